@@ -1,0 +1,48 @@
+/// A party of a call: what the service calls a communication identifier.
+///
+/// Its identity is its raw id; everything else is read from it, never from the service's `kind`
+/// (FACTS.md (e): a resource account arrives with kind `unknown`).
+package struct Identifier: Hashable, Sendable {
+  /// The service's canonical form, kept as received and never rebuilt.
+  package let rawID: String
+
+  /// Reads an identifier from its raw id; any text is one, if need be of kind `unknown`.
+  package init(rawID: String) {
+    self.rawID = rawID
+  }
+
+  /// Compares raw ids scalar by scalar.
+  package static func == (left: Identifier, right: Identifier) -> Bool {
+    left.rawID.unicodeScalars.elementsEqual(right.rawID.unicodeScalars)
+  }
+
+  /// Hashes what `==` compares.
+  package func hash(into hasher: inout Hasher) {
+    for scalar in rawID.unicodeScalars { hasher.combine(scalar) }
+  }
+
+  /// The kind the raw id spells.
+  package var kind: IdentifierKind {
+    switch detail {
+    case .phoneNumber: .phoneNumber
+    case .communicationUser: .communicationUser
+    case .microsoftTeamsUser: .microsoftTeamsUser
+    case .microsoftTeamsApp: .microsoftTeamsApp
+    case .teamsExtensionUser: .teamsExtensionUser
+    case .unknown: .unknown
+    }
+  }
+}
+
+extension Identifier: Codable {
+  /// Reads the raw id.
+  package init(from decoder: any Decoder) throws {
+    self.init(rawID: try decoder.singleValueContainer().decode(String.self))
+  }
+
+  /// Writes the raw id.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(rawID)
+  }
+}

@@ -1,0 +1,19 @@
+/// The service's published limits that a flow can run into (FACTS.md (b), (g), (j)).
+package enum ServiceLimits {
+  /// Characters of one text to speak.
+  package static let promptCharacters = 4_000
+  /// Seconds an invitation may ring.
+  package static let invitationSeconds = 1...180
+  /// Seconds of silence before the first key.
+  package static let toneSilenceSeconds = 0...300
+  /// Seconds of silence before the first word.
+  package static let speechSilenceSeconds = 0...20
+  /// Seconds between two keys.
+  package static let interToneSeconds = 1...60
+  /// Tones of one request to send tones.
+  package static let sentTones = 18
+  /// How long a call rings, in seconds.
+  package static let ringSeconds = 30
+  /// Parties of one call.
+  package static let participants = 350
+}

@@ -1,0 +1,84 @@
+/// A point in time in whole milliseconds since 1970-01-01T00:00:00Z.
+package struct Timestamp: Hashable, Sendable, Codable, Comparable {
+  /// Milliseconds since the Unix epoch.
+  package let milliseconds: Int64
+
+  /// Makes a point in time.
+  package init(milliseconds: Int64) {
+    self.milliseconds = milliseconds
+  }
+
+  /// Reads the number of milliseconds.
+  package init(from decoder: any Decoder) throws {
+    milliseconds = try decoder.singleValueContainer().decode(Int64.self)
+  }
+
+  /// Writes the number of milliseconds.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(milliseconds)
+  }
+
+  /// Orders by time.
+  package static func < (left: Timestamp, right: Timestamp) -> Bool {
+    left.milliseconds < right.milliseconds
+  }
+
+  /// The time that much later; stays at the ends of the range instead of overflowing.
+  package static func + (time: Timestamp, milliseconds: Milliseconds) -> Timestamp {
+    let (sum, overflows) = time.milliseconds.addingReportingOverflow(milliseconds.count)
+    return Timestamp(milliseconds: overflows ? (milliseconds.count < 0 ? .min : .max) : sum)
+  }
+
+  /// How much later the left time is.
+  package static func - (left: Timestamp, right: Timestamp) -> Milliseconds {
+    let (difference, overflows) = left.milliseconds.subtractingReportingOverflow(
+      right.milliseconds
+    )
+    return Milliseconds(overflows ? (left < right ? .min : .max) : difference)
+  }
+}
+
+/// A length of time in whole milliseconds: the engine's only unit.
+package struct Milliseconds: Hashable, Sendable, Codable, Comparable {
+  /// How many.
+  package let count: Int64
+
+  /// Makes a length of time.
+  package init(_ count: Int64) {
+    self.count = count
+  }
+
+  /// Makes a length of time of that many seconds; at most the range holds.
+  package static func seconds(_ seconds: Int) -> Milliseconds {
+    let (product, overflows) = Int64(seconds).multipliedReportingOverflow(by: 1000)
+    return Milliseconds(overflows ? (seconds < 0 ? .min : .max) : product)
+  }
+
+  /// Whole seconds, rounded up, as the service counts them.
+  package var secondsRoundedUp: Int {
+    Int(count / 1000) + (count % 1000 > 0 ? 1 : 0)
+  }
+
+  /// Reads the number.
+  package init(from decoder: any Decoder) throws {
+    count = try decoder.singleValueContainer().decode(Int64.self)
+  }
+
+  /// Writes the number.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(count)
+  }
+
+  /// Orders by length.
+  package static func < (left: Milliseconds, right: Milliseconds) -> Bool {
+    left.count < right.count
+  }
+
+  /// The sum; stays at the ends of the range instead of overflowing.
+  package static func + (left: Milliseconds, right: Milliseconds) -> Milliseconds {
+    let (sum, overflows) = left.count.addingReportingOverflow(right.count)
+    return Milliseconds(overflows ? (left.count < 0 ? .min : .max) : sum)
+  }
+}

@@ -1,0 +1,80 @@
+/// The stable names of all findings: kebab-case noun phrases that name the problem.
+///
+/// A code is never renamed or reused; `docs/diagnostics/<code>.md` is its page.
+package enum DiagnosticCode: String, Sendable, CaseIterable, Codable {
+  // Files.
+  case notUTF8 = "not-utf8"
+  case unreadableFile = "unreadable-file"
+  case noFlows = "no-flows"
+  case fileTooLarge = "file-too-large"
+
+  // YAML.
+  case yamlSyntax = "yaml-syntax"
+  case duplicateKey = "duplicate-key"
+  case depthLimit = "depth-limit"
+  case nodeLimit = "node-limit"
+  case aliasBudget = "alias-budget"
+  case unknownAlias = "unknown-alias"
+  case severalDocuments = "several-documents"
+  case emptyDocument = "empty-document"
+  case cutOffComment = "cut-off-comment"
+  case cutOffComma = "cut-off-comma"
+  case missingSpace = "missing-space"
+  case yamlTag = "yaml-tag"
+  case nonScalarKey = "non-scalar-key"
+
+  // Shapes.
+  case unknownField = "unknown-field"
+  case missingField = "missing-field"
+  case wrongShape = "wrong-shape"
+  case unknownStep = "unknown-step"
+  case severalSteps = "several-steps"
+  case exclusiveFields = "exclusive-fields"
+
+  // Names.
+  case unknownName = "unknown-name"
+  case unusedName = "unused-name"
+  case duplicateName = "duplicate-name"
+  case reservedName = "reserved-name"
+  case malformedName = "malformed-name"
+  case unknownOutcome = "unknown-outcome"
+
+  // Values and types.
+  case malformedValue = "malformed-value"
+  case valueOutOfRange = "value-out-of-range"
+  case typeMismatch = "type-mismatch"
+  case identifierKind = "identifier-kind"
+  case disputedKind = "disputed-kind"
+  case profileOption = "profile-option"
+  case missingLocale = "missing-locale"
+  case unsetResult = "unset-result"
+  case literalSecret = "literal-secret"
+  case sensitiveValue = "sensitive-value"
+  case missingValue = "missing-value"
+  case missingEndpoint = "missing-endpoint"
+
+  // Expressions.
+  case expressionSyntax = "expression-syntax"
+  case unknownFunction = "unknown-function"
+  case expressionCost = "expression-cost"
+
+  // The way through a flow.
+  case fallsOffTheEnd = "falls-off-the-end"
+  case unreachableStep = "unreachable-step"
+  case unhandledFailure = "unhandled-failure"
+  case unhandledChoice = "unhandled-choice"
+  case unhandledTimeout = "unhandled-timeout"
+  case callPhase = "call-phase"
+  case endlessLoop = "endless-loop"
+  case choiceConflict = "choice-conflict"
+  case routeConflict = "route-conflict"
+  case hoursConflict = "hours-conflict"
+  case missingEnd = "missing-end"
+  case lateAnswer = "late-answer"
+  case loneCaller = "lone-caller"
+  case handlerStep = "handler-step"
+  case unknownKey = "unknown-key"
+
+  // Comments.
+  case unusedAllowance = "unused-allowance"
+}

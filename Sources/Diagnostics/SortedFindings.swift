@@ -1,0 +1,21 @@
+extension Sequence where Element == Diagnostic {
+  /// The findings as they are shown: by file name, start, end, code and message, each once.
+  ///
+  /// What stands in no file comes first.
+  package func sorted(in files: SourceFiles) -> [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    let unique = filter { seen.insert($0).inserted }
+    return unique.sorted { left, right in
+      let (leftSpan, rightSpan) = (left.primary.span, right.primary.span)
+      let leftName = files[leftSpan.file]?.name ?? ""
+      let rightName = files[rightSpan.file]?.name ?? ""
+      if leftName != rightName { return leftName < rightName }
+      let (leftPlace, rightPlace) = (
+        (leftSpan.file.index, leftSpan.start, leftSpan.end),
+        (rightSpan.file.index, rightSpan.start, rightSpan.end)
+      )
+      if leftPlace != rightPlace { return leftPlace < rightPlace }
+      return (left.code.rawValue, left.message) < (right.code.rawValue, right.message)
+    }
+  }
+}

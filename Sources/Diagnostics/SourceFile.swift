@@ -1,0 +1,77 @@
+/// Names a file of one run; spans carry it, so that a label can point into another file.
+package struct FileID: Hashable, Sendable {
+  /// The file's place in the run's `SourceFiles`.
+  package let index: UInt32
+
+  /// Makes the name of the file at `index`.
+  package init(_ index: UInt32) {
+    self.index = index
+  }
+
+  /// Text that belongs to no file, such as an expression given on the command line.
+  package static let none = FileID(.max)
+}
+
+/// A text with the name it is shown under and the places where its lines begin.
+package struct SourceFile: Sendable {
+  /// The file's id in spans.
+  package let id: FileID
+  /// The path as the user wrote it, or `-` for standard input.
+  package let name: String
+  /// The whole text, without a byte order mark.
+  package let text: String
+  /// UTF-8 offsets at which lines begin; the first is 0.
+  package let lineStarts: [Int]
+
+  /// Makes a source file and finds its lines (LF, CR LF and CR end a line).
+  package init(id: FileID, name: String, text: String) {
+    var text = text
+    text.makeContiguousUTF8()
+    self.id = id
+    self.name = name
+    self.text = text
+    self.lineStarts = Self.findLineStarts(in: text)
+  }
+
+  /// The span of the whole text.
+  package var span: Span {
+    Span(file: id, start: 0, end: text.utf8.count)
+  }
+
+  private static func findLineStarts(in text: String) -> [Int] {
+    var starts = [0]
+    text.utf8.withContiguousStorageIfAvailable { bytes in
+      for (offset, byte) in bytes.enumerated() {
+        let isLoneReturn =
+          byte == UInt8(ascii: "\r")
+          && (offset + 1 == bytes.count || bytes[offset + 1] != UInt8(ascii: "\n"))
+        if byte == UInt8(ascii: "\n") || isLoneReturn {
+          starts.append(offset + 1)
+        }
+      }
+    }
+    return starts
+  }
+}
+
+/// The files of one run, by id.
+package struct SourceFiles: Sendable {
+  /// All files in the order of their ids.
+  package private(set) var all: [SourceFile] = []
+
+  /// Makes an empty collection.
+  package init() {}
+
+  /// Adds a text under a name and returns the file with its id.
+  @discardableResult
+  package mutating func add(name: String, text: String) -> SourceFile {
+    let file = SourceFile(id: FileID(UInt32(all.count)), name: name, text: text)
+    all.append(file)
+    return file
+  }
+
+  /// The file of that id, or nil for `FileID.none` and for an id of another run.
+  package subscript(id: FileID) -> SourceFile? {
+    Int(id.index) < all.count ? all[Int(id.index)] : nil
+  }
+}

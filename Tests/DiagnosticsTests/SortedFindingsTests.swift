@@ -1,0 +1,34 @@
+import Diagnostics
+import Testing
+
+@Suite struct SortedFindingsTests {
+  @Test func `findings are sorted by file name, place and code and shown once`() {
+    var files = SourceFiles()
+    let second = files.add(name: "b", text: "xxxx").id
+    let first = files.add(name: "a", text: "xxxx").id
+    func finding(_ code: DiagnosticCode, _ file: FileID, _ start: Int, _ end: Int) -> Diagnostic {
+      Diagnostic(code, .error, "m", at: Span(file: file, start: start, end: end))
+    }
+    let expected = [
+      finding(.noFlows, .none, 0, 0), finding(.unusedName, first, 0, 1),
+      finding(.unusedName, first, 0, 2), finding(.wrongShape, first, 0, 2),
+      finding(.unusedName, first, 1, 2), finding(.unusedName, second, 0, 1),
+    ]
+    #expect((expected.reversed() + expected).sorted(in: files) == expected)
+  }
+
+  @Test func `the summary counts what there is and leaves out what there is not`() {
+    var files = SourceFiles()
+    func line(_ severities: [Severity]) -> String {
+      FindingsSummary(
+        of: severities.map { Diagnostic(.wrongShape, $0, "m", at: Span.none) },
+        files: files
+      ).line
+    }
+    files.add(name: "a", text: "")
+    #expect(line([]) == "no findings in 1 file")
+    files.add(name: "b", text: "")
+    #expect(line([.error, .warning, .error]) == "2 errors, 1 warning in 2 files")
+    #expect(line([.hint, .hint]) == "2 hints in 2 files")
+  }
+}
