@@ -69,7 +69,11 @@ let package = Package(
     target("CallModel"),
     target("Cryptography", ["CCrypto"]),
 
+    // Languages.
+    target("FlowSyntax", ["Diagnostics", "CYAML"]),
+
     // C.
+    library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
     // Tests.
@@ -82,5 +86,6 @@ let package = Package(
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
     tests("CallModel"),
     tests("Cryptography"),
+    tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
   ]
 )

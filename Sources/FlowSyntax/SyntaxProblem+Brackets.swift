@@ -1,0 +1,111 @@
+internal import Diagnostics
+
+/// Quotes and brackets that do not close as the author meant.
+extension SyntaxProblem {
+  /// A quote that is never closed.
+  func unclosedQuote() -> Diagnostic {
+    let quote = source.string(beginning, beginning + 1)
+    return finding(
+      "this `\(quote)` is never closed",
+      at: beginning..<beginning + 1,
+      help: "add a `\(quote)` at the end of the text"
+    )
+  }
+
+  /// Something between brackets that neither separates values nor closes.
+  func brokenBrackets() -> Diagnostic {
+    if source.byte(offset) == UInt8(ascii: "{"), source.byte(offset - 1) == UInt8(ascii: "$") {
+      return unquotedTemplate()
+    }
+    let close = text.hasSuffix("']'") ? "]" : "}"
+    let isSameLine = source.lineStart(of: offset) == source.lineStart(of: beginning)
+    guard offset < source.count, isSameLine else { return unclosedBracket(close) }
+    if let quote = strayQuoteEnd() { return quote }
+    return finding(
+      "a `,` or `\(close)` is missing before this",
+      at: characterRange(at: offset),
+      help: "put a text that holds punctuation in quotes"
+    )
+  }
+
+  private func unclosedBracket(_ close: String) -> Diagnostic {
+    let open = source.string(beginning, beginning + 1)
+    var result = finding(
+      "this `\(open)` is never closed",
+      at: beginning..<beginning + 1,
+      help: "add a `\(close)`"
+    )
+    if offset < source.count {
+      let place = span(characterRange(at: offset))
+      result.related = [Diagnostic.Label(place, "expected `,` or `\(close)` before this")]
+    }
+    return result
+  }
+
+  /// `{ post: ${settings.router}/x }`: the `{` of `${` opens a mapping.
+  private func unquotedTemplate() -> Diagnostic {
+    var start = offset - 1
+    let line = source.lineStart(of: offset)
+    while start > line, !",[{ \t".utf8.contains(source[start - 1]) { start -= 1 }
+    let flow = SyntaxProblem(self, isFlow: true)
+    return quoteFinding(
+      "`${` must stand in quotes inside `{ }` and `[ ]`",
+      at: offset - 1..<offset + 1,
+      text: flow.plainRange(from: start)
+    )
+  }
+
+  private init(_ problem: SyntaxProblem, isFlow: Bool) {
+    self.source = problem.source
+    self.file = problem.file
+    self.isFlow = isFlow
+    self.text = problem.text
+    self.activity = problem.activity
+    self.offset = problem.offset
+    self.beginning = problem.beginning
+  }
+
+  /// `'Don't press'`, `"a" b`: text that follows a closing quote.
+  func strayQuoteEnd() -> Diagnostic? {
+    let before = source.trimmedEnd(source.lineStart(of: offset), min(offset, source.count))
+    guard let quote = source.byte(before - 1), !isFirstOnLine(offset) else { return nil }
+    guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
+    let isGlued = before == offset
+    let written = source.string(before - 1, before)
+    let help =
+      !isGlued
+      ? "put the quotes around the whole value"
+      : written == "'"
+        ? "inside single quotes a `'` is written twice, `''`; or use double quotes"
+        : "inside double quotes a `\"` is written `\\\"`; or use single quotes"
+    return Diagnostic(
+      .yamlSyntax,
+      .error,
+      "the text ended at the quote before this",
+      at: span(plainRange(from: offset)),
+      related: [Diagnostic.Label(span(before - 1..<before), "this quote closes the text")],
+      help: help
+    )
+  }
+
+  /// A place where a value must stand.
+  func missingContent() -> Diagnostic {
+    guard offset < source.count else {
+      let open = source.string(beginning, beginning + 1)
+      return finding(
+        "this `\(open)` is never closed",
+        at: beginning..<beginning + 1,
+        help: "close it, or remove it"
+      )
+    }
+    let written = source.string(offset, characterRange(at: offset).upperBound)
+    return finding(
+      isFlow
+        ? "a value is missing before this `\(written)`" : "a value cannot begin with `\(written)`",
+      at: characterRange(at: offset),
+      help: isFlow
+        ? "write the value, or remove the `,`"
+        : "put the text in quotes, or remove the `\(written)`"
+    )
+  }
+}

@@ -1,0 +1,89 @@
+internal import Diagnostics
+
+/// Characters that mean something to YAML where an author began a text with them.
+extension SyntaxProblem {
+  /// A tab, `@`, a backquote, `%`, or `|` in brackets.
+  func forbiddenStart() -> Diagnostic {
+    switch source.byte(offset) {
+    case UInt8(ascii: "\t"):
+      tabIndentation()
+    case UInt8(ascii: "|"), UInt8(ascii: ">"):
+      quoteFinding(
+        "a text in brackets cannot begin with `\(source.string(offset, offset + 1))`",
+        at: offset..<offset + 1,
+        text: plainRange(from: offset)
+      )
+    case _:
+      startFinding(at: offset)
+    }
+  }
+
+  /// `*`, `&`, `!` or `%` before something that makes no alias, anchor, tag or directive.
+  func indicatorStart() -> Diagnostic {
+    startFinding(at: beginning)
+  }
+
+  private func startFinding(at start: Int) -> Diagnostic {
+    let character = characterRange(at: start)
+    let written = source.string(character.lowerBound, character.upperBound)
+    let name = written == "`" ? "a backquote" : "`\(written)`"
+    return quoteFinding(
+      "an unquoted text cannot begin with \(name)",
+      at: character,
+      text: plainRange(from: start)
+    )
+  }
+
+  /// A tab in front of a line.
+  func tabIndentation() -> Diagnostic {
+    var start = offset
+    var end = offset
+    if source.byte(offset) != UInt8(ascii: "\t") {
+      let line = source.lineStart(of: offset)
+      start =
+        source[line..<max(line, min(offset, source.count))].firstIndex(of: UInt8(ascii: "\t"))
+        ?? offset
+      end = start
+    }
+    while source.byte(end) == UInt8(ascii: "\t") { end += 1 }
+    return finding(
+      "a tab cannot indent a line in YAML",
+      at: start..<max(end, start),
+      help: "use spaces, two for each level"
+    )
+  }
+
+  /// An escape that YAML does not have.
+  func unknownEscape() -> Diagnostic {
+    var start = offset
+    while start > beginning, source.byte(start) != UInt8(ascii: "\\") { start -= 1 }
+    let letter = characterRange(at: start + 1)
+    let range = start..<letter.upperBound
+    let written = source.string(range.lowerBound, range.upperBound)
+    guard text == "found unknown escape character" else {
+      return finding(
+        "`\(written)` is not followed by the digits of a character",
+        at: range,
+        help: "write `\\x41`, `\\u0041` or `\\U00000041`"
+      )
+    }
+    var result = finding(
+      "`\(written)` is no escape that YAML knows",
+      at: range,
+      help: "write `\\\(written)` for the backslash itself, or use single quotes"
+    )
+    result.fixes = [
+      Diagnostic.Fix("double the backslash", at: span(start..<start), replacement: "\\")
+    ]
+    return result
+  }
+
+  /// Text on the line of `|` or `>`.
+  func textBesideBlock() -> Diagnostic {
+    finding(
+      "a block text begins on the line after `\(source.string(beginning, beginning + 1))`",
+      at: plainRange(from: offset),
+      help: "move this to the next line, indented deeper than the key"
+    )
+  }
+}

@@ -1,0 +1,169 @@
+internal import Diagnostics
+
+/// Lines whose indentation or colon is not where it should be.
+extension SyntaxProblem {
+  /// A `: ` where no key can be.
+  func strayColon() -> Diagnostic {
+    let line = source.lineStart(of: offset)
+    if let colon = keyColon(line, offset) {
+      return colonInText(source.skippingBlanks(from: colon + 1))
+    }
+    if let previous = previousLine(line) {
+      if let forgotten = missingSpaceFinding(inLine: previous) { return forgotten }
+      if isFirstOnLine(contentStart(line)) { return keyUnderText(line, previous) }
+    }
+    return finding(
+      "this `:` makes a key where none can be",
+      at: offset..<offset + 1,
+      help: "put a text that holds `: ` in quotes"
+    )
+  }
+
+  /// `play: Note: this`.
+  private func colonInText(_ start: Int) -> Diagnostic {
+    quoteFinding(
+      "an unquoted text cannot hold `: `",
+      at: offset..<offset + 1,
+      text: plainRange(from: start)
+    )
+  }
+
+  /// A key that is indented under a line that already has a value.
+  private func keyUnderText(_ line: Int, _ previous: Range<Int>) -> Diagnostic {
+    let start = contentStart(line)
+    var result = finding(
+      "`\(source.string(start, offset))` is indented under a line that already has a value",
+      at: start..<offset,
+      help: "give it the indentation of the keys it belongs to"
+    )
+    result.related = [Diagnostic.Label(span(previous), "the value here goes on over the line end")]
+    return result
+  }
+
+  /// A line that had to be a key and has no `: `.
+  func missingColon() -> Diagnostic {
+    let range = plainRange(from: beginning)
+    if let forgotten = missingSpaceFinding(inLine: range) { return forgotten }
+    if isBesideItem(beginning) { return strayItem(range) }
+    let written = source.string(range.lowerBound, range.upperBound)
+    return finding(
+      "`\(written)` is no key: it has no `:`",
+      at: range,
+      help: "write `\(written):`, or indent it under the key whose text it continues"
+    )
+  }
+
+  /// Something that is not the next key, item or end its surroundings ask for.
+  func misplaced() -> Diagnostic {
+    if offset >= source.count { return unnamed(at: beginning) }
+    if source.byte(offset) == UInt8(ascii: "}") || source.byte(offset) == UInt8(ascii: "]") {
+      let written = source.string(offset, offset + 1)
+      return finding(
+        "this `\(written)` closes nothing",
+        at: offset..<offset + 1,
+        help: "remove it, or put the text in quotes"
+      )
+    }
+    if let quote = strayQuoteEnd() { return quote }
+    guard isFirstOnLine(offset) else {
+      return finding(
+        "this cannot follow the value before it",
+        at: plainRange(from: offset),
+        help: "put the whole value in quotes"
+      )
+    }
+    return misindented()
+  }
+
+  private func misindented() -> Diagnostic {
+    let line = source.lineStart(of: offset)
+    let start = contentStart(line)
+    let isDash = source.byte(start) == UInt8(ascii: "-")
+    let inList = text == "did not find expected '-' indicator"
+    var result =
+      inList && !isDash
+      ? strayItem(plainRange(from: start))
+      : finding(
+        "the indentation of this line fits no line above it",
+        at: plainRange(from: start),
+        help: "indent it exactly as the lines it belongs with"
+      )
+    if beginning < line {
+      let above = plainRange(from: beginning)
+      let what = inList ? "the list begins here" : "what surrounds it begins here"
+      result.related = [Diagnostic.Label(span(above), what)]
+    }
+    return result
+  }
+
+  /// A line between the items of a list that has no dash.
+  private func strayItem(_ range: Range<Int>) -> Diagnostic {
+    finding(
+      "this line stands among the items of a list and is none",
+      at: range,
+      help: "begin it with `- `, or indent it as deep as the item it belongs to"
+    )
+  }
+
+  /// Whether the nearest line above begins with a dash in the column of an offset.
+  private func isBesideItem(_ offset: Int) -> Bool {
+    let line = source.lineStart(of: offset)
+    guard let previous = previousLine(line) else { return false }
+    let column = previous.lowerBound - source.lineStart(of: previous.lowerBound)
+    return column == offset - line && source.byte(previous.lowerBound) == UInt8(ascii: "-")
+      && source.byte(previous.lowerBound + 1).map(\.isBlank) == true
+  }
+
+  private func unnamed(at place: Int) -> Diagnostic {
+    finding(
+      "this is not finished",
+      at: plainRange(from: place),
+      help: "look for a bracket or quote that is not closed"
+    )
+  }
+
+  /// `a: - b`.
+  func strayDash() -> Diagnostic {
+    finding(
+      "a list cannot begin on the line of its key",
+      at: offset..<offset + 1,
+      help: "put each `- ` on a line of its own, or write `[a, b]`"
+    )
+  }
+
+  private func missingSpaceFinding(inLine range: Range<Int>) -> Diagnostic? {
+    var start = range.lowerBound
+    while let byte = source.byte(start), byte.isBlank || byte == UInt8(ascii: "-") { start += 1 }
+    guard start < range.upperBound,
+      let colon = missingSpace(in: source.string(start, range.upperBound))
+    else { return nil }
+    return FlowSyntax.missingSpaceFinding(
+      key: source.string(start, start + colon),
+      colon: span(start + colon..<start + colon + 1)
+    )
+  }
+
+  private func contentStart(_ line: Int) -> Int {
+    source.skippingBlanks(from: line)
+  }
+
+  /// The text of the nearest line above that has any.
+  private func previousLine(_ line: Int) -> Range<Int>? {
+    var end = line
+    while end > 0 {
+      let start = source.lineStart(of: end - 1)
+      let content = source.skippingBlanks(from: start)
+      let contentEnd = source.trimmedEnd(content, end)
+      if contentEnd > content { return content..<contentEnd }
+      end = start
+    }
+    return nil
+  }
+
+  /// The first colon between two offsets that ends a key.
+  private func keyColon(_ start: Int, _ end: Int) -> Int? {
+    (start..<min(end, source.count)).first { place in
+      source[place] == UInt8(ascii: ":") && source.byte(place + 1).map(\.isBlank) == true
+    }
+  }
+}
