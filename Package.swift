@@ -71,6 +71,7 @@ let package = Package(
 
     // Languages.
     target("FlowSyntax", ["Diagnostics", "CYAML"]),
+    target("CEL", ["Diagnostics"]),
 
     // C.
     library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -87,5 +88,6 @@ let package = Package(
     tests("CallModel"),
     tests("Cryptography"),
     tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
+    tests("CEL", ["Diagnostics"]),
   ]
 )

@@ -1,0 +1,38 @@
+package import Diagnostics
+
+/// A tree with what the checker found out of each of its parts.
+struct CheckedTree: Sendable {
+  let root: Node
+  /// What the names and calls mean, by node.
+  let meanings: [Meaning?]
+  /// Whether a part can fail for itself, by node.
+  let canFail: [Bool]
+  /// The type of the whole.
+  let type: CELType
+  let references: [CELReference]
+  let whenTrue: Facts
+  let whenFalse: Facts
+  /// The types of all parts, by node, as far as they were found.
+  let types: [CELType]
+}
+
+/// What a name, a selection or a call turned out to mean.
+enum Meaning: Sendable {
+  case variable(CELEnvironment.Variable)
+  /// A name that a macro introduced.
+  case local(String)
+  /// A type as a value.
+  case type(String)
+  /// A call, with the overloads that may fit.
+  case call(CELFunction, [CELOverload], isMember: Bool)
+  /// Something that fails when it is evaluated, because nothing was checked before.
+  case failure(CELFailure)
+}
+
+/// A variable that an expression reads, with the fields of it that follow at once.
+package struct CELReference: Hashable, Sendable {
+  /// The variable and the fields: `["call", "from", "number"]`.
+  package let path: [String]
+  /// Where they stand.
+  package let span: Span
+}

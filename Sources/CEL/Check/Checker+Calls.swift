@@ -1,0 +1,306 @@
+internal import Diagnostics
+
+/// Calls of functions.
+extension Checker {
+  /// A function with what it is applied to.
+  private struct Application {
+    let node: Node
+    let call: Node.Call
+    let function: CELFunction
+    let arguments: [Node]
+    let types: [CELType]
+    let isMember: Bool
+  }
+
+  mutating func checkCall(_ node: Node, _ call: Node.Call) -> Outcome {
+    if let space = call.target?.qualifiedName, isNamespace(space.name, of: call) {
+      return checkNamespacedCall(node, call, space)
+    }
+    guard let target = call.target else { return checkPlainCall(node, call) }
+    let targetType = check(target).type
+    let types = [targetType] + call.arguments.map { check($0).type }
+    guard let function = environment.function(call.function),
+      isLenient || function.overloads.contains(where: \.signature.isMember)
+    else {
+      // What is called on something unknown is not worth a finding of its own.
+      guard targetType != .invalid else { return Outcome(type: .invalid) }
+      return Outcome(type: reportUnknownFunction(node, call, isMember: true))
+    }
+    let application = Application(
+      node: node,
+      call: call,
+      function: function,
+      arguments: [target] + call.arguments,
+      types: types,
+      isMember: true
+    )
+    let type = resolve(application)
+    return narrowingByValue(call) ?? Outcome(type: type)
+  }
+
+  private mutating func checkPlainCall(_ node: Node, _ call: Node.Call) -> Outcome {
+    checkFunction(node, call, candidates(call.function, isRooted: call.isRooted))
+  }
+
+  private mutating func checkNamespacedCall(
+    _ node: Node,
+    _ call: Node.Call,
+    _ space: (name: String, isRooted: Bool)
+  ) -> Outcome {
+    let name = space.name + "." + call.function
+    return checkFunction(node, call, candidates(name, isRooted: space.isRooted))
+  }
+
+  /// Checks a call of the first of those names that is a function.
+  private mutating func checkFunction(
+    _ node: Node,
+    _ call: Node.Call,
+    _ names: [String]
+  ) -> Outcome {
+    let types = call.arguments.map { check($0).type }
+    for name in names {
+      guard let function = environment.function(name),
+        isLenient || function.overloads.contains(where: { !$0.signature.isMember })
+      else { continue }
+      let application = Application(
+        node: node,
+        call: call,
+        function: function,
+        arguments: call.arguments,
+        types: types,
+        isMember: false
+      )
+      return Outcome(type: resolve(application))
+    }
+    return Outcome(type: reportUnknownFunction(node, call, isMember: false))
+  }
+
+  /// Whether functions have that name before the dot, and no variable or local has it.
+  private func isNamespace(_ name: String, of call: Node.Call) -> Bool {
+    let root = String(name.prefix { $0 != "." })
+    guard local(root) == nil else { return false }
+    if candidates(name + "." + call.function, isRooted: false)
+      .contains(where: { environment.function($0) != nil })
+    {
+      return true
+    }
+    let isVariable = environment.variables[root] != nil || environment.hasQualifiedVariables
+    return !isVariable && environment.isNamespace(name)
+  }
+
+  /// Finds the overloads that fit and gives the call's type.
+  private mutating func resolve(_ application: Application) -> CELType {
+    let id = application.node.id
+    let counted = application.function.overloads.filter {
+      $0.signature.isMember == application.isMember
+        && $0.signature.parameters.count == application.arguments.count
+    }
+    if isLenient { return resolveLeniently(application, counted) }
+    let fitting = fittingOverloads(application.node, counted, application.types)
+    guard !fitting.overloads.isEmpty else {
+      if application.types.contains(.invalid) { return .invalid }
+      reportArguments(application)
+      return .invalid
+    }
+    meanings[id] = .call(
+      application.function,
+      fitting.overloads,
+      isMember: application.isMember
+    )
+    if fitting.overloads.count == 1, let refine = fitting.overloads[0].refine,
+      let refined = refine(application.arguments.map(\.literalValue))
+    {
+      return refined
+    }
+    return fitting.type
+  }
+
+  /// Any overload with the right count of arguments may fit when the call is evaluated.
+  private mutating func resolveLeniently(
+    _ application: Application,
+    _ overloads: [CELOverload]
+  ) -> CELType {
+    let function = application.function
+    canFail[application.node.id] = true
+    meanings[application.node.id] =
+      overloads.isEmpty
+      ? .failure(CELFailure(.noSuchOverload, "no overload of `\(function.name)` fits"))
+      : .call(function, overloads, isMember: application.isMember)
+    return .dyn
+  }
+
+  private mutating func fittingOverloads(
+    _ node: Node,
+    _ overloads: [CELOverload],
+    _ types: [CELType]
+  ) -> (overloads: [CELOverload], type: CELType) {
+    var fitting: [CELOverload] = []
+    var result: CELType?
+    let mark = substitution.mark
+    for overload in overloads {
+      let type = substitution.result(of: overload, types)
+      substitution.rollBack(to: mark)
+      guard let type else { continue }
+      result = result == nil || result == type ? type : .dyn
+      fitting.append(overload)
+      canFail[node.id] = canFail[node.id] || overload.canFail
+      // Overloads after one that takes exactly these types can never be meant.
+      if !overload.isGeneric, overload.signature.parameters == types { break }
+    }
+    if fitting.count == 1 { result = substitution.result(of: fitting[0], types) }
+    if types.contains(where: { substitution.substituted($0).isUnknown }), fitting.count > 0 {
+      canFail[node.id] = canFail[node.id] || !fitting.allSatisfy { $0.takesEverything }
+    }
+    return (fitting, result ?? .invalid)
+  }
+}
+
+// MARK: Findings
+
+extension Checker {
+  private mutating func reportUnknownFunction(
+    _ node: Node,
+    _ call: Node.Call,
+    isMember: Bool
+  ) -> CELType {
+    meanings[node.id] = .failure(
+      CELFailure(.unknownName, "there is no function `\(call.function)`")
+    )
+    canFail[node.id] = true
+    guard !isLenient else { return .dyn }
+    guard canReport else { return .invalid }
+    let names = environment.functionNames.filter { name in
+      environment.function(name)?.overloads.contains { $0.signature.isMember == isMember } ?? false
+    }
+    var written = call.function
+    var range = call.functionRange
+    if !isMember, let target = call.target {
+      written = text(target) + "." + call.function
+      range = target.range.lowerBound..<range.upperBound
+    }
+    let near = nearestName(to: written, among: names + (isMember ? macroNames : ["has"]))
+    report(
+      .unknownFunction,
+      range,
+      "there is no function `\(written)`",
+      meaning(near, range, else: otherForm(call, isMember: isMember))
+    )
+    return .invalid
+  }
+
+  /// A function that exists, but is called the other way.
+  private func otherForm(_ call: Node.Call, isMember: Bool) -> String? {
+    if isMember, macroNames.contains(call.function) {
+      return "`\(call.function)` takes a name and an expression: `list.\(call.function)(x, …)`"
+    }
+    guard environment.function(call.function) != nil else { return nil }
+    let arguments = call.arguments.map { text($0) }
+    if isMember, let target = call.target {
+      let all = ([text(target)] + arguments).joined(separator: ", ")
+      return "write `\(call.function)(\(all))`"
+    }
+    guard let first = arguments.first else { return nil }
+    return "write `\(first).\(call.function)(\(arguments.dropFirst().joined(separator: ", ")))`"
+  }
+
+  private var macroNames: [String] {
+    [
+      "all", "exists", "exists_one", "existsOne", "filter", "map", "optFlatMap", "optMap",
+      "transformList", "transformMap", "transformMapEntry",
+    ]
+  }
+
+  private mutating func reportArguments(_ application: Application) {
+    let (call, function) = (application.call, application.function)
+    let arguments = application.arguments
+    canFail[application.node.id] = true
+    guard canReport else { return }
+    let signatures = function.overloads.map(\.signature)
+      .filter { $0.isMember == application.isMember }
+    let usages = signatures.prefix(4).map { "`\($0.usage(of: function.name))`" }
+    let help =
+      usages.isEmpty
+      ? otherForm(call, isMember: application.isMember)
+      : "it is \(usages.joined(separator: ", or "))"
+    let counted = signatures.filter { $0.parameters.count == arguments.count }
+    var wrong: Int?
+    if counted.count == 1 {
+      wrong = arguments.indices.first { !fits(application.types[$0], counted[0].parameters[$0]) }
+    }
+    // Where only one argument of the only candidate is wrong, that is the place to point at.
+    if let wrong {
+      let expected = counted[0].parameters[wrong]
+      let given = substitution.resolved(application.types[wrong])
+      let message =
+        "`\(function.name)` takes \(expected.article) here, and this is \(given.article)"
+      let certain = mismatchHelp(given, expected, arguments[wrong])
+      return report(.typeMismatch, arguments[wrong], message, help: certain ?? help)
+    }
+    let given = application.types.map { "`\(substitution.resolved($0))`" }.joined(separator: ", ")
+    report(
+      .typeMismatch,
+      call.functionRange,
+      arguments.isEmpty
+        ? "`\(function.name)` needs arguments" : "`\(function.name)` does not take \(given)",
+      Remedy(help: help)
+    )
+  }
+
+  private mutating func fits(_ type: CELType, _ parameter: CELType) -> Bool {
+    let mark = substitution.mark
+    defer { substitution.rollBack(to: mark) }
+    return parameter.hasParameters || substitution.assign(type, to: parameter)
+  }
+}
+
+extension CELOverload.Signature {
+  /// The call as a document shows it: `string.startsWith(string) -> bool`.
+  package func usage(of name: String) -> String {
+    let types = parameters.map(\.description)
+    guard isMember, let target = types.first else {
+      return "\(name)(\(types.joined(separator: ", "))) -> \(result)"
+    }
+    return "\(target).\(name)(\(types.dropFirst().joined(separator: ", "))) -> \(result)"
+  }
+}
+
+extension CELOverload {
+  /// Whether no value at all is refused for its kind.
+  fileprivate var takesEverything: Bool {
+    signature.parameters.allSatisfy {
+      if case .parameter = $0 { true } else { $0 == .dyn }
+    }
+  }
+}
+
+extension Node {
+  /// The value, if the node is a literal.
+  var literalValue: CELValue? {
+    if case .literal(let value) = kind { value } else { nil }
+  }
+}
+
+extension Substitution {
+  /// What a call of the overload with arguments of these types gives, or nil if they do not fit.
+  fileprivate mutating func result(of overload: CELOverload, _ types: [CELType]) -> CELType? {
+    let signature = overload.signature
+    guard overload.isGeneric else {
+      for (type, parameter) in zip(types, signature.parameters) {
+        guard assign(type, to: parameter) else { return nil }
+      }
+      return signature.result
+    }
+    var instances: [String: CELType] = [:]
+    for parameter in signature.parameters + [signature.result] {
+      _ = parameter.replacingParameters { name in
+        if instances[name] == nil { instances[name] = fresh() }
+        return .parameter(name)
+      }
+    }
+    let instance: (CELType) -> CELType = { $0.replacingParameters { instances[$0] ?? .dyn } }
+    for (type, parameter) in zip(types, signature.parameters) {
+      guard assign(type, to: instance(parameter)) else { return nil }
+    }
+    return substituted(instance(signature.result))
+  }
+}

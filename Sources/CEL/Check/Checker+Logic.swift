@@ -1,0 +1,117 @@
+internal import Diagnostics
+
+/// Operators that decide: they narrow what is known.
+extension Checker {
+  mutating func checkNot(_ operand: Node) -> Outcome {
+    let inner = check(operand)
+    expectBool(operand, inner.type, "`!` turns a bool around")
+    return Outcome(type: .bool, whenTrue: inner.whenFalse, whenFalse: inner.whenTrue)
+  }
+
+  mutating func checkLogical(_ logical: LogicalOperator, _ operands: [Node]) -> Outcome {
+    let outer = facts
+    defer { facts = outer }
+    // `going`: the operands so far did not decide; `settled`: one of them did.
+    var going = Facts.none
+    var settled = Facts.impossible
+    for operand in operands {
+      let inner = check(operand)
+      expectBool(operand, inner.type, "`\(logical.rawValue)` joins two bools")
+      let (on, off) =
+        logical == .and
+        ? (inner.whenTrue, inner.whenFalse) : (inner.whenFalse, inner.whenTrue)
+      settled = settled.or(going.and(off))
+      going = going.and(on)
+      facts = outer.and(Facts(kinds: going.kinds))
+    }
+    return logical == .and
+      ? Outcome(type: .bool, whenTrue: going, whenFalse: settled)
+      : Outcome(type: .bool, whenTrue: settled, whenFalse: going)
+  }
+
+  mutating func checkConditional(
+    _ node: Node,
+    _ condition: Node,
+    _ yes: Node,
+    _ no: Node
+  ) -> Outcome {
+    let decision = check(condition)
+    expectBool(condition, decision.type, "`?` needs a bool before it")
+    let left = check(yes, knowing: decision.whenTrue)
+    let right = check(no, knowing: decision.whenFalse)
+    return Outcome(
+      type: joinBranches(node, left.type, right.type),
+      whenTrue: decision.whenTrue.and(left.whenTrue).or(decision.whenFalse.and(right.whenTrue)),
+      whenFalse: decision.whenTrue.and(left.whenFalse).or(decision.whenFalse.and(right.whenFalse))
+    )
+  }
+
+  private mutating func joinBranches(
+    _ node: Node,
+    _ left: CELType,
+    _ right: CELType
+  ) -> CELType {
+    if isLenient { return .dyn }
+    if let joined = substitution.join(left, right) { return joined }
+    let (left, right) = (substitution.resolved(left), substitution.resolved(right))
+    report(
+      .typeMismatch,
+      node,
+      "the two results differ: one is \(left.article), the other is \(right.article)",
+      help: "make both the same type, or wrap both in `dyn(…)`"
+    )
+    return .invalid
+  }
+
+  private mutating func check(_ node: Node, knowing known: Facts) -> Outcome {
+    let outer = facts
+    defer { facts = outer }
+    facts = outer.and(Facts(kinds: known.kinds))
+    return check(node)
+  }
+
+  mutating func expectBool(_ node: Node, _ type: CELType, _ reason: @autoclosure () -> String) {
+    guard !isLenient else {
+      canFail[node.id] = true
+      return
+    }
+    if type.isUnknown { canFail[node.id] = true }
+    guard !substitution.assign(type, to: .bool) else { return }
+    let type = substitution.resolved(type)
+    report(
+      .typeMismatch,
+      node,
+      "\(reason()), and this is \(type.article)",
+      help: boolHelp(type, node)
+    )
+  }
+
+  private func boolHelp(_ type: CELType, _ node: Node) -> String? {
+    switch type {
+    case .optional: "write `\(text(node)).orValue(false)`, or `.hasValue()`"
+    case .string: "compare it: `\(text(node)) == 'word'`"
+    case .int, .uint, .double: "compare it: `\(text(node)) != 0`"
+    case .list, .map: "ask `size(\(text(node))) > 0`"
+    case .dyn, .null, .bool, .bytes, .timestamp, .duration, .type, .parameter, .record, .abstract,
+      .opaque, .invalid:
+      nil
+    }
+  }
+
+  /// What to do about a value of one type where another is expected.
+  func mismatchHelp(_ type: CELType, _ expected: CELType, _ node: Node) -> String? {
+    switch (type, expected) {
+    case (.optional(let wrapped), let expected) where wrapped == expected:
+      "write `\(text(node)).orValue(…)`"
+    case (.int, .string), (.uint, .string), (.double, .string), (.bool, .string),
+      (.timestamp, .string), (.duration, .string):
+      "write `string(\(text(node)))`"
+    case (.int, .double), (.uint, .double): "write `double(\(text(node)))`"
+    case (.double, .int), (.uint, .int), (.string, .int): "write `int(\(text(node)))`"
+    case (.string, .duration): "write `duration(\(text(node)))`"
+    case (.string, .timestamp): "write `timestamp(\(text(node)))`"
+    case (_, .bool): boolHelp(type, node)
+    case (_, _): nil
+    }
+  }
+}

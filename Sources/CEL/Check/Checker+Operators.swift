@@ -1,0 +1,168 @@
+internal import Diagnostics
+
+/// Operators that compute and compare.
+extension Checker {
+  mutating func checkBinary(
+    _ node: Node,
+    _ binary: BinaryOperator,
+    _ left: Node,
+    _ right: Node
+  ) -> Outcome {
+    let leftType = check(left).type
+    expectedWords = words(of: left)
+    let rightType = check(right).type
+    expectedWords = []
+    switch binary {
+    case .equal, .notEqual:
+      checkEquality(node, leftType, rightType)
+      return narrowing(binary, left, right)
+    case .isIn:
+      checkMembership(node, leftType, rightType)
+      return narrowing(binary, left, right)
+    case .less, .lessOrEqual, .greater, .greaterOrEqual, .add, .subtract, .multiply, .divide,
+      .remainder:
+      return Outcome(type: checkArithmetic(node, binary, leftType, rightType))
+    }
+  }
+
+  private mutating func checkArithmetic(
+    _ node: Node,
+    _ binary: BinaryOperator,
+    _ left: CELType,
+    _ right: CELType
+  ) -> CELType {
+    if left == .invalid || right == .invalid { return binary.fixedResult ?? .invalid }
+    var result: CELType?
+    var first: OperatorSignature?
+    let mark = substitution.mark
+    for signature in binary.signatures {
+      let type = substitution.result(of: signature, left, right)
+      substitution.rollBack(to: mark)
+      guard let type else { continue }
+      canFail[node.id] = canFail[node.id] || signature.canFail
+      first = first ?? signature
+      result = result == nil || result == type ? type : .dyn
+    }
+    if left.isUnknown || right.isUnknown { canFail[node.id] = true }
+    if let result, let first {
+      // Only where all signatures that fit agree is there something to learn.
+      let learnt = result == .dyn ? result : substitution.result(of: first, left, right)
+      return isLenient ? .dyn : learnt ?? result
+    }
+    canFail[node.id] = true
+    reportOperands(node, binary, substitution.resolved(left), substitution.resolved(right))
+    return binary.fixedResult ?? .invalid
+  }
+
+  private mutating func reportOperands(
+    _ node: Node,
+    _ binary: BinaryOperator,
+    _ left: CELType,
+    _ right: CELType
+  ) {
+    guard case .binary(_, let leftNode, let rightNode) = node.kind else { return }
+    let optional = optionalHelp(left, leftNode) ?? optionalHelp(right, rightNode)
+    // What is joined with a text becomes a text; else the right side follows the left one.
+    let isRightText = right == .string
+    let first =
+      isRightText
+      ? mismatchHelp(left, right, leftNode) : mismatchHelp(right, left, rightNode)
+    let second =
+      isRightText
+      ? mismatchHelp(right, left, rightNode) : mismatchHelp(left, right, leftNode)
+    let help = optional ?? first ?? second
+    report(
+      .typeMismatch,
+      node,
+      "`\(binary.rawValue)` does not go between \(left.article) and \(right.article)",
+      help: help
+    )
+  }
+
+  private func optionalHelp(_ type: CELType, _ node: Node) -> String? {
+    guard case .optional = type else { return nil }
+    return "write `\(text(node)).orValue(…)`"
+  }
+
+  private mutating func checkEquality(_ node: Node, _ left: CELType, _ right: CELType) {
+    guard !substitution.canBeEqual(left, right), !isLenient else { return }
+    guard case .binary(let binary, let leftNode, let rightNode) = node.kind else { return }
+    let (left, right) = (substitution.resolved(left), substitution.resolved(right))
+    report(
+      .typeMismatch,
+      node,
+      "`\(binary.rawValue)` compares \(left.article) with \(right.article), which are never equal",
+      help: mismatchHelp(right, left, rightNode) ?? mismatchHelp(left, right, leftNode)
+        ?? optionalHelp(left, leftNode) ?? optionalHelp(right, rightNode)
+    )
+  }
+
+  private mutating func checkMembership(_ node: Node, _ left: CELType, _ right: CELType) {
+    let container = substitution.substituted(right)
+    switch container {
+    case .list(let element), .map(let element, _):
+      guard !substitution.canBeEqual(left, element), !isLenient else { return }
+      let (left, element) = (substitution.resolved(left), substitution.resolved(element))
+      report(
+        .typeMismatch,
+        node,
+        "\(left.article) is never in \(substitution.resolved(container).article)",
+        help: "its \(container.isList ? "elements" : "keys") are \(element.article) each"
+      )
+    case .dyn, .invalid, .parameter:
+      canFail[node.id] = true
+    case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .optional,
+      .type, .record, .abstract, .opaque:
+      canFail[node.id] = true
+      report(
+        .typeMismatch,
+        node,
+        "`in` needs a list or a map after it, and this is \(container.article)",
+        help: container == .string ? "write `text.contains(part)` for texts" : nil
+      )
+    }
+  }
+
+  mutating func checkNegation(_ node: Node, _ operand: Node) -> CELType {
+    let type = check(operand).type
+    canFail[node.id] = true
+    switch substitution.substituted(type) {
+    case .int: return .int
+    case .double:
+      canFail[node.id] = false
+      return .double
+    case .dyn, .parameter: return .dyn
+    case .invalid: return .invalid
+    case .null, .bool, .uint, .string, .bytes, .timestamp, .duration, .list, .map, .optional,
+      .type, .record, .abstract, .opaque:
+      guard !isLenient else { return .dyn }
+      report(.typeMismatch, node, "`-` needs a number after it, and this is \(type.article)")
+      return .invalid
+    }
+  }
+}
+
+extension CELType {
+  fileprivate var isList: Bool {
+    if case .list = self { true } else { false }
+  }
+}
+
+extension Substitution {
+  /// What the operator gives for these operands by that signature, or nil if it does not fit.
+  fileprivate mutating func result(
+    of signature: OperatorSignature,
+    _ left: CELType,
+    _ right: CELType
+  ) -> CELType? {
+    guard signature.isGeneric else {
+      return assign(left, to: signature.left) && assign(right, to: signature.right)
+        ? signature.result : nil
+    }
+    let element = fresh()
+    let instance: (CELType) -> CELType = { $0.replacingParameters { _ in element } }
+    guard assign(left, to: instance(signature.left)), assign(right, to: instance(signature.right))
+    else { return nil }
+    return substituted(instance(signature.result))
+  }
+}

@@ -1,0 +1,308 @@
+internal import Diagnostics
+
+/// Names and selections.
+extension Checker {
+  /// Checks a name or selection of which no more follows: it is a reference of its own.
+  mutating func checkPath(_ node: Node) -> Outcome {
+    let type = checkPathPart(node)
+    if let path = paths[node.id], !path[0].contains("#") { refer(to: path, node) }
+    return Outcome(type: type)
+  }
+
+  /// Checks a name or selection; what it reads is noted by the caller, with all that follows.
+  private mutating func checkPathPart(_ node: Node) -> CELType {
+    let type: CELType
+    switch node.kind {
+    case .name(let name, let isRooted):
+      type = checkName(node, name, isRooted: isRooted)
+    case .select(let operand, let field, let isOptional):
+      type = checkSelect(node, operand, field, isOptional: isOptional)
+    case .literal, .has, .index, .call, .negate, .not, .binary, .logical, .conditional, .list,
+      .map, .message, .comprehension, .bind, .optionalMap, .block, .invalid:
+      type = check(node).type
+    }
+    let narrowed = narrow(type, paths[node.id])
+    types[node.id] = narrowed
+    return narrowed
+  }
+
+  /// Checks what a field is taken from.
+  mutating func checkOperand(_ node: Node) -> CELType {
+    checkPathPart(node)
+  }
+
+  private func narrow(_ type: CELType, _ path: CELPath?) -> CELType {
+    guard let path, case .abstract(var abstract) = type, let kinds = facts.kinds[path] else {
+      return type
+    }
+    abstract.kinds.formIntersection(kinds)
+    return .abstract(abstract)
+  }
+
+  private mutating func checkName(_ node: Node, _ name: String, isRooted: Bool) -> CELType {
+    if !isRooted, let local = local(name) {
+      meanings[node.id] = .local(name)
+      paths[node.id] = [local.root]
+      return local.type
+    }
+    if let type = resolveQualified(node, name, isRooted: isRooted) { return type }
+    meanings[node.id] = .failure(CELFailure(.unknownName, "there is no `\(name)`"))
+    reportUnknownName(node, name)
+    return isLenient ? .dyn : .invalid
+  }
+
+  func local(_ name: String) -> Local? {
+    locals.last { areSameText($0.name, name) }
+  }
+
+  /// What a dotted name means as a whole: a variable or a type.
+  private mutating func resolveQualified(
+    _ node: Node,
+    _ name: String,
+    isRooted: Bool
+  ) -> CELType? {
+    for candidate in candidates(name, isRooted: isRooted) {
+      if let variable = environment.variables[candidate] {
+        meanings[node.id] = .variable(variable)
+        paths[node.id] = [candidate]
+        return isLenient ? .dyn : variable.type
+      }
+      if typeNames.contains(candidate) {
+        meanings[node.id] = .type(candidate)
+        return .type
+      }
+    }
+    return nil
+  }
+
+  /// The names that a name may stand for, the longest namespace first.
+  func candidates(_ name: String, isRooted: Bool) -> [String] {
+    guard !isRooted, !environment.container.isEmpty else { return [name] }
+    var parts = environment.container.split(separator: ".")
+    var names: [String] = []
+    while !parts.isEmpty {
+      names.append(parts.joined(separator: ".") + "." + name)
+      parts.removeLast()
+    }
+    return names + [name]
+  }
+
+  private mutating func reportUnknownName(_ node: Node, _ name: String) {
+    guard canReport else { return }
+    let known = locals.reversed().map(\.name) + environment.variables.keys.sorted(by: isTextBefore)
+    let visible = known.filter { !$0.hasPrefix("@") }
+    let isFunction = environment.function(name) != nil
+    var remedy = meaning(
+      nearestName(to: name, among: visible),
+      node.range,
+      else: isFunction ? "`\(name)` is a function; write `\(name)(…)`" : inScope(visible)
+    )
+    if expectedWords.contains(name) {
+      remedy = meaning("'\(name)'", node.range)
+      remedy.help = "words stand in quotes: `'\(name)'`"
+    }
+    report(.unknownName, node.range, "there is no `\(name)` here", remedy)
+  }
+
+  /// A line that says what there is, if that is not too much.
+  func inScope(_ names: [String]) -> String? {
+    guard !names.isEmpty, names.count <= 8 else { return nil }
+    return "in scope: \(names.map { "`\($0)`" }.joined(separator: ", "))"
+  }
+}
+
+// MARK: Selections
+
+extension Checker {
+  /// A field taken from something.
+  struct Selection {
+    let node: Node
+    let operand: Node
+    let field: Node.Field
+    /// Whether something asks if the field is there, so that it may be missing.
+    let isGuarded: Bool
+  }
+
+  private mutating func checkSelect(
+    _ node: Node,
+    _ operand: Node,
+    _ field: Node.Field,
+    isOptional: Bool
+  ) -> CELType {
+    if !isOptional, let type = checkQualified(node) { return type }
+    let type = substitution.substituted(checkOperand(operand))
+    if let path = paths[operand.id] { paths[node.id] = path + [field.name] }
+    var isGuarded = isOptional
+    if case .optional = type { isGuarded = true }
+    let selection = Selection(node: node, operand: operand, field: field, isGuarded: isGuarded)
+    guard isGuarded else { return select(selection, from: type) }
+    // A field that is optional itself is not wrapped twice.
+    return .optional(select(selection, from: type.unwrapped).unwrapped)
+  }
+
+  /// A selection whose dotted name as a whole is a variable or type; the longest match wins.
+  private mutating func checkQualified(_ node: Node) -> CELType? {
+    guard let qualified = node.qualifiedName else { return nil }
+    let root = qualified.name.prefix { $0 != "." }
+    guard qualified.isRooted || local(String(root)) == nil else { return nil }
+    let isPlainVariable =
+      !environment.hasQualifiedVariables && environment.container.isEmpty
+      && environment.variables[String(root)] != nil
+    guard !isPlainVariable else { return nil }
+    return resolveQualified(node, qualified.name, isRooted: qualified.isRooted)
+  }
+
+  /// The type of the field of a value of that type.
+  mutating func select(_ selection: Selection, from type: CELType) -> CELType {
+    let id = selection.node.id
+    switch substitution.substituted(type) {
+    case .dyn, .parameter:
+      canFail[id] = true
+      return .dyn
+    case .invalid: return .invalid
+    case .map(_, let value):
+      canFail[id] = !selection.isGuarded
+      return value
+    case .record(let record):
+      if let field = record.field(selection.field.name) { return field.type }
+      reportMissingField(selection, type, among: record.fields.map(\.name))
+      return .invalid
+    case .abstract(let abstract): return select(selection, from: abstract)
+    case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list,
+      .optional, .type, .opaque:
+      canFail[id] = true
+      guard !isLenient else { return .dyn }
+      let name = selection.field.name
+      let message = "\(type.article) has no fields, so no `\(name)`"
+      report(.unknownName, selection.field.range, message, Remedy())
+      return .invalid
+    }
+  }
+
+  private mutating func reportMissingField(
+    _ selection: Selection,
+    _ type: CELType,
+    among names: [String]
+  ) {
+    guard canReport else { return }
+    let field = selection.field
+    let fields = names.map { "`\($0)`" }.joined(separator: ", ")
+    let remedy = meaning(
+      nearestName(to: field.name, among: names),
+      field.range,
+      else: names.isEmpty ? nil : "\(type.article) has \(fields)"
+    )
+    let message = "`\(text(selection.operand))` has no field `\(field.name)`"
+    report(.unknownName, field.range, message, remedy)
+  }
+
+  private mutating func select(
+    _ selection: Selection,
+    from type: CELAbstractType
+  ) -> CELType {
+    guard let declaration = environment.abstractTypes[type.name] else { return .dyn }
+    guard let provided = declaration.provision(of: selection.field.name, for: type.kinds) else {
+      // Who asks whether it is there gets the answer no.
+      let all = declaration.provision(of: selection.field.name, for: [])
+      if selection.isGuarded, let all { return all.type }
+      reportForeignField(selection, type, declaration)
+      return .invalid
+    }
+    let missing = type.kinds.subtracting(provided.kinds)
+    if !selection.isGuarded, !missing.isEmpty { reportUnset(selection, missing) }
+    return provided.type
+  }
+
+  /// A field that some of the kinds left do not have.
+  private mutating func reportUnset(_ selection: Selection, _ missing: Set<String>) {
+    let operand = text(selection.operand)
+    let whole = "\(operand).\(selection.field.name)"
+    let kinds = missing.sorted(by: isTextBefore).map { "`\($0)`" }.joined(separator: ", ")
+    let optional = "\(operand).?\(selection.field.name).orValue(…)"
+    report(
+      .unsetResult,
+      selection.field.range,
+      "`\(whole)` may be missing here",
+      Remedy(
+        label: "not there for \(kinds)",
+        help: "write `\(optional)`, or ask `has(\(whole))` first"
+      )
+    )
+  }
+
+  /// A field that none of the kinds left has.
+  private mutating func reportForeignField(
+    _ selection: Selection,
+    _ type: CELAbstractType,
+    _ declaration: CELAbstractDeclaration
+  ) {
+    let field = selection.field
+    let elsewhere = declaration.fields.filter { areSameText($0.name, field.name) }
+    guard !elsewhere.isEmpty else {
+      let names = [declaration.discriminator] + declaration.fields.map(\.name)
+      return reportMissingField(selection, .abstract(type), among: names)
+    }
+    let kinds = elsewhere.reduce(into: Set<String>()) { $0.formUnion($1.kinds) }
+    let owners = kinds.sorted(by: isTextBefore).map { "`\($0)`" }.joined(separator: ", ")
+    report(
+      .unknownName,
+      field.range,
+      "`\(text(selection.operand))` has no field `\(field.name)` here",
+      Remedy(label: "this can only be \(type)", help: "only \(owners) has it")
+    )
+  }
+}
+
+// MARK: Presence
+
+extension Checker {
+  mutating func checkHas(_ node: Node, _ operand: Node, _ field: Node.Field) -> Outcome {
+    let type = checkOperand(operand)
+    let selection = Selection(node: node, operand: operand, field: field, isGuarded: true)
+    let inner = select(selection, from: type.unwrapped)
+    canFail[node.id] = type.isUnknown
+    if let path = paths[operand.id] {
+      if !path[0].contains("#") { refer(to: path + [field.name], node) }
+    }
+    return presence(of: field.name, in: operand, type, inner)
+  }
+
+  /// What is known when a field is there, and when it is not.
+  func presence(
+    of field: String,
+    in operand: Node,
+    _ type: CELType,
+    _ fieldType: CELType
+  ) -> Outcome {
+    guard let path = paths[operand.id], case .abstract(let abstract) = type,
+      let declaration = environment.abstractTypes[abstract.name],
+      let provided = declaration.provision(of: field, for: abstract.kinds)
+    else { return Outcome(type: .bool) }
+    var outcome = Outcome(type: .bool)
+    outcome.whenTrue.kinds[path] = abstract.kinds.intersection(provided.kinds)
+    // An optional field may also be none in a kind that has it.
+    if case .optional = fieldType { return outcome }
+    outcome.whenFalse.kinds[path] = abstract.kinds.subtracting(provided.kinds)
+    return outcome
+  }
+}
+
+extension CELAbstractDeclaration {
+  /// Which of the kinds have the field, and its type there; nil if none has.
+  func provision(of field: String, for kinds: Set<String>) -> (kinds: Set<String>, type: CELType)? {
+    if areSameText(field, discriminator) {
+      return (kindsWithWord, .string)
+    }
+    let declared = fields.filter { areSameText($0.name, field) }
+    let fitting = declared.filter { kinds.isEmpty || !$0.kinds.isDisjoint(with: kinds) }
+    guard let first = fitting.first else { return nil }
+    let all = fitting.reduce(into: Set<String>()) { $0.formUnion($1.kinds) }
+    return (all, fitting.allSatisfy { $0.type == first.type } ? first.type : .dyn)
+  }
+}
+
+/// The names that stand for types.
+let typeNames: Set<String> = [
+  "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
+  "google.protobuf.Timestamp", "google.protobuf.Duration", "optional_type", "net.IP", "net.CIDR",
+]

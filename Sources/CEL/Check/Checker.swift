@@ -1,0 +1,221 @@
+internal import Diagnostics
+
+/// Finds the types of an expression's parts, what its names mean, and what is wrong with it.
+struct Checker {
+  /// What the check of one part gives.
+  struct Outcome {
+    var type: CELType
+    var whenTrue = Facts.none
+    var whenFalse = Facts.none
+  }
+
+  /// What a finding says besides what is wrong.
+  struct Remedy {
+    var label = ""
+    var help: String?
+    var fixes: [Diagnostic.Fix] = []
+  }
+
+  /// A name that a macro introduced.
+  struct Local {
+    let name: String
+    let type: CELType
+    /// The root of its paths; differs from every variable's and every other local's.
+    let root: String
+  }
+
+  let environment: CELEnvironment
+  let source: SourceFragment
+  /// Whether types are left alone and unknown names fail when they are evaluated.
+  let isLenient: Bool
+  private(set) var findings: [Diagnostic] = []
+  var substitution = Substitution()
+  var locals: [Local] = []
+  /// The words that the part at hand is compared with, for a name that was meant as one.
+  var expectedWords: [String] = []
+  /// What is known where the checker stands.
+  var facts: Facts
+  var meanings: [Meaning?]
+  var types: [CELType]
+  var canFail: [Bool]
+  /// The stable paths of the parts that have one.
+  var paths: [Int: CELPath] = [:]
+  private var references: [CELReference] = []
+  private var localCount = 0
+
+  init(
+    _ environment: CELEnvironment,
+    _ source: SourceFragment,
+    idCount: Int,
+    isLenient: Bool = false
+  ) {
+    self.environment = environment
+    self.source = source
+    self.isLenient = isLenient
+    facts = Facts(kinds: environment.assumptions)
+    meanings = Array(repeating: nil, count: idCount)
+    types = Array(repeating: .invalid, count: idCount)
+    canFail = Array(repeating: false, count: idCount)
+  }
+
+  /// Checks the whole expression.
+  mutating func checkTree(_ root: Node, expecting expected: CELType?) -> CheckedTree {
+    let outcome = check(root)
+    if let expected, !substitution.assign(outcome.type, to: expected), !isLenient {
+      let type = substitution.resolved(outcome.type)
+      report(
+        .typeMismatch,
+        root,
+        "expected \(expected.article), and this is \(type.article)",
+        help: mismatchHelp(type, expected, root)
+      )
+    }
+    return CheckedTree(
+      root: root,
+      meanings: meanings,
+      canFail: canFail,
+      type: substitution.resolved(outcome.type),
+      references: references,
+      whenTrue: outcome.whenTrue,
+      whenFalse: outcome.whenFalse,
+      types: types.map { substitution.resolved($0) }
+    )
+  }
+
+  /// Checks one part and writes its type down.
+  mutating func check(_ node: Node) -> Outcome {
+    let outcome = checkKind(node)
+    types[node.id] = outcome.type
+    return outcome
+  }
+
+  private mutating func checkKind(_ node: Node) -> Outcome {
+    switch node.kind {
+    case .literal(let value): return checkLiteral(value)
+    case .name, .select: return checkPath(node)
+    case .has(let operand, let field, _): return checkHas(node, operand, field)
+    case .index(let operand, let index, let isOptional):
+      return Outcome(type: checkIndex(node, operand, index, isOptional: isOptional))
+    case .call(let call): return checkCall(node, call)
+    case .negate(let operand): return Outcome(type: checkNegation(node, operand))
+    case .not(let operand): return checkNot(operand)
+    case .binary(let binary, let left, let right): return checkBinary(node, binary, left, right)
+    case .logical(let logical, let operands): return checkLogical(logical, operands)
+    case .conditional(let condition, let yes, let no):
+      return checkConditional(node, condition, yes, no)
+    case .list(let elements): return Outcome(type: checkList(elements))
+    case .map(let entries): return Outcome(type: checkMap(node, entries))
+    case .message(let name): return Outcome(type: refuseMessage(node, name))
+    case .comprehension(let loop): return Outcome(type: checkComprehension(loop))
+    case .bind(let word, let value, let body): return checkBind(word, value, body)
+    case .optionalMap(let operand, let word, let body, let isFlat):
+      return Outcome(type: checkOptionalMap(operand, word, body, isFlat: isFlat))
+    case .block(let values, let body): return checkBlock(values, body)
+    case .invalid: return Outcome(type: .invalid)
+    }
+  }
+
+  private func checkLiteral(_ value: CELValue) -> Outcome {
+    switch value {
+    case .bool(true): Outcome(type: .bool, whenFalse: .impossible)
+    case .bool(false): Outcome(type: .bool, whenTrue: .impossible)
+    case .null: Outcome(type: .null)
+    case .int: Outcome(type: .int)
+    case .uint: Outcome(type: .uint)
+    case .double: Outcome(type: .double)
+    case .string: Outcome(type: .string)
+    case .bytes: Outcome(type: .bytes)
+    case .timestamp, .duration, .list, .map, .optional, .record, .type: Outcome(type: .dyn)
+    }
+  }
+
+  private mutating func refuseMessage(_ node: Node, _ name: Node) -> CELType {
+    report(
+      .unknownName,
+      name,
+      "there is no message type `\(name.qualifiedName?.name ?? "")`",
+      help: "write a map: `{'field': value}`"
+    )
+    meanings[node.id] = .failure(CELFailure(.unknownName, "there are no message types"))
+    return .invalid
+  }
+}
+
+// MARK: Findings and notes
+
+extension Checker {
+  mutating func report(
+    _ code: DiagnosticCode,
+    _ node: Node,
+    _ message: String,
+    help: String? = nil
+  ) {
+    report(code, node.range, message, Remedy(help: help))
+  }
+
+  mutating func report(
+    _ code: DiagnosticCode,
+    _ range: Range<Int>,
+    _ message: String,
+    _ remedy: Remedy
+  ) {
+    guard canReport else { return }
+    findings.append(
+      Diagnostic(
+        code,
+        .error,
+        message,
+        at: Diagnostic.Label(source.span(of: range), remedy.label),
+        help: remedy.help,
+        fixes: remedy.fixes
+      )
+    )
+  }
+
+  /// Whether a finding would be taken; looking for near names is not worth it otherwise.
+  var canReport: Bool { !isLenient && findings.count < CELLimits.findings }
+
+  /// A remedy that puts a name that exists, if one is near, in the place of what was written.
+  func meaning(_ near: String?, _ range: Range<Int>, else help: String? = nil) -> Remedy {
+    guard let near else { return Remedy(help: help) }
+    let fix = Diagnostic.Fix(
+      "replace with `\(near)`",
+      at: source.span(of: range),
+      replacement: near
+    )
+    return Remedy(help: "did you mean `\(near)`?", fixes: [fix])
+  }
+
+  mutating func refer(to path: CELPath, _ node: Node) {
+    references.append(CELReference(path: path, span: source.span(of: node.range)))
+  }
+
+  /// The source of a part.
+  func text(_ node: Node) -> String {
+    source.part(node.range).text
+  }
+
+  /// Makes a local visible until `leave`.
+  mutating func enter(_ word: Node.Word, _ type: CELType) {
+    localCount += 1
+    locals.append(Local(name: word.name, type: type, root: "\(word.name)#\(localCount)"))
+  }
+
+  mutating func leave(_ count: Int) {
+    locals.removeLast(count)
+  }
+}
+
+extension CELType {
+  /// The type with its article, as a sentence says it.
+  var article: String {
+    switch self {
+    case .invalid: "something unknown"
+    case .null: "null"
+    case .dyn: "a value of any type"
+    case .int, .uint, .optional, .abstract(_), .bool, .double, .string, .bytes, .timestamp,
+      .duration, .list, .map, .type, .parameter, .record, .opaque:
+      "\("aeiou".contains(description.first ?? " ") ? "an" : "a") `\(self)`"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+extension Program {
+  func list(
+    _ places: Places,
+    _ run: inout Run,
+    _ lookup: Lookup
+  ) throws(CELFailure) -> CELValue {
+    var values: [CELValue] = []
+    values.reserveCapacity(places.count)
+    for entry in entries[places] {
+      if let value = try value(of: entry, &run, lookup) { values.append(value) }
+    }
+    return .list(values)
+  }
+
+  func map(
+    _ places: Places,
+    _ run: inout Run,
+    _ lookup: Lookup
+  ) throws(CELFailure) -> CELValue {
+    var map = CELMap()
+    for entry in entries[places] {
+      guard let keyPlace = entry.key else { continue }
+      let key = try evaluate(keyPlace, &run, lookup)
+      guard let value = try value(of: entry, &run, lookup) else { continue }
+      try insert(value, key, into: &map)
+    }
+    return .map(map)
+  }
+
+  /// The value of an entry; nil for an optional one that is none.
+  private func value(
+    of entry: Entry,
+    _ run: inout Run,
+    _ lookup: Lookup
+  ) throws(CELFailure) -> CELValue? {
+    let value = try evaluate(entry.value, &run, lookup)
+    guard entry.isOptional else { return value }
+    guard case .optional(let wrapped) = value else {
+      throw CELFailure(
+        .noSuchOverload,
+        "`?` needs an optional after it, not a \(value.spokenTypeName)"
+      )
+    }
+    return wrapped
+  }
+
+  func insert(
+    _ value: CELValue,
+    _ key: CELValue,
+    into map: inout CELMap
+  ) throws(CELFailure) {
+    guard key.isMapKey else {
+      throw CELFailure(.noSuchOverload, "a \(key.spokenTypeName) cannot be a map's key")
+    }
+    guard map.insert(value, forKey: key, replacing: false) else {
+      throw CELFailure(.duplicateKey, "the key `\(key.text() ?? "")` comes twice")
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/// Regular expressions, in the syntax of RE2, run in time linear in the text.
+let patternFunctions: [CELFunction] = [
+  CELFunction(
+    "matches",
+    "Whether the regular expression matches some part of the text.",
+    example: .init("'Main St. 12'.matches('[0-9]+$')", "true"),
+    cost: .product,
+    matchesOverload(isMember: true),
+    matchesOverload(isMember: false)
+  )
+]
+
+private func matchesOverload(isMember: Bool) -> CELOverload {
+  CELOverload(
+    [.string, .string],
+    .bool,
+    isMember: isMember,
+    canFail: true,
+    prepare: { pattern throws(CELFailure) in
+      let pattern = try readPattern(pattern)
+      return .binary { text, _ throws(CELFailure) in try search(text, pattern) }
+    },
+    .binary { text, pattern throws(CELFailure) in try search(text, try readPattern(pattern)) }
+  )
+}
+
+private func readPattern(_ value: CELValue) throws(CELFailure) -> Pattern {
+  guard case .string(let source) = value else { throw .mistyped([value]) }
+  do throws(PatternError) {
+    return try Pattern(source)
+  } catch {
+    throw CELFailure(.malformedValue, error.message)
+  }
+}
+
+private func search(_ value: CELValue, _ pattern: Pattern) throws(CELFailure) -> CELValue {
+  guard case .string(let text) = value else { throw .mistyped([value]) }
+  guard let isFound = pattern.matches(text) else {
+    throw CELFailure(.limit, "this pattern takes more than \(CELLimits.patternSteps) steps here")
+  }
+  return .bool(isFound)
+}

@@ -1,0 +1,248 @@
+internal import Diagnostics
+
+extension Parser {
+  /// A primary and the fields, indices and calls after it.
+  mutating func parseMember() -> Node {
+    let primary = parsePrimary()
+    return parseSuffixes(of: primary)
+  }
+
+  mutating func parseSuffixes(of primary: Node) -> Node {
+    var node = primary
+    while case .sign(let sign) = token.kind {
+      switch sign {
+      case .dot, .optionalDot:
+        node = parseField(of: node, isOptional: sign == .optionalDot)
+      case .openBracket, .optionalBracket:
+        node = parseIndex(of: node, isOptional: sign == .optionalBracket)
+      case .openBrace where node.qualifiedName != nil:
+        node = parseMessage(named: node)
+      case .equal, .notEqual, .lessOrEqual, .greaterOrEqual, .and, .or, .less, .greater, .plus,
+        .minus, .times, .divide, .remainder, .not, .question, .colon, .comma, .openParenthesis,
+        .closeParenthesis, .closeBracket, .openBrace, .closeBrace:
+        return node
+      }
+    }
+    return node
+  }
+
+  private mutating func parsePrimary() -> Node {
+    let start = token.range.lowerBound
+    switch token.kind {
+    case .int, .uint, .double: return parseNumber(isNegative: false, from: start)
+    case .string(let form): return parseString(form)
+    case .identifier: return parseName(isRooted: false, from: start)
+    case .sign(.dot):
+      advance()
+      guard token.kind == .identifier else { return missingExpression() }
+      return parseName(isRooted: true, from: start)
+    case .sign(.openParenthesis): return parseParentheses()
+    case .sign(.openBracket), .sign(.optionalBracket): return parseList()
+    case .sign(.openBrace): return parseMap()
+    case .broken:
+      let range = token.range
+      advance()
+      return make(.invalid, range)
+    case .quotedIdentifier, .sign, .end: return missingExpression()
+    }
+  }
+
+  private mutating func missingExpression() -> Node {
+    report(token.range, "expected an expression, found \(describe(token))")
+    let start = token.range.lowerBound
+    while token.kind.isStray { advance() }
+    // What stands after stray operators is read, so that its own mistakes are said too.
+    guard token.kind.beginsOperand else { return make(.invalid, start..<start) }
+    return parsePrimary()
+  }
+
+  private mutating func parseParentheses() -> Node {
+    let start = token.range.lowerBound
+    advance()
+    let inner = parseExpression()
+    let end = token.range.upperBound
+    guard expect(.closeParenthesis, "to close `(`") else { return inner }
+    // The range grows by the parentheses, so that findings cover what the author sees.
+    return Node(id: inner.id, range: start..<end, height: inner.height, kind: inner.kind)
+  }
+
+  private mutating func parseName(isRooted: Bool, from start: Int) -> Node {
+    let range = token.range
+    let name = text(range)
+    advance()
+    if !isRooted, let literal = Self.wordLiterals[name] { return make(.literal(literal), range) }
+    if reservedWords.contains(name) || Self.wordLiterals[name] != nil || name == "in" {
+      report(
+        range,
+        "`\(name)` is a word of the language and cannot be a name here",
+        help: "choose another name",
+        code: name == "in" ? .expressionSyntax : .reservedName
+      )
+      return make(.invalid, range)
+    }
+    guard token.kind == .sign(.openParenthesis) else {
+      return make(.name(name, isRooted: isRooted), start..<range.upperBound)
+    }
+    let arguments = parseArguments()
+    let call = Node.Call(
+      function: name,
+      functionRange: range,
+      isRooted: isRooted,
+      target: nil,
+      arguments: arguments.nodes
+    )
+    return expand(call, start..<arguments.end)
+  }
+
+  private static let wordLiterals: [String: CELValue] = [
+    "true": .bool(true), "false": .bool(false), "null": .null,
+  ]
+
+  private mutating func parseField(of operand: Node, isOptional: Bool) -> Node {
+    advance()
+    let range = token.range
+    let start = operand.range.lowerBound
+    guard token.kind == .identifier || token.kind == .quotedIdentifier else {
+      report(range, "expected a field's name after the dot, found \(describe(token))")
+      return make(.invalid, start..<range.lowerBound)
+    }
+    let isQuoted = token.kind == .quotedIdentifier
+    let name = isQuoted ? text(range.lowerBound + 1..<range.upperBound - 1) : text(range)
+    advance()
+    guard token.kind == .sign(.openParenthesis), !isQuoted, !isOptional else {
+      let field = Node.Field(name: name, range: range)
+      return make(.select(operand, field, isOptional: isOptional), start..<range.upperBound)
+    }
+    let arguments = parseArguments()
+    let call = Node.Call(
+      function: name,
+      functionRange: range,
+      isRooted: false,
+      target: operand,
+      arguments: arguments.nodes
+    )
+    return expand(call, start..<arguments.end)
+  }
+
+  private mutating func parseIndex(of operand: Node, isOptional: Bool) -> Node {
+    advance()
+    let index = parseExpression()
+    let end = token.range.upperBound
+    let isClosed = expect(.closeBracket, "to close `[`")
+    if !isClosed { skip(to: .closeBracket) }
+    let range = operand.range.lowerBound..<(isClosed ? end : index.range.upperBound)
+    return make(.index(operand, index, isOptional: isOptional), range)
+  }
+
+  private mutating func parseArguments() -> (nodes: [Node], end: Int) {
+    advance()
+    var nodes: [Node] = []
+    while token.kind != .sign(.closeParenthesis), token.kind != .end {
+      nodes.append(parseExpression())
+      guard take(.comma) else { break }
+    }
+    return (nodes, close(.closeParenthesis, opened: "("))
+  }
+
+  /// Passes the closing sign, or says that it is missing and goes to it; gives the end.
+  mutating func close(_ sign: Sign, opened: String) -> Int {
+    let end = token.range.upperBound
+    if expect(sign, "to close `\(opened)`") { return end }
+    let found = token.range.lowerBound
+    skip(to: sign)
+    return found
+  }
+
+  /// Goes past the next sign of that sort that no bracket in between opens, if there is one.
+  private mutating func skip(to sign: Sign) {
+    var open = 0
+    while token.kind != .end {
+      switch token.kind {
+      case .sign(.openParenthesis), .sign(.openBracket), .sign(.optionalBracket),
+        .sign(.openBrace):
+        open += 1
+      case .sign(.closeParenthesis), .sign(.closeBracket), .sign(.closeBrace):
+        if open == 0 {
+          _ = take(sign)
+          return
+        }
+        open -= 1
+      case .identifier, .quotedIdentifier, .int, .uint, .double, .string, .sign, .broken, .end:
+        break
+      }
+      advance()
+    }
+  }
+}
+
+// MARK: Lists, maps and messages
+
+extension Parser {
+  private mutating func parseList() -> Node {
+    let start = token.range.lowerBound
+    // `[?x]` begins with the same sign as an optional index.
+    var isOptional = token.kind == .sign(.optionalBracket)
+    advance()
+    var elements: [Node.Element] = []
+    while isOptional || token.kind != .sign(.closeBracket) && token.kind != .end {
+      isOptional = take(.question) || isOptional
+      elements.append(Node.Element(value: parseExpression(), isOptional: isOptional))
+      isOptional = false
+      guard take(.comma) else { break }
+    }
+    let end = close(.closeBracket, opened: "[")
+    return make(.list(elements), start..<max(start, end))
+  }
+
+  private mutating func parseMap() -> Node {
+    let start = token.range.lowerBound
+    let (entries, end) = parseEntries()
+    return make(.map(entries), start..<max(start, end))
+  }
+
+  private mutating func parseEntries() -> (entries: [Node.Entry], end: Int) {
+    advance()
+    var entries: [Node.Entry] = []
+    while token.kind != .sign(.closeBrace), token.kind != .end {
+      let isOptional = take(.question)
+      let key = parseExpression()
+      guard expect(.colon, "after the key") else { break }
+      let value = parseExpression()
+      entries.append(Node.Entry(key: key, value: value, isOptional: isOptional))
+      guard take(.comma) else { break }
+    }
+    return (entries, close(.closeBrace, opened: "{"))
+  }
+
+  private mutating func parseMessage(named name: Node) -> Node {
+    let (_, end) = parseEntries()
+    return make(.message(name), name.range.lowerBound..<max(name.range.upperBound, end))
+  }
+}
+
+extension Token.Kind {
+  /// Whether it can stand neither at the beginning of an expression nor after its end.
+  fileprivate var isStray: Bool {
+    switch self {
+    case .quotedIdentifier: true
+    case .sign(let sign):
+      switch sign {
+      case .equal, .notEqual, .lessOrEqual, .greaterOrEqual, .and, .or, .less, .greater, .plus,
+        .times, .divide, .remainder, .question, .optionalDot, .dot:
+        true
+      case .minus, .not, .colon, .comma, .openParenthesis, .closeParenthesis, .openBracket,
+        .optionalBracket, .closeBracket, .openBrace, .closeBrace:
+        false
+      }
+    case .identifier, .int, .uint, .double, .string, .broken, .end: false
+    }
+  }
+
+  /// Whether an operand without a sign before it begins here.
+  fileprivate var beginsOperand: Bool {
+    switch self {
+    case .identifier, .int, .uint, .double, .string: true
+    case .quotedIdentifier, .sign, .broken, .end: false
+    }
+  }
+}

@@ -1,0 +1,203 @@
+internal import Diagnostics
+
+/// Reads an expression into a tree, and goes on after what it cannot read.
+///
+/// Precedence climbs: a conditional holds chains of `||`, those hold chains of `&&`, then relations,
+/// sums, products, signs, and at last a primary with what follows it.
+struct Parser {
+  let source: SourceFragment
+  let bytes: [UInt8]
+  private(set) var findings: [Diagnostic] = []
+  private var lexer: Lexer
+  private(set) var token: Token
+  private var reportedProblems = 0
+  private var tokenCount = 0
+  private var nodeCount = 0
+  private var depth = 0
+  /// Whether a limit was passed: the rest is not read.
+  private var isAtLimit = false
+
+  init(_ source: SourceFragment) {
+    self.source = source
+    bytes = Array(source.text.utf8)
+    lexer = Lexer(bytes)
+    token = Token(kind: .end, range: 0..<0)
+    if bytes.count > CELLimits.sourceBytes {
+      isAtLimit = true
+      report(
+        0..<bytes.count,
+        "this expression is longer than \(CELLimits.sourceBytes) bytes",
+        help: "move parts of it into variables"
+      )
+    } else {
+      advance()
+    }
+  }
+
+  /// The tree of the whole text.
+  mutating func parse() -> Node {
+    guard !isAtLimit else { return make(.invalid, 0..<0) }
+    let root = parseExpression()
+    if token.kind != .end {
+      report(token.range, "\(describe(token)) stands after the end of the expression")
+    }
+    return root
+  }
+
+  /// How many ids the tree uses.
+  var idCount: Int { nodeCount }
+}
+
+// MARK: Precedence
+
+extension Parser {
+  mutating func parseExpression() -> Node {
+    guard enter() else { return skipAll() }
+    defer { depth -= 1 }
+    let condition = parseLogical(.or)
+    guard take(.question) else { return condition }
+    let yes = parseLogical(.or)
+    expect(.colon, "between the two results of `?`")
+    let no = parseExpression()
+    return make(.conditional(condition, yes, no), condition.range.lowerBound..<no.range.upperBound)
+  }
+
+  private mutating func parseLogical(_ level: LogicalOperator) -> Node {
+    let sign: Sign = level == .or ? .or : .and
+    let first = level == .or ? parseLogical(.and) : parseBinary(minimum: 3)
+    guard token.kind == .sign(sign) else { return first }
+    var operands = [first]
+    while take(sign) {
+      operands.append(level == .or ? parseLogical(.and) : parseBinary(minimum: 3))
+    }
+    let end = operands[operands.count - 1].range.upperBound
+    return make(.logical(level, operands), first.range.lowerBound..<end)
+  }
+
+  private mutating func parseBinary(minimum: Int) -> Node {
+    var left = parseUnary()
+    while let binary = binaryOperator(), binary.precedence >= minimum {
+      advance()
+      let right = parseBinary(minimum: binary.precedence + 1)
+      left = make(.binary(binary, left, right), left.range.lowerBound..<right.range.upperBound)
+    }
+    return left
+  }
+
+  private func binaryOperator() -> BinaryOperator? {
+    switch token.kind {
+    case .sign(let sign): BinaryOperator(rawValue: sign.rawValue)
+    case .identifier: text(token.range) == "in" ? .isIn : nil
+    case .quotedIdentifier, .int, .uint, .double, .string, .broken, .end: nil
+    }
+  }
+
+  private mutating func parseUnary() -> Node {
+    guard token.kind == .sign(.minus) || token.kind == .sign(.not) else { return parseMember() }
+    guard enter() else { return skipAll() }
+    defer { depth -= 1 }
+    let start = token.range.lowerBound
+    let isMinus = take(.minus)
+    if isMinus, token.kind == .int || token.kind == .double {
+      return parseSuffixes(of: parseNumber(isNegative: true, from: start))
+    }
+    if !isMinus { advance() }
+    let operand = parseUnary()
+    return make(isMinus ? .negate(operand) : .not(operand), start..<operand.range.upperBound)
+  }
+}
+
+// MARK: Tokens
+
+extension Parser {
+  /// Goes to the next token.
+  mutating func advance() {
+    token = lexer.next()
+    tokenCount += 1
+    while reportedProblems < lexer.problems.count {
+      let problem = lexer.problems[reportedProblems]
+      report(problem.range, problem.message, help: problem.help)
+      reportedProblems += 1
+    }
+    if tokenCount > CELLimits.tokens { passLimit("more than \(CELLimits.tokens) words and signs") }
+  }
+
+  /// Whether the token is that sign; if so it is passed.
+  mutating func take(_ sign: Sign) -> Bool {
+    guard token.kind == .sign(sign) else { return false }
+    advance()
+    return true
+  }
+
+  /// Passes the sign, or says that it is missing.
+  @discardableResult
+  mutating func expect(_ sign: Sign, _ place: String) -> Bool {
+    if take(sign) { return true }
+    report(token.range, "expected `\(sign.rawValue)` \(place), found \(describe(token))")
+    return false
+  }
+
+  func text(_ range: Range<Int>) -> String {
+    String(decoding: bytes[range], as: UTF8.self)
+  }
+
+  func describe(_ token: Token) -> String {
+    token.kind == .end ? "the end" : "`\(text(token.range))`"
+  }
+
+  mutating func report(
+    _ range: Range<Int>,
+    _ message: String,
+    help: String? = nil,
+    code: DiagnosticCode = .expressionSyntax
+  ) {
+    guard findings.count < CELLimits.findings else { return }
+    let span = source.span(of: range)
+    // One mistake often stops two readers at the same place; the first says it best.
+    guard findings.last?.primary.span != span else { return }
+    findings.append(Diagnostic(code, .error, message, at: span, help: help))
+  }
+
+  /// Makes a node and charges it.
+  mutating func make(_ kind: Node.Kind, _ range: Range<Int>) -> Node {
+    nodeCount += 1
+    let id = nodeCount - 1
+    let bare = Node(id: id, range: range, height: 0, kind: kind)
+    let height = bare.children.reduce(0) { max($0, $1.height) } + 1
+    guard nodeCount <= CELLimits.nodes else {
+      passLimit("more than \(CELLimits.nodes) parts")
+      return Node(id: id, range: range, height: 1, kind: .invalid)
+    }
+    guard height <= CELLimits.depth else {
+      passLimit("parts that lie more than \(CELLimits.depth) deep in each other")
+      return Node(id: id, range: range, height: 1, kind: .invalid)
+    }
+    return Node(id: id, range: range, height: height, kind: kind)
+  }
+
+  /// Goes one bracket or sign deeper, unless that passes the limit.
+  mutating func enter() -> Bool {
+    depth += 1
+    guard depth > CELLimits.depth else { return !isAtLimit }
+    passLimit("parts that lie more than \(CELLimits.depth) deep in each other")
+    return false
+  }
+
+  mutating func leave() {
+    depth -= 1
+  }
+
+  /// Ends the reading where a limit is passed.
+  private mutating func passLimit(_ what: String) {
+    guard !isAtLimit else { return }
+    isAtLimit = true
+    report(token.range, "this expression has \(what)", help: "move parts of it into variables")
+    token = Token(kind: .end, range: bytes.count..<bytes.count)
+    lexer = Lexer([])
+  }
+
+  private mutating func skipAll() -> Node {
+    depth -= 1
+    return make(.invalid, token.range)
+  }
+}

@@ -1,0 +1,114 @@
+package import Diagnostics
+
+/// A stretch of a text with expressions in it.
+package enum CELTemplatePart: Hashable, Sendable {
+  /// Text that stands for itself.
+  case text(SourceFragment)
+  /// What stands between `${` and `}`.
+  case expression(SourceFragment)
+}
+
+/// Splits a text at its `${ … }`.
+///
+/// The lexer finds their ends, so that braces and quotes inside are right. `$${` is a literal `${`.
+package func splitTemplate(
+  _ source: SourceFragment
+) -> (parts: [CELTemplatePart], findings: [Diagnostic]) {
+  var splitter = TemplateSplitter(source)
+  splitter.split()
+  return (splitter.parts, splitter.findings)
+}
+
+/// Goes through a text and takes it apart.
+private struct TemplateSplitter {
+  let source: SourceFragment
+  let bytes: [UInt8]
+  private(set) var parts: [CELTemplatePart] = []
+  private(set) var findings: [Diagnostic] = []
+  /// Where the text that is not yet a part begins.
+  private var textStart = 0
+
+  init(_ source: SourceFragment) {
+    self.source = source
+    bytes = Array(source.text.utf8)
+  }
+
+  mutating func split() {
+    var position = 0
+    while position < bytes.count {
+      if matches("$${", at: position) {
+        // The first dollar goes; the text goes on with the second.
+        endText(at: position)
+        textStart = position + 1
+        position += 3
+      } else if matches("${", at: position) {
+        endText(at: position)
+        position = takeExpression(from: position)
+        textStart = position
+      } else {
+        position += 1
+      }
+    }
+    endText(at: bytes.count)
+  }
+
+  private func matches(_ sign: StaticString, at position: Int) -> Bool {
+    guard position + sign.utf8CodeUnitCount <= bytes.count else { return false }
+    return sign.withUTF8Buffer { bytes[position..<position + $0.count].elementsEqual($0) }
+  }
+
+  private mutating func endText(at end: Int) {
+    guard textStart < end else { return }
+    parts.append(.text(source.part(textStart..<end)))
+  }
+
+  /// Takes the expression whose `${` stands at `start` and gives the place after its `}`.
+  private mutating func takeExpression(from start: Int) -> Int {
+    var lexer = Lexer(bytes, from: start + 2)
+    var open = 0
+    while true {
+      let token = lexer.next()
+      switch token.kind {
+      case .sign(.openBrace): open += 1
+      case .sign(.closeBrace) where open > 0: open -= 1
+      case .sign(.closeBrace):
+        return finish(start + 2..<token.range.lowerBound, after: token.range.upperBound)
+      case .end:
+        return refuse(from: start)
+      case .identifier, .quotedIdentifier, .int, .uint, .double, .string, .sign, .broken: break
+      }
+    }
+  }
+
+  private mutating func finish(_ range: Range<Int>, after end: Int) -> Int {
+    let isBlank = bytes[range].allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    if isBlank {
+      let span = source.span(of: range.lowerBound - 2..<end)
+      findings.append(
+        Diagnostic(
+          .expressionSyntax,
+          .error,
+          "there is no expression in `${}`",
+          at: span,
+          help: "write one between the braces, or `$${` for a literal `${`"
+        )
+      )
+    } else {
+      parts.append(.expression(source.part(range)))
+    }
+    return end
+  }
+
+  private mutating func refuse(from start: Int) -> Int {
+    findings.append(
+      Diagnostic(
+        .expressionSyntax,
+        .error,
+        "this `${` has no `}`",
+        at: source.span(of: start..<start + 2),
+        help: "write `}` after the expression, or `$${` for a literal `${`"
+      )
+    )
+    return bytes.count
+  }
+}
