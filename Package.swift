@@ -72,6 +72,7 @@ let package = Package(
     // Languages.
     target("FlowSyntax", ["Diagnostics", "CYAML"]),
     target("CEL", ["Diagnostics"]),
+    target("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel"]),
 
     // C.
     library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -89,5 +90,6 @@ let package = Package(
     tests("Cryptography"),
     tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
     tests("CEL", ["Diagnostics"]),
+    tests("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel", "TestSupport"]),
   ]
 )

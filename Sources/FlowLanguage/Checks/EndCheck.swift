@@ -1,0 +1,59 @@
+import Diagnostics
+
+/// Findings about ends: ways that fall off the end of a block, and an `end` that may leave the
+/// caller alone (SEMANTICS.md, rule 10).
+func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  flow.reached.flatMap { node, state in
+    state.isUncertain ? [] : fallsOff(node, flow.graph) + loneEnds(node, state, flow.graph)
+  }
+}
+
+private func fallsOff(_ node: StepNode, _ graph: FlowGraph) -> [Diagnostic] {
+  guard let edge = graph.edges[node.number].first(where: { $0.target == .fallsOff }) else {
+    return []
+  }
+  let keyword = node.step.keyword.rawValue
+  let how =
+    switch edge.outcome {
+    case nil: "where its `when` does not hold"
+    case .done?: "after `\(keyword)`"
+    case let outcome?: "after `\(outcome.name)` of `\(keyword)`"
+    }
+  return [
+    Diagnostic(
+      .fallsOffTheEnd,
+      "the block ends here, and the caller is left with nothing",
+      at: Diagnostic.Label(node.keywordSpan, "the way ends \(how)"),
+      help: "end it with `goto`, `transfer`, `hangUp` or `end`"
+    )
+  ]
+}
+
+private func loneEnds(_ node: StepNode, _ state: PointState, _ graph: FlowGraph) -> [Diagnostic] {
+  guard state.phases.contains(.connected) else { return [] }
+  let ends = graph.edges[node.number].filter { edge in
+    edge.end != nil && edge.outcome.map { company(after: node, $0, state).contains(.alone) } == true
+  }
+  return ends.compactMap(\.end).map { span in
+    Diagnostic(
+      .loneCaller,
+      .hint,
+      "the caller may be alone here, and then `end` hangs up",
+      at: span,
+      help: "say `hangUp` if that is meant"
+    )
+  }
+}
+
+/// Who can be in the call after an outcome.
+private func company(after node: StepNode, _ outcome: Outcome, _ state: PointState) -> Company {
+  switch node.step {
+  case .addAgent, .addParticipant: outcome.isFailure ? state.company : .together
+  case .wait(let wait):
+    wait.triggers.contains { $0.name == outcome.name && !$0.condition.listensForKeys }
+      ? [.alone, .together] : state.company
+  case .answer, .reject, .play, .recognize, .transfer, .record, .http, .hangUp, .end, .set, .log,
+    .locale, .if, .switch, .goto:
+    state.company
+  }
+}

@@ -1,0 +1,171 @@
+import CEL
+import CallModel
+import Diagnostics
+
+/// Compiles every expression of a flow in the scope of its step.
+struct ExpressionCheck {
+  let session: ReadingSession
+  let steps: [StepNode]
+  let analysis: FlowAnalysis
+  let scope: FlowScope
+
+  /// The compiled expressions, by id; nil where one has an error.
+  private(set) var compiled: [CELExpression?]
+  /// What is wrong with them.
+  private(set) var findings: [Diagnostic] = []
+  /// What they read: each variable, with the field that follows at once if there is one.
+  private(set) var references: Set<[String]> = []
+
+  /// Compiles all of them.
+  init(session: ReadingSession, steps: [StepNode], analysis: FlowAnalysis, scope: FlowScope) {
+    self.session = session
+    self.steps = steps
+    self.analysis = analysis
+    self.scope = scope
+    compiled = Array(repeating: nil, count: session.expressions.count)
+    var users: [String: [Int?]] = [:]
+    for use in session.uses where use.kind == .prompt {
+      if case .step(let number) = use.site { users[use.name, default: []].append(number) }
+    }
+    var budget = FlowLimits.compilations
+    for (index, pending) in session.expressions.enumerated() {
+      let sites = sites(of: pending.site, users)
+      guard sites.count <= budget else {
+        reportTooMany(pending)
+        return
+      }
+      budget -= sites.count
+      for number in sites { compile(index, at: number) }
+    }
+  }
+
+  /// The steps in whose scope an expression is checked: its own, or each that says its prompt; nil
+  /// for a prompt nothing says.
+  private func sites(of site: PendingExpression.Site, _ users: [String: [Int?]]) -> [Int?] {
+    switch site {
+    case .step(let number): [number]
+    case .prompt(let name): users[name] ?? [nil]
+    }
+  }
+
+  private mutating func reportTooMany(_ pending: PendingExpression) {
+    findings.append(
+      Diagnostic(
+        .valueOutOfRange,
+        "from here on there are more expressions than flowctl compiles in one flow",
+        at: pending.source.span,
+        help: "split it into several flows, or say prompts with expressions in fewer places"
+      )
+    )
+  }
+
+  private mutating func compile(_ index: Int, at number: Int?) {
+    let pending = session.expressions[index]
+    let isWhen = number.map { steps[$0].when?.index == index } ?? false
+    let known = number.flatMap { isWhen ? analysis.states[$0] : analysis.innerStates[$0] }
+    if let number, let ready = analysis.compiled[index], known != nil {
+      take(ready, index, known, steps[number])
+      return
+    }
+    let state = known ?? anywhere
+    let path = number.map { steps[$0].path } ?? ""
+    let environment = scope.environment(for: pending.source, at: path, in: state)
+    let (expression, found) = compile(pending, in: environment)
+    let isCertain = known.map { !$0.isUncertain } ?? false
+    findings += found.filter {
+      session.isToldOf($0) && (isCertain || $0.code != .unsetResult)
+    }
+    if let expression {
+      take(expression, index, known, number.map { steps[$0] })
+    } else if !isCertain, found.allSatisfy({ $0.code == .unsetResult }) {
+      compiled[index] = compileUncheckedCEL(pending.source, in: environment).expression
+    }
+  }
+
+  private func compile(
+    _ pending: PendingExpression,
+    in environment: CELEnvironment
+  ) -> (CELExpression?, [Diagnostic]) {
+    guard case .type(let type) = pending.expectation else {
+      return compileCEL(pending.source, in: environment)
+    }
+    // A value of type T does for `T?` too.
+    if case .optional(let wrapped) = type {
+      let plain = compileCEL(pending.source, in: environment, expecting: wrapped)
+      if plain.expression != nil { return plain }
+    }
+    return compileCEL(pending.source, in: environment, expecting: type)
+  }
+
+  private mutating func take(
+    _ expression: CELExpression,
+    _ index: Int,
+    _ state: PointState?,
+    _ node: StepNode?
+  ) {
+    let pending = session.expressions[index]
+    compiled[index] = compiled[index] ?? expression
+    for reference in expression.references {
+      references.insert(Array(reference.path.prefix(2)))
+      if let state, !state.isUncertain { checkAssigned(reference, in: state) }
+      checkSecret(reference)
+    }
+    findings += valueFindings(expression, pending, in: session.profile)
+    if case .switch(let step)? = node?.step, step.value.index == index {
+      findings +=
+        switchFindings(step, expression, pending.source) + (analysis.strangeCases[index] ?? [])
+    }
+  }
+
+  /// The scope of what no step reaches: anything may have happened.
+  private var anywhere: PointState {
+    PointState(
+      phases: [],
+      results: scope.results.rows.map(\.everything),
+      unassigned: []
+    )
+  }
+
+  private mutating func checkAssigned(_ reference: CELReference, in state: PointState) {
+    guard let name = reference.path.first, state.unassigned.contains(name),
+      let variable = session.names.variables[name]
+    else { return }
+    if case .optional = variable.type { return }
+    findings.append(
+      Diagnostic(
+        .unsetResult,
+        "`\(name)` may have no value here",
+        at: reference.span,
+        related: [Diagnostic.Label(variable.span, "declared without a value")],
+        help: "give it one where it is declared (`\(variable.type.name) = …`), or `set` it on "
+          + "every way that leads here"
+      )
+    )
+  }
+
+  /// A secret is put in where a text is sent; no expression can read it.
+  private mutating func checkSecret(_ reference: CELReference) {
+    guard reference.path.first == "settings", reference.path.count > 1,
+      let setting = session.names.settings[reference.path[1]], setting.isSensitive
+    else { return }
+    let name = reference.path[1]
+    findings.append(
+      Diagnostic(
+        .sensitiveValue,
+        "`settings.\(name)` is sensitive and cannot be used here",
+        at: reference.span,
+        related: [Diagnostic.Label(setting.span, "declared `sensitive` here")],
+        help: "it can only be sent: as `${settings.\(name)}`, alone in its braces, in the URL, "
+          + "`headers` or `body` of an `http` step"
+      )
+    )
+  }
+}
+
+extension ReadingSession {
+  /// Whether a finding is to be told: one of a name is not where its declaration may stand after
+  /// the end of what could be read.
+  func isToldOf(_ finding: Diagnostic) -> Bool {
+    isComplete || ![.unknownName, .unknownFunction, .unsetResult].contains(finding.code)
+  }
+}

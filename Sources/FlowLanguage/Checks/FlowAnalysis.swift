@@ -1,0 +1,264 @@
+import CEL
+import Diagnostics
+
+/// What is known at every step, found by following all ways until nothing changes.
+struct FlowAnalysis {
+  /// The state where each step begins, by number; nil where no way leads.
+  private(set) var states: [PointState?]
+  /// The state in which each step's fields are computed: its `when` holds, its record is cleared.
+  private(set) var innerStates: [PointState?]
+  /// The conditions as they were compiled last, by expression: in the state of their step.
+  private(set) var compiled: [Int: CELExpression] = [:]
+
+  /// The cases of a `switch` on kinds or outcomes that are none, by its expression.
+  private(set) var strangeCases: [Int: [Diagnostic]] = [:]
+
+  /// The ways it followed.
+  let graph: FlowGraph
+  /// The flow's steps by number.
+  let steps: [StepNode]
+  /// What its expressions can name.
+  let scope: FlowScope
+  private let unread: Set<Int>
+  private let expressions: [PendingExpression]
+  private var work: [Int] = []
+  /// The steps whose condition could not be read in the state they have so far: it may ask for
+  /// what only another way brings.
+  private var stuck: Set<Int> = []
+  /// The steps whose condition cannot be read at all.
+  private var unreadable: Set<Int> = []
+
+  /// Follows all ways of a flow.
+  init(_ graph: FlowGraph, steps: [StepNode], scope: FlowScope, session: ReadingSession) {
+    self.graph = graph
+    self.steps = steps
+    self.unread = session.unreadSteps
+    self.scope = scope
+    self.expressions = session.expressions
+    states = Array(repeating: nil, count: steps.count)
+    innerStates = states
+    for entry in graph.entries {
+      flow(into: entry.step, initialState(entry.cause, session.names.variables))
+    }
+    var budget = (steps.count + 1) * FlowLimits.visitsPerStep
+    repeat {
+      while let number = work.popLast(), budget > 0 {
+        budget -= 1
+        follow(number)
+      }
+      // Conditions that cannot be read even now have an error: the ways behind them are followed,
+      // but nothing is sure there.
+      work = stuck.subtracting(unreadable).sorted()
+      unreadable.formUnion(stuck)
+    } while !work.isEmpty && budget > 0
+  }
+
+  private func initialState(
+    _ cause: FlowGraph.Entry.Cause,
+    _ variables: [String: FlowNames.Variable]
+  ) -> PointState {
+    let isStart = cause == .start
+    return PointState(
+      phases: isStart ? .ringing : cause == .callEnded ? .gone : .connected,
+      company: isStart ? .alone : [.alone, .together],
+      results: scope.results.rows.map { isStart ? .unset : $0.everything },
+      unassigned: Set(variables.filter { $0.value.initial == nil }.keys)
+    )
+  }
+
+  private mutating func flow(into number: Int, _ state: PointState) {
+    if states[number] == nil {
+      states[number] = state
+      work.append(number)
+    } else if states[number]?.join(state) == true {
+      work.append(number)
+    }
+  }
+
+  private mutating func follow(_ number: Int) {
+    guard let state = states[number] else { return }
+    let node = steps[number]
+    stuck.remove(number)
+    let guards = guards(of: node, in: state)
+    guard !stuck.contains(number) || unreadable.contains(number) else { return }
+    for edge in graph.edges[number] {
+      guard case .step(let next) = edge.target,
+        let after = self.state(state, after: node, edge, guards)
+      else { continue }
+      flow(into: next, after)
+    }
+  }
+
+  /// The state after a step went one of its ways; nil if it cannot go that way.
+  private func state(
+    _ state: PointState,
+    after node: StepNode,
+    _ edge: FlowGraph.Edge,
+    _ guards: Guards
+  ) -> PointState? {
+    var state = state
+    if unread.contains(node.number) || stuck.contains(node.number) { state.isUncertain = true }
+    guard let outcome = edge.outcome else {
+      return state.narrow(guards.when?.whenFalse ?? [:], scope.results) ? state : nil
+    }
+    guard state.narrow(guards.when?.whenTrue ?? [:], scope.results),
+      state.narrow(guards.narrowing(on: edge.branch), scope.results)
+    else { return nil }
+    if let row = scope.results.rowOfStep[node.number] {
+      state.results[row] = scope.results.rows[row].set(of: outcome.name)
+      state.forget(scope.results.rows[row].id)
+    }
+    state.change(by: node.step, outcome)
+    return state
+  }
+}
+
+extension PointState {
+  fileprivate mutating func change(by step: Step, _ outcome: Outcome) {
+    switch step {
+    case .answer: phases = outcome.isFailure ? .gone : .connected
+    case .reject: if !outcome.isFailure { phases = .gone }
+    case .addAgent, .addParticipant: if !outcome.isFailure { company = .together }
+    case .transfer: if !outcome.isFailure { company = [.alone, .together] }
+    case .wait(let wait):
+      if wait.triggers.contains(where: { $0.name == outcome.name && !$0.condition.listensForKeys })
+      {
+        company = [.alone, .together]
+      }
+    case .set(let set):
+      for assignment in set.assignments {
+        forget(assignment.name)
+        if !outcome.isFailure { unassigned.remove(assignment.name) }
+      }
+    case .play, .recognize, .record, .http, .hangUp, .end, .log, .locale, .if, .switch, .goto:
+      break
+    }
+  }
+}
+
+/// What a step's conditions say of values that cannot change.
+struct Guards {
+  /// What holds after a condition.
+  struct Narrowing {
+    var whenTrue: [CELPath: Set<String>]
+    var whenFalse: [CELPath: Set<String>]
+  }
+
+  /// Of the step's `when`.
+  var when: Narrowing?
+  /// Of each branch of an `if` or a `switch`.
+  var branches: [FlowGraph.Branch: [CELPath: Set<String>]] = [:]
+
+  fileprivate func narrowing(on branch: FlowGraph.Branch?) -> [CELPath: Set<String>] {
+    branch.flatMap { branches[$0] } ?? [:]
+  }
+}
+
+extension FlowAnalysis {
+  fileprivate mutating func guards(of node: StepNode, in state: PointState) -> Guards {
+    var guards = Guards()
+    var state = state
+    if let when = node.when {
+      if let expression = compile(when, at: node, in: state) {
+        guards.when = Guards.Narrowing(expression)
+        _ = state.narrow(expression.narrowing(when: true), scope.results)
+      } else {
+        state.isUncertain = true
+      }
+    }
+    if let row = scope.results.rowOfStep[node.number] {
+      state.results[row] = .unset
+      state.forget(scope.results.rows[row].id)
+    }
+    innerStates[node.number] = state
+    switch node.step {
+    case .if(let step):
+      guard let expression = compile(step.condition, at: node, in: state) else { break }
+      guards.branches[.then] = expression.narrowing(when: true)
+      guards.branches[.otherwise] = expression.narrowing(when: false)
+    case .switch(let step):
+      addCases(of: step, at: node, in: state, to: &guards)
+    case .answer, .reject, .play, .recognize, .addAgent, .addParticipant, .transfer, .record,
+      .wait, .http, .hangUp, .end, .set, .log, .locale, .goto:
+      break
+    }
+    return guards
+  }
+
+  private mutating func compile(
+    _ id: ExpressionID,
+    at node: StepNode,
+    in state: PointState
+  ) -> CELExpression? {
+    guard id != .invalid else { return nil }
+    let source = expressions[id.index].source
+    let environment = scope.environment(for: source, at: node.path, in: state)
+    let (expression, findings) = compileCEL(source, in: environment, expecting: .bool)
+    compiled[id.index] = findings.isEmpty ? expression : nil
+    if expression == nil { stuck.insert(node.number) }
+    return expression
+  }
+
+  /// A `switch` on `x.kind` or `x.outcome` narrows x: in each case as `x.kind == 'case'` does, in
+  /// `default` as all of these being false do.
+  private mutating func addCases(
+    of step: SwitchStep,
+    at node: StepNode,
+    in state: PointState,
+    to guards: inout Guards
+  ) {
+    guard step.value != .invalid else { return }
+    let source = expressions[step.value.index].source
+    guard source.isDiscriminator else { return }
+    let environment = scope.environment(for: source, at: node.path, in: state)
+    strangeCases[step.value.index] = nil
+    var left = Guards.Narrowing(whenTrue: [:], whenFalse: [:])
+    for (index, one) in step.cases.enumerated() {
+      let question = SourceFragment(detached: "\(source.text) == \(celLiteral(one.text))")
+      let (expression, findings) = compileCEL(question, in: environment, expecting: .bool)
+      guard let expression else {
+        strangeCases[step.value.index, default: []] += findings.prefix(1).map { $0.moved(to: one) }
+        continue
+      }
+      guards.branches[.case(index)] = expression.narrowing(when: true)
+      left.whenFalse.merge(expression.narrowing(when: false)) { $0.intersection($1) }
+    }
+    guards.branches[.default] = left.whenFalse
+  }
+}
+
+extension Guards.Narrowing {
+  fileprivate init(_ expression: CELExpression) {
+    whenTrue = expression.narrowing(when: true)
+    whenFalse = expression.narrowing(when: false)
+  }
+}
+
+extension Diagnostic {
+  /// What is said of the comparison with a case, said of the case.
+  fileprivate func moved(to one: SwitchStep.Case) -> Diagnostic {
+    Diagnostic(code, message, at: one.span, help: help)
+  }
+}
+
+extension SourceFragment {
+  /// Whether the text asks for the kind of a party or the outcome of a step.
+  var isDiscriminator: Bool {
+    var text = text[...]
+    while text.last == " " { text.removeLast() }
+    return text.hasSuffix(".kind") || text.hasSuffix(".outcome")
+  }
+}
+
+/// A text as a literal of the expression language.
+func celLiteral(_ text: String) -> String {
+  let escaped = text.unicodeScalars.map { scalar -> String in
+    switch scalar {
+    case "'", "\\": "\\\(scalar)"
+    case "\n": "\\n"
+    case "\r": "\\r"
+    default: String(scalar)
+    }
+  }
+  return "'\(escaped.joined())'"
+}

@@ -1,0 +1,68 @@
+import CEL
+import CallModel
+import Diagnostics
+
+/// What expressions of a flow can name, with their types at a step (LANGUAGE: "Expressions").
+struct FlowScope {
+  /// The results of the steps with ids.
+  let results: ResultTable
+  private let base: CELEnvironment
+
+  /// Declares everything whose type is the same throughout the flow.
+  init(_ project: ProjectScope, _ names: FlowNames, steps: [StepNode]) {
+    results = ResultTable(steps)
+    var base = project.environment
+    for name in names.refused { base.declare(variable: name, type: .invalid) }
+    for (name, identity) in names.identities.sorted(by: { $0.key < $1.key }) {
+      base.declare(variable: name, type: IdentifierType.celType(of: [identity.kind]))
+    }
+    for (name, variable) in names.variables.sorted(by: { $0.key < $1.key }) {
+      base.declare(variable: name, type: variable.type.celType)
+    }
+    base.declare(variable: "settings", type: Self.settings(names))
+    let hours = names.hours.keys.sorted().map { CELField($0, ProjectScope.schedule) }
+    base.declare(variable: "hours", type: .record(CELRecordType(name: "hours", fields: hours)))
+    for row in results.rows {
+      base.declare(abstract: row.declaration)
+      base.declare(variable: row.id, type: row.type(row.everything))
+    }
+    self.base = base
+  }
+
+  private static func settings(_ names: FlowNames) -> CELType {
+    let declared = names.settings.mapValues(\.type.celType)
+    let refused = names.refused.map { ($0, CELType.invalid) }
+    let fields = declared.merging(refused) { type, _ in type }.sorted { $0.key < $1.key }
+    return .record(
+      CELRecordType(name: "settings", fields: fields.map { CELField($0.key, $0.value) })
+    )
+  }
+
+  /// The scope of an expression at a step's path in a state; which of the flow's own handlers it
+  /// stands in decides whether `call.ended` and `failure` are there.
+  ///
+  /// Only the results that the text can name get the types they have there.
+  func environment(
+    for source: SourceFragment,
+    at path: String,
+    in state: PointState
+  ) -> CELEnvironment {
+    var environment = base
+    if path.hasPrefix("on.callEnded") {
+      environment.declare(variable: "call", type: ProjectScope.endedCall)
+    } else if path.hasPrefix("on.failed") {
+      environment.declare(variable: "failure", type: ProjectScope.failure)
+    }
+    if !results.rows.isEmpty {
+      for word in source.text.utf8.split(whereSeparator: { !$0.isLetterOrDigit }) {
+        guard let row = results.rowOfID[String(Substring(word))] else { continue }
+        environment.declare(
+          variable: results.rows[row].id,
+          type: results.rows[row].type(state.results[row])
+        )
+      }
+    }
+    for (path, kinds) in state.narrowed { environment.assume(path, kinds: kinds) }
+    return environment
+  }
+}

@@ -1,0 +1,66 @@
+import CallModel
+import Diagnostics
+
+/// Hints about a menu's prompt that names a key that no choice takes.
+func menuFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  flow.reached.flatMap { node, _ -> [Diagnostic] in
+    guard case .recognize(let step) = node.step, case .choices(let choices) = step.input else {
+      return []
+    }
+    let taken = Set(choices.compactMap(\.press))
+    return step.prompts.flatMap { unknownKeys(in: $0, taken, node, flow.tree) }
+  }
+}
+
+private func unknownKeys(
+  in reference: PromptReference,
+  _ taken: Set<Tone>,
+  _ node: StepNode,
+  _ tree: FlowTree
+) -> [Diagnostic] {
+  var said: [Tone] = []
+  for variant in variants(of: reference, tree) {
+    for tone in spokenKeys(in: variant) where !said.contains(tone) { said.append(tone) }
+  }
+  return said.filter { !taken.contains($0) }.map { tone in
+    Diagnostic(
+      .unknownKey,
+      .hint,
+      "the prompt names the key `\(tone.character)`, which no choice takes",
+      at: reference.span,
+      related: [Diagnostic.Label(node.keywordSpan, "the menu")],
+      help: "add a choice with `press: \(tone.character)`, or take it out of the prompt"
+    )
+  }
+}
+
+private func variants(of reference: PromptReference, _ tree: FlowTree) -> [PromptVariant] {
+  switch reference.content {
+  case .named(let name): tree.prompts[name]?.variants.map(\.content) ?? []
+  case .inline(let variant): [variant]
+  }
+}
+
+/// What comes before a key in a prompt, in the languages we know (SEMANTICS.md, rule 37).
+private let pressWords: Set<String> = [
+  "press", "dial", "oprima", "marque", "presione", "pulse", "tapez", "appuyez", "composez",
+  "drücken", "wählen", "pressione", "tecle", "digite", "premere", "premi",
+]
+
+/// How prompts say the keys that are no digits.
+private let keyWords: [String: Tone] = [
+  "star": .asterisk, "asterisk": .asterisk, "asterisco": .asterisk, "estrella": .asterisk,
+  "étoile": .asterisk, "pound": .pound, "hash": .pound, "numeral": .pound, "almohadilla": .pound,
+  "dièse": .pound,
+]
+
+/// The keys a text tells its hearer to press.
+private func spokenKeys(in variant: PromptVariant) -> [Tone] {
+  guard case .text(let template, _) = variant, let text = template.literal else { return [] }
+  let words = text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "*" && $0 != "#" }
+  return zip(words, words.dropFirst()).compactMap { before, word in
+    guard pressWords.contains(String(before)) else { return nil }
+    if let tone = keyWords[String(word)] { return tone }
+    return word.count == 1 && !word.allSatisfy(\.isLetter) ? word.first.flatMap { Tone($0) } : nil
+  }
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+
+/// Findings about steps that run in a phase of the call in which they cannot (SEMANTICS.md 1.7).
+func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  flow.reached.compactMap { node, state -> Diagnostic? in
+    guard !state.isUncertain else { return nil }
+    let required = node.step.keyword.definition.phase
+    let wrong = state.phases.subtracting(required.phases)
+    guard let first = wrong.each.first else { return nil }
+    let certainty = wrong == state.phases ? "is" : "may be"
+    return Diagnostic(
+      .callPhase,
+      "`\(node.step.keyword.rawValue)` needs a call that \(required.words)",
+      at: Diagnostic.Label(node.keywordSpan, "here it \(certainty) \(first.words)"),
+      help: help(node.step.keyword, first, isCertain: wrong == state.phases)
+    )
+  }
+}
+
+private func help(_ keyword: StepKeyword, _ phase: CallPhases, isCertain: Bool) -> String {
+  if phase == .ringing {
+    return isCertain
+      ? "put `- answer` before it" : "put `- answer` before it on every way that leads here"
+  }
+  if phase == .connected {
+    return keyword == .reject
+      ? "a call that was answered is ended by `hangUp`"
+      : "a call is answered once: delete this step"
+  }
+  return keyword == .hangUp
+    ? "the call has ended: delete this step"
+    : "when the call is over, only `http`, `log`, `set`, `if`, `switch` and `end` can run"
+}
+
+extension PhaseRequirement {
+  /// The phases in which the step may run.
+  fileprivate var phases: CallPhases {
+    switch self {
+    case .ringing: .ringing
+    case .connected: .connected
+    case .alive: [.ringing, .connected]
+    case .any: [.ringing, .connected, .gone]
+    }
+  }
+
+  /// What the call must be, after "a call that".
+  fileprivate var words: String {
+    switch self {
+    case .ringing: "rings"
+    case .connected: "is connected"
+    case .alive: "is not over"
+    case .any: "exists"
+    }
+  }
+}
+
+extension CallPhases {
+  /// What the call is in this single phase.
+  fileprivate var words: String {
+    self == .ringing
+      ? "not answered yet" : self == .connected ? "connected already" : "over"
+  }
+}

@@ -1,0 +1,81 @@
+import CEL
+
+/// What is known where a step begins: joined over all ways that lead there.
+struct PointState: Equatable {
+  /// The phases the call can be in.
+  var phases: CallPhases
+  /// Who can be in the call.
+  var company = Company.alone
+  /// How each step with an id can have ended last, by row of the `ResultTable`.
+  var results: [ResultSet]
+  /// The kinds left for values that cannot change, after the guards on every way.
+  var narrowed: [CELPath: Set<String>] = [:]
+  /// The variables that may have no value.
+  var unassigned: Set<String>
+  /// Whether a way leads here from a step that could not be read, so that what is known may be
+  /// wrong.
+  var isUncertain = false
+
+  /// Takes in another way that leads to the same place; says whether that changed anything.
+  mutating func join(_ other: PointState) -> Bool {
+    let before = self
+    phases.formUnion(other.phases)
+    company.formUnion(other.company)
+    for (row, set) in other.results.enumerated() { results[row].formUnion(set) }
+    unassigned.formUnion(other.unassigned)
+    isUncertain = isUncertain || other.isUncertain
+    narrowed = narrowed.reduce(into: [:]) { merged, entry in
+      if let kinds = other.narrowed[entry.key] { merged[entry.key] = entry.value.union(kinds) }
+    }
+    return self != before
+  }
+
+  /// Narrows values by what a condition says; says whether any value is left for each of them.
+  mutating func narrow(_ kinds: [CELPath: Set<String>], _ results: ResultTable) -> Bool {
+    var isPossible = true
+    for (path, left) in kinds {
+      if path.count == 1, let row = results.rowOfID[path[0]] {
+        self.results[row].formIntersection(results.rows[row].set(of: left))
+        isPossible = isPossible && !self.results[row].isEmpty
+      } else {
+        let both = narrowed[path].map { $0.intersection(left) } ?? left
+        narrowed[path] = both
+        isPossible = isPossible && !both.isEmpty
+      }
+    }
+    return isPossible
+  }
+
+  /// Forgets what was known of a value that changes now.
+  mutating func forget(_ name: String) {
+    guard !narrowed.isEmpty else { return }
+    narrowed = narrowed.filter { $0.key.first != name }
+  }
+}
+
+/// The phases of a call as the checker tells them apart (SEMANTICS.md 1.7).
+struct CallPhases: OptionSet, Hashable {
+  let rawValue: UInt8
+
+  /// Not answered yet.
+  static let ringing = CallPhases(rawValue: 1)
+  /// Answered.
+  static let connected = CallPhases(rawValue: 2)
+  /// Over.
+  static let gone = CallPhases(rawValue: 4)
+
+  /// The single phases in it, in the order of a call.
+  var each: [CallPhases] {
+    [.ringing, .connected, .gone].filter(contains)
+  }
+}
+
+/// Whether the caller can be alone in the call or not (SEMANTICS.md 1.7, "parties").
+struct Company: OptionSet, Hashable {
+  let rawValue: UInt8
+
+  /// Nobody else is in the call.
+  static let alone = Company(rawValue: 1)
+  /// Somebody else is in the call.
+  static let together = Company(rawValue: 2)
+}

@@ -1,0 +1,89 @@
+import CEL
+import CallModel
+
+/// What expressions of every flow can name; made once for a project.
+struct ProjectScope {
+  /// The environment that holds it.
+  let environment: CELEnvironment
+
+  /// Declares it, with the time zones of the host.
+  init(_ zones: any ZoneRules) {
+    var environment = CELEnvironment()
+    environment.timeZones = CELTimeZones(rules: zones)
+    environment.declare(abstract: IdentifierType.declaration)
+    environment.declare(variable: "caller", type: IdentifierType.anyParty)
+    environment.declare(variable: "now", type: .timestamp)
+    environment.declare(variable: "call", type: Self.call)
+    self.environment = environment
+  }
+
+  /// The call, before it has ended.
+  private static let call = CELType.record(CELRecordType(name: "call", fields: callFields))
+
+  /// The call, once it has ended.
+  static let endedCall = CELType.record(
+    CELRecordType(
+      name: "call",
+      fields: callFields + [CELField("ended", ended, documentation: "How and when it ended.")]
+    )
+  )
+
+  private static let callFields = [
+    CELField("id", .string, documentation: "The call's id."),
+    CELField("from", IdentifierType.anyParty, documentation: "Who called."),
+    CELField("to", IdentifierType.anyParty, documentation: "Who was called."),
+    CELField("callerName", .optional(.string), documentation: "The caller's name."),
+    CELField("headers", headers, documentation: "The headers the call came with."),
+    CELField("correlationId", .string, documentation: "The id all legs share."),
+    CELField("startedAt", .timestamp, documentation: "When it began."),
+  ]
+
+  private static let headers = CELType.record(
+    CELRecordType(
+      name: "headers",
+      fields: [CELField("sip", .map(.string, .string)), CELField("voip", .map(.string, .string))]
+    )
+  )
+
+  private static let ended = CELType.record(
+    CELRecordType(
+      name: "ended",
+      fields: [
+        CELField("reason", .string), CELField("step", .optional(.string)),
+        CELField("at", .timestamp), CELField("duration", .duration),
+      ]
+    )
+  )
+
+  /// A schedule of opening hours.
+  static let schedule = CELType.record(
+    CELRecordType(
+      name: "schedule",
+      fields: [
+        CELField("isOpen", .bool), CELField("isClosed", .bool), CELField("state", .string),
+        CELField("nextOpening", .optional(.timestamp)),
+      ]
+    )
+  )
+
+  /// What the flow's own `failed` knows.
+  static let failure = CELType.record(
+    CELRecordType(
+      name: "failure",
+      fields: [
+        CELField("step", .string), CELField("outcome", .string), CELField("reason", reason),
+      ]
+    )
+  )
+
+  /// Why a step failed (LANGUAGE: "Outcomes and handlers").
+  static let reason = CELType.record(
+    CELRecordType(
+      name: "reason",
+      fields: [
+        CELField("word", .string), CELField("code", .optional(.int)),
+        CELField("subCode", .optional(.int)), CELField("message", .string),
+      ]
+    )
+  )
+}

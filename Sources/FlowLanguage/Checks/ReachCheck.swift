@@ -1,0 +1,88 @@
+import Diagnostics
+
+/// Findings about steps nothing leads to, and steps from which no end can be reached.
+func reachFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  guard flow.session.unreadSteps.isEmpty else { return [] }
+  return unreachableBlocks(flow) + unreachableSteps(flow) + endless(flow)
+}
+
+private func unreachableBlocks(_ flow: CheckedFlow) -> [Diagnostic] {
+  flow.tree.blocks.filter { isUnreached($0, flow) }.map {
+    Diagnostic(
+      .unreachableStep,
+      .warning,
+      "nothing goes to the block `\($0.name)`",
+      at: $0.nameSpan,
+      help: "delete it, or go to it"
+    )
+  }
+}
+
+private func isUnreached(_ block: Block, _ flow: CheckedFlow) -> Bool {
+  block.list.steps.first.map { flow.states[$0.number] == nil } == true
+}
+
+private func unreachableSteps(_ flow: CheckedFlow) -> [Diagnostic] {
+  let missed = flow.steps.filter { flow.states[$0.number] == nil }
+  guard !missed.isEmpty else { return [] }
+  let unreachedBlocks = Set(flow.tree.blocks.filter { isUnreached($0, flow) }.map(\.name))
+  let missedPaths = Set(missed.map(\.path))
+  return missed.filter { node in
+    !unreachedBlocks.contains(String(node.path.prefix { $0 != "/" }))
+      && !missedPaths.contains(before(node.path)) && !missedPaths.contains(owner(node.path))
+  }.map { node in
+    Diagnostic(
+      .unreachableStep,
+      .warning,
+      "nothing leads to this step",
+      at: node.keywordSpan,
+      help: node.path.hasSuffix("/0")
+        ? "what it is a handler of cannot happen" : "the step before it always goes elsewhere"
+    )
+  }
+}
+
+/// The path of the step before one in its list; its own for the first.
+private func before(_ path: String) -> String {
+  guard let slash = path.lastIndex(of: "/"), let index = Int(path[path.index(after: slash)...]),
+    index > 0
+  else { return "" }
+  return "\(path[..<slash])/\(index - 1)"
+}
+
+/// The path of the step whose handler or branch a step stands in.
+private func owner(_ path: String) -> String {
+  path.split(separator: "/").dropLast(2).joined(separator: "/")
+}
+
+/// From every step some end must be within reach; the first of those that have none is named.
+private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
+  var leadsTo: [[Int]] = Array(repeating: [], count: flow.steps.count)
+  var work: [Int] = []
+  for (node, _) in flow.reached {
+    var ends = false
+    for edge in flow.graph.edges[node.number] {
+      if case .step(let next) = edge.target {
+        leadsTo[next].append(node.number)
+      } else {
+        ends = true
+      }
+    }
+    if ends { work.append(node.number) }
+  }
+  var canEnd = Set(work)
+  while let number = work.popLast() {
+    for earlier in leadsTo[number] where canEnd.insert(earlier).inserted { work.append(earlier) }
+  }
+  guard let first = flow.reached.first(where: { !canEnd.contains($0.node.number) }) else {
+    return []
+  }
+  return [
+    Diagnostic(
+      .missingEnd,
+      "from here the flow can never end",
+      at: first.node.keywordSpan,
+      help: "let some way lead to `hangUp`, `transfer` or `end`"
+    )
+  ]
+}

@@ -1,0 +1,157 @@
+import CEL
+import Diagnostics
+
+/// The results that expressions of a flow can read: one for each step with an id.
+struct ResultTable {
+  /// One step's result.
+  struct Row {
+    /// The id it is read under.
+    let id: String
+    /// The outcomes its step can have had.
+    let outcomes: [String]
+    /// What is declared of its type.
+    let declaration: CELAbstractDeclaration
+
+    /// The set of all outcomes and of not having run.
+    var everything: ResultSet {
+      outcomes.indices.reduce(.unset) { $0.union(ResultSet(outcome: $1)) }
+    }
+
+    /// The set of one outcome.
+    func set(of outcome: String) -> ResultSet {
+      outcomes.firstIndex(of: outcome).map(ResultSet.init(outcome:)) ?? []
+    }
+
+    /// The set of subkinds of the result's type.
+    func set(of kinds: Set<String>) -> ResultSet {
+      kinds.reduce(into: []) { set, kind in
+        set.formUnion(kind == unsetResultKind ? .unset : self.set(of: kind))
+      }
+    }
+
+    /// The result's type where it can have ended only so.
+    func type(_ set: ResultSet) -> CELType {
+      var kinds: Set<String> = set.contains(.unset) ? [unsetResultKind] : []
+      for (index, outcome) in outcomes.enumerated()
+      where set.contains(ResultSet(outcome: index)) {
+        kinds.insert(outcome)
+      }
+      return .abstract(CELAbstractType(name: declaration.name, kinds: kinds))
+    }
+  }
+
+  /// The rows, ordered by id.
+  let rows: [Row]
+  /// The row of each step that has one.
+  let rowOfStep: [Int: Int]
+  /// The row of each id.
+  let rowOfID: [String: Int]
+
+  /// Makes the table; of two steps with one id, which is an error, the later one counts.
+  init(_ steps: [StepNode]) {
+    var stepOfID: [String: StepNode] = [:]
+    for step in steps {
+      if let id = step.id { stepOfID[id] = step }
+    }
+    var rows: [Row] = []
+    var rowOfStep: [Int: Int] = [:]
+    var rowOfID: [String: Int] = [:]
+    for (id, step) in stepOfID.sorted(by: { $0.key < $1.key }) {
+      rowOfStep[step.number] = rows.count
+      rowOfID[id] = rows.count
+      rows.append(Row(id: id, step))
+    }
+    (self.rows, self.rowOfStep, self.rowOfID) = (rows, rowOfStep, rowOfID)
+  }
+}
+
+extension ResultTable.Row {
+  fileprivate init(id: String, _ step: StepNode) {
+    let outcomes = step.resultOutcomes
+    self.id = id
+    self.outcomes = outcomes.map(\.name)
+    declaration = CELAbstractDeclaration(
+      name: "result of \(id)",
+      discriminator: "outcome",
+      kinds: [CELAbstractDeclaration.Kind(id: unsetResultKind, word: nil)]
+        + outcomes.map { CELAbstractDeclaration.Kind(id: $0.name, word: $0.name) },
+      fields: step.resultFields(outcomes)
+    )
+  }
+}
+
+/// How a step can have ended when it ran last: a set of outcomes by their place in the step's row.
+///
+/// A step has few outcomes; those from the 63rd on share a place, so that they are known together.
+struct ResultSet: OptionSet, Hashable {
+  let rawValue: UInt64
+
+  /// It may not have run.
+  static let unset = ResultSet(rawValue: 1)
+
+  init(rawValue: UInt64) {
+    self.rawValue = rawValue
+  }
+
+  /// The set of one outcome.
+  init(outcome index: Int) {
+    rawValue = 1 << UInt64(min(index + 1, 63))
+  }
+}
+
+/// The subkind of a result whose step may not have run.
+let unsetResultKind = "unset"
+
+extension StepNode {
+  /// The outcomes its result can have had.
+  var resultOutcomes: [Outcome] {
+    let statuses = handlers.map(\.outcome).filter { Int($0.name) != nil }
+    return shape.possibleOutcomes + statuses
+  }
+
+  /// The fields of its result, each with the outcomes that give it.
+  fileprivate func resultFields(_ outcomes: [Outcome]) -> [CELAbstractDeclaration.Field] {
+    let statuses = outcomes.filter { Int($0.name) != nil }
+    var fields = [
+      CELAbstractDeclaration.Field(
+        "reason",
+        ProjectScope.reason,
+        kinds: Set(outcomes.filter(\.isFailure).map(\.name)),
+        documentation: "Why it failed."
+      )
+    ]
+    for output in shape.outputs {
+      guard let type = output.type else { continue }
+      let kinds = output.outcomes.isEmpty ? outcomes : output.outcomes
+      // An answer of a status that `on:` names need not have the declared body.
+      let answers = output.outcomes == [.done] && output.name != "body" ? statuses : []
+      fields.append(
+        CELAbstractDeclaration.Field(
+          output.name,
+          type,
+          kinds: Set((kinds + answers).map(\.name)),
+          documentation: output.documentation
+        )
+      )
+    }
+    if case .wait(let wait) = step { fields += wait.triggers.map(\.resultField) }
+    return fields
+  }
+}
+
+extension WaitStep.Trigger {
+  /// What is read under the trigger's name.
+  fileprivate var resultField: CELAbstractDeclaration.Field {
+    let content: CELField =
+      switch condition {
+      case .press: CELField("tones", .string)
+      case .left: CELField("party", IdentifierType.anyParty)
+      }
+    return CELAbstractDeclaration.Field(
+      name,
+      .record(CELRecordType(name: "trigger", fields: [content])),
+      kinds: [name],
+      documentation: "What came true."
+    )
+  }
+}

@@ -1,0 +1,80 @@
+import CEL
+import Diagnostics
+import FlowSyntax
+
+/// Findings about secrets that would be sent over a connection anyone can read.
+func secretFindings(
+  _ flow: CheckedFlow,
+  _ values: EnvironmentValues,
+  _ environment: FlowEnvironment?
+) -> [Diagnostic] {
+  flow.steps.compactMap { node -> Diagnostic? in
+    guard case .http(let step) = node.step, let secret = step.firstSecret,
+      let address = step.plainAddress(values, flow.session)
+    else { return nil }
+    let setting = address.setting.flatMap { environment?.settings[$0]?.span }
+    return Diagnostic(
+      .sensitiveValue,
+      "`settings.\(secret)` is sensitive, and `\(address.url)` is not encrypted",
+      at: step.url.span,
+      related: setting.map { [Diagnostic.Label($0, "the address is given here")] } ?? [],
+      help: "use `https://`; only this machine itself (`http://127.0.0.1`) may do without"
+    )
+  }
+}
+
+extension HTTPStep {
+  /// The first secret the request carries.
+  fileprivate var firstSecret: String? {
+    ([url] + headers.map(\.value)).lazy.compactMap(\.firstSecret).first ?? body?.firstSecret
+  }
+
+  /// Where the request goes, if that is another machine over plain HTTP: the beginning of the URL,
+  /// and the setting it comes from.
+  fileprivate func plainAddress(
+    _ values: EnvironmentValues,
+    _ session: ReadingSession
+  ) -> (url: String, setting: String?)? {
+    switch url.parts.first {
+    case .text(let text): return text.isPlainAddress ? (text, nil) : nil
+    case .expression(let id) where id != .invalid:
+      let source = session.expressions[id.index].source.text.filter { $0 != " " }
+      let name = String(source.dropFirst("settings.".count))
+      guard source.hasPrefix("settings."), case .string(let text)? = values.settings[name],
+        text.isPlainAddress
+      else { return nil }
+      return (text, name)
+    case .expression, .secret, nil: return nil
+    }
+  }
+}
+
+extension Template {
+  fileprivate var firstSecret: String? {
+    parts.lazy.compactMap { part in
+      if case .secret(let name) = part { name } else { nil }
+    }.first
+  }
+}
+
+extension ValueTemplate {
+  fileprivate var firstSecret: String? {
+    switch self {
+    case .literal, .expression: nil
+    case .text(let template): template.firstSecret
+    case .list(let items): items.lazy.compactMap(\.firstSecret).first
+    case .map(let entries): entries.lazy.compactMap(\.value.firstSecret).first
+    }
+  }
+}
+
+extension String {
+  /// Whether it is a URL of another machine over plain HTTP.
+  fileprivate var isPlainAddress: Bool {
+    guard hasPrefix("http://") else { return false }
+    let host = dropFirst("http://".count).prefix { !"/?#".contains($0) }
+    return !["localhost", "127.0.0.1", "[::1]"].contains { own in
+      host == own || host.hasPrefix(own + ":")
+    }
+  }
+}

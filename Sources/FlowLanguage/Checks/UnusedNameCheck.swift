@@ -1,0 +1,45 @@
+import CEL
+import Diagnostics
+
+/// Findings about names that are declared and never used.
+///
+/// Nothing is said of a kind where a use may have been lost: in a step or an expression that could
+/// not be read, or in a name of the kind that is misspelt.
+func unusedNameFindings(
+  _ session: ReadingSession,
+  references: Set<[String]>,
+  _ compiled: [CELExpression?]
+) -> [Diagnostic] {
+  let names = session.names
+  let isWhole = compiled.allSatisfy { $0 != nil }
+  guard isWhole, session.unreadSteps.isEmpty, names.refused.isEmpty else { return [] }
+  var named: [NamedKind: Set<String>] = [:]
+  for use in session.uses { named[use.kind, default: []].insert(use.name) }
+  let first = Set(references.compactMap(\.first))
+  let settings = Set(references.filter { $0.first == "settings" }.compactMap(\.last))
+  let schedules = Set(references.filter { $0.first == "hours" }.compactMap(\.last))
+
+  func unused(
+    _ kind: NamedKind,
+    _ declared: [String: Span],
+    _ used: Set<String>
+  ) -> [Diagnostic] {
+    guard !session.misnamed.contains(kind) else { return [] }
+    let lost = declared.filter { !used.contains($0.key) && named[kind]?.contains($0.key) != true }
+    return lost.sorted { $0.value.start < $1.value.start }.map {
+      Diagnostic(
+        .unusedName,
+        .warning,
+        "the \(kind.word) `\($0.key)` is never \(kind == .variable ? "read" : "used")",
+        at: $0.value,
+        help: "delete it, or use it"
+      )
+    }
+  }
+  let identities = session.misnamed.contains(.party) ? [:] : names.identities.mapValues(\.span)
+  return unused(.prompt, names.prompts, [])
+    + unused(.identity, identities, first)
+    + unused(.variable, names.variables.mapValues(\.span), first)
+    + unused(.setting, names.settings.mapValues(\.span), settings)
+    + unused(.schedule, names.hours, schedules)
+}

@@ -1,0 +1,222 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+private let hoursKeys = ["timeZone", "open", "closed", "special"]
+private let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+extension ReadingSession {
+  /// Opening hours as declared.
+  func hoursSchedule(_ node: SyntaxNode, zones: any ZoneRules) -> HoursSchedule? {
+    guard let entries = entries(node, "a schedule", help: "write `{ timeZone: …, open: … }`")
+    else { return nil }
+    for entry in entries where !hoursKeys.contains(entry.key.text) {
+      reportUnknownKey(entry.key, in: "a schedule", known: hoursKeys)
+    }
+    let missing = ["timeZone", "open"].filter { node[$0] == nil }
+    if !missing.isEmpty, isComplete {
+      report(
+        Diagnostic(
+          .missingField,
+          "a schedule needs \(quotedList(missing))",
+          at: node.headSpan,
+          help: missing.contains("timeZone")
+            ? "add `timeZone: America/Los_Angeles`" : "add `open: [Mon-Fri 08:00-18:00]`"
+        )
+      )
+    }
+    let weekly = node["open"].map(weeklyHours) ?? Array(repeating: [], count: 7)
+    let closed = node["closed"].map(closedDays) ?? [:]
+    let special = node["special"].map { specialDays($0, closed: closed) } ?? [:]
+    return node["timeZone"].flatMap { zone($0, zones) }.map {
+      HoursSchedule(zone: $0, weekly: weekly, closed: Set(closed.keys), special: special)
+    }
+  }
+
+  private func zone(_ node: SyntaxNode, _ zones: any ZoneRules) -> ZoneTransitions? {
+    guard let scalar = scalar(node, "a time zone such as `America/Los_Angeles`") else { return nil }
+    guard let zone = zones.zone(named: scalar.text) else {
+      reportUnknown(.timeZone, scalar.text, among: [], at: scalar.span)
+      return nil
+    }
+    return zone
+  }
+
+  /// `Mon-Fri 08:00-18:00`, `Sat 09:00-13:00`, one item each.
+  private func weeklyHours(_ node: SyntaxNode) -> [[HoursSchedule.Span]] {
+    var days = Array(repeating: [(HoursSchedule.Span, Span)](), count: 7)
+    for item in items(node) {
+      guard let scalar = scalar(item, "days and times such as `Mon-Fri 08:00-18:00`") else {
+        continue
+      }
+      let words = scalar.text.split(separator: " ", omittingEmptySubsequences: true)
+      guard words.count >= 2, let range = weekdays(words[0]) else {
+        reportMalformed(
+          at: scalar.span,
+          "`\(scalar.text)` is not days and times",
+          help: "write `Mon-Fri 08:00-18:00`; the days are \(weekdayNames.joined(separator: " "))"
+        )
+        continue
+      }
+      for word in words.dropFirst() {
+        guard let span = hoursSpan(word, at: scalar.span) else { continue }
+        for day in range { add(span, at: scalar.span, to: &days[day]) }
+      }
+    }
+    return days.map { joined($0.map(\.0)) }
+  }
+
+  private func weekdays(_ text: Substring) -> [Int]? {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+      .map { name in weekdayNames.firstIndex { $0 == name } }
+    switch (ends.count, ends.first ?? nil, ends.last ?? nil) {
+    case (1, let day?, _): return [day]
+    case (2, let first?, let last?):
+      return (0..<7).map { (first + $0) % 7 }.prefix((last - first + 7) % 7 + 1).map { $0 }
+    default: return nil
+    }
+  }
+
+  private func hoursSpan(_ text: Substring, at span: Span) -> HoursSchedule.Span? {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard ends.count == 2, let start = parseMinute(ends[0]), let end = parseMinute(ends[1]) else {
+      reportMalformed(
+        at: span,
+        "`\(text)` is not a stretch of time",
+        help: "write it like `08:00-18:00`"
+      )
+      return nil
+    }
+    guard start < end else {
+      reportOutOfRange(
+        at: span,
+        "`\(text)` ends before it begins",
+        help: "write the two sides of midnight apart: `22:00-24:00`, and `00:00-02:00` the next day"
+      )
+      return nil
+    }
+    return HoursSchedule.Span(start: start, end: end)
+  }
+
+  private func add(
+    _ new: HoursSchedule.Span,
+    at span: Span,
+    to day: inout [(HoursSchedule.Span, Span)]
+  ) {
+    if let other = day.first(where: { $0.0.start < new.end && new.start < $0.0.end }) {
+      report(
+        Diagnostic(
+          .hoursConflict,
+          "these times overlap others of the same day",
+          at: span,
+          related: other.1 == span ? [] : [Diagnostic.Label(other.1, "the others")],
+          help: "write each stretch once"
+        )
+      )
+    }
+    day.append((new, span))
+  }
+
+  /// `2026-12-25 Christmas Day`, one item each; what follows the date is for people.
+  private func closedDays(_ node: SyntaxNode) -> [HoursSchedule.Day: Span] {
+    var days: [HoursSchedule.Day: Span] = [:]
+    for item in items(node) {
+      guard let scalar = scalar(item, "a date such as `2026-12-25`"), let day = day(scalar) else {
+        continue
+      }
+      if let first = days.updateValue(scalar.span, forKey: day) {
+        reportSameDay(scalar.span, first, "this day is named twice")
+      }
+    }
+    return days
+  }
+
+  /// `2026-12-24 08:00-12:00`, one item each.
+  private func specialDays(
+    _ node: SyntaxNode,
+    closed: [HoursSchedule.Day: Span]
+  ) -> [HoursSchedule.Day: [HoursSchedule.Span]] {
+    var days: [HoursSchedule.Day: [(HoursSchedule.Span, Span)]] = [:]
+    for item in items(node) {
+      guard let scalar = scalar(item, "a date with times such as `2026-12-24 08:00-12:00`"),
+        let day = day(scalar)
+      else { continue }
+      if let first = closed[day] {
+        reportSameDay(scalar.span, first, "this day is closed, so its times do not count")
+      }
+      let words = scalar.text.split(separator: " ").dropFirst()
+      if words.isEmpty {
+        reportMalformed(
+          at: scalar.span,
+          "`\(scalar.text)` has no times",
+          help: "write `\(scalar.text) 08:00-12:00`, or name the day under `closed:`"
+        )
+      }
+      for word in words {
+        guard let span = hoursSpan(word, at: scalar.span) else { continue }
+        add(span, at: scalar.span, to: &days[day, default: []])
+      }
+    }
+    return days.mapValues { joined($0.map(\.0)) }
+  }
+
+  private func reportSameDay(_ span: Span, _ first: Span, _ message: String) {
+    report(
+      Diagnostic(
+        .hoursConflict,
+        message,
+        at: span,
+        related: [Diagnostic.Label(first, "the other one")],
+        help: "delete one of them"
+      )
+    )
+  }
+
+  /// The stretches by time; those that touch are one.
+  private func joined(_ spans: [HoursSchedule.Span]) -> [HoursSchedule.Span] {
+    spans.sorted { $0.start < $1.start }.reduce(into: []) { all, next in
+      guard let last = all.last, last.end >= next.start else {
+        all.append(next)
+        return
+      }
+      all[all.count - 1] = HoursSchedule.Span(start: last.start, end: max(last.end, next.end))
+    }
+  }
+
+  private func day(_ scalar: SyntaxScalar) -> HoursSchedule.Day? {
+    let text = scalar.text.prefix { $0 != " " }
+    guard let day = parseDay(text) else {
+      reportMalformed(
+        at: scalar.span,
+        "`\(text)` is not a date of the calendar",
+        help: "write it like `2026-12-25`"
+      )
+      return nil
+    }
+    return day
+  }
+}
+
+/// Reads `08:30` as minutes since midnight; `24:00` is the end of the day.
+func parseMinute(_ text: Substring) -> Int? {
+  let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+  guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) }),
+    let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60,
+    hour < 24 || (hour == 24 && minute == 0)
+  else { return nil }
+  return hour * 60 + minute
+}
+
+/// Reads `2026-12-25`.
+func parseDay(_ text: Substring) -> HoursSchedule.Day? {
+  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+  guard parts.map(\.utf8.count) == [4, 2, 2],
+    parts.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),
+    let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+  else { return nil }
+  return HoursSchedule.Day(year: year, month: month, day: day)
+}
+
+extension Character {
+  fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+}

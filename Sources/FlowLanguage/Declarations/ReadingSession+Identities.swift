@@ -1,0 +1,289 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension ReadingSession {
+  /// An identity as declared: a number, a kind whose value the environment gives, or the parts.
+  func identity(_ entry: SyntaxEntry) -> FlowNames.Identity? {
+    guard let scalar = entry.value.scalar else {
+      return identityParts(entry.value).map {
+        FlowNames.Identity(kind: $0.kind, identifier: $0, span: entry.key.span)
+      }
+    }
+    if let kind = IdentifierKind(rawValue: scalar.text) {
+      return FlowNames.Identity(kind: kind, identifier: nil, span: entry.key.span)
+    }
+    return identityScalar(scalar).map {
+      FlowNames.Identity(kind: $0.kind, identifier: $0, span: entry.key.span)
+    }
+  }
+
+  /// An identity's value as a scalar: an E.164 number.
+  func identityScalar(_ scalar: SyntaxScalar) -> Identifier? {
+    let text = scalar.text
+    if Identifier.isE164(text) { return .phoneNumber(text) }
+    guard isComplete || !scalar.isAbsent else { return nil }
+    if !scalar.isAbsent, Identifier(rawID: text).kind != .unknown {
+      reportBareRawID(scalar)
+    } else if text.utf8.first.map({ $0 == UInt8(ascii: "+") || $0.isDigit }) == true {
+      reportNumber(scalar)
+    } else {
+      reportNoIdentity(scalar)
+    }
+    return nil
+  }
+
+  private func reportBareRawID(_ scalar: SyntaxScalar) {
+    report(
+      Diagnostic(
+        .malformedValue,
+        "a raw id stands under `rawId`",
+        at: scalar.span,
+        help: "write `{ rawId: \(scalar.text) }`",
+        fixes: [
+          Diagnostic.Fix(
+            "write it as a raw id",
+            at: scalar.span,
+            replacement: "{ rawId: \(scalar.text) }"
+          )
+        ]
+      )
+    )
+  }
+
+  private func reportNumber(_ scalar: SyntaxScalar) {
+    let digits = scalar.text.filter { $0.isASCII && $0.isNumber }
+    let meant = "+" + digits
+    let isCertain = scalar.text.hasPrefix("+") && Identifier.isE164(meant)
+    report(
+      Diagnostic(
+        .malformedValue,
+        "`\(scalar.text)` is not an E.164 number",
+        at: scalar.span,
+        help: isCertain
+          ? "write it without blanks and signs: `\(meant)`"
+          : "write `+`, the country code and the number, without blanks: `+12065551212`",
+        fixes: isCertain
+          ? [Diagnostic.Fix("replace with `\(meant)`", at: scalar.span, replacement: meant)] : []
+      )
+    )
+  }
+
+  private func reportNoIdentity(_ scalar: SyntaxScalar) {
+    let kinds = IdentifierKind.allCases.dropLast().map(\.rawValue)
+    let near = nearName(
+      to: scalar.text,
+      among: kinds,
+      at: scalar.span,
+      otherwise: "write a number, `{ rawId: … }`, the parts of a kind, or one of "
+        + quotedList(kinds)
+    )
+    report(
+      Diagnostic(
+        .malformedValue,
+        scalar.isAbsent
+          ? "the identity has no value" : "`\(scalar.text)` is not an identity",
+        at: scalar.span,
+        help: near.help,
+        fixes: near.fixes
+      )
+    )
+  }
+
+  /// An identity's value as a mapping: `{ rawId: … }`, or a kind with its parts.
+  func identityParts(_ node: SyntaxNode) -> Identifier? {
+    let advice = "an identity is one party; several stand in a step, as in `to: [alice, bob]`"
+    guard let entries = entries(node, "an identity", help: advice) else { return nil }
+    guard let entry = entries.first, entries.count == 1 else {
+      guard isComplete || !entries.isEmpty else { return nil }
+      report(
+        Diagnostic(
+          .wrongShape,
+          "an identity is of one kind",
+          at: node.headSpan,
+          help: "write `{ rawId: … }` or one kind with its parts"
+        )
+      )
+      return nil
+    }
+    if entry.key.text == "rawId" {
+      checkRawID(entry.value)
+      return scalar(entry.value, "a raw id").map { Identifier(rawID: $0.text) }
+    }
+    guard let kind = IdentifierKind(rawValue: entry.key.text), kind != .unknown else {
+      reportUnknownKey(
+        entry.key,
+        in: "an identity",
+        known: ["rawId"] + IdentifierKind.allCases.dropLast().map(\.rawValue)
+      )
+      return nil
+    }
+    return identity(of: kind, entry.value)
+  }
+
+  private func identity(of kind: IdentifierKind, _ node: SyntaxNode) -> Identifier? {
+    switch kind {
+    case .phoneNumber: return scalar(node, "an E.164 number").flatMap(identityScalar)
+    case .communicationUser: return communicationUser(node)
+    case .microsoftTeamsUser:
+      guard let parts = identityFields(node, ["user"], ["cloud", "anonymous"]) else { return nil }
+      let isAnonymous = parts["anonymous"]?.text == "true"
+      guard let user = isAnonymous ? parts["user"]?.text : guid(parts["user"]) else { return nil }
+      return .microsoftTeamsUser(user, cloud: cloud(parts["cloud"]), isAnonymous: isAnonymous)
+    case .microsoftTeamsApp:
+      guard let parts = identityFields(node, ["app"], ["cloud"]), let app = guid(parts["app"])
+      else { return nil }
+      return .microsoftTeamsApp(app, cloud: cloud(parts["cloud"]))
+    case .teamsExtensionUser:
+      guard let parts = identityFields(node, ["user", "tenant", "resource"], ["cloud"]),
+        let user = guid(parts["user"]), let tenant = guid(parts["tenant"]),
+        let resource = guid(parts["resource"])
+      else { return nil }
+      return .teamsExtensionUser(
+        Identifier.TeamsExtensionUser(
+          user: user,
+          tenant: tenant,
+          resource: resource,
+          cloud: cloud(parts["cloud"])
+        )
+      )
+    case .unknown: return nil
+    }
+  }
+
+  private func communicationUser(_ node: SyntaxNode) -> Identifier? {
+    guard let scalar = scalar(node, "a user's id such as `8:acs:…`") else { return nil }
+    let identifier = Identifier.communicationUser(scalar.text)
+    guard identifier.kind == .communicationUser else {
+      reportMalformed(
+        at: scalar.span,
+        "`\(scalar.text)` is not the id of a `communicationUser`",
+        help: identifier.kind == .unknown
+          ? "it begins with `8:acs:` or `8:spool:`" : "it is that of a `\(identifier.kind)`"
+      )
+      return nil
+    }
+    return identifier
+  }
+
+  private func identityFields(
+    _ node: SyntaxNode,
+    _ required: [String],
+    _ optional: [String]
+  ) -> [String: SyntaxScalar]? {
+    guard let entries = entries(node, "the identity's parts: \(quotedList(required))") else {
+      return nil
+    }
+    var parts: [String: SyntaxScalar] = [:]
+    for entry in entries {
+      if (required + optional).contains(entry.key.text) {
+        parts[entry.key.text] = scalar(entry.value, "a text")
+      } else {
+        reportUnknownKey(entry.key, in: "the identity", known: required + optional)
+      }
+    }
+    let missing = required.filter { name in !entries.contains { $0.key.text == name } }
+    if !missing.isEmpty, isComplete {
+      report(
+        Diagnostic(
+          .missingField,
+          "the identity needs \(quotedList(missing))",
+          at: node.headSpan,
+          help: "its parts are \(quotedList(required))"
+        )
+      )
+    }
+    return missing.isEmpty ? parts : nil
+  }
+
+  private func guid(_ scalar: SyntaxScalar?) -> String? {
+    guard let scalar else { return nil }
+    guard scalar.text.utf8.isGUID else {
+      reportMalformed(
+        at: scalar.span,
+        "`\(scalar.text)` is not a GUID",
+        help: "write an object id such as 0269be4d-5be0-4770-bf9c-a1bf50ee78d5"
+      )
+      return nil
+    }
+    return scalar.text
+  }
+
+  private func cloud(_ scalar: SyntaxScalar?) -> Cloud {
+    guard let scalar else { return .public }
+    guard let cloud = Cloud(rawValue: scalar.text) else {
+      reportMalformed(
+        at: scalar.span,
+        "`\(scalar.text)` is not one of \(quotedList(Cloud.allCases.map(\.rawValue)))"
+      )
+      return .public
+    }
+    return cloud
+  }
+
+  /// The called parties whose calls the flow takes.
+  func routes(_ node: SyntaxNode) -> [FlowTree.Route] {
+    items(node).compactMap { item in
+      guard let entries = entries(item, "a route", help: "write `- to: someIdentity`") else {
+        return nil
+      }
+      for entry in entries where entry.key.text != "to" {
+        reportUnknownKey(entry.key, in: "a route", known: ["to"])
+      }
+      guard let to = item["to"] else {
+        reportMissingTo(item)
+        return nil
+      }
+      guard let scalar = scalar(to, "an identity") else { return nil }
+      guard let identity = names.identities[scalar.text] else {
+        reportUnknown(
+          .identity,
+          scalar.text,
+          among: names.identities.keys.sorted(),
+          at: scalar.span
+        )
+        return nil
+      }
+      use(.identity, scalar.text, at: scalar.span)
+      checkKind(
+        identity.kind,
+        of: "`\(scalar.text)`",
+        for: .route,
+        at: scalar.span,
+        declared: Diagnostic.Label(identity.span, "declared as `\(identity.kind)` here")
+      )
+      return FlowTree.Route(identity: scalar.text, span: scalar.span)
+    }
+  }
+
+  private func reportMissingTo(_ route: SyntaxNode) {
+    guard isComplete else { return }
+    report(
+      Diagnostic(
+        .missingField,
+        "a route needs `to`",
+        at: route.headSpan,
+        help: "write `- to: someIdentity`"
+      )
+    )
+  }
+}
+
+extension String.UTF8View {
+  /// Whether the text is a GUID in its hyphenated form (RFC 9562, section 4).
+  fileprivate var isGUID: Bool {
+    count == 36
+      && enumerated().allSatisfy { index, byte in
+        index == 8 || index == 13 || index == 18 || index == 23
+          ? byte == UInt8(ascii: "-") : byte.isHexDigit
+      }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isHexDigit: Bool {
+    isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
+  }
+
+  fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+}

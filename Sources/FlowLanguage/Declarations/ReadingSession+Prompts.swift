@@ -1,0 +1,96 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension ReadingSession {
+  /// A declared prompt: one text for all, one for each language, or outright `{ text, ssml, file }`.
+  func declaredPrompt(_ entry: SyntaxEntry) -> Prompt? {
+    let name = entry.key.text
+    if let scalar = entry.value.scalar, !scalar.isAbsent {
+      let template = template(scalar.fragment)
+      checkSpokenText(template)
+      warnOfOneLanguage(name, at: entry.key.span)
+      return Prompt(
+        name: name,
+        span: entry.key.span,
+        variants: [Prompt.Variant(locale: nil, content: .text(template, locale: nil))]
+      )
+    }
+    guard let entries = entries(entry.value, "a text, or a text for each language") else {
+      return nil
+    }
+    if entries.contains(where: { promptKeys.contains($0.key.text) }) {
+      return promptVariant(entries, of: entry.value).map {
+        Prompt(
+          name: name,
+          span: entry.key.span,
+          variants: [Prompt.Variant(locale: nil, content: $0)]
+        )
+      }
+    }
+    checkLocales(of: name, entries, at: entry.key.span)
+    return Prompt(
+      name: name,
+      span: entry.key.span,
+      variants: entries.compactMap(localizedVariant)
+    )
+  }
+
+  private func localizedVariant(_ entry: SyntaxEntry) -> Prompt.Variant? {
+    guard isLocale(entry.key.text) else {
+      reportUnknownKey(
+        entry.key,
+        in: "a prompt",
+        known: (voices.isEmpty ? [locale] : voices.keys.sorted()) + promptKeys
+      )
+      return nil
+    }
+    if isComplete, !voices.isEmpty, voices[entry.key.text] == nil {
+      checkVoice(for: entry.key.text, at: entry.key.span)
+    }
+    if let entries = entry.value.entries {
+      return promptVariant(entries, of: entry.value).map {
+        Prompt.Variant(locale: entry.key.text, content: $0)
+      }
+    }
+    guard let scalar = scalar(entry.value, "a text") else { return nil }
+    let template = template(scalar.fragment)
+    checkSpokenText(template)
+    return Prompt.Variant(
+      locale: entry.key.text,
+      content: .text(template, locale: entry.key.text)
+    )
+  }
+
+  /// Every language that has a voice needs a text; without voices, at least the flow's own.
+  private func checkLocales(of name: String, _ entries: [SyntaxEntry], at span: Span) {
+    let wanted = voices.isEmpty ? [locale] : voices.keys.sorted()
+    let missing = wanted.filter { locale in !entries.contains { $0.key.text == locale } }
+    guard !missing.isEmpty, isComplete, entries.contains(where: { isLocale($0.key.text) }) else {
+      return
+    }
+    report(
+      Diagnostic(
+        .missingLocale,
+        "the prompt `\(name)` has no text in \(quotedList(missing))",
+        at: span,
+        help: voices.isEmpty
+          ? "add it: calls begin in the flow's `locale`"
+          : "add it, or take the language out of `voices:`"
+      )
+    )
+  }
+
+  private func warnOfOneLanguage(_ name: String, at span: Span) {
+    guard voices.count > 1 else { return }
+    report(
+      Diagnostic(
+        .missingLocale,
+        .warning,
+        "the prompt `\(name)` says the same words in every language",
+        at: span,
+        help: "give it a text for each of \(quotedList(voices.keys.sorted()))"
+      )
+    )
+  }
+}

@@ -1,0 +1,134 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension ReadingSession {
+  /// A setting: a type, `sensitive` before it where it applies; its value is the environment's.
+  func setting(_ entry: SyntaxEntry) -> FlowNames.Setting? {
+    guard let scalar = entry.value.scalar, !scalar.isAbsent else {
+      guard entry.value.scalar == nil else {
+        reportWrongShape(entry.value, "a type")
+        return nil
+      }
+      return declaredType(entry.value).map {
+        FlowNames.Setting(type: $0, isSensitive: false, span: entry.key.span)
+      }
+    }
+    let isSensitive = scalar.text.hasPrefix("sensitive ")
+    let skipped = isSensitive ? "sensitive".utf8.count : 0
+    return declaredType(scalar.fragment.trimmed(skipped..<scalar.text.utf8.count)).map {
+      FlowNames.Setting(type: $0, isSensitive: isSensitive, span: entry.key.span)
+    }
+  }
+
+  /// A variable: `type`, `type = value`, or a record or list of types.
+  func variable(_ entry: SyntaxEntry) -> FlowNames.Variable? {
+    guard let scalar = entry.value.scalar else {
+      return declaredType(entry.value).map {
+        FlowNames.Variable(type: $0, initial: nil, span: entry.key.span)
+      }
+    }
+    guard !scalar.isAbsent else {
+      reportWrongShape(entry.value, "a type such as `string` or `int = 0`")
+      return nil
+    }
+    let end = scalar.text.utf8.count
+    let mark = scalar.text.utf8.firstIndex(of: UInt8(ascii: "="))
+      .map { scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: $0) }
+    guard let type = declaredType(scalar.fragment.trimmed(0..<(mark ?? end))) else { return nil }
+    let value = mark.flatMap { initialValue(scalar.fragment.trimmed($0 + 1..<end), of: type) }
+    guard mark == nil || value != nil else { return nil }
+    return FlowNames.Variable(type: type, initial: value, span: entry.key.span)
+  }
+
+  private func initialValue(_ source: SourceFragment, of type: FlowType) -> ValueTemplate? {
+    if case .list = type, source.text == "[]" { return .list([]) }
+    if case .map = type, source.text == "{}" { return .map([]) }
+    return literal(source.text, of: type, at: source.span).map { .literal($0) }
+  }
+
+  /// A declared type: a word, a record of fields, or a list of one item.
+  func declaredType(_ node: SyntaxNode) -> FlowType? {
+    switch node.content {
+    case .scalar(let scalar):
+      guard !scalar.isAbsent else {
+        reportWrongShape(node, "a type such as `string`")
+        return nil
+      }
+      return declaredType(scalar.fragment)
+    case .sequence(let items):
+      guard items.count == 1, let item = items.first else {
+        reportWrongShape(node, "the type of the list's items", help: "write it like `[string]`")
+        return nil
+      }
+      return declaredType(item).map(FlowType.list)
+    case .mapping(let entries):
+      return .record(
+        entries.compactMap { entry in
+          declaredType(entry.value).map { FlowType.Field(name: entry.key.text, type: $0) }
+        }
+      )
+    }
+  }
+
+  /// A declared type as a word: `int`, `list<string>`, `string?`, `phoneNumber`.
+  func declaredType(_ fragment: SourceFragment) -> FlowType? {
+    if let type = flowType(fragment.text[...]) { return type }
+    let near = nearName(
+      to: fragment.text,
+      among: flowTypeNames,
+      at: fragment.span,
+      otherwise: fragment.text.hasPrefix("sensitive ")
+        ? "only a setting can be `sensitive`" : "the types are \(quotedList(flowTypeNames))"
+    )
+    report(
+      Diagnostic(
+        .unknownName,
+        "there is no type `\(fragment.text)`",
+        at: fragment.span,
+        help: near.help,
+        fixes: near.fixes
+      )
+    )
+    return nil
+  }
+}
+
+extension SourceFragment {
+  /// A part of the text without the spaces around it.
+  fileprivate func trimmed(_ range: Range<Int>) -> SourceFragment {
+    let bytes = Array(text.utf8)
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, bytes[start] == UInt8(ascii: " ") { start += 1 }
+    while end > start, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    return part(start..<end)
+  }
+}
+
+/// The words for types without parts.
+private let simpleTypes: [(String, FlowType)] = [
+  ("bool", .bool), ("int", .int), ("double", .double), ("string", .string),
+  ("duration", .duration), ("timestamp", .timestamp), ("time", .time), ("date", .date),
+  ("locale", .locale), ("uri", .uri), ("tones", .tones),
+]
+
+/// All words for types.
+private let flowTypeNames =
+  simpleTypes.map(\.0) + ["list<string>", "map<string>", "string?"]
+  + IdentifierKind.allCases.map(\.rawValue)
+
+/// Reads a type from its word; the nesting is bounded by the limit.
+private func flowType(_ text: Substring, depth: Int = 0) -> FlowType? {
+  guard depth < FlowLimits.typeDepth else { return nil }
+  if text.hasSuffix("?") {
+    return flowType(text.dropLast(), depth: depth + 1).map(FlowType.optional)
+  }
+  if text.hasPrefix("list<"), text.hasSuffix(">") {
+    return flowType(text.dropFirst(5).dropLast(), depth: depth + 1).map(FlowType.list)
+  }
+  if text.hasPrefix("map<"), text.hasSuffix(">") {
+    return flowType(text.dropFirst(4).dropLast(), depth: depth + 1).map(FlowType.map)
+  }
+  if let kind = IdentifierKind(rawValue: String(text)) { return .identifier([kind]) }
+  return simpleTypes.first { $0.0 == text }?.1
+}

@@ -1,0 +1,20 @@
+/// The limits that keep compiling within bounded time and memory, whatever a file holds.
+enum FlowLimits {
+  /// Steps of one flow; what is known at each of them is a list over all results.
+  static let steps = 2_000
+  /// Times that expressions of one flow are compiled: an expression in a prompt once for each step
+  /// that says the prompt.
+  static let compilations = 20_000
+  /// Names that are compared with misspelt ones in one flow, to suggest the one that was meant.
+  static let comparedNames = 20_000
+  /// Names that one line of help lists.
+  static let listedNames = 24
+  /// Times that one step is looked at again because another way leads to it.
+  static let visitsPerStep = 64
+  /// Comments of one file that allow findings.
+  static let allowances = 200
+  /// Keys of one answer; the service publishes no limit.
+  static let tones = 64
+  /// Types in types: `list<list<string>>`.
+  static let typeDepth = 8
+}

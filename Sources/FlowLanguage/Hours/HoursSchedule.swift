@@ -1,0 +1,133 @@
+package import CallModel
+
+/// Opening hours: weekly times, days closed, and days with times of their own.
+package struct HoursSchedule: Hashable, Sendable {
+  /// A stretch of a day in minutes since midnight, the end exclusive, at most 1,440.
+  package struct Span: Hashable, Sendable {
+    /// The first minute.
+    package let start: Int
+    /// The minute after the last.
+    package let end: Int
+
+    /// Makes a stretch.
+    package init(start: Int, end: Int) {
+      self.start = start
+      self.end = end
+    }
+  }
+
+  /// A day of the calendar.
+  package struct Day: Hashable, Sendable, Comparable {
+    /// Days since 1970-01-01.
+    package let number: Int
+
+    /// Makes a day.
+    package init(number: Int) {
+      self.number = number
+    }
+
+    /// Orders by date.
+    package static func < (left: Day, right: Day) -> Bool {
+      left.number < right.number
+    }
+  }
+
+  /// What is the case at a time.
+  package enum State: String, Sendable {
+    case open, closed, holiday
+  }
+
+  /// The zone's rules.
+  package let zone: ZoneTransitions
+  /// The times of each weekday, Monday first; seven entries, each by time.
+  package let weekly: [[Span]]
+  /// The days closed.
+  package let closed: Set<Day>
+  /// The days with times of their own.
+  package let special: [Day: [Span]]
+
+  /// Whether it is open, closed, or closed for a day named under `closed`.
+  package func state(at time: Timestamp) -> State {
+    let (day, minute) = local(time)
+    if closed.contains(day) { return .holiday }
+    return spans(on: day).contains { $0.start <= minute && minute < $0.end } ? .open : .closed
+  }
+
+  /// The first time from then on at which it opens, or nil if it does not within 400 days.
+  package func nextOpening(after time: Timestamp) -> Timestamp? {
+    let (today, minute) = local(time)
+    for offset in 0...Self.searchedDays {
+      let day = Day(number: today.number + offset)
+      guard !closed.contains(day) else { continue }
+      for span in spans(on: day) where offset > 0 || span.start > minute {
+        let opening = instant(day: day, minute: span.start)
+        // A stretch that clocks jump over as a whole is no opening.
+        if state(at: opening) == .open, opening > time { return opening }
+      }
+    }
+    return nil
+  }
+
+  private static let searchedDays = 400
+
+  private func spans(on day: Day) -> [Span] {
+    special[day] ?? weekly[day.weekday]
+  }
+
+  /// The day and the minute of the day where the schedule applies.
+  private func local(_ time: Timestamp) -> (Day, minute: Int) {
+    let seconds = floorDivide(time.milliseconds, by: 1000)
+    let local = seconds &+ Int64(zone.offset(at: seconds))
+    let day = floorDivide(local, by: 86_400)
+    return (Day(number: Int(day)), Int((local - day * 86_400) / 60))
+  }
+
+  /// The time a local minute is: the first one where clocks show it twice, the time of the jump
+  /// where they jump over it.
+  private func instant(day: Day, minute: Int) -> Timestamp {
+    let local = Int64(day.number) * 86_400 + Int64(minute) * 60
+    let before = Int64(zone.offset(at: local - 86_400))
+    let after = Int64(zone.offset(at: local + 86_400))
+    for offset in [before, after] where Int64(zone.offset(at: local - offset)) == offset {
+      return Timestamp(milliseconds: (local - offset) * 1000)
+    }
+    let jump = zone.transitions.first { $0.second > local - after }
+    return Timestamp(milliseconds: (jump?.second ?? local - before) * 1000)
+  }
+}
+
+extension HoursSchedule.Day {
+  /// The weekday, Monday 0 to Sunday 6.
+  package var weekday: Int {
+    let remainder = (number + 3) % 7
+    return remainder < 0 ? remainder + 7 : remainder
+  }
+
+  /// The day of a date of the proleptic Gregorian calendar; nil where there is no such date.
+  package init?(year: Int, month: Int, day: Int) {
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+      day <= Self.daysInMonth(month, of: year)
+    else { return nil }
+    // Counts from March, so that a leap day is the last day of its year.
+    let shiftedYear = month <= 2 ? year - 1 : year
+    let shiftedMonth = (month + 9) % 12
+    let dayOfYear = (153 * shiftedMonth + 2) / 5 + day - 1
+    let days = shiftedYear * 365 + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
+    number = days + dayOfYear - 719_468
+  }
+
+  private static func daysInMonth(_ month: Int, of year: Int) -> Int {
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return switch month {
+    case 2: isLeap ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+}
+
+/// Division that rounds down, so that times before 1970 fall on the right day.
+private func floorDivide(_ value: Int64, by divisor: Int64) -> Int64 {
+  let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
+  return remainder < 0 ? quotient - 1 : quotient
+}

@@ -1,0 +1,94 @@
+package import CEL
+package import CallModel
+import Diagnostics
+
+/// A checked flow, ready to run.
+///
+/// It exists only for a flow without errors, and only `compileProject` makes one, so whoever holds
+/// a program need not check it again.
+package struct Program: Sendable {
+  /// The flow's name.
+  package let name: String
+  /// What its calls may touch.
+  package let profile: Profile
+  /// The language a call begins in.
+  package let locale: String
+  /// The voice for each locale.
+  package let voices: [String: String]
+  /// How long a call may last.
+  package let maxDuration: Milliseconds
+  /// The AI endpoint that text and speech need, from the environment.
+  package let cognitiveServicesEndpoint: String?
+  /// The called parties whose calls the flow takes.
+  package let routes: [Identifier]
+  /// The name of the block that runs first.
+  package let start: String
+  /// The blocks, in the order written.
+  package let blocks: [Block]
+  /// What can happen to the whole flow.
+  package let handlers: FlowHandlers
+  /// The parties the flow names, with the environment's values put in.
+  package let identities: [String: Identifier]
+  /// The settings that are no secrets, with the environment's values put in.
+  package let settings: [String: CELValue]
+  /// Where the values of sensitive settings are read when they are needed.
+  package let secrets: [String: SecretReference]
+  /// The declared prompts.
+  package let prompts: [String: Prompt]
+  /// The opening hours.
+  package let hours: [String: HoursSchedule]
+  /// The variables with their first values; nil for unset.
+  package let variables: [String: Variable]
+  /// The expressions, by `ExpressionID`.
+  package let expressions: [CELExpression]
+  /// All lists of steps, by structural path.
+  package let lists: [String: StepList]
+  /// What a program is a function of, in a fixed form; its digest is the program's version
+  /// (SEMANTICS.md, rule 7).
+  package let versionMaterial: [UInt8]
+  /// The files it was compiled from, to compile it again.
+  package let sources: [ProjectFile]
+  /// The environment it was compiled for, or nil for none.
+  package let environmentName: String?
+
+  /// A variable as declared.
+  package struct Variable: Sendable {
+    /// Its type.
+    package let type: FlowType
+    /// Its first value, or nil for unset.
+    package let initial: CELValue?
+  }
+
+  /// The block of that name.
+  package func block(_ name: String) -> Block? {
+    blocks.first { $0.name == name }
+  }
+
+  /// The expression of that id.
+  package subscript(id: ExpressionID) -> CELExpression {
+    expressions[id.index]
+  }
+}
+
+/// What a flow's own `on:` says.
+package struct FlowHandlers: Sendable {
+  /// For a failure no step handles.
+  package var failed: Handler?
+  /// For a caller who left while the call goes on.
+  package var callerLeft: Handler?
+  /// For the end of the call, whatever ended it.
+  package var callEnded: Handler?
+  /// For a recording that failed or stopped unasked.
+  package var recordingFailed: Handler?
+
+  /// Makes handlers that say nothing.
+  package init() {}
+}
+
+/// Where a secret is read: never from a flow, a command line or the journal.
+package enum SecretReference: Hashable, Sendable {
+  /// An environment variable of the process.
+  case environment(String)
+  /// A file, whose last line end is dropped.
+  case file(String)
+}

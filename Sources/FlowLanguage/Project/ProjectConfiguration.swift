@@ -1,0 +1,76 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+/// What `flowctl.yaml` says: the environments a project runs in.
+struct ProjectConfiguration {
+  /// The environments in the order written.
+  var environments: [FlowEnvironment] = []
+}
+
+/// A deployment's values.
+struct FlowEnvironment {
+  /// Its name.
+  let name: String
+  /// Where its name stands.
+  let span: Span
+  /// The AI endpoint that text and speech need, or nil.
+  var cognitiveServicesEndpoint: String?
+  /// Values of identities that flows declare by kind alone.
+  var identities: [String: (identifier: Identifier, span: Span)] = [:]
+  /// Values of settings, read by the type a flow declares.
+  var settings: [String: SyntaxNode] = [:]
+}
+
+extension ReadingSession {
+  /// Reads `flowctl.yaml`.
+  func configuration(_ document: SyntaxDocument) -> ProjectConfiguration {
+    var configuration = ProjectConfiguration()
+    isComplete = document.isComplete
+    guard let root = document.root, let entries = entries(root, "`environments:`") else {
+      return configuration
+    }
+    for entry in entries where entry.key.text != "environments" {
+      reportUnknownKey(entry.key, in: "`flowctl.yaml`", known: ["environments"])
+    }
+    for entry in root["environments"].flatMap({ self.entries($0, "environments by name") }) ?? [] {
+      configuration.environments.append(environment(entry))
+    }
+    return configuration
+  }
+
+  private func environment(_ entry: SyntaxEntry) -> FlowEnvironment {
+    var environment = FlowEnvironment(name: entry.key.text, span: entry.key.span)
+    let known = ["cognitiveServicesEndpoint", "identities", "settings"]
+    for field in entries(entry.value, "an environment's values") ?? []
+    where !known.contains(field.key.text) {
+      reportUnknownKey(field.key, in: "an environment", known: known)
+    }
+    environment.cognitiveServicesEndpoint = endpoint(entry.value["cognitiveServicesEndpoint"])
+    for field in entry.value["identities"].flatMap({ entries($0, "identities by name") }) ?? [] {
+      guard let identifier = identityValue(field.value) else { continue }
+      environment.identities[field.key.text] = (identifier, field.key.span)
+    }
+    for field in entry.value["settings"].flatMap({ entries($0, "settings by name") }) ?? [] {
+      environment.settings[field.key.text] = field.value
+    }
+    return environment
+  }
+
+  private func endpoint(_ node: SyntaxNode?) -> String? {
+    guard let node, let scalar = scalar(node, "a URL") else { return nil }
+    guard isHTTPURL(scalar.text) else {
+      reportMalformed(
+        at: scalar.span,
+        "`\(scalar.text)` is not an HTTP URL",
+        help: "it looks like `https://contoso.cognitiveservices.azure.com`"
+      )
+      return nil
+    }
+    return scalar.text
+  }
+
+  private func identityValue(_ node: SyntaxNode) -> Identifier? {
+    node.scalar.map { identityScalar($0) } ?? identityParts(node)
+  }
+}

@@ -1,0 +1,46 @@
+/// A file of a project as the host read it.
+package struct ProjectFile: Hashable, Sendable {
+  /// The path as it is shown.
+  package let path: String
+  /// Its bytes.
+  package let bytes: [UInt8]
+
+  /// Makes a file.
+  package init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// The name a project's environments stand under.
+  package static let configurationName = "flowctl.yaml"
+
+  /// Whether it holds the project's environments instead of a flow.
+  package var isConfiguration: Bool {
+    path == Self.configurationName || path.hasSuffix("/" + Self.configurationName)
+  }
+}
+
+/// All that compiling a project depends on.
+package struct ProjectSources: Sendable {
+  /// The flows and `flowctl.yaml`, in the order of their paths.
+  package let files: [ProjectFile]
+  /// The environment asked for, or nil for the only one there is.
+  package let environment: String?
+  /// Whether identities and settings without a value are errors, as they are for serving.
+  package let requiresValues: Bool
+  /// The rules of time zones, from the host.
+  package let zones: any ZoneRules
+
+  /// Makes sources.
+  package init(
+    files: [ProjectFile],
+    environment: String?,
+    requiresValues: Bool,
+    zones: any ZoneRules
+  ) {
+    self.files = files
+    self.environment = environment
+    self.requiresValues = requiresValues
+    self.zones = zones
+  }
+}

@@ -1,0 +1,360 @@
+package import CEL
+package import CallModel
+import Diagnostics
+import FlowSyntax
+
+/// Reads the fields of one step and records what it was asked for.
+///
+/// The recording is the step's shape: what the schema, the reference, and the findings of unknown
+/// and missing fields are made from. Over an empty mapping it records the same and finds nothing.
+package struct FieldReader {
+  /// What was asked for so far.
+  private(set) var shape = StepShape()
+  let session: ReadingSession
+  /// Whether a missing field is a finding; not for the blank shape.
+  private let isBlank: Bool
+  private let owner: String
+  private let ownerSpan: Span
+  private let value: SyntaxNode?
+  private let beside: [SyntaxEntry]
+  /// Whether the step's whole value stands for its main field.
+  private var isMainAlone = false
+
+  /// Reads a step: the value under its keyword, and the entries beside it.
+  init(of source: StepSource, session: ReadingSession) {
+    self.owner = source.keyword.rawValue
+    self.ownerSpan = source.span
+    self.value = source.value
+    self.beside = source.beside
+    self.session = session
+    self.isBlank = false
+  }
+
+  /// Reads nothing, for the shape alone.
+  init(blank owner: String, session: ReadingSession) {
+    self.owner = owner
+    self.ownerSpan = .none
+    self.value = nil
+    self.beside = []
+    self.session = session
+    self.isBlank = true
+  }
+
+  /// Reads a field that must be there; where it is not, a placeholder stands in and a finding is
+  /// noted.
+  package mutating func required<Value>(
+    _ name: String,
+    _ type: FieldType<Value>,
+    _ documentation: String,
+    at place: FieldShape.Place = .inside
+  ) -> Value {
+    shape.fields.append(
+      FieldShape(
+        name: name,
+        place: place,
+        isRequired: true,
+        value: type.shape,
+        documentation: documentation
+      )
+    )
+    guard let node = node(name, place, accepts: type.acceptsMapping) else {
+      reportMissing(name, place)
+      return type.placeholder
+    }
+    return type.read(node, session) ?? type.placeholder
+  }
+
+  /// Reads a field that may be there.
+  package mutating func optional<Value>(
+    _ name: String,
+    _ type: FieldType<Value>,
+    _ documentation: String,
+    at place: FieldShape.Place = .inside
+  ) -> Value? {
+    shape.fields.append(
+      FieldShape(
+        name: name,
+        place: place,
+        isRequired: false,
+        value: type.shape,
+        documentation: documentation
+      )
+    )
+    return node(name, place, accepts: type.acceptsMapping).flatMap { type.read($0, session) }
+  }
+
+  /// Reads the step's whole value, which has no fields of its own.
+  package mutating func whole<Value>(
+    _ type: FieldType<Value>,
+    _ documentation: String
+  ) -> Value {
+    shape.fields.append(
+      FieldShape(
+        name: "",
+        place: .main,
+        isRequired: true,
+        value: type.shape,
+        documentation: documentation
+      )
+    )
+    isMainAlone = true
+    guard let value, value.scalar?.isAbsent != true else {
+      reportMissing(owner, .main)
+      return type.placeholder
+    }
+    return type.read(value, session) ?? type.placeholder
+  }
+
+  /// Says an outcome the step can have; one that it cannot have as written is not `possible`.
+  package mutating func outcome(
+    _ outcome: Outcome,
+    _ documentation: String,
+    isPossible: Bool = true
+  ) {
+    shape.outcomes.append(
+      OutcomeShape(outcome: outcome, documentation: documentation, isPossible: isPossible)
+    )
+  }
+
+  /// Says something the step's result holds after these outcomes (none: after all); a type of nil
+  /// says that this step, as written, does not give it.
+  package mutating func output(
+    _ name: String,
+    _ type: CELType?,
+    _ outcomes: [Outcome],
+    _ documentation: String
+  ) {
+    shape.outputs.append(
+      OutputShape(name: name, type: type, outcomes: outcomes, documentation: documentation)
+    )
+  }
+
+  /// Says that exactly one of these fields must be there.
+  package mutating func exactlyOne(of names: [String]) {
+    shape.exclusive.append(names)
+    let present = names.filter { isPresent($0) }
+    guard !isBlank, present.count != 1, !hasStrayValue else { return }
+    let list = names.map { "`\($0)`" }.joined(separator: " or ")
+    if present.count > 1 {
+      let keys = present.compactMap { key($0)?.span }
+      session.report(
+        Diagnostic(
+          .exclusiveFields,
+          "`\(owner)` takes only one of \(list)",
+          at: keys.last ?? ownerSpan,
+          related: keys.dropLast().map { Diagnostic.Label($0, "the other one") },
+          help: "delete one of them"
+        )
+      )
+    } else if session.isComplete {
+      session.report(
+        Diagnostic(
+          .exclusiveFields,
+          "`\(owner)` needs \(list)",
+          at: ownerSpan,
+          help: "add one of them"
+        )
+      )
+    }
+  }
+
+  /// Says that each choice of a menu is an outcome.
+  package mutating func choiceOutcomes(_ choices: [Choice]) {
+    shape.outcomes += choices.map {
+      OutcomeShape(
+        outcome: Outcome($0.name),
+        documentation: "The choice `\($0.name)`.",
+        isNamedByAuthor: true
+      )
+    }
+    if choices.isEmpty { outcome(.done, "The keys were taken.") }
+  }
+
+  /// Says that each trigger of a wait is an outcome.
+  package mutating func triggerOutcomes(_ triggers: [WaitStep.Trigger]) {
+    shape.outcomes += triggers.map {
+      OutcomeShape(
+        outcome: Outcome($0.name),
+        documentation: "`\($0.name)` came true.",
+        isNamedByAuthor: true
+      )
+    }
+    if triggers.isEmpty { outcome(.done, "The time is over.") }
+  }
+
+  /// Says that a three-digit status can be an outcome.
+  package mutating func statusOutcomes() {
+    shape.takesStatuses = true
+  }
+
+  /// The type of whoever one of these parties is, after an action that takes only some kinds.
+  package func partyType(of parties: [FieldValue<Party>], for action: PartyAction) -> CELType {
+    var kinds: Set<IdentifierKind> = []
+    for party in parties {
+      guard case .literal(.identity(let name)) = party,
+        let kind = session.names.identities[name]?.kind
+      else {
+        kinds.formUnion(
+          AdmissionTable.rows.filter {
+            $0.profile == session.profile && $0.action == action && $0.verdict != .no
+          }.map(\.kind)
+        )
+        continue
+      }
+      kinds.insert(kind)
+    }
+    return IdentifierType.celType(of: kinds)
+  }
+
+  /// Notes a finding for each field that nobody asked for.
+  func finish() {
+    reportStrayValue()
+    let inside = names(inside: true)
+    let outside = names(inside: false) + ReadingSession.commonKeys
+    for entry in isMainAlone ? [] : value?.entries ?? [] where !inside.contains(entry.key.text) {
+      reportInside(entry.key, inside: inside, beside: outside)
+    }
+    for entry in beside where !outside.contains(entry.key.text) {
+      reportBeside(entry.key, inside: inside, beside: outside)
+    }
+  }
+}
+
+extension FieldReader {
+  /// Whether the step has a value that is no mapping although it has no main field.
+  private var hasStrayValue: Bool {
+    guard let value, value.scalar?.isAbsent != true, value.entries == nil else { return false }
+    return !shape.fields.contains { $0.place == .main }
+  }
+
+  private func reportStrayValue() {
+    guard hasStrayValue, let value else { return }
+    let inside = names(inside: true)
+    session.report(
+      Diagnostic(
+        .wrongShape,
+        inside.isEmpty
+          ? "`\(owner)` takes no value"
+          : "expected the fields of `\(owner)`, found \(value.shapeName)",
+        at: value.headSpan,
+        help: inside.isEmpty
+          ? "write `- \(owner)` and nothing after it" : "its fields are \(quotedList(inside))"
+      )
+    )
+  }
+
+  /// The field's node: under its name, or for the main field the step's whole value.
+  private mutating func node(
+    _ name: String,
+    _ place: FieldShape.Place,
+    accepts: ([SyntaxEntry]) -> Bool
+  ) -> SyntaxNode? {
+    if place == .main, let value, value.scalar?.isAbsent != true {
+      isMainAlone = value.entries.map(accepts) ?? true
+    }
+    let found: SyntaxNode? =
+      switch place {
+      case .beside: beside.first { $0.key.text == name }?.value
+      case .inside: isMainAlone ? nil : value?[name]
+      case .main: isMainAlone ? value : value?[name]
+      }
+    return found?.scalar?.isAbsent == true ? nil : found
+  }
+
+  private func isPresent(_ name: String) -> Bool {
+    guard let field = shape.fields.first(where: { $0.name == name }) else { return false }
+    if field.place == .main, isMainAlone { return true }
+    return value?[name].map { $0.scalar?.isAbsent != true } == true
+  }
+
+  private func key(_ name: String) -> SyntaxScalar? {
+    value?.entries?.first { $0.key.text == name }?.key
+  }
+
+  private func reportMissing(_ name: String, _ place: FieldShape.Place) {
+    guard !isBlank, session.isComplete, !hasStrayValue else { return }
+    let misplaced = place == .beside ? key(name) : nil
+    session.report(
+      Diagnostic(
+        .missingField,
+        name == owner ? "`\(owner)` needs a value" : "`\(owner)` needs `\(name)`",
+        at: ownerSpan,
+        related: misplaced.map { [Diagnostic.Label($0.span, "not inside `\(owner)`")] } ?? [],
+        help: missingHelp(name, place)
+      )
+    )
+  }
+
+  private func missingHelp(_ name: String, _ place: FieldShape.Place) -> String {
+    switch place {
+    case .beside: "write `\(name):` below `\(owner):`, at the same column"
+    case .inside: "add `\(name): …` to it"
+    case .main:
+      name == owner ? "write `\(owner): …`" : "write `\(owner): …`, or `\(owner): { \(name): … }`"
+    }
+  }
+
+  private func names(inside: Bool) -> [String] {
+    shape.fields.filter { inside != ($0.place == .beside) && !$0.name.isEmpty }.map(\.name)
+  }
+
+  private func reportInside(_ key: SyntaxScalar, inside: [String], beside: [String]) {
+    guard beside.contains(key.text) else {
+      reportUnknown(key, among: inside)
+      return
+    }
+    reportMisplaced(
+      key,
+      "`\(key.text)` stands beside `\(owner)`, not inside it",
+      help: "move it to the column of `\(owner):`"
+    )
+  }
+
+  private func reportBeside(_ key: SyntaxScalar, inside: [String], beside: [String]) {
+    guard inside.contains(key.text) else {
+      reportUnknown(key, among: beside)
+      return
+    }
+    let main = shape.fields.first { $0.place == .main && !$0.name.isEmpty }?.name
+    let example = main.map { $0 == key.text ? "" : "\($0): …, " } ?? ""
+    reportMisplaced(
+      key,
+      "`\(key.text)` stands inside `\(owner)`, not beside it",
+      help: "write `\(owner): { \(example)\(key.text): … }`"
+    )
+  }
+
+  private func reportMisplaced(_ key: SyntaxScalar, _ message: String, help: String) {
+    session.report(
+      Diagnostic(
+        .unknownField,
+        message,
+        at: key.span,
+        related: [Diagnostic.Label(ownerSpan, "the step")],
+        help: help
+      )
+    )
+  }
+
+  private func reportUnknown(_ key: SyntaxScalar, among known: [String]) {
+    let list = known.filter { $0 != owner }
+    let near = session.nearName(
+      to: key.text,
+      among: known,
+      at: key.span,
+      otherwise: !list.isEmpty
+        ? "its fields are \(quotedList(list))"
+        : shape.fields.isEmpty
+          ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`"
+    )
+    session.report(
+      Diagnostic(
+        .unknownField,
+        "`\(owner)` has no field `\(key.text)`",
+        at: key.span,
+        help: near.help,
+        fixes: near.fixes
+      )
+    )
+  }
+}

@@ -1,0 +1,45 @@
+package import Diagnostics
+import FlowSyntax
+
+/// A block as a step names it.
+package struct BlockName: Hashable, Sendable {
+  /// Its name.
+  package let name: String
+  /// Where the name stands.
+  package let span: Span
+}
+
+extension FieldType where Value == BlockName {
+  /// A block's name.
+  package static var block: Self {
+    Self(shape: .block, placeholder: BlockName(name: "", span: .none)) { node, session in
+      guard let scalar = session.scalar(node, "a block's name") else { return nil }
+      session.checkBlock(scalar)
+      return BlockName(name: scalar.text, span: scalar.span)
+    }
+  }
+}
+
+extension FieldType where Value == Handler {
+  /// What a handler can be; the field's name is the last part of its steps' path.
+  package static func handler(_ name: String) -> Self {
+    Self(shape: .handler, placeholder: .placeholder) { node, session in
+      session.handler(node, suffix: name)
+    }
+  }
+}
+
+extension FieldType where Value == [SwitchStep.Case] {
+  /// What is done for each value.
+  package static var cases: Self {
+    Self(shape: .mapping(.handler), placeholder: []) { node, session in
+      session.entries(node, "handlers by value")?.map { entry in
+        SwitchStep.Case(
+          text: entry.key.text,
+          span: entry.key.span,
+          handler: session.handler(entry.value, suffix: "cases.\(entry.key.text)")
+        )
+      }
+    }
+  }
+}

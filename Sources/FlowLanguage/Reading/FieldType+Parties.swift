@@ -1,0 +1,129 @@
+package import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension FieldType where Value == FieldValue<Party> {
+  /// One party that the action takes.
+  package static func party(_ action: PartyAction) -> Self {
+    Self(shape: .party, placeholder: .literal(.caller)) { node, session in
+      session.party(node, for: action)
+    }
+  }
+
+  /// Who hears something: everyone, or one party.
+  package static var audience: Self {
+    Self(shape: .party, placeholder: .literal(.everyone)) { node, session in
+      session.party(node, for: .reach, takesEveryone: true)
+    }
+  }
+
+  /// A number of the account's that is shown to whom is rung; refused in Teams Phone.
+  package static var callerID: Self {
+    Self(shape: .party, placeholder: .literal(.caller)) { node, session in
+      guard session.profile == .callAutomation else {
+        session.report(
+          Diagnostic(
+            .profileOption,
+            "`callerId` is refused in a `teamsPhone` flow",
+            at: node.headSpan,
+            help: "leave it out: the number of the resource account is shown"
+          )
+        )
+        return nil
+      }
+      return session.party(node, for: .placeAs)
+    }
+  }
+}
+
+extension FieldType where Value == [FieldValue<Party>] {
+  /// A party or a list of them.
+  package static func parties(_ action: PartyAction) -> Self {
+    Self(shape: .list(.party), placeholder: []) { node, session in
+      let items = session.items(node)
+      if items.isEmpty { session.reportWrongShape(node, "a party or a list of them") }
+      return items.compactMap { session.party($0, for: action) }
+    }
+  }
+}
+
+extension ReadingSession {
+  /// A party, checked against the kinds the action takes in the flow's profile.
+  func party(
+    _ node: SyntaxNode,
+    for action: PartyAction,
+    takesEveryone: Bool = false
+  ) -> FieldValue<Party>? {
+    guard node.entries == nil else {
+      reportWrongShape(node, "a party", help: "declare it under `identities:` and name it here")
+      return nil
+    }
+    return value(node, "a party", .party(action)) { text, span in
+      guard let party = namedParty(text, at: span) else { return nil }
+      checkKind(of: party, for: action, at: span, takesEveryone: takesEveryone)
+      return party
+    }
+  }
+
+  private func namedParty(_ text: String, at span: Span) -> Party? {
+    switch text {
+    case "caller": return .caller
+    case "everyone": return .everyone
+    default: break
+    }
+    if names.identities[text] != nil {
+      use(.identity, text, at: span)
+      return .identity(text)
+    }
+    if let step = names.stepIDs[text] {
+      use(.stepID, text, at: span)
+      guard step.keyword?.bringsAParty != true else { return .broughtIn(by: text) }
+      report(
+        Diagnostic(
+          .typeMismatch,
+          "`\(text)` is no party",
+          at: span,
+          related: [Diagnostic.Label(step.span, "the id of a step that brings nobody in")],
+          help: "a party is `caller`, `everyone`, an identity, or the id of an `addAgent` or "
+            + "`addParticipant`"
+        )
+      )
+      return nil
+    }
+    reportNoParty(text, at: span)
+    return nil
+  }
+
+  /// A name with a dot in it is an expression without its braces.
+  private func reportUnknownParty(_ text: String, at span: Span) {
+    guard text.utf8.contains(UInt8(ascii: ".")) else {
+      reportUnknown(.party, text, among: names.parties, at: span)
+      return
+    }
+    report(
+      Diagnostic(
+        .unknownName,
+        "no party is named `\(text)`",
+        at: span,
+        help: "an expression stands in braces: `${\(text)}`",
+        fixes: [Diagnostic.Fix("put it in braces", at: span, replacement: "${\(text)}")]
+      )
+    )
+  }
+
+  private func reportNoParty(_ text: String, at span: Span) {
+    guard Identifier.isE164(text) || text.utf8.contains(UInt8(ascii: ":")) else {
+      reportUnknownParty(text, at: span)
+      return
+    }
+    let value = Identifier.isE164(text) ? text : "{ rawId: \(text) }"
+    report(
+      Diagnostic(
+        .unknownName,
+        "a party is named here, not written out",
+        at: span,
+        help: "declare it, `identities: { someName: \(value) }`, and write that name here"
+      )
+    )
+  }
+}

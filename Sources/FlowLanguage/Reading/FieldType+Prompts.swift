@@ -1,0 +1,164 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension FieldType where Value == [PromptReference] {
+  /// A prompt or a list of them.
+  package static var prompts: Self {
+    Self(
+      shape: .list(.prompt),
+      placeholder: [],
+      acceptsMapping: { entries in entries.contains { promptKeys.contains($0.key.text) } },
+      read: { node, session in
+        let items = session.items(node)
+        if items.isEmpty { session.reportWrongShape(node, "a prompt or a list of them") }
+        return items.compactMap { session.prompt($0) }
+      }
+    )
+  }
+}
+
+/// The keys that make a mapping a prompt.
+let promptKeys = ["text", "ssml", "file"]
+
+extension ReadingSession {
+  /// A prompt: one bare word is a name, anything with a space or punctuation a text to speak.
+  func prompt(_ node: SyntaxNode) -> PromptReference? {
+    if let entries = node.entries {
+      return promptVariant(entries, of: node).map {
+        PromptReference(content: .inline($0), span: node.span)
+      }
+    }
+    guard let scalar = scalar(node, "a prompt") else { return nil }
+    guard isName(scalar.text) else {
+      let template = template(scalar.fragment)
+      checkSpokenText(template)
+      warnOfInlineText(at: scalar.span)
+      return PromptReference(content: .inline(.text(template, locale: nil)), span: scalar.span)
+    }
+    guard names.prompts[scalar.text] != nil else {
+      reportUnknown(.prompt, scalar.text, among: names.prompts.keys.sorted(), at: scalar.span)
+      return nil
+    }
+    use(.prompt, scalar.text, at: scalar.span)
+    return PromptReference(content: .named(scalar.text), span: scalar.span)
+  }
+
+  /// A prompt that says outright what it is.
+  func promptVariant(_ entries: [SyntaxEntry], of node: SyntaxNode) -> PromptVariant? {
+    let strange = entries.filter { !(promptKeys + ["locale"]).contains($0.key.text) }
+    for entry in strange {
+      reportUnknownKey(entry.key, in: "a prompt", known: promptKeys + ["locale"])
+    }
+    let kinds = entries.filter { promptKeys.contains($0.key.text) }
+    guard kinds.count == 1, let kind = kinds.first else {
+      if strange.isEmpty, isComplete || !kinds.isEmpty { reportNotOnePrompt(kinds, of: node) }
+      return nil
+    }
+    guard let scalar = scalar(kind.value, "a text") else { return nil }
+    let template = template(scalar.fragment)
+    switch kind.key.text {
+    case "ssml":
+      checkSSML(template, scalar)
+      return .ssml(template)
+    case "file":
+      checkAudioFile(template)
+      return .file(template)
+    default:
+      checkSpokenText(template)
+      return .text(template, locale: promptLocale(entries))
+    }
+  }
+
+  private func reportNotOnePrompt(_ kinds: [SyntaxEntry], of node: SyntaxNode) {
+    report(
+      Diagnostic(
+        .exclusiveFields,
+        "a prompt is one of \(quotedList(promptKeys))",
+        at: kinds.last?.key.span ?? node.headSpan,
+        related: kinds.dropLast().map { Diagnostic.Label($0.key.span, "the other one") },
+        help: kinds.isEmpty
+          ? "add one of them" : "delete one of them, or make a list of two prompts"
+      )
+    )
+  }
+
+  private func promptLocale(_ entries: [SyntaxEntry]) -> String? {
+    guard let node = entries.first(where: { $0.key.text == "locale" })?.value,
+      case .literal(let locale)? = FieldType.locale.read(node, self)
+    else { return nil }
+    return locale
+  }
+
+  /// The literal part of a spoken text is within the service's limit and not empty.
+  func checkSpokenText(_ template: Template) {
+    let literal = template.parts.reduce(0) { count, part in
+      if case .text(let text) = part { count + text.unicodeScalars.count } else { count }
+    }
+    if literal > ServiceLimits.promptCharacters {
+      reportOutOfRange(
+        at: template.span,
+        "a text to speak has at most \(ServiceLimits.promptCharacters) characters; "
+          + "this one has \(literal)"
+      )
+    }
+    if template.literal?.allSatisfy(\.isWhitespace) == true {
+      reportMalformed(at: template.span, "an empty text cannot be spoken")
+    }
+  }
+
+  private func checkSSML(_ template: Template, _ scalar: SyntaxScalar) {
+    let text = scalar.text.drop { $0.isWhitespace }
+    guard !text.hasPrefix("<speak") else { return }
+    reportMalformed(
+      at: template.span,
+      "an SSML document begins with `<speak`",
+      help: "use `text:` for a text without markup"
+    )
+  }
+
+  /// A text on the spot is in the flow's own language, whatever the call's is.
+  private func warnOfInlineText(at span: Span) {
+    guard voices.count > 1 else { return }
+    report(
+      Diagnostic(
+        .missingLocale,
+        .warning,
+        "this text is spoken in `\(locale)`, whatever the language of the call",
+        at: span,
+        help: "declare it under `prompts:` with a text for each of "
+          + quotedList(voices.keys.sorted())
+      )
+    )
+  }
+
+  /// A file to play is a WAV file (FACTS (g)).
+  private func checkAudioFile(_ template: Template) {
+    checkURL(template)
+    guard let url = template.literal else { return }
+    let path = url.prefix { $0 != "?" && $0 != "#" }
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), path.contains("://"),
+      name[dot...].lowercased() != ".wav"
+    else { return }
+    report(
+      Diagnostic(
+        .malformedValue,
+        .warning,
+        "the service plays WAV files, and this is `\(name[dot...])`",
+        at: template.span,
+        help: "convert it to WAV: mono, 16 kHz, 16 bit"
+      )
+    )
+  }
+}
+
+/// Whether a text is one bare word, which names something and is never spoken.
+func isName(_ text: String) -> Bool {
+  !text.isEmpty
+    && text.unicodeScalars.allSatisfy { scalar in
+      scalar.isASCII
+        ? UInt8(ascii: scalar).isLetterOrDigit || scalar == "_" || scalar == "-"
+        : scalar.properties.isAlphabetic
+    }
+}

@@ -1,0 +1,136 @@
+import CEL
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension FieldType where Value == ToneOptions {
+  /// How many keys are taken, and which end it.
+  package static var toneOptions: Self {
+    Self(shape: .record(toneFields), placeholder: .single) { node, session in
+      session.toneOptions(node)
+    }
+  }
+}
+
+private let toneFields: [FieldShape] = [
+  field("count", .integer(1...FlowLimits.tones), "How many keys, where the number is fixed."),
+  field(
+    "min",
+    .integer(1...FlowLimits.tones),
+    "The fewest keys that are an answer; 1 if left out."
+  ),
+  field("max", .integer(1...FlowLimits.tones), "The most keys taken."),
+  field("stop", .text(pattern: nil), "The key, or keys, that end the input."),
+  field("between", .duration, "How long to wait between two keys, 1s to 60s; 2s if left out."),
+  field("match", .text(pattern: nil), "A pattern (RE2) that all the keys together must fit."),
+]
+
+private func field(_ name: String, _ value: ValueShape, _ documentation: String) -> FieldShape {
+  FieldShape(
+    name: name,
+    place: .inside,
+    isRequired: false,
+    value: value,
+    documentation: documentation
+  )
+}
+
+/// What is wrong with a regular expression, or nil.
+private func patternProblem(_ pattern: String) -> String? {
+  let question = SourceFragment(detached: "''.matches(\(celLiteral(pattern)))")
+  let (expression, findings) = compileCEL(question, in: CELEnvironment())
+  guard let expression else { return findings.first?.message ?? "it cannot be read" }
+  do {
+    _ = try expression.evaluate { _ in nil }
+    return nil
+  } catch {
+    return error.message
+  }
+}
+
+extension ReadingSession {
+  func toneOptions(_ node: SyntaxNode) -> ToneOptions? {
+    guard let entries = entries(node, "a mapping such as `{ count: 4 }`") else { return nil }
+    let known = toneFields.map(\.name)
+    for entry in entries where !known.contains(entry.key.text) {
+      reportUnknownKey(entry.key, in: "`tones`", known: known)
+    }
+    let count = toneCount(node["count"])
+    let minimum = toneCount(node["min"])
+    let maximum = toneCount(node["max"])
+    checkToneCounts(node, count, minimum, maximum)
+    return ToneOptions(
+      minimum: count ?? minimum ?? 1,
+      maximum: count ?? maximum ?? minimum ?? 1,
+      stop: node["stop"].map(tones) ?? [],
+      between: toneGap(node["between"]),
+      match: node["match"].flatMap(tonePattern)
+    )
+  }
+
+  private func checkToneCounts(_ node: SyntaxNode, _ count: Int?, _ minimum: Int?, _ maximum: Int?)
+  {
+    if count != nil, minimum != nil || maximum != nil {
+      report(
+        Diagnostic(
+          .exclusiveFields,
+          "`tones` takes `count`, or `min` and `max`, not both",
+          at: node.headSpan,
+          help: "`count: 4` is `min: 4` and `max: 4`"
+        )
+      )
+    }
+    if node["count"] == nil, node["max"] == nil, isComplete {
+      report(
+        Diagnostic(
+          .missingField,
+          "`tones` needs `count` or `max`",
+          at: node.headSpan,
+          help: "say how many keys are taken at most, which the service requires: `{ max: 4 }`"
+        )
+      )
+    }
+    if let minimum, let maximum, minimum > maximum, let span = node["min"]?.span {
+      reportOutOfRange(at: span, "`min` is more than `max`")
+    }
+  }
+
+  private func toneCount(_ node: SyntaxNode?) -> Int? {
+    guard let node, let scalar = scalar(node, "a whole number") else { return nil }
+    return integer(scalar.text, at: scalar.span, in: 1...FlowLimits.tones)
+  }
+
+  private func toneGap(_ node: SyntaxNode?) -> Milliseconds {
+    let type = FieldType.duration(.seconds(1)...(.seconds(60)))
+    guard let node, case .literal(let gap)? = type.read(node, self) else { return .seconds(2) }
+    return gap
+  }
+
+  private func tonePattern(_ node: SyntaxNode) -> String? {
+    guard let scalar = scalar(node, "a pattern such as `[1-5]`") else { return nil }
+    if let problem = patternProblem(scalar.text) {
+      reportMalformed(
+        at: scalar.span,
+        "`\(scalar.text)` is not a pattern: \(problem)",
+        help: "write a regular expression (RE2), such as `[1-5]` or `0[0-9]{3}`"
+      )
+      return nil
+    }
+    return scalar.text
+  }
+
+  /// Keys in a row: `0123`, `*9`, `star`.
+  func tones(_ node: SyntaxNode) -> [Tone] {
+    if let items = node.items { return items.flatMap(tones) }
+    guard let scalar = scalar(node, "keys such as `1`, `star` or `*9`") else { return [] }
+    guard let tones = Tone.parse(scalar.text) else {
+      reportMalformed(
+        at: scalar.span,
+        "`\(scalar.text)` is not a key or a row of keys",
+        help: "keys are 0 to 9, A to D, `star` or `*`, and `pound` or `#`"
+      )
+      return []
+    }
+    return tones
+  }
+}

@@ -1,0 +1,106 @@
+import CEL
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension FieldType where Value == ExpressionID {
+  /// An expression that holds or does not.
+  package static var condition: Self {
+    Self(shape: .condition, placeholder: .invalid) { node, session in
+      session.scalar(node, "a condition").map { session.condition($0.fragment, .type(.bool)) }
+    }
+  }
+
+  /// An expression of any type that can be compared with words.
+  package static var selector: Self {
+    Self(shape: .condition, placeholder: .invalid) { node, session in
+      session.scalar(node, "an expression").map { session.condition($0.fragment, .selector) }
+    }
+  }
+}
+
+extension FieldType where Value == ValueTemplate {
+  /// Any value, with expressions in it.
+  package static var value: Self {
+    Self(shape: .any, placeholder: .literal(.null)) { node, session in
+      session.valueTemplate(node)
+    }
+  }
+}
+
+extension FieldType where Value == [CallContextFields.Header] {
+  /// Texts by name.
+  package static var headers: Self {
+    Self(shape: .mapping(.text(pattern: nil)), placeholder: []) { node, session in
+      session.headers(node)
+    }
+  }
+}
+
+extension FieldType where Value == CallContextFields {
+  /// What whoever is reached is told.
+  package static var callContext: Self {
+    Self(shape: .record([contextHeaders]), placeholder: CallContextFields(headers: [])) {
+      node,
+      session in
+      guard let entries = session.entries(node, "`{ headers: … }`") else { return nil }
+      for entry in entries where entry.key.text != "headers" {
+        session.reportUnknownKey(entry.key, in: "`context`", known: ["headers"])
+      }
+      return CallContextFields(headers: node["headers"].flatMap(session.headers) ?? [])
+    }
+  }
+}
+
+extension FieldType where Value == [SetStep.Assignment] {
+  /// New values of variables.
+  package static var assignments: Self {
+    Self(shape: .mapping(.any), placeholder: []) { node, session in
+      session.entries(node, "variables and their new values")?.compactMap {
+        session.assignment($0)
+      }
+    }
+  }
+}
+
+extension FieldType where Value == FlowType {
+  /// A declared type.
+  package static var declaration: Self {
+    Self(shape: .declaration, placeholder: .record([])) { node, session in
+      session.declaredType(node)
+    }
+  }
+}
+
+/// The one thing that whoever is reached is told so far.
+private let contextHeaders = FieldShape(
+  name: "headers",
+  place: .inside,
+  isRequired: false,
+  value: .mapping(.text(pattern: nil)),
+  documentation: "Headers, by name."
+)
+
+extension ReadingSession {
+  func headers(_ node: SyntaxNode) -> [CallContextFields.Header]? {
+    entries(node, "texts by name")?.compactMap { entry in
+      guard let scalar = scalar(entry.value, "a text") else { return nil }
+      return CallContextFields.Header(name: entry.key.text, value: template(scalar.fragment))
+    }
+  }
+
+  fileprivate func assignment(_ entry: SyntaxEntry) -> SetStep.Assignment? {
+    guard let variable = names.variables[entry.key.text] else {
+      reportUnknown(
+        .variable,
+        entry.key.text,
+        among: names.variables.keys.sorted(),
+        at: entry.key.span
+      )
+      return nil
+    }
+    return typedValue(entry.value, variable.type).map {
+      SetStep.Assignment(name: entry.key.text, span: entry.key.span, value: $0)
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import CEL
+package import CallModel
+import Diagnostics
+import FlowSyntax
+
+/// How one sort of value is read from a field, and what the schema says of it.
+package struct FieldType<Value> {
+  /// What the schema says.
+  let shape: ValueShape
+  /// What stands in for a value that could not be read.
+  let placeholder: Value
+  /// Whether a mapping is a value of the sort, where the field is a step's main one.
+  var acceptsMapping: ([SyntaxEntry]) -> Bool = { _ in false }
+  /// Reads a value; nil after a finding.
+  let read: (SyntaxNode, ReadingSession) -> Value?
+}
+
+extension FieldType where Value == Bool {
+  /// `true` or `false`.
+  package static var flag: Self {
+    Self(shape: .flag, placeholder: false) { node, session in
+      switch session.scalar(node, "`true` or `false`")?.text {
+      case "true": return true
+      case "false": return false
+      case nil: return nil
+      case let text?:
+        let meant = ["yes", "on", "True"].contains(text) ? "true" : "false"
+        let isKnown = ["yes", "on", "no", "off", "True", "False"].contains(text)
+        session.reportMalformed(
+          at: node.span,
+          "`\(text)` is not `true` or `false`",
+          help: isKnown ? "write `\(meant)`" : "write one of them"
+        )
+        return nil
+      }
+    }
+  }
+}
+
+extension FieldType where Value == FieldValue<Milliseconds> {
+  /// A length of time between two.
+  package static func duration(_ range: ClosedRange<Milliseconds>) -> Self {
+    Self(shape: .duration, placeholder: .literal(range.lowerBound)) { node, session in
+      session.value(node, "a length of time such as `30s`", .type(.duration)) { text, span in
+        guard let duration = parseDuration(text) else {
+          session.reportMalformed(
+            at: span,
+            "`\(text)` is not a length of time",
+            help: Int(text) == nil
+              ? "write a number and a unit: `500ms`, `30s`, `5m`, `4h`, `1m30s`"
+              : "write its unit: `\(text)s` or `\(text)m`"
+          )
+          return nil
+        }
+        guard range.contains(duration) else {
+          session.reportOutOfRange(
+            at: span,
+            "`\(text)` is not between \(durationText(range.lowerBound)) and "
+              + durationText(range.upperBound)
+          )
+          return nil
+        }
+        return duration
+      }
+    }
+  }
+}
+
+extension FieldType where Value == FieldValue<Int> {
+  /// A whole number between two.
+  package static func count(_ range: ClosedRange<Int>) -> Self {
+    Self(shape: .integer(range), placeholder: .literal(range.lowerBound)) { node, session in
+      session.value(node, "a whole number", .type(.int)) { text, span in
+        session.integer(text, at: span, in: range)
+      }
+    }
+  }
+}
+
+extension FieldType where Value == FieldValue<Double> {
+  /// A number from 0 to 1.
+  package static var fraction: Self {
+    Self(shape: .text(pattern: #"^(0(\.\d+)?|1(\.0+)?)$"#), placeholder: .literal(0)) {
+      node,
+      session in
+      session.value(node, "a number from 0 to 1", .type(.double)) { text, span in
+        guard let number = Double(text), number.isFinite else {
+          session.reportMalformed(at: span, "`\(text)` is not a number")
+          return nil
+        }
+        guard (0...1).contains(number) else {
+          session.reportOutOfRange(at: span, "`\(text)` is not between 0 and 1")
+          return nil
+        }
+        return number
+      }
+    }
+  }
+}
+
+extension FieldType where Value == FieldValue<String> {
+  /// A language with a region, such as `en-US`.
+  package static var locale: Self {
+    Self(shape: .text(pattern: localePattern), placeholder: .literal("en-US")) { node, session in
+      session.value(node, "a language such as `en-US`", .type(.string)) { text, span in
+        guard session.checkLocale(text, at: span) else { return nil }
+        session.checkVoice(for: text, at: span)
+        return text
+      }
+    }
+  }
+}
+
+extension FieldType where Value == Template {
+  /// A text with `${ }` in it.
+  package static var text: Self {
+    Self(shape: .text(pattern: nil), placeholder: .empty) { node, session in
+      session.scalar(node, "a text").map { session.template($0.fragment) }
+    }
+  }
+
+  /// A URL with `${ }` in it.
+  package static var url: Self {
+    Self(shape: .text(pattern: nil), placeholder: .empty) { node, session in
+      guard let scalar = session.scalar(node, "a URL") else { return nil }
+      let template = session.template(scalar.fragment)
+      session.checkURL(template)
+      return template
+    }
+  }
+}
+
+extension FieldType {
+  /// The same, where secrets may stand: `${settings.key}` of a sensitive setting.
+  package var withSecrets: Self {
+    Self(shape: shape, placeholder: placeholder, acceptsMapping: acceptsMapping) { node, session in
+      session.takesSecrets = true
+      defer { session.takesSecrets = false }
+      return read(node, session)
+    }
+  }
+}
+
+extension Template {
+  /// A text with nothing in it.
+  static let empty = Template(parts: [], span: .none)
+}
+
+extension FieldType {
+  /// One of the words of an enumeration.
+  package static func word<Word>(_ words: Word.Type) -> Self
+  where
+    Word: RawRepresentable & CaseIterable & Hashable & Sendable, Word.RawValue == String,
+    Value == FieldValue<Word>
+  {
+    let all = Word.allCases.map(\.rawValue)
+    return Self(shape: .words(all), placeholder: .expression(.invalid)) { node, session in
+      session.value(node, "one of \(quotedList(all))", .type(.string)) { text, span in
+        guard let word = Word(rawValue: text) else {
+          let near = session.nearName(to: text, among: all, at: span, otherwise: nil)
+          session.report(
+            Diagnostic(
+              .malformedValue,
+              "`\(text)` is not one of \(quotedList(all))",
+              at: span,
+              help: near.help,
+              fixes: near.fixes
+            )
+          )
+          return nil
+        }
+        return word
+      }
+    }
+  }
+}
+
+/// The names in back quotes, separated by commas.
+///
+/// Of many only the first are listed.
+func quotedList(_ names: some Collection<String>) -> String {
+  let listed = names.prefix(FlowLimits.listedNames).map { "`\($0)`" }.joined(separator: ", ")
+  let others = names.count - FlowLimits.listedNames
+  return others > 0 ? "\(listed) and \(others) more" : listed
+}

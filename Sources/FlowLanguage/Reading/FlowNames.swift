@@ -1,0 +1,63 @@
+import CallModel
+import Diagnostics
+
+/// The names a flow declares, known before its steps are read.
+struct FlowNames {
+  /// An identity as declared, before an environment gives it a value.
+  struct Identity {
+    let kind: IdentifierKind
+    let identifier: Identifier?
+    let span: Span
+  }
+
+  /// A setting as declared.
+  struct Setting {
+    let type: FlowType
+    let isSensitive: Bool
+    let span: Span
+  }
+
+  /// A variable as declared.
+  struct Variable {
+    let type: FlowType
+    let initial: ValueTemplate?
+    let span: Span
+  }
+
+  /// A step's id, with the keyword of the step that has it.
+  struct StepID {
+    let keyword: StepKeyword?
+    let span: Span
+  }
+
+  var identities: [String: Identity] = [:]
+  var settings: [String: Setting] = [:]
+  var variables: [String: Variable] = [:]
+  var prompts: [String: Span] = [:]
+  var hours: [String: Span] = [:]
+  var blocks: [String: Span] = [:]
+  var stepIDs: [String: StepID] = [:]
+  /// Names whose declaration had an error, so that their uses are not errors too.
+  var refused: Set<String> = []
+
+  /// Names expressions use that a flow cannot declare (LANGUAGE: "Shape").
+  static let reserved = ["caller", "everyone", "call", "now", "hours", "settings", "failure"]
+
+  /// Where a name of the shared name space was declared, or nil.
+  func declaration(of name: String) -> Span? {
+    identities[name]?.span ?? variables[name]?.span ?? stepIDs[name]?.span
+  }
+
+  /// The names that can stand for a party.
+  var parties: [String] {
+    let brought = stepIDs.filter { $0.value.keyword?.bringsAParty == true }.keys
+    return ["caller", "everyone"] + identities.keys.sorted() + brought.sorted()
+  }
+}
+
+extension StepKeyword {
+  /// Whether a step of the kind brings a party into the call, so that its id can stand for it.
+  var bringsAParty: Bool {
+    self == .addAgent || self == .addParticipant
+  }
+}

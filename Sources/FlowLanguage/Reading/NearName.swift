@@ -1,0 +1,121 @@
+import Diagnostics
+import FlowSyntax
+
+/// The name that was probably meant where another was written, ready for a finding.
+struct NearName {
+  /// The line that says it, or what to do where no name is near.
+  let help: String?
+  /// The change that writes it.
+  let fixes: [Diagnostic.Fix]
+
+  /// Says that a name was probably meant, or what to do where none is near.
+  init(_ near: String?, at span: Span, otherwise: String?) {
+    guard let near else {
+      (help, fixes) = (otherwise, [])
+      return
+    }
+    help = "did you mean `\(near)`?"
+    fixes = [Diagnostic.Fix("replace with `\(near)`", at: span, replacement: near)]
+  }
+}
+
+/// What a name can stand for.
+enum NamedKind: String {
+  case block, prompt, identity, party, variable, timeZone, setting, schedule, stepID
+
+  /// The word in messages.
+  var word: String {
+    switch self {
+    case .block, .prompt, .identity, .party, .variable, .setting, .schedule: rawValue
+    case .timeZone: "time zone"
+    case .stepID: "step"
+    }
+  }
+
+  /// What to do where no name is near.
+  fileprivate func advice(for name: String, among known: [String]) -> String {
+    switch self {
+    case .block:
+      // Among handlers stand the words that are no blocks too.
+      "the flow's blocks are "
+        + quotedList(known.filter { !ReadingSession.handlerWords.contains($0) })
+    case .prompt:
+      "declare it under `prompts:`, or write `{ text: \(name) }` to have it spoken"
+    case .identity: "declare it under `identities:` and name it here"
+    case .party: "the flow's parties are \(quotedList(known))"
+    case .variable: "declare it under `variables:`"
+    case .timeZone: "use a name of the IANA time zone database, such as `America/Los_Angeles`"
+    case .setting: "declare it under `settings:`"
+    case .schedule: "declare it under `hours:`"
+    case .stepID: "give a step that `id:`"
+    }
+  }
+}
+
+extension ReadingSession {
+  /// The name nearest to what was written; after many comparisons no more are made.
+  func nearest(to written: String, among names: [String]) -> String? {
+    guard comparedNames + names.count <= FlowLimits.comparedNames else { return nil }
+    comparedNames += names.count
+    return nearestName(to: written, among: names)
+  }
+
+  /// The name that was probably meant, as help and fix.
+  func nearName(
+    to written: String,
+    among names: [String],
+    at span: Span,
+    otherwise: String?
+  ) -> NearName {
+    NearName(nearest(to: written, among: names), at: span, otherwise: otherwise)
+  }
+
+  /// Notes that nothing of a kind has the name used.
+  ///
+  /// Nothing is said where the declaration may stand after the end of what could be read, or was
+  /// refused itself.
+  func reportUnknown(
+    _ kind: NamedKind,
+    _ name: String,
+    among known: some Sequence<String>,
+    at span: Span
+  ) {
+    misnamed.insert(kind)
+    guard isComplete, !names.refused.contains(name) else { return }
+    let known = Array(known)
+    let near = nearName(
+      to: name,
+      among: known,
+      at: span,
+      otherwise: kind.advice(for: name, among: known)
+    )
+    report(
+      Diagnostic(
+        .unknownName,
+        "no \(kind.word) is named `\(name)`",
+        at: span,
+        help: near.help,
+        fixes: near.fixes
+      )
+    )
+  }
+
+  /// Notes a key that a mapping does not have.
+  func reportUnknownKey(_ key: SyntaxScalar, in owner: String, known: [String]) {
+    let near = nearName(
+      to: key.text,
+      among: known,
+      at: key.span,
+      otherwise: "its fields are \(quotedList(known))"
+    )
+    report(
+      Diagnostic(
+        .unknownField,
+        "\(owner) has no field `\(key.text)`",
+        at: key.span,
+        help: near.help,
+        fixes: near.fixes
+      )
+    )
+  }
+}

@@ -1,0 +1,35 @@
+import CEL
+import CallModel
+import Diagnostics
+
+/// An expression as read; it is compiled once the scope of its step is known.
+struct PendingExpression {
+  /// The source, without `${` and `}`.
+  let source: SourceFragment
+  /// What it must give.
+  let expectation: Expectation
+  /// Where it stands, for the scope.
+  let site: Site
+
+  /// What an expression must give.
+  enum Expectation: Equatable {
+    /// A value of that type.
+    case type(CELType)
+    /// A value that can be put into a text.
+    case text
+    /// A party that the action takes.
+    case party(PartyAction)
+    /// Any value that JSON can hold.
+    case value
+    /// Any value that can be compared with words.
+    case selector
+  }
+
+  /// The scope an expression is checked in.
+  enum Site: Equatable {
+    /// At a step, by the step's number in reading order.
+    case step(Int)
+    /// In a declared prompt: checked at each step that says it.
+    case prompt(String)
+  }
+}

@@ -1,0 +1,142 @@
+import CEL
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension ReadingSession {
+  /// The node as a scalar with a text; another shape is a finding that says what is expected.
+  func scalar(_ node: SyntaxNode, _ expected: String, help: String? = nil) -> SyntaxScalar? {
+    guard let scalar = node.scalar, !scalar.isAbsent else {
+      reportWrongShape(node, expected, help: help)
+      return nil
+    }
+    return scalar
+  }
+
+  /// The node as a mapping; another shape is a finding.
+  func entries(_ node: SyntaxNode, _ expected: String, help: String? = nil) -> [SyntaxEntry]? {
+    guard let entries = node.entries else {
+      reportWrongShape(node, expected, help: help)
+      return nil
+    }
+    return entries
+  }
+
+  /// The items of a list; anything else counts as a list of one, and nothing as an empty one.
+  func items(_ node: SyntaxNode) -> [SyntaxNode] {
+    node.items ?? (node.scalar?.isAbsent == true ? [] : [node])
+  }
+
+  /// Notes that a value has another shape than the one expected; where nothing is written, only if
+  /// the document was read to its end.
+  func reportWrongShape(_ node: SyntaxNode, _ expected: String, help: String? = nil) {
+    let isEmpty =
+      node.scalar?.isAbsent == true || node.items?.isEmpty == true || node.entries?.isEmpty == true
+    guard isComplete || !isEmpty else { return }
+    report(
+      Diagnostic(
+        .wrongShape,
+        "expected \(expected), found \(node.shapeName)",
+        at: node.headSpan,
+        help: help
+      )
+    )
+  }
+
+  /// A literal, or one `${ … }` that gives such a value.
+  func value<Literal: Hashable & Sendable>(
+    _ node: SyntaxNode,
+    _ expected: String,
+    _ expectation: PendingExpression.Expectation,
+    _ parse: (String, Span) -> Literal?
+  ) -> FieldValue<Literal>? {
+    guard let scalar = scalar(node, expected) else { return nil }
+    switch textContent(scalar.fragment) {
+    case .plain(let text): return parse(text, scalar.span).map(FieldValue.literal)
+    case .expression(let source): return .expression(expression(source, expectation))
+    case .mixed:
+      report(
+        Diagnostic(
+          .wrongShape,
+          "expected \(expected), found a text with `${ }` in it",
+          at: scalar.span,
+          help: "write a value, or one `${ … }` and nothing else"
+        )
+      )
+      return nil
+    }
+  }
+
+  /// A whole number within a range.
+  func integer(_ text: String, at span: Span, in range: ClosedRange<Int>) -> Int? {
+    guard let number = Int(text), !text.hasPrefix("+") else {
+      reportMalformed(at: span, "`\(text)` is not a whole number")
+      return nil
+    }
+    guard range.contains(number) else {
+      reportOutOfRange(
+        at: span,
+        "`\(text)` is not between \(range.lowerBound) and \(range.upperBound)"
+      )
+      return nil
+    }
+    return number
+  }
+
+  /// Notes that a value is not of its form.
+  func reportMalformed(at span: Span, _ message: String, help: String? = nil) {
+    report(Diagnostic(.malformedValue, message, at: span, help: help))
+  }
+
+  /// Notes that a value is outside its limits.
+  func reportOutOfRange(at span: Span, _ message: String, help: String? = nil) {
+    report(Diagnostic(.valueOutOfRange, message, at: span, help: help))
+  }
+
+  /// Notes that a text is no language with a region, unless it is one.
+  func checkLocale(_ text: String, at span: Span) -> Bool {
+    guard !isLocale(text) else { return true }
+    let parts = text.split(whereSeparator: { $0 == "-" || $0 == "_" })
+    let meant =
+      parts.count == 2 ? "\(parts[0].lowercased())-\(parts[1].uppercased())" : ""
+    report(
+      Diagnostic(
+        .malformedValue,
+        "`\(text)` is not a language with a region",
+        at: span,
+        help: isLocale(meant) ? "did you mean `\(meant)`?" : "write it like `en-US`",
+        fixes: isLocale(meant)
+          ? [Diagnostic.Fix("replace with `\(meant)`", at: span, replacement: meant)] : []
+      )
+    )
+    return false
+  }
+}
+
+extension SyntaxNode {
+  /// The node's shape in messages.
+  var shapeName: String {
+    switch content {
+    case .scalar(let scalar): scalar.isAbsent ? "nothing" : "a text"
+    case .sequence(let items): items.isEmpty ? "an empty list" : "a list"
+    case .mapping(let entries): entries.isEmpty ? "an empty mapping" : "a mapping"
+    }
+  }
+
+  /// Where a finding about the node's shape points: the node, or its first line's worth of it.
+  var headSpan: Span {
+    switch content {
+    case .scalar: span
+    case .sequence(let items):
+      items.first.map {
+        Span(file: span.file, start: span.start, end: $0.span.start).nonEmpty ?? $0.headSpan
+      } ?? span
+    case .mapping(let entries): entries.first?.key.span ?? span
+    }
+  }
+}
+
+extension Span {
+  /// The span, or nil if there is nothing in it.
+  fileprivate var nonEmpty: Span? { start == end ? nil : self }
+}

@@ -1,0 +1,103 @@
+import CEL
+import CallModel
+import Diagnostics
+
+/// What a scalar is as far as `${ }` goes.
+enum TextContent {
+  /// No `${ }` in it; `$${` is undone.
+  case plain(String)
+  /// One `${ … }` and nothing else.
+  case expression(SourceFragment)
+  /// Text and `${ }`.
+  case mixed([CELTemplatePart])
+}
+
+extension ReadingSession {
+  /// Takes a scalar apart at its `${ }`.
+  func textContent(_ fragment: SourceFragment) -> TextContent {
+    guard fragment.text.utf8.contains(UInt8(ascii: "$")) else { return .plain(fragment.text) }
+    let (parts, found) = splitTemplate(fragment)
+    findings += found
+    if parts.count == 1, case .expression(let source) = parts[0] { return .expression(source) }
+    var text = ""
+    for part in parts {
+      guard case .text(let piece) = part else { return .mixed(parts) }
+      text += piece.text
+    }
+    return .plain(text)
+  }
+
+  /// A text with `${ }` in it.
+  func template(_ fragment: SourceFragment) -> Template {
+    template(textContent(fragment), at: fragment.span)
+  }
+
+  /// A text of that content.
+  func template(_ content: TextContent, at span: Span) -> Template {
+    switch content {
+    case .plain(let text): Template(parts: [.text(text)], span: span)
+    case .expression(let source):
+      Template(parts: [templatePart(.expression(source))], span: span)
+    case .mixed(let parts): Template(parts: parts.map(templatePart), span: span)
+    }
+  }
+
+  private func templatePart(_ part: CELTemplatePart) -> Template.Part {
+    switch part {
+    case .text(let text): return .text(text.text)
+    case .expression(let source):
+      guard let name = secretName(source) else { return .expression(expression(source, .text)) }
+      return .secret(name)
+    }
+  }
+
+  /// The setting's name, if the expression is `settings.name` of a sensitive one and stands where
+  /// secrets may stand; elsewhere it is checked, and refused, as any expression is.
+  func secretName(_ source: SourceFragment) -> String? {
+    guard takesSecrets else { return nil }
+    let prefix = "settings."
+    let text = source.text.drop { $0 == " " }
+    guard text.hasPrefix(prefix) else { return nil }
+    var name = text.dropFirst(prefix.count)
+    while name.last == " " { name.removeLast() }
+    guard names.settings[String(name)]?.isSensitive == true else { return nil }
+    use(.setting, String(name), at: source.span)
+    return String(name)
+  }
+
+  /// A condition, bare or in `${ }`.
+  func condition(
+    _ fragment: SourceFragment,
+    _ expectation: PendingExpression.Expectation
+  ) -> ExpressionID {
+    if case .expression(let source) = textContent(fragment) {
+      return expression(source, expectation)
+    }
+    return expression(fragment, expectation)
+  }
+
+  /// A URL must begin with `http://`, `https://` or an expression.
+  func checkURL(_ template: Template) {
+    guard case .text(let text)? = template.parts.first,
+      !text.hasPrefix("https://"), !text.hasPrefix("http://")
+    else { return }
+    reportMalformed(
+      at: template.span,
+      "`\(text.prefix { $0 != ":" })` is not where an HTTP URL begins",
+      help: "begin with `https://` or with a setting of type `uri`: `${settings.crm}/…`"
+    )
+  }
+
+  /// A language the call is set to needs a voice, where the flow names voices.
+  func checkVoice(for locale: String, at span: Span) {
+    guard isComplete, !voices.isEmpty, voices[locale] == nil else { return }
+    report(
+      Diagnostic(
+        .missingLocale,
+        "`\(locale)` has no voice in this flow",
+        at: span,
+        help: "add `\(locale):` to `voices:`, which has \(quotedList(voices.keys.sorted()))"
+      )
+    )
+  }
+}

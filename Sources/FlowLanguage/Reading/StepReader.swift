@@ -1,0 +1,218 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+/// Where a step is read from.
+struct StepSource {
+  let keyword: StepKeyword
+  /// Where the keyword stands.
+  let span: Span
+  /// What stands under the keyword; nil for a bare word.
+  let value: SyntaxNode?
+  /// What stands beside the keyword.
+  let beside: [SyntaxEntry]
+}
+
+extension ReadingSession {
+  /// The keys every step can have.
+  static let commonKeys = ["id", "when", "on"]
+
+  /// Reads a list of steps under its structural path.
+  func stepList(_ node: SyntaxNode, path: String) -> StepList? {
+    guard let items = node.items, !items.isEmpty else {
+      reportWrongShape(node, "a list of steps", help: "begin each step with `- `")
+      return nil
+    }
+    var steps: [StepNode] = []
+    for (index, item) in items.enumerated() {
+      let path = "\(path)/\(index)"
+      steps.append(step(item, path: path) ?? unreadStep(item, path: path))
+    }
+    let list = StepList(path: path, steps: steps, span: node.span)
+    lists[path] = list
+    return list
+  }
+
+  /// What stands in for a step that could not be read, so that the steps around it keep their
+  /// places.
+  private func unreadStep(_ node: SyntaxNode, path: String) -> StepNode {
+    let number = steps.count
+    var fields = FieldReader(blank: "", session: self)
+    let result = StepNode(
+      number: number,
+      path: path,
+      id: nil,
+      when: nil,
+      handlers: [],
+      step: .end(EndStep(from: &fields)),
+      shape: fields.shape,
+      keywordSpan: node.headSpan,
+      span: node.span
+    )
+    steps.append(result)
+    unreadSteps.insert(number)
+    return result
+  }
+
+  /// Reads one step: a bare keyword, or a mapping with one.
+  private func step(_ node: SyntaxNode, path: String) -> StepNode? {
+    if let scalar = node.scalar {
+      guard let keyword = StepKeyword(rawValue: scalar.text) else {
+        reportUnknownStep(scalar)
+        return nil
+      }
+      let source = StepSource(keyword: keyword, span: scalar.span, value: nil, beside: [])
+      return step(source, of: node, path: path)
+    }
+    guard let entries = entries(node, "a step", help: "a step is a word, or a mapping with one")
+    else { return nil }
+    let keywords = entries.compactMap { entry in
+      StepKeyword(rawValue: entry.key.text).map { (keyword: $0, entry: entry) }
+    }
+    guard let (keyword, entry) = keywords.first else {
+      reportNoKeyword(entries, of: node)
+      return nil
+    }
+    if keywords.count > 1 {
+      report(
+        Diagnostic(
+          .severalSteps,
+          "`\(keyword.rawValue)` and `\(keywords[1].keyword.rawValue)` in one step",
+          at: keywords[1].entry.key.span,
+          related: [Diagnostic.Label(entry.key.span, "the step is this")],
+          help: "begin each step with `- `"
+        )
+      )
+    }
+    let beside = entries.filter { StepKeyword(rawValue: $0.key.text) == nil }
+    let source = StepSource(
+      keyword: keyword,
+      span: entry.key.span,
+      value: entry.value,
+      beside: beside
+    )
+    return step(source, of: node, path: path)
+  }
+
+  private func step(_ source: StepSource, of node: SyntaxNode, path: String) -> StepNode {
+    let number = steps.count
+    let outerSite = site
+    let outerPath = currentPath
+    steps.append(nil)
+    (site, currentPath) = (.step(number), path)
+    defer { (site, currentPath) = (outerSite, outerPath) }
+
+    let id = source.beside.first { $0.key.text == "id" }.flatMap {
+      scalar($0.value, "a name")?.text
+    }
+    let when = source.beside.first { $0.key.text == "when" }
+      .flatMap { FieldType.condition.read($0.value, self) }
+    var fields = FieldReader(of: source, session: self)
+    let step = source.keyword.definition.read(&fields)
+    fields.finish()
+    let on = source.beside.first { $0.key.text == "on" }?.value
+    let result = StepNode(
+      number: number,
+      path: path,
+      id: id,
+      when: when,
+      handlers: on.map { outcomeHandlers($0, of: source.keyword, fields.shape) } ?? [],
+      step: step,
+      shape: fields.shape,
+      keywordSpan: source.span,
+      span: node.span
+    )
+    steps[number] = result
+    return result
+  }
+
+  /// Reads a step's `on:`.
+  private func outcomeHandlers(
+    _ node: SyntaxNode,
+    of keyword: StepKeyword,
+    _ shape: StepShape
+  ) -> [OutcomeHandler] {
+    guard let entries = entries(node, "handlers by outcome", help: "write `on: { failed: … }`")
+    else { return [] }
+    return entries.map { entry in
+      checkOutcome(entry.key, of: keyword, shape)
+      return OutcomeHandler(
+        outcome: Outcome(entry.key.text),
+        span: entry.key.span,
+        handler: handler(entry.value, suffix: "on.\(entry.key.text)")
+      )
+    }
+  }
+
+  private func checkOutcome(_ key: SyntaxScalar, of keyword: StepKeyword, _ shape: StepShape) {
+    let isStatus = key.text.count == 3 && Int(key.text).map { (100...599).contains($0) } == true
+    if shape.takesStatuses, isStatus { return }
+    let known = shape.possibleOutcomes.map(\.name)
+    guard !known.contains(key.text), isComplete else { return }
+    let near = nearName(
+      to: key.text,
+      among: known,
+      at: key.span,
+      otherwise: known.isEmpty
+        ? "it has no outcomes to handle"
+        : "it can end as \(quotedList(known))"
+          + (shape.takesStatuses ? ", or with a status such as `404`" : "")
+    )
+    report(
+      Diagnostic(
+        .unknownOutcome,
+        "this `\(keyword.rawValue)` cannot end as `\(key.text)`",
+        at: key.span,
+        help: near.help,
+        fixes: near.fixes
+      )
+    )
+  }
+
+  private func reportUnknownStep(_ scalar: SyntaxScalar) {
+    let known = StepKeyword.allCases.map(\.rawValue)
+    let near = nearName(
+      to: scalar.text,
+      among: known,
+      at: scalar.span,
+      otherwise: names.blocks[scalar.text] == nil
+        ? "the steps are \(quotedList(known))" : "to go to that block, write `goto: \(scalar.text)`"
+    )
+    report(
+      Diagnostic(
+        .unknownStep,
+        "there is no step `\(scalar.text)`",
+        at: scalar.span,
+        help: near.help,
+        fixes: near.fixes
+      )
+    )
+  }
+
+  private func reportNoKeyword(_ entries: [SyntaxEntry], of node: SyntaxNode) {
+    guard let key = entries.first(where: { !Self.commonKeys.contains($0.key.text) })?.key else {
+      guard isComplete else { return }
+      report(
+        Diagnostic(
+          .unknownStep,
+          "the step does nothing",
+          at: node.headSpan,
+          help: "add what it does, such as `play:`"
+        )
+      )
+      return
+    }
+    reportUnknownStep(key)
+  }
+}
+
+extension StepShape {
+  /// The outcomes a step can have as written, with what each of its choices leads to.
+  var possibleOutcomes: [Outcome] {
+    var all = outcomes.filter(\.isPossible).map(\.outcome)
+    if !all.contains(.done), !outcomes.contains(where: \.isNamedByAuthor), all.contains(.failed) {
+      all.insert(.done, at: 0)
+    }
+    return all
+  }
+}

@@ -1,0 +1,97 @@
+/// The steps of the language, by keyword.
+///
+/// To add one: a word here, the compiler names the rest.
+package enum StepKeyword: String, Sendable, CaseIterable {
+  case answer, reject, play, recognize, addAgent, addParticipant, transfer, record, wait
+  case http, hangUp, end, set, log, locale, `if`, `switch`, goto
+}
+
+/// A step as read; one case a keyword.
+package indirect enum Step: Sendable {
+  case answer(AnswerStep)
+  case reject(RejectStep)
+  case play(PlayStep)
+  case recognize(RecognizeStep)
+  case addAgent(AddAgentStep)
+  case addParticipant(AddParticipantStep)
+  case transfer(TransferStep)
+  case record(RecordStep)
+  case wait(WaitStep)
+  case http(HTTPStep)
+  case hangUp(HangUpStep)
+  case end(EndStep)
+  case set(SetStep)
+  case log(LogStep)
+  case locale(LocaleStep)
+  case `if`(IfStep)
+  case `switch`(SwitchStep)
+  case goto(GotoStep)
+}
+
+/// What the language knows of a keyword.
+package struct StepDefinition: Sendable {
+  /// One sentence for people.
+  package let summary: String
+  /// The phases of a call in which the step may run.
+  package let phase: PhaseRequirement
+  /// Reads a step of the kind.
+  package let read: @Sendable (inout FieldReader) -> Step
+
+  fileprivate init<Kind: StepKind>(_ kind: Kind.Type, _ wrap: @escaping @Sendable (Kind) -> Step) {
+    summary = kind.summary
+    phase = kind.phase
+    read = { fields in wrap(Kind(from: &fields)) }
+  }
+}
+
+extension StepKeyword {
+  /// The keyword's definition: the only table of the language.
+  package var definition: StepDefinition {
+    switch self {
+    case .answer: StepDefinition(AnswerStep.self, Step.answer)
+    case .reject: StepDefinition(RejectStep.self, Step.reject)
+    case .play: StepDefinition(PlayStep.self, Step.play)
+    case .recognize: StepDefinition(RecognizeStep.self, Step.recognize)
+    case .addAgent: StepDefinition(AddAgentStep.self, Step.addAgent)
+    case .addParticipant: StepDefinition(AddParticipantStep.self, Step.addParticipant)
+    case .transfer: StepDefinition(TransferStep.self, Step.transfer)
+    case .record: StepDefinition(RecordStep.self, Step.record)
+    case .wait: StepDefinition(WaitStep.self, Step.wait)
+    case .http: StepDefinition(HTTPStep.self, Step.http)
+    case .hangUp: StepDefinition(HangUpStep.self, Step.hangUp)
+    case .end: StepDefinition(EndStep.self, Step.end)
+    case .set: StepDefinition(SetStep.self, Step.set)
+    case .log: StepDefinition(LogStep.self, Step.log)
+    case .locale: StepDefinition(LocaleStep.self, Step.locale)
+    case .if: StepDefinition(IfStep.self, Step.if)
+    case .switch: StepDefinition(SwitchStep.self, Step.switch)
+    case .goto: StepDefinition(GotoStep.self, Step.goto)
+    }
+  }
+}
+
+extension Step {
+  /// The step's keyword.
+  package var keyword: StepKeyword {
+    switch self {
+    case .answer: .answer
+    case .reject: .reject
+    case .play: .play
+    case .recognize: .recognize
+    case .addAgent: .addAgent
+    case .addParticipant: .addParticipant
+    case .transfer: .transfer
+    case .record: .record
+    case .wait: .wait
+    case .http: .http
+    case .hangUp: .hangUp
+    case .end: .end
+    case .set: .set
+    case .log: .log
+    case .locale: .locale
+    case .if: .if
+    case .switch: .switch
+    case .goto: .goto
+    }
+  }
+}

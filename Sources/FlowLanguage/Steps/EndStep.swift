@@ -1,0 +1,8 @@
+/// The flow is over; the parties may talk on.
+package struct EndStep: StepKind {
+  package static let summary =
+    "The flow is over; the parties talk on, and a caller left alone is hung up on."
+  package static let phase = PhaseRequirement.any
+
+  package init(from fields: inout FieldReader) {}
+}

@@ -1,0 +1,18 @@
+package import Diagnostics
+
+/// Goes to a block.
+package struct GotoStep: StepKind {
+  package static let summary = "Goes to a block and does not come back."
+  package static let phase = PhaseRequirement.alive
+
+  /// The block.
+  package let block: String
+  /// Where its name stands.
+  package let span: Span
+
+  package init(from fields: inout FieldReader) {
+    let target = fields.required("block", .block, "The block.", at: .main)
+    block = target.name
+    span = target.span
+  }
+}

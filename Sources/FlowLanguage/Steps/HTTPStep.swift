@@ -1,0 +1,57 @@
+import CEL
+package import CallModel
+
+/// Asks another system over HTTP.
+package struct HTTPStep: StepKind {
+  package static let summary = "Sends an HTTP request and reads the answer."
+  package static let phase = PhaseRequirement.any
+
+  /// The methods there are.
+  package enum Method: String, Hashable, Sendable, CaseIterable {
+    case get, post
+  }
+
+  /// The method.
+  package let method: Method
+  /// Where to; `${ }` in it is percent-encoded, but a `uri` at its very beginning.
+  package let url: Template
+  /// Headers, in the order written.
+  package let headers: [CallContextFields.Header]
+  /// What is sent as JSON, or nil.
+  package let body: ValueTemplate?
+  /// How long each try may take.
+  package let timeout: FieldValue<Milliseconds>
+  /// What the answer's body must hold; a record, or nil for no matter.
+  package let response: FlowType?
+  /// Whether the request may never be sent twice.
+  package let once: Bool
+
+  package init(from fields: inout FieldReader) {
+    let get = fields.optional("get", .url.withSecrets, "The URL to get.")
+    let post = fields.optional("post", .url.withSecrets, "The URL to post to.")
+    fields.exactlyOne(of: ["get", "post"])
+    method = post == nil ? .get : .post
+    url = post ?? get ?? .empty
+    headers = fields.optional("headers", .headers.withSecrets, "Headers to send.") ?? []
+    body = fields.optional("body", .value.withSecrets, "What is sent, as JSON.")
+    timeout =
+      fields.optional(
+        "timeout",
+        .duration(.seconds(1)...(.seconds(30))),
+        "How long a try may take, 1s to 30s; 5s if left out."
+      ) ?? .literal(.seconds(5))
+    response = fields.optional(
+      "response",
+      .declaration,
+      "What the answer's JSON must hold, as declared types."
+    )
+    once =
+      fields.optional("once", .flag, "Whether it may never be sent twice; false if left out.")
+      ?? false
+    fields.statusOutcomes()
+    fields.outcome(.failed, "No answer of a 2xx status and the declared shape came.")
+    fields.output("status", .int, [.done], "The answer's status.")
+    fields.output("headers", .map(.string, .string), [.done], "The answer's headers, lower case.")
+    fields.output("body", response?.celType, [.done], "The answer's body, as declared.")
+  }
+}

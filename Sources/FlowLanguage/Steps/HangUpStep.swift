@@ -1,0 +1,7 @@
+/// Ends the call for everyone.
+package struct HangUpStep: StepKind {
+  package static let summary = "Ends the call for everyone."
+  package static let phase = PhaseRequirement.alive
+
+  package init(from fields: inout FieldReader) {}
+}

@@ -1,0 +1,74 @@
+import CEL
+package import CallModel
+
+/// What `addAgent` and `addParticipant` have in common: whom to ring, how, and for how long.
+package struct Invitation: Sendable {
+  /// Whether several are rung one after another or all at once.
+  package enum Strategy: String, Sendable, CaseIterable {
+    case inOrder, all
+  }
+
+  /// Who is rung, in order.
+  package let to: [FieldValue<Party>]
+  /// One after another or all at once.
+  package let strategy: FieldValue<Strategy>
+  /// How long each rings.
+  package let timeout: FieldValue<Milliseconds>
+  /// What the caller hears meanwhile, repeated.
+  package let music: [PromptReference]
+  /// The number shown to whom is rung.
+  package let callerID: FieldValue<Party>?
+  /// What whoever is rung is told.
+  package let context: CallContextFields?
+
+  init(from fields: inout FieldReader, action: PartyAction) {
+    to = fields.required("to", .parties(action), "Who is rung: a party or a list.", at: .main)
+    strategy =
+      fields.optional(
+        "strategy",
+        .word(Strategy.self),
+        "`inOrder`, one after another, or `all` at once."
+      )
+      ?? .literal(.inOrder)
+    timeout =
+      fields.optional(
+        "timeout",
+        .duration(.seconds(1)...(.seconds(180))),
+        "How long each rings, 1s to 180s; 60s if left out."
+      ) ?? .literal(.seconds(60))
+    music =
+      fields.optional("music", .prompts, "What the caller hears meanwhile, repeated.") ?? []
+    callerID = fields.optional(
+      "callerId",
+      .callerID,
+      "The number shown to whom is rung; only in `callAutomation`."
+    )
+    context = fields.optional("context", .callContext, "What whoever is rung is told.")
+
+    fields.outcome(.declined, "The last who was rung said no.")
+    fields.outcome(.busy, "The last who was rung is on another call.")
+    fields.outcome(.noAnswer, "The last who was rung did not answer in time.")
+    fields.outcome(.failed, "Nobody could be brought in.")
+    fields.output(
+      "party",
+      fields.partyType(of: to, for: action),
+      [.done],
+      "Who was brought in."
+    )
+    fields.output("tried", .int, [], "How many were rung.")
+  }
+}
+
+/// Headers for whoever is reached.
+package struct CallContextFields: Sendable {
+  /// The headers, in the order written.
+  package let headers: [Header]
+
+  /// A header.
+  package struct Header: Sendable {
+    /// Its name.
+    package let name: String
+    /// Its value.
+    package let value: Template
+  }
+}

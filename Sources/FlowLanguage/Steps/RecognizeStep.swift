@@ -1,0 +1,161 @@
+import CEL
+package import CallModel
+package import Diagnostics
+
+/// Asks a party for a key, keys, or a spoken choice.
+package struct RecognizeStep: StepKind {
+  package static let summary = "Plays a prompt and takes the keys or the words that answer it."
+  package static let phase = PhaseRequirement.connected
+
+  /// What is listened for.
+  package enum Input: Sendable {
+    /// One of several keys or phrases.
+    case choices([Choice])
+    /// A number of keys.
+    case tones(ToneOptions)
+  }
+
+  /// What is said first; empty to listen at once.
+  package let prompts: [PromptReference]
+  /// Whose answer counts.
+  package let from: FieldValue<Party>
+  /// What is listened for.
+  package let input: Input
+  /// How long the party may be silent after the prompt.
+  package let timeout: FieldValue<Milliseconds>
+  /// Whether an answer cuts off the prompt.
+  package let bargeIn: Bool
+  /// How often it is asked again after no input or no match.
+  package let retries: FieldValue<Int>
+  /// What is said before asking again after no input.
+  package let noInput: [PromptReference]
+  /// What is said before asking again after no match.
+  package let noMatch: [PromptReference]
+  /// The least confidence at which speech counts, 0 to 1, or nil for any.
+  package let confidence: FieldValue<Double>?
+  /// The language listened for; nil for the call's.
+  package let locale: FieldValue<String>?
+
+  package init(from fields: inout FieldReader) {
+    prompts = fields.optional("prompt", .prompts, "What is said first.") ?? []
+    from =
+      fields.optional("from", .party(.reach), "Whose answer counts; the caller if left out.")
+      ?? .literal(.caller)
+    let choices = fields.optional(
+      "choices",
+      .choices,
+      "The answers there are, each with the key and the words for it."
+    )
+    let tones = fields.optional("tones", .toneOptions, "How many keys are taken, and which end it.")
+    fields.exactlyOne(of: ["choices", "tones"])
+    input = choices.map(Input.choices) ?? .tones(tones ?? .single)
+    timeout =
+      fields.optional(
+        "timeout",
+        .duration(.seconds(0)...Self.longestSilence(before: choices ?? [])),
+        "How long the party may be silent after the prompt; 5s if left out."
+      )
+      ?? .literal(.seconds(5))
+    bargeIn =
+      fields.optional("bargeIn", .flag, "Whether an answer cuts off the prompt; true if left out.")
+      ?? true
+    retries =
+      fields.optional(
+        "retries",
+        .count(0...10),
+        "How often it is asked again; 0 if left out."
+      ) ?? .literal(0)
+    noInput =
+      fields.optional("noInput", .prompts, "What is said before asking again after silence.") ?? []
+    noMatch =
+      fields.optional("noMatch", .prompts, "What is said before asking again after no match.") ?? []
+    confidence = fields.optional(
+      "confidence",
+      .fraction,
+      "The least confidence, 0 to 1, at which speech counts."
+    )
+    locale = fields.optional(
+      "locale",
+      .locale,
+      "The language listened for; the call's if left out."
+    )
+
+    fields.choiceOutcomes(choices ?? [])
+    fields.outcome(.noInput, "Nothing was said or pressed, the last time too.")
+    fields.outcome(.noMatch, "What was said or pressed fits nothing, the last time too.")
+    fields.outcome(.failed, "It could not be asked.")
+    let successes = choices.map { $0.map { Outcome($0.name) } } ?? [.done]
+    fields.output("by", .string, successes, "How it was answered: `tones` or `speech`.")
+    fields.output("choice", choices == nil ? nil : .string, successes, "The choice's name.")
+    fields.output("phrase", .optional(.string), successes, "The words that were understood.")
+    fields.output("tones", .optional(.string), successes, "The keys that were pressed.")
+    fields.output(
+      "confidence",
+      .optional(.double),
+      successes,
+      "How sure speech recognition was, 0 to 1."
+    )
+    fields.output("attempts", .int, [], "How often it was asked.")
+  }
+}
+
+extension RecognizeStep {
+  /// How long the service waits for an answer: less where words are listened for (FACTS (g)).
+  private static func longestSilence(before choices: [Choice]) -> Milliseconds {
+    let isSpoken = choices.contains { !$0.phrases.isEmpty }
+    let limits = isSpoken ? ServiceLimits.speechSilenceSeconds : ServiceLimits.toneSilenceSeconds
+    return .seconds(limits.upperBound)
+  }
+}
+
+/// One answer of a menu.
+package struct Choice: Sendable {
+  /// Its name: the outcome it leads to.
+  package let name: String
+  /// Where the name stands.
+  package let span: Span
+  /// The key that chooses it, or nil.
+  package let press: Tone?
+  /// What may be said for it, by locale; under nil for every locale.
+  package let phrases: [Phrases]
+
+  /// What may be said in one locale.
+  package struct Phrases: Sendable {
+    /// The locale, or nil for every one.
+    package let locale: String?
+    /// The phrases.
+    package let phrases: [String]
+  }
+
+  /// What may be said in a locale; a choice without words is said by its name.
+  package func phrases(in locale: String) -> [String] {
+    let words =
+      phrases.first { $0.locale == locale } ?? phrases.first { $0.locale == nil }
+      ?? phrases.first
+    guard let words, !words.phrases.isEmpty else { return [name] }
+    return words.phrases
+  }
+}
+
+/// How keys are taken.
+package struct ToneOptions: Sendable {
+  /// The fewest keys that are an answer.
+  package let minimum: Int
+  /// The most keys taken.
+  package let maximum: Int
+  /// Keys that end the input and are no part of it.
+  package let stop: [Tone]
+  /// How long the party may wait between two keys.
+  package let between: Milliseconds
+  /// A pattern (RE2) the keys must fit, or nil.
+  package let match: String?
+
+  /// One key.
+  package static let single = ToneOptions(
+    minimum: 1,
+    maximum: 1,
+    stop: [],
+    between: .seconds(2),
+    match: nil
+  )
+}

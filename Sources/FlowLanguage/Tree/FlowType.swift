@@ -1,0 +1,78 @@
+package import CEL
+package import CallModel
+
+/// A type as authors declare it (LANGUAGE: "Types").
+package indirect enum FlowType: Hashable, Sendable {
+  case bool, int, double, string, duration, timestamp
+  /// Texts of a form of their own; in expressions they are text.
+  case time, date, locale, uri, tones
+  case list(FlowType)
+  case map(FlowType)
+  case optional(FlowType)
+  /// A mapping of fields, by name in the order written.
+  case record([Field])
+  /// An identifier of one of these kinds.
+  case identifier(Set<IdentifierKind>)
+
+  /// A field of a record.
+  package struct Field: Hashable, Sendable {
+    /// Its name.
+    package let name: String
+    /// Its type.
+    package let type: FlowType
+
+    /// Makes a field.
+    package init(name: String, type: FlowType) {
+      self.name = name
+      self.type = type
+    }
+  }
+
+  /// The type of its values in expressions.
+  package var celType: CELType {
+    switch self {
+    case .bool: .bool
+    case .int: .int
+    case .double: .double
+    case .string, .time, .date, .locale, .uri, .tones: .string
+    case .duration: .duration
+    case .timestamp: .timestamp
+    case .list(let item): .list(item.celType)
+    case .map(let value): .map(.string, value.celType)
+    case .optional(let wrapped): .optional(wrapped.celType)
+    case .record(let fields): .record(CELRecordType(fields: fields))
+    case .identifier(let kinds): IdentifierType.celType(of: kinds)
+    }
+  }
+
+  /// The type as authors write it.
+  package var name: String {
+    switch self {
+    case .bool: "bool"
+    case .int: "int"
+    case .double: "double"
+    case .string: "string"
+    case .duration: "duration"
+    case .timestamp: "timestamp"
+    case .time: "time"
+    case .date: "date"
+    case .locale: "locale"
+    case .uri: "uri"
+    case .tones: "tones"
+    case .list(let item): "list<\(item.name)>"
+    case .map(let value): "map<\(value.name)>"
+    case .optional(let wrapped): wrapped.name + "?"
+    case .record: "record"
+    case .identifier(let kinds): kinds.sorted().map(\.rawValue).joined(separator: " or ")
+    }
+  }
+}
+
+extension CELRecordType {
+  fileprivate init(fields: [FlowType.Field]) {
+    self.init(
+      name: "record",
+      fields: fields.map { CELField($0.name, $0.type.celType) }
+    )
+  }
+}

@@ -1,0 +1,109 @@
+import Diagnostics
+import FlowLanguage
+import FlowSyntax
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct FlowFixtureTests {
+  /// Folders whose fixtures are flows on their own: one for each step and each declaration.
+  static let folders =
+    StepKeyword.allCases.map(\.rawValue) + [
+      "flow", "identities", "routes", "settings", "variables", "voices", "prompts", "hours",
+      "handlers", "expressions", "allowances", "broken",
+    ]
+
+  @Test(arguments: folders)
+  func `what is wrong with a flow is said where it is wrong`(folder: String) throws {
+    let report = try checkFixtures(in: "Tests/Diagnostics/\(folder)") { findings(of: $0) }
+    #expect(report.isClean, "\(report)")
+  }
+
+  @Test func `what is wrong with an environment file is said there`() throws {
+    let report = try checkFixtures(in: "Tests/Diagnostics/environment-files") { source in
+      compile(companionFlow, configuration: source.text).findings
+        .filter { $0.primary.span.file == source.id }
+    }
+    #expect(report.isClean, "\(report)")
+  }
+
+  @Test func `what an environment does not give is said in the flow`() throws {
+    let report = try checkFixtures(in: "Tests/Diagnostics/environments") { source in
+      compile(source.text, configuration: companionEnvironment, environment: "dev").findings
+        .compactMap { $0.inFlow(as: source.id) }
+    }
+    #expect(report.isClean, "\(report)")
+  }
+
+  @Test func `each code has a fixture`() throws {
+    let texts = try packagePaths(below: "Tests/Diagnostics", ending: ".yaml").map(packageText)
+    let all = texts.joined()
+    let elsewhere: Set<DiagnosticCode> = [
+      // Files are tested with the command that reads them, limits and bytes with the parser.
+      .noFlows, .unreadableFile, .notUTF8, .fileTooLarge, .depthLimit, .nodeLimit, .aliasBudget,
+      // A project's, not one file's: ProjectTests.
+      .routeConflict,
+      // A file's as a whole: BrokenFileTests.
+      .emptyDocument,
+      // The expression language's own tests.
+      .expressionCost,
+    ]
+    let missing = DiagnosticCode.allCases.filter {
+      !elsewhere.contains($0) && !all.contains("[\($0.rawValue)]:")
+    }
+    #expect(missing.isEmpty, "no fixture in Tests/Diagnostics for: \(missing.map(\.rawValue))")
+  }
+}
+
+/// A flow that asks its environment for a value of each sort.
+private let companionFlow = """
+  flow: companion
+  identities:
+    bob: teamsExtensionUser
+  settings:
+    crm: uri
+    key: sensitive string
+    retries: int
+  blocks:
+    main:
+      - answer
+      - addAgent: bob
+        on: { failed: hangUp }
+      - http:
+          post: ${settings.crm}/calls/${settings.retries}
+          headers: { authorization: "Bearer ${settings.key}" }
+        on: { failed: hangUp }
+      - play: Hello there.
+      - hangUp
+  """
+
+/// An environment without an AI endpoint and with few values.
+private let companionEnvironment = """
+  environments:
+    dev:
+      identities:
+        bob: +12065551212
+        carrol: +12065551213
+      settings:
+        crm: http://crm.contoso.com
+        key: { env: CRM_KEY }
+    prod:
+      identities: {}
+  """
+
+extension Diagnostic {
+  /// The finding with the flow's ranges moved to a file; nil if it stands in the environment file,
+  /// which is read first.
+  fileprivate func inFlow(as file: FileID) -> Diagnostic? {
+    guard primary.span.file.index == 1 else { return nil }
+    func moved(_ span: Span) -> Span { Span(file: file, start: span.start, end: span.end) }
+    return Diagnostic(
+      code,
+      severity,
+      message,
+      at: Label(moved(primary.span), primary.text),
+      related: related.filter { $0.span.file.index == 1 }.map { Label(moved($0.span), $0.text) },
+      help: help
+    )
+  }
+}

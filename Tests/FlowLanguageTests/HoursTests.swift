@@ -1,0 +1,116 @@
+import CallModel
+import FlowLanguage
+import Testing
+
+@Suite struct HoursTests {
+  /// Los Angeles, open on weekdays, closed at Christmas, short on Christmas Eve.
+  let office: HoursSchedule
+
+  init() throws {
+    office = try schedule(
+      """
+      timeZone: America/Los_Angeles
+          open: [Mon-Fri 08:00-12:00 12:00-18:00, Sat 09:00-13:00]
+          closed: [2026-12-25 Christmas Day]
+          special: [2026-12-24 08:00-12:00]
+      """
+    )
+  }
+
+  @Test(arguments: [
+    // Winter time, UTC-8.
+    ("2026-01-05 15:59", HoursSchedule.State.closed), ("2026-01-05 16:00", .open),
+    ("2026-01-06 01:59", .open), ("2026-01-06 02:00", .closed),
+    // Summer time, UTC-7.
+    ("2026-07-06 14:59", .closed), ("2026-07-06 15:00", .open),
+    // Saturday, Sunday, a short day, a day closed.
+    ("2026-01-10 20:59", .open), ("2026-01-11 18:00", .closed),
+    ("2026-12-24 19:59", .open), ("2026-12-24 20:00", .closed), ("2026-12-25 18:00", .holiday),
+  ])
+  func `the state follows days, minutes and the zone`(
+    time: String,
+    state: HoursSchedule.State
+  )
+    throws
+  {
+    #expect(office.state(at: try instant(time)) == state)
+  }
+
+  @Test(arguments: [
+    ("2026-01-05 15:00", "2026-01-05 16:00"),
+    // Stretches that touch are one: from inside it is the next day that opens.
+    ("2026-01-05 17:00", "2026-01-06 16:00"),
+    // Over a weekend, and over the change to summer time on Sunday 8 March.
+    ("2026-01-10 21:00", "2026-01-12 16:00"), ("2026-03-07 21:00", "2026-03-09 15:00"),
+    // Back to winter time on Sunday 1 November.
+    ("2026-10-31 21:00", "2026-11-02 16:00"),
+    // A short day, then a day closed, then a Saturday.
+    ("2026-12-24 20:00", "2026-12-26 17:00"),
+  ])
+  func `the next opening is the next time it opens`(time: String, opening: String) throws {
+    #expect(office.nextOpening(after: try instant(time)) == (try instant(opening)))
+  }
+
+  @Test func `an opening that clocks jump over is at the jump`() throws {
+    let night = try schedule("{ timeZone: America/Los_Angeles, open: [Sun 02:30-05:00] }")
+    // 8 March: 02:00 is 03:00.
+    let opening = night.nextOpening(after: try instant("2026-03-08 00:00"))
+    #expect(opening == (try instant("2026-03-08 10:00")))
+  }
+
+  @Test func `a stretch that clocks jump over as a whole is no opening`() throws {
+    let night = try schedule("{ timeZone: America/Los_Angeles, open: [Sun 02:00-02:30] }")
+    let opening = night.nextOpening(after: try instant("2026-03-08 00:00"))
+    #expect(opening == (try instant("2026-03-15 09:00")))
+  }
+
+  @Test func `a time that clocks show twice opens the first time`() throws {
+    let night = try schedule("{ timeZone: America/Los_Angeles, open: [Sun 01:30-05:00] }")
+    let opening = night.nextOpening(after: try instant("2026-11-01 00:00"))
+    #expect(opening == (try instant("2026-11-01 08:30")))
+  }
+
+  @Test func `a schedule that never opens has no next opening`() throws {
+    let never = try schedule("{ timeZone: UTC, open: [] }")
+    #expect(never.nextOpening(after: try instant("2026-01-01 00:00")) == nil)
+    #expect(never.state(at: Timestamp(milliseconds: .min)) == .closed)
+    #expect(never.state(at: Timestamp(milliseconds: .max)) == .closed)
+  }
+
+  @Test func `days are those of the Gregorian calendar`() {
+    #expect(HoursSchedule.Day(year: 1970, month: 1, day: 1)?.number == 0)
+    #expect(HoursSchedule.Day(year: 2000, month: 2, day: 29)?.number == 11_016)
+    #expect(HoursSchedule.Day(year: 1900, month: 2, day: 29) == nil)
+    #expect(HoursSchedule.Day(year: 2026, month: 13, day: 1) == nil)
+    // 5 January 2026 is a Monday.
+    #expect(HoursSchedule.Day(year: 2026, month: 1, day: 5)?.weekday == 0)
+    #expect(HoursSchedule.Day(number: -1).weekday == 2)
+  }
+}
+
+/// The schedule of a flow's `hours`.
+private func schedule(_ yaml: String) throws -> HoursSchedule {
+  let isFlow = yaml.hasPrefix("{")
+  let project = compile(
+    """
+    flow: hours
+    hours:
+      office:\(isFlow ? " " : "\n    ")\(yaml)
+    blocks:
+      main:
+        - answer
+        - if: hours.office.isOpen
+          then: hangUp
+        - hangUp
+    """
+  )
+  return try #require(project.programs.first?.hours["office"], "\(project.findings)")
+}
+
+/// `2026-12-24 20:00`, UTC.
+private func instant(_ text: String) throws -> Timestamp {
+  let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }
+  let day = try #require(HoursSchedule.Day(year: numbers[0], month: numbers[1], day: numbers[2]))
+  let minutes = day.number * 1440 + numbers[3] * 60 + numbers[4]
+  return Timestamp(milliseconds: Int64(minutes) * 60_000)
+}

@@ -1,0 +1,32 @@
+import Diagnostics
+import FlowLanguage
+import Testing
+
+@Suite struct SampleFlowTests {
+  @Test func `the flows of the package have nothing to be said about them`() throws {
+    let project = compile(try sampleFlows(), environment: "dev", requiresValues: true)
+    let shown = renderText(project.findings, files: project.files, style: .plain)
+    #expect(project.findings.isEmpty, "\n\(shown)")
+    #expect(project.programs.count == project.flowCount)
+    #expect(project.flowCount == 5 + StepKeyword.allCases.count)
+  }
+
+  @Test(arguments: StepKeyword.allCases)
+  func `each step has an example that uses it and takes no calls`(keyword: StepKeyword) throws {
+    let path = "flows/steps/\(keyword.rawValue).yaml"
+    let files = try sampleFlows().filter { $0.path == path || $0.isConfiguration }
+    let program = try #require(compile(files).programs.first)
+    let keywords = program.lists.values.flatMap(\.steps).map(\.step.keyword)
+    #expect(keywords.contains(keyword))
+    #expect(program.routes.isEmpty)
+  }
+
+  @Test func `each flow that takes calls has a scripted caller`() throws {
+    let flows = try sampleFlows().filter { !$0.path.hasPrefix("flows/steps/") }
+      .filter { !$0.isConfiguration }.map(\.path)
+    let scripts = try packagePaths(below: "flows", ending: ".call.yaml")
+    for flow in flows {
+      #expect(scripts.contains(flow.replacing(".yaml", with: ".call.yaml")))
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import FlowLanguage
+import TestSupport
+import Testing
+
+@Suite struct ShapeTests {
+  /// What the reader asks for must not depend on what it reads, so that the schema and the
+  /// reference, which are made from a blank step, say all of it.
+  @Test(arguments: StepKeyword.allCases)
+  func `a step's reader asks for the same whatever it reads`(keyword: StepKeyword) throws {
+    let blank = blankShape(of: keyword)
+    let files = try sampleFlows()
+    let nodes = compile(files).programs.flatMap { $0.lists.values.flatMap(\.steps) }
+      .filter { $0.step.keyword == keyword }
+    #expect(!nodes.isEmpty)
+    for node in nodes {
+      #expect(node.shape.fields.map(\.summary) == blank.fields.map(\.summary))
+      #expect(node.shape.outputs.map(\.name) == blank.outputs.map(\.name))
+      #expect(node.shape.exclusive == blank.exclusive)
+      #expect(node.shape.takesStatuses == blank.takesStatuses)
+      let outcomes = node.shape.outcomes.filter { !$0.isNamedByAuthor }.map(\.outcome.name)
+      let known = blank.outcomes.map(\.outcome.name)
+      // With choices or triggers of the author's there is no plain success.
+      #expect(outcomes == known || outcomes == known.filter { $0 != "done" })
+    }
+  }
+
+  @Test func `the schema in the package is the one the steps give`() throws {
+    let difference = try checkGolden("schemas/flow.schema.json", flowSchema())
+    let advice = "schemas/flow.schema.json is out of date; run `flowctl schema --write`"
+    #expect(difference == nil, "\(advice)\n\(difference ?? "")")
+  }
+}
+
+extension FieldShape {
+  /// All of it that a reader states.
+  fileprivate var summary: String {
+    "\(name) \(place) \(isRequired) \(value) \(documentation)"
+  }
+}
