@@ -74,6 +74,9 @@ let package = Package(
     target("CEL", ["Diagnostics"]),
     target("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel"]),
 
+    // Machines.
+    target("FlowEngine", ["FlowLanguage", "CEL", "CallModel", "Diagnostics"]),
+
     // C.
     library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
     library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
@@ -91,5 +94,9 @@ let package = Package(
     tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
     tests("CEL", ["Diagnostics"]),
     tests("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel", "TestSupport"]),
+    tests(
+      "FlowEngine",
+      ["Diagnostics", "FlowLanguage", "CEL", "CallModel", "TestSupport"]
+    ),
   ]
 )

@@ -1,0 +1,115 @@
+package import CallModel
+package import FlowLanguage
+
+/// One call, interpreted: a value that takes inputs and gives effects, and does nothing else.
+///
+/// Overview: the host feeds it everything that happens to the call, one input at a time, stores
+/// the value after each, and only then performs the effects. It has no clock, no randomness and no
+/// connection to anything; the same inputs give the same effects, byte for byte.
+///
+/// Responsibilities: the machine knows the call's phase, parties, recording and media, where the
+/// flow is, and what was asked of the service. The host knows how to send, to wait and to store.
+package struct CallMachine: Hashable, Sendable {
+  /// The format of the stored state.
+  ///
+  /// A reader takes its own; while there is a second one, it takes the one before too.
+  package static let format = 1
+
+  var state: CallState
+
+  /// A call of which nothing is known yet; its first input is `incoming`.
+  package init(callID: CallID) {
+    state = CallState(callID: callID)
+  }
+
+  /// Our id of the call.
+  package var callID: CallID { state.callID }
+
+  /// The service's id of our leg, once known.
+  package var connectionID: CallConnectionID? { state.call?.connectionID }
+
+  /// How far the call is.
+  package var phase: CallPhase { state.phase }
+
+  /// What ended the call, or will have.
+  package var endReason: EndReason? { state.ended?.reason }
+
+  /// When it began, or nil before its first input.
+  package var startedAt: Timestamp? { state.call?.startedAt }
+
+  /// When the end was decided or reported, or nil.
+  package var endedAt: Timestamp? { state.ended?.at }
+
+  /// Where the flow is, as a structural path, or nil where it is nowhere.
+  package var path: String? { state.path }
+
+  /// Who is in the call, as far as the newest list says, in the order they came.
+  package var parties: [Identifier] { state.parties.present.map(\.identifier) }
+
+  /// Whether nothing is left to do and nothing to wait for: the call is over, `callEnded` has run,
+  /// and no operation is open.
+  package var isOver: Bool {
+    state.phase == .gone && state.callEndedHasBegun && state.frames.isEmpty
+      && state.operations.isEmpty
+  }
+
+  /// The operations handed to the host whose answer has not come, by ordinal.
+  package var unanswered: [OperationContext] {
+    state.operations.filter(\.isUnanswered).map(\.context)
+  }
+
+  /// Takes one input: the only way the call changes.
+  ///
+  ///     1  screen     known, stale, too late               → nothing changes
+  ///     2  take       what is reported                     → phase, parties, recording, media,
+  ///     3                                                    operations are settled
+  ///        expire     what is overdue                      → read, sent again, or given up
+  ///     4  conclude   disconnected, hang-up requested,     → stack dropped, `terminate`,
+  ///                   maxDuration, the caller left           `closing`, `callEnded` once
+  ///     5  alert      the recording failed                 → its handler runs to its end
+  ///     6  advance    the waiting step, then the next ones → commands, the next waiting step
+  ///
+  ///     ringing ──answer──▶ connecting ──CallConnected──▶ connected ──hang-up──▶ closing
+  ///        │                    │                            │                      │
+  ///        └──reject, 404───────┴──AnswerFailed, 404─────────┴──CallDisconnected────┴──▶ gone
+  ///
+  /// 4 to 6 repeat until nothing moves (SEMANTICS.md 1.3). No input makes a fault: what cannot be
+  /// is recorded and changes nothing.
+  package mutating func handle(_ input: CallInput, in program: Program) -> [Effect] {
+    guard state.isNews(input) else { return [] }
+    var turn = Turn(state, program, at: input.time)
+    turn.take(input)
+    turn.expire()
+    while turn.conclude() || turn.alert() || turn.advance() {}
+    turn.arrangeTimers()
+    if turn.state != state { state = turn.finalState }
+    return turn.effects
+  }
+}
+
+extension CallMachine: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case format, state
+  }
+
+  /// Reads a stored call; fails for a format of another version.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let format = try container.decode(Int.self, forKey: .format)
+    guard format == Self.format else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .format,
+        in: container,
+        debugDescription: "the state's format is \(format), and this reads \(Self.format)"
+      )
+    }
+    state = try container.decode(CallState.self, forKey: .state)
+  }
+
+  /// Writes the call with its format.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(Self.format, forKey: .format)
+    try container.encode(state, forKey: .state)
+  }
+}

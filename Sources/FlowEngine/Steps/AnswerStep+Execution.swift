@@ -1,0 +1,32 @@
+import CallModel
+import FlowLanguage
+
+extension AnswerStep: StepExecution {
+  static let awaits: Set<CallEvent.Kind> = [.callConnected, .answerFailed]
+
+  func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
+    guard let context = turn.state.call?.context else {
+      throw StepFailure(.state, "the call does not ring any longer")
+    }
+    let command = AnswerCommand(
+      context: context,
+      cognitiveServicesEndpoint: turn.program.cognitiveServicesEndpoint
+    )
+    let operation = try turn.send(.answer(command), watchdog: EngineTimes.connect)
+    turn.state.phase = .connecting
+    return .waiting(.operation(operation))
+  }
+
+  func resume(
+    _ memory: StepMemory,
+    of node: StepNode,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    guard case .operation(let operation) = memory else { throw .foreignMemory }
+    switch turn.takeResult(of: operation) {
+    case nil: return .waiting(memory)
+    case .failed(let outcome, let reason)?: return .ended(.failed(outcome, reason))
+    case .succeeded?, .joined?, .recognized?, .http?: return .ended(.done())
+    }
+  }
+}

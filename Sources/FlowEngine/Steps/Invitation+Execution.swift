@@ -1,0 +1,122 @@
+import CEL
+import CallModel
+import FlowLanguage
+
+extension Invitation {
+  static let awaits: Set<CallEvent.Kind> = [
+    .addParticipantSucceeded, .addParticipantFailed, .playCanceled,
+  ]
+
+  /// Rings the first, or all.
+  func start(_ action: PartyAction, in turn: inout Turn) throws(StepFailure) -> Progress {
+    var targets: [Identifier] = []
+    for field in to { targets += try turn.parties(field, for: action) }
+    guard !targets.isEmpty else { throw StepFailure(.invalid, "nobody is to be rung") }
+    let ringsAll = try turn.word(strategy) == .all
+    let range = Milliseconds.seconds(1)...(.seconds(180))
+    var memory = InvitationMemory(
+      targets: targets,
+      timeoutSeconds: try turn.duration(timeout, in: range).secondsRoundedUp,
+      callerID: try callerID.map { field throws(StepFailure) in
+        try turn.party(field, for: .placeAs)
+      },
+      context: try context.map { fields throws(StepFailure) in
+        try turn.customContext(fields)
+      }
+    )
+    let sources = try turn.sources(music)
+    guard turn.state.operations.count + targets.count < EngineLimits.operations else {
+      throw StepFailure(.limit, "too many are to be rung at once")
+    }
+    if !sources.isEmpty {
+      memory.music = try turn.startMusic(sources, to: turn.caller.map { [$0] } ?? [])
+    }
+    repeat {
+      try memory.ringNext(in: &turn)
+    } while ringsAll && memory.tried < targets.count
+    return .waiting(.invitation(memory))
+  }
+
+  /// Looks who has answered; rings the next where the last one failed.
+  func resume(_ memory: StepMemory, in turn: inout Turn) throws(StepFailure) -> Progress {
+    guard case .invitation(var memory) = memory else { throw .foreignMemory }
+    if memory.finish == nil {
+      memory.finish = try memory.takeAnswers(in: &turn)
+      guard memory.finish != nil else { return .waiting(.invitation(memory)) }
+      turn.disposeOfRinging(memory.ringing)
+      memory.ringing = []
+      if let music = memory.music { memory.music = turn.stopMusic(music) }
+    }
+    guard let finish = memory.finish, turn.isMusicOver(&memory.music) else {
+      return .waiting(.invitation(memory))
+    }
+    return .ended(memory.result(finish))
+  }
+}
+
+extension InvitationMemory {
+  /// Rings the next in order.
+  fileprivate mutating func ringNext(in turn: inout Turn) throws(StepFailure) {
+    let target = targets[tried]
+    let command = AddParticipantCommand(
+      target: target,
+      timeoutSeconds: timeoutSeconds,
+      callerID: callerID,
+      context: context
+    )
+    let watchdog = Milliseconds.seconds(timeoutSeconds) + EngineTimes.invitationGrace
+    let operation = try turn.send(.addParticipant(command), watchdog: watchdog)
+    tried += 1
+    ringing.append(Ringing(operation: operation, target: target))
+  }
+
+  /// How the step ends, if it does now: the first success wins, else the last failure.
+  fileprivate mutating func takeAnswers(in turn: inout Turn) throws(StepFailure) -> Finish? {
+    for one in ringing {
+      switch turn.takeResult(of: one.operation) {
+      case nil: continue
+      case .joined(let party)?:
+        ringing.removeAll { $0.operation == one.operation }
+        return .joined(party ?? one.target)
+      case .failed(let outcome, let reason)?:
+        failure = LastFailure(outcome: outcome, reason: reason)
+      case .succeeded?, .recognized?, .http?:
+        failure = LastFailure(
+          outcome: .failed,
+          reason: StepReason(.unknown, "an invitation ended in an unknown way")
+        )
+      }
+      ringing.removeAll { $0.operation == one.operation }
+    }
+    guard ringing.isEmpty else { return nil }
+    guard tried < targets.count else { return .failed }
+    try ringNext(in: &turn)
+    return nil
+  }
+
+  fileprivate func result(_ finish: Finish) -> StepResult {
+    var outputs: [String: CELValue] = ["tried": .int(Int64(tried))]
+    switch finish {
+    case .joined(let party):
+      outputs["party"] = IdentifierType.value(of: party)
+      return .done(outputs)
+    case .failed:
+      let reason = failure?.reason ?? StepReason(.unknown, "nobody was rung")
+      return .failed(failure?.outcome ?? .failed, reason, outputs)
+    }
+  }
+}
+
+extension Turn {
+  /// Leaves those who still ring: they are cancelled, and removed if they join all the same.
+  fileprivate mutating func disposeOfRinging(_ ringing: [InvitationMemory.Ringing]) {
+    for one in ringing { leaveInvitation(one.operation) }
+  }
+
+  /// What whoever is reached is told, for clients and for SIP legs alike: the service takes each
+  /// for what it is.
+  func customContext(_ fields: CallContextFields) throws(StepFailure) -> CustomContext {
+    let headers = try texts(fields.headers)
+    return CustomContext(voipHeaders: headers, sipHeaders: [:])
+  }
+}

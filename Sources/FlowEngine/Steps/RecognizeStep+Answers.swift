@@ -1,0 +1,99 @@
+import CEL
+import CallModel
+import FlowLanguage
+
+extension RecognizeStep {
+  /// Something was recognized; whether it is an answer is for the step to say (rule 46).
+  func recognized(
+    _ result: RecognitionResult?,
+    _ memory: RecognizeMemory,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    if let answer = answer(result, memory) { return .ended(answer) }
+    let reason = StepReason(.invalid, "what was said or pressed fits nothing")
+    return try again(.noMatch, reason, memory, in: &turn)
+  }
+
+  /// Nothing was recognized: silence and what fits nothing are asked again, anything else is over.
+  func failed(
+    _ reason: StepReason,
+    _ memory: RecognizeMemory,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    switch reason.subCode {
+    case 8510: try again(.noInput, reason, memory, in: &turn)
+    case 8532, 8534, 8547, 8563: try again(.noMatch, reason, memory, in: &turn)
+    default: .ended(.failed(reason, memory.outputs))
+    }
+  }
+
+  private func again(
+    _ outcome: Outcome,
+    _ reason: StepReason,
+    _ memory: RecognizeMemory,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    guard memory.retries > 0 else {
+      return .ended(.failed(outcome, reason, memory.outputs))
+    }
+    var memory = memory
+    memory.retries -= 1
+    let first = outcome == .noInput ? memory.noInput : memory.noMatch
+    return try ask(memory, saying: first + memory.question.prompts, in: &turn)
+  }
+
+  /// The step's result, if what was recognized is an answer.
+  private func answer(_ result: RecognitionResult?, _ memory: RecognizeMemory) -> StepResult? {
+    switch (input, result) {
+    case (.choices(let choices), .choice(let label, let phrase, let confidence)?):
+      guard let choice = choices.first(where: { $0.name == label }) else { return nil }
+      return answer(choice, phrase, confidence, memory)
+    case (.tones(let options), .tones(let tones)?):
+      return answer(tones, options, memory)
+    case (.choices, _), (.tones, _): return nil
+    }
+  }
+
+  private func answer(
+    _ choice: Choice,
+    _ phrase: String?,
+    _ confidence: Double?,
+    _ memory: RecognizeMemory
+  ) -> StepResult? {
+    let isSpoken = phrase != nil
+    if isSpoken, let least = memory.confidence, let confidence, confidence < least { return nil }
+    var outputs = memory.outputs
+    outputs["by"] = .string(isSpoken ? "speech" : "tones")
+    outputs["choice"] = .string(choice.name)
+    outputs["phrase"] = .optional(phrase.map(CELValue.string))
+    let key = isSpoken ? nil : choice.press
+    outputs["tones"] = .optional(key.map { .string(String($0.character)) })
+    outputs["confidence"] = .optional(confidence.map(CELValue.double))
+    return StepResult(outcome: Outcome(choice.name), outputs: outputs)
+  }
+
+  private func answer(
+    _ pressed: [Tone],
+    _ options: ToneOptions,
+    _ memory: RecognizeMemory
+  ) -> StepResult? {
+    var tones = pressed
+    if let last = tones.last, options.stop.contains(last) { tones.removeLast() }
+    guard tones.count >= options.minimum else { return nil }
+    if let pattern = options.match {
+      let fits = Conversion.fits.value(of: tones.characters, pattern: pattern)
+      guard fits == .bool(true) else { return nil }
+    }
+    var outputs = memory.outputs
+    outputs["by"] = .string("tones")
+    outputs["phrase"] = .optional(nil)
+    outputs["tones"] = .optional(.string(tones.characters))
+    outputs["confidence"] = .optional(nil)
+    return .done(outputs)
+  }
+}
+
+extension RecognizeMemory {
+  /// What every result holds.
+  var outputs: [String: CELValue] { ["attempts": .int(Int64(attempts))] }
+}

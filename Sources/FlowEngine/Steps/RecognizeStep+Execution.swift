@@ -1,0 +1,111 @@
+import CEL
+import CallModel
+import FlowLanguage
+
+extension RecognizeStep: StepExecution {
+  static let awaits: Set<CallEvent.Kind> = [
+    .participantsUpdated, .recognizeCompleted, .recognizeFailed, .recognizeCanceled,
+  ]
+
+  func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
+    let spokenLocale = try locale.map { field throws(StepFailure) in try turn.text(field) }
+    let silence = try turn.duration(timeout, in: .seconds(0)...(.seconds(300)))
+    let hears = spokenLocale ?? turn.state.locale
+    let question = RecognizeCommand(
+      input: try recognition(hearing: hears, in: turn),
+      from: try turn.party(from, for: .reach),
+      prompts: try turn.sources(prompts),
+      bargeIn: bargeIn,
+      initialSilenceSeconds: silence.secondsRoundedUp,
+      speechLocale: isSpoken ? hears : nil,
+      interrupts: false
+    )
+    var memory = RecognizeMemory(
+      question: question,
+      noInput: try turn.sources(noInput),
+      noMatch: try turn.sources(noMatch),
+      retries: try turn.count(retries, in: 0...10),
+      confidence: try confidence.map { field throws(StepFailure) in try turn.fraction(field) }
+    )
+    if from == .literal(.caller), !turn.state.parties.isKnown {
+      memory.listDue = turn.now + EngineTimes.firstList
+      return .waiting(.recognize(memory))
+    }
+    return try ask(memory, saying: question.prompts, in: &turn)
+  }
+
+  func resume(
+    _ memory: StepMemory,
+    of node: StepNode,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    guard case .recognize(var memory) = memory else { throw .foreignMemory }
+    guard let operation = memory.operation else {
+      guard let due = memory.listDue, !turn.state.parties.isKnown, turn.now < due else {
+        memory.listDue = nil
+        return try ask(memory, saying: memory.question.prompts, in: &turn)
+      }
+      return .waiting(.recognize(memory))
+    }
+    switch turn.takeResult(of: operation) {
+    case nil: return .waiting(.recognize(memory))
+    case .recognized(let result)?: return try recognized(result, memory, in: &turn)
+    case .failed(_, let reason)?: return try failed(reason, memory, in: &turn)
+    case .succeeded?, .joined?, .http?: return try recognized(nil, memory, in: &turn)
+    }
+  }
+
+  private var isSpoken: Bool {
+    if case .choices = input { true } else { false }
+  }
+
+  private func recognition(
+    hearing locale: String,
+    in turn: Turn
+  ) throws(StepFailure) -> RecognitionInput {
+    switch input {
+    case .choices(let choices):
+      try turn.requireSpeech()
+      return .choices(
+        choices.map {
+          RecognitionChoice(label: $0.name, phrases: $0.phrases(in: locale), tone: $0.press)
+        }
+      )
+    case .tones(let tones):
+      return .tones(
+        ToneCollection(
+          maximum: tones.maximum,
+          interToneSeconds: tones.between.secondsRoundedUp,
+          stopTones: tones.stop
+        )
+      )
+    }
+  }
+
+  /// Asks, for the first time or again.
+  func ask(
+    _ memory: RecognizeMemory,
+    saying prompts: [PlaySource],
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    var memory = memory
+    let isCaller = from == .literal(.caller)
+    let party = isCaller ? turn.caller ?? memory.question.from : memory.question.from
+    let interrupts = turn.makeWay(to: turn.isGroup ? [party] : [])
+    let command = memory.question.asked(of: party, prompts: prompts, interrupts: interrupts)
+    memory.operation = try turn.send(.recognize(command), watchdog: watchdog(of: command))
+    memory.attempts += 1
+    return .waiting(.recognize(memory))
+  }
+
+  private func watchdog(of command: RecognizeCommand) -> Milliseconds {
+    let silence = Milliseconds.seconds(command.initialSilenceSeconds)
+    let keys: Milliseconds
+    switch command.input {
+    case .choices: keys = EngineTimes.speech
+    case .tones(let tones):
+      keys = Milliseconds.seconds(tones.interToneSeconds) * Int64(tones.maximum)
+    }
+    return command.prompts.estimate + silence + keys + EngineTimes.mediaGrace
+  }
+}

@@ -1,0 +1,94 @@
+import CallModel
+import FlowLanguage
+
+/// What a step does: how it starts, and how it goes on while it waits.
+///
+/// A waiting step is looked at after every input, and asks the state whether what it waits for is
+/// now the case; so it does not matter in which order things are told. Fields are evaluated once,
+/// when the step starts; what is needed later is in its memory.
+protocol StepExecution {
+  /// The events that can end the step, besides answers, timers and reads.
+  static var awaits: Set<CallEvent.Kind> { get }
+
+  /// Starts the step. Nothing may be sent before all fields are evaluated.
+  func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress
+
+  /// Looks whether the step is over; `.waiting` with the same memory where nothing has changed.
+  func resume(
+    _ memory: StepMemory,
+    of node: StepNode,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress
+}
+
+/// How far a step is.
+enum Progress {
+  /// It waits.
+  case waiting(StepMemory)
+  /// It is over; its handlers say what comes next.
+  case ended(StepResult)
+  /// It is over, and says itself what comes next; nil for the step after it.
+  case follows(Handler?)
+  /// It leaves.
+  case leaves(Leaving)
+}
+
+/// The ways to leave the place where the flow is.
+enum Leaving {
+  /// End the call for everyone.
+  case hangUp
+  /// The flow is over.
+  case end
+  /// Go to a block.
+  case block(String)
+  /// The call was refused.
+  case rejected
+  /// The call is over after a transfer.
+  case transferred
+}
+
+/// A step that never waits.
+protocol InstantExecution: StepExecution {}
+
+extension InstantExecution {
+  static var awaits: Set<CallEvent.Kind> { [] }
+
+  func resume(
+    _ memory: StepMemory,
+    of node: StepNode,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    throw .foreignMemory
+  }
+}
+
+extension StepFailure {
+  /// A state that was stored by a version in which the step was another one.
+  static let foreignMemory = StepFailure(.unknown, "the step waits for something of another step")
+}
+
+extension Step {
+  /// What the step does: the engine's only table of steps.
+  var execution: any StepExecution {
+    switch self {
+    case .answer(let step): step
+    case .reject(let step): step
+    case .play(let step): step
+    case .recognize(let step): step
+    case .addAgent(let step): step
+    case .addParticipant(let step): step
+    case .transfer(let step): step
+    case .record(let step): step
+    case .wait(let step): step
+    case .http(let step): step
+    case .hangUp(let step): step
+    case .end(let step): step
+    case .set(let step): step
+    case .log(let step): step
+    case .locale(let step): step
+    case .if(let step): step
+    case .switch(let step): step
+    case .goto(let step): step
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import CallModel
+import FlowLanguage
+
+extension TransferStep: StepExecution {
+  static let awaits: Set<CallEvent.Kind> = [.callTransferAccepted, .callTransferFailed]
+
+  func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
+    let target = try turn.party(to, for: .transfer)
+    let party = try turn.party(party, for: .reach)
+    let command = TransferCommand(
+      target: target,
+      transferee: turn.isGroup ? party : nil,
+      context: try context.map { fields throws(StepFailure) in
+        try turn.customContext(fields)
+      }
+    )
+    if !turn.state.media.background.isEmpty { turn.cancelMedia() }
+    let operation = try turn.send(.transfer(command), watchdog: EngineTimes.transfer)
+    return .waiting(.transfer(TransferMemory(operation: operation, party: party)))
+  }
+
+  func resume(
+    _ memory: StepMemory,
+    of node: StepNode,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    guard case .transfer(var memory) = memory else { throw .foreignMemory }
+    if let failure = memory.failure {
+      guard let due = memory.readDue, turn.now < due else {
+        return .ended(.failed(failure.outcome, failure.reason))
+      }
+      return .waiting(.transfer(memory))
+    }
+    switch turn.takeResult(of: memory.operation) {
+    case nil: return .waiting(.transfer(memory))
+    case .failed(let outcome, let reason)?:
+      memory.failure = InvitationMemory.LastFailure(outcome: outcome, reason: reason)
+      guard reason.word == .refused else { return .ended(.failed(outcome, reason)) }
+      // The call may not be there any more; a handler must not talk to nobody (rule 14).
+      memory.readDue = turn.now + EngineTimes.reconcile
+      turn.read([.call])
+      return .waiting(.transfer(memory))
+    case .succeeded?, .joined?, .recognized?, .http?:
+      return turn.transferred(memory.party) ? .leaves(.transferred) : .ended(.done())
+    }
+  }
+}
+
+extension Turn {
+  /// Notes that a party was sent elsewhere; true if nobody but them was in the call.
+  fileprivate mutating func transferred(_ party: Identifier) -> Bool {
+    let others = state.parties.present.contains { !$0.identifier.isSameParty(as: party) }
+    if let index = state.parties.index(of: party) {
+      state.parties.parties[index].presence = .left
+    }
+    if let caller, caller.isSameParty(as: party) { state.parties.caller = .released(caller) }
+    return !others
+  }
+
+  /// A read has found the call: a transfer that failed can say so now.
+  mutating func answerTransferRead(_ observation: Observation) {
+    guard observation.call != nil, case .step(let path, .transfer(var memory))? = state.frames.last,
+      memory.failure != nil
+    else { return }
+    memory.readDue = nil
+    state.frames[state.frames.count - 1] = .step(path: path, memory: .transfer(memory))
+  }
+}

@@ -1,0 +1,52 @@
+import CallModel
+
+extension CallState {
+  /// Whether an input can change anything; what cannot is recorded by the host and nothing else
+  /// (SEMANTICS.md 1.3, item 1).
+  func isNews(_ input: CallInput) -> Bool {
+    switch input.content {
+    case .incoming: call == nil
+    case .event(let event): call != nil && isNews(event)
+    case .answered(let context, let answer): isNews(context) || brings(answer)
+    case .refused(let context, _): isNews(context)
+    case .httpFinished(let ordinal, _): operation(ordinal)?.isOpen ?? false
+    case .timer(let id): timers.contains { $0.id == id }
+    case .observed: call != nil && phase != .gone && input != lastRead
+    case .recovered: call != nil && phase != .gone
+    case .hangUpRequested: call != nil && phase != .gone && !isHangUpRequested
+    case .signal: call != nil && phase != .gone
+    }
+  }
+
+  private func isNews(_ event: CallEvent) -> Bool {
+    guard phase != .gone, !seenEvents.contains(event.id) else { return false }
+    if let ours = call?.connectionID, let theirs = event.connectionID, ours != theirs {
+      return false
+    }
+    if case .participantsUpdated(_, let sequence) = event.content, let newest = parties.sequence {
+      return sequence >= newest
+    }
+    return true
+  }
+
+  private func isNews(_ context: OperationContext) -> Bool {
+    guard let operation = operation(context.ordinal) else { return false }
+    switch operation.status {
+    case .emitted, .uncertain, .reading, .recovering: return true
+    case .accepted, .conflicting, .settled: return false
+    }
+  }
+
+  /// Whether an answer to an operation that is settled still tells something.
+  private func brings(_ answer: CommandAnswer) -> Bool {
+    guard let call, phase != .gone else { return false }
+    return (call.connectionID == nil && answer.connectionID != nil)
+      || (call.serverCallID == nil && answer.serverCallID != nil)
+      || (recording.state != .off && recording.id == nil && answer.recordingID != nil)
+  }
+
+  /// The operation of an ordinal, unless it is settled and forgotten.
+  func operation(_ ordinal: Int) -> Operation? {
+    operations.first { $0.ordinal == ordinal }
+  }
+}

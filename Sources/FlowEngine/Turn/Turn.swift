@@ -1,0 +1,69 @@
+import CallModel
+import FlowLanguage
+
+/// The handling of one input: the state as it changes, and the effects so far.
+struct Turn {
+  /// The call.
+  var state: CallState
+  /// The flow.
+  let program: Program
+  /// The time of the input, never before that of the one before.
+  let now: Timestamp
+  /// What the host is to do, in order.
+  var effects: [Effect] = []
+  /// How many steps have begun.
+  var steps = 0
+  /// Whether the limit of steps was passed once already.
+  var isPastStepLimit = false
+
+  /// Begins the handling of an input that came at a time.
+  init(_ state: CallState, _ program: Program, at time: Timestamp) {
+    self.state = state
+    self.program = program
+    now = max(time, state.lastTime)
+  }
+
+  /// The state to store.
+  var finalState: CallState {
+    var state = state
+    state.lastTime = now
+    state.counters.inputs += 1
+    return state
+  }
+
+  /// Says something to the operator.
+  mutating func log(
+    _ level: LogEntry.Level,
+    _ text: String,
+    _ fields: [String: String] = [:]
+  ) {
+    effects.append(.log(LogEntry(level: level, path: state.path ?? "", text: text, fields: fields)))
+  }
+
+  /// Notes what a step did.
+  mutating func trace(_ node: StepNode, _ mark: StepTrace.Mark) {
+    let keyword = node.step.keyword.rawValue
+    effects.append(.trace(StepTrace(path: node.path, keyword: keyword, mark: mark)))
+  }
+
+  /// Asks the host to read the call.
+  mutating func read(_ reads: [CallRead]) {
+    guard state.call?.connectionID != nil else { return }
+    effects.append(.read(reads))
+  }
+}
+
+extension CallState {
+  /// Where the flow is, as a structural path.
+  var path: String? {
+    switch frames.last {
+    case .step(let path, _): path
+    case .block(let name, let next): "\(name)/\(max(0, next - 1))"
+    case .list(let list): "\(list.path)/\(max(0, list.next - 1))"
+    case .flow, nil: nil
+    }
+  }
+
+  /// Whether commands for the call make sense.
+  var isConnected: Bool { phase == .connected }
+}

@@ -1,0 +1,81 @@
+import CallModel
+import FlowLanguage
+
+extension Turn {
+  /// What is to be played, with its expressions' values put in.
+  func sources(_ prompts: [PromptReference]) throws(StepFailure) -> [PlaySource] {
+    var sources: [PlaySource] = []
+    for prompt in prompts { sources.append(try source(prompt)) }
+    return sources
+  }
+
+  private func source(_ reference: PromptReference) throws(StepFailure) -> PlaySource {
+    switch reference.content {
+    case .inline(let variant): return try source(variant, locale: program.locale)
+    case .named(let name):
+      guard let variant = program.prompts[name]?.best(for: state.locale) else {
+        throw StepFailure(.invalid, "the prompt has no words")
+      }
+      return try source(variant.content, locale: variant.locale ?? program.locale)
+    }
+  }
+
+  private func source(
+    _ variant: PromptVariant,
+    locale: String
+  ) throws(StepFailure) -> PlaySource {
+    switch variant {
+    case .text(let template, let own):
+      let text = try spoken(try text(template))
+      let locale = own ?? locale
+      return .text(text, locale: locale, voice: program.voices[locale])
+    case .ssml(let template): return .ssml(try spoken(try text(template, encode: \.escapedForXML)))
+    case .file(let template): return .file(uri: try url(template).plainText())
+    }
+  }
+
+  /// Refuses a text that the service would not speak, and text where nobody can speak.
+  private func spoken(_ text: String) throws(StepFailure) -> String {
+    try requireSpeech()
+    guard text.unicodeScalars.count <= ServiceLimits.promptCharacters else {
+      throw StepFailure(.limit, "a text to speak is too long")
+    }
+    guard text.contains(where: { !$0.isWhitespace }) else {
+      throw StepFailure(.invalid, "a text to speak is empty")
+    }
+    return text
+  }
+
+  /// Text and speech need the AI endpoint that the call was answered with.
+  func requireSpeech() throws(StepFailure) {
+    guard program.cognitiveServicesEndpoint != nil else {
+      throw StepFailure(.state, "the call was answered without an AI endpoint")
+    }
+  }
+}
+
+extension Prompt {
+  /// The variant for a locale: its own, else the one for all, else the first.
+  fileprivate func best(for locale: String) -> Variant? {
+    variants.first { $0.locale == locale } ?? variants.first { $0.locale == nil }
+      ?? variants.first
+  }
+}
+
+extension String {
+  /// The text as it may stand between tags or in an attribute.
+  fileprivate var escapedForXML: String {
+    var escaped = ""
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&apos;"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}

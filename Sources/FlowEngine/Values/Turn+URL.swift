@@ -1,0 +1,95 @@
+import FlowLanguage
+
+extension Turn {
+  /// Where a request goes: each `${ }` is percent-encoded as one path segment or query value, but
+  /// one at the very beginning, which is a URL itself, stands as it is.
+  func url(_ template: Template) throws(StepFailure) -> [HTTPEffect.TextPart] {
+    var parts: [HTTPEffect.TextPart] = []
+    for (index, part) in template.parts.enumerated() {
+      switch part {
+      case .text(let text): parts.append(.text(text))
+      case .secret(let name): parts.append(.secret(name))
+      case .expression(let id):
+        let text = try text(of: id)
+        parts.append(.text(index == 0 ? text : text.percentEncoded))
+      }
+    }
+    parts = parts.joined()
+    guard isURL(parts) else {
+      throw StepFailure(.invalid, "a URL begins with neither https:// nor http://")
+    }
+    return parts
+  }
+
+  private func isURL(_ parts: [HTTPEffect.TextPart]) -> Bool {
+    let isClean = parts.allSatisfy { part in
+      guard case .text(let text) = part else { return true }
+      return text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7f }
+    }
+    guard case .text(let text)? = parts.first else { return isClean && !parts.isEmpty }
+    return isClean && (text.hasPrefix("https://") || text.hasPrefix("http://"))
+  }
+
+  /// A header's value; a line break in it would be a header of its own.
+  func headerParts(_ template: Template) throws(StepFailure) -> [HTTPEffect.TextPart] {
+    var parts: [HTTPEffect.TextPart] = []
+    for part in template.parts {
+      switch part {
+      case .text(let text): parts.append(.text(text))
+      case .secret(let name): parts.append(.secret(name))
+      case .expression(let id): parts.append(.text(try text(of: id)))
+      }
+    }
+    let isClean = parts.allSatisfy { part in
+      guard case .text(let text) = part else { return true }
+      return text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f || $0 == "\t" }
+    }
+    guard isClean else { throw StepFailure(.invalid, "a header holds a control character") }
+    return parts.joined()
+  }
+}
+
+extension [HTTPEffect.TextPart] {
+  /// The same with neighbouring texts as one.
+  fileprivate func joined() -> [HTTPEffect.TextPart] {
+    reduce(into: []) { parts, part in
+      if case .text(let text) = part, case .text(let before)? = parts.last {
+        parts[parts.count - 1] = .text(before + text)
+      } else {
+        parts.append(part)
+      }
+    }
+  }
+
+  /// The text, where no secret is in it.
+  func plainText() throws(StepFailure) -> String {
+    var plain = ""
+    for part in self {
+      guard case .text(let text) = part else {
+        throw StepFailure(.invalid, "a secret cannot stand in this URL")
+      }
+      plain += text
+    }
+    return plain
+  }
+}
+
+extension String {
+  /// The text as one path segment or query value: all but the unreserved characters of RFC 3986 is
+  /// percent-encoded.
+  var percentEncoded: String {
+    var encoded = ""
+    for byte in utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"):
+        encoded.unicodeScalars.append(Unicode.Scalar(byte))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += byte < 16 ? "%0" + digits : "%" + digits
+      }
+    }
+    return encoded
+  }
+}

@@ -1,0 +1,218 @@
+import CallModel
+import Testing
+
+@testable import FlowEngine
+
+/// Steps that never wait, expressions, handlers and the ways between blocks.
+@Suite struct ControlTests {
+  /// Runs steps that log, while the call rings, and gives what was logged.
+  private func logs(
+    _ blocks: String,
+    top: String = "",
+    from: Identifier = Conversation.caller
+  )
+    throws -> [String]
+  {
+    var call = try Conversation(blocks, top: top)
+    call.ring(from: from)
+    return call.effects.compactMap { effect in
+      guard case .log(let entry) = effect, entry.level == .info else { return nil }
+      return entry.text
+    }
+  }
+
+  @Test func `set computes all values before it sets any`() throws {
+    let lines = try logs(
+      """
+      main:
+        - set: { a: "${b}", b: "${a}" }
+        - log: "${a} ${b}"
+        - reject: busy
+      """,
+      top: "variables: { a: string = x, b: string = y }"
+    )
+    #expect(lines == ["y x"])
+  }
+
+  @Test(arguments: [(5, "many"), (1, "few")])
+  func `if goes one way or the other`(count: Int, word: String) throws {
+    let lines = try logs(
+      """
+      main:
+        - if: count > 3
+          then: [{ log: many }]
+          else: [{ log: few }]
+        - log: after
+        - reject: busy
+      """,
+      top: "variables: { count: int = \(count) }"
+    )
+    #expect(lines == [word, "after"])
+  }
+
+  @Test(arguments: [("b", "two"), ("z", "other")])
+  func `switch goes the way whose case fits`(value: String, word: String) throws {
+    let lines = try logs(
+      """
+      main:
+        - switch: value
+          cases:
+            a: [{ log: one }]
+            b: [{ log: two }]
+          default: [{ log: other }]
+        - reject: busy
+      """,
+      top: "variables: { value: string = \(value) }"
+    )
+    #expect(lines == [word])
+  }
+
+  @Test func `a step whose condition does not hold is skipped`() throws {
+    var call = try Conversation(
+      "main: [{ log: never, when: \"call.callerName == optional.of('Lee')\" }, { reject: busy }]"
+    )
+    call.ring()
+    call.expect("send 1.1 reject busy")
+    #expect(call.steps.first == "main/0 log skipped")
+  }
+
+  @Test func `the call and the caller can be read`() throws {
+    let lines = try logs(
+      """
+      main:
+        - log: "${call.id} ${call.from.kind} ${call.to.rawId} ${call.callerName.orValue('')}"
+        - log: "${call.correlationId} ${call.startedAt} ${now} ${caller.rawId}"
+        - reject: busy
+      """
+    )
+    #expect(
+      lines == [
+        "00000000000000000000000000000001 phoneNumber \(Conversation.line.rawID) Kim",
+        "correlation 2027-01-15T08:00:00Z 2027-01-15T08:00:00Z \(Conversation.caller.rawID)",
+      ]
+    )
+  }
+
+  @Test(arguments: [
+    (Conversation.caller, "+14255550123"), (Identifier(rawID: "4:anonymous"), "withheld"),
+  ])
+  func `a withheld number is not there`(from: Identifier, text: String) throws {
+    let lines = try logs(
+      """
+      main:
+        - log: "${has(call.from.number) ? call.from.number : 'withheld'}"
+        - reject: busy
+      """,
+      from: from
+    )
+    #expect(lines == [text])
+  }
+
+  @Test func `opening hours are those of the input's time`() throws {
+    // 2027-01-15 is a Friday, 08:00 UTC.
+    let lines = try logs(
+      """
+      main:
+        - log: "${hours.office.isOpen} ${hours.office.state} ${hours.office.nextOpening.orValue(now)}"
+        - log: "${hours.late.isClosed} ${hours.late.nextOpening.orValue(now)}"
+        - reject: busy
+      """,
+      top: """
+        hours:
+          office: { timeZone: Etc/UTC, open: [Mon-Fri 08:00-18:00] }
+          late: { timeZone: Etc/UTC, open: [Sat 20:00-22:00] }
+        """
+    )
+    #expect(lines == ["true open 2027-01-18T08:00:00Z", "true 2027-01-16T20:00:00Z"])
+  }
+
+  @Test func `an expression that cannot be computed fails its step`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - set: { n: "${10 / n}" }
+          on:
+            failed:
+              - log: no
+        - reject: busy
+      """,
+      top: "variables: { n: int = 0 }"
+    )
+    call.ring()
+    call.expect("log info no", "send 1.1 reject busy")
+    #expect(call.steps.contains("main/0 set → failed (expression)"))
+  }
+
+  @Test func `a log line has its level and its fields`() throws {
+    var call = try Conversation(
+      "main: [{ log: { level: warning, text: \"n is ${n}\", fields: { n: \"${n}\" } } }, { reject: busy }]",
+      top: "variables: { n: int = 4 }"
+    )
+    call.ring()
+    call.expect("log warning n is 4 n=4", "send 1.1 reject busy")
+  }
+
+  @Test func `end stays while two are in the call and ends it when one is left`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          id: agent
+          on: { failed: over }
+        - end
+      over: [hangUp]
+      """
+    )
+    call.connect()
+    call.ignore()
+    call.list([Conversation.caller, alice])
+    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.expect()
+    #expect(call.machine.phase == .connected)
+    #expect(call.machine.path == nil)
+    call.wait(.seconds(600))
+    call.expect()
+    call.list([Conversation.caller])
+    call.expect("send 3.1 terminate")
+    call.accept(3)
+    call.disconnect()
+    call.expectOver(.hungUp)
+  }
+
+  @Test func `end with the caller alone ends the call`() throws {
+    var call = try Conversation("main: [answer, end]")
+    call.connect()
+    call.expect("send 2.1 terminate")
+  }
+
+  @Test func `a flow that goes in circles without waiting is stopped`() throws {
+    let steps = String(repeating: "\n  - set: { n: \"${n + 1}\" }", count: 3)
+    let program = try compiled(
+      flow("main:\(steps)\n  - reject: busy", top: "variables: { n: int = 0 }")
+    )
+    var turn = Turn(CallState(callID: CallID("1")), program, at: Timestamp(milliseconds: 0))
+    turn.steps = EngineLimits.stepsPerInput
+    turn.state.call = CallFacts.test
+    turn.state.frames = [.flow(name: "test", arguments: [:]), .block(name: "main", next: 0)]
+    while turn.conclude() || turn.alert() || turn.advance() {}
+    #expect(turn.effects.map(\.line).contains("main/0 set → failed (limit)"))
+    #expect(turn.state.ended?.reason == .failed)
+  }
+}
+
+extension CallFacts {
+  static let test = CallFacts(
+    direction: .inbound,
+    from: Conversation.caller,
+    to: Conversation.line,
+    callerName: nil,
+    context: IncomingCallContext("context"),
+    correlationID: CorrelationID("c"),
+    sipHeaders: [:],
+    voipHeaders: [:],
+    connectionID: nil,
+    serverCallID: nil,
+    startedAt: Timestamp(milliseconds: 0)
+  )
+}

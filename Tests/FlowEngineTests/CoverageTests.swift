@@ -1,0 +1,125 @@
+import CallModel
+import FlowLanguage
+import TestSupport
+import Testing
+
+@testable import FlowEngine
+
+/// Every way a step can end is gone by some call (STYLE 3.4).
+@Suite struct CoverageTests {
+  /// A keyword with an outcome; choices and triggers count under one word.
+  private struct Way: Hashable, CustomStringConvertible {
+    let keyword: String
+    let outcome: String
+    var description: String { "\(keyword) → \(outcome)" }
+  }
+
+  /// Flows in which the steps that never wait fail, which no flow of the project does.
+  private static let failing = [
+    "set: { n: \"${1 / n}\" }", "log: \"${1 / n}\"", "if: 1 / n > 0\n    then: continue",
+    "switch: 1 / n\n    cases: { 1: continue }", "locale: \"${string(1 / n)}\"",
+  ]
+
+  private func programs() throws -> [Program] {
+    let failing = try Self.failing.map { step in
+      try compiled(
+        flow(
+          "main:\n  - answer\n  - \(step)\n    on: { failed: continue }\n  - hangUp",
+          top: "variables: { n: int = 0 }"
+        )
+      )
+    }
+    let late = try compiled(
+      flow(
+        """
+        main:
+          - answer
+          - wait: { for: { code: { press: 999999 } }, timeout: 1s }
+            on: { timeout: hangUp, failed: hangUp }
+          - hangUp
+        """
+      )
+    )
+    return try ProjectFlows.all().map(\.program) + failing + [late]
+  }
+
+  private func declared(in program: Program) -> Set<Way> {
+    var ways: Set<Way> = []
+    for list in program.lists.values {
+      for node in list.steps {
+        for outcome in node.shape.outcomes where outcome.isPossible {
+          ways.insert(way(node, outcome.outcome.name))
+        }
+      }
+    }
+    return ways
+  }
+
+  private func way(_ node: StepNode, _ outcome: String) -> Way {
+    let isNamed = node.shape.outcomes.contains {
+      $0.isNamedByAuthor && $0.outcome.name == outcome
+    }
+    return Way(keyword: node.step.keyword.rawValue, outcome: isNamed ? "named" : outcome)
+  }
+
+  private func taken(by program: Program, seed: UInt64) -> Set<Way> {
+    var machine = CallMachine(callID: CallID("1"))
+    var service = RandomService(SeededGenerator(seed: seed))
+    var ways: Set<Way> = []
+    var input: CallInput? = service.ring(to: program.routes.first ?? Conversation.line)
+    for _ in 0..<80 {
+      guard let next = input, !machine.isOver else { break }
+      let effects = machine.handle(next, in: program)
+      service.take(effects)
+      for case .trace(let trace) in effects {
+        guard case .ended(let outcome, _) = trace.mark, let node = program.node(trace.path) else {
+          continue
+        }
+        ways.insert(way(node, outcome))
+      }
+      input = service.next()
+    }
+    return ways
+  }
+
+  @Test func `every outcome of every step is reached`() throws {
+    var declared: Set<Way> = []
+    var taken: Set<Way> = []
+    var dice = SeededGenerator(seed: 7)
+    for program in try programs() {
+      declared.formUnion(self.declared(in: program))
+      for _ in 0..<100 { taken.formUnion(self.taken(by: program, seed: dice.next())) }
+    }
+    for keyword in StepKeyword.allCases where keyword != .answer {
+      declared.insert(Way(keyword: keyword.rawValue, outcome: "done"))
+    }
+    // A question with choices, and a wait with triggers, never end as `done` themselves.
+    let missing = declared.subtracting(taken).map(\.description).sorted()
+    #expect(missing.isEmpty)
+  }
+
+  @Test(arguments: StepKeyword.allCases)
+  func `a step says which events it waits for`(keyword: StepKeyword) throws {
+    let step = try #require(
+      try programs().lazy.flatMap(\.lists.values).flatMap(\.steps)
+        .first { $0.step.keyword == keyword }?.step
+    )
+    let awaits = type(of: step.execution).awaits
+    switch keyword {
+    case .answer, .play, .recognize, .addAgent, .addParticipant, .transfer, .record, .wait:
+      #expect(!awaits.isEmpty)
+    case .reject, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .goto:
+      #expect(awaits.isEmpty)
+    }
+  }
+}
+
+extension Program {
+  /// The step at a structural path.
+  fileprivate func node(_ path: String) -> StepNode? {
+    for list in lists.values {
+      if let node = list.steps.first(where: { $0.path == path }) { return node }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,143 @@
+import CallModel
+import Testing
+
+@testable import FlowEngine
+
+/// Failures that no step handles, and what the flow's own handlers do.
+@Suite struct FailureTests {
+  @Test func `an unhandled failure runs the flow's handler with what failed, and then hangs up`()
+    throws
+  {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          id: agent
+        - hangUp
+      """,
+      top:
+        "on: { failed: [{ log: \"${failure.step} ${failure.outcome} ${failure.reason.word}\" }] }"
+    )
+    call.connect()
+    call.ignore()
+    call.event(.addParticipantFailed(alice), for: 2, 486, 560486)
+    call.expect(
+      "log warning a step failed and nothing handles it outcome=busy reason=refused 486/560486"
+        + " step=main/1",
+      "log info agent busy refused",
+      "send 3.1 terminate"
+    )
+    #expect(call.machine.endReason == .hungUp)
+  }
+
+  @Test func `without a handler the call ends as failed`() throws {
+    var call = try Conversation("main: [answer, { addAgent: alice }, hangUp]")
+    call.connect()
+    call.ignore()
+    call.event(.addParticipantFailed(alice), for: 2, 486, 560486)
+    call.ignore()
+    call.accept(3)
+    call.disconnect()
+    call.expectOver(.failed)
+  }
+
+  @Test func `a failure inside the flow's handler ends the call`() throws {
+    var call = try Conversation(
+      "main: [answer, { addAgent: alice }, hangUp]",
+      top: "on: { failed: [{ addAgent: bob }, hangUp] }"
+    )
+    call.connect()
+    call.ignore()
+    call.event(.addParticipantFailed(alice), for: 2, 486, 560486)
+    call.ignore()
+    call.event(.addParticipantFailed(bob), for: 3, 486, 560486)
+    #expect(call.machine.endReason == .failed)
+  }
+
+  @Test func `the flow's handler runs three times and no more`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - goto: ring
+      ring:
+        - addAgent: alice
+        - hangUp
+      """,
+      top: "on: { failed: ring }"
+    )
+    call.connect()
+    for ordinal in 2...5 {
+      call.expect("send \(ordinal).1 add alice 60s")
+      call.event(.addParticipantFailed(alice), for: ordinal, 486, 560486)
+      call.ignoreLogs()
+    }
+    call.expect("send 6.1 terminate")
+    #expect(call.machine.endReason == .failed)
+  }
+
+  @Test func `a kind of failure without a handler goes to the step's handler of failed`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          on: { busy: hangUp, failed: other }
+        - hangUp
+      other: [{ play: Nobody is there. }, hangUp]
+      """
+    )
+    call.connect()
+    call.ignore()
+    call.event(.addParticipantFailed(alice), for: 2, 603, 560603)
+    call.expect("send 3.1 play «Nobody is there.»")
+  }
+
+  @Test func `after a handler's steps the flow goes on with the next step`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          on:
+            failed:
+              - play: One moment.
+        - play: And on.
+        - hangUp
+      """
+    )
+    call.connect()
+    call.ignore()
+    call.event(.addParticipantFailed(alice), for: 2, 603, 560603)
+    call.expect("send 3.1 play «One moment.»")
+    call.finishPlay(3)
+    call.expect("send 4.1 play «And on.»")
+  }
+
+  @Test func `a failure in callEnded ends only that`() throws {
+    var call = try Conversation(
+      "main: [answer, { wait: 1h }, hangUp]",
+      top: """
+        settings: { crm: uri }
+        on: { callEnded: [{ http: { get: "${settings.crm}" } }, { log: not said }] }
+        """
+    )
+    call.connect()
+    call.disconnect()
+    call.expect("http 2 GET https://crm.contoso.com/api")
+    call.respond(2, 500)
+    call.expect(
+      "log warning a step failed and nothing handles it outcome=failed reason=status 500"
+        + " step=on.callEnded/0"
+    )
+    call.expectOver(.callerLeft)
+  }
+}
+
+extension Conversation {
+  /// Drops log lines, and keeps what else is not asserted.
+  mutating func ignoreLogs() {
+    keep { !$0.hasPrefix("log ") }
+  }
+}

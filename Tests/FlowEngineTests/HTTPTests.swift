@@ -1,0 +1,138 @@
+import CEL
+import CallModel
+import FlowLanguage
+import Testing
+
+@testable import FlowEngine
+
+@Suite struct HTTPTests {
+  private func requesting(_ http: String, on: String = "failed: over") throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - http: \(http)
+          id: asked
+          on: { \(on) }
+        - wait: 1h
+        - hangUp
+      over: [hangUp]
+      missing:
+        - wait: 2h
+        - hangUp
+      """,
+      top: """
+        settings: { crm: uri, key: sensitive string }
+        variables: { who: string = a b/c }
+        """
+    )
+    call.connect()
+    return call
+  }
+
+  private let ticket =
+    "{ get: \"${settings.crm}/t/${who}?q=${who}\", response: { id: int, name: string?, tags: list<string> } }"
+
+  @Test func `a request is sent with its values in their places`() throws {
+    var call = try requesting(
+      "{ post: \"${settings.crm}/calls\", headers: { Authorization: \"Bearer ${settings.key}\" },"
+        + " body: { call: \"${call.id}\", n: 3, who: \"${who}\" } }"
+    )
+    call.expect(
+      "http 2 POST https://crm.contoso.com/api/calls authorization=Bearer ‹key›"
+        + " {call: 00000000000000000000000000000001, n: 3, who: a b/c}"
+    )
+  }
+
+  @Test func `values in a URL are encoded, the setting it begins with is not`() throws {
+    var call = try requesting(ticket)
+    call.expect("http 2 GET https://crm.contoso.com/api/t/a%20b%2Fc?q=a%20b%2Fc")
+  }
+
+  @Test func `an answer of the declared shape is done and can be read`() throws {
+    var call = try requesting(ticket)
+    call.ignore()
+    let body = CELMap(texts: [
+      "id": .double(7), "tags": .list([.string("x")]), "more": .bool(true),
+    ])
+    call.respond(2, 200, .map(body))
+    call.expect()
+    #expect(
+      call.result("asked")
+        == "body: (id: 7, name: none, tags: [x]), headers: {}, outcome: done, status: 200"
+    )
+  }
+
+  @Test(arguments: [
+    CELValue.null, .map(CELMap(texts: ["id": .string("7"), "tags": .list([])])),
+    .map(CELMap(texts: ["id": .double(7.5), "tags": .list([])])),
+    .map(CELMap(texts: ["id": .double(9_007_199_254_740_994), "tags": .list([])])),
+    .map(CELMap(texts: ["id": .int(7), "tags": .list([.int(1)])])),
+    .map(CELMap(texts: ["id": .null, "tags": .list([])])),
+  ])
+  func `an answer of another shape fails`(body: CELValue) throws {
+    var call = try requesting(ticket)
+    call.ignore()
+    call.respond(2, 200, body)
+    #expect(call.steps.contains("main/1 http → failed (shape 200)"))
+  }
+
+  @Test func `a status that is no success fails, one that on names is an outcome`() throws {
+    var call = try requesting(ticket)
+    call.ignore()
+    call.respond(2, 404)
+    #expect(call.steps.contains("main/1 http → failed (status 404)"))
+
+    var named = try requesting(ticket, on: "404: missing, failed: over")
+    named.ignore()
+    named.respond(2, 404)
+    #expect(named.machine.path == "missing/0")
+    #expect(named.result("asked") == "headers: {}, outcome: 404, status: 404")
+  }
+
+  @Test func `no answer in time fails, and the request is withdrawn`() throws {
+    var call = try requesting("{ get: \"${settings.crm}\", timeout: 3s }")
+    call.ignore()
+    call.wait(Milliseconds(7_999))
+    call.expect()
+    call.wait(Milliseconds(1))
+    call.expect("withdraw 2", "send 3.1 terminate")
+    #expect(call.steps.contains("main/1 http → failed (timeout)"))
+    call.respond(2)
+    call.expect()
+  }
+
+  @Test(arguments: [
+    (HTTPResult.timedOut, "timeout"), (.failed(message: "reset"), "unknown"),
+    (.refused(message: "no secret"), "invalid"),
+  ])
+  func `a request that comes to nothing fails`(result: HTTPResult, word: String) throws {
+    var call = try requesting("{ get: \"${settings.crm}\" }")
+    call.ignore()
+    call.feed(.httpFinished(ordinal: 2, result))
+    #expect(call.steps.contains("main/1 http → failed (\(word))"))
+  }
+
+  @Test func `a line break cannot make a header of its own`() throws {
+    var call = try requesting(
+      "{ get: \"${settings.crm}\", headers: { x: \"${who + '\\\\n' + who}\" } }"
+    )
+    #expect(call.steps.contains("main/1 http → failed (invalid)"))
+    call.expect("send 2.1 terminate")
+  }
+
+  @Test func `JSON is read as declared types`() {
+    #expect(FlowType.double.value(json: .int(3)) == .double(3))
+    #expect(FlowType.optional(.int).value(json: .null) == .optional(nil))
+    #expect(FlowType.int.value(json: .null) == nil)
+    #expect(FlowType.bool.value(json: .bool(true)) == .bool(true))
+    #expect(FlowType.duration.value(json: .string("90s"))?.text() == "90s")
+    #expect(FlowType.tones.value(json: .string("12x")) == nil)
+    let number = FlowType.identifier([.phoneNumber]).value(json: .string("+12065551212"))
+    #expect(number?.line == "desk")
+    #expect(FlowType.identifier([.phoneNumber]).value(json: .string("8:acs:r_t_u")) == nil)
+    #expect(FlowType.identifier([.phoneNumber]).value(json: .string("4:anonymous")) == nil)
+    let map = FlowType.map(.int).value(json: .map(CELMap(texts: ["a": .double(1)])))
+    #expect(map?.line == "{a: 1}")
+  }
+}

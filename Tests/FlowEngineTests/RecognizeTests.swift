@@ -1,0 +1,183 @@
+import CallModel
+import Testing
+
+@testable import FlowEngine
+
+@Suite struct RecognizeTests {
+  private func asking(_ recognize: String, on: String = "") throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - recognize: \(recognize)
+          id: asked
+          on: { \(on.isEmpty ? "" : on + ", ")failed: rest }
+        - goto: rest
+      rest:
+        - wait: 1h
+        - hangUp
+      other:
+        - wait: 2h
+        - hangUp
+      """
+    )
+    call.connect()
+    return call
+  }
+
+  private let menu =
+    "{ prompt: Sales or help?, choices: { sales: { press: 1, say: [sales] }, help: { press: 2 } } }"
+
+  @Test func `recognize starts and waits`() throws {
+    var call = try asking(menu, on: "sales: other, help: rest")
+    call.expect("send 2.1 recognize sales=1(sales),help=2(help) from caller «Sales or help?»")
+    call.accept(2)
+    call.expect()
+    #expect(call.machine.path == "main/1")
+  }
+
+  @Test func `a choice by key leads to its handler`() throws {
+    var call = try asking(menu, on: "sales: other, help: rest")
+    call.ignore()
+    call.accept(2)
+    call.event(.recognizeCompleted(.choice(label: "sales", phrase: nil, confidence: nil)), for: 2)
+    #expect(call.machine.path == "other/0")
+    #expect(
+      call.result("asked")
+        == "attempts: 1, by: tones, choice: sales, confidence: none, outcome: sales, phrase: none,"
+        + " tones: some(1)"
+    )
+  }
+
+  @Test func `a choice by word tells the words and how sure it is`() throws {
+    var call = try asking(menu, on: "sales: other, help: rest")
+    call.ignore()
+    call.event(
+      .recognizeCompleted(.choice(label: "help", phrase: "help", confidence: 0.5)),
+      for: 2
+    )
+    #expect(
+      call.result("asked")
+        == "attempts: 1, by: speech, choice: help, confidence: some(0.5), outcome: help,"
+        + " phrase: some(help), tones: none"
+    )
+  }
+
+  @Test func `silence is asked again with the words for it, and then is noInput`() throws {
+    var call = try asking(
+      "{ prompt: Your number?, tones: { count: 4 }, retries: 1, noInput: I heard nothing.,"
+        + " noMatch: That was wrong. }"
+    )
+    call.expect("send 2.1 recognize 4 tones from caller «Your number?»")
+    call.event(.recognizeFailed(sourceIndex: nil), for: 2, 400, 8510)
+    call.expect("send 3.1 recognize 4 tones from caller «I heard nothing.» «Your number?»")
+    call.event(.recognizeFailed(sourceIndex: nil), for: 3, 400, 8510)
+    call.expect()
+    #expect(call.machine.path == "rest/0")
+    #expect(call.steps.contains("main/1 recognize → noInput (refused 400/8510)"))
+    #expect(call.result("asked").hasPrefix("attempts: 2, outcome: noInput"))
+  }
+
+  @Test(arguments: [8532, 8534, 8547, 8563])
+  func `what fits nothing is asked again with the words for it`(subCode: Int) throws {
+    var call = try asking(
+      "{ prompt: Your number?, tones: { count: 4 }, retries: 1, noMatch: That was wrong. }"
+    )
+    call.ignore()
+    call.event(.recognizeFailed(sourceIndex: nil), for: 2, 400, subCode)
+    call.expect("send 3.1 recognize 4 tones from caller «That was wrong.» «Your number?»")
+    call.event(.recognizeFailed(sourceIndex: nil), for: 3, 400, subCode)
+    #expect(call.steps.contains("main/1 recognize → noMatch (refused 400/\(subCode))"))
+  }
+
+  @Test func `another failure is not asked again`() throws {
+    var call = try asking("{ prompt: Your number?, tones: { count: 4 }, retries: 5 }")
+    call.ignore()
+    call.event(.recognizeFailed(sourceIndex: 0), for: 2, 500, 8511)
+    call.expect()
+    #expect(call.steps.contains("main/1 recognize → failed (refused 500/8511)"))
+  }
+
+  @Test func `being cut off by nobody is failed`() throws {
+    var call = try asking("{ prompt: Your number?, tones: { count: 4 }, retries: 5 }")
+    call.ignore()
+    call.event(.recognizeCanceled, for: 2, 400, 8508)
+    #expect(call.steps.contains("main/1 recognize → failed (canceled 400/8508)"))
+  }
+
+  @Test func `keys are an answer without the one that ends them`() throws {
+    var call = try asking("{ prompt: Your number?, tones: { min: 2, max: 4, stop: pound } }")
+    call.expect("send 2.1 recognize 4 tones until # from caller «Your number?»")
+    call.event(.recognizeCompleted(.tones([.one, .two, .pound])), for: 2)
+    #expect(
+      call.result("asked")
+        == "attempts: 1, by: tones, confidence: none, outcome: done, phrase: none, tones: some(12)"
+    )
+  }
+
+  @Test(arguments: [[Tone.one], [.nine, .nine]])
+  func `too few keys, and keys that the pattern does not fit, are no match`(tones: [Tone]) throws {
+    var call = try asking(
+      "{ prompt: Your number?, tones: { min: 2, max: 4, match: \"[1-5]+\" } }"
+    )
+    call.ignore()
+    call.event(.recognizeCompleted(.tones(tones)), for: 2)
+    #expect(call.steps.contains("main/1 recognize → noMatch (invalid)"))
+  }
+
+  @Test func `a pattern fits the whole of the keys or not at all`() throws {
+    var call = try asking("{ prompt: Your number?, tones: { count: 2, match: \"1|22\" } }")
+    call.ignore()
+    call.event(.recognizeCompleted(.tones([.two, .two])), for: 2)
+    #expect(call.result("asked").contains("outcome: done"))
+  }
+
+  @Test func `speech that is too unsure is no match`() throws {
+    var call = try asking(
+      String(menu.dropLast()) + ", confidence: 0.6 }",
+      on: "sales: other, help: rest"
+    )
+    call.ignore()
+    call.event(
+      .recognizeCompleted(.choice(label: "help", phrase: "help", confidence: 0.5)),
+      for: 2
+    )
+    #expect(call.steps.contains("main/1 recognize → noMatch (invalid)"))
+  }
+
+  @Test func `a question nobody reports on is read, cut off and lost`() throws {
+    var call = try asking("{ prompt: Your number?, tones: { count: 4 } }")
+    call.ignore()
+    call.accept(2)
+    // 1.2 s of prompt, 5 s of silence, 4 keys 2 s apart, 30 s.
+    call.wait(Milliseconds(44_199))
+    call.expect()
+    call.wait(Milliseconds(1))
+    call.expect("read call")
+    call.wait(.seconds(10))
+    call.expect("send 3.1 cancelAllMedia")
+    #expect(call.steps.contains("main/1 recognize → failed (lost)"))
+  }
+
+  @Test func `the caller is asked by the id of the list, which is waited for two seconds`() throws {
+    var call = try Conversation(
+      "main: [answer, { recognize: { tones: { count: 1 } }, on: { failed: continue } }, hangUp]"
+    )
+    call.ring()
+    call.ignore()
+    call.event(.callConnected, for: 1)
+    call.expect()
+    let leg = Identifier(rawID: "4:+14255550123_leg")
+    call.list([leg])
+    call.expect("send 2.1 recognize 1 tones from 4:+14255550123_leg")
+
+    var late = try Conversation(
+      "main: [answer, { recognize: { tones: { count: 1 } }, on: { failed: continue } }, hangUp]"
+    )
+    late.ring()
+    late.ignore()
+    late.event(.callConnected, for: 1)
+    late.wait(.seconds(2))
+    late.expect("send 2.1 recognize 1 tones from caller")
+  }
+}

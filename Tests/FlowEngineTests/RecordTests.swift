@@ -1,0 +1,205 @@
+import CallModel
+import Testing
+
+@testable import FlowEngine
+
+@Suite struct RecordTests {
+  private func recording(_ steps: String = "", on: String = "") throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - record: { channels: unmixed }
+          id: recorded
+      \(steps)
+        - wait: 1h
+        - hangUp
+      """,
+      top: on
+    )
+    call.connect()
+    call.expect("send 2.1 startRecording unmixed")
+    return call
+  }
+
+  private let id = RecordingID("r1")
+
+  private func started(_ steps: String, on: String = "") throws -> Conversation {
+    var call = try recording(steps, on: on)
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.ignore()
+    call.event(.recordingStateChanged(id, .active))
+    return call
+  }
+
+  @Test func `a recording starts, and the flow goes on with the answer`() throws {
+    var call = try recording()
+    #expect(call.machine.path == "main/1")
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.expect()
+    #expect(call.machine.path == "main/2")
+    #expect(call.machine.state.recording.state == .starting)
+    call.event(.recordingStateChanged(id, .active))
+    #expect(call.machine.state.recording.state == .on)
+    #expect(
+      call.result("recorded")
+        == "id: some(r1), outcome: done, startedAt: some(2027-01-15T08:00:00Z)"
+    )
+  }
+
+  @Test func `a start that is refused is noted, and the call can do without`() throws {
+    var call = try recording()
+    call.refuse(2, 400, "8608")
+    call.expect(
+      "log warning a step failed and nothing handles it outcome=failed reason=refused 400/8608"
+        + " step=main/1"
+    )
+    #expect(call.machine.state.recording.state == .off)
+  }
+
+  @Test func `a start nobody confirms runs recordingFailed, the wait goes on`() throws {
+    var call = try recording(on: "on: { recordingFailed: [{ log: no recording }] }")
+    call.accept(2)
+    call.wait(.seconds(30))
+    call.expect("log info no recording")
+    #expect(call.machine.path == "main/2")
+    #expect(call.machine.state.recording.state == .unknown)
+  }
+
+  @Test func `a start whose id is known is read before it counts as failed`() throws {
+    var call = try recording(on: "on: { recordingFailed: [{ log: no recording }] }")
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.wait(.seconds(30))
+    call.expect("read recording r1")
+    call.observe(recording: .active)
+    call.expect()
+    #expect(call.machine.state.recording.state == .on)
+  }
+
+  @Test func `a start that fails later runs recordingFailed`() throws {
+    var call = try recording(on: "on: { recordingFailed: [{ log: no recording }] }")
+    call.accept(2)
+    call.event(.startRecordingFailed(nil), 400, 8608)
+    call.expect("log info no recording")
+  }
+
+  @Test func `a recording that fails leaves the prompt that plays alone`() throws {
+    var call = try recording(
+      "  - play: A long prompt.",
+      on: "on: { recordingFailed: [{ log: no recording }] }"
+    )
+    call.accept(2)
+    call.ignore()
+    call.event(.startRecordingFailed(nil), 400, 8608)
+    call.expect("log info no recording")
+    #expect(call.machine.path == "main/2")
+    call.finishPlay(3)
+    #expect(call.machine.path == "main/3")
+  }
+
+  @Test func `a recording that stops unasked runs recordingFailed and counts as on`() throws {
+    var call = try started("", on: "on: { recordingFailed: [{ log: no recording }] }")
+    call.event(.recordingStateChanged(id, .inactive))
+    call.expect("read recording r1", "log info no recording")
+    #expect(call.machine.state.recording.state == .unknown)
+    call.observe(recording: .gone)
+    #expect(call.machine.state.recording.state == .off)
+  }
+
+  @Test func `a goto in recordingFailed leaves what waited`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - record: start
+        - play: Hello there.
+        - hangUp
+      sorry:
+        - hangUp
+      """,
+      top: "on: { recordingFailed: [{ goto: sorry }] }"
+    )
+    call.connect()
+    call.ignore()
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.expect("send 3.1 play «Hello there.»")
+    call.event(.startRecordingFailed(id), 400, 8608)
+    call.expect("send 4.1 cancelAllMedia", "withdraw 4", "send 5.1 terminate")
+  }
+
+  @Test(arguments: [
+    ("pause", "pauseRecording", RecordingPresence.inactive, RecordingStatus.State.paused),
+    ("stop", "stopRecording", .inactive, .off),
+  ])
+  func `a change is done when it is confirmed`(
+    action: String,
+    command: String,
+    presence: RecordingPresence,
+    state: RecordingStatus.State
+  ) throws {
+    var call = try started("  - record: \(action)\n    on: { failed: continue }")
+    call.ignore()
+    call.accept(3)
+    #expect(call.machine.path == "main/2")
+    call.event(.recordingStateChanged(id, presence))
+    call.expect()
+    #expect(call.machine.path == "main/3")
+    #expect(call.machine.state.recording.state == state)
+  }
+
+  @Test func `a recording is paused and goes on`() throws {
+    var call = try started(
+      "  - record: pause\n    on: { failed: continue }\n  - record: resume\n    on: { failed: continue }"
+    )
+    call.event(.recordingStateChanged(id, .inactive))
+    call.expect("send 4.1 resumeRecording r1")
+    call.event(.recordingStateChanged(id, .inactive))
+    call.expect()
+    call.event(.recordingStateChanged(id, .active))
+    #expect(call.machine.path == "main/4")
+  }
+
+  @Test func `a change nobody confirms is read, and what is read decides`() throws {
+    var call = try started("  - record: stop\n    on: { failed: continue }")
+    call.ignore()
+    call.accept(3)
+    call.wait(.seconds(5))
+    call.expect("read call recording r1")
+    call.observe(.connected, recording: .gone)
+    call.expect()
+    #expect(call.steps.contains("main/2 record → done"))
+
+    var lost = try started("  - record: stop\n    on: { failed: continue }")
+    lost.ignore()
+    lost.accept(3)
+    lost.wait(.seconds(5))
+    lost.ignore()
+    lost.observe(.connected, recording: .active)
+    #expect(lost.steps.contains("main/2 record → failed (lost)"))
+  }
+
+  @Test func `a change waits for the recording's id`() throws {
+    var call = try recording("  - record: pause\n    on: { failed: continue }")
+    call.accept(2)
+    call.expect()
+    #expect(call.machine.path == "main/2")
+    call.event(.recordingStateChanged(id, .active))
+    call.expect("send 3.1 pauseRecording r1")
+  }
+
+  @Test func `a refused change leaves the recording as it was`() throws {
+    var call = try started("  - record: pause\n    on: { failed: continue }")
+    call.ignore()
+    call.refuse(3, 400, "8573")
+    #expect(call.machine.state.recording.state == .on)
+    #expect(call.steps.contains("main/2 record → failed (refused 400/8573)"))
+  }
+
+  @Test func `stopping what does not record is done at once`() throws {
+    var call = try recording("  - record: stop\n    on: { failed: continue }")
+    call.refuse(2, 400, "8608")
+    call.ignore()
+    #expect(call.steps.contains("main/2 record → done"))
+    #expect(call.machine.path == "main/3")
+  }
+}

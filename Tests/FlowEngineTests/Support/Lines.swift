@@ -1,0 +1,142 @@
+import CEL
+import CallModel
+import FlowLanguage
+
+@testable import FlowEngine
+
+extension Effect {
+  /// The effect as a line of a transcript.
+  var line: String {
+    switch self {
+    case .send(let send): "send \(send.context) \(send.command.line)"
+    case .http(let http):
+      "http \(http.ordinal) \(http.method) \(http.url.line)"
+        + http.headers.map { " \($0.name)=\($0.value.line)" }.joined()
+        + (http.body.map { " \($0.line)" } ?? "")
+    case .read(let reads): "read " + reads.map(\.line).joined(separator: " ")
+    case .setTimer(let id, let due): "timer \(id) \(due.milliseconds)"
+    case .cancelTimer(let id): "cancel \(id)"
+    case .withdraw(let ordinal): "withdraw \(ordinal)"
+    case .log(let entry):
+      "log \(entry.level.rawValue) \(entry.text)"
+        + entry.fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+    case .trace(let trace): trace.line
+    }
+  }
+}
+
+extension StepTrace {
+  /// The trace as a line.
+  var line: String {
+    switch mark {
+    case .started: "\(path) \(keyword)"
+    case .skipped: "\(path) \(keyword) skipped"
+    case .ended(let outcome, let detail):
+      "\(path) \(keyword) → \(outcome)" + (detail.isEmpty ? "" : " (\(detail))")
+    }
+  }
+}
+
+extension CallCommand {
+  /// The command with what matters of it.
+  var line: String {
+    switch self {
+    case .answer, .cancelAllMedia, .terminate: name
+    case .reject(let reject): "reject \(reject.reason.rawValue)"
+    case .play(let play):
+      "play" + play.to.map { " to \($0.short)" }.joined() + (play.loop ? " loop" : "")
+        + (play.interrupts ? " interrupting" : "") + play.sources.map { " \($0.line)" }.joined()
+    case .recognize(let recognize):
+      "recognize \(recognize.input.line) from \(recognize.from.short)"
+        + (recognize.interrupts ? " interrupting" : "")
+        + recognize.prompts.map { " \($0.line)" }.joined()
+    case .addParticipant(let add): "add \(add.target.short) \(add.timeoutSeconds)s"
+    case .cancelAddParticipant(let invitation): "cancelAdd \(invitation)"
+    case .removeParticipant(let party): "remove \(party.short)"
+    case .transfer(let transfer):
+      "transfer to \(transfer.target.short)"
+        + (transfer.transferee.map { " of \($0.short)" } ?? "")
+    case .startRecording(let channels): "startRecording \(channels.rawValue)"
+    case .pauseRecording(let id), .resumeRecording(let id), .stopRecording(let id):
+      "\(name) \(id)"
+    case .startContinuousTones(let party), .stopContinuousTones(let party):
+      "\(name) \(party.short)"
+    }
+  }
+}
+
+extension RecognitionInput {
+  fileprivate var line: String {
+    switch self {
+    case .choices(let choices):
+      choices.map { choice in
+        choice.label + (choice.tone.map { "=\($0.character)" } ?? "")
+          + "(\(choice.phrases.joined(separator: "|")))"
+      }.joined(separator: ",")
+    case .tones(let tones):
+      "\(tones.maximum) tones"
+        + (tones.stopTones.isEmpty ? "" : " until \(tones.stopTones.characters)")
+    }
+  }
+}
+
+extension PlaySource {
+  fileprivate var line: String {
+    switch self {
+    case .text(let text, let locale, _): "«\(text)»" + (locale == "en-US" ? "" : " \(locale ?? "")")
+    case .ssml(let text): "ssml «\(text)»"
+    case .file(let uri): "file \(uri)"
+    }
+  }
+}
+
+extension CallRead {
+  fileprivate var line: String {
+    switch self {
+    case .call: "call"
+    case .participants: "participants"
+    case .recording(let id): "recording \(id)"
+    }
+  }
+}
+
+extension [HTTPEffect.TextPart] {
+  fileprivate var line: String {
+    map { part in
+      switch part {
+      case .text(let text): text
+      case .secret(let name): "‹\(name)›"
+      }
+    }.joined()
+  }
+}
+
+extension Identifier {
+  /// The party's name in the test flows, else the raw id.
+  var short: String {
+    switch self {
+    case Conversation.caller: "caller"
+    case alice: "alice"
+    case bob: "bob"
+    case carol: "carol"
+    case desk: "desk"
+    default: rawID
+    }
+  }
+}
+
+extension CELValue {
+  /// The value as a short text.
+  var line: String {
+    switch self {
+    case .list(let values): "[\(values.map(\.line).joined(separator: ", "))]"
+    case .map(let map):
+      "{\(map.entries.map { "\($0.key.line): \($0.value.line)" }.joined(separator: ", "))}"
+    case .optional(let value): value.map { "some(\($0.line))" } ?? "none"
+    case .record(let record):
+      IdentifierType.identifier(from: self)?.short
+        ?? "(\(record.fields.map { "\($0.name): \($0.value.line)" }.joined(separator: ", ")))"
+    default: text() ?? "null"
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import CEL
+import CallModel
+import FlowLanguage
+import TestSupport
+
+@testable import FlowEngine
+
+/// A service, a caller and a network that do anything they may do, in any order: what it answers
+/// follows from what was asked, but also comes late, twice, or never.
+struct RandomService {
+  var dice: SeededGenerator
+  /// The time of the last input.
+  private(set) var now = Timestamp(milliseconds: 1_800_000_000_000)
+  private var sends: [SendEffect] = []
+  private var requests: [Int] = []
+  private(set) var timers: [(id: TimerID, due: Timestamp)] = []
+  private var past: [CallInput] = []
+  private var events = 0
+  private var lists = 0
+  private var invited: [Identifier] = []
+  private var recording = RecordingID("recording")
+
+  init(_ dice: SeededGenerator) {
+    self.dice = dice
+  }
+
+  /// Takes what the machine asks.
+  mutating func take(_ effects: [Effect]) {
+    for effect in effects {
+      switch effect {
+      case .send(let send):
+        sends.append(send)
+        if case .addParticipant(let add) = send.command { invited.append(add.target) }
+      case .http(let http): requests.append(http.ordinal)
+      case .setTimer(let id, let due):
+        timers.removeAll { $0.id == id }
+        timers.append((id, due))
+      case .cancelTimer(let id): timers.removeAll { $0.id == id }
+      case .read, .withdraw, .log, .trace: break
+      }
+    }
+  }
+
+  /// The ring, with which a call begins.
+  mutating func ring(to: Identifier) -> CallInput {
+    let incoming = IncomingCall(
+      to: to,
+      from: pick([Conversation.caller, Identifier(rawID: "4:anonymous"), alice]) ?? alice,
+      callerName: pick([nil, "Kim"]) ?? nil,
+      context: IncomingCallContext("context"),
+      correlationID: CorrelationID("correlation"),
+      serverCallID: nil
+    )
+    return keep(.incoming(incoming))
+  }
+
+  /// The next timer's input, or nil where none is set: what happens if nothing else does.
+  mutating func nextTimer() -> CallInput? {
+    guard let next = timers.min(by: { ($0.due, $0.id.rawValue) < ($1.due, $1.id.rawValue) }) else {
+      return nil
+    }
+    timers.removeAll { $0.id == next.id }
+    now = max(now, next.due)
+    return keep(.timer(next.id))
+  }
+
+  /// Whatever happens next.
+  mutating func next() -> CallInput {
+    if dice.next() % 3 == 0 { now = now + Milliseconds(Int64(dice.next() % 1500)) }
+    switch dice.next() % 100 {
+    case 0..<28: return answer() ?? keep(event())
+    case 28..<66: return keep(event())
+    case 66..<74: return nextTimer() ?? keep(event())
+    case 74..<82: return keep(.event(wrapped(list(), nil)))
+    case 82..<88: return pick(past) ?? keep(event())
+    case 88..<94: return keep(.observed(observation()))
+    case 94..<97: return keep(.recovered)
+    case 97: return keep(.event(wrapped(.callDisconnected, nil)))
+    case 98: return keep(.hangUpRequested)
+    default: return keep(.event(wrapped(.unrecognized(type: "New"), nil)))
+    }
+  }
+
+  private mutating func keep(_ content: CallInput.Content) -> CallInput {
+    let input = CallInput(at: now, content)
+    past.append(input)
+    return input
+  }
+
+  private mutating func pick<Element>(_ elements: [Element]) -> Element? {
+    elements.isEmpty ? nil : elements[Int(dice.next() % UInt64(elements.count))]
+  }
+
+  private mutating func answer() -> CallInput? {
+    if let request = pick(requests), dice.next() % 2 == 0 {
+      return keep(.httpFinished(ordinal: request, httpResult()))
+    }
+    guard let send = pick(Array(sends.suffix(4))) else { return nil }
+    switch dice.next() % 10 {
+    case 0..<7:
+      let answer = CommandAnswer(
+        connectionID: Conversation.connection,
+        invitationID: pick([nil, InvitationID("i\(send.context.ordinal)")]) ?? nil,
+        recordingID: pick([nil, recording]) ?? nil
+      )
+      return keep(.answered(send.context, answer))
+    case 7, 8:
+      let status = pick([400, 404, 412]) ?? 400
+      let code = pick(["8583", "8522", "8559", "8528"]) ?? ""
+      return keep(
+        .refused(
+          send.context,
+          Refusal(certainty: .definite, status: status, code: code, message: "")
+        )
+      )
+    default:
+      return keep(
+        .refused(
+          send.context,
+          Refusal(certainty: .indefinite, status: nil, code: nil, message: "")
+        )
+      )
+    }
+  }
+
+  private mutating func httpResult() -> HTTPResult {
+    let bodies: [CELValue?] = [
+      nil, .null, .map(CELMap()), .list([]),
+      .map(CELMap(texts: ["ticket": .string("t"), "position": .int(2), "name": .string("n")])),
+    ]
+    return pick([
+      .timedOut, .failed(message: "reset"), .refused(message: "no"),
+      .response(HTTPAnswer(status: 404, headers: [:], body: nil)),
+      .response(HTTPAnswer(status: 200, headers: [:], body: pick(bodies) ?? nil)),
+      .response(HTTPAnswer(status: 200, headers: [:], body: pick(bodies) ?? nil)),
+    ]) ?? .timedOut
+  }
+
+  private mutating func observation() -> Observation {
+    var parties = [Participant(identifier: Conversation.caller)]
+    if let one = pick(invited), dice.next() % 2 == 0 {
+      parties.append(Participant(identifier: one))
+    }
+    return Observation(
+      call: dice.next() % 12 == 0 ? .gone : .connected,
+      participants: pick([nil, parties]) ?? nil,
+      recording: pick([nil, .active, .inactive, .gone]) ?? nil
+    )
+  }
+
+  private mutating func list() -> CallEvent.Content {
+    var parties = dice.next() % 8 == 0 ? [] : [Participant(identifier: Conversation.caller)]
+    for one in invited where dice.next() % 2 == 0 { parties.append(Participant(identifier: one)) }
+    lists += 1
+    let sequence = dice.next() % 5 == 0 ? lists - 2 : lists
+    return .participantsUpdated(parties, sequenceNumber: sequence)
+  }
+
+  private mutating func wrapped(
+    _ content: CallEvent.Content,
+    _ context: OperationContext?,
+    _ code: (Int, Int) = (200, 0)
+  ) -> CallEvent {
+    events += 1
+    return CallEvent(
+      id: EventID("e\(events)"),
+      connectionID: Conversation.connection,
+      context: context,
+      result: ResultInformation(code: code.0, subCode: code.1),
+      content: content
+    )
+  }
+
+  /// An event that a command can bring.
+  private mutating func event() -> CallInput.Content {
+    guard let send = pick(Array(sends.suffix(5))) else {
+      return .event(wrapped(list(), nil))
+    }
+    let code =
+      pick([
+        (486, 560486), (603, 560603), (408, 10057), (500, 9999), (400, 8510), (400, 8532),
+        (400, 8508),
+      ]) ?? (500, 9999)
+    let (content, isGood) = outcome(of: send.command)
+    return .event(wrapped(content, send.context, isGood ? (200, 0) : code))
+  }
+
+  private mutating func outcome(of command: CallCommand) -> (CallEvent.Content, Bool) {
+    let isGood = dice.next() % 3 != 0
+    switch command {
+    case .answer: return (isGood ? .callConnected : .answerFailed, isGood)
+    case .play:
+      if isGood { return (pick([.playStarted, .playCompleted]) ?? .playCompleted, true) }
+      return (pick([.playFailed(sourceIndex: 0), .playCanceled]) ?? .playCanceled, false)
+    case .recognize(let recognize):
+      if isGood { return (.recognizeCompleted(recognized(recognize.input)), true) }
+      return (
+        pick([.recognizeFailed(sourceIndex: nil), .recognizeCanceled]) ?? .recognizeCanceled, false
+      )
+    case .addParticipant(let add):
+      return (
+        isGood ? .addParticipantSucceeded(add.target) : .addParticipantFailed(add.target), isGood
+      )
+    case .cancelAddParticipant(let invitation):
+      return (.cancelAddParticipantSucceeded(invitation), true)
+    case .removeParticipant(let party): return (.removeParticipantSucceeded(party), true)
+    case .transfer(let transfer):
+      return (
+        isGood
+          ? .callTransferAccepted(target: transfer.target, transferee: nil) : .callTransferFailed,
+        isGood
+      )
+    case .startRecording:
+      return isGood
+        ? (.recordingStateChanged(recording, .active), true)
+        : (.startRecordingFailed(recording), false)
+    case .pauseRecording, .stopRecording:
+      return (.recordingStateChanged(recording, isGood ? .inactive : .active), true)
+    case .resumeRecording:
+      return (.recordingStateChanged(recording, isGood ? .active : .inactive), true)
+    case .startContinuousTones:
+      if !isGood { return (.toneRecognitionFailed, false) }
+      return (.toneReceived(pick(Tone.allCases) ?? .one, sequenceID: Int(dice.next() % 30)), true)
+    case .stopContinuousTones: return (.toneRecognitionStopped, true)
+    case .terminate: return (.callDisconnected, true)
+    case .cancelAllMedia, .reject: return (.unrecognized(type: "None"), true)
+    }
+  }
+
+  private mutating func recognized(_ input: RecognitionInput) -> RecognitionResult? {
+    switch input {
+    case .choices(let choices):
+      return pick(choices).map {
+        .choice(label: $0.label, phrase: pick([nil, "yes"]) ?? nil, confidence: 0.7)
+      }
+    case .tones(let tones):
+      return .tones((0..<max(1, tones.maximum)).map { _ in pick(Tone.allCases) ?? .one })
+    }
+  }
+}
+
+private func < (left: (Timestamp, String), right: (Timestamp, String)) -> Bool {
+  left.0 == right.0 ? left.1 < right.1 : left.0 < right.0
+}

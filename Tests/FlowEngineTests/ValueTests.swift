@@ -1,0 +1,60 @@
+import CEL
+import CallModel
+import Testing
+
+@testable import FlowEngine
+
+@Suite struct ValueTests {
+  @Test(arguments: [
+    ("a-b.c_d~9", "a-b.c_d~9"), ("a b", "a%20b"), ("a/b?c=d&e", "a%2Fb%3Fc%3Dd%26e"),
+    ("ä+", "%C3%A4%2B"), ("\n", "%0A"),
+  ])
+  func `only unreserved characters stand in a URL as they are`(text: String, encoded: String) {
+    #expect(text.percentEncoded == encoded)
+  }
+
+  @Test func `a text in SSML is escaped`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - play: { ssml: "<speak version=\\"1.0\\">${who}</speak>" }
+        - hangUp
+      """,
+      top: "variables: { who: string = A & <B> }"
+    )
+    call.connect()
+    call.expect("send 2.1 play ssml «<speak version=\"1.0\">A &amp; &lt;B&gt;</speak>»")
+  }
+
+  @Test func `values take about the room their text takes`() {
+    #expect(CELValue.string("abcd").weight == 20)
+    #expect(CELValue.list([.string("abcd"), .int(1)]).weight == 52)
+    #expect(CELValue.map(CELMap(texts: ["a": .bool(true)])).weight == 49)
+  }
+
+  @Test func `values that take too much room are the step's failure`() throws {
+    var call = try Conversation(
+      """
+      main:
+      \(String(repeating: "  - set: { a: \"${a + a}\" }\n    on: { failed: over }\n", count: 10))
+        - reject: none
+      over: [{ reject: busy }]
+      """,
+      top: "variables: { a: string = \(String(repeating: "a", count: 100)) }"
+    )
+    call.ring()
+    call.expect("send 1.1 reject busy")
+    #expect(call.steps.contains("main/9 set → failed (limit)"))
+  }
+
+  @Test(arguments: [(0, 30_000), (10, 32_000), (100, 50_000)])
+  func `a prompt has twice the time it should take`(characters: Int, watchdog: Int64) {
+    let text = PlaySource.text(String(repeating: "a", count: characters), locale: nil, voice: nil)
+    #expect([text].watchdog == Milliseconds(watchdog))
+  }
+
+  @Test func `the length of a file is not known`() {
+    #expect([PlaySource.file(uri: "https://a")].watchdog == .seconds(1230))
+  }
+}
