@@ -76,6 +76,11 @@ let package = Package(
 
     // Machines.
     target("FlowEngine", ["FlowLanguage", "CEL", "CallModel", "Diagnostics"]),
+    target("CallAutomation", ["CallModel", "Cryptography"]),
+    target(
+      "CallEmulator",
+      ["CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
+    ),
 
     // C.
     library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
@@ -97,6 +102,11 @@ let package = Package(
     tests(
       "FlowEngine",
       ["Diagnostics", "FlowLanguage", "CEL", "CallModel", "TestSupport"]
+    ),
+    tests("CallAutomation", ["CallModel", "Cryptography"], exclude: ["Fixtures"]),
+    tests(
+      "CallEmulator",
+      ["CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
     ),
   ]
 )

@@ -1,0 +1,65 @@
+package import CallModel
+
+/// What a request says besides its command.
+package struct CommandEnvelope: Hashable, Sendable {
+  /// Our id of the call.
+  package let callID: CallID
+  /// What the events of this operation will echo.
+  package let context: OperationContext
+  /// The service's id of our leg; nil before the call is answered.
+  package let connectionID: CallConnectionID?
+  /// When the operation was first sent; the same however often it is resent.
+  package let firstSent: Timestamp
+  /// The id under which the service runs the operation once.
+  package let repeatabilityID: String
+  /// The public URL of this server, without a path.
+  package let callbackBase: String
+
+  /// Makes an envelope.
+  package init(
+    callID: CallID,
+    context: OperationContext,
+    connectionID: CallConnectionID?,
+    firstSent: Timestamp,
+    repeatabilityID: String,
+    callbackBase: String
+  ) {
+    self.callID = callID
+    self.context = context
+    self.connectionID = connectionID
+    self.firstSent = firstSent
+    self.repeatabilityID = repeatabilityID
+    self.callbackBase = callbackBase
+  }
+
+  /// The operation context as a member of a body.
+  var contextJSON: JSONValue { .string(context.description) }
+
+  /// Where the call's events are posted to.
+  var callbackURI: JSONValue { .string(base + callbackPath(for: callID)) }
+
+  /// Where the events of the call's recording are posted to.
+  var recordingCallbackURI: JSONValue { .string(base + recordingCallbackPath(for: callID)) }
+
+  private var base: Substring {
+    var base = callbackBase[...]
+    while base.last == "/" { base.removeLast() }
+    return base
+  }
+}
+
+/// Why a command cannot be put into a request.
+package enum EncodingFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The command needs a call that is answered, and the service has not named the connection yet.
+  case noConnection(command: String)
+  /// A caller id that is no phone number.
+  case callerID(Identifier)
+
+  /// What is wrong.
+  package var description: String {
+    switch self {
+    case .noConnection(let command): "`\(command)` needs a connection id, and none is known yet"
+    case .callerID(let identifier): "`\(identifier.rawID)` is no phone number to call from"
+    }
+  }
+}

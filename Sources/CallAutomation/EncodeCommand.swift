@@ -1,0 +1,112 @@
+package import CallModel
+
+/// The request that asks the service for a command (FACTS.md (b)), not yet signed.
+package func encode(
+  _ command: CallCommand,
+  in envelope: CommandEnvelope
+) -> Result<ServiceRequest, EncodingFailure> {
+  Result { () throws(EncodingFailure) in
+    let operation = try operation(for: command, in: envelope)
+    return operation.request(headers: repeatabilityHeaders(for: command, in: envelope))
+  }
+}
+
+/// The request that reads what the service knows, not yet signed.
+package func encode(_ read: CallRead, connectionID: CallConnectionID) -> ServiceRequest {
+  let call = "/callConnections/" + percentEncoded(connectionID.rawValue)
+  return switch read {
+  case .call: ServiceOperation.get(call).request()
+  case .participants: ServiceOperation.get(call + "/participants").request()
+  case .recording(let id): ServiceOperation.get(recordingPath(id)).request()
+  }
+}
+
+/// The request for the next page of a list, not yet signed; nil for a link that is no URL or path.
+///
+/// Only the link's path and query are taken: a signed request goes to the service and nowhere else.
+package func encode(nextLink: String) -> ServiceRequest? {
+  var target = nextLink[...]
+  if let scheme = target.firstRange(of: "://") {
+    let authority = target[scheme.upperBound...]
+    guard let slash = authority.firstIndex(of: "/") else { return nil }
+    target = authority[slash...]
+  }
+  let isPrintable = target.unicodeScalars.allSatisfy { (0x21...0x7E).contains($0.value) }
+  guard target.first == "/", isPrintable else { return nil }
+  let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+  return ServiceRequest(
+    method: "GET",
+    path: String(halves[0]),
+    query: halves.count == 2 ? String(halves[1]) : "",
+    headers: [ServiceRequest.Header("Accept", "application/json")]
+  )
+}
+
+/// One arm a command; each family of commands has its bodies in a file of its own.
+private func operation(
+  for command: CallCommand,
+  in envelope: CommandEnvelope
+) throws(EncodingFailure) -> ServiceOperation {
+  let name = command.name
+  return switch command {
+  case .answer(let command): command.operation(in: envelope)
+  case .reject(let command): command.operation
+  case .play(let command): try envelope.post(":play", command.body(in: envelope), name)
+  case .recognize(let command): try envelope.post(":recognize", command.body(in: envelope), name)
+  case .cancelAllMedia: try envelope.post(":cancelAllMediaOperations", nil, name)
+  case .addParticipant(let command):
+    try envelope.post("/participants:add", command.body(in: envelope), name)
+  case .cancelAddParticipant(let id):
+    try envelope.post("/participants:cancelAddParticipant", cancelBody(id, in: envelope), name)
+  case .removeParticipant(let party):
+    try envelope.post("/participants:remove", removeBody(party, in: envelope), name)
+  case .transfer(let command):
+    try envelope.post(":transferToParticipant", command.body(in: envelope), name)
+  case .startRecording(let channels):
+    .post("/recordings", startRecordingBody(channels, try envelope.connection(name), envelope))
+  case .pauseRecording(let id): .post(recordingPath(id) + ":pause")
+  case .resumeRecording(let id): .post(recordingPath(id) + ":resume")
+  case .stopRecording(let id): .delete(recordingPath(id))
+  case .startContinuousTones(let party):
+    try envelope.post(":startContinuousDtmfRecognition", tonesBody(party, in: envelope), name)
+  case .stopContinuousTones(let party):
+    try envelope.post(":stopContinuousDtmfRecognition", tonesBody(party, in: envelope), name)
+  case .terminate: try envelope.post(":terminate", nil, name)
+  }
+}
+
+/// The headers by which the service knows a request it has already run (FACTS.md (a)).
+private func repeatabilityHeaders(
+  for command: CallCommand,
+  in envelope: CommandEnvelope
+) -> [ServiceRequest.Header] {
+  guard command.retryClass == .repeatable else { return [] }
+  return [
+    ServiceRequest.Header("Repeatability-Request-ID", envelope.repeatabilityID),
+    ServiceRequest.Header("Repeatability-First-Sent", CivilTime(envelope.firstSent).httpDate),
+  ]
+}
+
+extension CommandEnvelope {
+  /// The connection's id, which `command` needs.
+  fileprivate func connection(
+    _ command: String
+  ) throws(EncodingFailure) -> CallConnectionID {
+    guard let connectionID else { throw .noConnection(command: command) }
+    return connectionID
+  }
+
+  /// A POST to the call's own connection.
+  fileprivate func post(
+    _ suffix: String,
+    _ body: JSONValue?,
+    _ command: String
+  ) throws(EncodingFailure) -> ServiceOperation {
+    let id = percentEncoded(try connection(command).rawValue)
+    return .post("/callConnections/\(id)\(suffix)", body)
+  }
+}
+
+private func recordingPath(_ id: RecordingID) -> String {
+  "/recordings/" + percentEncoded(id.rawValue)
+}

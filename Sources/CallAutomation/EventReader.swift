@@ -1,0 +1,115 @@
+internal import CallModel
+
+/// Reads the members of an event, or says which one is amiss.
+struct EventReader {
+  /// What is wrong with an event.
+  struct Failure: Error {
+    let reason: String
+  }
+
+  private let json: JSONValue
+
+  init(_ json: JSONValue) {
+    self.json = json
+  }
+
+  /// A text that has to be there.
+  func text(_ name: String) throws(Failure) -> String {
+    guard let text = optionalText(name), !text.isEmpty else {
+      throw Failure(reason: "`\(name)` is missing or no text")
+    }
+    return text
+  }
+
+  /// A whole number that has to be there.
+  func number(_ name: String) throws(Failure) -> Int {
+    guard let number = optionalNumber(name) else {
+      throw Failure(reason: "`\(name)` is missing or no whole number")
+    }
+    return number
+  }
+
+  /// A text that may be there.
+  func optionalText(_ name: String) -> String? { json[name]?.text }
+
+  /// A whole number that may be there.
+  func optionalNumber(_ name: String) -> Int? { json[name]?.wholeNumber }
+
+  /// A party that may be there.
+  func party(_ name: String) -> Identifier? { json[name].flatMap(Identifier.init(json:)) }
+
+  /// The invitation an event is about.
+  var invitation: InvitationID? { optionalText("invitationId").map(InvitationID.init) }
+
+  /// The outcome the service reports; older versions leave it out on success.
+  var result: ResultInformation? {
+    guard let result = json["resultInformation"] else { return nil }
+    return ResultInformation(
+      code: result["code"]?.wholeNumber ?? 0,
+      subCode: result["subCode"]?.wholeNumber ?? 0,
+      message: result["message"]?.text ?? ""
+    )
+  }
+
+  func participantsUpdated() throws(Failure) -> CallEvent.Content {
+    guard let entries = json["participants"]?.elements else {
+      throw Failure(reason: "`participants` is missing or no list")
+    }
+    let participants = entries.compactMap(Participant.init(json:))
+    guard participants.count == entries.count else {
+      throw Failure(reason: "a participant has no identifier")
+    }
+    return .participantsUpdated(participants, sequenceNumber: try number("sequenceNumber"))
+  }
+
+  func toneReceived() throws(Failure) -> CallEvent.Content {
+    .toneReceived(try tone(json["tone"]), sequenceID: try number("sequenceId"))
+  }
+
+  func recordingStateChanged() throws(Failure) -> CallEvent.Content {
+    guard let state = RecordingPresence(state: try text("state")) else {
+      throw Failure(reason: "`state` is neither active nor inactive")
+    }
+    return .recordingStateChanged(RecordingID(try text("recordingId")), state)
+  }
+
+  private func tone(_ json: JSONValue?) throws(Failure) -> Tone {
+    guard let tone = json?.text.flatMap({ Tone(rawValue: $0.lowercased()) }) else {
+      throw Failure(reason: "a tone is missing or no key")
+    }
+    return tone
+  }
+}
+
+// What was recognized.
+extension EventReader {
+  /// An older description reports a canceled recognize as completed with 8508 (FACTS.md (l)).
+  func recognizeCompleted() throws(Failure) -> CallEvent.Content {
+    if result?.subCode == 8508 { return .recognizeCanceled }
+    return .recognizeCompleted(try recognition())
+  }
+
+  /// Keys pressed before the time between two ran out are a result that is short, whose code says
+  /// so; whether it suffices is the engine's to say (FACTS.md (l), SEMANTICS.md, rule 46).
+  func recognizeFailed() throws(Failure) -> CallEvent.Content {
+    if case .tones(let tones) = try recognition(), !tones.isEmpty {
+      return .recognizeCompleted(.tones(tones))
+    }
+    return .recognizeFailed(sourceIndex: optionalNumber("failedPlaySourceIndex"))
+  }
+
+  private func recognition() throws(Failure) -> RecognitionResult? {
+    if let choice = json["choiceResult"] {
+      return .choice(
+        label: try EventReader(choice).text("label"),
+        phrase: choice["recognizedPhrase"]?.text,
+        confidence: choice["confidence"]?.double
+      )
+    }
+    if let speech = json["speechResult"] {
+      return .speech(speech["speech"]?.text ?? "", confidence: speech["confidence"]?.double)
+    }
+    guard let tones = json["dtmfResult"]?["tones"]?.elements else { return nil }
+    return .tones(try tones.map { element throws(Failure) in try tone(element) })
+  }
+}

@@ -1,0 +1,98 @@
+internal import CallModel
+
+extension PlayCommand {
+  /// PlayRequest; what the service has disputed defaults for is always explicit (FACTS.md (b)).
+  func body(in envelope: CommandEnvelope) -> JSONValue {
+    .members([
+      "playSources": .array(sources.map(\.json)),
+      "playTo": .array(to.map(\.requestJSON)),
+      "interruptCallMediaOperation": .bool(interrupts),
+      "playOptions": .members(["loop": .bool(loop)]),
+      "operationContext": envelope.contextJSON,
+    ])
+  }
+}
+
+extension RecognizeCommand {
+  /// RecognizeRequest; the prompts always in the list form.
+  func body(in envelope: CommandEnvelope) -> JSONValue {
+    .members([
+      "recognizeInputType": .string(input.type),
+      "playPrompts": prompts.isEmpty ? nil : .array(prompts.map(\.json)),
+      "interruptCallMediaOperation": .bool(interrupts),
+      "recognizeOptions": options,
+      "operationContext": envelope.contextJSON,
+    ])
+  }
+
+  private var options: JSONValue {
+    .members([
+      "interruptPrompt": .bool(bargeIn),
+      "initialSilenceTimeoutInSeconds": .integer(initialSilenceSeconds),
+      "targetParticipant": from.requestJSON,
+      "speechLanguage": speechLocale.map(JSONValue.string),
+      "dtmfOptions": input.toneOptions,
+      "choices": input.choices,
+    ])
+  }
+}
+
+extension RecognitionInput {
+  fileprivate var type: String {
+    switch self {
+    case .choices: "choices"
+    case .tones: "dtmf"
+    }
+  }
+
+  fileprivate var choices: JSONValue? {
+    guard case .choices(let choices) = self else { return nil }
+    return .array(
+      choices.map { choice in
+        .members([
+          "label": .string(choice.label),
+          "phrases": .array(choice.phrases.map(JSONValue.string)),
+          "tone": choice.tone.map { .string($0.rawValue) },
+        ])
+      }
+    )
+  }
+
+  fileprivate var toneOptions: JSONValue? {
+    guard case .tones(let collection) = self else { return nil }
+    return .members([
+      "maxTonesToCollect": .integer(collection.maximum),
+      "interToneTimeoutInSeconds": .integer(collection.interToneSeconds),
+      "stopTones": .array(collection.stopTones.map { .string($0.rawValue) }),
+    ])
+  }
+}
+
+extension PlaySource {
+  /// PlaySource of the wire: a kind and the one member of its name.
+  fileprivate var json: JSONValue {
+    switch self {
+    case .file(let uri):
+      .members(["kind": "file", "file": .members(["uri": .string(uri)])])
+    case .text(let text, let locale, let voice):
+      .members([
+        "kind": "text",
+        "text": .members([
+          "text": .string(text),
+          "sourceLocale": locale.map(JSONValue.string),
+          "voiceName": voice.map(JSONValue.string),
+        ]),
+      ])
+    case .ssml(let text):
+      .members(["kind": "ssml", "ssml": .members(["ssmlText": .string(text)])])
+    }
+  }
+}
+
+/// ContinuousDtmfRecognitionRequest, to start and to stop.
+func tonesBody(_ party: Identifier, in envelope: CommandEnvelope) -> JSONValue {
+  .members([
+    "targetParticipant": party.requestJSON,
+    "operationContext": envelope.contextJSON,
+  ])
+}

@@ -1,0 +1,57 @@
+internal import CallModel
+
+extension AddParticipantCommand {
+  /// AddParticipantRequest; the time an invitation rings is always explicit.
+  func body(in envelope: CommandEnvelope) throws(EncodingFailure) -> JSONValue {
+    .members([
+      "participantToAdd": target.requestJSON,
+      "sourceCallerIdNumber": try callerID.map(phoneNumberJSON),
+      "invitationTimeoutInSeconds": .integer(timeoutSeconds),
+      "operationContext": envelope.contextJSON,
+      "customCallingContext": context.map(\.json),
+    ])
+  }
+}
+
+extension TransferCommand {
+  /// TransferToParticipantRequest.
+  func body(in envelope: CommandEnvelope) -> JSONValue {
+    .members([
+      "targetParticipant": target.requestJSON,
+      "transferee": transferee.map(\.requestJSON),
+      "operationContext": envelope.contextJSON,
+      "customCallingContext": context.map(\.json),
+    ])
+  }
+}
+
+/// CancelAddParticipantRequest.
+func cancelBody(_ invitation: InvitationID, in envelope: CommandEnvelope) -> JSONValue {
+  .members([
+    "invitationId": .string(invitation.rawValue),
+    "operationContext": envelope.contextJSON,
+  ])
+}
+
+/// RemoveParticipantRequest.
+func removeBody(_ party: Identifier, in envelope: CommandEnvelope) -> JSONValue {
+  .members([
+    "participantToRemove": party.requestJSON,
+    "operationContext": envelope.contextJSON,
+  ])
+}
+
+extension CustomContext {
+  fileprivate var json: JSONValue {
+    .members([
+      "voipHeaders": voipHeaders.isEmpty ? nil : .texts(voipHeaders),
+      "sipHeaders": sipHeaders.isEmpty ? nil : .texts(sipHeaders),
+    ])
+  }
+}
+
+/// PhoneNumberIdentifierModel, which is how a caller id is written.
+private func phoneNumberJSON(_ identifier: Identifier) throws(EncodingFailure) -> JSONValue {
+  guard case .phoneNumber(let number) = identifier.detail else { throw .callerID(identifier) }
+  return .members(["value": .string(number.value)])
+}

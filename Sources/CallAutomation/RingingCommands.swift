@@ -1,0 +1,31 @@
+internal import CallModel
+
+extension AnswerCommand {
+  /// `POST /callConnections:answer`; the AI endpoint is what text and speech need (FACTS.md (f)).
+  func operation(in envelope: CommandEnvelope) -> ServiceOperation {
+    .post(
+      "/callConnections:answer",
+      .members([
+        "incomingCallContext": .string(context.rawValue),
+        "callbackUri": envelope.callbackURI,
+        "operationContext": envelope.contextJSON,
+        "callIntelligenceOptions": cognitiveServicesEndpoint.map {
+          .members(["cognitiveServicesEndpoint": .string($0)])
+        },
+      ])
+    )
+  }
+}
+
+extension RejectCommand {
+  /// `POST /callConnections:reject`; it takes no operation context, and no event ever follows.
+  var operation: ServiceOperation {
+    .post(
+      "/callConnections:reject",
+      .members([
+        "incomingCallContext": .string(context.rawValue),
+        "callRejectReason": .string(reason.rawValue),
+      ])
+    )
+  }
+}

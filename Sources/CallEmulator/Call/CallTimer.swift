@@ -1,0 +1,33 @@
+internal import CallModel
+
+/// What a call does of itself when its time has come.
+enum CallTimer: Hashable, Sendable {
+  /// Nobody took the call.
+  case ringingEnds
+  /// The answered call is connected.
+  case connects
+  /// The caller hangs up.
+  case callerHangsUp
+  /// A play is through.
+  case playEnds(token: Int)
+  /// A recognize's prompt is through.
+  case promptEnds(token: Int)
+  /// Nothing was heard.
+  case silenceEnds(token: Int)
+  /// No key followed the last one.
+  case tonesEnd(token: Int, count: Int)
+  /// The caller presses the next key of a turn.
+  case callerPresses(token: Int, keys: [Tone])
+  /// The caller begins to speak.
+  case callerSpeaks(token: Int, text: String)
+  /// What the caller said is understood.
+  case speechEnds(token: Int, text: String)
+  /// A party that is rung reacts, or the time to do so is over.
+  case invitationSettles(InvitationID)
+  /// A party that was added leaves.
+  case partyLeaves(Identifier, joined: Int)
+  /// A transfer has its outcome.
+  case transferSettles(token: Int)
+  /// A recording has come to the state that was asked for.
+  case recordingSettles(RecordingID, RecordingChange)
+}

@@ -1,0 +1,23 @@
+internal import CallModel
+
+extension EmulatedCall {
+  /// The call's own time has come for something.
+  mutating func handle(_ timer: CallTimer, in stage: inout Stage) {
+    switch timer {
+    case .ringingEnds: ringingEnds(in: &stage)
+    case .connects: connects(in: &stage)
+    case .callerHangsUp: callerHangsUp(in: &stage)
+    case .playEnds(let token): playEnds(token: token, in: &stage)
+    case .promptEnds(let token): promptEnds(token: token, in: &stage)
+    case .silenceEnds(let token): silenceEnds(token: token, in: &stage)
+    case .tonesEnd(let token, let count): tonesEnd(token: token, count: count, in: &stage)
+    case .callerPresses(let token, let keys): callerPresses(token: token, keys: keys, in: &stage)
+    case .callerSpeaks(let token, let text): callerSpeaks(token: token, text: text, in: &stage)
+    case .speechEnds(let token, let text): speechEnds(token: token, text: text, in: &stage)
+    case .invitationSettles(let id): invitationSettles(id, in: &stage)
+    case .partyLeaves(let party, let joined): partyLeaves(party, joined: joined, in: &stage)
+    case .transferSettles(let token): transferSettles(token: token, in: &stage)
+    case .recordingSettles(let id, let change): recordingSettles(id, change, in: &stage)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import CallModel
+
+/// A call's recording.
+struct Recording: Hashable {
+  /// What it does.
+  enum State {
+    /// Asked for.
+    case starting
+    /// It records.
+    case active
+    /// It is paused.
+    case paused
+    /// It failed or was stopped.
+    case over
+  }
+
+  let id: RecordingID
+  let callbackURI: String?
+  let pausesOnStart: Bool
+  let reaction: RecordingReaction
+  let channels: RecordingChannels
+  let started: Timestamp
+  var state = State.starting
+}
+
+/// What a recording is asked to become.
+enum RecordingChange: Hashable, Sendable {
+  case started
+  case paused
+  case resumed
+}

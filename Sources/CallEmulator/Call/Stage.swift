@@ -1,0 +1,65 @@
+internal import CallAutomation
+internal import CallModel
+
+/// Where a call puts what comes of one input.
+struct Stage {
+  /// One thing that comes of an input.
+  enum Outcome {
+    case timer(CallTimer, due: Timestamp)
+    case event(ServiceEvent)
+    case recordingFile(Recording)
+    case note(String)
+  }
+
+  let now: Timestamp
+  let speed: Int
+  var ids: SeededIDs
+  private(set) var outcomes: [Outcome] = []
+
+  init(now: Timestamp, speed: Int, ids: SeededIDs) {
+    self.now = now
+    self.speed = max(1, speed)
+    self.ids = ids
+  }
+
+  /// Has the call told after that time, which passes as fast as the emulator is set to.
+  mutating func after(_ time: Milliseconds, _ timer: CallTimer) {
+    outcomes.append(.timer(timer, due: now + Milliseconds(time.count / Int64(speed))))
+  }
+
+  /// Posts an event.
+  mutating func emit(_ event: ServiceEvent) {
+    outcomes.append(.event(event))
+  }
+
+  /// Has a recording's file announced once it is ready.
+  mutating func finish(_ recording: Recording) {
+    outcomes.append(.recordingFile(recording))
+  }
+
+  /// Says something in the account of the call.
+  mutating func note(_ text: String) {
+    outcomes.append(.note(text))
+  }
+}
+
+/// An event before it has its envelope.
+struct ServiceEvent {
+  let kind: CallEvent.Kind
+  let url: String
+  let context: String?
+  let result: ResultInformation
+  /// What only this kind of event tells.
+  let members: JSONValue
+  /// `source` and `subject`.
+  let source: String
+  let call: EventSubject
+}
+
+/// What every event of a call says of the call.
+struct EventSubject: Hashable {
+  let connectionID: CallConnectionID
+  let serverCallID: ServerCallID
+  let correlationID: CorrelationID
+  let apiVersion: String
+}

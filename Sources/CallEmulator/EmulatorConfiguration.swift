@@ -1,0 +1,37 @@
+package import CallModel
+
+/// What an emulated service is set up with.
+package struct EmulatorConfiguration: Sendable {
+  /// The key requests have to be signed with.
+  package var accessKey = EmulatorConfiguration.developmentKey
+  /// Where Event Grid posts incoming calls, usually `…/api/incomingCall`.
+  package var eventGridURL: String
+  /// The schema Event Grid posts in.
+  package var eventGridSchema = EventGridSchema.eventGrid
+  /// Who is called where a script does not say it: a Teams resource account.
+  package var defaultCallee = Identifier(rawID: "28:orgid:cc123456-5678-5678-1234-ccc123456789")
+  /// How many times faster than a clock everything within a call goes; at least 1.
+  package var speed = 1
+  /// The participants of one page of their list.
+  package var participantsPerPage = 100
+  /// Decides every id that is drawn; the same seed and the same inputs give the same bytes.
+  package var seed: UInt64 = 1
+
+  /// Makes a configuration with the development key and default values.
+  package init(eventGridURL: String) {
+    self.eventGridURL = eventGridURL
+  }
+
+  /// The key of every emulator that is not given another: the bytes 0 to 31.
+  ///
+  /// In base64 `AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=`. It protects nothing.
+  package static let developmentKey = [UInt8](0...31)
+}
+
+/// The two schemas Event Grid can post in (FACTS.md (d)).
+package enum EventGridSchema: String, Sendable, CaseIterable {
+  /// Event Grid's own: an array of events.
+  case eventGrid
+  /// CloudEvents 1.0: one event a request.
+  case cloudEvents
+}

@@ -1,0 +1,29 @@
+package import CallAutomation
+
+/// The service's answer to a request.
+package struct EmulatorResponse: Hashable, Sendable {
+  /// The status.
+  package let status: Int
+  /// The headers besides `Content-Length` and `Date`.
+  package let headers: [ServiceRequest.Header]
+  /// The body; may be empty.
+  package let body: [UInt8]
+  /// The error's code, for the trace.
+  let code: String?
+
+  /// An answer without a body.
+  init(status: Int) {
+    self.status = status
+    headers = []
+    body = []
+    code = nil
+  }
+
+  /// An answer in JSON.
+  init(status: Int, json: JSONValue) {
+    self.status = status
+    headers = [ServiceRequest.Header("Content-Type", "application/json; charset=utf-8")]
+    body = json.bytes
+    code = json["error"]?["innererror"]?["code"]?.text ?? json["error"]?["code"]?.text
+  }
+}

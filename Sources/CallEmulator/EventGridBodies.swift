@@ -1,0 +1,98 @@
+internal import CallAutomation
+internal import CallModel
+
+/// An event as Event Grid posts it, in the schema that is asked for.
+struct EventGridEventBody {
+  let type: String
+  let subject: String
+  let data: JSONValue
+
+  /// The body: an array of one in Event Grid's own schema, one object in CloudEvents.
+  func body(schema: EventGridSchema, id: String, time: Timestamp) -> JSONValue {
+    let time = JSONValue.string(CivilTime(time).isoDateTime + "Z")
+    switch schema {
+    case .eventGrid:
+      return .array([
+        .members([
+          "id": .string(id), "topic": .string(topic), "subject": .string(subject), "data": data,
+          "eventType": .string(type), "dataVersion": "1.0", "metadataVersion": "1",
+          "eventTime": time,
+        ])
+      ])
+    case .cloudEvents:
+      return .members([
+        "id": .string(id), "source": .string(topic), "subject": .string(subject), "data": data,
+        "type": .string(type), "time": time, "specversion": "1.0",
+      ])
+    }
+  }
+
+  /// The headers Event Grid adds (FACTS.md (d)).
+  static func headers(schema: EventGridSchema) -> [ServiceRequest.Header] {
+    let contentType =
+      switch schema {
+      case .eventGrid: "application/json; charset=utf-8"
+      case .cloudEvents: "application/cloudevents+json; charset=utf-8"
+      }
+    return [
+      ServiceRequest.Header("Content-Type", contentType),
+      ServiceRequest.Header("aeg-event-type", "Notification"),
+    ]
+  }
+}
+
+private let topic =
+  "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/emulator"
+  + "/providers/Microsoft.Communication/communicationServices/emulator"
+
+extension EventGridEventBody {
+  /// IncomingCall; a resource account arrives with kind `unknown` (FACTS.md (d)).
+  init(incoming call: RingingCall) {
+    let callee: JSONValue =
+      call.callee.kind == .microsoftTeamsApp
+      ? .members(["kind": "unknown", "rawId": .string(call.callee.rawID)])
+      : call.callee.fullJSON
+    type = "Microsoft.Communication.IncomingCall"
+    subject = "/caller/\(call.caller.rawID)/recipient/\(call.callee.rawID)"
+    data = .members([
+      "to": callee,
+      "from": call.caller.fullJSON,
+      "serverCallId": .string(call.serverCallID.rawValue),
+      "callerDisplayName": .string(call.caller.displayName),
+      "customContext": .members(["sipHeaders": .object([:]), "voipHeaders": .object([:])]),
+      "incomingCallContext": .string(call.context.rawValue),
+      "correlationId": .string(call.correlationID.rawValue),
+    ])
+  }
+
+  /// RecordingFileStatusUpdated, of one file.
+  init(_ recording: Recording, of call: RingingCall, endedAt end: Timestamp) {
+    let file = "https://recordings.invalid/v1/objects/\(recording.id)"
+    type = "Microsoft.Communication.RecordingFileStatusUpdated"
+    subject = "/recording/call/\(call.serverCallID)/recordingId/\(recording.id)"
+    let chunk = JSONValue.members([
+      "documentId": .string("0-\(recording.id)"),
+      "index": 0,
+      "endReason": "SessionEnded",
+      "contentLocation": .string(file + "/content/audio"),
+      "metadataLocation": .string(file + "/content/acsmetadata"),
+      "deleteLocation": .string(file),
+    ])
+    data = .members([
+      "recordingStorageInfo": .members(["recordingChunks": .array([chunk])]),
+      "recordingStartTime": .string(CivilTime(recording.started).isoDateTime + "Z"),
+      "recordingDurationMs": .integer(Int((end - recording.started).count)),
+      "sessionEndReason": "CallEnded",
+      "recordingContentType": "Audio",
+      "recordingChannelType": recording.channels == .mixed ? "Mixed" : "Unmixed",
+      "recordingFormatType": "Wav",
+    ])
+  }
+}
+
+extension Identifier {
+  /// A number as people read it, else the raw id.
+  fileprivate var displayName: String {
+    if case .phoneNumber(let number) = detail { number.value } else { rawID }
+  }
+}

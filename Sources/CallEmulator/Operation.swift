@@ -1,0 +1,140 @@
+internal import CallAutomation
+internal import CallModel
+
+/// What a method and a path ask for: the operations of FACTS.md (b) that are emulated.
+enum Operation: Hashable {
+  case answer
+  case reject
+  case call(CallConnectionID, CallOperation)
+  case startRecording
+  case recording(RecordingID, RecordingOperation)
+}
+
+/// The operations on a call.
+enum CallOperation: Hashable {
+  case read
+  case leave
+  case terminate
+  case transfer
+  case listParticipants
+  case readParticipant(Identifier)
+  case addParticipant
+  case removeParticipant
+  case cancelAddParticipant
+  case play
+  case recognize
+  case cancelAllMedia
+  case startTones
+  case stopTones
+}
+
+/// The operations on a recording.
+enum RecordingOperation: Hashable {
+  case read
+  case stop
+  case pause
+  case resume
+}
+
+extension Operation {
+  /// Reads the request line; unknown paths are 404, operations that are not emulated 501.
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    let parts = request.path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count >= 3, parts[0].isEmpty, parts[1] == "calling" else {
+      throw Self.unknownPath(request)
+    }
+    switch (request.method, parts[2], parts.count) {
+    case ("POST", "callConnections:answer", 3): self = .answer
+    case ("POST", "callConnections:reject", 3): self = .reject
+    case ("POST", "recordings", 3): self = .startRecording
+    case (_, "callConnections", 4...6):
+      self = try Self.onCall(request, parts.dropFirst(3).map(String.init))
+    case (_, "recordings", 4): self = try Self.onRecording(request, String(parts[3]))
+    case ("POST", "callConnections", 3), ("POST", "callConnections:redirect", 3),
+      ("POST", "callConnections:connect", 3):
+      throw Self.notEmulated(request)
+    default: throw Self.unknownPath(request)
+    }
+  }
+
+  /// What follows `/calling/callConnections/`.
+  private static func onCall(
+    _ request: ServiceRequest,
+    _ parts: [String]
+  ) throws(ServiceError) -> Operation {
+    let (id, verb) = splitVerb(parts[0])
+    guard let id = percentDecoded(id), !id.isEmpty else { throw unknownPath(request) }
+    if parts.count == 3 {
+      return .call(CallConnectionID(id), try onParticipant(request, parts))
+    }
+    let rest = parts.count == 2 ? "/" + parts[1] : verb
+    let operation: CallOperation
+    switch (request.method, rest) {
+    case ("GET", ""): operation = .read
+    case ("DELETE", ""): operation = .leave
+    case ("GET", "/participants"): operation = .listParticipants
+    case ("POST", "/participants:add"): operation = .addParticipant
+    case ("POST", "/participants:remove"): operation = .removeParticipant
+    case ("POST", "/participants:cancelAddParticipant"): operation = .cancelAddParticipant
+    case ("POST", ":terminate"): operation = .terminate
+    case ("POST", ":transferToParticipant"): operation = .transfer
+    case ("POST", ":play"): operation = .play
+    case ("POST", ":recognize"): operation = .recognize
+    case ("POST", ":cancelAllMediaOperations"): operation = .cancelAllMedia
+    case ("POST", ":startContinuousDtmfRecognition"): operation = .startTones
+    case ("POST", ":stopContinuousDtmfRecognition"): operation = .stopTones
+    case ("POST", _) where notEmulatedVerbs.contains(rest): throw notEmulated(request)
+    default: throw unknownPath(request)
+    }
+    return .call(CallConnectionID(id), operation)
+  }
+
+  /// `{id}/participants/{rawId}`.
+  private static func onParticipant(
+    _ request: ServiceRequest,
+    _ parts: [String]
+  ) throws(ServiceError) -> CallOperation {
+    guard request.method == "GET", parts[1] == "participants",
+      let rawID = percentDecoded(parts[2]), !rawID.isEmpty
+    else { throw unknownPath(request) }
+    return .readParticipant(Identifier(rawID: rawID))
+  }
+
+  /// What follows `/calling/recordings/`.
+  private static func onRecording(
+    _ request: ServiceRequest,
+    _ part: String
+  ) throws(ServiceError) -> Operation {
+    let (id, verb) = splitVerb(part)
+    guard let id = percentDecoded(id), !id.isEmpty else { throw unknownPath(request) }
+    let operation: RecordingOperation
+    switch (request.method, verb) {
+    case ("GET", ""): operation = .read
+    case ("DELETE", ""): operation = .stop
+    case ("POST", ":pause"): operation = .pause
+    case ("POST", ":resume"): operation = .resume
+    default: throw unknownPath(request)
+    }
+    return .recording(RecordingID(id), operation)
+  }
+
+  /// A path's last part taken apart at its colon, which stays with the verb.
+  private static func splitVerb(_ part: String) -> (id: Substring, verb: String) {
+    guard let colon = part.lastIndex(of: ":") else { return (part[...], "") }
+    return (part[..<colon], String(part[colon...]))
+  }
+
+  private static func unknownPath(_ request: ServiceRequest) -> ServiceError {
+    ServiceError(404, "NotFound", "There is no \(request.method) \(request.path).")
+  }
+
+  private static func notEmulated(_ request: ServiceRequest) -> ServiceError {
+    ServiceError(501, "NotEmulated", "\(request.path) is not emulated yet.")
+  }
+
+  private static let notEmulatedVerbs: Set<String> = [
+    "/participants:mute", "/participants:moveHere", ":sendDtmfTones", ":hold", ":unhold",
+    ":startTranscription", ":updateTranscription", ":stopTranscription", ":startMediaStreaming",
+    ":stopMediaStreaming",
+  ]
+}

@@ -1,0 +1,99 @@
+internal import CallAutomation
+internal import CallModel
+
+/// AddParticipantRequest.
+struct AddParticipantRequest {
+  let target: Identifier
+  let rings: Milliseconds
+  let hasCallerID: Bool
+  let routing: EventRouting
+
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    var body = try RequestBody(request)
+    target = try body.party("participantToAdd")
+    let callerID = try body.callerID()
+    let displayName = try body.optionalText("sourceDisplayName")
+    hasCallerID = callerID || displayName != nil
+    let seconds = try body.number("invitationTimeoutInSeconds", in: 0...180)
+    rings = seconds.map { .seconds($0) } ?? EmulatorTiming.invitation
+    routing = try body.routing()
+    try body.customContext()
+    try body.close()
+  }
+}
+
+/// TransferToParticipantRequest.
+struct TransferRequest {
+  let target: Identifier
+  let transferee: Identifier?
+  let hasCallerID: Bool
+  let routing: EventRouting
+
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    var body = try RequestBody(request)
+    target = try body.party("targetParticipant")
+    transferee = try body.optionalParty("transferee")
+    hasCallerID = try body.callerID()
+    routing = try body.routing()
+    try body.customContext()
+    try body.close()
+  }
+}
+
+/// A request about one party: RemoveParticipantRequest, ContinuousDtmfRecognitionRequest.
+struct PartyRequest {
+  let party: Identifier
+  let routing: EventRouting
+
+  init(_ request: ServiceRequest, member: String) throws(ServiceError) {
+    var body = try RequestBody(request)
+    party = try body.party(member)
+    routing = try body.routing()
+    try body.close()
+  }
+}
+
+/// CancelAddParticipantRequest.
+struct CancelAddRequest {
+  let invitation: InvitationID
+  let routing: EventRouting
+
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    var body = try RequestBody(request)
+    invitation = InvitationID(try body.text("invitationId"))
+    routing = try body.routing()
+    try body.close()
+  }
+}
+
+extension RequestBody {
+  /// Whether a caller id is given.
+  fileprivate mutating func callerID() throws(ServiceError) -> Bool {
+    guard var number = try object("sourceCallerIdNumber") else { return false }
+    _ = try number.text("value")
+    try number.close()
+    return true
+  }
+
+  /// CustomCallingContext, with the limits of FACTS.md (j).
+  fileprivate mutating func customContext() throws(ServiceError) {
+    guard var context = try object("customCallingContext") else { return }
+    let sip = try context.textsByName("sipHeaders")
+    let voip = try context.textsByName("voipHeaders")
+    _ = try context.object("teamsPhoneCallDetails")
+    try context.close()
+    guard sip.count <= 5 else { throw .argument("There are more than 5 SIP headers.") }
+    guard voip.count <= 1_000 else { throw .argument("There are more than 1000 VoIP headers.") }
+    for (name, value) in sip.sorted(by: { $0.key < $1.key }) {
+      let isKnown = name.lowercased() == "user-to-user" || name.hasPrefix("X-MS-Custom-")
+      guard isKnown, name.count <= 64, value.count <= 256 else {
+        throw .argument("The SIP header \(name) is none that can be sent.")
+      }
+    }
+    for (name, value) in voip.sorted(by: { $0.key < $1.key }) {
+      guard name.count <= 64, value.count <= 1_024 else {
+        throw .argument("The VoIP header \(name) is too long.")
+      }
+    }
+  }
+}

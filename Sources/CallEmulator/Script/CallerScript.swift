@@ -1,0 +1,86 @@
+package import CallModel
+
+/// What an emulated caller does, and how everybody else in the call reacts.
+package struct CallerScript: Hashable, Sendable {
+  /// Who calls.
+  package var caller: Identifier
+  /// Who is called; nil for the emulator's own.
+  package var to: Identifier?
+  /// What the caller does each time they are listened to, in turn; then they are silent.
+  package var turns: [Turn] = []
+  /// How parties react to being rung, by raw id, `*` for all others.
+  ///
+  /// In turn, the last one for every further time; who is not named accepts.
+  package var parties: [String: [PartyReaction]] = [:]
+  /// How transfers end, in turn, the last one for every further time; accepted if empty.
+  package var transfer: [TransferReaction] = []
+  /// How starting a recording ends, in turn, the last one for every further time; active if empty.
+  package var recording: [RecordingReaction] = []
+  /// When the caller hangs up, counted from when the call begins to ring; nil for never.
+  package var hangUpAfter: Milliseconds?
+  /// At which thing that is played to them, from 1, prompts included, the caller hangs up.
+  package var hangUpAtPlay: Int?
+
+  /// Makes a script of a caller who only listens.
+  package init(caller: Identifier) {
+    self.caller = caller
+  }
+}
+
+/// What the caller does once.
+package struct Turn: Hashable, Sendable {
+  /// What the caller does.
+  package enum Action: Hashable, Sendable {
+    /// Presses keys, one after the other.
+    case press([Tone])
+    /// Says something.
+    case say(String)
+    /// Says and presses nothing.
+    case silence
+  }
+
+  /// What the caller does.
+  package let action: Action
+  /// How long after it can be heard, or nil for a second after the prompt's end.
+  ///
+  /// It can be heard from the prompt's beginning where that can be cut off, else from its end.
+  package let after: Milliseconds?
+
+  /// Makes a turn.
+  package init(_ action: Action, after: Milliseconds? = nil) {
+    self.action = action
+    self.after = after
+  }
+}
+
+/// How a party reacts to being rung.
+package struct PartyReaction: Hashable, Sendable {
+  /// What the party does.
+  package enum Action: String, Hashable, Sendable, CaseIterable {
+    case accept, decline, busy, noAnswer
+  }
+
+  /// What the party does.
+  package let action: Action
+  /// How long the party lets it ring first; nil for two seconds.
+  package let after: Milliseconds?
+  /// How long the party stays; nil for as long as the call lasts.
+  package let leaveAfter: Milliseconds?
+
+  /// Makes a reaction.
+  package init(_ action: Action, after: Milliseconds? = nil, leaveAfter: Milliseconds? = nil) {
+    self.action = action
+    self.after = after
+    self.leaveAfter = leaveAfter
+  }
+}
+
+/// How a transfer ends.
+package enum TransferReaction: String, Hashable, Sendable, CaseIterable {
+  case accept, decline, busy, noAnswer
+}
+
+/// How starting a recording ends.
+package enum RecordingReaction: String, Hashable, Sendable, CaseIterable {
+  case active, failed
+}

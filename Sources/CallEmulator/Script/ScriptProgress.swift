@@ -1,0 +1,50 @@
+internal import CallModel
+
+/// How far a call has come in its script.
+struct ScriptProgress: Hashable, Sendable {
+  private let script: CallerScript
+  private var turns = 0
+  private var reactions: [String: Int] = [:]
+  private var transfers = 0
+  private var recordings = 0
+  private var plays = 0
+
+  init(_ script: CallerScript) {
+    self.script = script
+  }
+
+  /// The caller's next turn; silence after the last.
+  mutating func nextTurn() -> Turn {
+    defer { turns += 1 }
+    return script.turns.dropFirst(turns).first ?? Turn(.silence)
+  }
+
+  /// A party's reaction to the next time it is rung.
+  mutating func nextReaction(of party: Identifier) -> PartyReaction {
+    let key = script.parties[party.rawID] == nil ? "*" : party.rawID
+    guard let list = script.parties[key], let last = list.last else {
+      return PartyReaction(.accept)
+    }
+    let index = reactions[key, default: 0]
+    reactions[key] = index + 1
+    return index < list.count ? list[index] : last
+  }
+
+  /// How the next transfer ends.
+  mutating func nextTransfer() -> TransferReaction {
+    defer { transfers += 1 }
+    return script.transfer.dropFirst(transfers).first ?? script.transfer.last ?? .accept
+  }
+
+  /// How the next start of a recording ends.
+  mutating func nextRecording() -> RecordingReaction {
+    defer { recordings += 1 }
+    return script.recording.dropFirst(recordings).first ?? script.recording.last ?? .active
+  }
+
+  /// Counts something that is played; whether the caller hangs up at it.
+  mutating func hangsUpAtNextPlay() -> Bool {
+    plays += 1
+    return plays == script.hangUpAtPlay
+  }
+}

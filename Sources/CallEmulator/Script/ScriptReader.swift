@@ -1,0 +1,182 @@
+internal import CallModel
+internal import Diagnostics
+internal import FlowSyntax
+
+/// Reads values of a caller script by the type expected, and collects what is wrong.
+struct ScriptReader {
+  private(set) var findings: [Diagnostic] = []
+
+  mutating func report(
+    _ code: DiagnosticCode,
+    _ message: String,
+    _ span: Span,
+    help: String? = nil
+  ) {
+    findings.append(Diagnostic(code, message, at: span, help: help))
+  }
+
+  /// The values of a mapping's fields by name; what has another name is reported.
+  mutating func fields(
+    of node: SyntaxNode,
+    _ what: String,
+    _ names: [String]
+  ) -> [String: SyntaxNode]? {
+    guard let entries = node.entries else {
+      let list = names.map { "`\($0)`" }.joined(separator: ", ")
+      report(.wrongShape, "\(what) is a mapping of \(list)", node.span)
+      return nil
+    }
+    var fields: [String: SyntaxNode] = [:]
+    for entry in entries {
+      let name = entry.key.text
+      if names.contains(name) {
+        fields[name] = entry.value
+      } else {
+        let nearest = nearestName(to: name, among: names)
+        report(
+          .unknownField,
+          "\(what) has no field `\(name)`",
+          entry.key.span,
+          help: nearest.map { "did you mean `\($0)`?" }
+        )
+      }
+    }
+    return fields
+  }
+
+  /// The elements of a list; one element alone counts as a list of it.
+  mutating func list<Element>(
+    _ node: SyntaxNode?,
+    _ read: (inout ScriptReader, SyntaxNode) -> Element?
+  ) -> [Element] {
+    guard let node else { return [] }
+    var elements: [Element] = []
+    for item in node.items ?? [node] {
+      if let element = read(&self, item) { elements.append(element) }
+    }
+    return elements
+  }
+
+  /// A text that is not empty.
+  mutating func text(_ node: SyntaxNode) -> String? {
+    guard let scalar = node.scalar, !scalar.text.isEmpty else {
+      report(.wrongShape, "a text is expected here", node.span)
+      return nil
+    }
+    return scalar.text
+  }
+
+  /// A number as people write it, or any raw id.
+  mutating func party(_ node: SyntaxNode) -> Identifier? {
+    guard let text = text(node) else { return nil }
+    if Identifier.isE164(text) { return .phoneNumber(text) }
+    let identifier = Identifier(rawID: text)
+    guard identifier.kind != .unknown else {
+      report(
+        .malformedValue,
+        "`\(text)` is neither a number nor a raw id",
+        node.span,
+        help: "write a number as +14255550123, any other party by its raw id"
+      )
+      return nil
+    }
+    return identifier
+  }
+
+  /// Keys.
+  mutating func tones(_ node: SyntaxNode) -> [Tone]? {
+    guard let text = text(node) else { return nil }
+    guard let tones = Tone.parse(text) else {
+      report(
+        .malformedValue,
+        "`\(text)` is not keys",
+        node.span,
+        help: "keys are 0 to 9, A to D, * and # (star and pound without quotes)"
+      )
+      return nil
+    }
+    return tones
+  }
+
+  /// One of several words.
+  mutating func word<Word: RawRepresentable & CaseIterable>(
+    _ node: SyntaxNode,
+    as type: Word.Type
+  ) -> Word? where Word.RawValue == String {
+    guard let text = text(node) else { return nil }
+    let words = Word.allCases.map(\.rawValue)
+    guard let word = Word(rawValue: text) else {
+      let nearest = nearestName(to: text, among: words)
+      let list = words.map { "`\($0)`" }.joined(separator: ", ")
+      report(
+        .malformedValue,
+        "`\(text)` is none of \(list)",
+        node.span,
+        help: nearest.map { "did you mean `\($0)`?" }
+      )
+      return nil
+    }
+    return word
+  }
+
+  /// `true`; anything else than a truth value is reported.
+  mutating func silence(_ node: SyntaxNode) -> Bool {
+    guard let text = text(node) else { return false }
+    if text == "true" { return true }
+    report(
+      .malformedValue,
+      "`silence` is `true` or left out",
+      node.span
+    )
+    return false
+  }
+
+  /// A number from 1.
+  mutating func count(_ node: SyntaxNode) -> Int? {
+    guard let text = text(node) else { return nil }
+    guard let count = Int(text), count >= 1 else {
+      report(.malformedValue, "`\(text)` is no whole number from 1", node.span)
+      return nil
+    }
+    return count
+  }
+
+  /// A length of time: `500ms`, `20s`, `1m30s`, at most a day.
+  mutating func duration(_ node: SyntaxNode) -> Milliseconds? {
+    guard let text = text(node) else { return nil }
+    guard let duration = Milliseconds(written: text) else {
+      report(
+        .malformedValue,
+        "`\(text)` is no length of time",
+        node.span,
+        help: "write it as 500ms, 20s, 1m30s or 1h"
+      )
+      return nil
+    }
+    guard duration <= .seconds(86_400) else {
+      report(.valueOutOfRange, "`\(text)` is longer than a day", node.span)
+      return nil
+    }
+    return duration
+  }
+}
+
+extension Milliseconds {
+  /// Reads numbers with units, the larger first.
+  fileprivate init?(written text: String) {
+    guard let match = text.wholeMatch(of: /(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?/),
+      !text.isEmpty
+    else { return nil }
+    let parts: [(Substring?, Int)] = [
+      (match.1, 3_600_000), (match.2, 60_000), (match.3, 1000), (match.4, 1),
+    ]
+    var sum = Milliseconds(0)
+    for case (let digits?, let unit) in parts {
+      guard let number = Int64(digits) else { return nil }
+      let (product, overflows) = number.multipliedReportingOverflow(by: Int64(unit))
+      guard !overflows else { return nil }
+      sum = sum + Milliseconds(product)
+    }
+    self = sum
+  }
+}

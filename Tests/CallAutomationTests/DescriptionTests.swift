@@ -1,0 +1,143 @@
+import CallAutomation
+import CallModel
+import Foundation
+import Testing
+
+/// Checks requests against the service's machine-readable description, where it lies beside the
+/// checkout.
+@Suite struct DescriptionTests {
+  @Test(arguments: Samples.commands.map(\.name))
+  func `a command's request is one that the service describes`(name: String) throws {
+    guard let description = try ServiceDescription() else {
+      print("skipped: ../shared/acs has no description of the service")
+      return
+    }
+    let command = try #require(Samples.commands.first { $0.name == name }).command
+    let request = try encode(command, in: Samples.envelope()).get()
+    #expect(try description.problems(of: request) == [])
+  }
+
+  @Test func `the validator sees what is wrong`() throws {
+    guard let description = try ServiceDescription() else { return }
+    let path = "/calling/callConnections/x:play"
+    func problems(_ body: String) throws -> [String] {
+      let request = ServiceRequest(method: "POST", path: path, query: "", body: Array(body.utf8))
+      return try description.problems(of: request)
+    }
+    #expect(try problems(#"{"playSources":[{"kind":"file"}]}"#) == [])
+    #expect(try problems(#"{}"#) == ["playSources is missing"])
+    #expect(try problems(#"{"playSources":[],"x":1}"#) == ["x is unknown"])
+    #expect(try problems(#"{"playSources":1}"#) == ["playSources is no array"])
+    #expect(
+      try problems(#"{"playSources":[{"kind":"tape"}]}"#)
+        == ["playSources/0/kind is none of file, text, ssml"]
+    )
+  }
+}
+
+/// The service's description (OpenAPI 2), as far as request bodies need it.
+private struct ServiceDescription {
+  private let documents: [String: JSONValue]
+
+  /// Nil where the files are not there.
+  init?() throws {
+    let folder = URL(filePath: #filePath).resolvingSymlinksInPath()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "shared/acs")
+    var documents: [String: JSONValue] = [:]
+    for name in ["callautomation-2026-03-12.json", "common-2025-06-30.json"] {
+      guard FileManager.default.fileExists(atPath: folder.appending(path: name).path) else {
+        return nil
+      }
+      let data = try Data(contentsOf: folder.appending(path: name))
+      documents[name] = try parseJSON(Array(data))
+    }
+    self.documents = documents
+  }
+
+  func problems(of request: ServiceRequest) throws -> [String] {
+    let document = "callautomation-2026-03-12.json"
+    let paths = try #require(documents[document]?["paths"]?.objectMembers)
+    let template = try #require(
+      paths.keys.first { matches($0, request.path) },
+      "no path like \(request.path)"
+    )
+    let operation = try #require(paths[template]?[request.method.lowercased()])
+    let parameters = operation["parameters"]?.elements ?? []
+    guard let body = parameters.first(where: { $0["in"]?.text == "body" }) else {
+      return request.body.isEmpty ? [] : ["a body where none is described"]
+    }
+    let schema = try #require(body["schema"])
+    return check(try parseJSON(request.body), schema, in: document, at: "")
+  }
+
+  private func matches(_ template: String, _ path: String) -> Bool {
+    let pieces = template.split(separator: /\{\w+\}/, omittingEmptySubsequences: false)
+    guard let first = pieces.first, path.hasPrefix(first) else { return false }
+    guard pieces.count == 2 else { return path == template }
+    return path.hasSuffix(pieces[1])
+      && !path.dropFirst(first.count).dropLast(pieces[1].count).contains { "/:".contains($0) }
+  }
+
+  private func check(
+    _ value: JSONValue,
+    _ schema: JSONValue,
+    in document: String,
+    at path: String
+  ) -> [String] {
+    if let reference = schema["$ref"]?.text { return follow(reference, value, document, path) }
+    if let words = schema["enum"]?.elements?.compactMap(\.text) {
+      return value.text.map(words.contains) == true
+        ? [] : ["\(path) is none of \(words.joined(separator: ", "))"]
+    }
+    switch schema["type"]?.text {
+    case "object": return checkObject(value, schema, document, path)
+    case "array":
+      guard let elements = value.elements else { return ["\(path) is no array"] }
+      let items = schema["items"] ?? .null
+      return elements.enumerated().flatMap {
+        check($1, items, in: document, at: "\(path)/\($0)")
+      }
+    case "string": return value.text == nil ? ["\(path) is no string"] : []
+    case "integer": return value.wholeNumber == nil ? ["\(path) is no integer"] : []
+    case "boolean": return value.boolean == nil ? ["\(path) is no boolean"] : []
+    default: return ["\(path) has a schema that is not understood"]
+    }
+  }
+
+  private func follow(
+    _ reference: String,
+    _ value: JSONValue,
+    _ document: String,
+    _ path: String
+  ) -> [String] {
+    let halves = reference.split(separator: "#", omittingEmptySubsequences: false)
+    let target = halves[0].isEmpty ? document : String(halves[0].dropFirst(2))
+    let name = halves[1].split(separator: "/").last.map(String.init) ?? ""
+    guard let schema = documents[target]?["definitions"]?[name] else {
+      return ["\(path) refers to \(reference), which is not there"]
+    }
+    return check(value, schema, in: target, at: path)
+  }
+
+  private func checkObject(
+    _ value: JSONValue,
+    _ schema: JSONValue,
+    _ document: String,
+    _ path: String
+  ) -> [String] {
+    guard let members = value.objectMembers else { return ["\(path) is no object"] }
+    let properties = schema["properties"]?.objectMembers ?? [:]
+    let required = schema["required"]?.elements?.compactMap(\.text) ?? []
+    let prefix = path.isEmpty ? "" : path + "/"
+    var problems = required.filter { members[$0] == nil }.map { "\(prefix)\($0) is missing" }
+    for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+      if let property = properties[name] ?? schema["additionalProperties"] {
+        problems += check(member, property, in: document, at: prefix + name)
+      } else {
+        problems.append("\(prefix)\(name) is unknown")
+      }
+    }
+    return problems
+  }
+}

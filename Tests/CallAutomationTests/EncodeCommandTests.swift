@@ -1,0 +1,90 @@
+import CallAutomation
+import CallModel
+import Foundation
+import Testing
+
+@Suite struct EncodeCommandTests {
+  @Test(arguments: Samples.commands.map(\.name))
+  func `a command becomes the request of its golden file`(name: String) throws {
+    let command = try #require(Samples.commands.first { $0.name == name }).command
+    let request = try encode(command, in: Samples.envelope()).get()
+    try expectGolden(request.golden, named: "\(name).http")
+  }
+
+  @Test func `every command has a golden file, and no file is left over`() {
+    let names = Samples.commands.map { "\($0.name).http" }
+    #expect(fixtureNames(in: "Requests") == names.sorted())
+    #expect(Set(Samples.commands.map(\.command.name)).count == 16)
+  }
+
+  @Test func `a command to a call without a connection is not sent`() {
+    let envelope = Samples.envelope(connectionID: nil)
+    let needless = ["answer", "reject", "pauseRecording", "resumeRecording", "stopRecording"]
+    for (_, command) in Samples.commands where !needless.contains(command.name) {
+      #expect(encode(command, in: envelope) == .failure(.noConnection(command: command.name)))
+    }
+    for (name, command) in Samples.commands where needless.contains(command.name) {
+      #expect(throws: Never.self, "\(name)") { try encode(command, in: envelope).get() }
+    }
+  }
+
+  @Test func `a caller id that is no number is not sent`() {
+    let add = AddParticipantCommand(
+      target: Samples.agent,
+      timeoutSeconds: 30,
+      callerID: Samples.agent,
+      context: nil
+    )
+    let result = encode(.addParticipant(add), in: Samples.envelope())
+    #expect(result == .failure(.callerID(Samples.agent)))
+  }
+
+  @Test func `the repeatability headers go with the repeatable commands only`() throws {
+    for (name, command) in Samples.commands {
+      let request = try encode(command, in: Samples.envelope()).get()
+      let isRepeatable = command.retryClass == .repeatable
+      #expect((request.header("repeatability-request-id") != nil) == isRepeatable, "\(name)")
+      #expect((request.header("Repeatability-First-Sent") != nil) == isRepeatable, "\(name)")
+    }
+  }
+
+  @Test func `reads are signed GETs without a body`() {
+    let call = encode(CallRead.call, connectionID: CallConnectionID("a/b"))
+    #expect(call.target == "/calling/callConnections/a%2Fb?api-version=2026-03-12")
+    let list = encode(CallRead.participants, connectionID: CallConnectionID("a"))
+    #expect(list.target == "/calling/callConnections/a/participants?api-version=2026-03-12")
+    let recording = encode(.recording(RecordingID("e30=")), connectionID: CallConnectionID("a"))
+    #expect(recording.target == "/calling/recordings/e30%3D?api-version=2026-03-12")
+    #expect([call, list, recording].allSatisfy { $0.method == "GET" && $0.body.isEmpty })
+  }
+
+  @Test func `a link to the next page leads to the service and nowhere else`() {
+    let link = "https://evil.example/calling/x/participants?page=2&api-version=2026-03-12"
+    #expect(
+      encode(nextLink: link)?.target == "/calling/x/participants?page=2&api-version=2026-03-12"
+    )
+    #expect(encode(nextLink: "/calling/x?page=2")?.target == "/calling/x?page=2")
+    #expect(encode(nextLink: "/calling/x")?.target == "/calling/x")
+    for link in ["", "string", "https://host", "/a b", "/a\r\nX: y"] {
+      #expect(encode(nextLink: link) == nil, "\(link)")
+    }
+  }
+}
+
+extension ServiceRequest {
+  /// The request as text: its line, its headers, its body.
+  fileprivate var golden: String {
+    let lines = ["\(method) \(target)"] + headers.map { "\($0.name): \($0.value)" }
+    return (lines + ["", String(decoding: body, as: UTF8.self)]).joined(separator: "\n") + "\n"
+  }
+}
+
+/// Compares with a golden file; `UPDATE_FIXTURES=1` writes it instead, but never in CI.
+private func expectGolden(_ text: String, named name: String) throws {
+  let file = fixtures.appending(path: "Requests/\(name)")
+  let environment = ProcessInfo.processInfo.environment
+  if environment["UPDATE_FIXTURES"] == "1", environment["CI"] == nil {
+    try Data(text.utf8).write(to: file)
+  }
+  #expect(try String(contentsOf: file, encoding: .utf8) == text)
+}

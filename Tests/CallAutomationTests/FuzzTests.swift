@@ -1,0 +1,62 @@
+import CallAutomation
+import CallModel
+import Testing
+
+/// Feeds the decoders what no service would send; only a trap can fail these.
+@Suite struct FuzzTests {
+  @Test func `every truncation of every recorded body is survived`() throws {
+    for body in try bodies() {
+      for length in 0..<body.count {
+        decodeEverything(Array(body.prefix(length)))
+      }
+    }
+  }
+
+  @Test func `mutations are survived`() throws {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    print("seed \(seed)")
+    var random = SeededGenerator(state: seed)
+    let bodies = try bodies()
+    for _ in 0..<5_000 {
+      var body = bodies[Int.random(in: bodies.indices, using: &random)]
+      for _ in 0..<Int.random(in: 1...4, using: &random) {
+        let place = Int.random(in: body.indices, using: &random)
+        switch Int.random(in: 0...2, using: &random) {
+        case 0: body[place] = UInt8.random(in: 0...255, using: &random)
+        case 1: body.remove(at: place)
+        default: body.insert(contentsOf: tokens.randomElement(using: &random) ?? [], at: place)
+        }
+      }
+      decodeEverything(body)
+    }
+  }
+
+  private let tokens = ["{", "}", "[", "]", "\"", "null", "-1e99", "9999999999999999999", "\\u"]
+    .map { Array($0.utf8) }
+
+  private func bodies() throws -> [[UInt8]] {
+    try ["Events", "EventGrid"].flatMap { folder in
+      try fixtureNames(in: folder).map { try fixture("\(folder)/\($0)") }
+    }
+  }
+
+  private func decodeEverything(_ body: [UInt8]) {
+    _ = decodeCallbacks(body)
+    _ = decodeEventGrid(body)
+    _ = decodeAnswer(to: .startRecording(.mixed), status: 200, body: body)
+    _ = decodeRead(.participants, status: 404, body: body)
+  }
+}
+
+/// SplitMix64, so that a printed seed gives the same run again.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

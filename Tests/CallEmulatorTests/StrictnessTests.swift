@@ -1,0 +1,207 @@
+import CallAutomation
+import CallEmulator
+import CallModel
+import Testing
+
+/// The service takes nothing that its description does not have.
+@Suite struct StrictnessTests {
+  private static let text = #"{"kind":"text","text":{"text":"x","sourceLocale":"en-US"}}"#
+  private static let target = #""targetParticipant":{"rawId":"4:+14255550123"}"#
+  private static let tones = #""dtmfOptions":{"maxTonesToCollect":1}"#
+
+  @Test(arguments: [
+    (":play", "", "The body is not JSON: byte 0 of the body is not a JSON value."),
+    (":play", "[]", "The body is no object."),
+    (":play", "{}", "`playSources` is missing."),
+    (":play", #"{"playSources":[]}"#, "`playSources` is missing."),
+    (
+      ":play", #"{"playSources":[\#(text)],"loop":true}"#, "`loop` is not a member of this request."
+    ),
+    (":play", #"{"playSources":[\#(text)],"playOptions":{}}"#, "`playOptions.loop` is missing."),
+    (
+      ":play", #"{"playSources":[\#(text)],"playOptions":{"loop":1}}"#,
+      "`playOptions.loop` is no boolean."
+    ),
+    (":play", #"{"playSources":[{"kind":"text"}]}"#, "`playSources[0].text` is missing."),
+    (
+      ":play", #"{"playSources":[{"kind":"tape"}]}"#,
+      "`playSources[0].kind` is none of file, text, ssml."
+    ),
+    (":play", #"{"playSources":[\#(text)],"playTo":[{}]}"#, "`playTo[0]` names no identifier."),
+    (
+      ":play", #"{"playSources":[\#(text)],"operationCallbackUri":"http://contoso.com"}"#,
+      "The field OperationCallbackUri is invalid."
+    ),
+    (":recognize", #"{\#(target)}"#, "`recognizeInputType` is missing."),
+    (":recognize", #"{"recognizeInputType":"dtmf"}"#, "`recognizeOptions` is missing."),
+    (
+      ":recognize", #"{"recognizeInputType":"dtmf","recognizeOptions":{\#(target)}}"#,
+      "`recognizeOptions.dtmfOptions` is missing."
+    ),
+    (
+      ":recognize",
+      #"{"recognizeInputType":"choices","recognizeOptions":{\#(target),"choices":[]}}"#,
+      "`recognizeOptions.choices` is missing."
+    ),
+    (
+      ":recognize", #"{"recognizeInputType":"dtmf","recognizeOptions":{\#(tones)}}"#,
+      "`recognizeOptions.targetParticipant` is missing."
+    ),
+    (
+      ":recognize",
+      #"{"recognizeInputType":"dtmf","recognizeOptions":{\#(target),\#(tones),"initialSilenceTimeoutInSeconds":301}}"#,
+      "`recognizeOptions.initialSilenceTimeoutInSeconds` is no integer from 0 to 300."
+    ),
+    (
+      "/participants:add", #"{"participantToAdd":{"rawId":"4:+1425","kind":"gnome"}}"#,
+      "`participantToAdd.kind` is none of phoneNumber, communicationUser, microsoftTeamsUser, microsoftTeamsApp, teamsExtensionUser, unknown."
+    ),
+    (
+      "/participants:add",
+      #"{"participantToAdd":{"kind":"phoneNumber","communicationUser":{"id":"8:acs:a"}}}"#,
+      "`participantToAdd` says kind phoneNumber and names a communicationUser."
+    ),
+    (
+      "/participants:add",
+      #"{"participantToAdd":{"rawId":"4:+1425"},"invitationTimeoutInSeconds":181}"#,
+      "`invitationTimeoutInSeconds` is no integer from 0 to 180."
+    ),
+    (
+      "/participants:add",
+      #"{"participantToAdd":{"rawId":"4:+1425"},"customCallingContext":{"sipHeaders":{"x":"y"}}}"#,
+      "The SIP header x is none that can be sent."
+    ),
+    ("/participants:cancelAddParticipant", "{}", "`invitationId` is missing."),
+    (":transferToParticipant", "{}", "`targetParticipant` is missing."),
+    (":startContinuousDtmfRecognition", "{}", "`targetParticipant` is missing."),
+  ])
+  func `a body that is not as described is refused with 8523`(
+    suffix: String,
+    body: String,
+    message: String
+  ) throws {
+    var conversation = try Conversation.answered()
+    let response = conversation.post(suffix, body)
+    #expect(response.status == 400)
+    let error = try parseJSON(response.body)["error"]
+    #expect(error?["code"]?.text == "8523")
+    #expect(error?["message"]?.text == message)
+  }
+
+  @Test func `a text of 4000 characters is taken, one of 4001 is not`() throws {
+    var conversation = try Conversation.answered()
+    #expect(refusal(conversation.send(.say(String(repeating: "x", count: 4000)))) == nil)
+    #expect(refusal(conversation.send(.say(String(repeating: "x", count: 4001)))) == "400/8523")
+  }
+
+  @Test(arguments: [
+    (#"{"callbackUri":"http://localhost/x"}"#, "`incomingCallContext` is missing."),
+    (#"{"incomingCallContext":"x"}"#, "`callbackUri` is missing."),
+    (#"{"incomingCallContext":"x","callbackUri":"nowhere"}"#, "The field CallbackUri is invalid."),
+  ])
+  func `an answer that is not as described is refused`(body: String, message: String) throws {
+    var conversation = Conversation()
+    let response = conversation.request("POST", "/calling/callConnections:answer", body)
+    #expect(response.status == 400)
+    #expect(try parseJSON(response.body)["error"]?["message"]?.text == message)
+  }
+
+  @Test func `recording takes one way of naming the call`() throws {
+    var conversation = try Conversation.answered()
+    let locator = #""callLocator":{"kind":"serverCallLocator","serverCallId":"x"}"#
+    func status(_ body: String) -> Int {
+      conversation.request("POST", "/calling/recordings", body).status
+    }
+    let id = try #require(conversation.connectionID)
+    #expect(status("{}") == 400)
+    #expect(status(#"{"callConnectionId":"\#(id)",\#(locator)}"#) == 400)
+    #expect(status(#"{\#(locator)}"#) == 404)
+    #expect(status(#"{"callConnectionId":"x"}"#) == 404)
+    #expect(status(#"{"callConnectionId":"\#(id)","recordingChannelType":"unmixed"}"#) == 400)
+    #expect(status(#"{"callConnectionId":"\#(id)","recordingContentType":null}"#) == 202)
+  }
+
+  @Test(arguments: [
+    ("GET", "/", 404), ("GET", "/calling/callConnections", 404),
+    ("POST", "/calling/callConnections", 501), ("POST", "/calling/callConnections/x:hold", 501),
+    ("POST", "/calling/callConnections/x:dance", 404), ("PUT", "/calling/callConnections/x", 404),
+    ("GET", "/calling/callConnections/x", 404), ("GET", "/calling/recordings/x", 404),
+    ("GET", "/calling/callConnections/%ZZ", 404), ("GET", "/calling/callConnections/", 404),
+    ("GET", "/calling/callConnections/x/participants/4%3A%2B1", 404),
+  ])
+  func `paths that are not there are not found, others not emulated`(
+    method: String,
+    path: String,
+    status: Int
+  ) {
+    var conversation = Conversation()
+    #expect(conversation.request(method, path).status == status)
+  }
+
+  @Test func `one participant can be read by raw id`() throws {
+    var conversation = try Conversation.answered()
+    let id = try #require(conversation.connectionID)
+    let path = "/calling/callConnections/\(id)/participants/4%3A%2B14255550123"
+    let response = conversation.request("GET", path)
+    #expect(response.status == 200)
+    #expect(try parseJSON(response.body)["identifier"]?["rawId"]?.text == "4:+14255550123")
+  }
+}
+
+@Suite struct AuthenticationTests {
+  private let request = ServiceRequest(
+    method: "GET",
+    path: "/calling/callConnections/x",
+    query: "api-version=2026-03-12"
+  )
+
+  private func status(
+    key: [UInt8] = EmulatorConfiguration.developmentKey,
+    late: Milliseconds = Milliseconds(0),
+    change: (inout ServiceRequest) -> Void = { _ in }
+  ) -> Int {
+    var conversation = Conversation()
+    let date = conversation.now
+    var signed = signed(request, key: key, host: "localhost", date: date)
+    signed.headers.append(ServiceRequest.Header("Host", "localhost"))
+    change(&signed)
+    return conversation.emulator.handle(signed, at: date + late).status
+  }
+
+  @Test func `what is signed with the key comes through, late or early by 15 minutes`() {
+    #expect(status() == 404)
+    #expect(status(late: .seconds(899)) == 404)
+  }
+
+  @Test func `anything else is 401`() {
+    #expect(status(key: [1]) == 401)
+    #expect(status(late: .seconds(901)) == 401)
+    #expect(status { $0.headers = [] } == 401)
+    #expect(status { $0.headers.removeAll { $0.name == "x-ms-date" } } == 401)
+    #expect(
+      status { request in
+        request.headers.removeAll { $0.name == "Host" }
+        request.headers.append(ServiceRequest.Header("Host", "elsewhere"))
+      } == 401
+    )
+  }
+
+  @Test func `a refusal says why, for the one who debugs it`() throws {
+    var conversation = Conversation()
+    let response = conversation.emulator.handle(request, at: conversation.now)
+    let error = try parseJSON(response.body)["error"]
+    #expect(error?["code"]?.text == "Denied")
+    #expect(error?["innererror"]?["code"]?.text == "7509")
+    #expect(
+      error?["message"]?.text
+        == "Denied by the resource provider. (no Authorization header)"
+    )
+  }
+
+  @Test(arguments: ["", "api-version=", "api-version=2020-01-01", "x=2026-03-12"])
+  func `a missing or unknown version is refused`(query: String) {
+    var conversation = Conversation()
+    let request = ServiceRequest(method: "GET", path: "/calling/recordings/x", query: query)
+    #expect(conversation.handle(request).status == 400)
+  }
+}
