@@ -82,9 +82,21 @@ let package = Package(
       ["CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
     ),
 
+    // Hosts.
+    target("HTTPTransport", [hummingbird, logging, lifecycle, "CCurl", "CShims"]),
+    target(
+      "EmulatorServer",
+      [
+        "CallEmulator", "CallModel", "CallAutomation", "FlowSyntax", "Diagnostics",
+        "HTTPTransport", logging, lifecycle,
+      ]
+    ),
+
     // C.
     library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+    library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    .target(name: "CShims", dependencies: ["CCurl"]),
 
     // Tests.
     .target(
@@ -107,6 +119,14 @@ let package = Package(
     tests(
       "CallEmulator",
       ["CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
+    ),
+    tests("HTTPTransport", [logging, lifecycle]),
+    tests(
+      "EmulatorServer",
+      [
+        "CallEmulator", "CallModel", "CallAutomation", "Cryptography", "HTTPTransport", logging,
+        lifecycle,
+      ]
     ),
   ]
 )

@@ -1,0 +1,101 @@
+#ifndef CSHIMS_H
+#define CSHIMS_H
+
+/// What Swift cannot say itself: libcurl's variadic calls, each with its one type of argument, and the Linux
+/// calls behind an event loop. Handles of libcurl are `void *` here, as libcurl itself declares them, so that
+/// this header does not declare libcurl a second time.
+///
+/// Functions that can fail return what libcurl returns (`CURLcode`, `CURLMcode`) or a negative `errno`.
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// libcurl, for the whole process.
+
+/// Prepares libcurl, once per process and before any other call.
+int cshims_curl_global_init(void);
+
+// libcurl, one transfer.
+
+/// Sets an option (a `CURLoption`) that takes a `long`.
+int cshims_curl_easy_set_long(void *easy, int option, long value);
+
+/// Sets an option that takes a string; libcurl copies it.
+int cshims_curl_easy_set_string(void *easy, int option, const char *value);
+
+/// Sets an option that takes a pointer, which must live as long as the transfer.
+int cshims_curl_easy_set_pointer(void *easy, int option, void *value);
+
+/// Gives the bytes of a request's body, which libcurl copies, and makes the request a POST.
+int cshims_curl_easy_set_body(void *easy, const void *bytes, size_t count);
+
+/// Refuses every scheme but http and https.
+int cshims_curl_easy_allow_only_http(void *easy);
+
+/// Lets a transfer end before a slow resolver does; without it, ending one stops the whole event loop until the
+/// resolver's own time-out. Does nothing where libcurl is older than 7.87.
+int cshims_curl_easy_leave_resolver_behind(void *easy);
+
+/// Receives a part of a response; returning another number than `size * count` ends the transfer.
+typedef size_t (*cshims_bytes_callback)(char *bytes, size_t size, size_t count, void *context);
+
+/// Hears that a request is about to be written to a connection; returning other than 0 ends the transfer.
+typedef int (*cshims_request_callback)(
+  void *context, char *remote_address, char *local_address, int remote_port, int local_port);
+
+int cshims_curl_easy_on_header(void *easy, cshims_bytes_callback callback, void *context);
+int cshims_curl_easy_on_body(void *easy, cshims_bytes_callback callback, void *context);
+int cshims_curl_easy_on_request(void *easy, cshims_request_callback callback, void *context);
+
+/// Returns the status of the response, 0 if there is none.
+int cshims_curl_easy_status(void *easy);
+
+/// Returns the pointer stored under `CURLOPT_PRIVATE`.
+void *cshims_curl_easy_private(void *easy);
+
+// libcurl, all transfers.
+
+/// Hears which events of a socket libcurl waits for (`CURL_POLL_IN` and its kin).
+typedef int (*cshims_socket_callback)(
+  void *easy, int socket, int interest, void *context, void *socket_context);
+
+/// Hears in how many milliseconds libcurl wants to be called; -1 for not at all.
+typedef int (*cshims_timer_callback)(void *multi, long milliseconds, void *context);
+
+/// Sets an option (a `CURLMoption`) that takes a `long`.
+int cshims_curl_multi_set_long(void *multi, int option, long value);
+int cshims_curl_multi_on_socket(void *multi, cshims_socket_callback callback, void *context);
+int cshims_curl_multi_on_timer(void *multi, cshims_timer_callback callback, void *context);
+
+// Linux: an event loop.
+
+/// What a descriptor is ready for.
+struct cshims_readiness {
+  int descriptor;
+  bool readable;
+  bool writable;
+};
+
+/// Returns an epoll descriptor, or a negative `errno`.
+int cshims_poller_create(void);
+
+/// Watches a descriptor, or changes what it is watched for.
+int cshims_poller_watch(int poller, int descriptor, bool readable, bool writable);
+
+/// Stops watching; a descriptor that is not watched is none of its business.
+void cshims_poller_forget(int poller, int descriptor);
+
+/// Waits for at most `milliseconds` (-1 for ever) and returns how many entries of `ready` it filled, 0 when
+/// interrupted, or a negative `errno`. A failed or closed descriptor is ready for both.
+int cshims_poller_wait(int poller, struct cshims_readiness *ready, int capacity, int milliseconds);
+
+/// Returns a descriptor that one thread signals to wake another that polls, or a negative `errno`.
+int cshims_wakeup_create(void);
+void cshims_wakeup_signal(int descriptor);
+void cshims_wakeup_drain(int descriptor);
+
+/// Keeps SIGPIPE from the calling thread, so that a write to a closed connection is an error and not the
+/// end of the process.
+void cshims_block_sigpipe(void);
+
+#endif

@@ -1,0 +1,98 @@
+package import CallEmulator
+internal import Foundation
+package import HTTPTransport
+package import Logging
+internal import ServiceLifecycle
+
+/// The emulator's HTTP face: the real paths, deliveries to webhooks, an API to place calls.
+///
+/// ## Overview
+/// The core is told the time by the system's clock. Deliveries of one call and one sender go out
+/// one after the other, those of others at the same time; one that does not arrive is tried again
+/// later and holds nothing up.
+///
+/// ## Paths of its own
+/// `POST /emulator/calls` places a call, `GET /emulator/calls` lists them, `GET /healthz` answers.
+/// `/emulator/echo…` answers any request with its own body, for a flow's own HTTP requests.
+package struct EmulatorServer: Service {
+  private let host: EmulatorHost
+  private let server: HTTPServer
+  private let onTrace: @Sendable (EmulatorTrace) -> Void
+
+  /// Makes a server.
+  ///
+  /// - Parameters:
+  ///   - configuration: Where it listens and what it emulates.
+  ///   - logger: For the HTTP server.
+  ///   - onTrace: Told of everything that happens, in order, one at a time.
+  package init(
+    _ configuration: EmulatorServerConfiguration,
+    logger: Logger,
+    onTrace: @escaping @Sendable (EmulatorTrace) -> Void = { _ in }
+  ) {
+    let host = EmulatorHost(CallEmulator(configuration.emulator), now: configuration.now)
+    self.host = host
+    self.onTrace = onTrace
+    server = HTTPServer(
+      configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port),
+      logger: logger
+    ) { request in respond(to: request, host) }
+  }
+
+  /// Waits until the server listens, and returns the port.
+  package func boundPort() async throws(HTTPServerError) -> Int {
+    try await server.boundPort()
+  }
+
+  /// Lets a caller call; returns the call's number.
+  package func place(_ script: CallerScript) -> Int {
+    host.place(script)
+  }
+
+  /// All calls that were placed, in order.
+  package func calls() -> [CallSummary] {
+    host.summaries
+  }
+
+  /// Waits until a call is over, everything about it was delivered or given up, and `onTrace` was
+  /// told of it; returns at once where the server has stopped.
+  package func waitUntilFinished(call number: Int) async {
+    await host.waitUntilFinished(call: number)
+  }
+
+  /// Serves until shut down; may be called once.
+  ///
+  /// - Throws: `HTTPServerError` where the server cannot listen, `HTTPClientError` where the system
+  ///   has nothing left for a client.
+  package func run() async throws {
+    defer { host.stop() }
+    let client = try HTTPClient()
+    let outcome: Result<Void, any Error>
+    do {
+      try await serve(with: client)
+      outcome = .success(())
+    } catch {
+      outcome = .failure(error)
+    }
+    await client.shutdown()
+    try outcome.get()
+  }
+
+  private func serve(with client: HTTPClient) async throws {
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask {
+        defer { host.stop() }
+        try await server.run()
+      }
+      for await work in host.work {
+        switch work {
+        case .trace(let trace): onTrace(trace)
+        case .wake(let due): group.addTask { await host.wake(at: due) }
+        case .deliver(let lane): group.addTask { await host.deliver(lane, with: client) }
+        case .release(let waiter): host.release(waiter)
+        }
+      }
+      group.cancelAll()
+    }
+  }
+}

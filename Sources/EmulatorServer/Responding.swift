@@ -1,0 +1,77 @@
+internal import CallAutomation
+internal import CallEmulator
+internal import CallModel
+internal import HTTPTransport
+
+/// Answers a request to the emulator's own paths, or hands it to the emulated service.
+func respond(to request: HTTPRequest, _ host: EmulatorHost) -> HTTPResponse {
+  switch (request.method, request.path) {
+  case ("GET", "/healthz"): .text(200, "ok\n")
+  case ("GET", "/emulator/calls"): .json(200, list(host.summaries))
+  case ("POST", "/emulator/calls"): place(request.body, host)
+  case (_, "/emulator/calls"), (_, "/healthz"):
+    .text(405, "\(request.method) is not supported here\n")
+  case (_, let path) where path.hasPrefix("/emulator/echo"):
+    .json(200, request.body.isEmpty ? Array("{}".utf8) : request.body)
+  default: HTTPResponse(host.handle(ServiceRequest(request)))
+  }
+}
+
+/// Places a call by a caller script: YAML, the same as JSON, or JSON `{"script": …}` with either.
+private func place(_ body: [UInt8], _ host: EmulatorHost) -> HTTPResponse {
+  switch CallPlacing(script: scriptText(of: body), host) {
+  case .placed(let number): .json(201, JSONValue.members(["call": .integer(number)]).bytes)
+  case .refused(let findings): .text(400, findings)
+  }
+}
+
+/// The script within a body that wraps it; else the body.
+private func scriptText(of body: [UInt8]) -> [UInt8] {
+  let wrapped: JSONValue?
+  do {
+    wrapped = try parseJSON(body)["script"]
+  } catch {
+    wrapped = nil
+  }
+  guard let wrapped else { return body }
+  return wrapped.text.map { Array($0.utf8) } ?? wrapped.bytes
+}
+
+private func list(_ calls: [CallSummary]) -> [UInt8] {
+  let list = calls.map { call in
+    JSONValue.members([
+      "call": .integer(call.number),
+      "caller": .string(call.caller.rawID),
+      "to": .string(call.callee.rawID),
+      "state": .string(call.state),
+      "ending": call.ending.map { .string($0.rawValue) },
+      "callConnectionId": call.connectionID.map { .string($0.rawValue) },
+    ])
+  }
+  return JSONValue.members(["calls": .array(list)]).bytes
+}
+
+extension ServiceRequest {
+  fileprivate init(_ request: HTTPRequest) {
+    let halves = request.target.split(
+      separator: "?",
+      maxSplits: 1,
+      omittingEmptySubsequences: false
+    )
+    self.init(
+      method: request.method,
+      path: String(halves[0]),
+      query: halves.count == 2 ? String(halves[1]) : "",
+      headers: request.headers.fields.map { Header($0.name, $0.value) },
+      body: request.body
+    )
+  }
+}
+
+extension HTTPResponse {
+  fileprivate init(_ response: EmulatorResponse) {
+    var headers = HTTPHeaders()
+    for header in response.headers { headers.append(header.name, header.value) }
+    self.init(status: response.status, headers: headers, body: response.body)
+  }
+}

@@ -1,0 +1,76 @@
+internal import Foundation
+
+/// Sends requests over libcurl, from one thread of its own.
+///
+/// ## Overview
+/// `send` hands the request over to the thread and waits without holding a thread of Swift's pool. Connections are
+/// kept and used again; HTTP/2 is spoken over TLS where the server offers it. Redirects are not followed, and
+/// nothing but http and https is spoken.
+///
+/// ## What is never sent twice
+/// A kept connection may turn out to be closed only when the request is on its way. libcurl would send it again on
+/// a new connection; here that happens only to requests that change nothing (GET, HEAD, OPTIONS, TRACE). All others end as
+/// `HTTPClientError.uncertain`, since the server may have acted on the first.
+package final class HTTPClient: Sendable {
+  private let queue: TransferQueue
+
+  /// Starts the client's thread.
+  ///
+  /// - Throws: `HTTPClientError.notSent` where the system has no descriptors or memory left for it.
+  package init(
+    configuration: HTTPClientConfiguration = HTTPClientConfiguration()
+  )
+    throws(HTTPClientError)
+  {
+    let wakeUp = try WakeUp()
+    let queue = TransferQueue(wakeUp: wakeUp)
+    let poller = try Poller()
+    self.queue = queue
+    let thread = Thread { TransferLoop.run(configuration, queue: queue, poller: poller) }
+    thread.name = "http-client"
+    thread.start()
+  }
+
+  deinit {
+    queue.stop(waiter: nil)
+  }
+
+  /// Sends a request and returns its response, whatever the status.
+  ///
+  /// Cancelling the task ends the transfer and closes its connection.
+  package func send(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPResponse {
+    try request.check()
+    let ticket = TransferTicket()
+    let deadline = ContinuousClock.now.advanced(
+      by: min(max(request.timeout, .zero), longestTimeout)
+    )
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        queue.start(
+          TransferOrder(
+            request: request,
+            deadline: deadline,
+            ticket: ticket,
+            continuation: continuation
+          )
+        )
+      }
+    } onCancel: {
+      ticket.cancel()
+      queue.cancel(ticket)
+    }
+    return try result.get()
+  }
+
+  /// Ends the transfers under way, closes all connections and waits until the thread has done so.
+  ///
+  /// A request under way ends as `notSent` or `uncertain`, a later one as `notSent`. May be called again.
+  package func shutdown() async {
+    await withCheckedContinuation { waiter in
+      queue.stop(waiter: waiter)
+    }
+  }
+}
+
+/// The longest time a request may be given; a longer one is cut, so that deadlines can be added up safely.
+private let longestTimeout: Duration = .seconds(24 * 60 * 60)

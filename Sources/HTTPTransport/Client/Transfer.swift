@@ -1,0 +1,127 @@
+internal import CCurl
+internal import CShims
+
+/// One request under way, from the order to the response; it belongs to the client's thread.
+final class Transfer {
+  let order: TransferOrder
+  let handle: EasyHandle
+  private let bodyLimit: Int
+  private var headerBytes = 0
+  private var headers = HTTPHeaders()
+  private var body: [UInt8] = []
+  private var isTooLarge = false
+  /// How often the request was about to be written to a connection.
+  private var attempts = 0
+
+  init(order: TransferOrder, handle: EasyHandle, bodyLimit: Int) {
+    self.order = order
+    self.handle = handle
+    self.bodyLimit = bodyLimit
+  }
+
+  /// Notes that the request is about to be written; returns whether it may be.
+  ///
+  /// See `HTTPClient` for why a second time is refused.
+  func beginAttempt() -> Bool {
+    attempts &+= 1
+    return attempts == 1 || order.request.isSafe
+  }
+
+  /// Takes a header line; returns false where the limit is reached.
+  func receiveHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+    if line.starts(with: "HTTP/".utf8) {
+      // A status line: what came before it was an interim response.
+      headers = HTTPHeaders()
+    }
+    headerBytes &+= line.count
+    guard headerBytes <= maxResponseHeaderBytes else {
+      isTooLarge = true
+      return false
+    }
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return true }
+    let value = line[(colon + 1)...].drop(while: isSpace)
+    let end = value.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? value.startIndex
+    headers.append(
+      String(decoding: line[..<colon], as: UTF8.self),
+      String(decoding: value[..<end], as: UTF8.self)
+    )
+    return true
+  }
+
+  /// Takes a part of the body; returns false where the limit is reached.
+  func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count <= bodyLimit - body.count else {
+      isTooLarge = true
+      return false
+    }
+    body.append(contentsOf: bytes)
+    return true
+  }
+
+  /// What the transfer came to, once libcurl is done with it.
+  func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPClientError> {
+    switch code {
+    case CURLE_OK:
+      let status = Int(cshims_curl_easy_status(handle.pointer))
+      return .success(HTTPResponse(status: status, headers: headers, body: body))
+    case CURLE_URL_MALFORMAT:
+      return .failure(.invalidURL(String(order.request.url.prefix(200))))
+    case CURLE_ABORTED_BY_CALLBACK:
+      return failure("the server closed the connection without an answer")
+    default:
+      return failure(handle.reason(for: code))
+    }
+  }
+
+  /// What the transfer came to that is ended before libcurl is done with it.
+  func failure(_ reason: String) -> Result<HTTPResponse, HTTPClientError> {
+    if isTooLarge {
+      return .failure(.responseTooLarge(limit: bodyLimit))
+    }
+    return .failure(attempts == 0 ? .notSent(reason) : .uncertain(reason))
+  }
+}
+
+private func isSpace(_ byte: UInt8) -> Bool {
+  byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+    || byte == UInt8(ascii: "\n")
+}
+
+/// The functions that libcurl calls about a transfer.
+///
+/// This file is the only place where a transfer becomes a C pointer and back. It is not retained by it: the loop keeps
+/// a transfer in its table for as long as libcurl has its handle.
+struct TransferCallbacks {
+  let request: cshims_request_callback = { context, _, _, _, _ in
+    guard let transfer = Transfer.at(context) else { return 1 }
+    return transfer.beginAttempt() ? 0 : 1
+  }
+
+  let header: cshims_bytes_callback = { bytes, _, count, context in
+    let line = UnsafeRawBufferPointer(start: bytes, count: count)
+    return Transfer.at(context)?.receiveHeader(line) == true ? count : 0
+  }
+
+  let body: cshims_bytes_callback = { bytes, _, count, context in
+    let part = UnsafeRawBufferPointer(start: bytes, count: count)
+    // Any other number than `count` ends the transfer; an empty part has to differ too.
+    return Transfer.at(context)?.receiveBody(part) == true ? count : count &+ 1
+  }
+}
+
+extension Transfer {
+  /// The pointer that libcurl gives back to the callbacks.
+  var context: UnsafeMutableRawPointer {
+    Unmanaged.passUnretained(self).toOpaque()
+  }
+
+  /// The transfer behind a callback's pointer.
+  static func at(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+    context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  /// The transfer of one of libcurl's handles.
+  static func of(_ easy: UnsafeMutableRawPointer?) -> Transfer? {
+    at(easy.flatMap { cshims_curl_easy_private($0) })
+  }
+}

@@ -1,0 +1,37 @@
+/// Where a server listens and what it puts up with.
+package struct HTTPServerConfiguration: Sendable {
+  /// The address or name to listen on.
+  package var host: String
+  /// The port to listen on; 0 for any that is free.
+  package var port: Int
+  /// What a client may take of the server.
+  package var limits: HTTPServerLimits
+
+  /// Makes a configuration.
+  package init(host: String, port: Int, limits: HTTPServerLimits = HTTPServerLimits()) {
+    self.host = host
+    self.port = port
+    self.limits = limits
+  }
+}
+
+/// What a client may take of a server.
+package struct HTTPServerLimits: Sendable {
+  /// The largest body; a larger one is answered with 413.
+  package var maxBodyBytes = 1024 * 1024
+  /// The largest sum of a request's header fields; more is answered with 400.
+  ///
+  /// A single field, and the request's target, may have a quarter of it.
+  package var maxHeaderBytes = 64 * 1024
+  /// How many header fields a request may have; more is answered with 400.
+  package var maxHeaderFields = 128
+  /// How many connections may be open; further ones wait to be accepted.
+  package var maxConnections = 512
+  /// How long a request may take to arrive, from its header to the end of its body; then it is answered with 408.
+  package var requestTimeout: Duration = .seconds(30)
+  /// How long a connection may be silent between requests, or take for a request's header; then it is closed.
+  package var idleTimeout: Duration = .seconds(75)
+
+  /// Makes limits with the values above.
+  package init() {}
+}

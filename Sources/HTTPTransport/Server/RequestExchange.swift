@@ -1,0 +1,120 @@
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+
+/// One request and its response, between Hummingbird's types and ours.
+struct RequestExchange: Sendable {
+  let maxBodyBytes: Int
+  let logger: Logger
+  let handler: @Sendable (HTTPRequest) async -> HTTPResponse
+  private let clock = DateHeader()
+
+  init(
+    maxBodyBytes: Int,
+    logger: Logger,
+    handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+  ) {
+    self.maxBodyBytes = maxBodyBytes
+    self.logger = logger
+    self.handler = handler
+  }
+
+  /// Reads the request, has it handled, and writes the response.
+  ///
+  /// What is thrown closes the connection: there is nobody left to answer, or no request that could be answered.
+  @concurrent
+  func respond(to request: Request, writer: consuming ResponseWriter) async throws {
+    if expectsContinue(request), declaredLength(request) ?? 0 <= maxBodyBytes {
+      try await writer.writeInformationalHead(HTTPTypes.HTTPResponse(status: .continue))
+    }
+    let response =
+      switch try await readBody(of: request) {
+      case .complete(let body): await handler(HTTPRequest(request.head, body: body))
+      case .refused(let response): response
+      }
+    try await write(response, to: request, writer: writer)
+  }
+
+  private enum Body {
+    case complete([UInt8])
+    case refused(HTTPResponse)
+  }
+
+  private func readBody(of request: Request) async throws -> Body {
+    let length = declaredLength(request)
+    guard length != nil || request.headers[.transferEncoding] != nil else { return .complete([]) }
+    guard length ?? 0 <= maxBodyBytes else { return .refused(tooLarge) }
+    var body: [UInt8] = []
+    do {
+      for try await part in request.body {
+        guard part.readableBytes <= maxBodyBytes - body.count else { return .refused(tooLarge) }
+        body.append(contentsOf: part.readableBytesView)
+      }
+    } catch is RequestTimedOut {
+      return .refused(closing(.text(408, "the request took too long to arrive\n")))
+    }
+    return .complete(body)
+  }
+
+  private var tooLarge: HTTPResponse {
+    closing(.text(413, "the body is larger than \(maxBodyBytes) bytes\n"))
+  }
+
+  /// Asks the client not to send anything after this response.
+  private func closing(_ response: HTTPResponse) -> HTTPResponse {
+    var response = response
+    response.headers["Connection"] = "close"
+    return response
+  }
+
+  @concurrent
+  private func write(
+    _ response: HTTPResponse,
+    to request: Request,
+    writer: consuming ResponseWriter
+  ) async throws {
+    let status = (200...599).contains(response.status) ? response.status : 500
+    var head = HTTPTypes.HTTPResponse(status: .init(code: status))
+    for field in response.headers.fields {
+      guard let name = HTTPField.Name(field.name) else {
+        logger.error("response header left out: not a name", metadata: ["name": "\(field.name)"])
+        continue
+      }
+      head.headerFields.append(HTTPField(name: name, value: field.value))
+    }
+    head.headerFields[.date] = clock.value
+    // RFC 9110, 8.6 and 15.4.5: these two have no body and tell no length.
+    guard status != 204, status != 304 else {
+      try await writer.write(response: head, body: ResponseBody())
+      return
+    }
+    head.headerFields[.contentLength] = String(response.body.count)
+    let hasBody = request.method != .head && !response.body.isEmpty
+    let body =
+      hasBody ? ResponseBody(byteBuffer: ByteBuffer(bytes: response.body)) : ResponseBody()
+    try await writer.write(response: head, body: body)
+  }
+}
+
+private func declaredLength(_ request: Request) -> Int? {
+  request.headers[.contentLength].flatMap { Int($0) }
+}
+
+private func expectsContinue(_ request: Request) -> Bool {
+  request.headers[.expect].map { equalIgnoringCase($0, "100-continue") } ?? false
+}
+
+extension HTTPRequest {
+  /// Takes over a request; `Host`, which the library keeps apart, is a header again.
+  fileprivate init(_ head: HTTPTypes.HTTPRequest, body: [UInt8]) {
+    var headers = HTTPHeaders()
+    if let host = head.authority {
+      headers.append("Host", host)
+    }
+    for field in head.headerFields {
+      headers.append(field.name.rawName, field.value)
+    }
+    self.init(method: head.method.rawValue, target: head.path ?? "", headers: headers, body: body)
+  }
+}

@@ -1,0 +1,162 @@
+import CallAutomation
+import CallEmulator
+import CallModel
+import EmulatorServer
+import HTTPTransport
+import Logging
+import Synchronization
+import Testing
+
+@Suite struct EmulatorServerTests {
+  @Test func `a call goes its way over HTTP and is told of in order`() async throws {
+    let traces = Mutex<[String]>([])
+    let keep: @Sendable (EmulatorTrace) -> Void = { trace in
+      traces.withLock { $0.append(trace.description) }
+    }
+    try await withRunningEmulator(onTrace: keep) { emulator, app, _ in
+      var script = CallerScript(caller: .phoneNumber("+14255550123"))
+      script.turns = [Turn(.press([.one]))]
+      let call = emulator.place(script)
+      await emulator.waitUntilFinished(call: call)
+      #expect(
+        app.received == [
+          .callConnected, .participantsUpdated, .playStarted, .playCompleted, .recognizeCompleted,
+          .callDisconnected,
+        ]
+      )
+      #expect(emulator.calls().map(\.ending) == [.terminated])
+    }
+    let lines = traces.withLock(\.self)
+    #expect(lines.first?.contains("calls") == true)
+    #expect(lines.last == "#1 ◆ CallDisconnected  200/7000")
+    #expect(lines.contains { $0.contains("“Welcome.”") })
+  }
+
+  @Test func `an event that is not taken comes again`() async throws {
+    try await withRunningEmulator(failures: 1) { emulator, app, _ in
+      let call = emulator.place(CallerScript(caller: .phoneNumber("+14255550123")))
+      await emulator.waitUntilFinished(call: call)
+      #expect(app.received.contains(.callConnected))
+      #expect(app.received.last == .callDisconnected)
+    }
+  }
+
+  @Test func `calls are placed and listed over HTTP`() async throws {
+    try await withRunningEmulator { emulator, _, http in
+      let yaml = try await http("POST", "/emulator/calls", "caller: +14255550123")
+      #expect(yaml.status == 201)
+      #expect(String(decoding: yaml.body, as: UTF8.self) == #"{"call":1}"#)
+      let object = #"{"script":{"caller":"+14255550123","to":"+12065551212"}}"#
+      #expect(try await http("POST", "/emulator/calls", object).status == 201)
+      let text = #"{"script":"caller: +14255550123"}"#
+      #expect(try await http("POST", "/emulator/calls", text).status == 201)
+      let list = try parseJSON(try await http("GET", "/emulator/calls", "").body)["calls"]
+      #expect(list?.elements?.map { $0["to"]?.text }[1] == "4:+12065551212")
+      #expect(list?.elements?.count == 3)
+      for call in 1...3 { await emulator.waitUntilFinished(call: call) }
+    }
+  }
+
+  @Test(arguments: [
+    ("caler: +14255550123", "error[unknown-field]: a caller script has no field `caler`"),
+    ("\u{1}", "error"), ("", "error[empty-document]: the file has no caller script"),
+    ("caller: [", "error[yaml-syntax]"),
+  ])
+  func `a script that is none is refused with its findings`(
+    body: String,
+    message: String
+  ) async throws {
+    try await withRunningEmulator { emulator, _, http in
+      let response = try await http("POST", "/emulator/calls", body)
+      #expect(response.status == 400)
+      #expect(String(decoding: response.body, as: UTF8.self).contains(message))
+      #expect(emulator.calls().isEmpty)
+    }
+  }
+
+  @Test func `the other paths are the service's, which wants a signature`() async throws {
+    try await withRunningEmulator { _, _, http in
+      #expect(try await http("GET", "/healthz", "").status == 200)
+      #expect(try await http("DELETE", "/healthz", "").status == 405)
+      let path = "/calling/callConnections/x?api-version=2026-03-12"
+      let response = try await http("GET", path, "")
+      #expect(response.status == 401)
+      #expect(response.headers["Content-Type"] == "application/json; charset=utf-8")
+    }
+  }
+
+  @Test func `nobody waits for a server that has stopped`() async throws {
+    let configuration = EmulatorServerConfiguration(
+      emulator: EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
+    )
+    let emulator = EmulatorServer(configuration, logger: quietLogger)
+    await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await emulator.run() }
+      group.addTask { await emulator.waitUntilFinished(call: 1) }
+      do {
+        _ = try await emulator.boundPort()
+      } catch {
+        Issue.record(error)
+      }
+      group.cancelAll()
+    }
+    await emulator.waitUntilFinished(call: 1)
+  }
+
+  @Test func `a port in use is said`() async throws {
+    try await withRunningEmulator { emulator, _, _ in
+      var configuration = EmulatorServerConfiguration(
+        emulator: EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
+      )
+      configuration.port = try await emulator.boundPort()
+      let second = EmulatorServer(configuration, logger: quietLogger)
+      let failure = await #expect(throws: HTTPServerError.self) { try await second.run() }
+      #expect(failure == .portInUse(host: "127.0.0.1", port: configuration.port))
+    }
+  }
+}
+
+/// Sends a request to the emulator: method, target, body.
+private typealias Sending = @Sendable (String, String, String) async throws -> HTTPResponse
+
+private let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+/// Runs an app and an emulator that posts to it, twenty times faster than life.
+private func withRunningEmulator(
+  failures: Int = 0,
+  onTrace: @escaping @Sendable (EmulatorTrace) -> Void = { _ in },
+  _ body: @escaping @Sendable (EmulatorServer, AnsweringApp, Sending) async throws -> Void
+) async throws {
+  let handler = Mutex<AnsweringApp?>(nil)
+  let appServer = HTTPServer(
+    configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
+    logger: quietLogger
+  ) { request in
+    await handler.withLock(\.self)?.handle(request) ?? .text(503, "")
+  }
+  try await withThrowingTaskGroup(of: Void.self) { group in
+    group.addTask { try await appServer.run() }
+    let base = "http://127.0.0.1:\(try await appServer.boundPort())"
+    let app = try AnsweringApp(failures: failures, base: base)
+    handler.withLock { $0 = app }
+    var configuration = EmulatorServerConfiguration(
+      emulator: EmulatorConfiguration(eventGridURL: base + "/api/incomingCall")
+    )
+    configuration.emulator.speed = 20
+    let emulator = EmulatorServer(configuration, logger: quietLogger, onTrace: onTrace)
+    group.addTask { try await emulator.run() }
+    let endpoint = "http://127.0.0.1:\(try await emulator.boundPort())"
+    app.use(endpoint: endpoint)
+
+    let client = try HTTPClient()
+    try await body(emulator, app) { method, target, text in
+      try await client.send(
+        HTTPClientRequest(method: method, url: endpoint + target, body: Array(text.utf8))
+      )
+    }
+    await client.shutdown()
+    group.cancelAll()
+    while await group.nextResult() != nil {}
+    await app.stop()
+  }
+}
