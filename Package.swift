@@ -85,6 +85,21 @@ let package = Package(
     // Hosts.
     target("HTTPTransport", [hummingbird, logging, lifecycle, "CCurl", "CShims"]),
     target(
+      "FlowRuntime",
+      [
+        "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
+        "Cryptography", logging, metrics, lifecycle,
+      ]
+    ),
+    target("SQLiteJournal", ["FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", grdb]),
+    target(
+      "FlowServer",
+      [
+        "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics",
+        "CallAutomation", "HTTPTransport", logging, metrics, lifecycle,
+      ]
+    ),
+    target(
       "EmulatorServer",
       [
         "CallEmulator", "CallModel", "CallAutomation", "FlowSyntax", "Diagnostics",
@@ -126,6 +141,25 @@ let package = Package(
       [
         "CallEmulator", "CallModel", "CallAutomation", "Cryptography", "HTTPTransport", logging,
         lifecycle,
+      ]
+    ),
+    tests(
+      "FlowRuntime",
+      [
+        "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
+        "Cryptography",
+        logging, metrics, lifecycle,
+      ]
+    ),
+    tests(
+      "SQLiteJournal",
+      ["FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "TestSupport", grdb]
+    ),
+    tests(
+      "FlowServer",
+      [
+        "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallAutomation", "HTTPTransport",
+        "SQLiteJournal", logging, metrics, lifecycle,
       ]
     ),
   ]

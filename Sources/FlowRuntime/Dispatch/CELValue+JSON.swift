@@ -1,0 +1,98 @@
+package import CEL
+package import CallAutomation
+internal import CallModel
+internal import Cryptography
+
+extension JSONValue {
+  /// A flow's value as JSON: times as RFC 3339 in UTC, durations in seconds with `s`, bytes in
+  /// base64, a missing optional as null.
+  package init(_ value: CELValue) {
+    self =
+      switch value {
+      case .null: .null
+      case .bool(let value): .bool(value)
+      case .int(let value): .integer(Int(value))
+      case .uint(let value): Int(exactly: value).map(JSONValue.integer) ?? .number(Double(value))
+      case .double(let value): .number(value)
+      case .string(let text): .string(text)
+      case .bytes(let bytes): .string(encodeBase64(bytes))
+      case .timestamp(let time): .string(time.text)
+      case .duration(let duration): .string(duration.text)
+      case .list(let elements): .array(elements.map(JSONValue.init))
+      case .map(let map): .object(map.jsonMembers)
+      case .optional(let value): value.map(JSONValue.init) ?? .null
+      case .record(let record): .object(record.jsonMembers)
+      case .type(let name): .string(name)
+      }
+  }
+
+  /// The value as flows see it: a whole number within 2^53 is an `int`, any other a `double`
+  /// (SEMANTICS.md, rule 35).
+  package var celValue: CELValue {
+    switch self {
+    case .null: .null
+    case .bool(let value): .bool(value)
+    case .integer(let value):
+      Self.exactIntegers.contains(value) ? .int(Int64(value)) : .double(Double(value))
+    case .number(let value): Self.integer(value).map(CELValue.int) ?? .double(value)
+    case .string(let text): .string(text)
+    case .array(let elements): .list(elements.map(\.celValue))
+    case .object(let members): .map(CELMap(texts: members.mapValues(\.celValue)))
+    }
+  }
+
+  private static let exactIntegers = -9_007_199_254_740_992...9_007_199_254_740_992
+
+  private static func integer(_ value: Double) -> Int64? {
+    Int(exactly: value).flatMap { exactIntegers.contains($0) ? Int64($0) : nil }
+  }
+}
+
+extension CELMap {
+  fileprivate var jsonMembers: [String: JSONValue] {
+    var members: [String: JSONValue] = [:]
+    for entry in entries { members[entry.key.memberName] = JSONValue(entry.value) }
+    return members
+  }
+}
+
+extension CELRecord {
+  fileprivate var jsonMembers: [String: JSONValue] {
+    var members: [String: JSONValue] = [:]
+    for field in fields {
+      if case .optional(nil) = field.value { continue }
+      members[field.name] = JSONValue(field.value)
+    }
+    return members
+  }
+}
+
+extension CELValue {
+  /// The value as the name of a member.
+  fileprivate var memberName: String {
+    switch self {
+    case .string(let text): text
+    case .bool(let value): String(value)
+    case .int(let value): String(value)
+    case .uint(let value): String(value)
+    case .null, .double, .bytes, .timestamp, .duration, .list, .map, .optional, .record, .type:
+      JSONValue(self).description
+    }
+  }
+}
+
+extension CELTimestamp {
+  fileprivate var text: String {
+    CivilTime(Timestamp(milliseconds: millisecondsSince1970)).isoDateTime + "Z"
+  }
+}
+
+extension CELDuration {
+  fileprivate var text: String {
+    let (seconds, fraction) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+    guard fraction != 0 else { return "\(seconds)s" }
+    let digits = String(1000 + fraction.magnitude).dropFirst()
+    let sign = milliseconds < 0 && seconds == 0 ? "-" : ""
+    return "\(sign)\(seconds).\(digits)s"
+  }
+}

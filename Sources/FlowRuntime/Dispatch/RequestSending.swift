@@ -1,0 +1,86 @@
+package import CallAutomation
+
+/// Sends requests: where the runtime meets the network.
+///
+/// One call is one try; whether there is another is the dispatcher's decision.
+package protocol RequestSending: Sendable {
+  /// Sends a request to the service, signed at that moment.
+  func send(_ request: ServiceRequest, timeout: Duration) async -> SendResult
+
+  /// Sends a request of a flow to wherever its URL says.
+  func send(_ request: WebRequest, timeout: Duration) async -> SendResult
+}
+
+/// A request of a flow, with its secrets filled in: never to be stored or logged.
+package struct WebRequest: Sendable {
+  /// `GET`, `POST` and the like.
+  package let method: String
+  /// The whole URL.
+  package let url: String
+  /// The headers in the order in which they are sent.
+  package let headers: [ServiceRequest.Header]
+  /// The body; may be empty.
+  package let body: [UInt8]
+
+  /// Makes a request.
+  package init(method: String, url: String, headers: [ServiceRequest.Header], body: [UInt8]) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+  }
+}
+
+/// What came of one try.
+package enum SendResult: Sendable {
+  /// An answer, of whatever status.
+  case answer(WebAnswer)
+  /// No byte of the request left; trying again cannot do anything twice.
+  case notSent(reason: String)
+  /// It cannot be sent as it is, now or later.
+  case impossible(reason: String)
+  /// It was sent, or may have been, and no whole answer came.
+  case uncertain(reason: String)
+  /// Like `uncertain`: no answer came in time.
+  case timedOut
+}
+
+/// An HTTP answer.
+package struct WebAnswer: Sendable {
+  /// The status code.
+  package let status: Int
+  /// The headers in their order.
+  package let headers: [ServiceRequest.Header]
+  /// The body.
+  package let body: [UInt8]
+
+  /// Makes an answer.
+  package init(status: Int, headers: [ServiceRequest.Header] = [], body: [UInt8] = []) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  /// The seconds it asks to wait, if it asks.
+  var retryAfter: Duration? {
+    let header = headers.first { $0.name.lowercased() == "retry-after" }
+    return retryAfterSeconds(header?.value).map { .seconds($0) }
+  }
+}
+
+extension SendResult {
+  /// Whether an answer came.
+  var isAnswer: Bool {
+    if case .answer = self { true } else { false }
+  }
+
+  /// What came, for people.
+  var summary: String {
+    switch self {
+    case .answer(let answer): "\(answer.status)"
+    case .notSent(let reason), .impossible(let reason): "not sent: \(reason)"
+    case .uncertain(let reason): "no answer: \(reason)"
+    case .timedOut: "no answer in time"
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package import Diagnostics
+package import FlowLanguage
+internal import Foundation
+
+/// A project's folder on disk: `flowctl.yaml`, and every flow below it (LANGUAGE.md, part 2).
+package struct FlowFolder: Hashable, Sendable {
+  /// The folder with `flowctl.yaml`, or the one that was asked for where there is none.
+  package let root: String
+  /// The one flow that was asked for; nil for all of them.
+  package let file: String?
+
+  /// Finds the project of a path.
+  ///
+  /// Of a folder it is the folder itself. Of a file it is the nearest folder upwards with
+  /// `flowctl.yaml`, as far as the first one with `.git`, or else the file's own.
+  package init(at path: String) throws(FolderError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw .missing(path: path)
+    }
+    if isFolder.boolValue {
+      root = path
+      file = nil
+    } else {
+      root = projectFolder(above: path)
+      file = path
+    }
+  }
+
+  /// Reads the project.
+  ///
+  /// What cannot be read is a finding, not an error: the rest is still worth checking. Files appear
+  /// under the paths a user would write.
+  package func read(
+    environment: String?,
+    requiresValues: Bool,
+    zones: any ZoneRules
+  ) throws(FolderError) -> FolderReading {
+    let listing = try list()
+    var findings: [Diagnostic] = []
+    var files: [ProjectFile] = []
+    for path in listing.paths {
+      switch readFile(path, limit: FolderLimits.fileBytes) {
+      case .success(let bytes): files.append(ProjectFile(path: path, bytes: bytes))
+      case .failure(let problem): findings.append(unreadable(path, problem))
+      }
+    }
+    if !files.contains(where: { !$0.isConfiguration }), findings.isEmpty {
+      findings.append(noFlows())
+    }
+    let sources = ProjectSources(
+      files: files,
+      environment: environment,
+      requiresValues: requiresValues,
+      zones: zones
+    )
+    return FolderReading(sources: sources, findings: findings)
+  }
+
+  /// The files that belong to the project, by path.
+  func list() throws(FolderError) -> FolderListing {
+    guard let file else { return try FolderListing(of: root) }
+    let configuration = joinedPath(root, ProjectFile.configurationName)
+    let hasConfiguration = FileManager.default.fileExists(atPath: configuration)
+    let paths = hasConfiguration && configuration != file ? [configuration, file] : [file]
+    return FolderListing(paths: paths.sorted())
+  }
+
+  private func unreadable(_ path: String, _ problem: FileFailure) -> Diagnostic {
+    Diagnostic(.unreadableFile, "`\(path)` cannot be read: \(problem.reason)", at: Span.none)
+  }
+
+  private func noFlows() -> Diagnostic {
+    Diagnostic(
+      .noFlows,
+      "there are no flows in `\(root)`",
+      at: Span.none,
+      help: "a flow is a file that ends in `.yaml` or `.yml`"
+    )
+  }
+}
+
+/// What was read of a project.
+package struct FolderReading: Sendable {
+  /// The files, for the compiler.
+  package let sources: ProjectSources
+  /// What could not be read, and that there are no flows; without places in a text.
+  package let findings: [Diagnostic]
+}
+
+/// Why a project's folder cannot be looked into.
+package enum FolderError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// There is no such file or folder.
+  case missing(path: String)
+  /// The folder cannot be listed.
+  case unreadable(path: String, reason: String)
+  /// There are more files than a project may have.
+  case tooManyFiles(path: String, limit: Int)
+
+  /// What is wrong, for whoever named the path.
+  package var description: String {
+    switch self {
+    case .missing(let path): "there is no file or folder `\(path)`"
+    case .unreadable(let path, let reason): "`\(path)` cannot be read: \(reason)"
+    case .tooManyFiles(let path, let limit):
+      "there are more than \(limit) files in `\(path)`; name the folder of the flows"
+    }
+  }
+}
+
+/// The nearest folder upwards with `flowctl.yaml`, as far as the first one with `.git`, or else the
+/// file's own.
+private func projectFolder(above path: String) -> String {
+  let own = URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL
+  var folder = own
+  while !exists(ProjectFile.configurationName, in: folder) {
+    guard !exists(".git", in: folder), folder.path != "/" else {
+      return shown(own, isRelative: !path.hasPrefix("/"))
+    }
+    folder.deleteLastPathComponent()
+  }
+  return shown(folder, isRelative: !path.hasPrefix("/"))
+}
+
+private func exists(_ name: String, in folder: URL) -> Bool {
+  FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+}
+
+/// A folder as a user would write it: from the working directory if that is how the file was named.
+private func shown(_ folder: URL, isRelative: Bool) -> String {
+  let path = folder.path
+  let current = FileManager.default.currentDirectoryPath
+  guard isRelative else { return path }
+  if path == current { return "." }
+  return path.hasPrefix(current + "/") ? String(path.dropFirst(current.count + 1)) : path
+}

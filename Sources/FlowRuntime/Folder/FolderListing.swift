@@ -1,0 +1,78 @@
+internal import FlowLanguage
+internal import Foundation
+
+/// The files of a project, in the order of their paths.
+///
+/// `*.yaml` and `*.yml` are flows, but `*.call.yaml` are caller scripts; `flowctl.yaml` counts at
+/// the root only. Names that begin with a dot are left alone, and so are links to folders, which
+/// might lead in a circle.
+struct FolderListing: Hashable, Sendable {
+  /// The paths, as a user would write them.
+  let paths: [String]
+
+  /// Takes a list as it is.
+  init(paths: [String]) {
+    self.paths = paths
+  }
+
+  /// Looks through a folder.
+  init(of root: String) throws(FolderError) {
+    var search = FolderSearch(root: root)
+    try search.look(into: root, depth: 0)
+    paths = search.paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+/// Two parts of a path with one slash between them; nothing before it for the working directory.
+func joinedPath(_ folder: String, _ name: String) -> String {
+  switch folder {
+  case "", ".": name
+  case let folder where folder.hasSuffix("/"): folder + name
+  case let folder: "\(folder)/\(name)"
+  }
+}
+
+private struct FolderSearch {
+  let root: String
+  var paths: [String] = []
+  var entries = 0
+
+  mutating func look(into folder: String, depth: Int) throws(FolderError) {
+    guard depth <= FolderLimits.depth else { return }
+    for name in try names(in: folder) where !name.hasPrefix(".") {
+      entries += 1
+      guard entries <= FolderLimits.entries else {
+        throw .tooManyFiles(path: root, limit: FolderLimits.entries)
+      }
+      let path = joinedPath(folder, name)
+      if isFolder(path) {
+        try look(into: path, depth: depth + 1)
+      } else if isOfProject(name, depth: depth) {
+        paths.append(path)
+      }
+    }
+  }
+
+  private func names(in folder: String) throws(FolderError) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw .unreadable(path: folder, reason: error.localizedDescription)
+    }
+  }
+
+  /// Whether it is a folder, and not a link to one.
+  private func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private func isOfProject(_ name: String, depth: Int) -> Bool {
+    if name == ProjectFile.configurationName { return depth == 0 }
+    let parts = name.split(separator: ".")
+    guard parts.count > 1, let ending = parts.last, ending == "yaml" || ending == "yml" else {
+      return false
+    }
+    return parts.dropLast().last != "call"
+  }
+}

@@ -1,0 +1,36 @@
+internal import Foundation
+
+/// Why a file cannot be read.
+struct FileFailure: Error, Hashable, Sendable {
+  /// The system's words.
+  let reason: String
+
+  /// Takes the system's last error.
+  static func last() -> FileFailure {
+    FileFailure(reason: String(cString: strerror(errno)).lowercased())
+  }
+}
+
+/// The first bytes of a file, as many as the limit; never waits for a pipe or a device.
+func readFile(_ path: String, limit: Int) -> Result<[UInt8], FileFailure> {
+  let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+  guard descriptor >= 0 else { return .failure(.last()) }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { return .failure(.last()) }
+  guard status.st_mode & S_IFMT == S_IFREG else {
+    return .failure(FileFailure(reason: "it is not a file"))
+  }
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: min(limit, 64 * 1024))
+  while bytes.count < limit {
+    let count = read(descriptor, &chunk, min(chunk.count, limit - bytes.count))
+    if count == 0 { break }
+    if count < 0 {
+      guard errno == EINTR else { return .failure(.last()) }
+      continue
+    }
+    bytes.append(contentsOf: chunk[..<count])
+  }
+  return .success(bytes)
+}

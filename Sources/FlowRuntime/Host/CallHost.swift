@@ -1,0 +1,155 @@
+package import CallModel
+package import FlowEngine
+package import Logging
+
+/// What a host is made of.
+package struct HostConfiguration: Sendable {
+  /// The public URL of this server, without a path.
+  package var publicURL: String
+  /// The clocks.
+  package var time = HostTime.system
+  /// Gives numbers from 0 up to but not 1, for the jitter between tries.
+  package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
+  /// Reads the flows' secrets.
+  package var secrets = SecretReading.system(folder: ".")
+  /// Told of everything that happens to calls; it must be quick.
+  package var observer: @Sendable (CallTrace) -> Void = { _ in }
+  /// Where operators read.
+  package var logger: Logger
+
+  /// Makes a configuration with the machine's clocks and secrets.
+  package init(publicURL: String, logger: Logger) {
+    self.publicURL = publicURL
+    self.logger = logger
+  }
+}
+
+/// Runs live calls: takes what happens to them, keeps the order *handle on a copy, commit,
+/// acknowledge, dispatch*, and brings answers back as inputs.
+///
+/// It owns the tasks, mailboxes, timers and the dispatch; the journal owns what must survive, the
+/// machine what is decided, and the flow store what is run. A call that has nothing to do leaves
+/// memory and comes back when something happens to it.
+package final class CallHost: Sendable {
+  let runner: CallRunner
+  let post: PostOffice
+  private let stopping = Doorbell()
+
+  private var time: HostTime { runner.time }
+
+  /// Makes a host that does nothing before it runs.
+  package init(
+    journal: any Journal,
+    store: FlowStore,
+    sender: any RequestSending,
+    configuration: HostConfiguration
+  ) {
+    let log = CallLog(logger: configuration.logger)
+    let registry = MailboxRegistry()
+    let post = PostOffice(registry: registry, time: configuration.time, log: log)
+    self.post = post
+    runner = CallRunner(
+      journal: journal,
+      store: store,
+      committer: Committer(journal: journal),
+      registry: registry,
+      dispatcher: Dispatcher(Dispatcher.Surroundings(sender: sender, configuration)) { report in
+        let message = Letter.Message.settled(position: report.position, report.content)
+        _ = await post.insist(message, to: report.callID)
+      },
+      timers: Timers(time: configuration.time) { post.fire($0, again: $1) },
+      recovery: RecoverySet(),
+      time: configuration.time,
+      observer: configuration.observer,
+      log: log
+    )
+  }
+
+  /// Begins a call that rings; a duplicate of one that began changes nothing.
+  package func begin(
+    _ incoming: IncomingCall,
+    as id: CallID,
+    on program: PinnedProgram
+  ) async -> DeliveryOutcome {
+    await post.send(.begin(incoming, program), to: id)
+  }
+
+  /// Notes a call that rang too long ago to be taken (SEMANTICS.md, rule 19).
+  package func abandon(
+    _ incoming: IncomingCall,
+    as id: CallID,
+    on program: PinnedProgram
+  ) async -> DeliveryOutcome {
+    await post.send(.abandon(incoming, program), to: id)
+  }
+
+  /// Brings inputs to a call and returns when they are committed, all of them together.
+  package func deliver(
+    _ contents: [CallInput.Content],
+    to id: CallID
+  ) async -> DeliveryOutcome {
+    await post.send(.inputs(contents), to: id)
+  }
+
+  /// How many calls are in memory now.
+  package var callsInMemory: Int { runner.registry.count }
+
+  /// Works until it is asked to stop, and then until nothing is left half done: what is in the
+  /// mailboxes is handled and committed, what is not dispatched stays in the journal.
+  package func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.runner.committer.run() }
+      await runCalls()
+      runner.committer.close()
+    }
+  }
+
+  /// Asks the host to stop; `run` returns when it has.
+  package func stop() {
+    stopping.ring()
+  }
+
+  private func runCalls() async {
+    await withDiscardingTaskGroup { group in
+      group.addTask {
+        await self.runWhileServing()
+        self.runner.registry.close()
+      }
+      for await mailbox in runner.registry.opened {
+        group.addTask { await self.runner.run(mailbox.callID, mailbox.letters) }
+      }
+    }
+  }
+
+  /// Runs what gives calls something to do until the host is to stop.
+  private func runWhileServing() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.runner.timers.run() }
+      group.addTask { await self.runner.dispatcher.run() }
+      group.addTask { await self.evictIdleCalls() }
+      await stopping.wait()
+      await runner.dispatcher.stop()
+      group.cancelAll()
+    }
+  }
+
+  private func evictIdleCalls() async {
+    while await time.sleep(for: HostLimits.evictionInterval) {
+      let idle = Milliseconds(HostLimits.idleBeforeEviction)
+      runner.registry.evict(idleSince: time.now + Milliseconds(-idle.count))
+    }
+  }
+}
+
+extension Dispatcher.Surroundings {
+  fileprivate init(sender: any RequestSending, _ configuration: HostConfiguration) {
+    self.init(
+      sender: sender,
+      callbackBase: configuration.publicURL,
+      time: configuration.time,
+      random: configuration.random,
+      secrets: configuration.secrets,
+      observer: configuration.observer
+    )
+  }
+}

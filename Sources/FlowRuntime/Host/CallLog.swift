@@ -1,0 +1,90 @@
+internal import CallModel
+internal import FlowEngine
+internal import Logging
+
+/// What the host says to the operator about calls: constant messages, with the call and the flow on
+/// every line and never a value of the flow's.
+struct CallLog: Sendable {
+  let logger: Logger
+
+  func began(_ id: CallID, _ incoming: IncomingCall, _ program: PinnedProgram) {
+    var metadata = Self.metadata(id, program.flow)
+    metadata["version"] = "\(program.version)"
+    metadata["to"] = "\(incoming.to.rawID)"
+    logger.info("call began", metadata: metadata)
+  }
+
+  func abandoned(_ id: CallID, _ program: PinnedProgram) {
+    logger.warning(
+      "call abandoned: it rang too long ago",
+      metadata: Self.metadata(id, program.flow)
+    )
+  }
+
+  func ended(_ id: CallID, _ flow: String, _ manner: CallEnd.Manner) {
+    var metadata = Self.metadata(id, flow)
+    metadata["manner"] = "\(manner.rawValue)"
+    logger.info("call ended", metadata: metadata)
+  }
+
+  func faulted(_ id: CallID, _ flow: String, _ reason: String) {
+    var metadata = Self.metadata(id, flow)
+    metadata["reason"] = "\(reason)"
+    logger.critical("call cannot go on and is terminated", metadata: metadata)
+  }
+
+  func notCommitted(_ id: CallID, _ error: JournalError) {
+    logger.error(
+      "journal refused an advance",
+      metadata: ["call_id": "\(id)", "reason": "\(error)"]
+    )
+  }
+
+  func mismatch(_ id: CallID, named: CallConnectionID, bound: CallConnectionID) {
+    logger.warning(
+      "event of another leg ignored",
+      metadata: ["call_id": "\(id)", "named": "\(named)", "bound": "\(bound)"]
+    )
+  }
+
+  func notRead(_ id: CallID, _ error: JournalError) {
+    logger.error(
+      "journal cannot be read",
+      metadata: ["call_id": "\(id)", "reason": "\(error)"]
+    )
+  }
+
+  func tookStock(open: Int, unsettled: Int) {
+    logger.info(
+      "journal read",
+      metadata: ["open_calls": "\(open)", "unsettled_calls": "\(unsettled)"]
+    )
+  }
+
+  func busy(_ id: CallID) {
+    logger.warning("mailbox is full", metadata: ["call_id": "\(id)"])
+  }
+
+  func said(_ id: CallID, _ flow: String, _ entry: LogEntry) {
+    var metadata = Self.metadata(id, flow)
+    metadata["path"] = "\(entry.path)"
+    metadata["text"] = "\(entry.text)"
+    for (name, value) in entry.fields { metadata["field.\(name)"] = "\(value)" }
+    logger.log(level: entry.level.loggerLevel, "flow says", metadata: metadata)
+  }
+
+  private static func metadata(_ id: CallID, _ flow: String) -> Logger.Metadata {
+    ["call_id": "\(id)", "flow": "\(flow)"]
+  }
+}
+
+extension LogEntry.Level {
+  fileprivate var loggerLevel: Logger.Level {
+    switch self {
+    case .debug: .debug
+    case .info: .info
+    case .warning: .warning
+    case .error: .error
+    }
+  }
+}

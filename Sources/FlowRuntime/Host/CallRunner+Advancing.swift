@@ -1,0 +1,182 @@
+internal import CallModel
+internal import FlowEngine
+
+extension CallRunner {
+  /// Handles a letter for a call that goes on.
+  func advance(
+    _ call: LiveCall,
+    by message: Letter.Message,
+    _ slot: inout CallSlot
+  ) async throws(JournalError) -> Dealing {
+    switch message {
+    case .begin, .abandon: return Dealing(.duplicate)
+    case .inputs(let contents):
+      let own = contents.filter { !isOfAnotherLeg($0, than: call) }
+      guard !own.isEmpty else { return Dealing(.mismatch) }
+      return try await handle(own, by: call, settling: [], &slot)
+    case .timer(let id):
+      guard let due = call.timers[id], due <= time.now else { return Dealing(.committed) }
+      return try await handle([.timer(id)], by: call, settling: [], &slot)
+    case .settled(let position, let content):
+      return try await handle([content], by: call, settling: [position], &slot)
+    case .recover: return try await recover(call, &slot)
+    }
+  }
+
+  /// Commits what a letter led to; the slot keeps the old call if that fails.
+  func commit(
+    _ handled: HandledLetter,
+    _ slot: inout CallSlot
+  ) async throws(JournalError) -> Dealing {
+    try await committer.commit(handled.advance)
+    metrics.committed(inputs: handled.entries.count)
+    slot = handled.call.isOver ? .unloaded : .live(handled.call)
+    return Dealing(.committed, Consequences(handled))
+  }
+
+  /// Acts upon what was committed.
+  func follow(_ consequences: Consequences?) async {
+    guard let consequences else { return }
+    timers.cancel(consequences.timersRemoved, of: consequences.callID)
+    timers.set(consequences.timersSet)
+    for entry in consequences.entries { tell(entry, consequences) }
+    if let order = consequences.order { dispatcher.take(order) }
+    guard let (version, manner) = consequences.ended else { return }
+    metrics.callEnded(manner)
+    log.ended(consequences.callID, consequences.flow, manner)
+    tell(.ended(manner), consequences)
+    await store.callEnded(on: version)
+  }
+
+  private func handle(
+    _ contents: [CallInput.Content],
+    by call: LiveCall,
+    settling settled: Set<Int>,
+    _ slot: inout CallSlot
+  ) async throws(JournalError) -> Dealing {
+    let handled: HandledLetter
+    do throws(JournalError) {
+      handled = try call.handling(contents, settling: settled, at: time.now)
+    } catch {
+      return try await endFaulted(EndedCall(call), because: error.description, &slot)
+    }
+    return try await commit(handled, &slot)
+  }
+
+  /// Tells the machine that the host started again, and takes up what was asked and not answered.
+  ///
+  /// Prompts and requests that may be sent only once are left to the machine; all else in the
+  /// outbox is dispatched again, after what the machine wants to read (SEMANTICS.md, rules 22, 30
+  /// and 45).
+  private func recover(
+    _ call: LiveCall,
+    _ slot: inout CallSlot
+  ) async throws(JournalError) -> Dealing {
+    let contents = [.recovered] + call.outbox.compactMap(\.contentIfUnknown)
+    let settled = Set(call.outbox.filter(\.isSentOnce).map(\.position))
+    var ready = call
+    ready.awaitsRecovery = false
+    let handled: HandledLetter
+    do throws(JournalError) {
+      handled = try ready.handling(contents, settling: settled, at: time.now)
+    } catch {
+      return try await endFaulted(EndedCall(call), because: error.description, &slot)
+    }
+    try await committer.commit(handled.advance)
+    recovery.remove(call.id)
+    slot = handled.call.isOver ? .unloaded : .live(handled.call)
+    return Dealing(.committed, Consequences(handled, takingUp: handled.call))
+  }
+
+  private func isOfAnotherLeg(_ content: CallInput.Content, than call: LiveCall) -> Bool {
+    guard case .event(let event) = content, let named = event.connectionID,
+      let bound = call.machine.connectionID, named != bound
+    else { return false }
+    log.mismatch(call.id, named: named, bound: bound)
+    metrics.eventMismatched()
+    return true
+  }
+
+  private func tell(_ entry: JournalEntry, _ consequences: Consequences) {
+    tell(.input(entry.input.redacted), consequences)
+    for effect in entry.effects {
+      switch effect {
+      case .trace(let trace): tell(.step(trace), consequences)
+      case .log(let line):
+        tell(.log(line), consequences)
+        log.said(consequences.callID, consequences.flow, line)
+      case .send, .http, .read, .setTimer, .cancelTimer, .withdraw: break
+      }
+    }
+  }
+
+  private func tell(_ content: CallTrace.Content, _ consequences: Consequences) {
+    observer(
+      CallTrace(
+        callID: consequences.callID,
+        flow: consequences.flow,
+        time: time.now,
+        content: content
+      )
+    )
+  }
+}
+
+extension Consequences {
+  /// What follows from a letter in the ordinary course.
+  init(_ handled: HandledLetter) {
+    self.init(handled.call)
+    entries = handled.entries
+    guard !handled.call.awaitsRecovery else { return }
+    timersSet = handled.advance.timersSet.map {
+      StoredTimer(callID: handled.call.id, id: $0, due: $1)
+    }
+    timersRemoved = handled.advance.timersRemoved.union(handled.forgottenTimers)
+    order = LaneOrder(handled.call, added: handled.added, withdrawn: handled.withdrawn)
+  }
+
+  /// What follows when a call is taken up after a start: all of its timers and all that waits.
+  init(_ handled: HandledLetter, takingUp call: LiveCall) {
+    self.init(call)
+    entries = handled.entries
+    timersSet = call.timers.map { StoredTimer(callID: call.id, id: $0, due: $1) }
+    let reads = call.outbox.filter(\.isRead)
+    order = LaneOrder(call, added: reads + call.outbox.filter { !$0.isRead }, withdrawn: [])
+  }
+
+  private init(_ call: LiveCall) {
+    self.init(callID: call.id, flow: call.program.flow)
+    if call.isOver { ended = (call.program.version, .over) }
+  }
+}
+
+extension LaneOrder {
+  fileprivate init(_ call: LiveCall, added: [OutboxItem], withdrawn: Set<Int>) {
+    self.init(
+      callID: call.id,
+      flow: call.program.flow,
+      connectionID: call.machine.connectionID,
+      secrets: call.program.secrets,
+      added: added,
+      withdrawn: withdrawn
+    )
+  }
+}
+
+extension OutboxItem {
+  /// Whether it may not be sent again after a start, because it may have been sent before.
+  fileprivate var isSentOnce: Bool {
+    switch effect {
+    case .send(let send): send.command.retryClass == .once
+    case .http(let request): request.once
+    case .read, .setTimer, .cancelTimer, .withdraw, .log, .trace: false
+    }
+  }
+
+  /// What a request that may be sent only once comes to when it may have been sent before a start.
+  fileprivate var contentIfUnknown: CallInput.Content? {
+    guard case .http(let request) = effect, request.once else { return nil }
+    let message = "the server started again before the answer came"
+    return .httpFinished(ordinal: request.ordinal, .failed(message: message))
+  }
+}

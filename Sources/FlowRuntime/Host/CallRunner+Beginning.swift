@@ -1,0 +1,75 @@
+internal import CallModel
+internal import FlowEngine
+
+extension CallRunner {
+  /// Reads a call from the journal.
+  func load(_ id: CallID) async throws(JournalError) -> CallSlot {
+    guard let stored = try await journal.call(id) else { return .unknown }
+    guard stored.end == nil else { return .ended(EndedCall(stored)) }
+    let program: PinnedProgram
+    do throws(VersionFailure) {
+      program = try await store.program(of: stored.version)
+    } catch {
+      if case .journal(let failure) = error { throw failure }
+      return .unreadable(EndedCall(stored), reason: error.description)
+    }
+    do throws(JournalError) {
+      let awaitsRecovery = recovery.contains(id)
+      return .live(try LiveCall(stored, program: program, awaitsRecovery: awaitsRecovery))
+    } catch {
+      return .unreadable(EndedCall(stored), reason: error.description)
+    }
+  }
+
+  /// Begins a call that is not there yet.
+  func begin(
+    _ message: Letter.Message,
+    of id: CallID,
+    _ slot: inout CallSlot
+  ) async throws(JournalError) -> Dealing {
+    switch message {
+    case .begin(let incoming, let program):
+      let call = LiveCall(beginning: id, program: program)
+      var handled = try call.handling([.incoming(incoming)], at: time.now)
+      handled.advance.creation = creation(of: incoming, on: program)
+      let dealing = try await commit(handled, &slot)
+      log.began(id, incoming, program)
+      metrics.callBegan()
+      return dealing
+    case .abandon(let incoming, let program):
+      return try await abandon(incoming, program, id, &slot)
+    case .inputs, .timer, .settled, .recover: return Dealing(.unknownCall)
+    }
+  }
+
+  /// Notes a call that rang too long ago, and does not run it.
+  private func abandon(
+    _ incoming: IncomingCall,
+    _ program: PinnedProgram,
+    _ id: CallID,
+    _ slot: inout CallSlot
+  ) async throws(JournalError) -> Dealing {
+    let now = time.now
+    let input = CallInput(at: now, .incoming(incoming))
+    var advance = CallAdvance(callID: id)
+    advance.creation = creation(of: incoming, on: program)
+    advance.state = try StoredForm.encode(CallMachine(callID: id))
+    advance.entries = [try JournalEntry(sequence: 1, input: input, effects: []).row()]
+    advance.end = CallEnd(.abandoned, at: now)
+    try await committer.commit(advance)
+    slot = .unloaded
+    log.abandoned(id, program)
+    var consequences = Consequences(callID: id, flow: program.flow)
+    consequences.ended = (program.version, .abandoned)
+    return Dealing(.committed, consequences)
+  }
+
+  private func creation(of incoming: IncomingCall, on program: PinnedProgram) -> CallCreation {
+    CallCreation(
+      version: program.stored,
+      startedAt: time.now,
+      from: incoming.from.rawID,
+      to: incoming.to.rawID
+    )
+  }
+}

@@ -1,0 +1,103 @@
+package import CallModel
+package import FlowEngine
+
+/// Something about a call for whoever watches: told after it is committed, sent or received.
+///
+/// It carries no secrets and no key to a ringing call.
+package struct CallTrace: Hashable, Sendable {
+  /// The call.
+  package let callID: CallID
+  /// The flow's name.
+  package let flow: String
+  /// When.
+  package let time: Timestamp
+  /// What.
+  package let content: Content
+
+  /// Makes a trace.
+  package init(callID: CallID, flow: String, time: Timestamp, content: Content) {
+    self.callID = callID
+    self.flow = flow
+    self.time = time
+    self.content = content
+  }
+
+  /// What there is to tell.
+  package enum Content: Hashable, Sendable {
+    /// An input was handled and is committed.
+    case input(CallInput)
+    /// A step did something.
+    case step(StepTrace)
+    /// The flow or the machine said something.
+    case log(LogEntry)
+    /// A request goes out: its name, such as `play 3.1`, and its request line.
+    case request(String, line: String)
+    /// An answer came, or none: the request's name, and a status or a reason.
+    case answer(String, String)
+    /// The call needs nothing any more.
+    case ended(CallEnd.Manner)
+  }
+}
+
+extension CallInput {
+  /// The input in a few words, without values.
+  package var summary: String {
+    switch content {
+    case .incoming(let call): "IncomingCall from \(call.from.rawID) to \(call.to.rawID)"
+    case .event(let event): event.summary
+    case .answered(let context, _): "answered \(context)"
+    case .refused(let context, let refusal): "refused \(context): \(refusal.summary)"
+    case .httpFinished(let ordinal, let result): "http \(ordinal): \(result.summary)"
+    case .timer(let id): "timer \(id)"
+    case .signal(let name, _): "signal \(name)"
+    case .observed(let observation): "read: \(observation.summary)"
+    case .hangUpRequested: "hang-up by the operator"
+    case .recovered: "started again"
+    }
+  }
+}
+
+extension CallEvent {
+  /// The event in a few words: its type, its operation and its code.
+  package var summary: String {
+    let code = result.map { $0.subCode == 0 ? "\($0.code)" : "\($0.code)/\($0.subCode)" }
+    let parts = [typeName, context?.description, code]
+    return parts.compactMap(\.self).joined(separator: " ")
+  }
+
+  /// The type's name as on the wire, without its prefix.
+  private var typeName: String {
+    if case .unrecognized(let type) = content { type } else { kind.rawValue }
+  }
+}
+
+extension Refusal {
+  /// The status and the code, or the reason where there is none.
+  package var summary: String {
+    guard let status else { return message }
+    return code.map { "\(status)/\($0)" } ?? "\(status)"
+  }
+}
+
+extension HTTPResult {
+  fileprivate var summary: String {
+    switch self {
+    case .response(let answer): "\(answer.status)"
+    case .timedOut: "timed out"
+    case .failed(let message): "failed: \(message)"
+    case .refused(let message): "not sent: \(message)"
+    }
+  }
+}
+
+extension Observation {
+  fileprivate var summary: String {
+    let parts = [
+      call.map { "call \($0.rawValue)" },
+      participants.map { "\($0.count) parties" },
+      recording.map { "recording \($0.rawValue)" },
+    ]
+    let known = parts.compactMap(\.self)
+    return known.isEmpty ? "nothing" : known.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,44 @@
+internal import CallModel
+internal import FlowEngine
+
+/// What became of something that was given to a call.
+package enum DeliveryOutcome: Hashable, Sendable {
+  /// It is committed: acknowledging it loses nothing.
+  case committed
+  /// The call began before: a duplicate, which changes nothing.
+  case duplicate
+  /// An event of another leg than the call's: recorded in the log only (SEMANTICS.md, rule 2).
+  case mismatch
+  /// There is no such call, and never was.
+  case unknownCall
+  /// The call is over: a no-op.
+  case ended
+  /// The call's mailbox is full; the others are not concerned.
+  case busy
+  /// It could not be committed, or the host is stopping: to be offered again.
+  case unavailable(JournalError)
+}
+
+/// Something in a call's mailbox.
+struct Letter: Sendable {
+  /// What it says.
+  enum Message: Sendable {
+    /// It rings; the program is what the call will keep.
+    case begin(IncomingCall, PinnedProgram)
+    /// It rang too long ago; only noted.
+    case abandon(IncomingCall, PinnedProgram)
+    /// Things that happened to it, handled one after the other and committed together.
+    case inputs([CallInput.Content])
+    /// A timer is due.
+    case timer(TimerID)
+    /// What was dispatched from that position has come back.
+    case settled(position: Int, CallInput.Content)
+    /// The host has started again.
+    case recover
+  }
+
+  /// What it says.
+  let message: Message
+  /// Told once what became of it.
+  let reply: @Sendable (DeliveryOutcome) -> Void
+}

@@ -1,0 +1,37 @@
+package import CallModel
+
+/// The runtime's limits and delays, in one place.
+package enum HostLimits {
+  /// Letters a call's mailbox holds (SEMANTICS.md, rule 49).
+  package static let mailboxLetters = 256
+  /// Advances one transaction takes.
+  package static let batchAdvances = 512
+  /// How long a call stays in memory with nothing to do.
+  package static let idleBeforeEviction = Duration.seconds(5)
+  /// How often it is looked for such calls.
+  package static let evictionInterval = Duration.seconds(1)
+  /// How long one try of a request to the service may take.
+  package static let serviceRequest = Duration.seconds(10)
+  /// How long a read is tried before it says nothing.
+  package static let read = Milliseconds(30_000)
+  /// Pages of a participant list that are read; the service has at most 350 parties.
+  package static let participantPages = 50
+  /// How often an HTTP request of a flow is tried at most (SEMANTICS.md, rule 30).
+  package static let webTries = 3
+  /// Bytes of an HTTP answer that a flow may read as JSON (SEMANTICS.md 1.9).
+  package static let webBodyBytes = 256 * 1024
+  /// Bytes of a file that holds a secret.
+  package static let secretBytes = 64 * 1024
+  /// How long what could not be taken waits before it is offered again.
+  package static let offerAgain = Duration.milliseconds(200)
+  /// How long requests under way may take to end once the host is asked to stop.
+  package static let grace = Duration.seconds(5)
+  /// Calls that are settled at once at a start.
+  package static let settledAtOnce = 64
+  /// How long a parked call's read at a start waits for the one before.
+  package static let parkedReadInterval = Duration.milliseconds(50)
+  /// The longest a timer sleeps, so that a clock that was set is noticed.
+  package static let longestSleep = Milliseconds(60_000)
+  /// How old a ringing call may be to be taken (SEMANTICS.md, rule 19).
+  package static let ringAge = Milliseconds(90_000)
+}

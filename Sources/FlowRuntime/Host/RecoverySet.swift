@@ -1,0 +1,22 @@
+internal import CallModel
+internal import Synchronization
+
+/// The calls that are not settled yet after a start: nothing of them is dispatched meanwhile.
+final class RecoverySet: Sendable {
+  private let calls = Mutex<Set<CallID>>([])
+
+  /// Adds calls.
+  func insert(_ ids: some Sequence<CallID>) {
+    calls.withLock { $0.formUnion(ids) }
+  }
+
+  /// Whether a call is still to be settled.
+  func contains(_ id: CallID) -> Bool {
+    calls.withLock { $0.contains(id) }
+  }
+
+  /// Notes that a call is settled.
+  func remove(_ id: CallID) {
+    _ = calls.withLock { $0.remove(id) }
+  }
+}

@@ -1,0 +1,28 @@
+package import CallModel
+
+/// The durable record of calls: what is written here survives a crash at any byte.
+///
+/// The journal stores bytes; what they mean is the host's business (`StoredForm`). One process
+/// holds it, and only the committer writes to it.
+package protocol Journal: Sendable {
+  /// Writes all advances in one transaction, or none of them.
+  func write(_ advances: [CallAdvance]) async throws(JournalError)
+
+  /// What is stored of a call; nil for a call that never was.
+  func call(_ id: CallID) async throws(JournalError) -> StoredCall?
+
+  /// The calls that have something left to do, by id; a timer due by that time makes one unsettled.
+  func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall]
+
+  /// The timers of all calls, in no order.
+  func timers() async throws(JournalError) -> [StoredTimer]
+
+  /// The sources of a version; nil once its last call has ended.
+  func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion?
+
+  /// What happened to a call, in order.
+  func entries(of id: CallID) async throws(JournalError) -> [EntryRow]
+
+  /// The calls that began last, the last one first, at most so many.
+  func outlines(limit: Int) async throws(JournalError) -> [CallOutline]
+}

@@ -1,0 +1,50 @@
+package import CallModel
+
+/// Why the journal did not do what it was asked.
+package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// There is no folder to put the file into.
+  case directoryMissing(path: String)
+  /// The file, or its folder, may not be read and written.
+  case notWritable(path: String, reason: String)
+  /// The file is something else.
+  case notADatabase(path: String)
+  /// The file is a database, but not a journal.
+  case foreignDatabase(path: String)
+  /// A later version has written the file.
+  case newerFormat(path: String)
+  /// Another process holds the journal.
+  case heldByAnother(path: String)
+  /// The disk is full.
+  case diskFull
+  /// A call of that id is there already.
+  case duplicateCall(CallID)
+  /// What is to be stored cannot be put into its stored form, or what is stored cannot be read.
+  case unreadable(String)
+  /// It is closed, or closing.
+  case closed
+  /// Anything else; the text is the store's own.
+  case failed(String)
+
+  /// What is wrong and what to do, for an operator.
+  package var description: String {
+    switch self {
+    case .directoryMissing(let path):
+      "the folder of `\(path)` does not exist; create it or name another file"
+    case .notWritable(let path, let reason):
+      "`\(path)` cannot be opened for writing: \(reason)"
+    case .notADatabase(let path):
+      "`\(path)` is not a database; name another file"
+    case .foreignDatabase(let path):
+      "`\(path)` is a database of another program; name another file"
+    case .newerFormat(let path):
+      "`\(path)` was written by a later version of flowctl"
+    case .heldByAnother(let path):
+      "another process holds `\(path)`; one process serves a journal at a time"
+    case .diskFull: "the disk is full"
+    case .duplicateCall(let id): "the call \(id) is there already"
+    case .unreadable(let reason): "the stored form cannot be read or written: \(reason)"
+    case .closed: "the journal is closed"
+    case .failed(let reason): reason
+    }
+  }
+}

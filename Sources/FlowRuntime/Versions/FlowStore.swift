@@ -1,0 +1,125 @@
+package import CallModel
+internal import Diagnostics
+package import FlowLanguage
+internal import Synchronization
+
+/// The flows that are served, and the older versions that live calls keep.
+package final class FlowStore: Sendable {
+  private struct State {
+    var current: [PinnedProgram] = []
+    var byRoute: [Identifier: PinnedProgram] = [:]
+    /// Versions that are not served any more, compiled again for the calls that keep them.
+    var older: [VersionHash: PinnedProgram] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let journal: any Journal
+  private let zones: any ZoneRules
+
+  /// Makes a store that serves nothing yet.
+  package init(journal: any Journal, zones: any ZoneRules) {
+    self.journal = journal
+    self.zones = zones
+  }
+
+  /// Compiles a project and swaps it in with one move, or keeps what was served.
+  package func load(_ sources: ProjectSources) -> LoadOutcome {
+    let project = compileProject(sources)
+    guard !project.findings.hasErrors else { return .refused(project) }
+    let pinned = project.programs.map { PinnedProgram($0) }
+    let isChanged = state.withLock { state in
+      let isChanged = state.current.map(\.version) != pinned.map(\.version)
+      state.current = pinned
+      state.byRoute = [:]
+      for flow in pinned {
+        for route in flow.program.routes { state.byRoute[route] = flow }
+      }
+      return isChanged
+    }
+    return .loaded(project, isChanged: isChanged)
+  }
+
+  /// The flow that takes calls to a party; nil if none does.
+  package func flow(for called: Identifier) -> PinnedProgram? {
+    state.withLock { $0.byRoute[called] }
+  }
+
+  /// The flows that are served, in the order of their files.
+  package var current: [PinnedProgram] {
+    state.withLock { $0.current }
+  }
+
+  /// A version that is served, or that the journal keeps for its calls.
+  func program(of version: VersionHash) async throws(VersionFailure) -> PinnedProgram {
+    if let known = known(version) { return known }
+    let stored: StoredVersion?
+    do {
+      stored = try await journal.version(version)
+    } catch {
+      throw .journal(error)
+    }
+    guard let stored else { throw .missing(version) }
+    let pinned = try recompile(stored)
+    state.withLock { $0.older[version] = pinned }
+    return pinned
+  }
+
+  /// Forgets an older version when its last call has ended.
+  func callEnded(on version: VersionHash) async {
+    guard state.withLock({ $0.older[version] != nil }) else { return }
+    do {
+      guard try await journal.version(version) == nil else { return }
+    } catch {
+      // Kept in memory a little longer: the next call that ends on it asks again.
+      return
+    }
+    state.withLock { $0.older[version] = nil }
+  }
+
+  private func known(_ version: VersionHash) -> PinnedProgram? {
+    state.withLock { state in
+      state.current.first { $0.version == version } ?? state.older[version]
+    }
+  }
+
+  private func recompile(_ stored: StoredVersion) throws(VersionFailure) -> PinnedProgram {
+    let sources = ProjectSources(
+      files: stored.files,
+      environment: stored.environment,
+      requiresValues: true,
+      zones: zones
+    )
+    let project = compileProject(sources)
+    guard let program = project.programs.first(where: { $0.name == stored.flow }) else {
+      throw .doesNotCompile(stored.hash)
+    }
+    return PinnedProgram(program, as: stored.hash)
+  }
+}
+
+/// What became of a project that was to be loaded.
+package enum LoadOutcome: Sendable {
+  /// It is served now; `isChanged` tells whether any flow differs from before.
+  case loaded(CompiledProject, isChanged: Bool)
+  /// It has errors, and what was served before is served still.
+  case refused(CompiledProject)
+}
+
+/// Why a call's version cannot be had.
+enum VersionFailure: Error, Sendable {
+  /// The journal cannot be read now.
+  case journal(JournalError)
+  /// The journal does not have it.
+  case missing(VersionHash)
+  /// Its sources do not compile any more.
+  case doesNotCompile(VersionHash)
+
+  /// What is wrong, for an operator.
+  var description: String {
+    switch self {
+    case .journal(let error): error.description
+    case .missing: "the version's sources are not in the journal"
+    case .doesNotCompile: "the version's sources do not compile any more"
+    }
+  }
+}

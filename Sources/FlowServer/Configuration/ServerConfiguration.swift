@@ -1,0 +1,113 @@
+package import CallAutomation
+package import FlowRuntime
+package import Logging
+
+/// All that a server is told when it starts.
+package struct ServerConfiguration: Sendable {
+  /// Where it listens; port 0 for any that is free.
+  package var listen: ListenAddress
+  /// The URL by which the service reaches it, without a slash at the end.
+  package var publicURL: PublicURL
+  /// The service, and the key to it.
+  package var service: ConnectionString
+  /// The project that is served.
+  package var folder: FlowFolder
+  /// The environment asked for, or nil for the only one there is.
+  package var environment: String?
+  /// What the journal is called when the server says what it does.
+  package var journalName = "memory"
+  /// The clocks.
+  package var time = HostTime.system
+  /// Whether changes of the folder are looked for.
+  package var isWatching = true
+  /// Where operators read.
+  package var logger: Logger
+  /// Told of everything that happens to calls; it must be quick.
+  package var observer: @Sendable (CallTrace) -> Void = { _ in }
+  /// Whether an author sits before it: then `reloads` shows findings, and what is known of every
+  /// development server is not logged.
+  package var isDevelopment = false
+  /// Told of each reload.
+  package var reloads: @Sendable (ReloadReport) -> Void = { _ in }
+
+  /// Makes a configuration from what an operator gives.
+  package init(
+    listen: ListenAddress,
+    publicURL: PublicURL,
+    service: ConnectionString,
+    folder: FlowFolder,
+    logger: Logger
+  ) {
+    self.listen = listen
+    self.publicURL = publicURL
+    self.service = service
+    self.folder = folder
+    self.logger = logger
+  }
+}
+
+/// Where a server listens, as `HOST:PORT`.
+package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
+  /// The name or address; an IPv6 address without its brackets.
+  package let host: String
+  /// The port; 0 for any that is free.
+  package let port: Int
+
+  /// Reads `127.0.0.1:8080`, `[::1]:8080` or `:8080` (all addresses).
+  package init(parsing text: String) throws(ConfigurationError) {
+    guard let colon = text.lastIndex(of: ":"),
+      let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+    else { throw .listenAddress(text) }
+    var host = text[..<colon]
+    if host.first == "[", host.last == "]" {
+      host = host.dropFirst().dropLast()
+    } else if host.contains(":") {
+      throw .listenAddress(text)
+    }
+    self.host = host.isEmpty ? "0.0.0.0" : String(host)
+    self.port = port
+  }
+
+  /// As it is written.
+  package var description: String {
+    host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+}
+
+/// The URL by which the service reaches a server.
+package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
+  /// The URL without a slash at the end.
+  package let description: String
+
+  /// Reads an `https` URL; `http` is for emulators.
+  package init(parsing text: String) throws(ConfigurationError) {
+    var base = text[...]
+    while base.last == "/" { base.removeLast() }
+    let isPrintable = base.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    guard let scheme = ["https://", "http://"].first(where: { base.hasPrefix($0) }), isPrintable,
+      base.count > scheme.count, !base.contains(where: { $0 == "?" || $0 == "#" })
+    else { throw .publicURL(text) }
+    description = String(base)
+  }
+
+  /// Whether it is protected by TLS, as the service demands (FACTS.md (c)).
+  package var isSecure: Bool { description.hasPrefix("https://") }
+}
+
+/// What is wrong with what an operator gave.
+package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Not `HOST:PORT`.
+  case listenAddress(String)
+  /// Not the URL of a server.
+  case publicURL(String)
+
+  /// What is wrong and how it should read.
+  package var description: String {
+    switch self {
+    case .listenAddress(let text):
+      "`\(text)` is no address to listen on; it reads HOST:PORT, such as 127.0.0.1:8080"
+    case .publicURL(let text):
+      "`\(text)` is no public URL; it reads https://HOST, such as https://calls.contoso.com"
+    }
+  }
+}

@@ -1,0 +1,164 @@
+internal import CallAutomation
+internal import CallModel
+internal import Diagnostics
+package import FlowLanguage
+package import FlowRuntime
+package import HTTPTransport
+internal import Logging
+internal import ServiceLifecycle
+
+/// Serves flows: webhooks in, requests to the service out, flows reloaded while calls are live.
+///
+/// It listens first, then settles the calls of before, and is ready after that. On a graceful
+/// shutdown it stops accepting, answers what it has accepted, commits what is in the mailboxes, and
+/// leaves what is not sent to the journal; nothing acknowledged is lost.
+package struct FlowServer: Service {
+  private let configuration: ServerConfiguration
+  private let project: FlowProject
+  private let host: CallHost
+  private let server: HTTPServer
+  private let client: HTTPClient
+  private let health = Health()
+
+  /// What was compiled at the start, warnings included.
+  package let compiled: CompiledProject
+
+  /// Reads and compiles the flows, and gets everything ready to run.
+  package init(
+    _ configuration: ServerConfiguration,
+    journal: any Journal
+  ) throws(ServerStartError) {
+    self.configuration = configuration
+    let zones = SystemZones()
+    let store = FlowStore(journal: journal, zones: zones)
+    project = FlowProject(
+      folder: configuration.folder,
+      environment: configuration.environment,
+      zones: zones,
+      store: store
+    )
+    switch project.load() {
+    case .loaded(let compiled, _): self.compiled = compiled
+    case .refused(let compiled, let findings): throw .flows(compiled, findings)
+    case .unreadable(let error): throw .folder(error)
+    }
+    do {
+      client = try HTTPClient()
+    } catch {
+      throw .client(error)
+    }
+    host = CallHost(
+      journal: journal,
+      store: store,
+      sender: ServiceClient(
+        client: client,
+        service: configuration.service,
+        time: configuration.time
+      ),
+      configuration: HostConfiguration(configuration)
+    )
+    server = configuration.makeServer(host, store, health)
+  }
+
+  /// Waits until the server listens, and returns the port.
+  package func boundPort() async throws(HTTPServerError) -> Int {
+    try await server.boundPort()
+  }
+
+  /// Serves until shut down; may be called once.
+  ///
+  /// - Throws: `HTTPServerError` where it cannot listen, `JournalError` where the calls of before
+  ///   cannot be read.
+  package func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await host.run() }
+      do {
+        try await serve()
+      } catch {
+        host.stop()
+        try await group.waitForAll()
+        throw error
+      }
+      host.stop()
+    }
+    await client.shutdown()
+    configuration.logger.info("stopped")
+  }
+
+  private func serve() async throws {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        try await withGracefulShutdownHandler {
+          try await server.run()
+        } onGracefulShutdown: {
+          health.drain()
+        }
+        return true
+      }
+      group.addTask {
+        try await recover()
+        return false
+      }
+      group.addTask {
+        await reloadOnChanges()
+        return false
+      }
+      while let isServerDone = try await group.next(), !isServerDone {}
+      group.cancelAll()
+    }
+  }
+
+  /// Takes up the calls of before, once it is certain that this process listens.
+  private func recover() async throws {
+    guard let port = try await portOrStop() else { return }
+    announce(port: port)
+    try await host.recover {
+      health.recovered()
+      configuration.logger.info("ready")
+    }
+  }
+
+  /// The port, or nil if the server was stopped before it listened.
+  private func portOrStop() async throws(HTTPServerError) -> Int? {
+    do {
+      return try await server.boundPort()
+    } catch HTTPServerError.stopped {
+      return nil
+    }
+  }
+
+  private func reloadOnChanges() async {
+    guard configuration.isWatching else { return }
+    for await _ in FolderWatcher(configuration.folder, time: configuration.time) {
+      let report = project.load()
+      if !configuration.isDevelopment { configuration.logger.log(report) }
+      configuration.reloads(report)
+    }
+  }
+
+  /// Says what the server does, and what it does not.
+  private func announce(port: Int) {
+    let logger = configuration.logger
+    let address = "\(configuration.listen.host):\(port)"
+    logger.notice(
+      "serving",
+      metadata: [
+        "listen": "\(address)",
+        "public_url": "\(configuration.publicURL)",
+        "service": "\(configuration.service.endpoint)",
+        "journal": "\(configuration.journalName)",
+        "environment": "\(compiled.environmentName ?? "none")",
+      ]
+    )
+    for program in compiled.programs {
+      let routes = program.routes.map(\.rawID).joined(separator: ", ")
+      let metadata: Logger.Metadata = ["flow": "\(program.name)", "routes": "\(routes)"]
+      logger.notice("flow served", metadata: metadata)
+    }
+    guard !configuration.isDevelopment else { return }
+    logger.warning("callback tokens are not checked: the call id in the path is the secret")
+    if !configuration.publicURL.isSecure {
+      logger.warning("the public URL is not https: only an emulator will call back")
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package import Diagnostics
+package import FlowLanguage
+package import FlowRuntime
+
+/// The project a server serves: reads it, compiles it, and puts it in place.
+struct FlowProject: Sendable {
+  let folder: FlowFolder
+  let environment: String?
+  let zones: any ZoneRules
+  let store: FlowStore
+
+  /// Serves what is in the folder now, or keeps what was served and tells why.
+  func load() -> ReloadReport {
+    let reading: FolderReading
+    do throws(FolderError) {
+      reading = try folder.read(environment: environment, requiresValues: true, zones: zones)
+    } catch {
+      return .unreadable(error)
+    }
+    guard !reading.findings.hasErrors else {
+      return .refused(compileProject(reading.sources), reading.findings)
+    }
+    return switch store.load(reading.sources) {
+    case .loaded(let project, let isChanged): .loaded(project, isChanged: isChanged)
+    case .refused(let project): .refused(project, reading.findings)
+    }
+  }
+}
+
+/// What became of a reload.
+package enum ReloadReport: Sendable {
+  /// The folder is served as it is now; `isChanged` tells whether any flow differs from before.
+  case loaded(CompiledProject, isChanged: Bool)
+  /// It has errors, in its texts or in reading them, and what was served before is served still.
+  case refused(CompiledProject, [Diagnostic])
+  /// It cannot be looked into, and what was served before is served still.
+  case unreadable(FolderError)
+}

@@ -1,0 +1,44 @@
+internal import Diagnostics
+internal import FlowLanguage
+internal import FlowRuntime
+internal import Logging
+internal import Metrics
+
+extension Logger {
+  /// Says what became of a reload, and if the old flows stay, why.
+  func log(_ report: ReloadReport) {
+    switch report {
+    case .loaded(let project, let isChanged):
+      guard isChanged else { return }
+      reloaded.increment()
+      info("flows reloaded", metadata: ["flows": "\(project.programs.count)"])
+    case .refused(let project, let findings):
+      refused.increment()
+      error("flows not reloaded: they have errors; the old ones are served on")
+      for finding in findings + project.findings where finding.severity == .error {
+        log(finding, of: project)
+      }
+    case .unreadable(let failure):
+      refused.increment()
+      error(
+        "flows not reloaded: their folder cannot be read; the old ones are served on",
+        metadata: ["reason": "\(failure)"]
+      )
+    }
+  }
+
+  private func log(_ finding: Diagnostic, of project: CompiledProject) {
+    var metadata: Metadata = [
+      "code": "\(finding.code.rawValue)", "finding": "\(finding.message)",
+    ]
+    let span = finding.primary.span
+    if let file = project.files[span.file] {
+      let position = file.position(of: span.start)
+      metadata["place"] = "\(file.name):\(position.line):\(position.column)"
+    }
+    error("finding", metadata: metadata)
+  }
+}
+
+private let reloaded = Counter(label: "flowctl_reloads_total")
+private let refused = Counter(label: "flowctl_reloads_refused_total")

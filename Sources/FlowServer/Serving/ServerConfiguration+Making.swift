@@ -1,0 +1,35 @@
+internal import FlowRuntime
+internal import HTTPTransport
+
+extension HostConfiguration {
+  /// What the host takes of a server's configuration.
+  init(_ configuration: ServerConfiguration) {
+    self.init(publicURL: configuration.publicURL.description, logger: configuration.logger)
+    time = configuration.time
+    secrets = .system(folder: configuration.folder.root)
+    observer = configuration.observer
+  }
+}
+
+extension ServerConfiguration {
+  /// The HTTP server with all its routes.
+  func makeServer(_ host: CallHost, _ store: FlowStore, _ health: Health) -> HTTPServer {
+    let router = Router(
+      incomingCalls: IncomingCallRoute(
+        host: host,
+        store: store,
+        health: health,
+        time: time,
+        logger: logger
+      ),
+      callbacks: CallbackRoute(host: host, logger: logger),
+      health: health
+    )
+    return HTTPServer(
+      configuration: HTTPServerConfiguration(host: listen.host, port: listen.port),
+      logger: logger
+    ) { request in
+      await router.respond(to: request)
+    }
+  }
+}

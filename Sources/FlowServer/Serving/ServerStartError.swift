@@ -1,0 +1,28 @@
+package import Diagnostics
+package import FlowLanguage
+package import FlowRuntime
+package import HTTPTransport
+
+/// Why a server does not start; the rest shows when it runs.
+package enum ServerStartError: Error, Sendable, CustomStringConvertible {
+  /// The flows have errors: those of the compiler, and what could not be read.
+  case flows(CompiledProject, [Diagnostic])
+  /// The folder of the flows cannot be looked into.
+  case folder(FolderError)
+  /// The system has nothing left for requests to the service.
+  case client(HTTPClientError)
+
+  /// What is wrong, in a line.
+  package var description: String {
+    switch self {
+    case .flows(let project, let findings):
+      "the flows have errors: \(errorCount(project.findings + findings))"
+    case .folder(let error): error.description
+    case .client(let error): "requests cannot be sent: \(error)"
+    }
+  }
+}
+
+private func errorCount(_ findings: [Diagnostic]) -> Int {
+  findings.count { $0.severity == .error }
+}

@@ -1,0 +1,65 @@
+internal import CallAutomation
+internal import CallModel
+internal import FlowEngine
+internal import FlowRuntime
+internal import HTTPTransport
+internal import Logging
+
+/// Takes what the service tells of a call, at the path that names the call (SEMANTICS.md, rule 2).
+///
+/// 200 means that all events of the body are on disk, or are of no use: of another leg, or for a
+/// call that is over. 404 means that there never was such a call, 503 that it is to be delivered
+/// again. An event that cannot be understood is logged and does not spoil the others.
+struct CallbackRoute: Sendable {
+  let host: CallHost
+  let logger: Logger
+  let metrics = WebhookMetrics()
+
+  /// Takes a body for a call.
+  func take(_ request: HTTPRequest, for text: Substring) async -> HTTPResponse {
+    let id = CallID(String(text))
+    guard id.isWellFormed else { return unknownCall(id) }
+    switch decodeCallbacks(request.body) {
+    case .success(let decoded): return await take(decoded, for: id)
+    case .failure(let failure):
+      logger.warning(
+        "callback is not JSON",
+        metadata: ["call_id": "\(id)", "reason": "\(failure)"]
+      )
+      return .malformed(failure.description)
+    }
+  }
+
+  private func take(
+    _ decoded: [Result<CallEvent, MalformedEvent>],
+    for id: CallID
+  ) async -> HTTPResponse {
+    for failure in decoded.compactMap(\.failure) {
+      metrics.eventWasMalformed()
+      logger.warning(
+        "event cannot be understood",
+        metadata: ["call_id": "\(id)", "reason": "\(failure)"]
+      )
+    }
+    let events = decoded.compactMap(\.success)
+    guard !events.isEmpty else {
+      return decoded.isEmpty ? .taken : .malformed("no event of the body can be understood")
+    }
+    switch await host.deliver(events.map { CallInput.Content.event($0) }, to: id) {
+    case .committed, .duplicate, .mismatch, .ended: return .taken
+    case .unknownCall: return unknownCall(id)
+    case .busy:
+      metrics.deliveryWasRefused()
+      return .unavailable("the call has too much to do")
+    case .unavailable:
+      metrics.deliveryWasRefused()
+      return .unavailable("the event cannot be stored now")
+    }
+  }
+
+  private func unknownCall(_ id: CallID) -> HTTPResponse {
+    metrics.callWasUnknown()
+    logger.debug("callback for an unknown call", metadata: ["call_id": "\(id)"])
+    return .error(404, "unknownCall", "there is no such call")
+  }
+}

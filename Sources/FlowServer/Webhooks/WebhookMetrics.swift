@@ -1,0 +1,21 @@
+internal import Metrics
+
+/// The webhooks' counters, named as in Prometheus.
+struct WebhookMetrics: Sendable {
+  private let unrouted = Counter(label: "flowctl_calls_unrouted_total")
+  private let malformed = Counter(label: "flowctl_events_malformed_total")
+  private let unknownCalls = Counter(label: "flowctl_callbacks_unknown_call_total")
+  private let refused = Counter(label: "flowctl_webhooks_not_taken_total")
+
+  /// A call rang that no flow takes.
+  func callWasUnrouted() { unrouted.increment() }
+
+  /// An event could not be understood.
+  func eventWasMalformed() { malformed.increment() }
+
+  /// A callback named a call that never was.
+  func callWasUnknown() { unknownCalls.increment() }
+
+  /// A delivery could not be taken now.
+  func deliveryWasRefused() { refused.increment() }
+}

@@ -1,0 +1,128 @@
+internal import CallModel
+internal import FlowEngine
+internal import FlowRuntime
+internal import Foundation
+internal import GRDB
+
+extension CallAdvance {
+  /// Writes the advance within the transaction that is open.
+  func write(to database: Database) throws {
+    if let creation { try create(creation, in: database) }
+    try writeState(to: database)
+    for entry in entries { try write(entry, to: database) }
+    for row in outboxAdded {
+      try run(
+        "INSERT INTO outbox (call_id, position, effect) VALUES (?, ?, ?)",
+        [callID.rawValue, row.position, row.effect],
+        in: database
+      )
+    }
+    for position in outboxRemoved {
+      try run(
+        "DELETE FROM outbox WHERE call_id = ? AND position = ?",
+        [callID.rawValue, position],
+        in: database
+      )
+    }
+    try writeTimers(to: database)
+    if let end { try write(end, to: database) }
+  }
+
+  private func create(_ creation: CallCreation, in database: Database) throws {
+    let version = creation.version
+    try run(
+      "INSERT OR IGNORE INTO version (hash, flow, environment, files) VALUES (?, ?, ?, ?)",
+      [version.hash.rawValue, version.flow, version.environment, try version.storedFiles()],
+      in: database
+    )
+    do {
+      try run(
+        """
+        INSERT INTO call (id, version, flow, started_at, from_party, to_party, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+          callID.rawValue, version.hash.rawValue, version.flow, creation.startedAt.milliseconds,
+          creation.from, creation.to, Data(),
+        ],
+        in: database
+      )
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+      throw JournalError.duplicateCall(callID)
+    }
+  }
+
+  private func writeState(to database: Database) throws {
+    try run(
+      """
+      UPDATE call SET state = coalesce(?, state), connection_id = coalesce(?, connection_id),
+        entry_count = entry_count + ?, last_position = max(last_position, ?)
+      WHERE id = ?
+      """,
+      [
+        state, connectionID?.rawValue, entries.count,
+        outboxAdded.map(\.position).max() ?? 0, callID.rawValue,
+      ],
+      in: database
+    )
+    guard database.changesCount == 1 else {
+      throw JournalError.failed("the call \(callID) is not there")
+    }
+  }
+
+  private func write(_ entry: EntryRow, to database: Database) throws {
+    try run(
+      "INSERT INTO entry (call_id, sequence, time, input, effects) VALUES (?, ?, ?, ?, ?)",
+      [
+        callID.rawValue, entry.sequence, entry.time.milliseconds, entry.input, entry.effects,
+      ],
+      in: database
+    )
+  }
+
+  private func writeTimers(to database: Database) throws {
+    for id in timersRemoved {
+      try run(
+        "DELETE FROM timer WHERE call_id = ? AND id = ?",
+        [callID.rawValue, id.rawValue],
+        in: database
+      )
+    }
+    for (id, due) in timersSet {
+      try run(
+        "INSERT OR REPLACE INTO timer (call_id, id, due) VALUES (?, ?, ?)",
+        [callID.rawValue, id.rawValue, due.milliseconds],
+        in: database
+      )
+    }
+  }
+
+  /// Notes the end, drops the timers, and drops the version if it was its last call.
+  private func write(_ end: CallEnd, to database: Database) throws {
+    let id = callID.rawValue
+    try run(
+      "UPDATE call SET end_manner = ?, ended_at = ? WHERE id = ?",
+      [end.manner.rawValue, end.time.milliseconds, id],
+      in: database
+    )
+    try run("DELETE FROM timer WHERE call_id = ?", [id], in: database)
+    try run(
+      """
+      DELETE FROM version WHERE hash = (SELECT version FROM call WHERE id = ?)
+        AND NOT EXISTS (SELECT 1 FROM call WHERE version = hash AND end_manner IS NULL)
+      """,
+      [id],
+      in: database
+    )
+  }
+}
+
+/// Runs a statement that is prepared once per connection.
+private func run(
+  _ sql: String,
+  _ values: [(any DatabaseValueConvertible)?],
+  in database: Database
+) throws {
+  let statement = try database.cachedStatement(sql: sql)
+  try statement.execute(arguments: StatementArguments(values))
+}

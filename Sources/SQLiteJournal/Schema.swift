@@ -1,0 +1,65 @@
+internal import GRDB
+
+/// Marks a database as a journal of this program (`PRAGMA application_id`): "flow" in ASCII.
+let applicationID = 0x666C_6F77
+
+/// The journal's tables; a step that was released is never changed, only followed by another.
+let migrator: DatabaseMigrator = {
+  var migrator = DatabaseMigrator()
+  migrator.registerMigration("1") { database in
+    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try database.execute(sql: firstSchema)
+  }
+  return migrator
+}()
+
+/// Times are milliseconds since 1970; `state`, `effect`, `input`, `effects` and `files` are JSON.
+private let firstSchema = """
+  CREATE TABLE version (
+    hash TEXT NOT NULL PRIMARY KEY,
+    flow TEXT NOT NULL,
+    environment TEXT,
+    files BLOB NOT NULL
+  ) WITHOUT ROWID;
+
+  CREATE TABLE call (
+    id TEXT NOT NULL PRIMARY KEY,
+    version TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    from_party TEXT NOT NULL,
+    to_party TEXT NOT NULL,
+    connection_id TEXT,
+    state BLOB NOT NULL,
+    entry_count INTEGER NOT NULL DEFAULT 0,
+    last_position INTEGER NOT NULL DEFAULT 0,
+    end_manner TEXT,
+    ended_at INTEGER
+  );
+  CREATE INDEX call_open ON call (version) WHERE end_manner IS NULL;
+  CREATE INDEX call_started ON call (started_at);
+
+  CREATE TABLE outbox (
+    call_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    effect BLOB NOT NULL,
+    PRIMARY KEY (call_id, position)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE timer (
+    call_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    due INTEGER NOT NULL,
+    PRIMARY KEY (call_id, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX timer_due ON timer (due);
+
+  CREATE TABLE entry (
+    call_id TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    time INTEGER NOT NULL,
+    input BLOB NOT NULL,
+    effects BLOB NOT NULL,
+    PRIMARY KEY (call_id, sequence)
+  ) WITHOUT ROWID;
+  """

@@ -1,0 +1,119 @@
+import CEL
+import CallAutomation
+import CallModel
+import FlowEngine
+import FlowLanguage
+import Testing
+
+@testable import FlowRuntime
+
+@Suite(.timeLimit(.minutes(1)))
+struct WebDispatchTests {
+  private func request(
+    _ method: String,
+    once: Bool = false,
+    headers: [HTTPEffect.Header] = []
+  ) -> Effect {
+    .http(
+      HTTPEffect(
+        ordinal: 7,
+        method: method,
+        url: [.text("https://crm.contoso.com/calls")],
+        headers: headers,
+        body: method == "POST" ? .map(.init(texts: ["n": .int(1)])) : nil,
+        timeout: .seconds(5),
+        once: once
+      )
+    )
+  }
+
+  @Test func `a request carries its secret, its body and one idempotency key`() async throws {
+    try await TestDispatcher(secrets: ["KEY": "s3cret"]).running { test in
+      let header = HTTPEffect.Header(
+        name: "authorization",
+        value: [.text("Bearer "), .secret("routerKey")]
+      )
+      test.ask(
+        [request("POST", headers: [header])],
+        secrets: ["routerKey": .environment("KEY")]
+      )
+      let exchange = try await test.sender.next()
+      let sent = try #require(exchange.web)
+      #expect(String(decoding: sent.body, as: UTF8.self) == #"{"n":1}"#)
+      let headers = sent.headers.map { "\($0.name): \($0.value)" }
+      #expect(
+        headers == [
+          "authorization: Bearer s3cret",
+          "idempotency-key: \(repeatabilityID(callID: test.call, ordinal: 7))",
+          "content-type: application/json",
+        ]
+      )
+      exchange.answer(201, #"{"ticket":"T-1","place":3,"share":0.5}"#)
+      guard case .httpFinished(7, .response(let answer)) = try await test.reports.next().content
+      else {
+        Issue.record("no response")
+        return
+      }
+      #expect(answer.status == 201)
+      #expect(
+        answer.body
+          == .map(
+            .init(texts: ["ticket": .string("T-1"), "place": .int(3), "share": .double(0.5)])
+          )
+      )
+    }
+  }
+
+  @Test func `a secret that cannot be read refuses the request`() async throws {
+    try await TestDispatcher().running { test in
+      let header = HTTPEffect.Header(name: "authorization", value: [.secret("routerKey")])
+      test.ask(
+        [request("GET", headers: [header])],
+        secrets: ["routerKey": .environment("KEY")]
+      )
+      guard case .httpFinished(7, .refused) = try await test.reports.next().content else {
+        Issue.record("not refused")
+        return
+      }
+      #expect(test.sender.count == 0)
+    }
+  }
+
+  @Test func `a GET is tried three times and a POST that may have arrived once`() async throws {
+    try await TestDispatcher().running { test in
+      test.ask([request("GET")])
+      try await test.sender.next().answer(.uncertain(reason: "reset"))
+      await test.clock.pass(.milliseconds(250))
+      try await test.sender.next().answer(502)
+      await test.clock.pass(.milliseconds(500))
+      try await test.sender.next().answer(.uncertain(reason: "reset"))
+      #expect(
+        try await test.reports.next().content
+          == .httpFinished(ordinal: 7, .failed(message: "reset"))
+      )
+      test.ask([request("POST")], from: 2)
+      try await test.sender.next().answer(.timedOut)
+      #expect(try await test.reports.next().content == .httpFinished(ordinal: 7, .timedOut))
+      #expect(test.sender.count == 4)
+    }
+  }
+
+  @Test func `all tries together take no longer than the timeout`() async throws {
+    try await TestDispatcher().running { test in
+      test.ask([request("GET")])
+      let first = try await test.sender.next()
+      #expect(first.timeout == .seconds(5))
+      test.clock.advance(by: .seconds(4))
+      first.answer(503)
+      await test.clock.pass(.milliseconds(250))
+      let second = try await test.sender.next()
+      #expect(second.timeout == .milliseconds(750))
+      second.answer(503)
+      await test.clock.pass(.milliseconds(500))
+      let third = try await test.sender.next()
+      #expect(third.timeout == .milliseconds(250))
+      third.answer(200)
+      #expect(test.sender.count == 3)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import Diagnostics
+import FlowLanguage
+import Foundation
+import Testing
+
+@testable import FlowRuntime
+
+@Suite struct FlowFolderTests {
+  private func read(_ path: String) throws -> FolderReading {
+    try FlowFolder(at: path).read(environment: nil, requiresValues: false, zones: SystemZones())
+  }
+
+  private func names(_ reading: FolderReading, in folder: TemporaryFolder) -> [String] {
+    reading.sources.files.map { String($0.path.dropFirst(folder.path.count + 1)) }
+  }
+
+  @Test func `flows and the configuration are read, in the order of their paths`() async throws {
+    try await TemporaryFolder.use { folder in
+      for name in [
+        "b.yml", "a.yaml", "flowctl.yaml", "sub/c.yaml", "sub/flowctl.yaml", "a.call.yaml",
+        "notes.txt", ".hidden.yaml", ".git/d.yaml", "yaml",
+      ] {
+        try folder.write("flow: x", to: name)
+      }
+      let reading = try read(folder.path)
+      #expect(names(reading, in: folder) == ["a.yaml", "b.yml", "flowctl.yaml", "sub/c.yaml"])
+      #expect(reading.findings.isEmpty)
+    }
+  }
+
+  @Test func `a link to a folder is left alone, a link to a file is followed`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("flow: x", to: "..data/a.yaml")
+      let manager = FileManager.default
+      try manager.createSymbolicLink(
+        atPath: folder.path("a.yaml"),
+        withDestinationPath: "..data/a.yaml"
+      )
+      try manager.createSymbolicLink(atPath: folder.path("loop"), withDestinationPath: ".")
+      let reading = try read(folder.path)
+      #expect(names(reading, in: folder) == ["a.yaml"])
+      #expect(reading.sources.files.first?.bytes == Array("flow: x".utf8))
+    }
+  }
+
+  @Test func `a folder without flows is a finding that names it`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("environments: {}", to: "flowctl.yaml")
+      let findings = try read(folder.path).findings
+      #expect(findings.map(\.code) == [.noFlows])
+      #expect(findings.first?.message == "there are no flows in `\(folder.path)`")
+    }
+  }
+
+  @Test func `what is no file is a finding, and the rest is read`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("flow: x", to: "a.yaml")
+      #expect(mkfifo(folder.path("pipe.yaml"), 0o600) == 0)
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path("gone.yaml"),
+        withDestinationPath: "nowhere"
+      )
+      let reading = try read(folder.path)
+      #expect(names(reading, in: folder) == ["a.yaml"])
+      #expect(
+        reading.findings.map(\.message) == [
+          "`\(folder.path)/gone.yaml` cannot be read: no such file or directory",
+          "`\(folder.path)/pipe.yaml` cannot be read: it is not a file",
+        ]
+      )
+    }
+  }
+
+  @Test func `no more of a file is read than the parser needs to refuse it`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write(String(repeating: "[", count: 3 << 20), to: "a.yaml")
+      #expect(try read(folder.path).sources.files.first?.bytes.count == FolderLimits.fileBytes)
+    }
+  }
+
+  @Test func `one file is read with the configuration above it`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("", to: ".git/HEAD")
+      try folder.write("environments: {}", to: "flowctl.yaml")
+      try folder.write("flow: x", to: "deep/er/a.yaml")
+      try folder.write("flow: y", to: "deep/er/b.yaml")
+      let reading = try read(folder.path("deep/er/a.yaml"))
+      #expect(names(reading, in: folder) == ["deep/er/a.yaml", "flowctl.yaml"])
+    }
+  }
+
+  @Test func `a configuration above the first repository is another project's`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("environments: {}", to: "flowctl.yaml")
+      try folder.write("", to: "repository/.git/HEAD")
+      try folder.write("flow: x", to: "repository/flows/a.yaml")
+      let reading = try read(folder.path("repository/flows/a.yaml"))
+      #expect(names(reading, in: folder) == ["repository/flows/a.yaml"])
+    }
+  }
+
+  @Test func `a path that is not there is an error`() {
+    #expect(throws: FolderError.missing(path: "/nowhere/at/all")) {
+      try FlowFolder(at: "/nowhere/at/all")
+    }
+  }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct FolderWatcherTests {
+  @Test func `several changes in a row are told once`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("flow: x", to: "a.yaml")
+      let clock = ManualClock()
+      let watcher = FolderWatcher(try FlowFolder(at: folder.path), time: clock.hostTime)
+      var changes = watcher.makeAsyncIterator()
+      try folder.write("flow: xyz", to: "a.yaml")
+      async let change: Void? = changes.next()
+      await clock.pass(.seconds(1))
+      await clock.untilSomebodySleeps(for: .milliseconds(100))
+      try folder.write("flow: b", to: "b.yaml")
+      await clock.pass(.milliseconds(100))
+      await clock.pass(.milliseconds(100))
+      #expect(await change != nil)
+    }
+  }
+
+  @Test(arguments: ["new.yaml", "a.yaml", "flowctl.yaml"])
+  func `a file that is new, changed or a configuration is seen`(name: String) async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("flow: x", to: "a.yaml")
+      let project = try FlowFolder(at: folder.path)
+      let before = FolderSnapshot(of: project)
+      #expect(FolderSnapshot(of: project) == before)
+      try folder.write("something longer", to: name)
+      #expect(FolderSnapshot(of: project) != before)
+    }
+  }
+
+  @Test func `a file that is removed is seen, one that is no flow is not`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("flow: x", to: "a.yaml")
+      let project = try FlowFolder(at: folder.path)
+      let before = FolderSnapshot(of: project)
+      try folder.write("text", to: "notes.txt")
+      #expect(FolderSnapshot(of: project) == before)
+      try FileManager.default.removeItem(atPath: folder.path("a.yaml"))
+      #expect(FolderSnapshot(of: project) != before)
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import CallAutomation
+import CallModel
+import FlowEngine
+import Foundation
+import Testing
+
+@testable import FlowRuntime
+
+@Suite(.timeLimit(.minutes(1)))
+struct CallHostTests {
+  @Test func `a call is committed, answered, played to and hung up in that order`() async throws {
+    try await TestHost().running { test in
+      let id = try await test.ring()
+      let answer = try await test.sender.next()
+      #expect(answer.line == "POST :answer")
+      #expect(
+        answer.request?.header("Repeatability-Request-ID")
+          == repeatabilityID(callID: id, ordinal: 1)
+      )
+      answer.answer(200, answered)
+      #expect(await test.host.deliver([event(.callConnected, id: "e1")], to: id) == .committed)
+      let play = try await test.sender.next()
+      #expect(play.line == "POST :play")
+      play.answer(202)
+      let context = OperationContext(ordinal: 2, attempt: 1)
+      #expect(
+        await test.host.deliver([event(.playCompleted, id: "e2", context: context)], to: id)
+          == .committed
+      )
+      let terminate = try await test.sender.next()
+      #expect(terminate.line == "POST :terminate")
+      terminate.answer(204)
+      #expect(await test.host.deliver([event(.callDisconnected, id: "e3")], to: id) == .committed)
+      await test.clock.passUntil { test.traces.ends == [.over] }
+      #expect(try await test.journal.call(id)?.end?.manner == .over)
+      #expect(try await test.journal.timers().isEmpty)
+    }
+  }
+
+  @Test func `a second delivery of the same IncomingCall is the same call`() async throws {
+    try await TestHost().running { test in
+      let id = try await test.ring()
+      let flow = try #require(test.store.flow(for: ringing().to))
+      #expect(await test.host.begin(ringing(), as: id, on: flow) == .duplicate)
+      try await test.sender.next().answer(200, answered)
+      await eventually { test.traces.inputs.contains("answered 1.1") }
+      #expect(test.sender.count == 1)
+    }
+  }
+
+  @Test func `an event for a call that never was is unknown, for one that ended a no-op`()
+    async throws
+  {
+    try await TestHost().running { test in
+      let stranger = CallID(String(repeating: "0", count: 32))
+      #expect(await test.host.deliver([.hangUpRequested], to: stranger) == .unknownCall)
+      let flow = try #require(test.store.flow(for: ringing().to))
+      let old = callID(for: ringing("old"))
+      #expect(await test.host.abandon(ringing("old"), as: old, on: flow) == .committed)
+      #expect(await test.host.deliver([.hangUpRequested], to: old) == .ended)
+      #expect(await test.host.begin(ringing("old"), as: old, on: flow) == .duplicate)
+      #expect(try await test.journal.call(old)?.end?.manner == .abandoned)
+      #expect(test.sender.count == 0)
+    }
+  }
+
+  @Test func `an event of another leg is not the call's`() async throws {
+    try await TestHost().running { test in
+      let id = try await test.ring()
+      try await test.sender.next().answer(200, answered)
+      await eventually { test.traces.inputs.contains("answered 1.1") }
+      let foreign = event(.callConnected, id: "e1", connection: "connection-2")
+      #expect(await test.host.deliver([foreign], to: id) == .mismatch)
+      #expect(test.sender.count == 1)
+    }
+  }
+
+  @Test func `an idle call leaves memory and comes back when something happens to it`()
+    async throws
+  {
+    try await TestHost().running { test in
+      let id = try await test.ring()
+      try await test.sender.next().answer(200, answered)
+      await eventually { test.traces.inputs.contains("answered 1.1") }
+      #expect(test.host.callsInMemory == 1)
+      await test.clock.passUntil { test.host.callsInMemory == 0 }
+      #expect(await test.host.deliver([event(.callConnected, id: "e1")], to: id) == .committed)
+      #expect(test.host.callsInMemory == 1)
+      #expect(try await test.sender.next().line == "POST :play")
+    }
+  }
+
+  @Test func `a full mailbox is busy for its call only`() async throws {
+    let journal = GatedJournal()
+    try await TestHost(journal: journal).running { test in
+      let id = try await test.ring()
+      journal.close()
+      await withTaskGroup(of: DeliveryOutcome.self) { group in
+        for number in 0..<HostLimits.mailboxLetters {
+          group.addTask { await test.host.deliver([event(.playStarted, id: "p\(number)")], to: id) }
+        }
+        await eventually {
+          test.host.runner.registry.openLetters(of: id) == HostLimits.mailboxLetters
+        }
+        #expect(await test.host.deliver([.hangUpRequested], to: id) == .busy)
+        journal.open()
+        for await outcome in group { #expect(outcome == .committed) }
+      }
+    }
+  }
+
+  @Test func `what cannot be committed changes nothing and can be offered again`() async throws {
+    let journal = GatedJournal()
+    try await TestHost(journal: journal).running { test in
+      let id = try await test.ring()
+      try await test.sender.next().answer(200, answered)
+      await eventually { test.traces.inputs.contains("answered 1.1") }
+      journal.fail(with: .diskFull)
+      let connected = event(.callConnected, id: "e1")
+      #expect(await test.host.deliver([connected], to: id) == .unavailable(.diskFull))
+      #expect(test.sender.count == 1)
+      journal.fail(with: nil)
+      #expect(await test.host.deliver([connected], to: id) == .committed)
+      #expect(try await test.sender.next().line == "POST :play")
+    }
+  }
+
+  @Test func `a call whose state cannot be read is terminated, and no other`() async throws {
+    let journal = MemoryJournal()
+    let broken = try await TestHost(journal: journal).reachingPrompt()
+    var damage = CallAdvance(callID: broken)
+    damage.state = Data("{}".utf8)
+    try await journal.write([damage])
+    try await TestHost(journal: journal).running { test in
+      #expect(await test.host.deliver([.hangUpRequested], to: broken) == .ended)
+      let terminate = try await test.sender.next()
+      #expect(terminate.line == "POST :terminate")
+      terminate.answer(204)
+      #expect(try await test.journal.call(broken)?.end?.manner == .faulted)
+      try await test.ring("key-2")
+      #expect(try await test.sender.next().line == "POST :answer")
+    }
+  }
+
+  @Test func `stopping handles what is in the mailboxes and leaves what is not sent`() async throws
+  {
+    let journal = MemoryJournal()
+    let test = try TestHost(journal: journal)
+    let id = callID(for: ringing())
+    let flow = try #require(test.store.flow(for: ringing().to))
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await test.host.run() }
+      #expect(await test.host.begin(ringing(), as: id, on: flow) == .committed)
+      let answer = try await test.sender.next()
+      test.host.stop()
+      answer.answer(200, answered)
+      try await group.waitForAll()
+    }
+    #expect(await test.host.deliver([.hangUpRequested], to: id) == .unavailable(.closed))
+    let stored = try #require(try await journal.call(id))
+    #expect(stored.connectionID == CallConnectionID("connection-1"))
+    #expect(stored.outbox.isEmpty)
+  }
+}

@@ -1,0 +1,85 @@
+import CallModel
+import FlowEngine
+import FlowLanguage
+import Testing
+
+@testable import FlowRuntime
+
+@Suite(.timeLimit(.minutes(1)))
+struct CommitterTests {
+  private func creating(_ id: String) -> CallAdvance {
+    var advance = CallAdvance(callID: CallID(id))
+    advance.creation = CallCreation(
+      version: StoredVersion(hash: VersionHash("v"), flow: "f", environment: nil, files: []),
+      startedAt: Timestamp(milliseconds: 0),
+      from: "a",
+      to: "b"
+    )
+    return advance
+  }
+
+  @Test func `advances that gather while one is written share the next commit`() async throws {
+    let journal = GatedJournal()
+    let committer = Committer(journal: journal)
+    journal.close()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await committer.run() }
+      group.addTask { try await committer.commit(creating("first")) }
+      await eventually { journal.batches == [1] }
+      for number in 0..<20 {
+        group.addTask { try await committer.commit(creating("\(number)")) }
+      }
+      await eventually { committer.pendingCount == 20 }
+      journal.open()
+      await eventually { journal.batches.count > 1 && committer.pendingCount == 0 }
+      #expect(journal.batches == [1, 20])
+      committer.close()
+      try await group.waitForAll()
+    }
+  }
+
+  @Test func `an advance that spoils a commit fails alone`() async throws {
+    let journal = GatedJournal()
+    let committer = Committer(journal: journal)
+    journal.close()
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await committer.run() }
+      group.addTask { _ = await committer.failure(of: creating("same")) }
+      await eventually { journal.batches == [1] }
+      let outcomes = await withTaskGroup(of: JournalError?.self) { commits in
+        for id in ["other", "same", "third"] {
+          commits.addTask { await committer.failure(of: creating(id)) }
+        }
+        await eventually { committer.pendingCount == 3 }
+        journal.open()
+        return await commits.reduce(into: []) { $0.append($1) }
+      }
+      #expect(outcomes.count { $0 == nil } == 2)
+      #expect(outcomes.contains(.duplicateCall(CallID("same"))))
+      committer.close()
+    }
+  }
+
+  @Test func `a closed committer writes what it has and takes no more`() async throws {
+    let committer = Committer(journal: MemoryJournal())
+    await withTaskGroup(of: JournalError?.self) { group in
+      group.addTask { await committer.failure(of: creating("one")) }
+      await eventually { committer.pendingCount == 1 }
+      committer.close()
+      await committer.run()
+      #expect(await group.next() == .some(nil))
+    }
+    #expect(await committer.failure(of: creating("two")) == .closed)
+  }
+}
+
+extension Committer {
+  fileprivate func failure(of advance: CallAdvance) async -> JournalError? {
+    do throws(JournalError) {
+      try await commit(advance)
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

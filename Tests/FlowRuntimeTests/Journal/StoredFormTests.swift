@@ -1,0 +1,65 @@
+import CEL
+import CallAutomation
+import CallModel
+import FlowEngine
+import Foundation
+import Testing
+
+@testable import FlowRuntime
+
+@Suite struct StoredFormTests {
+  @Test func `a journal's line never has the key to a ringing call`() throws {
+    let incoming = CallInput(at: Timestamp(milliseconds: 1), .incoming(ringing("s3cret")))
+    let answer = AnswerCommand(
+      context: IncomingCallContext("s3cret"),
+      cognitiveServicesEndpoint: nil
+    )
+    let reject = RejectCommand(context: IncomingCallContext("s3cret"), reason: .busy)
+    let effects = [CallCommand.answer(answer), .reject(reject)].map { command in
+      Effect.send(
+        SendEffect(
+          context: OperationContext(ordinal: 1, attempt: 1),
+          command: command,
+          firstSent: incoming.time,
+          deadline: incoming.time
+        )
+      )
+    }
+    let row = try JournalEntry(sequence: 1, input: incoming, effects: effects).row()
+    let text = String(decoding: row.input + row.effects, as: UTF8.self)
+    #expect(!text.contains("\"s3cret\""))
+    let entry = try JournalEntry(row)
+    #expect(entry.effects.count == 2)
+    #expect(entry.input.summary == incoming.summary)
+  }
+
+  @Test func `equal values have equal bytes, and read back`() throws {
+    let values = ["b": 1.5, "a": .infinity, "c": .nan]
+    let bytes = try StoredForm.encode(values)
+    #expect(String(decoding: bytes, as: UTF8.self) == #"{"a":"Infinity","b":1.5,"c":"NaN"}"#)
+    let back = try StoredForm.decode([String: Double].self, from: bytes)
+    #expect(back["a"] == .infinity)
+    #expect(throws: JournalError.self) { try StoredForm.decode(Int.self, from: Data("{".utf8)) }
+  }
+
+  @Test func `a flow's value becomes JSON and JSON a flow's value`() throws {
+    let value = CELValue.map(
+      CELMap(texts: [
+        "list": .list([.int(1), .double(0.5), .bool(true), .null]),
+        "time": .timestamp(try #require(CELTimestamp(millisecondsSince1970: 1_500))),
+        "span": .duration(try #require(CELDuration(milliseconds: -1_250))),
+        "none": .optional(nil),
+      ])
+    )
+    #expect(
+      JSONValue(value).description
+        == #"{"list":[1,0.5,true,null],"none":null,"span":"-1.250s","time":"1970-01-01T00:00:01.500Z"}"#
+    )
+    let big = try parseJSON(Array("[9007199254740993, 3.0]".utf8))
+    guard case .list(let elements) = big.celValue else {
+      Issue.record("no list")
+      return
+    }
+    #expect(elements == [.double(9_007_199_254_740_992), .int(3)])
+  }
+}

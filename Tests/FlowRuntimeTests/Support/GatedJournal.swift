@@ -1,0 +1,53 @@
+import CallModel
+import FlowRuntime
+import Synchronization
+
+/// A memory journal whose writes a test can hold up or let fail.
+final class GatedJournal: Journal {
+  private struct State {
+    var isOpen = true
+    var failure: JournalError?
+    var batches: [Int] = []
+  }
+
+  private let state = Mutex(State())
+  private let memory = MemoryJournal()
+
+  /// Holds writes up.
+  func close() { state.withLock { $0.isOpen = false } }
+  /// Lets writes go on.
+  func open() { state.withLock { $0.isOpen = true } }
+  /// Lets writes fail, or not any more.
+  func fail(with failure: JournalError?) { state.withLock { $0.failure = failure } }
+  /// How many advances each transaction had, failed ones included.
+  var batches: [Int] { state.withLock { $0.batches } }
+
+  func write(_ advances: [CallAdvance]) async throws(JournalError) {
+    state.withLock { $0.batches.append(advances.count) }
+    await eventually { self.state.withLock { $0.isOpen } }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    try await memory.write(advances)
+  }
+
+  func call(_ id: CallID) async throws(JournalError) -> StoredCall? {
+    try await memory.call(id)
+  }
+
+  func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
+    try await memory.openCalls(dueBy: time)
+  }
+
+  func timers() async throws(JournalError) -> [StoredTimer] { try await memory.timers() }
+
+  func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {
+    try await memory.version(hash)
+  }
+
+  func entries(of id: CallID) async throws(JournalError) -> [EntryRow] {
+    try await memory.entries(of: id)
+  }
+
+  func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
+    try await memory.outlines(limit: limit)
+  }
+}

@@ -1,0 +1,118 @@
+import CallModel
+import FlowRuntime
+import Synchronization
+
+/// A clock whose time goes on only when a test says so.
+final class ManualClock: Clock, Sendable {
+  struct Instant: InstantProtocol {
+    var offset: Duration
+
+    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    func duration(to other: Instant) -> Duration { other.offset - offset }
+    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+  }
+
+  private struct Sleeper {
+    let deadline: Instant
+    let length: Duration
+    let continuation: CheckedContinuation<Void, any Error>
+  }
+
+  private struct State {
+    var now = Instant(offset: .zero)
+    var sleepers: [Int: Sleeper] = [:]
+    var cancelled: Set<Int> = []
+    var nextID = 0
+  }
+
+  private let state = Mutex(State())
+
+  var now: Instant { state.withLock { $0.now } }
+  var minimumResolution: Duration { .zero }
+
+  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    let id = state.withLock { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { add($0, id, until: deadline) }
+    } onCancel: {
+      let sleeper = state.withLock { state in
+        state.cancelled.insert(id)
+        return state.sleepers.removeValue(forKey: id)
+      }
+      sleeper?.continuation.resume(throwing: CancellationError())
+    }
+  }
+
+  private func add(
+    _ continuation: CheckedContinuation<Void, any Error>,
+    _ id: Int,
+    until deadline: Instant
+  ) {
+    let isCancelled = state.withLock { state -> Bool? in
+      if state.cancelled.contains(id) { return true }
+      guard deadline > state.now else { return false }
+      let length = state.now.duration(to: deadline)
+      state.sleepers[id] = Sleeper(
+        deadline: deadline,
+        length: length,
+        continuation: continuation
+      )
+      return nil
+    }
+    switch isCancelled {
+    case true?: continuation.resume(throwing: CancellationError())
+    case false?: continuation.resume()
+    case nil: break
+    }
+  }
+
+  /// Lets time pass and wakes who has slept long enough, in the order of their times.
+  func advance(by duration: Duration) {
+    let due = state.withLock { state in
+      state.now.offset += duration
+      let due = state.sleepers.filter { $0.value.deadline <= state.now }
+      for id in due.keys { state.sleepers[id] = nil }
+      return due.values.sorted { $0.deadline < $1.deadline }
+    }
+    for sleeper in due { sleeper.continuation.resume() }
+  }
+
+  /// Waits until somebody sleeps for just that long.
+  func untilSomebodySleeps(for length: Duration) async {
+    await eventually { self.state.withLock { $0.sleepers.values.contains { $0.length == length } } }
+  }
+
+  /// Waits until somebody sleeps for just that long, and lets that time pass.
+  func pass(_ length: Duration) async {
+    await untilSomebodySleeps(for: length)
+    advance(by: length)
+  }
+
+  /// Both clocks of a host, beginning in 2026.
+  var hostTime: HostTime {
+    HostTime(clock: self) { self.timestamp }
+  }
+
+  /// The time of day.
+  var timestamp: Timestamp {
+    Timestamp(milliseconds: 1_772_442_000_000) + Milliseconds(now.offset)
+  }
+}
+
+/// Waits until something holds; the test's time limit ends it if it never does.
+func eventually(_ condition: @Sendable () -> Bool) async {
+  while !condition(), !Task.isCancelled { await Task.yield() }
+}
+
+extension ManualClock {
+  /// Lets time pass, a second at a time whenever somebody sleeps, until something holds.
+  func passUntil(_ condition: @Sendable () -> Bool) async {
+    while !condition(), !Task.isCancelled {
+      for _ in 0..<100 where !condition() { await Task.yield() }
+      if !condition() { advance(by: .milliseconds(250)) }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import CallAutomation
+import CallModel
+import FlowLanguage
+import Logging
+import Synchronization
+import Testing
+
+@testable import FlowRuntime
+
+/// A host with a manual clock, a scripted network and flows, on a journal.
+struct TestHost: Sendable {
+  let host: CallHost
+  let store: FlowStore
+  let sender = ScriptedSender()
+  let clock: ManualClock
+  let journal: any Journal
+  let traces = Traces()
+
+  init(
+    journal: any Journal = MemoryJournal(),
+    clock: ManualClock = ManualClock(),
+    files: [ProjectFile] = [greeting()]
+  ) throws {
+    self.clock = clock
+    self.journal = journal
+    store = FlowStore(journal: journal, zones: SystemZones())
+    guard case .loaded = store.load(sources(files)) else {
+      throw TestFailure("the fixture does not compile")
+    }
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    var configuration = HostConfiguration(publicURL: "https://calls.example", logger: logger)
+    configuration.time = clock.hostTime
+    configuration.random = { 1 }
+    let traces = traces
+    configuration.observer = { traces.add($0) }
+    host = CallHost(
+      journal: journal,
+      store: store,
+      sender: sender,
+      configuration: configuration
+    )
+  }
+
+  /// Runs the host while the body runs, and drops it as a crash would: nothing is drained.
+  func running(_ body: @Sendable (TestHost) async throws -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await host.run() }
+      defer { group.cancelAll() }
+      try await body(self)
+    }
+  }
+
+  /// Lets a call ring and waits until it is committed.
+  @discardableResult
+  func ring(_ key: String = "key-1") async throws -> CallID {
+    let incoming = ringing(key)
+    let id = callID(for: incoming)
+    let flow = try #require(store.flow(for: incoming.to))
+    #expect(await host.begin(incoming, as: id, on: flow) == .committed)
+    return id
+  }
+
+  /// Brings a call to where its prompt plays, and returns its id.
+  func reachPrompt(_ key: String = "key-1") async throws -> CallID {
+    let id = try await ring(key)
+    try await sender.next().answer(200, answered)
+    #expect(await host.deliver([event(.callConnected, id: "e1-\(key)")], to: id) == .committed)
+    return id
+  }
+}
+
+/// What a host told its observer.
+final class Traces: Sendable {
+  private let all = Mutex<[CallTrace]>([])
+
+  func add(_ trace: CallTrace) { all.withLock { $0.append(trace) } }
+
+  /// The inputs in a few words.
+  var inputs: [String] {
+    all.withLock { traces in
+      traces.compactMap { trace in
+        if case .input(let input) = trace.content { input.summary } else { nil }
+      }
+    }
+  }
+
+  /// How calls ended.
+  var ends: [CallEnd.Manner] {
+    all.withLock { traces in
+      traces.compactMap { trace in
+        if case .ended(let manner) = trace.content { manner } else { nil }
+      }
+    }
+  }
+}
+
+/// A test that cannot go on.
+struct TestFailure: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+extension TestHost {
+  /// Runs until the first call's prompt was asked for and is not answered, drops the host, and
+  /// returns the call.
+  func reachingPrompt() async throws -> CallID {
+    let reached = Mutex<CallID?>(nil)
+    try await running { test in
+      let id = try await test.reachPrompt()
+      reached.withLock { $0 = id }
+    }
+    return try #require(reached.withLock { $0 })
+  }
+}

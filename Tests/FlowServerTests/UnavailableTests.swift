@@ -1,0 +1,135 @@
+import CallAutomation
+import CallModel
+import FlowRuntime
+import Foundation
+import HTTPTransport
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+@testable import FlowServer
+
+/// A memory journal that takes nothing as long as it is told so.
+private final class ClosedJournal: Journal {
+  private let memory = MemoryJournal()
+  private let refuses = Mutex(false)
+
+  var isRefusing: Bool {
+    get { refuses.withLock { $0 } }
+    set { refuses.withLock { $0 = newValue } }
+  }
+
+  func write(_ advances: [CallAdvance]) async throws(JournalError) {
+    guard !isRefusing else { throw .diskFull }
+    try await memory.write(advances)
+  }
+
+  func call(_ id: CallID) async throws(JournalError) -> StoredCall? { try await memory.call(id) }
+
+  func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
+    try await memory.openCalls(dueBy: time)
+  }
+
+  func timers() async throws(JournalError) -> [StoredTimer] { try await memory.timers() }
+
+  func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {
+    try await memory.version(hash)
+  }
+
+  func entries(of id: CallID) async throws(JournalError) -> [EntryRow] {
+    try await memory.entries(of: id)
+  }
+
+  func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
+    try await memory.outlines(limit: limit)
+  }
+}
+
+/// A clock that runs five times as fast as the machine's.
+private struct FastClock: Clock {
+  static let factor = 5
+
+  struct Instant: InstantProtocol {
+    let offset: Duration
+
+    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    func duration(to other: Instant) -> Duration { other.offset - offset }
+    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+  }
+
+  let start = ContinuousClock.now
+  var now: Instant { Instant(offset: (ContinuousClock.now - start) * Self.factor) }
+  var minimumResolution: Duration { .zero }
+
+  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    try await Task.sleep(for: (deadline.offset - now.offset) / Self.factor)
+  }
+
+  var hostTime: HostTime {
+    let base = HostTime.system.now
+    return HostTime(clock: self) { base + Milliseconds(self.now.offset) }
+  }
+}
+
+@Suite(.timeLimit(.minutes(1)))
+struct UnavailableTests {
+  @Test func `what cannot be stored is held and then 500 for a ringing call, and 503 for an event`()
+    async throws
+  {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      let journal = ClosedJournal()
+      let time = FastClock().hostTime
+      try await TestServer.run(journal: journal, in: folder, time: time) { test in
+        let id = try await test.ring()
+        journal.isRefusing = true
+        let start = time.now
+        #expect(await test.status("POST", "/api/incomingCall", incomingCall("key-2")) == 500)
+        #expect(time.now - start >= IncomingCallRoute.holding)
+        let event = callback("CallConnected", id: "e1")
+        let refused = try await test.send("POST", "/api/callbacks/\(id)", event)
+        #expect(refused.status == 503)
+        #expect(refused.headers["Retry-After"] == "1")
+        journal.isRefusing = false
+        #expect(await test.tell(id, "CallConnected", id: "e1") == 200)
+        await test.service.wait(for: ":play")
+      }
+    }
+  }
+
+  @Test func `a ringing call that can be stored after a while is taken`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      let journal = ClosedJournal()
+      try await TestServer.run(journal: journal, in: folder, time: FastClock().hostTime) { test in
+        journal.isRefusing = true
+        async let status = test.status("POST", "/api/incomingCall", incomingCall("key-1"))
+        journal.isRefusing = false
+        #expect(await status == 200)
+        await test.service.wait(for: ":answer")
+      }
+    }
+  }
+
+  @Test func `a port in use ends the server with an error that says so`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      try await TestServer.run(in: folder) { test in
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let configuration = ServerConfiguration(
+          listen: try ListenAddress(parsing: "127.0.0.1:\(test.port)"),
+          publicURL: try PublicURL(parsing: "https://calls.example"),
+          service: try ConnectionString(parsing: "endpoint=http://127.0.0.1:1;accesskey=AAAA"),
+          folder: try FlowFolder(at: folder.path),
+          logger: logger
+        )
+        let second = try FlowServer(configuration, journal: MemoryJournal())
+        await #expect(throws: HTTPServerError.portInUse(host: "127.0.0.1", port: test.port)) {
+          try await second.run()
+        }
+      }
+    }
+  }
+}

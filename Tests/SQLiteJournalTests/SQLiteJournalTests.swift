@@ -1,0 +1,106 @@
+import CallModel
+import FlowRuntime
+import Foundation
+import GRDB
+import Testing
+
+@testable import SQLiteJournal
+
+@Suite struct SQLiteJournalTests {
+  @Test func `what was written is there after closing and opening again`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      try await writeAndClose(path)
+      let journal = try SQLiteJournal(path: path)
+      #expect(try await journal.call(CallID("a"))?.flow == "greeting")
+    }
+  }
+
+  @Test func `one process holds a journal`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      let journal = try SQLiteJournal(path: path)
+      #expect(throws: JournalError.heldByAnother(path: path)) { try SQLiteJournal(path: path) }
+      try await journal.write([beginning("a")])
+    }
+  }
+
+  @Test func `each thing that is no journal has its own error`() async throws {
+    try await TemporaryFolder.use { folder in
+      let missing = folder.path("nowhere/calls.sqlite")
+      #expect(throws: JournalError.directoryMissing(path: missing)) {
+        try SQLiteJournal(path: missing)
+      }
+      let text = folder.path("text.sqlite")
+      try Data("this is no database, only some text that is long enough".utf8)
+        .write(to: URL(fileURLWithPath: text))
+      #expect(throws: JournalError.notADatabase(path: text)) { try SQLiteJournal(path: text) }
+      let inner = folder.path("inner")
+      try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+      #expect(throws: JournalError.notWritable(path: inner, reason: "it is a folder")) {
+        try SQLiteJournal(path: inner)
+      }
+      let foreign = folder.path("foreign.sqlite")
+      try await DatabaseQueue(path: foreign).write { try $0.execute(sql: "CREATE TABLE t (a)") }
+      #expect(throws: JournalError.foreignDatabase(path: foreign)) {
+        try SQLiteJournal(path: foreign)
+      }
+    }
+  }
+
+  @Test func `a journal of a later version is left alone`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      try await writeAndClose(path)
+      try await DatabaseQueue(path: path).write {
+        try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('from the future')")
+      }
+      #expect(throws: JournalError.newerFormat(path: path)) { try SQLiteJournal(path: path) }
+    }
+  }
+
+  @Test func `a file that cannot be made is not writable`() throws {
+    #expect {
+      try SQLiteJournal(path: "/proc/calls.sqlite")
+    } throws: { error in
+      guard case JournalError.notWritable = error else { return false }
+      return true
+    }
+  }
+
+  @Test func `one process holds the file, whatever link leads to it`() async throws {
+    try await TemporaryFolder.use { folder in
+      let journal = try SQLiteJournal(path: folder.path("calls.sqlite"))
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path("link.sqlite"),
+        withDestinationPath: folder.path("calls.sqlite")
+      )
+      #expect(throws: JournalError.self) { try SQLiteJournal(path: folder.path("link.sqlite")) }
+      try journal.close()
+    }
+  }
+
+  @Test func `a full disk is told apart`() {
+    #expect(JournalError(DatabaseError(resultCode: .SQLITE_FULL)) == .diskFull)
+  }
+
+  @Test func `every commit is flushed to disk`() async throws {
+    try await TemporaryFolder.use { folder in
+      let database = try openDatabase(folder.path("calls.sqlite"))
+      let settings = try await database.write { database in
+        [
+          try String.fetchOne(database, sql: "PRAGMA journal_mode"),
+          try String.fetchOne(database, sql: "PRAGMA synchronous"),
+        ]
+      }
+      #expect(settings == ["wal", "2"])
+      try database.close()
+    }
+  }
+
+  private func writeAndClose(_ path: String) async throws {
+    let journal = try SQLiteJournal(path: path)
+    try await journal.write([beginning("a")])
+    try journal.close()
+  }
+}
