@@ -51,6 +51,7 @@ let arguments = Target.Dependency.product(
 
 let package = Package(
   name: "flowctl",
+  products: [.executable(name: "flowctl", targets: ["flowctl"])],
   dependencies: [
     .package(
       url: "https://github.com/hummingbird-project/hummingbird",
@@ -105,6 +106,19 @@ let package = Package(
         "CallEmulator", "CallModel", "CallAutomation", "FlowSyntax", "Diagnostics",
         "HTTPTransport", logging, lifecycle,
       ]
+    ),
+
+    // Program.
+    .executableTarget(
+      name: "flowctl",
+      dependencies: [
+        "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage", "FlowEngine",
+        "CallAutomation",
+        "CallEmulator",
+        "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer", "HTTPTransport",
+        arguments, logging, lifecycle, signals,
+      ],
+      swiftSettings: settings
     ),
 
     // C.
@@ -162,5 +176,11 @@ let package = Package(
         "SQLiteJournal", logging, metrics, lifecycle,
       ]
     ),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["flowctl", "HTTPTransport"],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

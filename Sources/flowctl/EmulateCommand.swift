@@ -1,0 +1,100 @@
+import ArgumentParser
+import CallEmulator
+import CallModel
+import EmulatorServer
+import FlowServer
+import Foundation
+import HTTPTransport
+import Logging
+import ServiceLifecycle
+
+/// `flowctl emulate`: the Call Automation service on a laptop.
+struct EmulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "emulate",
+    abstract: "Emulate the Call Automation service, with callers scripted in YAML.",
+    discussion: """
+      Any server or SDK can be pointed at it. Its connection string is printed when it starts. \
+      POST a caller script to /emulator/calls, or name scripts with --call, and it calls.
+      """
+  )
+
+  @Option(help: "Where to listen, as HOST:PORT.")
+  var listen = "127.0.0.1:18090"
+
+  @Option(help: "Where Event Grid posts incoming calls.")
+  var eventGridURL = "http://127.0.0.1:8080/api/incomingCall"
+
+  @Option(help: "A caller script whose call is placed at the start; may be repeated.")
+  var call: [String] = []
+
+  @Option(help: "How many times faster than the clock calls go.")
+  var speed = 1
+
+  func validate() throws {
+    guard (1...1000).contains(speed) else {
+      throw ValidationError("--speed takes a whole number from 1 to 1000")
+    }
+  }
+
+  func run() async throws {
+    let logger = Logger(label: "flowctl")
+    let emulator = try emulatorServer(
+      EmulatorOptions(listen: listen, eventGridURL: eventGridURL, speed: speed),
+      logger: logger
+    ) { trace in
+      print(trace)
+      fflush(nil)
+    }
+    let scripts = try call.map(readScript)
+    async let placing: Void = place(scripts, in: emulator)
+    try await serve([emulator], logger: logger)
+    await placing
+  }
+
+  /// Says where the emulator listens, and places the calls that were asked for.
+  private func place(_ scripts: [CallerScript], in emulator: EmulatorServer) async {
+    let port: Int
+    do {
+      port = try await emulator.boundPort()
+    } catch {
+      // Running the server says what is wrong.
+      return
+    }
+    print("Emulating the service at http://127.0.0.1:\(port).")
+    print("ACS_CONNECTION_STRING='\(developmentConnectionString(port: port))'")
+    fflush(nil)
+    for script in scripts { _ = emulator.place(script) }
+  }
+}
+
+/// What an emulator is told on the command line.
+struct EmulatorOptions {
+  let listen: String
+  let eventGridURL: String
+  let speed: Int
+  var now: (@Sendable () -> Timestamp)?
+}
+
+/// An emulator as its options ask.
+func emulatorServer(
+  _ options: EmulatorOptions,
+  logger: Logger,
+  onTrace: @escaping @Sendable (EmulatorTrace) -> Void
+) throws -> EmulatorServer {
+  let address: ListenAddress
+  do { address = try ListenAddress(parsing: options.listen) } catch { throw Complaint(error) }
+  var emulated = EmulatorConfiguration(eventGridURL: options.eventGridURL)
+  emulated.speed = options.speed
+  var configuration = EmulatorServerConfiguration(emulator: emulated)
+  configuration.host = address.host
+  configuration.port = address.port
+  if let now = options.now { configuration.now = now }
+  return EmulatorServer(configuration, logger: logger, onTrace: onTrace)
+}
+
+/// The connection string of an emulator on this machine.
+func developmentConnectionString(port: Int) -> String {
+  let key = Data(EmulatorConfiguration.developmentKey).base64EncodedString()
+  return "endpoint=http://127.0.0.1:\(port)/;accesskey=\(key)"
+}

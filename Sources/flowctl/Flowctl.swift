@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+
+/// The program: it reads its arguments, calls one function, prints, and exits.
+@main
+struct Flowctl: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "flowctl",
+    abstract: "Call flows in YAML for Azure Communication Services and Teams phone.",
+    discussion: """
+      A flow is checked before it ever takes a call, and runs through crashes and reloads.
+
+      Exit codes: 0 without errors; 1 with an error among the findings; 2 for wrong usage or a \
+      world that does not allow it; 3 for a fault of flowctl's own.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ValidateCommand.self, EvalCommand.self, SchemaCommand.self, ServeCommand.self,
+      EmulateCommand.self,
+      DevCommand.self,
+    ]
+  )
+
+  /// Runs a command; whatever it throws ends in one of the exit codes.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      leave(after: error)
+    }
+  }
+
+  private static func leave(after error: any Error) -> Never {
+    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+    let text = fullMessage(for: error)
+    if exitCode(for: error).isSuccess {
+      print(text)
+      Foundation.exit(0)
+    }
+    complain(error is Complaint ? "flowctl: \(error)" : text)
+    Foundation.exit(2)
+  }
+}
+
+/// Something the user must know: the world does not allow what was asked.
+///
+/// The exit code is 2.
+struct Complaint: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: any CustomStringConvertible) {
+    self.description = description.description
+  }
+}
+
+/// Writes a line to standard error.
+func complain(_ text: String) {
+  FileHandle.standardError.write(Data((text + "\n").utf8))
+}

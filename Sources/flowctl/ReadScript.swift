@@ -1,0 +1,23 @@
+import ArgumentParser
+import CallEmulator
+import Diagnostics
+import FlowSyntax
+import Foundation
+
+/// Reads a caller script; what is wrong with it is printed as findings.
+func readScript(_ path: String) throws -> CallerScript {
+  let bytes: [UInt8]
+  do {
+    bytes = Array(try Data(contentsOf: URL(filePath: path)))
+  } catch {
+    throw Complaint("`\(path)` cannot be read: \(error.localizedDescription)")
+  }
+  var files = SourceFiles()
+  let (file, decoding) = readSource(bytes, name: path, into: &files)
+  let (script, findings) = readCallerScript(file)
+  guard let script, !(decoding + findings).hasErrors else {
+    complain(renderedFindings(decoding + findings, files: files))
+    throw ExitCode(1)
+  }
+  return script
+}

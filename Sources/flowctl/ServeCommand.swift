@@ -1,0 +1,100 @@
+import ArgumentParser
+import CallAutomation
+import FlowLanguage
+import FlowRuntime
+import FlowServer
+import Foundation
+import Logging
+import SQLiteJournal
+import ServiceLifecycle
+import UnixSignals
+
+/// `flowctl serve`: takes calls.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve flows: webhooks in, requests to the service out.",
+    discussion: """
+      The connection string of the Communication Services resource is read from the environment \
+      variable ACS_CONNECTION_STRING. A changed flow is taken in while calls are live; SIGTERM \
+      ends the server in order.
+      """
+  )
+
+  @Argument(help: "The folder of the flows, or one flow.", completion: .file())
+  var flows: String
+
+  @Option(help: "Where to listen, as HOST:PORT.")
+  var listen = "127.0.0.1:8080"
+
+  @Option(help: "The https URL by which the service reaches this server.")
+  var publicURL: String
+
+  @Option(help: "The database that holds the calls; made where there is none.")
+  var database = "flowctl.sqlite"
+
+  @Option(help: "The environment of flowctl.yaml whose values the flows get.")
+  var environment: String?
+
+  func run() async throws {
+    let logger = Logger(label: "flowctl")
+    let server: FlowServer
+    let journal: SQLiteJournal
+    do {
+      var configuration = ServerConfiguration(
+        listen: try ListenAddress(parsing: listen),
+        publicURL: try PublicURL(parsing: publicURL),
+        service: try ConnectionString(parsing: connectionString()),
+        folder: try FlowFolder(at: flows),
+        logger: logger
+      )
+      configuration.environment = environment
+      configuration.journalName = database
+      journal = try SQLiteJournal(path: database)
+      server = try FlowServer(configuration, journal: journal)
+    } catch {
+      throw explained(error)
+    }
+    try await serve([server], logger: logger)
+    do { try journal.close() } catch { throw Complaint(error) }
+  }
+
+  private func connectionString() throws -> String {
+    guard let text = ProcessInfo.processInfo.environment["ACS_CONNECTION_STRING"], !text.isEmpty
+    else {
+      throw Complaint(
+        "the environment variable ACS_CONNECTION_STRING is not set; it reads "
+          + "endpoint=https://…/;accesskey=…"
+      )
+    }
+    return text
+  }
+}
+
+/// Runs services until one of them ends, or SIGTERM or SIGINT ends them in order, the last first.
+func serve(_ services: [any Service], logger: Logger) async throws {
+  let group = ServiceGroup(
+    configuration: ServiceGroupConfiguration(
+      services: services.map {
+        .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+      },
+      gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: logger
+    )
+  )
+  do {
+    try await group.run()
+  } catch {
+    throw explained(error)
+  }
+}
+
+/// An error in the words an operator needs; findings are printed as `validate` prints them.
+func explained(_ error: any Error) -> any Error {
+  if error is ExitCode || error is Complaint { return error }
+  if case .flows(let project, let findings)? = error as? ServerStartError {
+    complain(renderedFindings(findings + project.findings, files: project.files))
+    return ExitCode(1)
+  }
+  return Complaint("\(error)")
+}

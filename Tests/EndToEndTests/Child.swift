@@ -1,0 +1,193 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+/// All tests that start processes: one after the other, on a machine that may have two cores.
+@Suite(.serialized) enum EndToEnd {}
+
+/// A `flowctl` as a process of its own, with its output line by line.
+///
+/// It is started with `posix_spawn` and awaited by a thread of its own: Foundation's `Process` now
+/// and then never tells that a child has ended.
+final class Child: Sendable {
+  /// The process as long as it runs.
+  private let running: Mutex<pid_t?>
+  private let lines: Lines
+  private let ending: AsyncStream<Int32>
+  let output: AsyncStream<String>
+
+  /// Starts `flowctl` with these arguments; both its outputs are read.
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    let (stream, continuation) = AsyncStream.makeStream(of: String.self)
+    let (ending, ended) = AsyncStream.makeStream(of: Int32.self)
+    let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let (identifier, descriptor) = try Self.starting.withLock { _ in
+      // Children begin where their parent is.
+      _ = FileManager.default.changeCurrentDirectoryPath(Self.packageRoot.path)
+      return try spawn(Self.executable().path, arguments, all)
+    }
+    lines = Lines(continuation)
+    running = Mutex(identifier)
+    self.ending = ending
+    output = stream
+    Thread.detachNewThread { [self] in
+      readToEnd(descriptor)
+      var status: Int32 = 0
+      waitpid(identifier, &status, 0)
+      running.withLock { $0 = nil }
+      ended.yield(status & 0x7F == 0 ? (status >> 8) & 0xFF : -1)
+      ended.finish()
+      lines.finish()
+    }
+  }
+
+  /// One is started at a time.
+  private static let starting = Mutex(())
+
+  private func readToEnd(_ descriptor: Int32) {
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      guard count > 0 else { break }
+      lines.take(Data(buffer[..<count]))
+    }
+    close(descriptor)
+  }
+
+  /// All lines so far.
+  var text: String { lines.all.joined(separator: "\n") }
+
+  /// Reads lines until one holds the text; false where the output ends before.
+  func waitForLine(_ text: String) async -> Bool {
+    for await line in output where line.contains(text) { return true }
+    return false
+  }
+
+  /// Waits until the process is over and all it wrote is read; returns its exit code, the first
+  /// time it is asked, and -1 for a process that a signal ended.
+  func exitCode() async -> Int32 {
+    for await _ in output {}
+    for await code in ending { return code }
+    return -1
+  }
+
+  /// Asks the process to end in order.
+  func terminate() { send(SIGTERM) }
+
+  /// Ends the process at once, as a power cut would.
+  func kill() { send(SIGKILL) }
+
+  private func send(_ signal: Int32) {
+    running.withLock { identifier in
+      if let identifier { _ = Glibc.kill(identifier, signal) }
+    }
+  }
+
+  /// The package's folder.
+  static let packageRoot = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// `flowctl` beside the test bundle.
+  private static func executable() throws -> URL {
+    var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    for _ in 0..<4 {
+      let candidate = folder.appending(path: "flowctl")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+      folder.deleteLastPathComponent()
+    }
+    throw CocoaError(.fileNoSuchFile)
+  }
+}
+
+/// Starts a program; returns its id and where its output is read.
+private func spawn(
+  _ path: String,
+  _ arguments: [String],
+  _ environment: [String: String]
+) throws -> (pid_t, Int32) {
+  var ends: [Int32] = [0, 0]
+  try #require(pipe(&ends) == 0)
+  // A child inherits nothing: neither another child's output, whose end would never come, nor the
+  // listening socket of another test.
+  for descriptor in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
+    if let number = Int32(descriptor), number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
+  }
+  var actions = posix_spawn_file_actions_t()
+  posix_spawn_file_actions_init(&actions)
+  defer { posix_spawn_file_actions_destroy(&actions) }
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+  posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
+  var words = ([path] + arguments).map { strdup($0) } + [nil]
+  var settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+  defer { for text in words + settings { free(text) } }
+  var identifier: pid_t = 0
+  let code = posix_spawn(&identifier, path, &actions, nil, &words, &settings)
+  close(ends[1])
+  try #require(code == 0)
+  return (identifier, ends[0])
+}
+
+/// Bytes cut into lines, kept and handed on.
+private final class Lines: Sendable {
+  private let state = Mutex<(rest: Data, lines: [String])>((Data(), []))
+  private let continuation: AsyncStream<String>.Continuation
+
+  init(_ continuation: AsyncStream<String>.Continuation) {
+    self.continuation = continuation
+  }
+
+  var all: [String] { state.withLock { $0.lines } }
+
+  func take(_ data: Data) {
+    state.withLock { state in
+      state.rest += data
+      while let end = state.rest.firstIndex(of: UInt8(ascii: "\n")) {
+        let line = String(decoding: state.rest[state.rest.startIndex..<end], as: UTF8.self)
+        state.rest = Data(state.rest[(end + 1)...])
+        state.lines.append(line)
+        continuation.yield(line)
+      }
+    }
+  }
+
+  func finish() {
+    state.withLock { state in
+      guard !state.rest.isEmpty else { return }
+      state.lines.append(String(decoding: state.rest, as: UTF8.self))
+      state.rest = Data()
+    }
+    continuation.finish()
+  }
+}
+
+/// A folder that goes with its owner.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "flowctl-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit {
+    do { try FileManager.default.removeItem(at: url) } catch { print("not removed: \(error)") }
+  }
+
+  /// Writes a file and returns its path.
+  @discardableResult
+  func write(_ name: String, _ bytes: Data) throws -> String {
+    let file = url.appending(path: name)
+    try bytes.write(to: file)
+    return file.path
+  }
+
+  /// Writes a file and returns its path.
+  @discardableResult
+  func write(_ name: String, _ text: String) throws -> String {
+    try write(name, Data(text.utf8))
+  }
+
+  var path: String { url.path }
+}

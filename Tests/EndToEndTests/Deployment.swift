@@ -1,0 +1,115 @@
+import Foundation
+import HTTPTransport
+import Testing
+
+/// An emulated service and a server as processes of their own, on a folder of flows.
+final class Deployment {
+  let emulator: Child
+  let emulatorPort: Int
+  private let serverPort: Int
+  private let folder: TemporaryFolder
+  private let client: HTTPClient
+  private(set) var server: Child
+
+  /// Starts both, and waits until the server is ready.
+  init(_ folder: TemporaryFolder, speed: Int = 4) async throws {
+    self.folder = folder
+    client = try HTTPClient()
+    serverPort = try freePort()
+    emulatorPort = try freePort()
+    emulator = try Child([
+      "emulate", "--listen", "127.0.0.1:\(emulatorPort)", "--speed", "\(speed)",
+      "--event-grid-url", "http://127.0.0.1:\(serverPort)/api/incomingCall",
+    ])
+    #expect(await emulator.waitForLine("Emulating"))
+    server = try Self.server(folder, serverPort, emulatorPort)
+    #expect(await server.waitForLine("ready"), "\(server.text)")
+  }
+
+  /// Ends the server at once and starts it again on the same database.
+  func crashAndRestart() async throws {
+    server.kill()
+    _ = await server.exitCode()
+    try await restart()
+  }
+
+  /// Starts the server again on the same database.
+  func restart() async throws {
+    server = try Self.server(folder, serverPort, emulatorPort)
+    #expect(await server.waitForLine("ready"), "\(server.text)")
+  }
+
+  /// Lets a caller call.
+  func place(_ script: String) async throws {
+    let response = try await client.send(
+      HTTPClientRequest(
+        method: "POST",
+        url: "http://127.0.0.1:\(emulatorPort)/emulator/calls",
+        body: Array(script.utf8)
+      )
+    )
+    #expect(response.status == 201, "\(String(decoding: response.body, as: UTF8.self))")
+  }
+
+  /// Asks the server for a path, if need be as Event Grid does in a handshake; returns the status.
+  func status(
+    _ method: String,
+    _ path: String,
+    _ body: String = "",
+    origin: Bool = false
+  ) async throws -> Int {
+    let response = try await client.send(
+      HTTPClientRequest(
+        method: method,
+        url: "http://127.0.0.1:\(serverPort)\(path)",
+        headers: origin ? ["WebHook-Request-Origin": "eventgrid.azure.net"] : [:],
+        body: Array(body.utf8)
+      )
+    )
+    return response.status
+  }
+
+  /// Ends both in order.
+  func stop() async {
+    server.terminate()
+    _ = await server.exitCode()
+    emulator.terminate()
+    _ = await emulator.exitCode()
+    await client.shutdown()
+  }
+
+  private static func server(
+    _ folder: TemporaryFolder,
+    _ port: Int,
+    _ emulatorPort: Int
+  ) throws -> Child {
+    let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+    return try Child(
+      [
+        "serve", folder.path, "--listen", "127.0.0.1:\(port)",
+        "--public-url", "http://127.0.0.1:\(port)",
+        "--database", folder.url.appending(path: "calls.sqlite").path,
+      ],
+      environment: [
+        "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(emulatorPort)/;accesskey=\(key)"
+      ]
+    )
+  }
+}
+
+/// A port of the loopback interface that nobody listens on now.
+func freePort() throws -> Int {
+  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  defer { close(descriptor) }
+  var address = sockaddr_in()
+  address.sin_family = sa_family_t(AF_INET)
+  address.sin_addr.s_addr = inet_addr("127.0.0.1")
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+      bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+    }
+  }
+  try #require(isBound)
+  return Int(UInt16(bigEndian: address.sin_port))
+}

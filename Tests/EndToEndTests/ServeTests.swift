@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// `flowctl serve` as an operator sees it.
+  @Suite struct ServeTests {
+    private let key = "accesskey=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+    @Test func `it says what is wrong with the world, and exits with 2`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let taken = try freePort()
+      let holder = try Child(["emulate", "--listen", "127.0.0.1:\(taken)"])
+      #expect(await holder.waitForLine("Emulating"))
+      let good = "endpoint=http://127.0.0.1:9/;\(key)"
+      let cases: [(string: String, database: String, listen: String, says: String)] = [
+        ("", "a.sqlite", "127.0.0.1:0", "ACS_CONNECTION_STRING"),
+        ("nonsense", "a.sqlite", "127.0.0.1:0", "endpoint"),
+        ("endpoint=http://x/;accesskey=%%%", "a.sqlite", "127.0.0.1:0", "accesskey"),
+        (good, "no/such/folder/a.sqlite", "127.0.0.1:0", "no/such/folder"),
+        (good, ".", "127.0.0.1:0", folder.path),
+        (good, "a.sqlite", "127.0.0.1:\(taken)", "\(taken)"),
+        (good, "a.sqlite", "nowhere", "HOST:PORT"),
+      ]
+      for (string, database, listen, says) in cases {
+        let child = try Child(
+          [
+            "serve", folder.path, "--public-url", "https://calls.example.com", "--listen", listen,
+            "--database", folder.url.appending(path: database).path,
+          ],
+          environment: ["ACS_CONNECTION_STRING": string]
+        )
+        #expect(await child.exitCode() == 2, "\(says): \(child.text)")
+        #expect(child.text.contains(says), "\(child.text)")
+      }
+      holder.terminate()
+      _ = await holder.exitCode()
+    }
+
+    @Test func `flows with errors are printed as validate prints them`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write(
+        "a.yaml",
+        sampleFlow().replacingOccurrences(of: "play: goodbye", with: "play: godbye")
+      )
+      let child = try Child(
+        [
+          "serve", folder.path, "--public-url", "https://calls.example.com",
+          "--listen", "127.0.0.1:0", "--database", folder.url.appending(path: "a.sqlite").path,
+        ],
+        environment: ["ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:9/;\(key)"]
+      )
+      #expect(await child.exitCode() == 1)
+      #expect(child.text.contains("error[unknown-name]"))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `webhooks that are no good get the right status, and the server lives`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let deployment = try await Deployment(folder)
+      let unknownCall = String(repeating: "0", count: 32)
+      let event = """
+        [{"id":"1","source":"calling/callConnections/x","specversion":"1.0",
+          "type":"Microsoft.Communication.CallConnected","data":{"callConnectionId":"x"}}]
+        """
+      let validation = """
+        [{"id":"1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent",
+          "data":{"validationCode":"abc"},"eventTime":"2026-03-02T09:00:00Z"}]
+        """
+      #expect(try await deployment.status("POST", "/api/incomingCall", "{") == 400)
+      #expect(try await deployment.status("POST", "/api/incomingCall", validation) == 200)
+      #expect(try await deployment.status("OPTIONS", "/api/incomingCall", origin: true) == 200)
+      #expect(try await deployment.status("POST", "/api/callbacks/\(unknownCall)", event) == 404)
+      #expect(try await deployment.status("POST", "/api/callbacks/xyz", event) == 404)
+      #expect(try await deployment.status("GET", "/nowhere") == 404)
+      #expect(try await deployment.status("GET", "/healthz") == 200)
+      #expect(try await deployment.status("GET", "/readyz") == 200)
+      deployment.server.terminate()
+      #expect(await deployment.server.exitCode() == 0, "\(deployment.server.text)")
+      await deployment.stop()
+    }
+  }
+}

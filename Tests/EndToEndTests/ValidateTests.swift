@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// `flowctl validate` as a pipeline sees it.
+  @Suite struct ValidateTests {
+    @Test func `the flows of this repository are clean`() async throws {
+      let child = try Child(["validate", "flows", "--warnings-as-errors"])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+    }
+
+    @Test func `an error gives exit code 1, and its place`() async throws {
+      let folder = try TemporaryFolder()
+      let path = try folder.write(
+        "a.yaml",
+        sampleFlow().replacingOccurrences(of: "play: goodbye", with: "play: godbye")
+      )
+      let child = try Child(["validate", path])
+      #expect(await child.exitCode() == 1)
+      #expect(child.text.contains("error[unknown-name]: no prompt is named `godbye`"))
+      #expect(child.text.contains("did you mean `goodbye`?"))
+    }
+
+    @Test func `json has the published members`() async throws {
+      let folder = try TemporaryFolder()
+      let path = try folder.write(
+        "a.yaml",
+        sampleFlow().replacingOccurrences(of: "play: goodbye", with: "play: godbye")
+      )
+      let child = try Child(["validate", path, "--format", "json"])
+      #expect(await child.exitCode() == 1)
+      let object = try #require(
+        try JSONSerialization.jsonObject(with: Data(child.text.utf8)) as? [String: Any]
+      )
+      #expect(Set(object.keys) == ["version", "findings", "summary"])
+      let findings = try #require(object["findings"] as? [[String: Any]])
+      #expect(findings.contains { $0["code"] as? String == "unknown-name" })
+    }
+
+    @Test(arguments: [
+      ("no such path", ["validate", "/nowhere/at/all"], "there is no file or folder"),
+      ("no argument", ["validate"], "Missing expected argument"),
+      ("an unknown format", ["validate", "flows", "--format", "xml"], "xml"),
+      ("an unknown command", ["valdate", "flows"], "valdate"),
+      ("a speed that is none", ["dev", "--speed", "0"], "--speed takes"),
+      ("once without a call", ["dev", "--once"], "--once needs a --call"),
+      ("a time that is none", ["dev", "--at", "noon", "--listen", "127.0.0.1:0"], "is no time"),
+    ])
+    func `wrong usage gives exit code 2 and says why`(
+      name: String,
+      arguments: [String],
+      expected: String
+    ) async throws {
+      let child = try Child(arguments)
+      #expect(await child.exitCode() == 2, "\(name): \(child.text)")
+      #expect(child.text.contains(expected), "\(name): \(child.text)")
+    }
+
+    @Test func `a folder without flows is an error`() async throws {
+      let folder = try TemporaryFolder()
+      let child = try Child(["validate", folder.path])
+      #expect(await child.exitCode() == 1)
+      #expect(child.text.contains("no-flows"))
+    }
+
+    @Test(arguments: [
+      ("not UTF-8", Data([0x66, 0x6C, 0x6F, 0x77, 0x3A, 0x20, 0xFF, 0xFE]), "not-utf8"),
+      ("a megabyte of brackets", Data(repeating: UInt8(ascii: "["), count: 1 << 20), "depth-limit"),
+      (
+        "more than a megabyte", Data(repeating: UInt8(ascii: "a"), count: 1_048_577),
+        "file-too-large"
+      ),
+      ("an alias bomb", Data(aliasBomb.utf8), "error["),
+      ("nothing", Data(), "error["),
+      ("no YAML", Data("flow: [a\nblocks: }".utf8), "yaml-syntax"),
+    ])
+    func `bad input gets a clear error`(name: String, bytes: Data, code: String) async throws {
+      let folder = try TemporaryFolder()
+      let path = try folder.write("bad.yaml", bytes)
+      let child = try Child(["validate", path])
+      #expect(await child.exitCode() == 1, "\(name): \(child.text.prefix(400))")
+      #expect(child.text.contains(code), "\(name): \(child.text.prefix(400))")
+    }
+
+    private static let aliasBomb =
+      "flow: &a [x, x, x, x, x, x, x, x, x]\n"
+      + (1...9).map {
+        "l\($0): &l\($0) [*\($0 == 1 ? "a" : "l\($0 - 1)")"
+          + String(repeating: ", *\($0 == 1 ? "a" : "l\($0 - 1)")", count: 8) + "]\n"
+      }.joined()
+  }
+}
