@@ -1,0 +1,59 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// A package of its own, so that peers stay out of the product's build. The sources it measures are
+// the product's, by links.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// What libFuzzer follows, where it is asked for.
+let coverage: [SwiftSetting] =
+  Context.environment["FUZZ"] == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer"])]
+
+/// The libFuzzer target, only where it is asked for: it is not built as other programs are.
+let fuzzing: [Target] =
+  Context.environment["FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "CELFuzz",
+      dependencies: ["CEL", "Diagnostics"],
+      swiftSettings: settings + coverage + [.unsafeFlags(["-parse-as-library"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"]), .linkedLibrary("m")]
+    )
+  ]
+
+let package = Package(
+  name: "flowctl-benchmarks",
+  targets: [
+    target("Diagnostics"),
+    target("CallModel"),
+    target("FlowSyntax", ["Diagnostics", "CYAML"]),
+    .target(name: "CEL", dependencies: ["Diagnostics"], swiftSettings: settings + coverage),
+    target("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel"]),
+    target("FlowEngine", ["FlowLanguage", "CEL", "CallModel", "Diagnostics"]),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Diagnostics", "CallModel", "FlowSyntax", "CEL", "FlowLanguage", "FlowEngine", "CYAML",
+      ],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "CELBenchmark",
+      dependencies: ["CEL", "Diagnostics"],
+      swiftSettings: settings,
+      linkerSettings: [.linkedLibrary("m")]
+    ),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+  ] + fuzzing
+)

@@ -1,0 +1,99 @@
+import CallModel
+import FlowEngine
+import FlowLanguage
+import Foundation
+
+/// Runs calls through the engine alone, one thread: a loop of steps that wait for nothing, and a
+/// call that is driven by the service's events.
+func engineSteps() {
+  let calls = 20_000
+  guard let program = compiled(flow(number: 1)) else { return print("the flow has errors") }
+  var inputs = 0
+  var commands = 0
+  let time = best(of: 3) {
+    inputs = 0
+    commands = 0
+    for number in 0..<calls { run(program, number, &inputs, &commands) }
+  }
+  print(
+    "\(calls) calls, \(inputs) inputs, \(commands) commands in \(milliseconds(time)) ms, one thread"
+  )
+  print("\(Int(Double(inputs) / time)) inputs/s, \(Int(Double(calls) / time)) calls/s")
+}
+
+private func compiled(_ text: String) -> Program? {
+  let file = ProjectFile(path: "flow.yaml", bytes: Array(text.utf8))
+  let sources = ProjectSources(
+    files: [file],
+    environment: nil,
+    requiresValues: true,
+    zones: NoZones()
+  )
+  return compileProject(sources).programs.first
+}
+
+/// One call: answered, greeted, "1" pressed, transferred.
+private func run(_ program: Program, _ number: Int, _ inputs: inout Int, _ commands: inout Int) {
+  var machine = CallMachine(callID: CallID(String(format: "%032x", number)))
+  var time: Int64 = 1_772_442_300_000
+  var queue: [CallInput.Content] = [.incoming(incoming(number))]
+  var events = 0
+  while let content = queue.popLast() {
+    time += 100
+    inputs += 1
+    for effect in machine.handle(
+      CallInput(at: Timestamp(milliseconds: time), content),
+      in: program
+    ) {
+      guard case .send(let send) = effect else { continue }
+      commands += 1
+      queue.insert(.answered(send.context, CommandAnswer(connectionID: connection)), at: 0)
+      for content in replies(to: send.command) {
+        events += 1
+        queue.insert(
+          .event(
+            CallEvent(
+              id: EventID("\(number)-\(events)"),
+              connectionID: connection,
+              context: send.context,
+              result: ResultInformation(code: 200, subCode: 0),
+              content: content
+            )
+          ),
+          at: 0
+        )
+      }
+    }
+  }
+}
+
+private let connection = CallConnectionID("5f1e0c00-93ab-4d07-8a55-2b6c1d4e9f10")
+private let caller = Identifier.phoneNumber("+14255550123")
+
+/// What the service would tell after a command.
+private func replies(to command: CallCommand) -> [CallEvent.Content] {
+  switch command {
+  case .answer:
+    [
+      .callConnected,
+      .participantsUpdated([Participant(identifier: caller)], sequenceNumber: 1),
+    ]
+  case .play: [.playStarted, .playCompleted]
+  case .recognize:
+    [.recognizeCompleted(.choice(label: "sales", phrase: nil, confidence: nil))]
+  case .transfer: [.callTransferAccepted(target: nil, transferee: nil), .callDisconnected]
+  case .terminate: [.callDisconnected]
+  default: []
+  }
+}
+
+private func incoming(_ number: Int) -> IncomingCall {
+  IncomingCall(
+    to: Identifier(rawID: "28:orgid:cc123456-5678-5678-1234-000000000001"),
+    from: caller,
+    callerName: nil,
+    context: IncomingCallContext("context"),
+    correlationID: CorrelationID("\(number)"),
+    serverCallID: nil
+  )
+}

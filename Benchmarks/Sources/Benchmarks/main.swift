@@ -1,0 +1,12 @@
+import Foundation
+
+// Each benchmark prints its figure; README.md says how to run them and what was measured.
+let arguments = CommandLine.arguments.dropFirst()
+switch arguments.first {
+case "flows": try writeFlows(to: arguments.dropFirst().first ?? "flows-1000", count: 1000)
+case "validate": validateFlows(count: 1000)
+case "engine": engineSteps()
+default:
+  print("usage: Benchmarks flows FOLDER | validate | engine")
+  exit(2)
+}
