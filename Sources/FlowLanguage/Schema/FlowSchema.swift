@@ -44,7 +44,7 @@ private let flowProperties: [(String, SchemaValue)] = [
   ("voices", .mapping(of: .object([("type", "string")]))),
   ("maxDuration", .object([("type", "string")])),
   ("start", .object([("type", "string")])),
-  ("identities", .mapping(of: .object([("type", .list(["string", "object"]))]))),
+  ("identities", .mapping(of: .object([("type", .list(["string", "integer", "object"]))]))),
   ("routes", .object([("type", "array"), ("items", .object([("type", "object")]))])),
   ("settings", .mapping(of: .object([("type", "string")]))),
   ("variables", .mapping(of: .reference("type"))),
