@@ -46,9 +46,18 @@ extension Identifier {
   ///
   /// Source: RFC 9562, section 4.
   package static func isGUID(_ text: some StringProtocol) -> Bool {
-    let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-    return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
-      && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
+    text.utf8.count == 36
+      && text.utf8.enumerated().allSatisfy { index, byte in
+        index == 8 || index == 13 || index == 18 || index == 23
+          ? byte == UInt8(ascii: "-") : byte.isHexDigit
+      }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isHexDigit: Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self)
+      || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
   }
 }
 

@@ -198,7 +198,7 @@ extension ReadingSession {
 
   private func guid(_ scalar: SyntaxScalar?) -> String? {
     guard let scalar else { return nil }
-    guard scalar.text.utf8.isGUID else {
+    guard Identifier.isGUID(scalar.text) else {
       reportMalformed(
         at: scalar.span,
         "`\(scalar.text)` is not a GUID",
@@ -269,21 +269,6 @@ extension ReadingSession {
   }
 }
 
-extension String.UTF8View {
-  /// Whether the text is a GUID in its hyphenated form (RFC 9562, section 4).
-  fileprivate var isGUID: Bool {
-    count == 36
-      && enumerated().allSatisfy { index, byte in
-        index == 8 || index == 13 || index == 18 || index == 23
-          ? byte == UInt8(ascii: "-") : byte.isHexDigit
-      }
-  }
-}
-
 extension UInt8 {
-  fileprivate var isHexDigit: Bool {
-    isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
-  }
-
   fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
 }
