@@ -67,6 +67,59 @@ import Testing
     #expect(lines == [word])
   }
 
+  @Test(arguments: [
+    "if: n == 1\n    then: [{ log: \"in ${x.outcome}\" }]",
+    "switch: n\n    cases: { 1: [{ log: \"in ${x.outcome}\" }] }",
+    "set: { n: 2 }", "log: { level: debug, text: there }", "locale: en-US", "goto: next",
+  ])
+  func `a step that ends at once leaves a result`(step: String) throws {
+    let lines = try logs(
+      """
+      main:
+        - \(step)
+          id: x
+        - goto: next
+      next:
+        - log: "after ${x.outcome}"
+        - reject: busy
+      """,
+      top: "variables: { n: int = 1 }"
+    )
+    #expect(lines.last == "after done")
+    #expect(lines.dropLast().allSatisfy { $0 == "in done" })
+  }
+
+  @Test(arguments: [
+    "if: 1 / n == 1\n    then: continue", "switch: 1 / n\n    cases: { 1: continue }",
+  ])
+  func `a step whose expression fails leaves a result`(step: String) throws {
+    let lines = try logs(
+      """
+      main:
+        - \(step)
+          id: x
+          on: { failed: next }
+        - goto: next
+      next:
+        - log: "${x.outcome}"
+        - reject: busy
+      """,
+      top: "variables: { n: int = 0 }"
+    )
+    #expect(lines == ["failed"])
+  }
+
+  @Test func `callEnded reads how the flow left`() throws {
+    var call = try Conversation(
+      "main: [{ reject: busy, id: x }]",
+      top: "on: { callEnded: [{ log: \"${x.?outcome.orValue('none')}\" }] }"
+    )
+    call.ring()
+    call.expect("send 1.1 reject busy")
+    call.accept(1)
+    call.expect("log info done")
+  }
+
   @Test func `a step whose condition does not hold is skipped`() throws {
     var call = try Conversation(
       "main: [{ log: never, when: \"call.callerName == optional.of('Lee')\" }, { reject: busy }]"

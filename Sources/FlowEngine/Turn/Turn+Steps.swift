@@ -44,13 +44,19 @@ extension Turn {
       state.frames.append(.step(path: node.path, memory: memory))
     case .ended(let result): finish(node, result)
     case .follows(let handler):
-      trace(node, .ended(outcome: Outcome.done.name, detail: ""))
+      record(.done(), of: node)
       if let handler { follow(handler) }
     case .leaves(let way):
-      trace(node, .ended(outcome: Outcome.done.name, detail: ""))
+      record(.done(), of: node)
       popStep()
       leave(way)
     }
+  }
+
+  /// Fills the record of a step that has ended, however it ended, and says so.
+  private mutating func record(_ result: StepResult, of node: StepNode) {
+    if let id = node.id { state.results[id] = result.value(of: id) }
+    trace(node, .ended(outcome: result.outcome.name, detail: result.reason?.detail ?? ""))
   }
 
   private mutating func leave(_ way: Leaving) {
@@ -71,9 +77,7 @@ extension Turn {
     // Above a step that waits (in the handler of a failed recording) there is nothing to release:
     // what is open belongs to the one that waits.
     if !isWaiting { releaseAll(disposing: true) }
-    if let id = node.id { state.results[id] = result.value(of: id) }
-    let detail = result.reason?.detail ?? ""
-    trace(node, .ended(outcome: result.outcome.name, detail: detail))
+    record(result, of: node)
     if let handler = node.handler(for: result.outcome) {
       follow(handler)
     } else if result.outcome.isFailure {
