@@ -63,6 +63,68 @@ import Testing
     )
   }
 
+  /// A menu of keys alone in a call without an AI endpoint.
+  private func pressing(_ choices: String) throws -> Conversation {
+    let text = flow(
+      """
+      main:
+        - answer
+        - recognize:
+            prompt: menu
+            choices: { \(choices) }
+            retries: 1
+            noMatch: wrong
+          id: asked
+          on: { failed: hangUp }
+        - wait: 1h
+        - hangUp
+      """,
+      top:
+        "prompts: { menu: { file: https://c.com/menu.wav }, wrong: { file: https://c.com/no.wav } }"
+    )
+    var call = Conversation(
+      program: try compiled(text, environment: "environments: { test: {} }")
+    )
+    call.connect()
+    return call
+  }
+
+  @Test func `a menu of keys alone asks for keys, and needs no AI endpoint`() throws {
+    var call = try pressing("sales: { press: 1 }, help: { press: 2 }")
+    call.expect("send 2.1 recognize 1 tones from caller file https://c.com/menu.wav")
+    call.event(.recognizeCompleted(.tones([.nine])), for: 2)
+    call.expect(
+      "send 3.1 recognize 1 tones from caller file https://c.com/no.wav file https://c.com/menu.wav"
+    )
+    call.event(.recognizeCompleted(.tones([.two])), for: 3)
+    #expect(
+      call.result("asked")
+        == "attempts: 2, by: tones, choice: help, confidence: none, outcome: help, phrase: none,"
+        + " tones: some(2)"
+    )
+  }
+
+  @Test(arguments: [([Tone.one], "sales"), ([.one, .two], "help")])
+  func `in a menu of keys alone a choice can be a row of keys`(
+    pressed: [Tone],
+    choice: String
+  ) throws {
+    var call = try pressing("sales: { press: 1 }, help: { press: \"12\" }")
+    call.expect("send 2.1 recognize 2 tones from caller file https://c.com/menu.wav")
+    call.event(.recognizeCompleted(.tones(pressed)), for: 2, 400, 8532)
+    #expect(call.result("asked").contains("choice: \(choice)"))
+  }
+
+  @Test func `without an AI endpoint no text is sent`() throws {
+    let text = flow("main: [answer, { play: Hello there., id: said }, hangUp]")
+    var call = Conversation(program: try compiled(text, environment: nil))
+    call.connect()
+    call.expect(
+      "log warning a step failed and nothing handles it outcome=failed reason=state step=main/1",
+      "send 2.1 terminate"
+    )
+  }
+
   @Test func `silence is asked again with the words for it, and then is noInput`() throws {
     var call = try asking(
       "{ prompt: Your number?, tones: { count: 4 }, retries: 1, noInput: I heard nothing.,"

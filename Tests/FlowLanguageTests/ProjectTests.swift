@@ -133,6 +133,14 @@ import Testing
     #expect(project.codes == Array(repeating: .missingValue, count: 5))
   }
 
+  @Test func `serving text without an environment is refused`() {
+    let speaking = "flow: a\nblocks:\n  main: [answer, { play: Hello there. }, hangUp]"
+    let file = ProjectFile(path: "a.yaml", bytes: Array(speaking.utf8))
+    let project = compile([file], requiresValues: true)
+    #expect(project.codes == [.missingEndpoint])
+    #expect(compile([file]).codes.isEmpty)
+  }
+
   @Test func `a version depends on the values and on the zones`() throws {
     func material(_ configuration: String) throws -> [UInt8] {
       let project = compile(asking, configuration: configuration)

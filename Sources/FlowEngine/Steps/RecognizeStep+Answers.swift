@@ -48,6 +48,8 @@ extension RecognizeStep {
     case (.choices(let choices), .choice(let label, let phrase, let confidence)?):
       guard let choice = choices.first(where: { $0.name == label }) else { return nil }
       return answer(choice, phrase, confidence, memory)
+    case (.choices(let choices), .tones(let tones)?):
+      return choices.first { $0.keys == tones }.map { answer($0, nil, nil, memory) } ?? nil
     case (.tones(let options), .tones(let tones)?):
       return answer(tones, options, memory)
     case (.choices, _), (.tones, _): return nil
@@ -66,8 +68,8 @@ extension RecognizeStep {
     outputs["by"] = .string(isSpoken ? "speech" : "tones")
     outputs["choice"] = .string(choice.name)
     outputs["phrase"] = .optional(phrase.map(CELValue.string))
-    let key = isSpoken ? nil : choice.press
-    outputs["tones"] = .optional(key.map { .string(String($0.character)) })
+    let pressed = isSpoken ? [] : choice.keys
+    outputs["tones"] = .optional(pressed.isEmpty ? nil : .string(pressed.characters))
     outputs["confidence"] = .optional(confidence.map(CELValue.double))
     return StepResult(outcome: Outcome(choice.name), outputs: outputs)
   }

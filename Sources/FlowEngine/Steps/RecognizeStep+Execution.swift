@@ -12,12 +12,12 @@ extension RecognizeStep: StepExecution {
     let silence = try turn.duration(timeout, in: .seconds(0)...(.seconds(300)))
     let hears = spokenLocale ?? turn.state.locale
     let question = RecognizeCommand(
-      input: try recognition(hearing: hears, in: turn),
+      input: recognition(hearing: hears),
       from: try turn.party(from, for: .reach),
       prompts: try turn.sources(prompts),
       bargeIn: bargeIn,
       initialSilenceSeconds: silence.secondsRoundedUp,
-      speechLocale: isSpoken ? hears : nil,
+      speechLocale: input.listensForWords ? hears : nil,
       interrupts: false
     )
     var memory = RecognizeMemory(
@@ -55,24 +55,26 @@ extension RecognizeStep: StepExecution {
     }
   }
 
-  private var isSpoken: Bool {
-    if case .choices = input { true } else { false }
-  }
-
-  private func recognition(
-    hearing locale: String,
-    in turn: Turn
-  ) throws(StepFailure) -> RecognitionInput {
+  /// What the service is asked to listen for: a menu of keys alone is asked for keys, as many as
+  /// its longest choice has, which needs no AI endpoint (rule 59).
+  private func recognition(hearing locale: String) -> RecognitionInput {
     switch input {
-    case .choices(let choices):
-      try turn.requireSpeech()
-      return .choices(
+    case .choices(let choices) where input.listensForWords:
+      .choices(
         choices.map {
-          RecognitionChoice(label: $0.name, phrases: $0.phrases(in: locale), tone: $0.press)
+          RecognitionChoice(label: $0.name, phrases: $0.phrases(in: locale), tone: $0.keys.first)
         }
       )
+    case .choices(let choices):
+      .tones(
+        ToneCollection(
+          maximum: choices.map(\.keys.count).max() ?? 1,
+          interToneSeconds: ToneOptions.single.between.secondsRoundedUp,
+          stopTones: []
+        )
+      )
     case .tones(let tones):
-      return .tones(
+      .tones(
         ToneCollection(
           maximum: tones.maximum,
           interToneSeconds: tones.between.secondsRoundedUp,

@@ -14,6 +14,7 @@ extension Turn {
       if let id = node.id { state.results[id] = nil }
       trace(node, .started)
       try checkPhase(of: node)
+      try checkSpeech(of: node)
       apply(try node.step.execution.start(node, in: &self), node)
     } catch {
       finish(node, .failed(error.reason))
@@ -144,6 +145,14 @@ extension Turn {
     guard isAllowed else {
       throw StepFailure(.state, "the call is \(state.phase.rawValue)")
     }
+  }
+
+  /// The same guard for set-up: text and speech need the AI endpoint that the call was answered
+  /// with.
+  private func checkSpeech(of node: StepNode) throws(StepFailure) {
+    guard program.cognitiveServicesEndpoint == nil, !node.speechNeeds(program.prompts).isEmpty
+    else { return }
+    throw StepFailure(.state, "the call was answered without an AI endpoint")
   }
 
   /// Counts the step; the one that passes the limit fails, and if the flow still does not stop the

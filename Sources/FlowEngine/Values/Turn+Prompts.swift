@@ -34,9 +34,8 @@ extension Turn {
     }
   }
 
-  /// Refuses a text that the service would not speak, and text where nobody can speak.
+  /// Refuses a text that the service would not speak.
   private func spoken(_ text: String) throws(StepFailure) -> String {
-    try requireSpeech()
     guard text.unicodeScalars.count <= ServiceLimits.promptCharacters else {
       throw StepFailure(.limit, "a text to speak is too long")
     }
@@ -44,13 +43,6 @@ extension Turn {
       throw StepFailure(.invalid, "a text to speak is empty")
     }
     return text
-  }
-
-  /// Text and speech need the AI endpoint that the call was answered with.
-  func requireSpeech() throws(StepFailure) {
-    guard program.cognitiveServicesEndpoint != nil else {
-      throw StepFailure(.state, "the call was answered without an AI endpoint")
-    }
   }
 }
 

@@ -54,7 +54,7 @@ func checkFlow(
     + ringingFindings(flow) + reachFindings(flow) + loopFindings(flow) + partyFindings(flow)
     + handlerStepFindings(flow) + menuFindings(flow)
     + unusedNameFindings(session, references: check.references, check.compiled)
-    + endpointFindings(flow, compilation.chosen.environment)
+    + endpointFindings(flow, compilation.chosen)
     + secretFindings(flow, values, compilation.chosen.environment)
   return check.compiled
 }

@@ -7,7 +7,7 @@ func menuFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     guard case .recognize(let step) = node.step, case .choices(let choices) = step.input else {
       return []
     }
-    let taken = Set(choices.compactMap(\.press))
+    let taken = Set(choices.flatMap(\.keys))
     return step.prompts.flatMap { unknownKeys(in: $0, taken, node, flow.tree) }
   }
 }

@@ -10,6 +10,7 @@ extension FieldType where Value == [Choice] {
       if entries.isEmpty { session.reportWrongShape(node, "choices by name") }
       let choices = entries.compactMap { session.choice($0) }
       session.checkConflicts(choices)
+      session.checkSequences(choices, entries)
       return choices
     }
   }
@@ -22,7 +23,7 @@ private let choiceFields: [FieldShape] = [
     place: .inside,
     isRequired: false,
     value: .text(pattern: nil),
-    documentation: "The key that chooses it."
+    documentation: "The key that chooses it; several in a row in a menu of keys alone."
   ),
   FieldShape(
     name: "say",
@@ -45,15 +46,9 @@ extension ReadingSession {
       )
     }
     let keys = entry.value["press"].map(tones) ?? []
-    if keys.count > 1, let span = entry.value["press"]?.span {
-      reportMalformed(
-        at: span,
-        "a choice is made by one key",
-        help: "use `tones:` to take several keys"
-      )
-    }
     let phrases = entry.value["say"].map(phrases) ?? []
-    if keys.isEmpty, phrases.isEmpty, entry.value["press"] == nil, isComplete {
+    let says = ["press", "say"].contains { entry.value[$0].map { !items($0).isEmpty } ?? false }
+    if !says, isComplete {
       report(
         Diagnostic(
           .missingField,
@@ -66,7 +61,7 @@ extension ReadingSession {
     return Choice(
       name: entry.key.text,
       span: entry.key.span,
-      press: keys.first,
+      keys: keys,
       phrases: phrases
     )
   }
@@ -122,13 +117,33 @@ extension ReadingSession {
     }
   }
 
+  /// Where words are listened for too, the service takes one key a choice (FACTS.md, "Choice").
+  fileprivate func checkSequences(_ choices: [Choice], _ entries: [SyntaxEntry]) {
+    guard let spoken = choices.first(where: \.isSpoken) else { return }
+    for choice in choices where choice.keys.count > 1 {
+      guard let entry = entries.first(where: { $0.key.text == choice.name }),
+        let press = entry.value["press"]
+      else { continue }
+      report(
+        Diagnostic(
+          .malformedValue,
+          "in a menu with words a choice is made by one key",
+          at: press.span,
+          related: [Diagnostic.Label(spoken.span, "this choice has words")],
+          help: "give each choice one key, or leave out every `say:`"
+        )
+      )
+    }
+  }
+
   /// Two choices cannot share a key or a phrase.
   fileprivate func checkConflicts(_ choices: [Choice]) {
-    var keys: [Tone: Choice] = [:]
+    var keys: [[Tone]: Choice] = [:]
     var phrases: [String: Choice] = [:]
     for choice in choices {
-      if let tone = choice.press, let first = keys.updateValue(choice, forKey: tone) {
-        reportConflict(choice, first, "the key `\(tone.character)`")
+      if !choice.keys.isEmpty, let first = keys.updateValue(choice, forKey: choice.keys) {
+        let pressed = choice.keys.map { String($0.character) }.joined()
+        reportConflict(choice, first, "the key\(pressed.count > 1 ? "s" : "") `\(pressed)`")
       }
       for words in choice.phrases {
         for phrase in words.phrases {

@@ -52,7 +52,7 @@ package struct RecognizeStep: StepKind {
     timeout =
       fields.optional(
         "timeout",
-        .duration(.seconds(0)...Self.longestSilence(before: choices ?? [])),
+        .duration(.seconds(0)...input.longestSilence),
         "How long the party may be silent after the prompt; 5s if left out."
       )
       ?? .literal(.seconds(5))
@@ -99,11 +99,21 @@ package struct RecognizeStep: StepKind {
   }
 }
 
-extension RecognizeStep {
+extension RecognizeStep.Input {
+  /// Whether words are listened for. A menu of keys alone is not one of the service's `choices`,
+  /// which would need the AI endpoint and hear the choices' names: its keys are taken as they are
+  /// (SEMANTICS.md, rule 59).
+  package var listensForWords: Bool {
+    switch self {
+    case .choices(let choices): choices.contains(where: \.isSpoken)
+    case .tones: false
+    }
+  }
+
   /// How long the service waits for an answer: less where words are listened for (FACTS (g)).
-  private static func longestSilence(before choices: [Choice]) -> Milliseconds {
-    let isSpoken = choices.contains { !$0.phrases.isEmpty }
-    let limits = isSpoken ? ServiceLimits.speechSilenceSeconds : ServiceLimits.toneSilenceSeconds
+  fileprivate var longestSilence: Milliseconds {
+    let limits =
+      listensForWords ? ServiceLimits.speechSilenceSeconds : ServiceLimits.toneSilenceSeconds
     return .seconds(limits.upperBound)
   }
 }
@@ -114,8 +124,9 @@ package struct Choice: Sendable {
   package let name: String
   /// Where the name stands.
   package let span: Span
-  /// The key that chooses it, or nil.
-  package let press: Tone?
+  /// The keys that choose it, pressed in a row; empty for none. More than one only in a menu of
+  /// keys alone.
+  package let keys: [Tone]
   /// What may be said for it, by locale; under nil for every locale.
   package let phrases: [Phrases]
 
@@ -125,6 +136,11 @@ package struct Choice: Sendable {
     package let locale: String?
     /// The phrases.
     package let phrases: [String]
+  }
+
+  /// Whether it is made by words, and not by keys alone.
+  package var isSpoken: Bool {
+    phrases.contains { !$0.phrases.isEmpty }
   }
 
   /// What may be said in a locale; a choice without words is said by its name.
