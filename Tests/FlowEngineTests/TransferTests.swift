@@ -132,4 +132,113 @@ import Testing
     call.list([])
     call.expect("send 4.1 terminate")
   }
+
+  /// A call with an agent in it; `transfer` is the step that follows.
+  private func withAgent(_ transfer: String) throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          id: agent
+          on: { failed: over }
+        - wait: 5s
+        - \(transfer)
+          on: { failed: over }
+        - wait: 1h
+        - hangUp
+      over: [hangUp]
+      """,
+      top: "on: { callerLeft: [{ wait: 5s }, { goto: over }] }"
+    )
+    call.connect()
+    call.ignore()
+    call.list([Conversation.caller, alice])
+    call.event(.addParticipantSucceeded(alice), for: 2)
+    return call
+  }
+
+  @Test func `an agent who has left is not sent, and the caller not in their place`() throws {
+    var call = try withAgent("transfer: { to: desk, party: agent }")
+    call.list([Conversation.caller])
+    call.wait(.seconds(5))
+    #expect(call.steps.contains("main/3 transfer → failed (state)"))
+    call.expect("send 3.1 terminate")
+  }
+
+  @Test func `a caller who has left is not sent, and the agent not in their place`() throws {
+    var call = try withAgent("transfer: { to: desk }")
+    call.wait(.seconds(4))
+    call.list([alice])
+    call.wait(.seconds(1))
+    #expect(call.steps.contains("main/3 transfer → failed (state)"))
+    call.expect("send 3.1 terminate")
+  }
+
+  @Test func `an agent in a group is named, by the name the list has`() throws {
+    var call = try withAgent("transfer: { to: desk, party: agent }")
+    call.wait(.seconds(5))
+    call.expect("send 3.1 transfer to desk of alice")
+    call.event(.callTransferAccepted(target: desk, transferee: alice), for: 3)
+    call.list([Conversation.caller])
+    call.wait(.seconds(60))
+    call.expect()
+    #expect(call.machine.path == "main/4")
+  }
+
+  @Test func `a caller who leaves while another is sent ends the call`() throws {
+    var call = try withAgent("transfer: { to: desk, party: agent }")
+    call.wait(.seconds(5))
+    call.expect("send 3.1 transfer to desk of alice")
+    call.list([alice])
+    call.wait(.seconds(8))
+    #expect(call.steps.contains("main/3 transfer → dropped"))
+  }
+
+  @Test func `before any list the caller is sent unnamed, and nobody else is there`() throws {
+    let flow = { (transfer: String) in
+      """
+      main:
+        - answer
+        - \(transfer)
+          on: { failed: hangUp }
+        - hangUp
+      """
+    }
+    var call = try Conversation(flow("transfer: { to: desk }"))
+    call.ring()
+    call.ignore()
+    call.accept(1, CommandAnswer(connectionID: Conversation.connection))
+    call.event(.callConnected, for: 1)
+    call.expect("send 2.1 transfer to desk")
+
+    var absent = try Conversation(flow("transfer: { to: desk, party: alice }"))
+    absent.ring()
+    absent.ignore()
+    absent.accept(1, CommandAnswer(connectionID: Conversation.connection))
+    absent.event(.callConnected, for: 1)
+    #expect(absent.steps.contains("main/1 transfer → failed (state)"))
+    absent.expect("send 2.1 terminate")
+  }
+
+  @Test func `before any list the caller is named where somebody has joined`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          on: { failed: hangUp }
+        - transfer: { to: desk }
+          on: { failed: hangUp }
+        - hangUp
+      """
+    )
+    call.ring()
+    call.ignore()
+    call.accept(1, CommandAnswer(connectionID: Conversation.connection))
+    call.event(.callConnected, for: 1)
+    call.ignore()
+    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.expect("send 3.1 transfer to desk of caller")
+  }
 }

@@ -9,7 +9,7 @@ extension TransferStep: StepExecution {
     let party = try turn.party(party, for: .reach)
     let command = TransferCommand(
       target: target,
-      transferee: turn.isGroup ? party : nil,
+      transferee: try turn.transferee(party),
       context: try context.map { fields throws(StepFailure) in
         try turn.customContext(fields)
       }
@@ -47,6 +47,29 @@ extension TransferStep: StepExecution {
 }
 
 extension Turn {
+  /// How the service is told whom to send: nil for the only other party, whom it takes if nobody is
+  /// named; who is not in the call cannot be sent (rule 14).
+  ///
+  /// Before the first list the caller is all there is, unless somebody was brought in.
+  fileprivate func transferee(_ party: Identifier) throws(StepFailure) -> Identifier? {
+    let others = state.parties.present.filter { !$0.identifier.isSameParty(as: party) }
+    if let record = state.parties.record(of: party), record.isPresent {
+      return others.isEmpty ? nil : record.identifier
+    }
+    guard !state.parties.isKnown, let caller, caller.isSameParty(as: party) else {
+      throw StepFailure(.state, "the party is not in the call")
+    }
+    return others.isEmpty ? nil : party
+  }
+
+  /// Whether a party is on the way elsewhere.
+  func isBeingTransferred(_ party: Identifier) -> Bool {
+    guard case .step(_, .transfer(let memory))? = state.frames.last, memory.failure == nil else {
+      return false
+    }
+    return memory.party.isSameParty(as: party)
+  }
+
   /// Notes that a party was sent elsewhere; true if nobody but them was in the call.
   fileprivate mutating func transferred(_ party: Identifier) -> Bool {
     let others = state.parties.present.contains { !$0.identifier.isSameParty(as: party) }

@@ -203,12 +203,7 @@ extension Turn {
     guard state.isConnected, case .missing(let caller, let since) = state.parties.caller,
       since + EngineTimes.callerAbsence <= now
     else { return false }
-    return !state.operations.contains { operation in
-      guard operation.isOpen, case .transfer(let transfer)? = operation.command else {
-        return false
-      }
-      return transfer.transferee.map { $0.isSameParty(as: caller) } ?? true
-    }
+    return !isBeingTransferred(caller)
   }
 
   private mutating func callerLeft() -> Bool {
