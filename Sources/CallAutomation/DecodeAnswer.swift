@@ -78,11 +78,14 @@ private func readAnswer(_ read: CallRead, _ json: JSONValue) -> ReadAnswer? {
       observation: Observation(participants: participants),
       nextLink: json["nextLink"]?.text
     )
-  case .recording:
+  case .recording(let id):
     guard let state = json["recordingState"]?.text.flatMap(RecordingPresence.init(state:)) else {
       return nil
     }
-    return ReadAnswer(observation: Observation(recording: state), nextLink: nil)
+    return ReadAnswer(
+      observation: Observation(recording: RecordingReport(id, state)),
+      nextLink: nil
+    )
   }
 }
 
@@ -91,7 +94,7 @@ extension CallRead {
   fileprivate var gone: Observation {
     switch self {
     case .call, .participants: Observation(call: .gone)
-    case .recording: Observation(recording: .gone)
+    case .recording(let id): Observation(recording: RecordingReport(id, .gone))
     }
   }
 }

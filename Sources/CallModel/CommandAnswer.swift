@@ -67,14 +67,14 @@ package struct Observation: Hashable, Sendable, Codable {
   package var call: CallPresence?
   /// The parties, nil where they were not asked.
   package var participants: [Participant]?
-  /// The recording's state, nil where it was not asked.
-  package var recording: RecordingPresence?
+  /// What a recording does, nil where it was not asked.
+  package var recording: RecordingReport?
 
   /// Makes an observation.
   package init(
     call: CallPresence? = nil,
     participants: [Participant]? = nil,
-    recording: RecordingPresence? = nil
+    recording: RecordingReport? = nil
   ) {
     self.call = call
     self.participants = participants
@@ -90,6 +90,20 @@ package enum CallPresence: String, Hashable, Sendable, Codable {
   case connected
   /// 404: over, or never there.
   case gone
+}
+
+/// What a read says of one recording.
+package struct RecordingReport: Hashable, Sendable, Codable {
+  /// Which one was asked about.
+  package let id: RecordingID
+  /// What it does.
+  package let presence: RecordingPresence
+
+  /// Makes a report.
+  package init(_ id: RecordingID, _ presence: RecordingPresence) {
+    self.id = id
+    self.presence = presence
+  }
 }
 
 /// A recording as a read or an event sees it.

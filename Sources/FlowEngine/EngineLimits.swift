@@ -18,6 +18,8 @@ enum EngineLimits {
   static let flowFailures = 3
   /// Delivered events that are remembered to know a second delivery.
   static let rememberedEvents = 256
+  /// Recordings of the call that are over and are remembered to know late reports of them.
+  static let rememberedRecordings = 8
   /// Tones of one party that a `wait` looks back on.
   static let rememberedTones = 32
   /// How often a media command is sent again that our own cancel made the service refuse.

@@ -84,7 +84,8 @@ import Testing
   @Test func `a recording's state is read`() throws {
     let read = CallRead.recording(Samples.recordingID)
     let answer = try decode(read, 200, #"{"recordingState":"Active"}"#).get()
-    #expect(answer.observation == Observation(recording: .active))
+    let report = RecordingReport(Samples.recordingID, .active)
+    #expect(answer.observation == Observation(recording: report))
   }
 
   @Test func `a 404 of the service's own says it is over`() throws {
@@ -92,7 +93,8 @@ import Testing
     #expect(try decode(.call, 404, body).get().observation == Observation(call: .gone))
     #expect(try decode(.participants, 404, body).get().observation == Observation(call: .gone))
     let read = CallRead.recording(Samples.recordingID)
-    #expect(try decode(read, 404, body).get().observation == Observation(recording: .gone))
+    let report = RecordingReport(Samples.recordingID, .gone)
+    #expect(try decode(read, 404, body).get().observation == Observation(recording: report))
   }
 
   @Test func `a proxy's 404 says nothing of the call`() {

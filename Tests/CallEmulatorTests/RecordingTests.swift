@@ -7,19 +7,19 @@ import Testing
   @Test func `a recording starts, pauses, resumes and stops, each told to its own URI`() throws {
     var conversation = try Conversation.answered()
     let id = try #require(try conversation.send(.startRecording(.unmixed)).get().recordingID)
-    #expect(try conversation.read(.recording(id)).get().observation.recording == .inactive)
+    #expect(try conversation.read(.recording(id)).get().observation.recording?.presence == .inactive)
     conversation.run(for: 1000)
     #expect(conversation.deliveries.first?.url.hasSuffix("/recording") == true)
     #expect(try states(of: &conversation) == [.active])
     conversation.send(.pauseRecording(id))
     conversation.run(for: 1000)
     #expect(try states(of: &conversation) == [.inactive])
-    #expect(try conversation.read(.recording(id)).get().observation.recording == .inactive)
+    #expect(try conversation.read(.recording(id)).get().observation.recording?.presence == .inactive)
     conversation.send(.resumeRecording(id))
     conversation.run(for: 1000)
     #expect(try states(of: &conversation) == [.active])
     conversation.send(.stopRecording(id))
-    #expect(try conversation.read(.recording(id)).get().observation.recording == .gone)
+    #expect(try conversation.read(.recording(id)).get().observation.recording?.presence == .gone)
     conversation.run(for: 1000)
     #expect(try states(of: &conversation) == [.inactive])
   }
@@ -59,7 +59,7 @@ import Testing
     #expect(
       try conversation.takeEvents() == ["RecordingStateChanged", "CallDisconnected 200/7000"]
     )
-    #expect(try conversation.read(.recording(id)).get().observation.recording == .gone)
+    #expect(try conversation.read(.recording(id)).get().observation.recording?.presence == .gone)
   }
 
   private func states(of conversation: inout Conversation) throws -> [RecordingPresence] {

@@ -202,4 +202,86 @@ import Testing
     #expect(call.steps.contains("main/2 record → done"))
     #expect(call.machine.path == "main/3")
   }
+
+  /// A call whose first recording, r1, was stopped, and whose second is asked for as operation 4.
+  private func startedAgain(_ steps: String) throws -> Conversation {
+    var call = try started(
+      "  - record: stop\n    on: { failed: continue }\n  - record: start\n"
+        + "    id: again\n\(steps)"
+    )
+    call.accept(3)
+    call.event(.recordingStateChanged(id, .inactive))
+    call.expect("send 4.1 startRecording mixed")
+    return call
+  }
+
+  private let second = RecordingID("r2")
+
+  @Test(arguments: [RecordingPresence.active, .inactive])
+  func `a late report of a stopped recording is not taken for the next one's`(
+    presence: RecordingPresence
+  ) throws {
+    var call = try startedAgain("  - record: pause\n    on: { failed: continue }")
+    call.accept(4)
+    call.event(.recordingStateChanged(id, presence))
+    call.expect()
+    #expect(call.machine.state.recording.state == .starting)
+    call.event(.recordingStateChanged(second, .active))
+    call.expect("send 5.1 pauseRecording r2")
+    call.event(.recordingStateChanged(id, .inactive))
+    #expect(call.machine.path == "main/4")
+    call.event(.recordingStateChanged(second, .inactive))
+    #expect(call.machine.path == "main/5")
+    #expect(call.machine.state.recording.state == .paused)
+  }
+
+  @Test func `the answer to the start says which recording it is, whatever was heard before`()
+    throws
+  {
+    var call = try startedAgain("")
+    call.event(.recordingStateChanged(RecordingID("r0"), .active))
+    #expect(call.machine.state.recording.id == RecordingID("r0"))
+    call.accept(4, CommandAnswer(recordingID: second))
+    call.expect("read recording r2")
+    #expect(call.machine.state.recording.state == .unknown)
+    call.event(.recordingStateChanged(RecordingID("r0"), .inactive))
+    call.observe(recording: .active, of: second)
+    call.expect()
+    #expect(call.machine.state.recording.id == second)
+    #expect(call.machine.state.recording.state == .on)
+  }
+
+  @Test func `an answer to the first start that comes late names no other recording`() throws {
+    var call = try recording(
+      "  - record: stop\n    on: { failed: continue }\n  - record: start\n"
+        + "  - record: pause\n    on: { failed: continue }"
+    )
+    call.refuse(2, nil, nil, certainty: .indefinite)
+    call.event(.startRecordingFailed(nil), 400, 8608)
+    call.ignore()
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.accept(3)
+    call.expect()
+    call.event(.recordingStateChanged(id, .active))
+    #expect(call.machine.state.recording.id == nil)
+    call.event(.recordingStateChanged(second, .active))
+    call.expect("send 4.1 pauseRecording r2")
+  }
+
+  @Test func `what is read of another recording changes nothing`() throws {
+    var call = try startedAgain("  - record: pause\n    on: { failed: continue }")
+    call.accept(4, CommandAnswer(recordingID: second))
+    call.expect("send 5.1 pauseRecording r2")
+    call.accept(5)
+    call.observe(recording: .inactive, of: id)
+    call.observe(recording: .gone, of: id)
+    call.expect()
+    #expect(call.machine.path == "main/4")
+    call.wait(.seconds(5))
+    call.expect("read call recording r2")
+    call.observe(.connected, recording: .gone, of: id)
+    #expect(call.machine.path == "main/4")
+    call.observe(.connected, recording: .inactive, of: second)
+    #expect(call.machine.path == "main/5")
+  }
 }

@@ -3,18 +3,20 @@ import CallModel
 extension Turn {
   /// The recording changed, or a read says what it does (SEMANTICS.md 1.4).
   mutating func recordingChanged(_ id: RecordingID, _ presence: RecordingPresence) {
-    guard state.phase == .connected else { return }
-    if let known = state.recording.id, known != id { return }
-    if state.recording.state != .off { state.recording.id = id }
+    guard state.phase == .connected, state.recording.isMeant(by: id, presence) else { return }
     takeRecording(presence, id: id, isRead: false)
   }
 
-  /// Takes what a read says of the recording.
-  ///
-  /// Only a recording whose id is known can have been read; what is said of another is of one
-  /// before it.
-  mutating func takeReadRecording(_ presence: RecordingPresence) {
-    guard state.recording.id != nil else { return }
+  /// Takes the id that the service's answer to a start gives.
+  mutating func bindRecording(_ id: RecordingID, byAnswerTo ordinal: Int) {
+    // What was heard of the wrong one says nothing of this one.
+    if state.recording.bind(id, byAnswerTo: ordinal) { doubtRecording() }
+  }
+
+  /// Takes what a read says of the recording; what it says of another is of one before it.
+  mutating func takeRead(_ report: RecordingReport) {
+    guard state.recording.id == report.id else { return }
+    let presence = report.presence
     let isStartOverdue = state.recording.isReading && state.recording.state == .starting
     state.recording.isReading = false
     if isStartOverdue, presence == .inactive {
@@ -22,12 +24,12 @@ extension Turn {
       state.recording.hasFailed = true
       return
     }
-    takeRecording(presence, id: state.recording.id, isRead: true)
+    takeRecording(presence, id: report.id, isRead: true)
   }
 
   private mutating func takeRecording(
     _ presence: RecordingPresence,
-    id: RecordingID?,
+    id: RecordingID,
     isRead: Bool
   ) {
     switch (state.recording.state, presence) {
@@ -50,7 +52,7 @@ extension Turn {
       if isRead { recordingIs(.paused) } else { doubtRecording() }
       state.recording.hasFailed = true
     case (.paused, .active), (.off, .active):
-      state.recording.id = id ?? state.recording.id
+      state.recording.id = id
       if isRead { recordingIs(.on) } else { doubtRecording() }
     case (.starting, .gone), (.on, .gone), (.pausing, .gone), (.paused, .gone), (.resuming, .gone):
       state.recording.hasFailed = true
@@ -60,10 +62,13 @@ extension Turn {
 
   /// Notes a state that is certain, and settles the change that led to it.
   private mutating func recordingIs(_ new: RecordingStatus.State) {
+    let concerned = state.operations.filter { operation in
+      operation.isOpen && operation.concerns(state.recording)
+    }
     state.recording.state = new
     state.recording.due = nil
-    if new == .off { state.recording.id = nil }
-    for operation in state.operations where operation.isOpen {
+    if new == .off { state.recording.end() }
+    for operation in concerned {
       switch (operation.command, new) {
       case (.startRecording?, .on), (.resumeRecording?, .on), (.pauseRecording?, .paused),
         (.stopRecording?, .off):
@@ -83,12 +88,15 @@ extension Turn {
   }
 
   /// The recording could not be started, as an event says.
-  mutating func recordingStartFailed(_ event: CallEvent) {
+  mutating func recordingStartFailed(_ id: RecordingID?, _ event: CallEvent) {
     guard state.phase == .connected, state.recording.state != .off else { return }
+    if let id {
+      if let known = state.recording.id, known != id { return }
+      if state.recording.earlier.contains(id) { return }
+      state.recording.id = id
+    }
     let reason = StepReason(event.result, "the recording could not be started", word: .recording)
-    state.recording.state = .off
-    state.recording.id = nil
-    state.recording.due = nil
+    state.recording.end()
     let pending = state.operations.first { operation in
       guard case .startRecording? = operation.command else { return false }
       return operation.isOpen && operation.owner == .step
@@ -107,8 +115,7 @@ extension Turn {
       settle(operation.ordinal, .succeeded)
       return
     }
-    state.recording.state = .off
-    state.recording.due = nil
+    state.recording.end()
     settle(operation.ordinal, .failed(reason))
   }
 
@@ -143,6 +150,21 @@ extension Turn {
     if state.recording.state == .starting {
       state.recording.state = .unknown
       state.recording.hasFailed = true
+    }
+  }
+}
+
+extension Operation {
+  /// Whether it started this recording, or asked for a change of it.
+  fileprivate func concerns(_ recording: RecordingStatus) -> Bool {
+    switch command {
+    case .startRecording?: ordinal == recording.start
+    case .pauseRecording(let id)?, .resumeRecording(let id)?, .stopRecording(let id)?:
+      id == recording.id
+    case .answer?, .reject?, .play?, .recognize?, .cancelAllMedia?, .addParticipant?,
+      .cancelAddParticipant?, .removeParticipant?, .transfer?, .startContinuousTones?,
+      .stopContinuousTones?, .terminate?, nil:
+      false
     }
   }
 }

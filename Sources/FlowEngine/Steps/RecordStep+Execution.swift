@@ -18,9 +18,9 @@ extension RecordStep: StepExecution {
     guard turn.state.recording.state == .off else {
       throw StepFailure(.state, "the call is recorded already")
     }
-    memory.operation = try turn.send(.startRecording(channels))
-    turn.state.recording.state = .starting
-    turn.state.recording.due = turn.now + EngineTimes.recordingStart
+    let operation = try turn.send(.startRecording(channels))
+    turn.state.recording.begin(by: operation, due: turn.now + EngineTimes.recordingStart)
+    memory.operation = operation
     return .waiting(.record(memory))
   }
 

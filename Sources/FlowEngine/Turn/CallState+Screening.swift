@@ -7,7 +7,7 @@ extension CallState {
     switch input.content {
     case .incoming: call == nil
     case .event(let event): call != nil && isNews(event)
-    case .answered(let context, let answer): isNews(context) || brings(answer)
+    case .answered(let context, let answer): isNews(context) || brings(answer, to: context)
     case .refused(let context, _): isNews(context)
     case .httpFinished(let ordinal, _): operation(ordinal)?.isOpen ?? false
     case .timer(let id): timers.contains { $0.id == id }
@@ -38,11 +38,17 @@ extension CallState {
   }
 
   /// Whether an answer to an operation that is settled still tells something.
-  private func brings(_ answer: CommandAnswer) -> Bool {
+  private func brings(_ answer: CommandAnswer, to context: OperationContext) -> Bool {
     guard let call, phase != .gone else { return false }
     return (call.connectionID == nil && answer.connectionID != nil)
       || (call.serverCallID == nil && answer.serverCallID != nil)
-      || (recording.state != .off && recording.id == nil && answer.recordingID != nil)
+      || brings(answer.recordingID, startedBy: context.ordinal)
+  }
+
+  private func brings(_ id: RecordingID?, startedBy ordinal: Int) -> Bool {
+    guard let id else { return false }
+    if recording.state != .off, recording.start == ordinal { return recording.id != id }
+    return !recording.earlier.contains(id)
   }
 
   /// The operation of an ordinal, unless it is settled and forgotten.

@@ -4,9 +4,7 @@ extension Turn {
   /// Takes the service's success for a command.
   mutating func take(_ answer: CommandAnswer, to context: OperationContext) {
     bind(answer.connectionID, answer.serverCallID)
-    if state.recording.state != .off, state.recording.id == nil {
-      state.recording.id = answer.recordingID
-    }
+    if let id = answer.recordingID { bindRecording(id, byAnswerTo: context.ordinal) }
     guard let index = index(of: context.ordinal), state.operations[index].isOpen else { return }
     if let invitation = answer.invitationID { state.operations[index].invitation = invitation }
     accept(index)

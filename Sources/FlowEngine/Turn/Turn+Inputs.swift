@@ -68,7 +68,7 @@ extension Turn {
     case .toneRecognitionFailed: listeningFailed(event)
     case .toneRecognitionStopped: break
     case .recordingStateChanged(let id, let presence): recordingChanged(id, presence)
-    case .startRecordingFailed: recordingStartFailed(event)
+    case .startRecordingFailed(let id): recordingStartFailed(id, event)
     case .unrecognized(let type): log(.info, "event of an unknown type", ["type": type])
     }
   }

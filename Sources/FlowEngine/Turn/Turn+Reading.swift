@@ -14,7 +14,7 @@ extension Turn {
     }
     if state.phase == .closing, observation.call != nil { terminateAgain() }
     if let list = observation.participants { takeReadList(list) }
-    if let recording = observation.recording, state.isConnected { takeReadRecording(recording) }
+    if let recording = observation.recording, state.isConnected { takeRead(recording) }
     for operation in state.operations {
       guard case .reading(let word) = operation.status, isEnough(observation, for: operation)
       else { continue }
@@ -27,7 +27,8 @@ extension Turn {
   private func isEnough(_ observation: Observation, for operation: Operation) -> Bool {
     switch operation.command {
     case .addParticipant: observation.participants != nil
-    case .pauseRecording, .resumeRecording, .stopRecording: observation.recording != nil
+    case .pauseRecording(let id), .resumeRecording(let id), .stopRecording(let id):
+      observation.recording?.id == id
     case .answer, .reject, .play, .recognize, .cancelAllMedia, .cancelAddParticipant,
       .removeParticipant, .transfer, .startRecording, .startContinuousTones,
       .stopContinuousTones, .terminate, nil:

@@ -97,13 +97,16 @@ extension Conversation {
     _ call: CallPresence? = nil,
     parties: [Identifier]? = nil,
     recording: RecordingPresence? = nil,
+    of id: RecordingID = RecordingID("r1"),
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let participants = parties?.map { Participant(identifier: $0) }
-    feed(
-      .observed(Observation(call: call, participants: participants, recording: recording)),
-      sourceLocation: sourceLocation
+    let observation = Observation(
+      call: call,
+      participants: participants,
+      recording: recording.map { RecordingReport(id, $0) }
     )
+    feed(.observed(observation), sourceLocation: sourceLocation)
   }
 
   /// An HTTP request is answered.

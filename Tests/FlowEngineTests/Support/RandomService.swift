@@ -18,7 +18,6 @@ struct RandomService {
   private var events = 0
   private var lists = 0
   private var invited: [Identifier] = []
-  private var recording = RecordingID("recording")
 
   init(_ dice: SeededGenerator) {
     self.dice = dice
@@ -101,7 +100,7 @@ struct RandomService {
       let answer = CommandAnswer(
         connectionID: Conversation.connection,
         invitationID: pick([nil, InvitationID("i\(send.context.ordinal)")]) ?? nil,
-        recordingID: pick([nil, recording]) ?? nil
+        recordingID: recordingID(startedBy: send)
       )
       return keep(.answered(send.context, answer))
     case 7, 8:
@@ -123,6 +122,18 @@ struct RandomService {
     }
   }
 
+  /// The id of the recording that a command starts, which the answer may leave out.
+  private mutating func recordingID(startedBy send: SendEffect) -> RecordingID? {
+    guard case .startRecording = send.command else { return nil }
+    return pick([nil, RecordingID("recording\(send.context.ordinal)")]) ?? nil
+  }
+
+  /// A recording of the call, not always the newest.
+  private mutating func recording() -> RecordingID {
+    let starts = sends.filter { if case .startRecording = $0.command { true } else { false } }
+    return RecordingID("recording\(pick(starts.suffix(2).map(\.context.ordinal)) ?? 0)")
+  }
+
   private mutating func httpResult() -> HTTPResult {
     let bodies: [CELValue?] = [
       nil, .null, .map(CELMap()), .list([]),
@@ -141,10 +152,12 @@ struct RandomService {
     if let one = pick(invited), dice.next() % 2 == 0 {
       parties.append(Participant(identifier: one))
     }
+    let presences: [RecordingPresence?] = [nil, .active, .inactive, .gone]
+    let presence = pick(presences) ?? nil
     return Observation(
       call: dice.next() % 12 == 0 ? .gone : .connected,
       participants: pick([nil, parties]) ?? nil,
-      recording: pick([nil, .active, .inactive, .gone]) ?? nil
+      recording: presence.map { RecordingReport(recording(), $0) }
     )
   }
 
@@ -212,12 +225,12 @@ struct RandomService {
       )
     case .startRecording:
       return isGood
-        ? (.recordingStateChanged(recording, .active), true)
-        : (.startRecordingFailed(recording), false)
+        ? (.recordingStateChanged(recording(), .active), true)
+        : (.startRecordingFailed(recording()), false)
     case .pauseRecording, .stopRecording:
-      return (.recordingStateChanged(recording, isGood ? .inactive : .active), true)
+      return (.recordingStateChanged(recording(), isGood ? .inactive : .active), true)
     case .resumeRecording:
-      return (.recordingStateChanged(recording, isGood ? .active : .inactive), true)
+      return (.recordingStateChanged(recording(), isGood ? .active : .inactive), true)
     case .startContinuousTones:
       if !isGood { return (.toneRecognitionFailed, false) }
       return (.toneReceived(pick(Tone.allCases) ?? .one, sequenceID: Int(dice.next() % 30)), true)
