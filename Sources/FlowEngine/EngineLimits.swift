@@ -14,6 +14,8 @@ enum EngineLimits {
   static let inputs = 10_000
   /// Steps that one input may run.
   static let stepsPerInput = 10_000
+  /// How often a step may fail within a second before its own handler is not asked any longer.
+  static let failuresPerSecond = 3
   /// How often the flow's `on: failed:` runs in a call.
   static let flowFailures = 3
   /// Delivered events that are remembered to know a second delivery.

@@ -133,6 +133,85 @@ import Testing
     )
     call.expectOver(.callerLeft)
   }
+
+  /// A flow that says nothing, which fails, and says it again.
+  private func circle(_ on: String = "") throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - goto: again
+      again:
+        - play: "${n == 0 ? '' : 'Hello.'}"
+          on: { failed: again }
+        - hangUp
+      """,
+      top: "variables: { n: int = 0 }\n\(on)"
+    )
+    call.connect()
+    call.ignoreLogs()
+    return call
+  }
+
+  private func failures(_ call: Conversation) -> Int {
+    call.steps.count { $0.hasPrefix("again/0 play → failed") }
+  }
+
+  @Test func `a step that fails at once over and over ends the call, not the limit of steps`()
+    throws
+  {
+    var call = try circle()
+    call.expect("send 2.1 terminate")
+    #expect(failures(call) == 3)
+    #expect(call.machine.endReason == .failed)
+  }
+
+  @Test func `the flow's handler is asked instead of the step's, and if it leads back, no more`()
+    throws
+  {
+    var call = try circle("on: { failed: again }")
+    call.expect("send 2.1 terminate")
+    #expect(failures(call) == 6)
+    #expect(call.machine.endReason == .failed)
+
+    var kept = try circle("on: { failed: [{ wait: 10s }, { goto: again }] }")
+    kept.expect()
+    #expect(failures(kept) == 3)
+    #expect(kept.machine.path == "on.failed/0")
+  }
+
+  @Test func `a prompt the service refuses over and over ends the call too`() throws {
+    var call = try refused(every: Milliseconds(400), times: 3)
+    call.expect("send 5.1 terminate")
+    #expect(call.machine.endReason == .failed)
+  }
+
+  @Test func `a prompt that is refused once in a while is tried as the flow says`() throws {
+    var call = try refused(every: Milliseconds(501), times: 8)
+    call.expect("send 10.1 play «Hello.»")
+  }
+
+  private func refused(every pause: Milliseconds, times: Int) throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - goto: again
+      again:
+        - play: Hello.
+          on: { failed: again }
+        - hangUp
+      """
+    )
+    call.connect()
+    for ordinal in 2..<(2 + times) {
+      call.expect("send \(ordinal).1 play «Hello.»")
+      call.wait(pause)
+      call.refuse(ordinal)
+      call.ignoreLogs()
+    }
+    return call
+  }
 }
 
 extension Conversation {

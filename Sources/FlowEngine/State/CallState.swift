@@ -36,6 +36,8 @@ struct CallState: Hashable, Sendable, Codable {
   var locale = ""
   /// The failure that the flow's `on: failed:` deals with.
   var failure: FailureRecord?
+  /// The steps that have failed a moment ago.
+  var recentFailures = RecentFailures()
   /// What ends the call, once that is decided.
   var ended: EndRecord?
   /// What is awaited while the phase is `closing`.

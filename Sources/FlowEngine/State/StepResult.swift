@@ -27,6 +27,9 @@ struct StepReason: Hashable, Sendable, Codable {
     self.message = message
   }
 
+  /// No reason is known.
+  static let none = StepReason(.unknown, "no reason is known")
+
   /// The reason of a failure that an event reports.
   init(_ result: ResultInformation?, _ message: String, word: ReasonWord = .refused) {
     self.init(

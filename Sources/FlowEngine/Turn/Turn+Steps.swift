@@ -79,11 +79,31 @@ extension Turn {
     // what is open belongs to the one that waits.
     if !isWaiting { releaseAll(disposing: true) }
     record(result, of: node)
+    if result.outcome.isFailure, stopsCircle(at: node, result) { return }
     if let handler = node.handler(for: result.outcome) {
       follow(handler)
     } else if result.outcome.isFailure {
       unhandled(node, result)
     }
+  }
+
+  /// Whether the step fails over and over and nothing in between takes time: its handler is not
+  /// asked again, the flow's `on: failed:` is; if even that leads back, the call is ended.
+  private mutating func stopsCircle(at node: StepNode, _ result: StepResult) -> Bool {
+    switch state.recentFailures.count(node.path, at: now) {
+    case .single: return false
+    case .repeated:
+      log(.warning, "a step fails over and over", ["step": node.path])
+      escalate(node, result)
+    case .hopeless:
+      log(.error, "a step fails over and over; the call is ended", ["step": node.path])
+      hangUpFailed()
+    }
+    return true
+  }
+
+  private mutating func hangUpFailed() {
+    if state.phase == .gone { state.frames = [] } else { end(.failed) }
   }
 
   private mutating func popStep() {
@@ -92,13 +112,20 @@ extension Turn {
 
   /// Deals with a failure that the step does not handle (SEMANTICS.md 1.2, rule 27).
   private mutating func unhandled(_ node: StepNode, _ result: StepResult) {
-    let reason = result.reason ?? StepReason(.unknown, "no reason is known")
     log(
       .warning,
       "a step failed and nothing handles it",
-      ["step": node.path, "outcome": result.outcome.name, "reason": reason.detail]
+      [
+        "step": node.path, "outcome": result.outcome.name,
+        "reason": result.reason?.detail ?? StepReason.none.detail,
+      ]
     )
-    if node.step.canDoWithout { return }
+    if !node.step.canDoWithout { escalate(node, result) }
+  }
+
+  /// Hands a failure to the flow.
+  private mutating func escalate(_ node: StepNode, _ result: StepResult) {
+    let reason = result.reason ?? .none
     if state.phase == .gone {
       state.frames = []
       return

@@ -1,0 +1,48 @@
+import CallModel
+
+/// The failures of the last second, to notice a step that fails at once over and over: a flow whose
+/// handler leads back to it would run in a circle until the call's limits end it.
+struct RecentFailures: Hashable, Sendable, Codable {
+  /// A step that has failed a moment ago.
+  struct Entry: Hashable, Sendable, Codable {
+    /// The step's structural path.
+    let path: String
+    /// When it failed, the earliest first.
+    var times: [Timestamp]
+  }
+
+  /// What a step's failure is.
+  enum Verdict {
+    /// One of a few: the step's handlers deal with it.
+    case single
+    /// One too many within a second.
+    case repeated
+    /// The step was stopped for it before, and does it again.
+    case hopeless
+  }
+
+  /// The steps that have failed within the last second.
+  private(set) var entries: [Entry] = []
+  /// The steps that were stopped, in order.
+  private(set) var stopped: [String] = []
+
+  /// Counts a failure.
+  mutating func count(_ path: String, at time: Timestamp) -> Verdict {
+    forget(before: time)
+    let index = entries.firstIndex { $0.path == path } ?? entries.endIndex
+    if index == entries.endIndex { entries.append(Entry(path: path, times: [])) }
+    entries[index].times.append(time)
+    guard entries[index].times.count >= EngineLimits.failuresPerSecond else { return .single }
+    entries.remove(at: index)
+    guard !stopped.contains(path) else { return .hopeless }
+    stopped.append(path)
+    return .repeated
+  }
+
+  private mutating func forget(before time: Timestamp) {
+    for index in entries.indices {
+      entries[index].times.removeAll { $0 + .seconds(1) < time }
+    }
+    entries.removeAll { $0.times.isEmpty }
+  }
+}
