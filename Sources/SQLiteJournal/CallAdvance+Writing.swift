@@ -66,7 +66,7 @@ extension CallAdvance {
       in: database
     )
     guard database.changesCount == 1 else {
-      throw JournalError.failed("the call \(callID) is not there")
+      throw JournalError.unknownCall(callID)
     }
   }
 

@@ -2,14 +2,19 @@ internal import FlowRuntime
 internal import Foundation
 internal import GRDB
 
-/// Opens the database, and says in an operator's words why it cannot.
-func openDatabase(_ path: String) throws(JournalError) -> DatabasePool {
+/// Opens the database in a file that is a journal or empty, and says in an operator's words why it
+/// cannot.
+func openDatabase(_ file: JournalFile) throws(JournalError) -> DatabasePool {
+  let path = file.path
   do {
+    if file.isNew { try mark(path) }
     var configuration = Configuration()
     configuration.label = "journal"
     configuration.maximumReaderCount = readerCount
     let database = try DatabasePool(path: path, configuration: configuration)
-    try database.read { try checkOwner(of: $0, path: path) }
+    guard try !database.read(migrator.hasBeenSuperseded) else {
+      throw JournalError.newerFormat(path: path)
+    }
     // WAL alone would lose the last commits with the power. GRDB chooses less when it opens the
     // connection that writes, so this comes after.
     try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -36,15 +41,14 @@ func checkFolder(of path: String) throws(JournalError) {
   }
 }
 
-/// Checks that a database that is not empty was made by this program and no later version of it.
-private func checkOwner(of database: Database, path: String) throws {
-  let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-  guard tables > 0 else { return }
-  let owner = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-  guard owner == applicationID else { throw JournalError.foreignDatabase(path: path) }
-  guard try !migrator.hasBeenSuperseded(database) else {
-    throw JournalError.newerFormat(path: path)
+/// Marks an empty file as a journal, before there is a write-ahead log that could have the mark
+/// alone: whoever looks at the file's first bytes knows it from then on.
+private func mark(_ path: String) throws {
+  let database = try DatabaseQueue(path: path)
+  try database.writeWithoutTransaction {
+    try $0.execute(sql: "PRAGMA application_id = \(applicationID)")
   }
+  try database.close()
 }
 
 extension JournalError {

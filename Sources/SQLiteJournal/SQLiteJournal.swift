@@ -6,39 +6,71 @@ internal import GRDB
 /// The durable journal on one machine: one SQLite file, in WAL mode, flushed to disk at every
 /// commit.
 ///
-/// One process holds it, by a lock on the file beside it that ends in `-lock`; other processes may
-/// read the database meanwhile. Only the committer writes.
+/// One process holds it, by a lock on the file; other processes may read the database meanwhile.
+/// Only the committer writes. Nothing is acknowledged that is not in the file the path leads to
+/// (`Tenure`): a file that was deleted, replaced or opened by another process takes nothing more
+/// until a restart, a disk that was full takes again what it has room for.
 package final class SQLiteJournal: Journal {
-  private let database: DatabasePool
-  /// Held as long as the journal lives.
-  private let lock: JournalLock
+  let database: DatabasePool
+  private let tenure: Tenure
+  /// Held as long as the journal lives, and let go of after the database.
+  private let file: JournalFile
 
-  /// Opens a journal, making the file where there is none.
+  /// Opens a journal, making the file where there is none; a file that is no journal is left as it
+  /// is, to the byte.
   package init(path: String) throws(JournalError) {
     try checkFolder(of: path)
     // One file has one lock, whatever links lead to it.
-    let file = URL(filePath: path).resolvingSymlinksInPath().path
-    lock = try JournalLock(for: file)
-    database = try openDatabase(file)
+    let file = try JournalFile(at: URL(filePath: path).resolvingSymlinksInPath().path)
+    let database = try openDatabase(file)
+    self.file = file
+    self.database = database
+    tenure = try translatingErrors { try Tenure(of: file.path, in: database) }
   }
 
   /// Closes the database, all of it in its one file; the lock goes with the journal.
+  ///
+  /// - Throws: what is wrong with the journal, if anything is, after it was closed.
   package func close() throws(JournalError) {
+    let state = Result { () throws(JournalError) in try tenure.checkFiles() }
     try translatingErrors {
       try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
       try database.close()
     }
+    try state.get()
   }
 
   /// Writes all advances in one transaction, or none of them.
   package func write(_ advances: [CallAdvance]) async throws(JournalError) {
+    try await commit { database in
+      for advance in advances { try advance.write(to: database) }
+    }
+  }
+
+  /// Looks whether the journal is still the one that was opened; `byWriting` also proves that the
+  /// disk takes something.
+  package func probe(byWriting: Bool) async throws(JournalError) {
+    guard byWriting else { return try tenure.checkFiles() }
+    let tenure = tenure
+    try await commit { try tenure.rewriteEpoch(in: $0) }
+  }
+
+  /// Writes in one transaction and returns when that is known to be in the journal's own file.
+  private func commit(
+    _ body: @escaping @Sendable (Database) throws -> Void
+  ) async throws(JournalError) {
+    let tenure = tenure
+    try tenure.checkFiles()
     do {
       try await database.write { database in
-        for advance in advances { try advance.write(to: database) }
+        try tenure.checkEpoch(in: database)
+        try body(database)
       }
     } catch {
       throw JournalError(error)
     }
+    // It may have been deleted while it was written.
+    try tenure.checkFiles()
   }
 
   /// What is stored of a call; nil for a call that never was.
@@ -74,11 +106,15 @@ package final class SQLiteJournal: Journal {
   private func read<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(JournalError) -> Value {
+    let value: Value
     do {
-      return try await database.read(body)
+      value = try await database.read(body)
     } catch {
       throw JournalError(error)
     }
+    // What another file says of a call is not so: the call would seem never to have been.
+    try tenure.checkFiles()
+    return value
   }
 }
 

@@ -1,13 +1,14 @@
 internal import GRDB
 
 /// Marks a database as a journal of this program (`PRAGMA application_id`): "flow" in ASCII.
+///
+/// `PRAGMA user_version` counts how often it was opened to be written (`Tenure`).
 let applicationID = 0x666C_6F77
 
 /// The journal's tables; a step that was released is never changed, only followed by another.
 let migrator: DatabaseMigrator = {
   var migrator = DatabaseMigrator()
   migrator.registerMigration("1") { database in
-    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     try database.execute(sql: firstSchema)
   }
   return migrator

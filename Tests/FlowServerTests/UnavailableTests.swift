@@ -4,6 +4,7 @@ import FlowRuntime
 import Foundation
 import HTTPTransport
 import Logging
+import SQLiteJournal
 import ServiceLifecycle
 import Synchronization
 import Testing
@@ -94,6 +95,28 @@ struct UnavailableTests {
         journal.isRefusing = false
         #expect(await test.tell(id, "CallConnected", id: "e1") == 200)
         await test.service.wait(for: ":play")
+      }
+    }
+  }
+
+  @Test func `a database deleted under the server is an outage: nothing is said to be taken`()
+    async throws
+  {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      let path = "\(folder.path)/calls.sqlite"
+      let journal = try SQLiteJournal(path: path)
+      try await TestServer.run(journal: journal, in: folder) { test in
+        let id = try await test.ring()
+        await test.service.wait(for: ":answer")
+        try FileManager.default.removeItem(atPath: path)
+        for number in 1...5 {
+          #expect(await test.tell(id, "CallConnected", id: "e\(number)") == 503)
+        }
+        let answer = try await test.send("GET", "/readyz")
+        #expect(answer.status == 503)
+        #expect(String(decoding: answer.body, as: UTF8.self).contains("deleted"))
+        #expect(await test.status("GET", "/healthz") == 200)
       }
     }
   }

@@ -86,7 +86,8 @@ import Testing
 
   @Test func `every commit is flushed to disk`() async throws {
     try await TemporaryFolder.use { folder in
-      let database = try openDatabase(folder.path("calls.sqlite"))
+      let file = try JournalFile(at: folder.path("calls.sqlite"))
+      let database = try openDatabase(file)
       let settings = try await database.write { database in
         [
           try String.fetchOne(database, sql: "PRAGMA journal_mode"),

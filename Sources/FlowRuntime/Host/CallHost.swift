@@ -33,6 +33,7 @@ package struct HostConfiguration: Sendable {
 package final class CallHost: Sendable {
   let runner: CallRunner
   let post: PostOffice
+  private let monitor: JournalMonitor
   private let stopping = Doorbell()
 
   private var time: HostTime { runner.time }
@@ -48,10 +49,12 @@ package final class CallHost: Sendable {
     let registry = MailboxRegistry()
     let post = PostOffice(registry: registry, time: configuration.time, log: log)
     self.post = post
+    let monitor = JournalMonitor(of: journal, time: configuration.time, log: log)
+    self.monitor = monitor
     runner = CallRunner(
       journal: journal,
       store: store,
-      committer: Committer(journal: journal),
+      committer: Committer(journal: journal) { monitor.note($0) },
       registry: registry,
       dispatcher: Dispatcher(Dispatcher.Surroundings(sender: sender, configuration)) { report in
         let message = Letter.Message.settled(position: report.position, report.content)
@@ -91,6 +94,11 @@ package final class CallHost: Sendable {
     await post.send(.inputs(contents), to: id)
   }
 
+  /// Why calls should not come here now, for an operator; nil where all is well.
+  package var unreadiness: String? {
+    monitor.outage.map { "nothing can be stored: \($0)" }
+  }
+
   /// How many calls are in memory now.
   package var callsInMemory: Int { runner.registry.count }
 
@@ -126,6 +134,7 @@ package final class CallHost: Sendable {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.runner.timers.run() }
       group.addTask { await self.runner.dispatcher.run() }
+      group.addTask { await self.monitor.run() }
       group.addTask { await self.evictIdleCalls() }
       await stopping.wait()
       await runner.dispatcher.stop()

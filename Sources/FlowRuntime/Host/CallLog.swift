@@ -33,11 +33,24 @@ struct CallLog: Sendable {
     logger.critical("call cannot go on and is terminated", metadata: metadata)
   }
 
+  /// That one advance was refused; an outage of the whole journal is said once (`journalOut`).
   func notCommitted(_ id: CallID, _ error: JournalError) {
-    logger.error(
+    logger.log(
+      level: error.isOutage ? .debug : .error,
       "journal refused an advance",
       metadata: ["call_id": "\(id)", "reason": "\(error)"]
     )
+  }
+
+  func journalOut(_ error: JournalError) {
+    logger.critical(
+      "nothing can be stored: ringing calls are not taken, events are refused",
+      metadata: ["reason": "\(error)"]
+    )
+  }
+
+  func journalBack() {
+    logger.notice("the journal stores again")
   }
 
   func mismatch(_ id: CallID, named: CallConnectionID, bound: CallConnectionID) {

@@ -17,12 +17,18 @@ final class Committer: Sendable {
   }
 
   private let journal: any Journal
+  private let outcome: @Sendable (JournalError?) -> Void
   private let state = Mutex(State())
   private let doorbell = Doorbell()
 
-  /// Makes a committer that writes nothing before it runs.
-  init(journal: any Journal) {
+  /// Makes a committer that writes nothing before it runs; `outcome` is told what came of each
+  /// transaction, before anybody who waits for it is.
+  init(
+    journal: any Journal,
+    outcome: @escaping @Sendable (JournalError?) -> Void = { _ in }
+  ) {
     self.journal = journal
+    self.outcome = outcome
   }
 
   /// Returns once the advance is on disk.
@@ -92,8 +98,10 @@ final class Committer: Sendable {
   private func failure(writing advances: [CallAdvance]) async -> JournalError? {
     do {
       try await journal.write(advances)
+      outcome(nil)
       return nil
     } catch {
+      outcome(error)
       return error
     }
   }

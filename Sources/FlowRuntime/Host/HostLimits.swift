@@ -24,6 +24,8 @@ package enum HostLimits {
   package static let secretBytes = 64 * 1024
   /// How long what could not be taken waits before it is offered again.
   package static let offerAgain = Duration.milliseconds(200)
+  /// How often it is looked whether the journal is what it was.
+  package static let journalProbeInterval = Duration.seconds(1)
   /// How long requests under way may take to end once the host is asked to stop.
   package static let grace = Duration.seconds(5)
   /// Calls that are settled at once at a start.

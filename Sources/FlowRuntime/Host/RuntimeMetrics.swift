@@ -9,6 +9,8 @@ struct RuntimeMetrics: Sendable {
   private let inputs = Counter(label: "flowctl_inputs_total")
   private let mismatches = Counter(label: "flowctl_events_of_other_calls_total")
   private let busy = Counter(label: "flowctl_mailbox_full_total")
+  private let journalAvailable = Gauge(label: "flowctl_journal_available")
+  private let journalOutages = Counter(label: "flowctl_journal_outages_total")
   private let commitFailures = Counter(label: "flowctl_commit_failures_total")
 
   /// A call began.
@@ -31,6 +33,12 @@ struct RuntimeMetrics: Sendable {
 
   /// A mailbox was full.
   func mailboxWasFull() { busy.increment() }
+
+  /// The journal takes what it is given, or does not.
+  func journalIsAvailable(_ isAvailable: Bool) { journalAvailable.record(isAvailable ? 1 : 0) }
+
+  /// The journal takes nothing any more.
+  func journalWentOut() { journalOutages.increment() }
 
   /// A commit failed.
   func commitFailed() { commitFailures.increment() }

@@ -8,6 +8,9 @@ package protocol Journal: Sendable {
   /// Writes all advances in one transaction, or none of them.
   func write(_ advances: [CallAdvance]) async throws(JournalError)
 
+  /// Throws where nothing can be stored now; finding that out by writing changes nothing.
+  func probe(byWriting: Bool) async throws(JournalError)
+
   /// What is stored of a call; nil for a call that never was.
   func call(_ id: CallID) async throws(JournalError) -> StoredCall?
 
@@ -25,4 +28,11 @@ package protocol Journal: Sendable {
 
   /// The calls that began last, the last one first, at most so many.
   func outlines(limit: Int) async throws(JournalError) -> [CallOutline]
+}
+
+extension Journal {
+  /// Throws where an empty transaction fails.
+  package func probe(byWriting: Bool) async throws(JournalError) {
+    if byWriting { try await write([]) }
+  }
 }

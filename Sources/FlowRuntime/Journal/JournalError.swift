@@ -16,14 +16,36 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   case heldByAnother(path: String)
   /// The disk is full.
   case diskFull
+  /// The file is not the journal any more; nothing is stored before a restart.
+  case lost(path: String, because: Loss)
   /// A call of that id is there already.
   case duplicateCall(CallID)
+  /// There is no call of that id to go on with.
+  case unknownCall(CallID)
   /// What is to be stored cannot be put into its stored form, or what is stored cannot be read.
   case unreadable(String)
   /// It is closed, or closing.
   case closed
   /// Anything else; the text is the store's own.
   case failed(String)
+
+  /// How a journal that was open was lost.
+  package enum Loss: Hashable, Sendable {
+    /// The file, or its write-ahead log, was deleted, moved or replaced.
+    case moved
+    /// Another process has opened it, where locks are not seen or not kept.
+    case taken
+  }
+
+  /// Whether the journal takes nothing from anybody, rather than one advance being at fault.
+  package var isOutage: Bool {
+    switch self {
+    case .directoryMissing, .notWritable, .notADatabase, .foreignDatabase, .newerFormat,
+      .heldByAnother, .diskFull, .lost, .failed:
+      true
+    case .duplicateCall, .unknownCall, .unreadable, .closed: false
+    }
+  }
 
   /// What is wrong and what to do, for an operator.
   package var description: String {
@@ -41,7 +63,12 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .heldByAnother(let path):
       "another process holds `\(path)`; one process serves a journal at a time"
     case .diskFull: "the disk is full"
+    case .lost(let path, .moved):
+      "`\(path)` was deleted, moved or replaced while it was open; nothing is stored before a restart"
+    case .lost(let path, .taken):
+      "another process has opened `\(path)`; nothing is stored here before a restart"
     case .duplicateCall(let id): "the call \(id) is there already"
+    case .unknownCall(let id): "the call \(id) is not there"
     case .unreadable(let reason): "the stored form cannot be read or written: \(reason)"
     case .closed: "the journal is closed"
     case .failed(let reason): reason

@@ -88,7 +88,7 @@ private struct Content {
       calls[id] = CallRecord(outline: CallOutline(id: id, creation: creation))
       versions[creation.version.hash] = creation.version
     }
-    guard var call = calls[id] else { throw .failed("the call \(id) is not there") }
+    guard var call = calls[id] else { throw .unknownCall(id) }
     call.apply(advance)
     calls[id] = call
     guard advance.end != nil else { return }

@@ -1,3 +1,4 @@
+internal import FlowRuntime
 internal import HTTPTransport
 
 /// Finds who answers a request.
@@ -35,6 +36,8 @@ struct Router: Sendable {
 
   private var readiness: HTTPResponse {
     let station = health.station
-    return .text(station == .ready ? 200 : 503, "\(station.rawValue)\n")
+    guard station == .ready else { return .text(503, "\(station.rawValue)\n") }
+    guard let reason = incomingCalls.host.unreadiness else { return .text(200, "ready\n") }
+    return .text(503, "\(reason)\n")
   }
 }

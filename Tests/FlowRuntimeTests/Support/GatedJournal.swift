@@ -7,6 +7,7 @@ final class GatedJournal: Journal {
   private struct State {
     var isOpen = true
     var failure: JournalError?
+    var loss: JournalError?
     var batches: [Int] = []
   }
 
@@ -19,6 +20,8 @@ final class GatedJournal: Journal {
   func open() { state.withLock { $0.isOpen = true } }
   /// Lets writes fail, or not any more.
   func fail(with failure: JournalError?) { state.withLock { $0.failure = failure } }
+  /// Is lost, which only looking shows.
+  func lose(_ loss: JournalError) { state.withLock { $0.loss = loss } }
   /// How many advances each transaction had, failed ones included.
   var batches: [Int] { state.withLock { $0.batches } }
 
@@ -27,6 +30,11 @@ final class GatedJournal: Journal {
     await eventually { self.state.withLock { $0.isOpen } }
     if let failure = state.withLock({ $0.failure }) { throw failure }
     try await memory.write(advances)
+  }
+
+  func probe(byWriting: Bool) async throws(JournalError) {
+    if let loss = state.withLock({ $0.loss }) { throw loss }
+    if byWriting { try await write([]) }
   }
 
   func call(_ id: CallID) async throws(JournalError) -> StoredCall? {

@@ -1,0 +1,69 @@
+internal import Logging
+internal import Synchronization
+
+/// Whether the journal takes what it is given, as last seen.
+///
+/// The committer tells it of every transaction. In between it looks by itself: a journal that is
+/// lost is noticed before the next call rings, and one that was full and has room again before
+/// somebody has to lose an event to find out.
+final class JournalMonitor: Sendable {
+  private let journal: any Journal
+  private let time: HostTime
+  private let log: CallLog
+  private let metrics = RuntimeMetrics()
+  private let state = Mutex<JournalError?>(nil)
+
+  /// Makes a monitor of a journal that was well when it was opened.
+  init(of journal: any Journal, time: HostTime, log: CallLog) {
+    self.journal = journal
+    self.time = time
+    self.log = log
+  }
+
+  /// Why nothing can be stored now; nil where it can.
+  var outage: JournalError? { state.withLock { $0 } }
+
+  /// Notes what came of a transaction; an advance that was refused for its own sake proves that the
+  /// journal is well.
+  func note(_ failure: JournalError?) {
+    guard failure != .closed else { return }
+    let outage = failure.flatMap { $0.isOutage ? $0 : nil }
+    let before = state.withLock { state in
+      defer { state = outage }
+      return state
+    }
+    switch (before, outage) {
+    case (nil, let outage?): begin(outage)
+    case (_?, nil): end()
+    case (nil, nil), (_?, _?): break
+    }
+  }
+
+  /// Looks again and again until the task is cancelled.
+  func run() async {
+    metrics.journalIsAvailable(outage == nil)
+    while await time.sleep(for: HostLimits.journalProbeInterval) { await look() }
+  }
+
+  /// Only writing shows that the journal is well again; while it is, a look at it costs nothing.
+  private func look() async {
+    let isOut = outage != nil
+    do throws(JournalError) {
+      try await journal.probe(byWriting: isOut)
+      if isOut { note(nil) }
+    } catch {
+      note(error)
+    }
+  }
+
+  private func begin(_ outage: JournalError) {
+    log.journalOut(outage)
+    metrics.journalWentOut()
+    metrics.journalIsAvailable(false)
+  }
+
+  private func end() {
+    log.journalBack()
+    metrics.journalIsAvailable(true)
+  }
+}
