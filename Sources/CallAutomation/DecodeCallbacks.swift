@@ -20,10 +20,10 @@ package struct MalformedEvent: Error, Hashable, Sendable, CustomStringConvertibl
 /// Unknown members are ignored; a type that is not known becomes `.unrecognized`.
 package func decodeCallbacks(
   _ body: [UInt8]
-) -> Result<[Result<CallEvent, MalformedEvent>], JSONSyntaxFailure> {
-  Result { () throws(JSONSyntaxFailure) in
-    let json = try parseJSON(body)
-    return (json.elements ?? [json]).enumerated().map { index, element in
+) -> Result<[Result<CallEvent, MalformedEvent>], WebhookBodyFailure> {
+  Result { () throws(WebhookBodyFailure) in
+    let events = try webhookEvents(body, limit: WebhookLimits.callbackEvents)
+    return events.enumerated().map { index, element in
       decodeCallback(element).mapError { failure in
         MalformedEvent(index: index, type: element["type"]?.text, reason: failure.reason)
       }

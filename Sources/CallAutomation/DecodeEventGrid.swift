@@ -2,10 +2,10 @@ internal import CallModel
 
 /// The events of a delivery by Event Grid, in its own schema or as CloudEvents, alone or in a
 /// batch.
-package func decodeEventGrid(_ body: [UInt8]) -> Result<EventGridDelivery, JSONSyntaxFailure> {
-  Result { () throws(JSONSyntaxFailure) in
-    let json = try parseJSON(body)
-    let events = (json.elements ?? [json]).enumerated().map { index, element in
+package func decodeEventGrid(_ body: [UInt8]) -> Result<EventGridDelivery, WebhookBodyFailure> {
+  Result { () throws(WebhookBodyFailure) in
+    let elements = try webhookEvents(body, limit: WebhookLimits.eventGridEvents)
+    let events = elements.enumerated().map { index, element in
       decodeEvent(element).mapError { failure in
         MalformedEvent(index: index, type: eventType(element), reason: failure.reason)
       }

@@ -13,14 +13,14 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What a terminal is given in its place: pictures instead of control characters, which could
-  /// move the cursor or change colors.
+  /// What stands in its place where every character has its column: a picture instead of one that
+  /// would do something (`isActive`).
   var printable: Unicode.Scalar {
+    guard isActive else { return self }
     switch value {
-    case 0..<0x20: Unicode.Scalar(0x2400 + value) ?? "\u{FFFD}"
-    case 0x7F: "\u{2421}"
-    case 0x80..<0xA0, 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029: "\u{FFFD}"
-    case _: self
+    case 0..<0x20: return Unicode.Scalar(0x2400 + value) ?? "\u{FFFD}"
+    case 0x7F: return "\u{2421}"
+    case _: return "\u{FFFD}"
     }
   }
 
@@ -35,11 +35,4 @@ extension Unicode.Scalar {
     0x1F18E...0x1F18E, 0x1F191...0x1F19A, 0x1F200...0x1F320, 0x1F32D...0x1F64F,
     0x1F680...0x1F6FF, 0x1F7E0...0x1F7EB, 0x1F900...0x1FAFF, 0x20000...0x3FFFD,
   ]
-}
-
-/// A text without characters that would do something to a terminal.
-func printable(_ text: String) -> String {
-  var result = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars { result.append(scalar.printable) }
-  return String(result)
 }

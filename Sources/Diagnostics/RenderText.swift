@@ -40,7 +40,7 @@ private struct TextRenderer {
   private var header: String {
     let name = "\(finding.severity.rawValue)[\(finding.code.rawValue)]"
     return style.paint(name, as: .severity(finding.severity))
-      + style.paint(": " + printable(finding.message), as: .message)
+      + style.paint(": " + quoted(finding.message, limit: QuotingLimits.sentence), as: .message)
   }
 
   /// The primary's file first, then the others in the order of their labels.
@@ -69,7 +69,7 @@ private struct TextRenderer {
     let indent = String(repeating: " ", count: gutter + 2)
     return lines.map { word, text in
       indent + style.paint("= ", as: .gutter) + style.paint(word + ":", as: .help) + " "
-        + printable(text)
+        + quoted(text, limit: QuotingLimits.sentence)
     }
   }
 

@@ -47,7 +47,7 @@ struct SourceExcerpt {
     guard let first = marks.first else { return [] }
     let position = file.position(of: first.span.start)
     let arrow = isFirst ? "-->" : ":::"
-    let place = "\(printable(file.name)):\(position.line):\(position.column)"
+    let place = "\(quoted(file.name)):\(position.line):\(position.column)"
     let margin = String(repeating: " ", count: gutter + 2) + style.paint("|", as: .gutter)
     let heading = String(repeating: " ", count: gutter + 1) + style.paint(arrow, as: .gutter)
     return [heading + " " + place, margin] + body(margin: margin, gutter: gutter, style: style)
@@ -97,7 +97,7 @@ struct SourceExcerpt {
   ) -> String {
     let columns = display.columns(of: underline.range)
     let carets = String(repeating: underline.mark.underline, count: columns.count)
-    let text = underline.isLast ? printable(underline.mark.text) : ""
+    let text = underline.isLast ? quoted(underline.mark.text, limit: QuotingLimits.sentence) : ""
     let marked = text.isEmpty ? carets : carets + " " + text
     return String(repeating: " ", count: columns.lowerBound)
       + style.paint(marked, as: underline.mark.role)

@@ -1,4 +1,5 @@
 import CallModel
+import Diagnostics
 import FlowEngine
 import FlowRuntime
 import Foundation
@@ -26,8 +27,8 @@ struct CallAccount: Sendable {
     guard let (kind, text) = line(for: trace.content) else { return }
     let elapsed = beginnings.elapsed(of: trace.callID, at: trace.time)
     let seconds = String(format: "%8.3f", Double(elapsed) / 1000)
-    let prefix = String(trace.callID.rawValue.prefix(6))
-    print("\(prefix) \(seconds)  \(painted(kind))  \(text)")
+    let shown = quoted(text, limit: 400)
+    print("\(trace.callID.rawValue.prefix(6)) \(seconds)  \(painted(kind))  \(shown)")
     // Whoever reads along through a pipe wants each line now.
     fflush(nil)
   }

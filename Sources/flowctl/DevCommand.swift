@@ -66,7 +66,7 @@ struct DevCommand: AsyncParsableCommand {
   }
 
   private func develop(_ scripts: [CallerScript]) async throws {
-    var logger = Logger(label: "flowctl")
+    var logger = operatorLog()
     logger.logLevel = .warning
     let time = HostTime.system(movedBy: try timeOffset(to: at))
     let address = try addressWithPort(listen)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallEmulator
 import CallModel
+import Diagnostics
 import EmulatorServer
 import FlowServer
 import Foundation
@@ -38,12 +39,12 @@ struct EmulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let logger = Logger(label: "flowctl")
+    let logger = operatorLog()
     let emulator = try emulatorServer(
       EmulatorOptions(listen: listen, eventGridURL: eventGridURL, speed: speed),
       logger: logger
     ) { trace in
-      print(trace)
+      print(quoted("\(trace)", limit: 400))
       fflush(nil)
     }
     let scripts = try call.map(readScript)

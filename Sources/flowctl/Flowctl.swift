@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 
 /// The program: it reads its arguments, calls one function, prints, and exits.
@@ -16,8 +17,7 @@ struct Flowctl: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ValidateCommand.self, EvalCommand.self, SchemaCommand.self, ServeCommand.self,
-      EmulateCommand.self,
-      DevCommand.self,
+      EmulateCommand.self, DevCommand.self,
     ]
   )
 
@@ -42,7 +42,8 @@ struct Flowctl: AsyncParsableCommand {
       print(text)
       Foundation.exit(0)
     }
-    complain(error is Complaint ? "flowctl: \(error)" : text)
+    let complaint = quoted("\(error)", limit: QuotingLimits.sentence)
+    complain(error is Complaint ? "flowctl: \(complaint)" : text)
     Foundation.exit(2)
   }
 }

@@ -37,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
   var environment: String?
 
   func run() async throws {
-    let logger = Logger(label: "flowctl")
+    let logger = operatorLog()
     let server: FlowServer
     let journal: SQLiteJournal
     do {

@@ -145,7 +145,28 @@ import Testing
 
   @Test(arguments: ["", "x", "{", "[1"])
   func `a body that is not JSON is refused as a whole`(text: String) {
-    #expect(throws: JSONSyntaxFailure.self) { try decodeCallbacks(Array(text.utf8)).get() }
+    #expect {
+      try decodeCallbacks(Array(text.utf8)).get()
+    } throws: { error in
+      guard case .json? = error as? WebhookBodyFailure else { return false }
+      return true
+    }
+  }
+
+  @Test func `a body with too many events is refused as a whole`() throws {
+    func body(_ count: Int) -> [UInt8] {
+      Array("[\(Array(repeating: "1", count: count).joined(separator: ","))]".utf8)
+    }
+    let callbacks = WebhookLimits.callbackEvents
+    #expect(try decodeCallbacks(body(callbacks)).get().count == callbacks)
+    #expect(throws: WebhookBodyFailure.tooManyEvents(limit: callbacks)) {
+      try decodeCallbacks(body(callbacks + 1)).get()
+    }
+    let delivered = WebhookLimits.eventGridEvents
+    #expect(try decodeEventGrid(body(delivered)).get().events.count == delivered)
+    #expect(throws: WebhookBodyFailure.tooManyEvents(limit: delivered)) {
+      try decodeEventGrid(body(delivered + 1)).get()
+    }
   }
 
   private func content(_ name: String) throws -> CallEvent.Content {

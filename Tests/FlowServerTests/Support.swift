@@ -94,6 +94,7 @@ struct TestServer: Sendable {
     journal: any Journal = MemoryJournal(),
     in folder: TemporaryFolder,
     time: HostTime = .system,
+    log: LogLines? = nil,
     _ body: @escaping @Sendable (TestServer) async throws -> Void
   ) async throws {
     let service = FakeService()
@@ -115,6 +116,7 @@ struct TestServer: Sendable {
         logger: logger
       )
       configuration.time = time
+      if let log { configuration.useLog(log) }
       let reloads = Reloads()
       configuration.reloads = { reloads.add($0) }
       let server = try FlowServer(configuration, journal: journal)
@@ -189,6 +191,14 @@ struct TestServer: Sendable {
   /// Posts an event to a call.
   func tell(_ id: CallID, _ type: String, id eventID: String, context: String? = nil) async -> Int {
     await status("POST", "/api/callbacks/\(id)", callback(type, id: eventID, context: context))
+  }
+}
+
+extension ServerConfiguration {
+  /// Logs as `flowctl` does, into these lines.
+  mutating func useLog(_ lines: LogLines) {
+    logger = Logger(label: "flowctl") { _ in LineLogHandler(lines.handler) }
+    logger.logLevel = .debug
   }
 }
 

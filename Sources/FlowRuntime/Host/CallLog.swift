@@ -53,10 +53,19 @@ struct CallLog: Sendable {
     logger.notice("the journal stores again")
   }
 
-  func mismatch(_ id: CallID, named: CallConnectionID, bound: CallConnectionID) {
+  /// That events of one body were of other legs than the call's, the first of them by name.
+  func mismatch(
+    _ id: CallID,
+    named: CallConnectionID,
+    bound: CallConnectionID?,
+    count: Int
+  ) {
     logger.warning(
-      "event of another leg ignored",
-      metadata: ["call_id": "\(id)", "named": "\(named)", "bound": "\(bound)"]
+      "events of another leg ignored",
+      metadata: [
+        "call_id": "\(id)", "count": "\(count)", "named": "\(named)",
+        "bound": "\(bound?.rawValue ?? "")",
+      ]
     )
   }
 

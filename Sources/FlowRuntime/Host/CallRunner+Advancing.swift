@@ -11,7 +11,9 @@ extension CallRunner {
     switch message {
     case .begin, .abandon: return Dealing(.duplicate)
     case .inputs(let contents):
-      let own = contents.filter { !isOfAnotherLeg($0, than: call) }
+      let others = contents.compactMap { leg(of: $0, otherThan: call) }
+      if let first = others.first { noteOtherLegs(call, first, count: others.count) }
+      let own = contents.filter { leg(of: $0, otherThan: call) == nil }
       guard !own.isEmpty else { return Dealing(.mismatch) }
       return try await handle(own, by: call, settling: [], &slot)
     case .timer(let id):
@@ -88,13 +90,20 @@ extension CallRunner {
     return Dealing(.committed, Consequences(handled, takingUp: handled.call))
   }
 
-  private func isOfAnotherLeg(_ content: CallInput.Content, than call: LiveCall) -> Bool {
+  /// The leg an event names, if it is not the call's.
+  private func leg(
+    of content: CallInput.Content,
+    otherThan call: LiveCall
+  ) -> CallConnectionID? {
     guard case .event(let event) = content, let named = event.connectionID,
       let bound = call.machine.connectionID, named != bound
-    else { return false }
-    log.mismatch(call.id, named: named, bound: bound)
-    metrics.eventMismatched()
-    return true
+    else { return nil }
+    return named
+  }
+
+  private func noteOtherLegs(_ call: LiveCall, _ first: CallConnectionID, count: Int) {
+    log.mismatch(call.id, named: first, bound: call.machine.connectionID, count: count)
+    metrics.eventsMismatched(count)
   }
 
   private func tell(_ entry: JournalEntry, _ consequences: Consequences) {

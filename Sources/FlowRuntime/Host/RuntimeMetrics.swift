@@ -28,8 +28,8 @@ struct RuntimeMetrics: Sendable {
   /// Inputs were committed.
   func committed(inputs count: Int) { inputs.increment(by: count) }
 
-  /// An event named another leg.
-  func eventMismatched() { mismatches.increment() }
+  /// Events named another leg.
+  func eventsMismatched(_ count: Int) { mismatches.increment(by: count) }
 
   /// A mailbox was full.
   func mailboxWasFull() { busy.increment() }

@@ -23,7 +23,7 @@ struct CallbackRoute: Sendable {
     case .success(let decoded): return await take(decoded, for: id)
     case .failure(let failure):
       logger.warning(
-        "callback is not JSON",
+        "callback cannot be read",
         metadata: ["call_id": "\(id)", "reason": "\(failure)"]
       )
       return .malformed(failure.description)
@@ -34,13 +34,7 @@ struct CallbackRoute: Sendable {
     _ decoded: [Result<CallEvent, MalformedEvent>],
     for id: CallID
   ) async -> HTTPResponse {
-    for failure in decoded.compactMap(\.failure) {
-      metrics.eventWasMalformed()
-      logger.warning(
-        "event cannot be understood",
-        metadata: ["call_id": "\(id)", "reason": "\(failure)"]
-      )
-    }
+    note(decoded.compactMap(\.failure), of: id)
     let events = decoded.compactMap(\.success)
     guard !events.isEmpty else {
       return decoded.isEmpty ? .taken : .malformed("no event of the body can be understood")
@@ -55,6 +49,16 @@ struct CallbackRoute: Sendable {
       metrics.deliveryWasRefused()
       return .unavailable("the event cannot be stored now")
     }
+  }
+
+  /// One line, whatever the body holds: who posts it must not fill the log.
+  private func note(_ failures: [MalformedEvent], of id: CallID) {
+    guard let first = failures.first else { return }
+    metrics.eventsWereMalformed(failures.count)
+    logger.warning(
+      "events cannot be understood",
+      metadata: ["call_id": "\(id)", "count": "\(failures.count)", "first": "\(first)"]
+    )
   }
 
   private func unknownCall(_ id: CallID) -> HTTPResponse {

@@ -43,7 +43,7 @@ struct IncomingCallRoute: Sendable {
     switch decodeEventGrid(request.body) {
     case .success(let decoded): delivery = decoded
     case .failure(let failure):
-      logger.warning("delivery is not JSON", metadata: ["reason": "\(failure)"])
+      logger.warning("delivery cannot be read", metadata: ["reason": "\(failure)"])
       return .malformed(failure.description)
     }
     if let code = delivery.validationCode {
@@ -55,15 +55,14 @@ struct IncomingCallRoute: Sendable {
 
   private func take(_ delivery: EventGridDelivery) async -> HTTPResponse {
     let malformed = delivery.events.compactMap(\.failure)
-    for failure in malformed { note(failure) }
+    note(malformed)
     guard malformed.isEmpty || malformed.count < delivery.events.count else {
       return .malformed("no event of the delivery can be understood")
     }
+    let calls = ringingCalls(in: delivery.events.compactMap(\.success))
     let deadline = time.now + Self.holding
     let isTaken = await withTaskGroup(of: Bool.self) { group in
-      for case .success(let event) in delivery.events {
-        group.addTask { await take(event, until: deadline) }
-      }
+      for call in calls { group.addTask { await take(call, until: deadline) } }
       return await group.reduce(true) { $0 && $1 }
     }
     guard isTaken else {
@@ -73,38 +72,37 @@ struct IncomingCallRoute: Sendable {
     return .taken
   }
 
-  /// Whether the event needs no further delivery.
-  private func take(_ event: EventGridEvent, until deadline: Timestamp) async -> Bool {
-    switch event.content {
-    case .incomingCall(let incoming):
-      guard let flow = store.flow(for: incoming.to) else {
-        noteUnrouted(incoming)
-        return true
+  /// The calls of a delivery that a flow takes; all else is noted, and needs no further delivery.
+  private func ringingCalls(in events: [EventGridEvent]) -> [RingingCall] {
+    var calls: [RingingCall] = []
+    var unrouted: [IncomingCall] = []
+    var recordings: [RecordingFileStatus] = []
+    for event in events {
+      switch event.content {
+      case .incomingCall(let incoming):
+        if let flow = store.flow(for: incoming.to) {
+          calls.append(RingingCall(incoming: incoming, rungAt: event.time, flow: flow))
+        } else {
+          unrouted.append(incoming)
+        }
+      case .recordingFileStatus(let status): recordings.append(status)
+      case .other, .validation: break
       }
-      return await take(incoming, rungAt: event.time, on: flow, until: deadline)
-    case .recordingFileStatus(let status):
-      logger.info("recording is ready", metadata: ["recording_id": "\(status.recordingID)"])
-      return true
-    case .other(let type):
-      logger.debug("event of no concern", metadata: ["type": "\(type)"])
-      return true
-    case .validation: return true
     }
+    note(unrouted: unrouted)
+    note(recordings)
+    return calls
   }
 
-  private func take(
-    _ incoming: IncomingCall,
-    rungAt: Timestamp?,
-    on flow: PinnedProgram,
-    until deadline: Timestamp
-  ) async -> Bool {
-    let id = callID(for: incoming)
-    let isTooOld = rungAt.map { time.now - $0 > HostLimits.ringAge } ?? false
+  /// Whether the call needs no further delivery.
+  private func take(_ call: RingingCall, until deadline: Timestamp) async -> Bool {
+    let id = callID(for: call.incoming)
+    let isTooOld = call.rungAt.map { time.now - $0 > HostLimits.ringAge } ?? false
     while true {
       let outcome =
         isTooOld
-        ? await host.abandon(incoming, as: id, on: flow)
-        : await host.begin(incoming, as: id, on: flow)
+        ? await host.abandon(call.incoming, as: id, on: call.flow)
+        : await host.begin(call.incoming, as: id, on: call.flow)
       guard outcome.mayBeOfferedAgain else { return outcome.isSettled }
       guard time.now < deadline, health.station != .draining,
         await time.sleep(for: HostLimits.offerAgain)
@@ -112,18 +110,44 @@ struct IncomingCallRoute: Sendable {
     }
   }
 
-  private func note(_ failure: MalformedEvent) {
-    metrics.eventWasMalformed()
-    logger.warning("event cannot be understood", metadata: ["reason": "\(failure)"])
-  }
+  // A delivery is one line of the log for each thing that is to be said of it, whatever it holds:
+  // who posts it must not fill the log.
 
-  private func noteUnrouted(_ incoming: IncomingCall) {
-    metrics.callWasUnrouted()
+  private func note(_ failures: [MalformedEvent]) {
+    guard let first = failures.first else { return }
+    metrics.eventsWereMalformed(failures.count)
     logger.warning(
-      "no flow takes this call",
-      metadata: ["to": "\(incoming.to.rawID)", "correlation_id": "\(incoming.correlationID)"]
+      "events cannot be understood",
+      metadata: ["count": "\(failures.count)", "first": "\(first)"]
     )
   }
+
+  private func note(unrouted calls: [IncomingCall]) {
+    guard let first = calls.first else { return }
+    metrics.callsWereUnrouted(calls.count)
+    logger.warning(
+      "no flow takes this call",
+      metadata: [
+        "count": "\(calls.count)", "to": "\(first.to.rawID)",
+        "correlation_id": "\(first.correlationID)",
+      ]
+    )
+  }
+
+  private func note(_ recordings: [RecordingFileStatus]) {
+    guard let first = recordings.first else { return }
+    logger.info(
+      "recording is ready",
+      metadata: ["count": "\(recordings.count)", "recording_id": "\(first.recordingID)"]
+    )
+  }
+}
+
+/// A call that rings and the flow that takes it.
+private struct RingingCall: Sendable {
+  let incoming: IncomingCall
+  let rungAt: Timestamp?
+  let flow: PinnedProgram
 }
 
 extension DeliveryOutcome {

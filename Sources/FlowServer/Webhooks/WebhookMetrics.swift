@@ -7,11 +7,11 @@ struct WebhookMetrics: Sendable {
   private let unknownCalls = Counter(label: "flowctl_callbacks_unknown_call_total")
   private let refused = Counter(label: "flowctl_webhooks_not_taken_total")
 
-  /// A call rang that no flow takes.
-  func callWasUnrouted() { unrouted.increment() }
+  /// Calls rang that no flow takes.
+  func callsWereUnrouted(_ count: Int) { unrouted.increment(by: count) }
 
-  /// An event could not be understood.
-  func eventWasMalformed() { malformed.increment() }
+  /// Events could not be understood.
+  func eventsWereMalformed(_ count: Int) { malformed.increment(by: count) }
 
   /// A callback named a call that never was.
   func callWasUnknown() { unknownCalls.increment() }

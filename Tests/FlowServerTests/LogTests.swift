@@ -1,0 +1,74 @@
+import CallModel
+import FlowRuntime
+import HTTPTransport
+import Testing
+
+@testable import FlowServer
+
+/// What somebody who can post to the server can do to its log.
+@Suite(.timeLimit(.minutes(1)))
+struct LogTests {
+  private func serving(
+    _ body: @escaping @Sendable (TestServer, LogLines) async throws -> Void
+  ) async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      let log = LogLines()
+      try await TestServer.run(in: folder, log: log) { try await body($0, log) }
+    }
+  }
+
+  @Test(arguments: [
+    ("callbacks", 256, "events cannot be understood"),
+    ("callbacks", 500_000, "callback cannot be read"),
+    ("incomingCall", 5_000, "events cannot be understood"),
+    ("incomingCall", 500_000, "delivery cannot be read"),
+  ])
+  func `a body is one line of the log, whatever it holds`(
+    path: String,
+    count: Int,
+    message: String
+  ) async throws {
+    try await serving { test, log in
+      let id = try await test.ring()
+      let before = log.lines.count { $0.hasPrefix("warning") }
+      let target = path == "callbacks" ? "/api/callbacks/\(id)" : "/api/incomingCall"
+      let body = "[" + Array(repeating: "1", count: count).joined(separator: ",") + "]"
+      #expect(await test.status("POST", target, body) == 400)
+      let lines = log.lines.filter { $0.hasPrefix("warning") }
+      #expect(lines.count == before + 1)
+      #expect(lines.last?.contains(message) == true)
+    }
+  }
+
+  @Test func `calls that no flow takes and events of another leg are one line a body`()
+    async throws
+  {
+    try await serving { test, log in
+      let id = try await test.ring()
+      await test.service.wait(for: ":answer")
+      #expect(await test.tell(id, "CallConnected", id: "e1") == 200)
+      let stranger = incomingCall("key-1", to: "4:+14255550199").dropFirst().dropLast()
+      let calls = "[" + Array(repeating: stranger, count: 100).joined(separator: ",") + "]"
+      #expect(await test.status("POST", "/api/incomingCall", calls) == 200)
+      let other = callback("CallConnected", id: "e2")
+        .replacing("\"connection-1\"", with: "\"connection-2\"").dropFirst().dropLast()
+      let events = "[" + Array(repeating: other, count: 100).joined(separator: ",") + "]"
+      #expect(await test.status("POST", "/api/callbacks/\(id)", events) == 200)
+      let lines = log.lines.filter { $0.contains("count=100") }
+      #expect(lines.count == 2)
+      #expect(log.lines.count { $0.contains("connection-2") || $0.contains("+14255550199") } == 2)
+    }
+  }
+
+  @Test func `an event's type forges no line`() async throws {
+    try await serving { test, log in
+      let id = try await test.ring()
+      let type = #"x\n2026-01-01T00:00:00+0000 critical flowctl: forged\u2028\u001b[31m"#
+      let body = #"[{"type":"\#(type)","data":{}}]"#
+      #expect(await test.status("POST", "/api/callbacks/\(id)", body) == 400)
+      let active: Set<Unicode.Scalar> = ["\n", "\u{2028}", "\u{1B}"]
+      #expect(!log.lines.joined().unicodeScalars.contains(where: active.contains))
+    }
+  }
+}
