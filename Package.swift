@@ -97,7 +97,7 @@ let package = Package(
       "FlowServer",
       [
         "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics",
-        "CallAutomation", "HTTPTransport", logging, metrics, lifecycle,
+        "CallAutomation", "Cryptography", "HTTPTransport", logging, metrics, lifecycle,
       ]
     ),
     target(
@@ -172,8 +172,8 @@ let package = Package(
     tests(
       "FlowServer",
       [
-        "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallAutomation", "HTTPTransport",
-        "SQLiteJournal", logging, metrics, lifecycle,
+        "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallAutomation", "Cryptography",
+        "HTTPTransport", "SQLiteJournal", logging, metrics, lifecycle,
       ]
     ),
     .testTarget(

@@ -60,12 +60,13 @@ package struct ConnectionString: Sendable {
   }
 }
 
-/// Why a text is no connection string; never quotes the key.
+/// Why a text is no connection string; quotes nothing of it, for with a comma for a semicolon the key
+/// is a part of the endpoint.
 package enum ConnectionStringFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// A part that has to be there is not.
   case missing(String)
   /// The endpoint is no URL of a service.
-  case endpoint(String, reason: String)
+  case endpoint(reason: String)
   /// The access key is not base64.
   case accessKey(String)
 
@@ -74,8 +75,7 @@ package enum ConnectionStringFailure: Error, Hashable, Sendable, CustomStringCon
     switch self {
     case .missing(let name):
       "the connection string has no `\(name)`; it reads endpoint=https://…/;accesskey=…"
-    case .endpoint(let text, let reason):
-      "the connection string's endpoint `\(text)` \(reason)"
+    case .endpoint(let reason): "the connection string's endpoint \(reason)"
     case .accessKey(let reason):
       "the connection string's accesskey is not base64: \(reason)"
     }
@@ -94,18 +94,18 @@ private func parseEndpoint(
 ) throws(ConnectionStringFailure) -> (ConnectionString.Scheme, String, Int?) {
   let halves = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
   guard halves.count == 2, let scheme = ConnectionString.Scheme(rawValue: halves[0].lowercased())
-  else { throw .endpoint(text, reason: "does not begin with https:// or http://") }
+  else { throw .endpoint(reason: "does not begin with https:// or http://") }
   var authority = halves[1]
   while authority.last == "/" { authority.removeLast() }
-  guard !authority.isEmpty else { throw .endpoint(text, reason: "has no host") }
+  guard !authority.isEmpty else { throw .endpoint(reason: "has no host") }
   guard !authority.contains(where: { "/?#@".contains($0) || $0.isWhitespace }) else {
-    throw .endpoint(text, reason: "has more than a host and a port")
+    throw .endpoint(reason: "has more than a host and a port")
   }
   let (host, portText) = splitPort(authority)
-  guard isHost(host) else { throw .endpoint(text, reason: "has no host name") }
+  guard isHost(host) else { throw .endpoint(reason: "has no host name") }
   guard let portText else { return (scheme, host.lowercased(), nil) }
   guard let port = Int(portText), (1...65_535).contains(port) else {
-    throw .endpoint(text, reason: "has a port that is not between 1 and 65535")
+    throw .endpoint(reason: "has a port that is not between 1 and 65535")
   }
   return (scheme, host.lowercased(), port)
 }

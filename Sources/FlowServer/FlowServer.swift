@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import Cryptography
 internal import Diagnostics
 package import FlowLanguage
 package import FlowRuntime
@@ -29,6 +30,7 @@ package struct FlowServer: Service {
     journal: any Journal
   ) throws(ServerStartError) {
     self.configuration = configuration
+    configuration.scrubber.learn(encodeBase64(configuration.service.accessKey))
     let zones = SystemZones()
     let store = FlowStore(journal: journal, zones: zones)
     project = FlowProject(

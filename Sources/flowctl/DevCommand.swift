@@ -66,7 +66,8 @@ struct DevCommand: AsyncParsableCommand {
   }
 
   private func develop(_ scripts: [CallerScript]) async throws {
-    var logger = operatorLog()
+    let scrubber = Scrubber()
+    var logger = operatorLog(scrubber: scrubber)
     logger.logLevel = .warning
     let time = HostTime.system(movedBy: try timeOffset(to: at))
     let address = try addressWithPort(listen)
@@ -81,10 +82,9 @@ struct DevCommand: AsyncParsableCommand {
       logger: logger
     ) { _ in }
     let database = try DevelopmentDatabase(path: database)
-    let server = try FlowServer(
-      serverConfiguration(address, emulatorAddress, logger, time),
-      journal: database.journal
-    )
+    var configuration = try serverConfiguration(address, emulatorAddress, logger, time)
+    configuration.scrubber = scrubber
+    let server = try FlowServer(configuration, journal: database.journal)
     let notes = server.compiled.findings
     if !notes.isEmpty { complain(renderedFindings(notes, files: server.compiled.files)) }
     announce(address, emulatorAddress)

@@ -3,6 +3,7 @@ import CallEmulator
 import CallModel
 import Diagnostics
 import EmulatorServer
+import FlowRuntime
 import FlowServer
 import Foundation
 import HTTPTransport
@@ -39,7 +40,7 @@ struct EmulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let logger = operatorLog()
+    let logger = operatorLog(scrubber: Scrubber())
     let emulator = try emulatorServer(
       EmulatorOptions(listen: listen, eventGridURL: eventGridURL, speed: speed),
       logger: logger

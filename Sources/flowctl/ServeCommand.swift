@@ -37,7 +37,8 @@ struct ServeCommand: AsyncParsableCommand {
   var environment: String?
 
   func run() async throws {
-    let logger = operatorLog()
+    let scrubber = Scrubber()
+    let logger = operatorLog(scrubber: scrubber)
     let server: FlowServer
     let journal: SQLiteJournal
     do {
@@ -49,6 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
         logger: logger
       )
       configuration.environment = environment
+      configuration.scrubber = scrubber
       configuration.journalName = database
       journal = try SQLiteJournal(path: database)
       server = try FlowServer(configuration, journal: journal)

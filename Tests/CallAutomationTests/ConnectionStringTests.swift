@@ -50,23 +50,27 @@ import Testing
     ),
     (
       "endpoint=host;accesskey=AAE=",
-      "the connection string's endpoint `host` does not begin with https:// or http://"
+      "the connection string's endpoint does not begin with https:// or http://"
     ),
     (
       "endpoint=https:///;accesskey=AAE=",
-      "the connection string's endpoint `https:///` has no host"
+      "the connection string's endpoint has no host"
     ),
     (
       "endpoint=https://host/x;accesskey=AAE=",
-      "the connection string's endpoint `https://host/x` has more than a host and a port"
+      "the connection string's endpoint has more than a host and a port"
     ),
     (
       "endpoint=https://host:0;accesskey=AAE=",
-      "the connection string's endpoint `https://host:0` has a port that is not between 1 and 65535"
+      "the connection string's endpoint has a port that is not between 1 and 65535"
     ),
     (
       "endpoint=https://hö;accesskey=AAE=",
-      "the connection string's endpoint `https://hö` has no host name"
+      "the connection string's endpoint has no host name"
+    ),
+    (
+      "endpoint=https://host,accesskey=AAE=;accesskey=AAE=",
+      "the connection string's endpoint has no host name"
     ),
   ])
   func `what is wrong is said, without the key`(text: String, message: String) {

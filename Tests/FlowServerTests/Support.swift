@@ -95,6 +95,7 @@ struct TestServer: Sendable {
     in folder: TemporaryFolder,
     time: HostTime = .system,
     log: LogLines? = nil,
+    observer: @escaping @Sendable (CallTrace) -> Void = { _ in },
     _ body: @escaping @Sendable (TestServer) async throws -> Void
   ) async throws {
     let service = FakeService()
@@ -116,6 +117,7 @@ struct TestServer: Sendable {
         logger: logger
       )
       configuration.time = time
+      configuration.observer = observer
       if let log { configuration.useLog(log) }
       let reloads = Reloads()
       configuration.reloads = { reloads.add($0) }
@@ -197,7 +199,8 @@ struct TestServer: Sendable {
 extension ServerConfiguration {
   /// Logs as `flowctl` does, into these lines.
   mutating func useLog(_ lines: LogLines) {
-    logger = Logger(label: "flowctl") { _ in LineLogHandler(lines.handler) }
+    let scrubber = scrubber
+    logger = Logger(label: "flowctl") { _ in LineLogHandler(lines.handler, scrubber: scrubber) }
     logger.logLevel = .debug
   }
 }

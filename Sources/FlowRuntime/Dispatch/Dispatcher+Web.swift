@@ -35,13 +35,13 @@ extension Dispatcher {
       let timeout = Duration(deadline - time.now)
       let result = await surroundings.sender.send(request, timeout: timeout)
       guard !Task.isCancelled || result.isAnswer else { return nil }
-      observe(order, .answer(label, result.summary))
+      observe(order, .answer(label, result.summary(surroundings.scrubber)))
       var asked: Duration?
       if case .answer(let answer) = result { asked = answer.retryAfter }
       let delay = backoff.delay(atLeast: asked)
       guard effect.mayRetry(after: result), tries < HostLimits.webTries,
         time.now + Milliseconds(delay) < deadline
-      else { return HTTPResult(result) }
+      else { return HTTPResult(result, surroundings.scrubber) }
       guard await time.sleep(for: delay) else { return nil }
     }
   }
@@ -51,7 +51,11 @@ extension Dispatcher {
     _ order: LaneOrder
   ) -> Result<WebRequest, SecretFailure> {
     Result { () throws(SecretFailure) in
-      let resolver = SecretResolver(references: order.secrets, reading: surroundings.secrets)
+      let resolver = SecretResolver(
+        references: order.secrets,
+        reading: surroundings.secrets,
+        scrubber: surroundings.scrubber
+      )
       var headers: [ServiceRequest.Header] = []
       for header in effect.headers {
         headers.append(ServiceRequest.Header(header.name, try resolver.text(of: header.value)))
@@ -73,7 +77,7 @@ extension Dispatcher {
 }
 
 extension HTTPEffect {
-  /// The request line for people, with secrets blotted out.
+  /// The request line for people, with secrets blotted out, and who the URL says sends it.
   fileprivate var line: String {
     let parts = url.map { part in
       switch part {
@@ -81,7 +85,7 @@ extension HTTPEffect {
       case .secret: "‹secret›"
       }
     }
-    return "\(method) \(parts.joined())"
+    return "\(method) \(withoutUserInformation(parts.joined()))"
   }
 
   fileprivate func mayRetry(after result: SendResult) -> Bool {
@@ -97,24 +101,33 @@ extension HTTPEffect {
   }
 }
 
+/// A URL without the name and the password before its host (RFC 3986, section 3.2.1).
+private func withoutUserInformation(_ url: String) -> String {
+  guard let scheme = url.firstRange(of: "://") else { return url }
+  let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+  guard let at = authority.lastIndex(of: "@") else { return url }
+  return "\(url[..<scheme.upperBound])‹secret›\(url[at...])"
+}
+
 extension HTTPResult {
-  /// What a flow learns of the last try.
-  fileprivate init(_ result: SendResult) {
+  /// What a flow learns of the last try, without secrets: it is stored.
+  fileprivate init(_ result: SendResult, _ scrubber: Scrubber) {
     switch result {
-    case .answer(let answer): self = .response(HTTPAnswer(answer))
-    case .notSent(let reason), .uncertain(let reason): self = .failed(message: reason)
-    case .impossible(let reason): self = .refused(message: reason)
+    case .answer(let answer): self = .response(HTTPAnswer(answer, scrubber))
+    case .notSent(let reason), .uncertain(let reason):
+      self = .failed(message: scrubber.scrub(reason))
+    case .impossible(let reason): self = .refused(message: scrubber.scrub(reason))
     case .timedOut: self = .timedOut
     }
   }
 }
 
 extension HTTPAnswer {
-  /// What a flow can see of an answer.
-  init(_ answer: WebAnswer) {
+  /// What a flow can see of an answer; a server may echo the secrets it was sent.
+  init(_ answer: WebAnswer, _ scrubber: Scrubber) {
     var headers: [String: String] = [:]
     for header in answer.headers where headers[header.name.lowercased()] == nil {
-      headers[header.name.lowercased()] = header.value
+      headers[header.name.lowercased()] = scrubber.scrub(header.value)
     }
     let limits = JSONLimits(bytes: HostLimits.webBodyBytes, depth: 64)
     let json = Result { () throws(JSONSyntaxFailure) in
@@ -122,9 +135,26 @@ extension HTTPAnswer {
     }
     let body: JSONValue? =
       switch json {
-      case .success(let value): value
+      case .success(let value): value.scrubbed(by: scrubber)
       case .failure: nil
       }
     self.init(status: answer.status, headers: headers, body: body?.celValue)
+  }
+}
+
+extension JSONValue {
+  /// The value with the secrets taken out of its texts and names.
+  fileprivate func scrubbed(by scrubber: Scrubber) -> JSONValue {
+    switch self {
+    case .null, .bool, .integer, .number: return self
+    case .string(let text): return .string(scrubber.scrub(text))
+    case .array(let elements): return .array(elements.map { $0.scrubbed(by: scrubber) })
+    case .object(let members):
+      var scrubbed: [String: JSONValue] = [:]
+      for (name, value) in members {
+        scrubbed[scrubber.scrub(name)] = value.scrubbed(by: scrubber)
+      }
+      return .object(scrubbed)
+    }
   }
 }

@@ -33,6 +33,8 @@ final class Dispatcher: Sendable {
     let secrets: SecretReading
     /// Told of each request and answer.
     let observer: @Sendable (CallTrace) -> Void
+    /// Takes secrets out of what comes back.
+    var scrubber = Scrubber()
   }
 
   let surroundings: Surroundings

@@ -74,12 +74,12 @@ extension SendResult {
     if case .answer = self { true } else { false }
   }
 
-  /// What came, for people.
-  var summary: String {
+  /// What came, for people, without secrets.
+  func summary(_ scrubber: Scrubber) -> String {
     switch self {
     case .answer(let answer): "\(answer.status)"
-    case .notSent(let reason), .impossible(let reason): "not sent: \(reason)"
-    case .uncertain(let reason): "no answer: \(reason)"
+    case .notSent(let reason), .impossible(let reason): "not sent: \(scrubber.scrub(reason))"
+    case .uncertain(let reason): "no answer: \(scrubber.scrub(reason))"
     case .timedOut: "no answer in time"
     }
   }

@@ -54,6 +54,8 @@ struct SecretResolver {
   let references: [String: SecretReference]
   /// Reads them.
   let reading: SecretReading
+  /// Learns each before it goes anywhere.
+  let scrubber: Scrubber
 
   /// The whole text.
   func text(of parts: [HTTPEffect.TextPart]) throws(SecretFailure) -> String {
@@ -63,7 +65,9 @@ struct SecretResolver {
       case .text(let piece): text += piece
       case .secret(let setting):
         guard let reference = references[setting] else { throw .undeclared(setting: setting) }
-        text += try reading(reference)
+        let secret = try reading(reference)
+        scrubber.learn(secret)
+        text += secret
       }
     }
     return text

@@ -12,6 +12,8 @@ package struct HostConfiguration: Sendable {
   package var random: @Sendable () -> Double = { Double.random(in: 0..<1) }
   /// Reads the flows' secrets.
   package var secrets = SecretReading.system(folder: ".")
+  /// Takes secrets out of what is stored and shown.
+  package var scrubber = Scrubber()
   /// Told of everything that happens to calls; it must be quick.
   package var observer: @Sendable (CallTrace) -> Void = { _ in }
   /// Where operators read.
@@ -158,7 +160,8 @@ extension Dispatcher.Surroundings {
       time: configuration.time,
       random: configuration.random,
       secrets: configuration.secrets,
-      observer: configuration.observer
+      observer: configuration.observer,
+      scrubber: configuration.scrubber
     )
   }
 }

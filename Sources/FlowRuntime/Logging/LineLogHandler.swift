@@ -1,17 +1,19 @@
 internal import Diagnostics
 package import Logging
 
-/// Keeps each event of a log on a line of its own, whatever its values hold: they come from the
-/// network, from files and from callers.
+/// Keeps each event of a log on a line of its own, without secrets, whatever its values hold: they
+/// come from the network, from files and from callers.
 ///
-/// A value is shortened and escaped (`quoted`); one that could be taken for more than one
+/// A value is scrubbed, shortened and escaped (`quoted`); one that could be taken for more than one
 /// value is set in quotation marks.
 package struct LineLogHandler: LogHandler {
   private var inner: any LogHandler
+  private let scrubber: Scrubber
 
   /// Makes a handler that hands what is safe on to another one.
-  package init(_ inner: any LogHandler) {
+  package init(_ inner: any LogHandler, scrubber: Scrubber) {
     self.inner = inner
+    self.scrubber = scrubber
   }
 
   /// The least level that is logged.
@@ -37,7 +39,7 @@ package struct LineLogHandler: LogHandler {
     var metadata = event.metadata ?? [:]
     if let error = event.error { metadata["error"] = "\(error)" }
     var event = event
-    event.message = "\(quoted(event.message.description))"
+    event.message = "\(quoted(scrubber.scrub(event.message.description)))"
     event.metadata = [:]
     event.error = nil
     for (key, value) in metadata { event.metadata?[quoted(key)] = safe(value) }
@@ -45,7 +47,7 @@ package struct LineLogHandler: LogHandler {
   }
 
   private func safe(_ value: Logger.Metadata.Value) -> Logger.Metadata.Value {
-    let text = quoted(value.description)
+    let text = quoted(scrubber.scrub(value.description))
     guard text.contains(where: { $0 == " " || $0 == "=" || $0 == "\"" }) else { return "\(text)" }
     return "\"\(text.replacing("\"", with: "\\\""))\""
   }

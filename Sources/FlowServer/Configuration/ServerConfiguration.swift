@@ -20,6 +20,8 @@ package struct ServerConfiguration: Sendable {
   package var time = HostTime.system
   /// Whether changes of the folder are looked for.
   package var isWatching = true
+  /// Takes secrets out of what is stored and shown; who makes the logger may share it with that.
+  package var scrubber = Scrubber()
   /// Where operators read.
   package var logger: Logger
   /// Told of everything that happens to calls; it must be quick.

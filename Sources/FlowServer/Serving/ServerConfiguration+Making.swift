@@ -8,6 +8,7 @@ extension HostConfiguration {
     time = configuration.time
     secrets = .system(folder: configuration.folder.root)
     observer = configuration.observer
+    scrubber = configuration.scrubber
   }
 }
 

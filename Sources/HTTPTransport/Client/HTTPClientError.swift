@@ -6,8 +6,8 @@ package enum HTTPClientError: Error, Hashable, CustomStringConvertible {
   case notSent(String)
   /// The request, or a part of it, went out and no whole answer came back: the server may have acted on it.
   case uncertain(String)
-  /// The URL is not an http or https URL in ASCII.
-  case invalidURL(String)
+  /// The URL is not an http or https URL in ASCII; it is not repeated here, for it may hold secrets.
+  case invalidURL
   /// The method or a header cannot be written as HTTP; nothing was sent.
   case invalidRequest(String)
   /// The answer was larger than the limit, in bytes; the server has acted on the request.
@@ -17,7 +17,7 @@ package enum HTTPClientError: Error, Hashable, CustomStringConvertible {
     switch self {
     case .notSent(let reason): "not sent: \(reason)"
     case .uncertain(let reason): "no answer: \(reason)"
-    case .invalidURL(let url): "`\(url)` is not an http or https URL"
+    case .invalidURL: "the URL is not an http or https URL in ASCII"
     case .invalidRequest(let reason): "not a valid request: \(reason)"
     case .responseTooLarge(let limit): "the response is larger than \(limit) bytes"
     }

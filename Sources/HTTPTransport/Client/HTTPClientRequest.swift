@@ -41,7 +41,7 @@ extension HTTPClientRequest {
     }
     let isPrintable = url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     guard isPrintable, url.utf8.count <= 64 * 1024, hasWebScheme else {
-      throw .invalidURL(String(url.prefix(200)))
+      throw .invalidURL
     }
     for field in headers.fields {
       guard isToken(field.name) else {

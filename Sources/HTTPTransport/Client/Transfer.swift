@@ -65,7 +65,7 @@ final class Transfer {
       let status = Int(cshims_curl_easy_status(handle.pointer))
       return .success(HTTPResponse(status: status, headers: headers, body: body))
     case CURLE_URL_MALFORMAT:
-      return .failure(.invalidURL(String(order.request.url.prefix(200))))
+      return .failure(.invalidURL)
     case CURLE_ABORTED_BY_CALLBACK:
       return failure("the server closed the connection without an answer")
     default:

@@ -3,9 +3,11 @@ import Logging
 import Testing
 
 @Suite struct LineLogHandlerTests {
+  private let scrubber = Scrubber()
+
   private func logged(_ message: Logger.Message, _ metadata: Logger.Metadata) -> [String] {
     let lines = LogLines()
-    let logger = Logger(label: "test") { _ in LineLogHandler(lines.handler) }
+    let logger = Logger(label: "test") { _ in LineLogHandler(lines.handler, scrubber: scrubber) }
     logger.warning(message, metadata: metadata)
     return lines.lines
   }
@@ -28,9 +30,17 @@ import Testing
     #expect(line.unicodeScalars.count < 250)
   }
 
+  @Test func `no line has a secret in it`() {
+    scrubber.learn("hunter2!")
+    #expect(
+      logged("m hunter2!", ["a": "x-hunter2!-y", "b": ["hunter2!"]])
+        == [#"warning m ‹secret› a=x-‹secret›-y b="[\"‹secret›\"]""#]
+    )
+  }
+
   @Test func `what a logger carries is no exception`() {
     let lines = LogLines()
-    var logger = Logger(label: "test") { _ in LineLogHandler(lines.handler) }
+    var logger = Logger(label: "test") { _ in LineLogHandler(lines.handler, scrubber: scrubber) }
     logger[metadataKey: "a"] = "1\n2"
     logger.error("m")
     #expect(lines.lines == [#"error m a=1\n2"#])
