@@ -51,6 +51,19 @@ private func openFile(_ path: String) throws(JournalError) -> Int32 {
   return descriptor
 }
 
+/// Checks that there is a journal at a path, without changing anything.
+func checkJournal(at path: String) throws(JournalError) {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard descriptor >= 0 else {
+    guard errno != ENOENT else { throw .missing(path: path) }
+    throw .notReadable(path: path, reason: lastSystemError())
+  }
+  defer { close(descriptor) }
+  guard try FileHeader(of: descriptor, path: path) == .journal else {
+    throw .notADatabase(path: path)
+  }
+}
+
 private func lock(_ descriptor: Int32, path: String) throws(JournalError) {
   guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
   guard errno == EWOULDBLOCK else { throw .notWritable(path: path, reason: lastSystemError()) }

@@ -56,7 +56,7 @@ extension CallOutline {
     return try Row.fetchAll(database, sql: sql, arguments: [max(0, limit)]).map { CallOutline($0) }
   }
 
-  fileprivate init(_ row: Row) {
+  init(_ row: Row) {
     self.init(
       id: CallID(row["id"]),
       program: (version: VersionHash(row["version"]), flow: row["flow"]),

@@ -22,13 +22,13 @@ struct CallAccount: Sendable {
     self.usesColor = usesColor
   }
 
-  /// Prints what there is to tell of a trace; several calls are told apart by their ids.
+  /// Prints what there is to tell of a trace; several calls are told apart by their digests.
   func tell(_ trace: CallTrace) {
     guard let (kind, text) = line(for: trace.content) else { return }
     let elapsed = beginnings.elapsed(of: trace.callID, at: trace.time)
     let seconds = String(format: "%8.3f", Double(elapsed) / 1000)
-    let shown = quoted(text, limit: 400)
-    print("\(trace.callID.rawValue.prefix(6)) \(seconds)  \(painted(kind))  \(shown)")
+    let shown = quoted(text.replacing(trace.callID.rawValue, with: trace.callID.digest), limit: 400)
+    print("\(trace.callID.digest.prefix(6)) \(seconds)  \(painted(kind))  \(shown)")
     // Whoever reads along through a pipe wants each line now.
     fflush(nil)
   }

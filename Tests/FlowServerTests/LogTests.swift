@@ -61,7 +61,7 @@ struct LogTests {
     }
   }
 
-  @Test func `an event's type forges no line`() async throws {
+  @Test func `an event's type forges no line, and a call's id is not shown`() async throws {
     try await serving { test, log in
       let id = try await test.ring()
       let type = #"x\n2026-01-01T00:00:00+0000 critical flowctl: forged\u2028\u001b[31m"#
@@ -69,6 +69,8 @@ struct LogTests {
       #expect(await test.status("POST", "/api/callbacks/\(id)", body) == 400)
       let active: Set<Unicode.Scalar> = ["\n", "\u{2028}", "\u{1B}"]
       #expect(!log.lines.joined().unicodeScalars.contains(where: active.contains))
+      #expect(log.lines.contains { $0.contains("call=\(id.digest)") })
+      #expect(!log.lines.contains { $0.contains(id.rawValue) })
     }
   }
 }

@@ -2,8 +2,8 @@ internal import CallModel
 internal import FlowEngine
 internal import Logging
 
-/// What the host says to the operator about calls: constant messages, with the call and the flow on
-/// every line and never a value of the flow's.
+/// What the host says to the operator about calls: constant messages, with the call's digest and the
+/// flow on every line, and of the flow's values only what it logs itself.
 struct CallLog: Sendable {
   let logger: Logger
 
@@ -21,9 +21,10 @@ struct CallLog: Sendable {
     )
   }
 
-  func ended(_ id: CallID, _ flow: String, _ manner: CallEnd.Manner) {
+  func ended(_ id: CallID, _ flow: String, _ manner: CallEnd.Manner, _ reason: EndReason?) {
     var metadata = Self.metadata(id, flow)
     metadata["manner"] = "\(manner.rawValue)"
+    if let reason { metadata["reason"] = "\(reason.rawValue)" }
     logger.info("call ended", metadata: metadata)
   }
 
@@ -38,7 +39,7 @@ struct CallLog: Sendable {
     logger.log(
       level: error.isOutage ? .debug : .error,
       "journal refused an advance",
-      metadata: ["call_id": "\(id)", "reason": "\(error)"]
+      metadata: ["call": "\(id.digest)", "reason": "\(error)"]
     )
   }
 
@@ -63,7 +64,7 @@ struct CallLog: Sendable {
     logger.warning(
       "events of another leg ignored",
       metadata: [
-        "call_id": "\(id)", "count": "\(count)", "named": "\(named)",
+        "call": "\(id.digest)", "count": "\(count)", "named": "\(named)",
         "bound": "\(bound?.rawValue ?? "")",
       ]
     )
@@ -72,7 +73,7 @@ struct CallLog: Sendable {
   func notRead(_ id: CallID, _ error: JournalError) {
     logger.error(
       "journal cannot be read",
-      metadata: ["call_id": "\(id)", "reason": "\(error)"]
+      metadata: ["call": "\(id.digest)", "reason": "\(error)"]
     )
   }
 
@@ -84,19 +85,26 @@ struct CallLog: Sendable {
   }
 
   func busy(_ id: CallID) {
-    logger.warning("mailbox is full", metadata: ["call_id": "\(id)"])
+    logger.warning("mailbox is full", metadata: ["call": "\(id.digest)"])
   }
 
   func said(_ id: CallID, _ flow: String, _ entry: LogEntry) {
     var metadata = Self.metadata(id, flow)
     metadata["path"] = "\(entry.path)"
-    metadata["text"] = "\(entry.text)"
-    for (name, value) in entry.fields { metadata["field.\(name)"] = "\(value)" }
+    metadata["text"] = "\(Self.withoutKey(entry.text, id))"
+    for (name, value) in entry.fields {
+      metadata["field.\(name)"] = "\(Self.withoutKey(value, id))"
+    }
     logger.log(level: entry.level.loggerLevel, "flow says", metadata: metadata)
   }
 
+  /// A flow may well log `call.id`.
+  private static func withoutKey(_ text: String, _ id: CallID) -> String {
+    text.replacing(id.rawValue, with: id.digest)
+  }
+
   private static func metadata(_ id: CallID, _ flow: String) -> Logger.Metadata {
-    ["call_id": "\(id)", "flow": "\(flow)"]
+    ["call": "\(id.digest)", "flow": "\(flow)"]
   }
 }
 

@@ -45,7 +45,7 @@ extension CallRunner {
     if let order = consequences.order { dispatcher.take(order) }
     guard let (version, manner) = consequences.ended else { return }
     metrics.callEnded(manner)
-    log.ended(consequences.callID, consequences.flow, manner)
+    log.ended(consequences.callID, consequences.flow, manner, consequences.endReason)
     tell(.ended(manner), consequences)
     await store.callEnded(on: version)
   }
@@ -155,6 +155,7 @@ extension Consequences {
 
   private init(_ call: LiveCall) {
     self.init(callID: call.id, flow: call.program.flow)
+    endReason = call.machine.endReason
     if call.isOver { ended = (call.program.version, .over) }
   }
 }

@@ -128,6 +128,8 @@ struct Consequences: Sendable {
   let flow: String
   /// The version, if the call ended.
   var ended: (version: VersionHash, manner: CallEnd.Manner)?
+  /// What ended the call, as its flow is told.
+  var endReason: EndReason?
 
   /// Begins with nothing to do.
   init(callID: CallID, flow: String) {

@@ -40,7 +40,7 @@ struct LiveCall: Sendable {
   ) throws(JournalError) {
     id = stored.id
     self.program = program
-    machine = try StoredForm.decode(from: stored.state)
+    machine = try stored.machine()
     outbox = try stored.outboxItems()
     timers = stored.timers
     entryCount = stored.entryCount

@@ -4,6 +4,10 @@ package import CallModel
 package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no folder to put the file into.
   case directoryMissing(path: String)
+  /// There is no such file to look into.
+  case missing(path: String)
+  /// The file may not be looked into.
+  case notReadable(path: String, reason: String)
   /// The file, or its folder, may not be read and written.
   case notWritable(path: String, reason: String)
   /// The file is something else.
@@ -40,8 +44,8 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Whether the journal takes nothing from anybody, rather than one advance being at fault.
   package var isOutage: Bool {
     switch self {
-    case .directoryMissing, .notWritable, .notADatabase, .foreignDatabase, .newerFormat,
-      .heldByAnother, .diskFull, .lost, .failed:
+    case .directoryMissing, .missing, .notReadable, .notWritable, .notADatabase, .foreignDatabase,
+      .newerFormat, .heldByAnother, .diskFull, .lost, .failed:
       true
     case .duplicateCall, .unknownCall, .unreadable, .closed: false
     }
@@ -52,6 +56,8 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .directoryMissing(let path):
       "the folder of `\(path)` does not exist; create it or name another file"
+    case .missing(let path): "there is no file `\(path)`"
+    case .notReadable(let path, let reason): "`\(path)` cannot be read: \(reason)"
     case .notWritable(let path, let reason):
       "`\(path)` cannot be opened for writing: \(reason)"
     case .notADatabase(let path):
@@ -67,8 +73,8 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "`\(path)` was deleted, moved or replaced while it was open; nothing is stored before a restart"
     case .lost(let path, .taken):
       "another process has opened `\(path)`; nothing is stored here before a restart"
-    case .duplicateCall(let id): "the call \(id) is there already"
-    case .unknownCall(let id): "the call \(id) is not there"
+    case .duplicateCall(let id): "the call \(id.digest) is there already"
+    case .unknownCall(let id): "the call \(id.digest) is not there"
     case .unreadable(let reason): "the stored form cannot be read or written: \(reason)"
     case .closed: "the journal is closed"
     case .failed(let reason): reason

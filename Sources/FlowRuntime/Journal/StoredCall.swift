@@ -44,6 +44,13 @@ package struct StoredCall: Hashable, Sendable {
   }
 }
 
+extension StoredCall {
+  /// Where its machine stands.
+  package func machine() throws(JournalError) -> CallMachine {
+    try StoredForm.decode(from: state)
+  }
+}
+
 /// A call in a list.
 package struct CallOutline: Hashable, Sendable {
   /// The call.

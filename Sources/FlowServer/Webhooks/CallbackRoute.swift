@@ -24,7 +24,7 @@ struct CallbackRoute: Sendable {
     case .failure(let failure):
       logger.warning(
         "callback cannot be read",
-        metadata: ["call_id": "\(id)", "reason": "\(failure)"]
+        metadata: ["call": "\(id.digest)", "reason": "\(failure)"]
       )
       return .malformed(failure.description)
     }
@@ -57,13 +57,13 @@ struct CallbackRoute: Sendable {
     metrics.eventsWereMalformed(failures.count)
     logger.warning(
       "events cannot be understood",
-      metadata: ["call_id": "\(id)", "count": "\(failures.count)", "first": "\(first)"]
+      metadata: ["call": "\(id.digest)", "count": "\(failures.count)", "first": "\(first)"]
     )
   }
 
   private func unknownCall(_ id: CallID) -> HTTPResponse {
     metrics.callWasUnknown()
-    logger.debug("callback for an unknown call", metadata: ["call_id": "\(id)"])
+    logger.debug("callback for an unknown call", metadata: ["call": "\(id.digest)"])
     return .error(404, "unknownCall", "there is no such call")
   }
 }

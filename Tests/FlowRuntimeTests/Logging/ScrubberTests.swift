@@ -37,4 +37,8 @@ import Testing
     scrubber.learn("")
     #expect(scrubber.scrub("abc") == "abc")
   }
+
+  @Test func `a call is shown by a digest`() {
+    #expect(CallID("0123456789abcdef0123456789abcdef").digest == "3eb1bd439947")
+  }
 }

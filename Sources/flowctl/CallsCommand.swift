@@ -1,0 +1,101 @@
+import ArgumentParser
+import CallAutomation
+import CallModel
+import Diagnostics
+import FlowEngine
+import FlowRuntime
+import Foundation
+import SQLiteJournal
+
+/// `flowctl calls`: from a line of the log to a call.
+struct CallsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calls",
+    abstract: "List the calls of a database, or show one.",
+    discussion: """
+      Logs name a call by a digest of its id, because whoever knows the id can post events to the \
+      call. The database is only read; a server may be using it.
+      """
+  )
+
+  @Argument(help: "The digest of a call as the log has it, or its first characters.")
+  var call: String?
+
+  @Option(help: "The database that holds the calls.", completion: .file())
+  var database = "flowctl.sqlite"
+
+  @Option(help: "How many calls are listed, the last begun first.")
+  var limit = 20
+
+  @Flag(help: "Show the call's id, which opens its callbacks.")
+  var showID = false
+
+  func validate() throws {
+    guard (1...10_000).contains(limit) else {
+      throw ValidationError("--limit takes a whole number from 1 to 10000")
+    }
+    guard !showID || call != nil else { throw ValidationError("--show-id needs a call") }
+  }
+
+  func run() throws {
+    do {
+      let journal = try JournalReader(path: database)
+      guard let call else { return list(try journal.outlines(limit: limit)) }
+      try show(call, of: journal)
+    } catch let error as JournalError {
+      throw Complaint(error)
+    }
+  }
+
+  private func list(_ calls: [CallOutline]) {
+    guard !calls.isEmpty else { return print("There are no calls in `\(database)`.") }
+    for call in calls {
+      let end = call.end.map { "\($0.manner.rawValue) \(text(of: $0.time))" } ?? "open"
+      let columns = [
+        call.id.digest, text(of: call.startedAt), call.flow, "\(call.from) → \(call.to)", end,
+      ]
+      print(columns.map { quoted($0) }.joined(separator: "  "))
+    }
+  }
+
+  private func show(_ prefix: String, of journal: JournalReader) throws {
+    let found = try journal.outlines(digestPrefix: prefix.lowercased(), limit: shownMatches)
+    guard let outline = found.first, let stored = try journal.call(outline.id) else {
+      throw Complaint("no call in `\(database)` has a digest that begins with `\(prefix)`")
+    }
+    guard found.count == 1 else {
+      let digests = found.map(\.id.digest).joined(separator: ", ")
+      throw Complaint("several calls have digests that begin with `\(prefix)`: \(digests)")
+    }
+    for (name, value) in lines(outline, stored) {
+      print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + " " + quoted(value))
+    }
+  }
+
+  private func lines(_ outline: CallOutline, _ stored: StoredCall) -> [(String, String)] {
+    var lines = [
+      ("call", outline.id.digest), ("flow", outline.flow),
+      ("version", String(outline.version.rawValue.prefix(12))),
+      ("from", outline.from), ("to", outline.to), ("began", text(of: outline.startedAt)),
+    ]
+    if showID { lines.insert(("id", outline.id.rawValue), at: 1) }
+    if let connection = outline.connectionID { lines.append(("connection", connection.rawValue)) }
+    do {
+      let machine = try stored.machine()
+      lines.append(("phase", machine.phase.rawValue))
+      if let path = machine.path { lines.append(("path", path)) }
+      if let reason = machine.endReason { lines.append(("reason", reason.rawValue)) }
+    } catch {
+      lines.append(("state", error.description))
+    }
+    if let end = outline.end {
+      lines.append(("ended", "\(text(of: end.time)) \(end.manner.rawValue)"))
+    }
+    return lines
+  }
+
+  private func text(of time: Timestamp) -> String { CivilTime(time).isoDateTime + "Z" }
+}
+
+/// How many calls of an ambiguous digest are named.
+private let shownMatches = 5
