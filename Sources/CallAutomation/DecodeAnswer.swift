@@ -114,7 +114,7 @@ extension CallCommand {
 
 extension Refusal {
   /// Reads an error body (FACTS.md (j)); what is none of the service's has no code.
-  init(status: Int, body: [UInt8]) {
+  package init(status: Int, body: [UInt8]) {
     let isDefinite = (400...499).contains(status) && status != 408 && status != 429
     let error = document(body)?["error"]
     self.init(

@@ -58,6 +58,7 @@ extension Dispatcher {
     let timeout = min(HostLimits.serviceRequest, Duration(deadline - time.now))
     let result = await surroundings.sender.send(request, timeout: timeout)
     guard !Task.isCancelled || result.isAnswer else { return .cancelled }
+    surroundings.answered(result)
     observe(order, .answer(send.label, result.summary(surroundings.scrubber)))
     return send.judge(result)
   }

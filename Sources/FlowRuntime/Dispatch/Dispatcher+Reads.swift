@@ -71,6 +71,7 @@ extension Dispatcher {
       let timeout = min(HostLimits.serviceRequest, Duration(target.deadline - time.now))
       let result = await surroundings.sender.send(request, timeout: timeout)
       guard !Task.isCancelled || result.isAnswer else { return .cancelled }
+      surroundings.answered(result)
       observe(target.order, .answer(read.label, result.summary(surroundings.scrubber)))
       var asked: Duration?
       if case .answer(let answer) = result {

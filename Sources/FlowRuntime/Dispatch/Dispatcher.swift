@@ -35,6 +35,8 @@ final class Dispatcher: Sendable {
     let observer: @Sendable (CallTrace) -> Void
     /// Takes secrets out of what comes back.
     var scrubber = Scrubber()
+    /// Told what came of each request to the service.
+    var answered: @Sendable (SendResult) -> Void = { _ in }
   }
 
   let surroundings: Surroundings

@@ -53,17 +53,25 @@ package final class CallHost: Sendable {
     self.post = post
     let monitor = JournalMonitor(of: journal, time: configuration.time, log: log)
     self.monitor = monitor
+    let deployment = DeploymentMonitor(
+      time: configuration.time,
+      log: log,
+      scrubber: configuration.scrubber
+    )
+    var surroundings = Dispatcher.Surroundings(sender: sender, configuration)
+    surroundings.answered = { deployment.note($0) }
     runner = CallRunner(
       journal: journal,
       store: store,
       committer: Committer(journal: journal) { monitor.note($0) },
       registry: registry,
-      dispatcher: Dispatcher(Dispatcher.Surroundings(sender: sender, configuration)) { report in
+      dispatcher: Dispatcher(surroundings) { report in
         let message = Letter.Message.settled(position: report.position, report.content)
         _ = await post.insist(message, to: report.callID)
       },
       timers: Timers(time: configuration.time) { post.fire($0, again: $1) },
       recovery: RecoverySet(),
+      deployment: deployment,
       time: configuration.time,
       observer: configuration.observer,
       log: log
@@ -98,7 +106,7 @@ package final class CallHost: Sendable {
 
   /// Why calls should not come here now, for an operator; nil where all is well.
   package var unreadiness: String? {
-    monitor.outage.map { "nothing can be stored: \($0)" }
+    monitor.outage.map { "nothing can be stored: \($0)" } ?? runner.deployment.fault?.advice
   }
 
   /// How many calls are in memory now.

@@ -43,6 +43,13 @@ struct CallLog: Sendable {
     )
   }
 
+  func deploymentIsAtFault(_ fault: DeploymentFault, _ message: String) {
+    logger.error(
+      "\(fault.advice)",
+      metadata: ["class": "\(fault.rawValue)", "message": "\(message)"]
+    )
+  }
+
   func journalOut(_ error: JournalError) {
     logger.critical(
       "nothing can be stored: ringing calls are not taken, events are refused",

@@ -107,6 +107,7 @@ extension CallRunner {
   }
 
   private func tell(_ entry: JournalEntry, _ consequences: Consequences) {
+    if case .event(let event) = entry.input.content { deployment.note(event) }
     tell(.input(entry.input.redacted), consequences)
     for effect in entry.effects {
       switch effect {

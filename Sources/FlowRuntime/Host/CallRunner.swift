@@ -11,6 +11,7 @@ struct CallRunner: Sendable {
   let dispatcher: Dispatcher
   let timers: Timers
   let recovery: RecoverySet
+  let deployment: DeploymentMonitor
   let time: HostTime
   let observer: @Sendable (CallTrace) -> Void
   let log: CallLog

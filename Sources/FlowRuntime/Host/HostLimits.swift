@@ -26,6 +26,10 @@ package enum HostLimits {
   package static let offerAgain = Duration.milliseconds(200)
   /// How often it is looked whether the journal is what it was.
   package static let journalProbeInterval = Duration.seconds(1)
+  /// Faults of the deployment in a row that make a server not ready (SEMANTICS.md, rule 57).
+  package static let deploymentFaults = 3
+  /// How long such a fault counts, and how often it is said while it lasts.
+  package static let deploymentFaultAge = Milliseconds(60_000)
   /// How long requests under way may take to end once the host is asked to stop.
   package static let grace = Duration.seconds(5)
   /// Calls that are settled at once at a start.
