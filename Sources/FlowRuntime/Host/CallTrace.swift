@@ -95,7 +95,7 @@ extension Observation {
     let parts = [
       call.map { "call \($0.rawValue)" },
       participants.map { "\($0.count) parties" },
-      recording.map { "recording \($0.rawValue)" },
+      recording.map { "recording \($0.presence.rawValue)" },
     ]
     let known = parts.compactMap(\.self)
     return known.isEmpty ? "nothing" : known.joined(separator: ", ")
