@@ -71,4 +71,31 @@ import Testing
         """
     )
   }
+
+  @Test(
+    arguments: [
+      ("[optional.of(1), null][0]", .optional(.int)),
+      ("[null, optional.of(1)][0]", .optional(.int)),
+      ("flag ? when : null", .timestamp),
+      ("{'a': null, 'b': duration('1s')}", .map(.string, .duration)),
+      ("[ip('::1'), null]", .list(.opaque("net.IP", []))), ("[null, null][0]", .null),
+    ] as [(String, CELType)]
+  )
+  func `null goes where a type was nullable once`(source: String, type: CELType) {
+    #expect(compiled(source, scope)?.type == type, "\(reported(source, scope))")
+  }
+
+  @Test(arguments: ["flag ? 1 : null", "flag ? 'a' : null", "[true, null][0]"])
+  func `null goes beside nothing else`(source: String) {
+    #expect(
+      compiled(source, scope)?.type == compiled("dyn(1)", scope)?.type
+        || compiled(source, scope) == nil
+    )
+  }
+
+  @Test func `a host can keep null out`() {
+    var strict = scope
+    strict.joinsNull = false
+    #expect(compiled("flag ? when : null", strict) == nil)
+  }
 }

@@ -53,6 +53,7 @@ struct Checker {
     self.source = source
     self.isLenient = isLenient
     facts = Facts(kinds: environment.assumptions)
+    substitution.joinsNull = environment.joinsNull
     meanings = Array(repeating: nil, count: idCount)
     types = Array(repeating: .invalid, count: idCount)
     canFail = Array(repeating: false, count: idCount)

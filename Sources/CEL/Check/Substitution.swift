@@ -5,6 +5,8 @@ struct Substitution {
   /// without having copied everything.
   private var journal: [(name: String, before: CELType?)] = []
   private var freshCount = 0
+  /// Whether `null` joins the types that were nullable once (cel-spec, "legacy nullable types").
+  var joinsNull = false
 
   /// A point to which everything learnt later can be taken back.
   var mark: Int { journal.count }
@@ -109,6 +111,7 @@ struct Substitution {
       guard left.name == right.name else { return nil }
       return .abstract(CELAbstractType(name: left.name, kinds: left.kinds.union(right.kinds)))
     }
+    if joinsNull, let joined = joinNull(left, right) { return joined }
     if let joined = joinParts(left, right) { return joined }
     if left == right { return left }
     let start = mark
@@ -120,6 +123,12 @@ struct Substitution {
       }
     }
     return isAtLeastAsGeneral(substituted(left), as: substituted(right)) ? left : right
+  }
+
+  private func joinNull(_ left: CELType, _ right: CELType) -> CELType? {
+    if left == .null, right.wasNullable { return right }
+    if right == .null, left.wasNullable { return left }
+    return nil
   }
 
   /// Lists, maps and optionals of host types join their parts.
@@ -145,6 +154,18 @@ struct Substitution {
       return true
     case (_, _):
       return join(left, right) != nil
+    }
+  }
+}
+
+extension CELType {
+  /// Whether `null` was a value of the type before there were optionals.
+  fileprivate var wasNullable: Bool {
+    switch self {
+    case .optional, .timestamp, .duration, .record, .abstract, .opaque: true
+    case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .list, .map, .type, .parameter,
+      .invalid:
+      false
     }
   }
 }

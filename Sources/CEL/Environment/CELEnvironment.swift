@@ -30,6 +30,10 @@ package struct CELEnvironment: Sendable {
   /// The most steps that an expression may be estimated to cost; more is a finding.
   package var costLimit = CELLimits.evaluationCost
 
+  /// Whether `null` goes where a text of cel-spec's older types may have it: beside an optional, a
+  /// timestamp, a duration or a host's value in one list, map or `?:`, whose type then is theirs.
+  package var joinsNull = true
+
   /// Where the offsets of time zones come from.
   package var timeZones = CELTimeZones.none {
     didSet {

@@ -118,10 +118,26 @@ extension IPAddress: CELRepresentable {
     self.bytes = bytes
   }
 
+  /// Equal to the same address of the other version: an address of version 4, and the same one
+  /// mapped into version 6 (RFC 4291, 2.5.5.2), name one machine.
   var celValue: CELValue {
-    .record(CELRecord(typeName: "net.IP", fields: ["bytes": .bytes(bytes)]))
+    .record(
+      CELRecord(
+        typeName: "net.IP",
+        fields: ["bytes": .bytes(bytes), "machine": .bytes(unmapped.bytes)],
+        key: "machine"
+      )
+    )
+  }
+
+  /// The address of version 4 where this is one mapped into version 6, else itself.
+  fileprivate var unmapped: IPAddress {
+    bytes.starts(with: mapping) ? IPAddress(bytes: Array(bytes.dropFirst(mapping.count))) : self
   }
 }
+
+/// What stands before an address of version 4 that is mapped into version 6.
+private let mapping: [UInt8] = Array(repeating: 0, count: 10) + [0xFF, 0xFF]
 
 /// A block of addresses: an address and how many of its bits all of them share.
 struct AddressBlock: Hashable, Sendable {
@@ -152,13 +168,28 @@ struct AddressBlock: Hashable, Sendable {
     return AddressBlock(address: IPAddress(bytes: bytes), prefixLength: prefixLength)
   }
 
+  /// Addresses are taken as they are, or both out of their mapping: one that equals an address of
+  /// the block is in it.
   func contains(_ other: IPAddress) -> Bool {
+    covers(other) || unmapped.covers(other.unmapped)
+  }
+
+  private func covers(_ other: IPAddress) -> Bool {
     guard other.bytes.count == address.bytes.count else { return false }
     return AddressBlock(address: other, prefixLength: prefixLength).masked.address == masked.address
   }
 
+  /// The block of version 4 where all of this one is mapped into version 6, else itself.
+  fileprivate var unmapped: AddressBlock {
+    let length = prefixLength - mapping.count * 8
+    guard length >= 0, address.bytes.starts(with: mapping) else { return self }
+    return AddressBlock(address: address.unmapped, prefixLength: length)
+  }
+
   func contains(_ other: AddressBlock) -> Bool {
-    other.prefixLength >= prefixLength && contains(other.address)
+    other.prefixLength >= prefixLength && covers(other.address)
+      || other.unmapped.prefixLength >= unmapped.prefixLength
+        && unmapped.covers(other.unmapped.address)
   }
 }
 
@@ -173,10 +204,18 @@ extension AddressBlock: CELRepresentable {
   }
 
   var celValue: CELValue {
-    .record(
+    let unmapped = unmapped
+    let machines: [CELValue] = [
+      .bytes(unmapped.address.bytes), .int(Int64(unmapped.prefixLength)),
+    ]
+    return .record(
       CELRecord(
         typeName: "net.CIDR",
-        fields: ["bytes": .bytes(address.bytes), "length": .int(Int64(prefixLength))]
+        fields: [
+          "bytes": .bytes(address.bytes), "length": .int(Int64(prefixLength)),
+          "machines": .list(machines),
+        ],
+        key: "machines"
       )
     )
   }

@@ -10,6 +10,7 @@ struct ProjectScope {
   init(_ zones: any ZoneRules) {
     var environment = CELEnvironment()
     environment.timeZones = CELTimeZones(rules: zones)
+    environment.joinsNull = false
     environment.declare(abstract: IdentifierType.declaration)
     environment.declare(variable: "caller", type: IdentifierType.anyParty)
     environment.declare(variable: "now", type: .timestamp)
