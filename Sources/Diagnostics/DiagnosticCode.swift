@@ -43,6 +43,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable, Codable {
   case malformedValue = "malformed-value"
   case valueOutOfRange = "value-out-of-range"
   case typeMismatch = "type-mismatch"
+  case unknownCase = "unknown-case"
   case identifierKind = "identifier-kind"
   case disputedKind = "disputed-kind"
   case profileOption = "profile-option"

@@ -145,9 +145,9 @@ private func scope(_ caller: Set<String>? = nil, _ turn: Set<String>? = nil) -> 
         party.kind == 'phoneNumber' && party.user == 'x'
                                              ^^^^ unknown-name: `party` has no field `user` here (this can only be phoneNumber or withheldNumber) [only `teamsUser` has it]
         party.kind == 'phonenumber'
-                      ^^^^^^^^^^^^^ type-mismatch: `kind` is never `phonenumber` [did you mean `phoneNumber`?]
+                      ^^^^^^^^^^^^^ unknown-case: `kind` is never `phonenumber` [did you mean `phoneNumber`?]
         party.kind in ['teamsUser', 'robot']
-                                    ^^^^^^^ type-mismatch: `kind` is never `robot` [it is one of `phoneNumber`, `teamsUser`]
+                                    ^^^^^^^ unknown-case: `kind` is never `robot` [it is one of `phoneNumber`, `teamsUser`]
         party.numbr
               ^^^^^ unknown-name: `party` has no field `numbr` [did you mean `number`?]
         party.kind == teamsUser
@@ -187,6 +187,72 @@ private func scope(_ caller: Set<String>? = nil, _ turn: Set<String>? = nil) -> 
         ^^^^^^^^^^^^^^ type-mismatch: `==` compares a `teamsUser` with a `phoneNumber`, which are never equal
         """
     )
+  }
+
+  /// A result whose word is the outcome that gave it, and a record with known words.
+  private var worded: CELEnvironment {
+    let menu = CELAbstractDeclaration(
+      name: "menu",
+      discriminator: "outcome",
+      kinds: ["sales", "help", "failed"].map { .init(id: $0, word: $0) },
+      fields: [
+        .init("choice", .string, kinds: ["sales"], words: ["sales"]),
+        .init("choice", .string, kinds: ["help"], words: ["help"]),
+        .init("note", .string, kinds: ["failed"]),
+      ]
+    )
+    var environment = environment(["flag": .bool, "text": .string])
+    environment.declare(abstract: menu)
+    environment.declare(variable: "menu", type: menu.type)
+    environment.declare(
+      variable: "hours",
+      type: .record(
+        CELRecordType(
+          name: "hours",
+          fields: [CELField("state", .string, words: ["open", "closed"])]
+        )
+      )
+    )
+    return environment
+  }
+
+  @Test func `words that are never said are findings wherever they are compared`() {
+    let reports = [
+      "hours.state == 'opened'", "'shut' != hours.state", "hours.state in ['open', 'x']",
+      "menu.?choice.orValue('none') == 'salse' || menu.?choice.orValue('none') == 'none'",
+      "(flag ? hours.state : menu.outcome) == 'salse'", "text == 'x' && 'a' == 'b'",
+      "hours.state == open",
+    ].map { reported($0, worded) }
+    #expect(
+      reports.joined(separator: "\n") == """
+        hours.state == 'opened'
+                       ^^^^^^^^ unknown-case: `state` is never `opened` [did you mean `open`?]
+        'shut' != hours.state
+        ^^^^^^ unknown-case: `state` is never `shut` [it is one of `open`, `closed`]
+        hours.state in ['open', 'x']
+                                ^^^ unknown-case: `state` is never `x` [it is one of `open`, `closed`]
+        menu.?choice.orValue('none') == 'salse' || menu.?choice.orValue('none') == 'none'
+                                        ^^^^^^^ unknown-case: `choice` is never `salse` [did you mean `sales`?]
+        (flag ? hours.state : menu.outcome) == 'salse'
+                                               ^^^^^^^ unknown-case: this is never `salse` [did you mean `sales`?]
+        text == 'x' && 'a' == 'b'
+        hours.state == open
+                       ^^^^ unknown-name: there is no `open` here [words stand in quotes: `'open'`]
+        """
+    )
+  }
+
+  @Test(
+    arguments: [
+      ("hours.state", ["open", "closed"]), ("menu.outcome", ["sales", "help", "failed"]),
+      ("flag ? 'a' : 'b'", ["a", "b"]), ("text", nil), ("hours.state + 'x'", nil),
+      ("menu.?choice.orValue('none')", ["sales", "help", "none"]), ("menu.?note.orValue('')", nil),
+      ("menu.outcome == 'help' ? menu.choice : 'none'", ["help", "none"]),
+    ] as [(String, Set<String>?)]
+  )
+  func `the words an expression can give are known`(source: String, words: Set<String>?) {
+    let expression = compiled(source, worded)
+    #expect(expression?.vocabulary?.possible == words, "\(reported(source, worded))")
   }
 
   @Test func `records are equal by their key`() throws {

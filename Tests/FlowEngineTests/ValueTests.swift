@@ -1,10 +1,16 @@
 import CEL
 import CallModel
+import FlowLanguage
 import Testing
 
 @testable import FlowEngine
 
 @Suite struct ValueTests {
+  @Test func `the checker knows the words the engine says`() {
+    #expect(KnownWords.reasons == ReasonWord.allCases.map(\.rawValue))
+    #expect(KnownWords.ends == EndReason.allCases.map(\.rawValue))
+  }
+
   @Test(arguments: [
     ("a-b.c_d~9", "a-b.c_d~9"), ("a b", "a%20b"), ("a/b?c=d&e", "a%2Fb%3Fc%3Dd%26e"),
     ("ä+", "%C3%A4%2B"), ("\n", "%0A"),

@@ -12,6 +12,10 @@ struct CheckedTree: Sendable {
   let references: [CELReference]
   let whenTrue: Facts
   let whenFalse: Facts
+  /// The words the whole can give; nil where it can give any text.
+  let vocabulary: CELVocabulary?
+  /// What the whole says the kind of, if it says one.
+  let subject: Discriminated?
   /// The types of all parts, by node, as far as they were found.
   let types: [CELType]
 }

@@ -1,40 +1,45 @@
 internal import Diagnostics
 
+/// A part that says the kind of a value: `x.kind`, or `x.?kind.orValue('word')`.
+struct Discriminated: Sendable {
+  let declaration: CELAbstractDeclaration
+  let kinds: Set<String>
+  /// Nil if the value may change between two looks at it.
+  let path: CELPath?
+  /// What it says for kinds without a word.
+  let fallback: String?
+
+  /// What is known of the value where it says one of those words, and where it says none of them.
+  func narrowing(by words: [String]) -> (saying: Facts, otherwise: Facts) {
+    guard let path else { return (.none, .none) }
+    var said = Set<String>()
+    for word in words { said.formUnion(declaration.kinds(saying: word)) }
+    if let fallback, words.contains(where: { areSameText($0, fallback) }) {
+      said.formUnion(kinds.subtracting(declaration.kindsWithWord))
+    }
+    return (
+      Facts(kinds: [path: kinds.intersection(said)]),
+      Facts(kinds: [path: kinds.subtracting(said)])
+    )
+  }
+}
+
 /// Comparisons of a discriminator with words.
 extension Checker {
-  /// A part that says the kind of a value: `x.kind`, or `x.?kind.orValue('word')`.
-  private struct Discriminated {
-    let declaration: CELAbstractDeclaration
-    let kinds: Set<String>
-    /// Nil if the value may change between two looks at it.
-    let path: CELPath?
-    /// What it says for kinds without a word.
-    let fallback: String?
-  }
-
-  /// What is known when a comparison holds and when it does not; words that no kind has are
-  /// findings.
-  mutating func narrowing(_ binary: BinaryOperator, _ left: Node, _ right: Node) -> Outcome {
+  /// What is known when a comparison holds and when it does not.
+  func narrowing(_ binary: BinaryOperator, _ left: Node, _ right: Node) -> Outcome {
     guard let (subject, wordNodes) = comparison(binary, left, right) else {
       return Outcome(type: .bool)
     }
     var words: [String] = []
     for node in wordNodes {
       guard case .literal(.string(let word)) = node.kind else { return Outcome(type: .bool) }
-      checkWord(word, node, subject)
       words.append(word)
     }
-    guard let path = subject.path else { return Outcome(type: .bool) }
-    var said = Set<String>()
-    for word in words { said.formUnion(subject.declaration.kinds(saying: word)) }
-    if let fallback = subject.fallback, words.contains(where: { areSameText($0, fallback) }) {
-      said.formUnion(subject.kinds.subtracting(subject.declaration.kindsWithWord))
-    }
-    let holding = Facts(kinds: [path: subject.kinds.intersection(said)])
-    let failing = Facts(kinds: [path: subject.kinds.subtracting(said)])
+    let (saying, otherwise) = subject.narrowing(by: words)
     return binary == .notEqual
-      ? Outcome(type: .bool, whenTrue: failing, whenFalse: holding)
-      : Outcome(type: .bool, whenTrue: holding, whenFalse: failing)
+      ? Outcome(type: .bool, whenTrue: otherwise, whenFalse: saying)
+      : Outcome(type: .bool, whenTrue: saying, whenFalse: otherwise)
   }
 
   /// The part that says a kind, and the words it is compared with.
@@ -53,7 +58,8 @@ extension Checker {
     return discriminated(right).map { ($0, [left]) }
   }
 
-  private func discriminated(_ node: Node) -> Discriminated? {
+  /// What a part says the kind of, if it says one.
+  func discriminated(_ node: Node) -> Discriminated? {
     switch node.kind {
     case .select(let operand, let field, isOptional: false):
       return discriminated(operand, field, fallback: nil)
@@ -84,26 +90,6 @@ extension Checker {
       path: paths[operand.id],
       fallback: fallback
     )
-  }
-
-  private mutating func checkWord(_ word: String, _ node: Node, _ subject: Discriminated) {
-    let isFallback = subject.fallback.map { areSameText($0, word) } ?? false
-    guard !isFallback, subject.declaration.kinds(saying: word).isEmpty else { return }
-    let words = subject.declaration.words
-    let near = nearestName(to: word, among: words)
-    var remedy = meaning(
-      near.map { "'\($0)'" },
-      node.range,
-      else: "it is one of \(words.map { "`\($0)`" }.joined(separator: ", "))"
-    )
-    if let near { remedy.help = "did you mean `\(near)`?" }
-    let message = "`\(subject.declaration.discriminator)` is never `\(word)`"
-    report(.typeMismatch, node.range, message, remedy)
-  }
-
-  /// What a part can say if it says the kind of a value; nothing otherwise.
-  func words(of node: Node) -> [String] {
-    discriminated(node)?.declaration.words ?? []
   }
 
   /// What `x.?field.hasValue()` says of x.

@@ -9,15 +9,17 @@ extension Checker {
     _ right: Node
   ) -> Outcome {
     let leftType = check(left).type
-    expectedWords = words(of: left)
+    expectedWords = left.literalValue == nil ? vocabulary(of: left)?.all ?? [] : []
     let rightType = check(right).type
     expectedWords = []
     switch binary {
     case .equal, .notEqual:
       checkEquality(node, leftType, rightType)
+      checkWords(binary, left, right)
       return narrowing(binary, left, right)
     case .isIn:
       checkMembership(node, leftType, rightType)
+      checkWords(binary, left, right)
       return narrowing(binary, left, right)
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .add, .subtract, .multiply, .divide,
       .remainder:

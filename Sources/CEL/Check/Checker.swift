@@ -79,6 +79,8 @@ struct Checker {
       references: references,
       whenTrue: outcome.whenTrue,
       whenFalse: outcome.whenFalse,
+      vocabulary: vocabulary(of: root),
+      subject: discriminated(root),
       types: types.map { substitution.resolved($0) }
     )
   }

@@ -55,6 +55,18 @@ package struct CELExpression: Sendable {
     facts(when: holds).kinds.filter { !$0.key[0].contains("#") }
   }
 
+  /// The words its value can be; nil where it can be any text, or is none.
+  package var vocabulary: CELVocabulary? { compiled.tree.vocabulary }
+
+  /// The kinds left for stable paths where the value is that word, and where it is not; nothing
+  /// where the expression does not say the kind of a value.
+  package func narrowing(
+    by word: String
+  ) -> (saying: [CELPath: Set<String>], otherwise: [CELPath: Set<String>]) {
+    let facts = compiled.tree.subject?.narrowing(by: [word])
+    return (facts?.saying.kinds ?? [:], facts?.otherwise.kinds ?? [:])
+  }
+
   /// Whether the whole expression can never be true, or never be false, as far as the checker sees.
   package func isImpossible(_ holds: Bool) -> Bool {
     facts(when: holds).isImpossible

@@ -24,6 +24,16 @@ private func matchesOverload(isMember: Bool) -> CELOverload {
   )
 }
 
+/// What is wrong with a regular expression, or nil.
+package func patternProblem(_ source: String) -> String? {
+  do throws(PatternError) {
+    _ = try Pattern(source)
+    return nil
+  } catch {
+    return error.message
+  }
+}
+
 private func readPattern(_ value: CELValue) throws(CELFailure) -> Pattern {
   guard case .string(let source) = value else { throw .mistyped([value]) }
   do throws(PatternError) {

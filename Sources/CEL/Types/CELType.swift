@@ -65,13 +65,21 @@ package struct CELField: Hashable, Sendable {
   package let name: String
   /// What it holds; where it is `optional(T)`, `.?name` is `optional(T)` too.
   package let type: CELType
+  /// All texts it can hold, where they are few and known; empty for any.
+  package let words: [String]
   /// One sentence for completion and hover.
   package let documentation: String
 
   /// Makes a field.
-  package init(_ name: String, _ type: CELType, documentation: String = "") {
+  package init(
+    _ name: String,
+    _ type: CELType,
+    words: [String] = [],
+    documentation: String = ""
+  ) {
     self.name = name
     self.type = type
+    self.words = words
     self.documentation = documentation
   }
 }
@@ -115,6 +123,8 @@ package struct CELAbstractDeclaration: Hashable, Sendable {
     package let type: CELType
     /// The ids of the kinds whose values have it.
     package let kinds: Set<String>
+    /// All texts it can hold in these kinds, where they are few and known; empty for any.
+    package let words: [String]
     /// One sentence for completion and hover.
     package let documentation: String
 
@@ -123,11 +133,13 @@ package struct CELAbstractDeclaration: Hashable, Sendable {
       _ name: String,
       _ type: CELType,
       kinds: Set<String>,
+      words: [String] = [],
       documentation: String = ""
     ) {
       self.name = name
       self.type = type
       self.kinds = kinds
+      self.words = words
       self.documentation = documentation
     }
   }

@@ -7,8 +7,9 @@ struct CheckedFlow {
   let tree: FlowTree
   let session: ReadingSession
   let steps: [StepNode]
-  let graph: FlowGraph
   let results: ResultTable
+  /// The ways from each step that can be taken.
+  let ways: [[FlowGraph.Edge]]
   /// What is known where each step begins; nil where no way leads.
   let states: [PointState?]
   /// What is known where each step's fields are computed; nil where no way leads.
@@ -20,9 +21,9 @@ struct CheckedFlow {
   init(_ tree: FlowTree, _ session: ReadingSession, _ analysis: FlowAnalysis) {
     self.tree = tree
     self.session = session
-    graph = analysis.graph
     results = analysis.scope.results
     steps = analysis.steps
+    ways = steps.map { analysis.ways(from: $0.number) }
     states = analysis.states
     innerStates = analysis.innerStates
     reached = zip(analysis.steps, analysis.states).compactMap { node, state in

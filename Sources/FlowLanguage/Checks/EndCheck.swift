@@ -3,15 +3,14 @@ import Diagnostics
 /// Findings about ends: ways that fall off the end of a block, and an `end` that may leave the
 /// caller alone (SEMANTICS.md, rule 10).
 func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.flatMap { node, state in
-    state.isUncertain ? [] : fallsOff(node, flow.graph) + loneEnds(node, state, flow.graph)
+  flow.reached.flatMap { node, state -> [Diagnostic] in
+    let ways = flow.ways[node.number]
+    return state.isUncertain ? [] : fallsOff(node, ways) + loneEnds(node, state, ways)
   }
 }
 
-private func fallsOff(_ node: StepNode, _ graph: FlowGraph) -> [Diagnostic] {
-  guard let edge = graph.edges[node.number].first(where: { $0.target == .fallsOff }) else {
-    return []
-  }
+private func fallsOff(_ node: StepNode, _ ways: [FlowGraph.Edge]) -> [Diagnostic] {
+  guard let edge = ways.first(where: { $0.target == .fallsOff }) else { return [] }
   let keyword = node.step.keyword.rawValue
   let how =
     switch edge.outcome {
@@ -29,9 +28,13 @@ private func fallsOff(_ node: StepNode, _ graph: FlowGraph) -> [Diagnostic] {
   ]
 }
 
-private func loneEnds(_ node: StepNode, _ state: PointState, _ graph: FlowGraph) -> [Diagnostic] {
+private func loneEnds(
+  _ node: StepNode,
+  _ state: PointState,
+  _ ways: [FlowGraph.Edge]
+) -> [Diagnostic] {
   guard state.phases.contains(.connected) else { return [] }
-  let ends = graph.edges[node.number].filter { edge in
+  let ends = ways.filter { edge in
     edge.end != nil && edge.outcome.map { company(after: node, $0, state).contains(.alone) } == true
   }
   return ends.compactMap(\.end).map { span in

@@ -112,8 +112,7 @@ struct ExpressionCheck {
     }
     findings += valueFindings(expression, pending, in: session.profile)
     if case .switch(let step)? = node?.step, step.value.index == index {
-      findings +=
-        switchFindings(step, expression, pending.source) + (analysis.strangeCases[index] ?? [])
+      findings += switchFindings(step, expression, pending.source)
     }
   }
 

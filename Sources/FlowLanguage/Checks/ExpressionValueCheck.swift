@@ -31,49 +31,6 @@ func valueFindings(
   }
 }
 
-/// Findings about a `switch`: what its cases are compared with, and whether they can equal it.
-func switchFindings(
-  _ step: SwitchStep,
-  _ expression: CELExpression,
-  _ source: SourceFragment
-) -> [Diagnostic] {
-  switch expression.type {
-  case .string: return []
-  case .int:
-    return malformedCases(step, "a whole number") { text in
-      Int64(text).map { String($0) == text } == true
-    }
-  case .double: return malformedCases(step, "a number") { Double($0)?.isFinite == true }
-  case .bool: return malformedCases(step, "`true` or `false`") { $0 == "true" || $0 == "false" }
-  case .dyn, .invalid: return []
-  case .uint, .timestamp, .duration, .null, .bytes, .list, .map, .optional, .type, .parameter,
-    .record, .abstract, .opaque:
-    return [
-      Diagnostic(
-        .typeMismatch,
-        "`switch` compares texts, numbers and truth values, and this is of type `\(expression.type)`",
-        at: expression.span,
-        help: expression.type.switchAdvice(source.text)
-      )
-    ]
-  }
-}
-
-private func malformedCases(
-  _ step: SwitchStep,
-  _ what: String,
-  _ isWellFormed: (String) -> Bool
-) -> [Diagnostic] {
-  step.cases.filter { !isWellFormed($0.text) }.map {
-    Diagnostic(
-      .typeMismatch,
-      "`\($0.text)` is not \(what), and the value of this `switch` is",
-      at: $0.span,
-      help: "this case can never be taken: write \(what), or use `default:`"
-    )
-  }
-}
-
 private func unsendable(_ expression: CELExpression) -> Diagnostic {
   Diagnostic(
     .typeMismatch,
@@ -116,18 +73,6 @@ extension CELType {
     case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .map,
       .type, .parameter, .opaque, .invalid:
       "turn it into a text with `string(…)`"
-    }
-  }
-
-  /// What to write instead where a `switch` compares.
-  fileprivate func switchAdvice(_ source: String) -> String {
-    switch self {
-    case .abstract(let type) where type.name == IdentifierType.name: "compare its `.kind`"
-    case .abstract: "compare its `.outcome`"
-    case .optional: "say what it is if it is missing: `.orValue('…')`"
-    case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list,
-      .map, .type, .parameter, .record, .opaque, .invalid:
-      "use `if` with a comparison"
     }
   }
 }

@@ -10,11 +10,12 @@ struct FlowAnalysis {
   /// The conditions as they were compiled last, by expression: in the state of their step.
   private(set) var compiled: [Int: CELExpression] = [:]
 
-  /// The cases of a `switch` on kinds or outcomes that are none, by its expression.
-  private(set) var strangeCases: [Int: [Diagnostic]] = [:]
-
   /// The ways it followed.
   let graph: FlowGraph
+  /// The ways that can be taken, of each step: places in the graph's list of them.
+  private var open: [Set<Int>]
+  /// Whether all ways were followed; else any may be open.
+  private var isComplete = true
   /// The flow's steps by number.
   let steps: [StepNode]
   /// What its expressions can name.
@@ -37,6 +38,7 @@ struct FlowAnalysis {
     self.expressions = session.expressions
     states = Array(repeating: nil, count: steps.count)
     innerStates = states
+    open = Array(repeating: [], count: steps.count)
     for entry in graph.entries {
       flow(into: entry.step, initialState(entry.cause, session.names.variables))
     }
@@ -51,6 +53,14 @@ struct FlowAnalysis {
       work = stuck.subtracting(unreadable).sorted()
       unreadable.formUnion(stuck)
     } while !work.isEmpty && budget > 0
+    isComplete = work.isEmpty
+  }
+
+  /// The ways from a step that can be taken: not those of cases no value has, or of conditions
+  /// that never hold.
+  func ways(from number: Int) -> [FlowGraph.Edge] {
+    let edges = graph.edges[number]
+    return isComplete ? edges.indices.filter(open[number].contains).map { edges[$0] } : edges
   }
 
   private func initialState(
@@ -81,11 +91,10 @@ struct FlowAnalysis {
     stuck.remove(number)
     let guards = guards(of: node, in: state)
     guard !stuck.contains(number) || unreadable.contains(number) else { return }
-    for edge in graph.edges[number] {
-      guard case .step(let next) = edge.target,
-        let after = self.state(state, after: node, edge, guards)
-      else { continue }
-      flow(into: next, after)
+    for (index, edge) in graph.edges[number].enumerated() {
+      guard let after = self.state(state, after: node, edge, guards) else { continue }
+      open[number].insert(index)
+      if case .step(let next) = edge.target { flow(into: next, after) }
     }
   }
 
@@ -102,7 +111,7 @@ struct FlowAnalysis {
       return state.narrow(guards.when?.whenFalse ?? [:], scope.results) ? state : nil
     }
     guard state.narrow(guards.when?.whenTrue ?? [:], scope.results),
-      state.narrow(guards.narrowing(on: edge.branch), scope.results)
+      let narrowing = guards.narrowing(on: edge.branch), state.narrow(narrowing, scope.results)
     else { return nil }
     if let row = scope.results.rowOfStep[node.number] {
       state.results[row] = scope.results.rows[row].set(of: outcome.name)
@@ -148,9 +157,13 @@ struct Guards {
   var when: Narrowing?
   /// Of each branch of an `if` or a `switch`.
   var branches: [FlowGraph.Branch: [CELPath: Set<String>]] = [:]
+  /// Whether the cases of a `switch` leave nothing for `default`.
+  var isExhaustive = false
 
-  fileprivate func narrowing(on branch: FlowGraph.Branch?) -> [CELPath: Set<String>] {
-    branch.flatMap { branches[$0] } ?? [:]
+  /// What a branch says of values; nil for one that is never taken.
+  fileprivate func narrowing(on branch: FlowGraph.Branch?) -> [CELPath: Set<String>]? {
+    guard let branch else { return [:] }
+    return branch == .default && isExhaustive ? nil : branches[branch] ?? [:]
   }
 }
 
@@ -188,12 +201,13 @@ extension FlowAnalysis {
   private mutating func compile(
     _ id: ExpressionID,
     at node: StepNode,
-    in state: PointState
+    in state: PointState,
+    expecting type: CELType? = .bool
   ) -> CELExpression? {
     guard id != .invalid else { return nil }
     let source = expressions[id.index].source
     let environment = scope.environment(for: source, at: node.path, in: state)
-    let (expression, findings) = compileCEL(source, in: environment, expecting: .bool)
+    let (expression, findings) = compileCEL(source, in: environment, expecting: type)
     compiled[id.index] = findings.isEmpty ? expression : nil
     if expression == nil { stuck.insert(node.number) }
     return expression
@@ -201,29 +215,34 @@ extension FlowAnalysis {
 
   /// A `switch` on `x.kind` or `x.outcome` narrows x: in each case as `x.kind == 'case'` does, in
   /// `default` as all of these being false do.
+  ///
+  /// One on a condition narrows as `if` does.
   private mutating func addCases(
     of step: SwitchStep,
     at node: StepNode,
     in state: PointState,
     to guards: inout Guards
   ) {
-    guard step.value != .invalid else { return }
-    let source = expressions[step.value.index].source
-    guard source.isDiscriminator else { return }
-    let environment = scope.environment(for: source, at: node.path, in: state)
-    strangeCases[step.value.index] = nil
-    var left = Guards.Narrowing(whenTrue: [:], whenFalse: [:])
+    guard let expression = compile(step.value, at: node, in: state, expecting: nil) else { return }
+    var left: [CELPath: Set<String>] = [:]
     for (index, one) in step.cases.enumerated() {
-      let question = SourceFragment(detached: "\(source.text) == \(celLiteral(one.text))")
-      let (expression, findings) = compileCEL(question, in: environment, expecting: .bool)
-      guard let expression else {
-        strangeCases[step.value.index, default: []] += findings.prefix(1).map { $0.moved(to: one) }
-        continue
-      }
-      guards.branches[.case(index)] = expression.narrowing(when: true)
-      left.whenFalse.merge(expression.narrowing(when: false)) { $0.intersection($1) }
+      let (saying, otherwise) = expression.narrowing(byCase: one.text)
+      guards.branches[.case(index)] = saying
+      left.merge(otherwise) { $0.intersection($1) }
     }
-    guards.branches[.default] = left.whenFalse
+    guards.branches[.default] = left
+    guards.isExhaustive = step.isExhaustive(for: expression)
+  }
+}
+
+extension CELExpression {
+  /// What is known where the value is what a case says, and where it is not.
+  fileprivate func narrowing(
+    byCase text: String
+  ) -> (saying: [CELPath: Set<String>], otherwise: [CELPath: Set<String>]) {
+    guard type == .bool else { return narrowing(by: text) }
+    guard let holds = Bool(text) else { return ([:], [:]) }
+    return (narrowing(when: holds), narrowing(when: !holds))
   }
 }
 
@@ -232,33 +251,4 @@ extension Guards.Narrowing {
     whenTrue = expression.narrowing(when: true)
     whenFalse = expression.narrowing(when: false)
   }
-}
-
-extension Diagnostic {
-  /// What is said of the comparison with a case, said of the case.
-  fileprivate func moved(to one: SwitchStep.Case) -> Diagnostic {
-    Diagnostic(code, message, at: one.span, help: help)
-  }
-}
-
-extension SourceFragment {
-  /// Whether the text asks for the kind of a party or the outcome of a step.
-  var isDiscriminator: Bool {
-    var text = text[...]
-    while text.last == " " { text.removeLast() }
-    return text.hasSuffix(".kind") || text.hasSuffix(".outcome")
-  }
-}
-
-/// A text as a literal of the expression language.
-func celLiteral(_ text: String) -> String {
-  let escaped = text.unicodeScalars.map { scalar -> String in
-    switch scalar {
-    case "'", "\\": "\\\(scalar)"
-    case "\n": "\\n"
-    case "\r": "\\r"
-    default: String(scalar)
-    }
-  }
-  return "'\(escaped.joined())'"
 }

@@ -3,7 +3,7 @@ import Diagnostics
 /// Findings about failures that would end a call, and time-outs nothing handles.
 func failureFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, _ in
-    unhandledTimeout(node).map { [$0] } ?? unhandledFailure(node, flow.graph)
+    unhandledTimeout(node).map { [$0] } ?? unhandledFailure(node, flow.ways[node.number])
   }
 }
 
@@ -19,12 +19,11 @@ private func unhandledTimeout(_ node: StepNode) -> Diagnostic? {
   )
 }
 
-private func unhandledFailure(_ node: StepNode, _ graph: FlowGraph) -> [Diagnostic] {
+private func unhandledFailure(_ node: StepNode, _ ways: [FlowGraph.Edge]) -> [Diagnostic] {
   // What only computes is asked for nothing; `reject` wants the call to end.
   let isExempt = [.set, .if, .switch, .locale, .log, .reject].contains(node.step.keyword)
   guard !isExempt, !node.isInLastHandler else { return [] }
-  let open = graph.edges[node.number].filter { $0.target == .unhandledFailure }
-    .compactMap(\.outcome)
+  let open = ways.filter { $0.target == .unhandledFailure }.compactMap(\.outcome)
   guard !open.isEmpty else { return [] }
   let words = open.map { "`\($0.name)`" }.joined(separator: ", ")
   return [

@@ -50,7 +50,8 @@ struct ProjectScope {
     CELRecordType(
       name: "ended",
       fields: [
-        CELField("reason", .string), CELField("step", .optional(.string)),
+        CELField("reason", .string, words: KnownWords.ends),
+        CELField("step", .optional(.string)),
         CELField("at", .timestamp), CELField("duration", .duration),
       ]
     )
@@ -61,7 +62,8 @@ struct ProjectScope {
     CELRecordType(
       name: "schedule",
       fields: [
-        CELField("isOpen", .bool), CELField("isClosed", .bool), CELField("state", .string),
+        CELField("isOpen", .bool), CELField("isClosed", .bool),
+        CELField("state", .string, words: HoursSchedule.State.allCases.map(\.rawValue)),
         CELField("nextOpening", .optional(.timestamp)),
       ]
     )
@@ -72,7 +74,13 @@ struct ProjectScope {
     CELRecordType(
       name: "failure",
       fields: [
-        CELField("step", .string), CELField("outcome", .string), CELField("reason", reason),
+        CELField("step", .string),
+        CELField(
+          "outcome",
+          .string,
+          words: ([Outcome.failed] + Outcome.failureKinds).map(\.name)
+        ),
+        CELField("reason", reason),
       ]
     )
   )
@@ -82,8 +90,9 @@ struct ProjectScope {
     CELRecordType(
       name: "reason",
       fields: [
-        CELField("word", .string), CELField("code", .optional(.int)),
-        CELField("subCode", .optional(.int)), CELField("message", .string),
+        CELField("word", .string, words: KnownWords.reasons),
+        CELField("code", .optional(.int)), CELField("subCode", .optional(.int)),
+        CELField("message", .string),
       ]
     )
   )

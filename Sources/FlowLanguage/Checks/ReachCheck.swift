@@ -61,7 +61,7 @@ private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
   var work: [Int] = []
   for (node, _) in flow.reached {
     var ends = false
-    for edge in flow.graph.edges[node.number] {
+    for edge in flow.ways[node.number] {
       if case .step(let next) = edge.target {
         leadsTo[next].append(node.number)
       } else {

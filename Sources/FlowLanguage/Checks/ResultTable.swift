@@ -125,17 +125,34 @@ extension StepNode {
       let kinds = output.outcomes.isEmpty ? outcomes : output.outcomes
       // An answer of a status that `on:` names need not have the declared body.
       let answers = output.outcomes == [.done] && output.name != "body" ? statuses : []
-      fields.append(
-        CELAbstractDeclaration.Field(
-          output.name,
-          type,
-          kinds: Set((kinds + answers).map(\.name)),
-          documentation: output.documentation
-        )
-      )
+      fields += output.fields(type, in: (kinds + answers).map(\.name))
     }
     if case .wait(let wait) = step { fields += wait.triggers.map(\.resultField) }
     return fields
+  }
+}
+
+extension OutputShape {
+  /// The output in these kinds of a result: as one field, or as one a kind where each says another
+  /// word.
+  fileprivate func fields(
+    _ type: CELType,
+    in kinds: [String]
+  ) -> [CELAbstractDeclaration.Field] {
+    func field(_ kinds: [String], _ words: [String]) -> CELAbstractDeclaration.Field {
+      CELAbstractDeclaration.Field(
+        name,
+        type,
+        kinds: Set(kinds),
+        words: words,
+        documentation: documentation
+      )
+    }
+    switch words {
+    case .any: return [field(kinds, [])]
+    case .these(let words): return [field(kinds, words)]
+    case .outcome: return kinds.map { field([$0], [$0]) }
+    }
   }
 }
 

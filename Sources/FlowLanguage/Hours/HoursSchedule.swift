@@ -33,7 +33,7 @@ package struct HoursSchedule: Hashable, Sendable {
   }
 
   /// What is the case at a time.
-  package enum State: String, Sendable {
+  package enum State: String, Sendable, CaseIterable {
     case open, closed, holiday
   }
 

@@ -122,10 +122,17 @@ package struct FieldReader {
     _ name: String,
     _ type: CELType?,
     _ outcomes: [Outcome],
-    _ documentation: String
+    _ documentation: String,
+    words: OutputShape.Words = .any
   ) {
     shape.outputs.append(
-      OutputShape(name: name, type: type, outcomes: outcomes, documentation: documentation)
+      OutputShape(
+        name: name,
+        type: type,
+        outcomes: outcomes,
+        words: words,
+        documentation: documentation
+      )
     )
   }
 

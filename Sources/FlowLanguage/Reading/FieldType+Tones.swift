@@ -35,19 +35,6 @@ private func field(_ name: String, _ value: ValueShape, _ documentation: String)
   )
 }
 
-/// What is wrong with a regular expression, or nil.
-private func patternProblem(_ pattern: String) -> String? {
-  let question = SourceFragment(detached: "''.matches(\(celLiteral(pattern)))")
-  let (expression, findings) = compileCEL(question, in: CELEnvironment())
-  guard let expression else { return findings.first?.message ?? "it cannot be read" }
-  do {
-    _ = try expression.evaluate { _ in nil }
-    return nil
-  } catch {
-    return error.message
-  }
-}
-
 extension ReadingSession {
   func toneOptions(_ node: SyntaxNode) -> ToneOptions? {
     guard let entries = entries(node, "a mapping such as `{ count: 4 }`") else { return nil }

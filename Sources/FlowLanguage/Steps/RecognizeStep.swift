@@ -84,23 +84,44 @@ package struct RecognizeStep: StepKind {
     fields.outcome(.noInput, "Nothing was said or pressed, the last time too.")
     fields.outcome(.noMatch, "What was said or pressed fits nothing, the last time too.")
     fields.outcome(.failed, "It could not be asked.")
+    fields.answerOutputs(of: choices)
+  }
+}
+
+extension FieldReader {
+  /// What an answer holds: of one of these choices, or, without any, of keys.
+  fileprivate mutating func answerOutputs(of choices: [Choice]?) {
     let successes = choices.map { $0.map { Outcome($0.name) } } ?? [.done]
-    fields.output("by", .string, successes, "How it was answered: `tones` or `speech`.")
-    fields.output("choice", choices == nil ? nil : .string, successes, "The choice's name.")
-    fields.output("phrase", .optional(.string), successes, "The words that were understood.")
-    fields.output("tones", .optional(.string), successes, "The keys that were pressed.")
-    fields.output(
+    output(
+      "by",
+      .string,
+      successes,
+      "How it was answered: `tones` or `speech`.",
+      words: .these(["tones", "speech"])
+    )
+    output(
+      "choice",
+      choices == nil ? nil : .string,
+      successes,
+      "The choice's name.",
+      words: .outcome
+    )
+    output("phrase", .optional(.string), successes, "The words that were understood.")
+    output("tones", .optional(.string), successes, "The keys that were pressed.")
+    output(
       "confidence",
       .optional(.double),
       successes,
       "How sure speech recognition was, 0 to 1."
     )
-    fields.output("attempts", .int, [], "How often it was asked.")
+    output("attempts", .int, [], "How often it was asked.")
   }
 }
 
 extension RecognizeStep.Input {
-  /// Whether words are listened for. A menu of keys alone is not one of the service's `choices`,
+  /// Whether words are listened for.
+  ///
+  /// A menu of keys alone is not one of the service's `choices`,
   /// which would need the AI endpoint and hear the choices' names: its keys are taken as they are
   /// (SEMANTICS.md, rule 59).
   package var listensForWords: Bool {
@@ -124,8 +145,9 @@ package struct Choice: Sendable {
   package let name: String
   /// Where the name stands.
   package let span: Span
-  /// The keys that choose it, pressed in a row; empty for none. More than one only in a menu of
-  /// keys alone.
+  /// The keys that choose it, pressed in a row; empty for none.
+  ///
+  /// More than one only in a menu of keys alone.
   package let keys: [Tone]
   /// What may be said for it, by locale; under nil for every locale.
   package let phrases: [Phrases]

@@ -77,7 +77,8 @@ package enum IdentifierType {
     field(
       "cloud",
       ["microsoftTeamsUser", "microsoftTeamsApp", "teamsExtensionUser"],
-      "`public`, `dod` or `gcch`."
+      "`public`, `dod` or `gcch`.",
+      words: Cloud.allCases.map(\.rawValue)
     ),
     field("id", ["communicationUser"], "The user's id."),
   ]
@@ -88,8 +89,15 @@ package enum IdentifierType {
   private static func field(
     _ name: String,
     _ kinds: Set<String>,
-    _ documentation: String
+    _ documentation: String,
+    words: [String] = []
   ) -> CELAbstractDeclaration.Field {
-    CELAbstractDeclaration.Field(name, .string, kinds: kinds, documentation: documentation)
+    CELAbstractDeclaration.Field(
+      name,
+      .string,
+      kinds: kinds,
+      words: words,
+      documentation: documentation
+    )
   }
 }

@@ -93,12 +93,24 @@ package struct OutcomeShape: Sendable {
 
 /// Something a step's result holds.
 package struct OutputShape: Sendable {
+  /// The texts an output can hold.
+  package enum Words: Sendable {
+    /// Any.
+    case any
+    /// One of these.
+    case these([String])
+    /// The name of the outcome that gave it.
+    case outcome
+  }
+
   /// Its name.
   package let name: String
   /// Its type; nil where the step, as written, does not give it.
   package let type: CELType?
   /// The outcomes that give it; empty for every one.
   package let outcomes: [Outcome]
+  /// All texts it can hold, where they are few and known.
+  package let words: Words
   /// One sentence for people.
   package let documentation: String
 }
