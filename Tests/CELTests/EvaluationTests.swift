@@ -1,4 +1,5 @@
 import Diagnostics
+import Synchronization
 import Testing
 
 @testable import CEL
@@ -17,7 +18,6 @@ import Testing
       ("timestamp('2020-02-30T00:00:00Z')", .malformedValue), ("duration('1')", .malformedValue),
       ("optional.none().value()", .noValue), ("{'a': 1, 'a': 2}", .duplicateKey),
       ("{dyn(1.5): 1}", .noSuchOverload), ("'abc'.substring(4)", .indexOutOfRange),
-      ("timestamp(0).getHours('Mars/Olympus')", .malformedValue),
       ("timestamp('9999-12-31T23:59:59Z') + duration('1s')", .overflow),
       ("duration('290h') * 1 == duration('1s') ? 1 : 2", .host),
     ] as [(String, CELFailure.Kind)]
@@ -138,6 +138,38 @@ import Testing
     #expect(try evaluate("timestamp(0).getHours('Test/Zone')", scope).get() == .int(2))
     #expect(try evaluate("timestamp(1000).getHours('Test/Zone')", scope).get() == .int(1))
     #expect(value("timestamp(0).getHours('-03:30')") == .int(20))
+  }
+
+  @Test func `a zone that is written out is looked up when the expression is compiled`() throws {
+    let asked = Mutex<[String]>([])
+    var scope = environment(["name": .string])
+    scope.timeZones = CELTimeZones(names: ["Test/Zone"]) { name in
+      asked.withLock { $0.append(name) }
+      return name == "Test/Zone" ? CELTimeZone(firstOffsetSeconds: 7_200) : nil
+    }
+    let expression = try #require(compiled("timestamp(0).getHours('Test/Zone')", scope))
+    #expect(expression.zones == ["Test/Zone": CELTimeZone(firstOffsetSeconds: 7_200)])
+    #expect(!expression.canFail)
+    asked.withLock { $0 = [] }
+    _ = try expression.evaluate { _ in nil }
+    #expect(asked.withLock { $0 } == [])
+    #expect(
+      reported("timestamp(0).getHours('Test/Zon')", scope) == """
+        timestamp(0).getHours('Test/Zon')
+                              ^^^^^^^^^^ unknown-name: no time zone is named `Test/Zon` [did you mean `Test/Zone`?]
+        """
+    )
+    #expect(
+      failure("timestamp(0).getHours(name)", scope, ["name": .string("Mars/Olympus")])
+        == .malformedValue
+    )
+    scope.timeZones = CELTimeZones(mustBeLiterals: true) { _ in nil }
+    #expect(
+      reported("timestamp(0).getHours(name)", scope) == """
+        timestamp(0).getHours(name)
+                              ^^^^ malformed-value: a time zone has to be written out, so that it is known before the call [write its name: `'America/Los_Angeles'`]
+        """
+    )
   }
 }
 

@@ -5,6 +5,8 @@ import TestSupport
 
 /// Zones made up for tests.
 struct SampleZones: ZoneRules {
+  let names = ["America/Denver", "America/Los_Angeles", "UTC"]
+
   /// `America/Los_Angeles` with the changes of 2026, and two zones without any.
   func zone(named name: String) -> ZoneTransitions? {
     switch name {

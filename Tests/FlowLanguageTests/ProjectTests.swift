@@ -141,6 +141,24 @@ import Testing
     #expect(compile([file]).codes.isEmpty)
   }
 
+  @Test func `a version depends on the zones that expressions name`() throws {
+    func material(_ offset: Int) throws -> [UInt8] {
+      let text =
+        "flow: a\nblocks:\n  main: [answer, { log: \"${now.getHours('Test/Zone')}\" }, hangUp]"
+      let project = compileProject(
+        ProjectSources(
+          files: [ProjectFile(path: "a.yaml", bytes: Array(text.utf8))],
+          environment: nil,
+          requiresValues: false,
+          zones: OneZone(offset: offset)
+        )
+      )
+      return try #require(project.programs.first, "\(project.findings)").versionMaterial
+    }
+    #expect(try material(3_600) == material(3_600))
+    #expect(try material(3_600) != material(7_200))
+  }
+
   @Test func `a version depends on the values and on the zones`() throws {
     func material(_ configuration: String) throws -> [UInt8] {
       let project = compile(asking, configuration: configuration)
@@ -151,6 +169,16 @@ import Testing
     #expect(try material(giving.replacing("[1, 2]", with: "[1, 3]")) != first)
     #expect(try material(giving.replacing("fast", with: "slow")) != first)
     #expect(try material(giving.replacing("1212", with: "1213")) != first)
+  }
+}
+
+/// A host with one zone.
+private struct OneZone: ZoneRules {
+  let names = ["Test/Zone"]
+  let offset: Int
+
+  func zone(named name: String) -> ZoneTransitions? {
+    name == "Test/Zone" ? ZoneTransitions(initialOffset: offset, transitions: []) : nil
   }
 }
 

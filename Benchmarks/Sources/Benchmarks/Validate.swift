@@ -22,6 +22,8 @@ func validateFlows(count: Int) {
 
 /// No zones: the flows measured have no hours.
 struct NoZones: ZoneRules {
+  let names: [String] = []
+
   func zone(named name: String) -> ZoneTransitions? { nil }
 }
 

@@ -16,6 +16,8 @@ struct CheckedTree: Sendable {
   let vocabulary: CELVocabulary?
   /// What the whole says the kind of, if it says one.
   let subject: Discriminated?
+  /// The time zones that are named, by name.
+  let zones: [String: CELTimeZone]
   /// The types of all parts, by node, as far as they were found.
   let types: [CELType]
 }

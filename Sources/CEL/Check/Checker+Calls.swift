@@ -107,6 +107,9 @@ extension Checker {
       fitting.overloads,
       isMember: application.isMember
     )
+    if let zones = fitting.overloads[0].zones, let zone = application.arguments.last {
+      checkZone(zone, zones)
+    }
     if fitting.overloads.count == 1, let refine = fitting.overloads[0].refine,
       let refined = refine(application.arguments.map(\.literalValue))
     {

@@ -40,6 +40,8 @@ struct Checker {
   var canFail: [Bool]
   /// The stable paths of the parts that have one.
   var paths: [Int: CELPath] = [:]
+  /// The time zones named so far.
+  var zones: [String: CELTimeZone] = [:]
   private var references: [CELReference] = []
   private var localCount = 0
 
@@ -81,6 +83,7 @@ struct Checker {
       whenFalse: outcome.whenFalse,
       vocabulary: vocabulary(of: root),
       subject: discriminated(root),
+      zones: zones,
       types: types.map { substitution.resolved($0) }
     )
   }

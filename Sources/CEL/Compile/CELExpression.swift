@@ -67,6 +67,9 @@ package struct CELExpression: Sendable {
     return (facts?.saying.kinds ?? [:], facts?.otherwise.kinds ?? [:])
   }
 
+  /// The time zones it names, with all their transitions; what an evaluation knows of time zones.
+  package var zones: [String: CELTimeZone] { compiled.tree.zones }
+
   /// Whether the whole expression can never be true, or never be false, as far as the checker sees.
   package func isImpossible(_ holds: Bool) -> Bool {
     facts(when: holds).isImpossible

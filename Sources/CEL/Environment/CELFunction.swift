@@ -121,6 +121,8 @@ package struct CELOverload: Sendable {
   /// A faster implementation where the second argument is a constant, or the reason why that
   /// constant will not do.
   let prepare: (@Sendable (CELValue) throws(CELFailure) -> Implementation)?
+  /// Where the zone comes from that the last argument names; nil where no argument names one.
+  let zones: CELTimeZones?
   let implementation: Implementation
   /// Whether the signature has type parameters, so that a call needs substitutions.
   let isGeneric: Bool
@@ -132,12 +134,14 @@ package struct CELOverload: Sendable {
     canFail: Bool = false,
     refine: (@Sendable ([CELValue?]) -> CELType?)? = nil,
     prepare: (@Sendable (CELValue) throws(CELFailure) -> Implementation)? = nil,
+    zones: CELTimeZones? = nil,
     _ implementation: Implementation
   ) {
     signature = Signature(parameters: parameters, result: result, isMember: isMember)
     self.canFail = canFail
     self.refine = refine
     self.prepare = prepare
+    self.zones = zones
     self.implementation = implementation
     isGeneric = parameters.contains(where: \.hasParameters) || result.hasParameters
   }

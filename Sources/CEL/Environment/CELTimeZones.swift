@@ -1,11 +1,24 @@
 /// Where a zone's offsets come from; the language knows only UTC and fixed offsets by itself.
 package struct CELTimeZones: Sendable {
   private let zone: @Sendable (String) -> CELTimeZone?
+  private let allNames: @Sendable () -> [String]
+  /// Whether zones can only be named by literals, so that every zone an expression can ask for is
+  /// known, with all its transitions, before it runs.
+  package let mustBeLiterals: Bool
 
-  /// Makes a source of zones from a look-up by IANA name.
-  package init(_ zone: @escaping @Sendable (String) -> CELTimeZone?) {
+  /// Makes a source of zones from a look-up by IANA name; `names` are all there are, for guesses.
+  package init(
+    mustBeLiterals: Bool = false,
+    names: @autoclosure @escaping @Sendable () -> [String] = [],
+    _ zone: @escaping @Sendable (String) -> CELTimeZone?
+  ) {
     self.zone = zone
+    self.allNames = names
+    self.mustBeLiterals = mustBeLiterals
   }
+
+  /// The names of all zones, as far as the source can list them.
+  package var names: [String] { allNames() }
 
   /// No zones but UTC and fixed offsets.
   package static let none = CELTimeZones { _ in nil }

@@ -24,8 +24,8 @@ private struct TimePart: Sendable {
       .of(member: true) { (time: CELTimestamp) in
         Int64(part(CalendarTime(secondsSince1970: time.seconds)))
       },
-      .of(member: true, canFail: true) { (time: CELTimestamp, zone: String) throws(CELFailure) in
-        let offset = try offsetSeconds(of: zone, at: time.seconds, zones)
+      .inZone(zones) { time, zone in
+        let offset = zone.offsetSeconds(at: time.seconds)
         return Int64(part(CalendarTime(secondsSince1970: time.seconds + Int64(offset))))
       }
     )
@@ -87,21 +87,7 @@ private func millisecondsFunction(_ zones: CELTimeZones) -> CELFunction {
     "The milliseconds within the second.",
     example: .init("duration('1.5s').getMilliseconds()", "500"),
     .of(member: true) { (time: CELTimestamp) in Int64(time.nanoseconds) / 1_000_000 },
-    .of(member: true, canFail: true) { (time: CELTimestamp, zone: String) throws(CELFailure) in
-      _ = try offsetSeconds(of: zone, at: time.seconds, zones)
-      return Int64(time.nanoseconds) / 1_000_000
-    },
+    .inZone(zones) { time, _ in Int64(time.nanoseconds) / 1_000_000 },
     .of(member: true) { (length: CELDuration) in length.nanoseconds / 1_000_000 % 1_000 }
   )
-}
-
-private func offsetSeconds(
-  of zone: String,
-  at seconds: Int64,
-  _ zones: CELTimeZones
-) throws(CELFailure) -> Int {
-  if zone == "UTC" || zone == "Z" || zone.isEmpty { return 0 }
-  if let offset = readFixedOffset(zone) { return offset }
-  if let zone = zones.zone(named: zone) { return zone.offsetSeconds(at: seconds) }
-  throw CELFailure(.malformedValue, "there is no time zone `\(zone)`")
 }

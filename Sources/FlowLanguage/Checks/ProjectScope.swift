@@ -9,7 +9,7 @@ struct ProjectScope {
   /// Declares it, with the time zones of the host.
   init(_ zones: any ZoneRules) {
     var environment = CELEnvironment()
-    environment.timeZones = CELTimeZones(rules: zones)
+    environment.timeZones = CELTimeZones(rules: zones, mustBeLiterals: true)
     environment.joinsNull = false
     environment.declare(abstract: IdentifierType.declaration)
     environment.declare(variable: "caller", type: IdentifierType.anyParty)

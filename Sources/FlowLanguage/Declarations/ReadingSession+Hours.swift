@@ -36,7 +36,7 @@ extension ReadingSession {
   private func zone(_ node: SyntaxNode, _ zones: any ZoneRules) -> ZoneTransitions? {
     guard let scalar = scalar(node, "a time zone such as `America/Los_Angeles`") else { return nil }
     guard let zone = zones.zone(named: scalar.text) else {
-      reportUnknown(.timeZone, scalar.text, among: [], at: scalar.span)
+      reportUnknown(.timeZone, scalar.text, among: zones.names, at: scalar.span)
       return nil
     }
     return zone

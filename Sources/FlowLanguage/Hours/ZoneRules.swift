@@ -3,6 +3,8 @@
 package protocol ZoneRules: Sendable {
   /// The zone of that IANA name, or nil where there is none.
   func zone(named name: String) -> ZoneTransitions?
+  /// The names of all zones, for guesses at what was meant; asked for only where a name is wrong.
+  var names: [String] { get }
 }
 
 /// A time zone as the offsets it has had and will have.

@@ -43,7 +43,7 @@ extension Program {
       },
       expressions: expressions,
       lists: session.lists,
-      versionMaterial: origin.versionMaterial(hours: tree.hours),
+      versionMaterial: origin.versionMaterial(hours: tree.hours, expressions),
       sources: [origin.file] + origin.compilation.configuration,
       environmentName: origin.environment?.name
     )
@@ -62,7 +62,10 @@ extension FlowNames.Variable {
 extension ProgramOrigin {
   /// The bytes a version is the digest of: the language's version, the flow's text, the values the
   /// environment gives it, and the offsets of its time zones, each with its length before it.
-  fileprivate func versionMaterial(hours: [String: HoursSchedule]) -> [UInt8] {
+  fileprivate func versionMaterial(
+    hours: [String: HoursSchedule],
+    _ expressions: [CELExpression]
+  ) -> [UInt8] {
     var parts: [[UInt8]] = [Array("flow language 1".utf8), file.bytes]
     for (name, identity) in values.identities.sorted(by: { $0.key < $1.key }) {
       parts.append(Array("identity \(name) \(identity.rawID)".utf8))
@@ -79,6 +82,15 @@ extension ProgramOrigin {
         Array(
           "zone of \(name) \(schedule.zone.initialOffset) \(offsets.joined(separator: " "))".utf8
         )
+      )
+    }
+    let zones = expressions.reduce(into: [String: CELTimeZone]()) { zones, expression in
+      zones.merge(expression.zones) { first, _ in first }
+    }
+    for (name, zone) in zones.sorted(by: { $0.key < $1.key }) {
+      let offsets = zone.transitions.map { "\($0.seconds) \($0.offsetSeconds)" }
+      parts.append(
+        Array("zone \(name) \(zone.firstOffsetSeconds) \(offsets.joined(separator: " "))".utf8)
       )
     }
     parts.append(Array((environment?.cognitiveServicesEndpoint ?? "").utf8))

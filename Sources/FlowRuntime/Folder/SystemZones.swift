@@ -19,6 +19,9 @@ package final class SystemZones: ZoneRules {
     "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo",
   ]
 
+  /// The names the system knows.
+  package var names: [String] { TimeZone.knownTimeZoneIdentifiers }
+
   /// The zone of that name as the system has it; nil where it has none.
   package func zone(named name: String) -> ZoneTransitions? {
     known.withLock { known in

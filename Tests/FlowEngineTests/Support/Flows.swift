@@ -45,6 +45,8 @@ let testEnvironment = """
 
 /// Zones without daylight saving, enough for hours of tests.
 struct FixedZones: ZoneRules {
+  let names = ["Europe/Berlin", "Etc/UTC"]
+
   func zone(named name: String) -> ZoneTransitions? {
     ZoneTransitions(initialOffset: name == "Europe/Berlin" ? 3600 : 0, transitions: [])
   }

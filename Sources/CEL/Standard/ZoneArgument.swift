@@ -1,0 +1,68 @@
+/// A time zone as the functions of times take it: UTC, a fixed offset such as `+01:00`, or a zone
+/// with all its transitions.
+enum ZoneArgument: Sendable {
+  case fixed(seconds: Int)
+  case zone(CELTimeZone)
+
+  /// Reads a zone; nil where there is none of that name.
+  init?(_ name: String, _ zones: CELTimeZones) {
+    if name == "UTC" || name == "Z" || name.isEmpty {
+      self = .fixed(seconds: 0)
+    } else if let offset = readFixedOffset(name) {
+      self = .fixed(seconds: offset)
+    } else if let zone = zones.zone(named: name) {
+      self = .zone(zone)
+    } else {
+      return nil
+    }
+  }
+
+  /// Seconds to add to UTC at that time.
+  func offsetSeconds(at seconds: Int64) -> Int {
+    switch self {
+    case .fixed(let offset): offset
+    case .zone(let zone): zone.offsetSeconds(at: seconds)
+    }
+  }
+}
+
+extension CELOverload {
+  /// An overload `time.f(zone)`.
+  ///
+  /// A zone that is a literal is looked up once, when the expression is
+  /// compiled; its transitions are then part of the program.
+  static func inZone(
+    _ zones: CELTimeZones,
+    _ body: @escaping @Sendable (CELTimestamp, ZoneArgument) -> Int64
+  ) -> CELOverload {
+    CELOverload(
+      [.timestamp, .string],
+      .int,
+      isMember: true,
+      canFail: true,
+      prepare: { name throws(CELFailure) in
+        let zone = try readZone(name, zones)
+        return .binary { value, _ throws(CELFailure) in
+          guard let time = CELTimestamp(cel: value) else { throw .mistyped([value]) }
+          return body(time, zone).celValue
+        }
+      },
+      zones: zones,
+      .binary { value, name throws(CELFailure) in
+        guard let time = CELTimestamp(cel: value) else { throw .mistyped([value, name]) }
+        guard !zones.mustBeLiterals else {
+          throw CELFailure(.malformedValue, "a time zone has to be written out")
+        }
+        return body(time, try readZone(name, zones)).celValue
+      }
+    )
+  }
+}
+
+private func readZone(_ value: CELValue, _ zones: CELTimeZones) throws(CELFailure) -> ZoneArgument {
+  guard case .string(let name) = value else { throw .mistyped([value]) }
+  guard let zone = ZoneArgument(name, zones) else {
+    throw CELFailure(.malformedValue, "there is no time zone `\(name)`")
+  }
+  return zone
+}
