@@ -67,6 +67,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable, Codable {
   case unhandledTimeout = "unhandled-timeout"
   case callPhase = "call-phase"
   case endlessLoop = "endless-loop"
+  case failingLoop = "failing-loop"
   case choiceConflict = "choice-conflict"
   case routeConflict = "route-conflict"
   case hoursConflict = "hours-conflict"

@@ -1,23 +1,32 @@
 import Diagnostics
 
-/// Findings about cycles of steps of which none waits: certain ones are errors; those that need a
-/// waiting step to be skipped by its `when` are warnings.
+/// Findings about cycles in which nothing waits: certain ones are errors.
+///
+/// Those that need a waiting
+/// step to be skipped by its `when`, or to fail at once, are warnings.
 func loopFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   let certain = loops(flow) { node, edge in !node.step.waits }
-  guard certain.isEmpty else { return certain.map { endlessLoop($0.from, $0.back, .error) } }
-  let possible = loops(flow) { node, edge in !node.step.waits || edge.outcome == nil }
-  return possible.map { endlessLoop($0.from, $0.back, .warning) }
+  guard certain.isEmpty else { return certain.map { endlessLoop($0, .error) } }
+  let skipping = loops(flow) { node, edge in !node.step.waits || edge.outcome == nil }
+  guard skipping.isEmpty else { return skipping.map { endlessLoop($0, .warning) } }
+  // Silence and wrong keys take their time; what fails otherwise can do so at once.
+  return loops(flow) { node, edge in !node.step.waits || edge.outcome.map { $0 == .failed } ?? true
+  }
+  .compactMap(failingLoop)
 }
 
-/// The edges that close a cycle of edges that pass.
+/// A cycle: its steps in order, from the one it comes back to.
+private typealias Loop = [StepNode]
+
+/// The cycles of edges that pass, one for each edge that closes one.
 private func loops(
   _ flow: CheckedFlow,
   passing passes: (StepNode, FlowGraph.Edge) -> Bool
-) -> [(from: StepNode, back: StepNode)] {
+) -> [Loop] {
   /// How far the search is with a step.
   enum Mark { case new, open, done }
   var marks = Array(repeating: Mark.new, count: flow.steps.count)
-  var found: [(StepNode, StepNode)] = []
+  var found: [Loop] = []
   let next = flow.steps.map { node -> [Int] in
     guard flow.states[node.number] != nil else { return [] }
     return flow.ways[node.number].compactMap { edge in
@@ -40,7 +49,8 @@ private func loops(
       case .new:
         marks[target] = .open
         stack.append((target, 0))
-      case .open: found.append((flow.steps[top.node], flow.steps[target]))
+      case .open:
+        found.append(stack.drop { $0.node != target }.map { flow.steps[$0.node] })
       case .done: break
       }
     }
@@ -48,20 +58,33 @@ private func loops(
   return found
 }
 
-private func endlessLoop(
-  _ node: StepNode,
-  _ first: StepNode,
-  _ severity: Severity
-) -> Diagnostic {
-  Diagnostic(
+private func endlessLoop(_ loop: Loop, _ severity: Severity) -> Diagnostic {
+  let last = loop[loop.count - 1]
+  return Diagnostic(
     .endlessLoop,
     severity,
     severity == .error
       ? "this loop never waits for anything"
       : "this loop waits for nothing where the `when` of its steps does not hold",
-    at: node.keywordSpan,
-    related: node.number == first.number
-      ? [] : [Diagnostic.Label(first.keywordSpan, "it goes back to here")],
+    at: last.keywordSpan,
+    related: loop.count == 1
+      ? [] : [Diagnostic.Label(loop[0].keywordSpan, "it goes back to here")],
     help: "put a step into it that waits: `recognize`, `wait`, `play`, `http`"
+  )
+}
+
+/// Said of the first step that could wait; the others fail at once too, or there is a wait.
+private func failingLoop(_ loop: Loop) -> Diagnostic? {
+  guard let node = loop.first(where: { $0.step.waits }) else { return nil }
+  let keyword = node.step.keyword.rawValue
+  let last = loop[loop.count - 1]
+  return Diagnostic(
+    .failingLoop,
+    .warning,
+    "where `\(keyword)` fails at once, this loop goes round without waiting",
+    at: node.keywordSpan,
+    related: last.number == node.number
+      ? [] : [Diagnostic.Label(last.keywordSpan, "the loop goes round from here")],
+    help: "let `failed` of `\(keyword)` lead out of the loop, or put a `wait` into it"
   )
 }
