@@ -71,6 +71,7 @@ struct FlowAnalysis {
     return PointState(
       phases: isStart ? .ringing : cause == .callEnded ? .gone : .connected,
       company: isStart ? .alone : [.alone, .together],
+      mayRecord: !isStart,
       results: scope.results.rows.map { isStart ? .unset : $0.everything },
       unassigned: Set(variables.filter { $0.value.initial == nil }.keys)
     )
@@ -118,6 +119,7 @@ struct FlowAnalysis {
       state.forget(scope.results.rows[row].id)
     }
     state.change(by: node.step, outcome)
+    if node.step.letsInputsIn { state.takeInputs(scope) }
     return state
   }
 }
@@ -139,8 +141,33 @@ extension PointState {
         forget(assignment.name)
         if !outcome.isFailure { unassigned.remove(assignment.name) }
       }
-    case .play, .recognize, .record, .http, .hangUp, .end, .log, .locale, .if, .switch, .goto:
+    case .record: mayRecord = true
+    case .play, .recognize, .http, .hangUp, .end, .log, .locale, .if, .switch, .goto:
       break
+    }
+  }
+
+  /// What other inputs may have changed while a step waited for its own.
+  ///
+  /// A recording can fail, and then the flow's `recordingFailed` has run (SEMANTICS.md, rule 28).
+  fileprivate mutating func takeInputs(_ scope: FlowScope) {
+    guard mayRecord else { return }
+    for name in scope.alerts.variables { forget(name) }
+    for row in scope.alerts.results {
+      results[row].formUnion(scope.results.rows[row].everything)
+      forget(scope.results.rows[row].id)
+    }
+  }
+}
+
+extension Step {
+  /// Whether inputs can come in while the step runs: it asks the service for something, or waits.
+  fileprivate var letsInputsIn: Bool {
+    switch self {
+    case .answer, .reject, .play, .recognize, .addAgent, .addParticipant, .transfer, .record, .wait,
+      .http:
+      true
+    case .hangUp, .end, .set, .log, .locale, .if, .switch, .goto: false
     }
   }
 }

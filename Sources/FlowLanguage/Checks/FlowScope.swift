@@ -2,15 +2,34 @@ import CEL
 import CallModel
 import Diagnostics
 
+/// What the steps of the flow's `recordingFailed` can change, whatever step waits meanwhile.
+struct Alerts {
+  /// The variables they set.
+  let variables: Set<String>
+  /// The rows of those that have an id.
+  let results: Set<Int>
+
+  fileprivate init(_ steps: [StepNode], _ table: ResultTable) {
+    let alerts = steps.filter { $0.path.hasPrefix("on.recordingFailed/") }
+    variables = alerts.reduce(into: []) { names, node in
+      if case .set(let step) = node.step { names.formUnion(step.assignments.map(\.name)) }
+    }
+    results = Set(alerts.compactMap { table.rowOfStep[$0.number] })
+  }
+}
+
 /// What expressions of a flow can name, with their types at a step (LANGUAGE: "Expressions").
 struct FlowScope {
   /// The results of the steps with ids.
   let results: ResultTable
+  /// What the flow's `recordingFailed` can change beside the flow.
+  let alerts: Alerts
   private let base: CELEnvironment
 
   /// Declares everything whose type is the same throughout the flow.
   init(_ project: ProjectScope, _ names: FlowNames, steps: [StepNode]) {
     results = ResultTable(steps)
+    alerts = Alerts(steps, results)
     var base = project.environment
     for name in names.refused { base.declare(variable: name, type: .invalid) }
     for (name, identity) in names.identities.sorted(by: { $0.key < $1.key }) {

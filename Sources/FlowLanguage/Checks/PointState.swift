@@ -6,6 +6,8 @@ struct PointState: Equatable {
   var phases: CallPhases
   /// Who can be in the call.
   var company = Company.alone
+  /// Whether a recording can have been asked for, so that one can fail.
+  var mayRecord = false
   /// How each step with an id can have ended last, by row of the `ResultTable`.
   var results: [ResultSet]
   /// The kinds left for values that cannot change, after the guards on every way.
@@ -21,6 +23,7 @@ struct PointState: Equatable {
     let before = self
     phases.formUnion(other.phases)
     company.formUnion(other.company)
+    mayRecord = mayRecord || other.mayRecord
     for (row, set) in other.results.enumerated() { results[row].formUnion(set) }
     unassigned.formUnion(other.unassigned)
     isUncertain = isUncertain || other.isUncertain
