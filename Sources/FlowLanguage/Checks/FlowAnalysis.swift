@@ -149,8 +149,11 @@ extension PointState {
 
   /// What other inputs may have changed while a step waited for its own.
   ///
-  /// A recording can fail, and then the flow's `recordingFailed` has run (SEMANTICS.md, rule 28).
+  /// The first list of participants can say that the caller is another party than the one who
+  /// called (SEMANTICS.md, rule 15); it can come late, so `caller` is never sure across a wait. A
+  /// recording can fail, and then the flow's `recordingFailed` has run (rule 28).
   fileprivate mutating func takeInputs(_ scope: FlowScope) {
+    forget("caller")
     guard mayRecord else { return }
     for name in scope.alerts.variables { forget(name) }
     for row in scope.alerts.results {
