@@ -1,6 +1,7 @@
 /// How many findings of each weight a run had.
 package struct FindingsSummary: Hashable, Sendable {
-  /// The files looked at.
+  /// The files looked at: all that were asked for, and of their companions those that have a
+  /// finding.
   package let files: Int
   /// The errors.
   package let errors: Int
@@ -13,7 +14,9 @@ package struct FindingsSummary: Hashable, Sendable {
   package init(of findings: some Sequence<Diagnostic>, files: SourceFiles) {
     var counts: [Severity: Int] = [:]
     for finding in findings { counts[finding.severity, default: 0] += 1 }
-    self.files = files.all.count
+    let found = Set(findings.map(\.primary.span.file))
+    let counted = files.all.filter { !files.companions.contains($0.id) || found.contains($0.id) }
+    self.files = max(counted.count, min(1, files.all.count))
     self.errors = counts[.error] ?? 0
     self.warnings = counts[.warning] ?? 0
     self.hints = counts[.hint] ?? 0

@@ -58,6 +58,8 @@ package struct SourceFile: Sendable {
 package struct SourceFiles: Sendable {
   /// All files in the order of their ids.
   package private(set) var all: [SourceFile] = []
+  /// Those that were read only for what they say of others, as `flowctl.yaml` is for a flow.
+  package private(set) var companions: Set<FileID> = []
 
   /// Makes an empty collection.
   package init() {}
@@ -68,6 +70,11 @@ package struct SourceFiles: Sendable {
     let file = SourceFile(id: FileID(UInt32(all.count)), name: name, text: text)
     all.append(file)
     return file
+  }
+
+  /// Says that a file was read only for what it says of others.
+  package mutating func note(companion id: FileID) {
+    companions.insert(id)
   }
 
   /// The file of that id, or nil for `FileID.none` and for an id of another run.

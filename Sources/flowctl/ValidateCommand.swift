@@ -59,12 +59,14 @@ struct ValidateCommand: AsyncParsableCommand {
   private func readings() throws -> [(sources: ProjectSources, unread: [Diagnostic])] {
     var roots: [String] = []
     var projects: [String: (files: [ProjectFile], unread: [Diagnostic])] = [:]
+    var taken: Set<String> = []
     for path in paths {
-      let (root, files, unread) = try read(path)
+      let (folder, files, unread) = try read(path)
+      let root = folder == "-" ? folder : realPath(folder)
       if projects[root] == nil { roots.append(root) }
       projects[root, default: ([], [])].unread += unread
-      for file in files
-      where projects[root]?.files.contains(where: { $0.path == file.path }) == false {
+      // A file is one however it is written: `a.yaml`, `./a.yaml`, or the folder it is in.
+      for file in files where taken.insert("\(root):\(realPath(file.path))").inserted {
         projects[root]?.files.append(file)
       }
     }
@@ -112,6 +114,12 @@ struct ValidateCommand: AsyncParsableCommand {
       zones: SystemZones()
     )
   }
+}
+
+/// The one path of a file or folder, through all links; standard input's is its own.
+private func realPath(_ path: String) -> String {
+  path == "-"
+    ? path : URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
 }
 
 extension RenderStyle {

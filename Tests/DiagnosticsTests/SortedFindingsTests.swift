@@ -27,8 +27,12 @@ import Testing
     }
     files.add(name: "a", text: "")
     #expect(line([]) == "no findings in 1 file")
-    files.add(name: "b", text: "")
+    let second = files.add(name: "b", text: "").id
     #expect(line([.error, .warning, .error]) == "2 errors, 1 warning in 2 files")
     #expect(line([.hint, .hint]) == "2 hints in 2 files")
+    files.note(companion: second)
+    #expect(line([]) == "no findings in 1 file")
+    let there = Diagnostic(.wrongShape, "m", at: Span(file: second, start: 0, end: 0))
+    #expect(FindingsSummary(of: [there], files: files).line == "1 error in 2 files")
   }
 }

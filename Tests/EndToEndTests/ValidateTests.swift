@@ -56,6 +56,27 @@ extension EndToEnd {
       #expect(child.text.contains(expected), "\(name): \(child.text)")
     }
 
+    @Test func `a file is one file, however often and however it is named`() async throws {
+      let folder = try TemporaryFolder()
+      let path = try folder.write("a.yaml", sampleFlow())
+      let twice = "\(folder.path)/./a.yaml"
+      let child = try Child(["validate", path, twice, folder.path])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      #expect(child.text.contains(" in 1 file\n"), "\(child.text)")
+    }
+
+    @Test func `an environment file that has no finding is not counted`() async throws {
+      let folder = try TemporaryFolder()
+      let path = try folder.write("a.yaml", sampleFlow())
+      try folder.write(
+        "flowctl.yaml",
+        "environments: { dev: { cognitiveServicesEndpoint: https://ai.contoso.com } }"
+      )
+      let child = try Child(["validate", path])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      #expect(child.text.contains(" in 1 file\n"), "\(child.text)")
+    }
+
     @Test func `a folder without flows is an error`() async throws {
       let folder = try TemporaryFolder()
       let child = try Child(["validate", folder.path])

@@ -26,6 +26,7 @@ func chooseEnvironment(_ sources: ProjectSources, files: inout SourceFiles) -> C
     return chosen
   }
   let (source, decoding) = readSource(file.bytes, name: file.path, into: &files)
+  files.note(companion: source.id)
   let (document, syntax) = parseYAML(source)
   let session = ReadingSession()
   session.findings = decoding + syntax
