@@ -79,6 +79,30 @@ struct WebDispatchTests {
     }
   }
 
+  @Test func `a secret in the reason why nothing was sent is taken out of it`() async throws {
+    try await TestDispatcher(secrets: ["KEY": "s3cret key"]).running { test in
+      let header = HTTPEffect.Header(name: "authorization", value: [.secret("routerKey")])
+      for (position, result, expected) in [
+        (
+          1, SendResult.impossible(reason: "`https://x/s3cret key` is no URL"),
+          HTTPResult.refused(message: "`https://x/‹secret›` is no URL")
+        ),
+        (
+          2, .uncertain(reason: "no host s3cret%20key"), .failed(message: "no host ‹secret›")
+        ),
+      ] {
+        test.ask(
+          [request("POST", headers: [header])],
+          from: position,
+          secrets: ["routerKey": .environment("KEY")]
+        )
+        try await test.sender.next().answer(result)
+        let content = try await test.reports.next().content
+        #expect(content == .httpFinished(ordinal: 7, expected))
+      }
+    }
+  }
+
   @Test func `a GET is tried three times and a POST that may have arrived once`() async throws {
     try await TestDispatcher().running { test in
       test.ask([request("GET")])
