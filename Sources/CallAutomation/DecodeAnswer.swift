@@ -11,7 +11,7 @@ package func decodeAnswer(
   body: [UInt8]
 ) -> Result<CommandAnswer, Refusal> {
   guard (200...299).contains(status) else { return .failure(Refusal(status: status, body: body)) }
-  guard command.hasTellingAnswer, let json = document(body) else {
+  guard command.policy.answerTells, let json = document(body) else {
     return .success(CommandAnswer())
   }
   return .success(
@@ -95,19 +95,6 @@ extension CallRead {
     switch self {
     case .call, .participants: Observation(call: .gone)
     case .recording(let id): Observation(recording: RecordingReport(id, .gone))
-    }
-  }
-}
-
-extension CallCommand {
-  /// Whether the answer's body says something that later steps need.
-  fileprivate var hasTellingAnswer: Bool {
-    switch self {
-    case .answer, .addParticipant, .startRecording: true
-    case .reject, .play, .recognize, .cancelAllMedia, .cancelAddParticipant, .removeParticipant,
-      .transfer, .pauseRecording, .resumeRecording, .stopRecording, .startContinuousTones,
-      .stopContinuousTones, .terminate:
-      false
     }
   }
 }

@@ -80,7 +80,7 @@ private func repeatabilityHeaders(
   for command: CallCommand,
   in envelope: CommandEnvelope
 ) -> [ServiceRequest.Header] {
-  guard command.retryClass == .repeatable else { return [] }
+  guard command.policy.retry == .repeatable else { return [] }
   return [
     ServiceRequest.Header("Repeatability-Request-ID", envelope.repeatabilityID),
     ServiceRequest.Header("Repeatability-First-Sent", CivilTime(envelope.firstSent).httpDate),

@@ -1,6 +1,7 @@
 /// What the service can be asked: one of the two closed vocabularies.
 ///
-/// Exactly three places switch over it: the HTTP encoding, the emulator, and the retry class below.
+/// Exactly two places switch over it: the HTTP encoding and the emulator. All else that depends on
+/// which command it is stands in its row (`CommandPolicy`).
 package enum CallCommand: Hashable, Sendable, Codable {
   case answer(AnswerCommand)
   case reject(RejectCommand)
@@ -18,6 +19,21 @@ package enum CallCommand: Hashable, Sendable, Codable {
   case startContinuousTones(Identifier)
   case stopContinuousTones(Identifier)
   case terminate
+}
+
+extension CallCommand {
+  /// The command with another key to the ringing call, for commands that have one
+  /// (`CommandPolicy.secret`).
+  package func sealed(with key: IncomingCallContext) -> CallCommand {
+    if case .answer(let answer) = self {
+      let endpoint = answer.cognitiveServicesEndpoint
+      return .answer(AnswerCommand(context: key, cognitiveServicesEndpoint: endpoint))
+    }
+    if case .reject(let reject) = self {
+      return .reject(RejectCommand(context: key, reason: reject.reason))
+    }
+    return self
+  }
 }
 
 /// Takes a ringing call.

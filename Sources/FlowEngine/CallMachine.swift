@@ -41,7 +41,7 @@ package struct CallMachine: Hashable, Sendable {
   package var endedAt: Timestamp? { state.ended?.at }
 
   /// Where the flow is, as a structural path, or nil where it is nowhere.
-  package var path: String? { state.path }
+  package var path: String? { state.frames.path }
 
   /// Who is in the call, as far as the newest list says, in the order they came.
   package var parties: [Identifier] { state.parties.present.map(\.identifier) }

@@ -43,12 +43,8 @@ enum EngineTimes {
   static let connect = Milliseconds.seconds(30)
   /// Until the end of the call must be reported after it was asked for.
   static let terminate = Milliseconds.seconds(10)
-  /// Until a transfer must be accepted or refused.
-  static let transfer = Milliseconds.seconds(90)
   /// Until a recording that was started must be active.
   static let recordingStart = Milliseconds.seconds(30)
-  /// Until a recording must be paused, resumed or stopped.
-  static let recordingChange = Milliseconds.seconds(5)
   /// What a prompt or a recognition gets beyond its own estimate.
   static let mediaGrace = Milliseconds.seconds(30)
   /// What spoken answers get beyond the rest of a recognition.

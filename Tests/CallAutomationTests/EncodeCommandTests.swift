@@ -42,7 +42,7 @@ import Testing
   @Test func `the repeatability headers go with the repeatable commands only`() throws {
     for (name, command) in Samples.commands {
       let request = try encode(command, in: Samples.envelope()).get()
-      let isRepeatable = command.retryClass == .repeatable
+      let isRepeatable = command.policy.retry == .repeatable
       #expect((request.header("repeatability-request-id") != nil) == isRepeatable, "\(name)")
       #expect((request.header("Repeatability-First-Sent") != nil) == isRepeatable, "\(name)")
     }

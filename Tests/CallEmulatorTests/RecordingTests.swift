@@ -7,14 +7,18 @@ import Testing
   @Test func `a recording starts, pauses, resumes and stops, each told to its own URI`() throws {
     var conversation = try Conversation.answered()
     let id = try #require(try conversation.send(.startRecording(.unmixed)).get().recordingID)
-    #expect(try conversation.read(.recording(id)).get().observation.recording?.presence == .inactive)
+    #expect(
+      try conversation.read(.recording(id)).get().observation.recording?.presence == .inactive
+    )
     conversation.run(for: 1000)
     #expect(conversation.deliveries.first?.url.hasSuffix("/recording") == true)
     #expect(try states(of: &conversation) == [.active])
     conversation.send(.pauseRecording(id))
     conversation.run(for: 1000)
     #expect(try states(of: &conversation) == [.inactive])
-    #expect(try conversation.read(.recording(id)).get().observation.recording?.presence == .inactive)
+    #expect(
+      try conversation.read(.recording(id)).get().observation.recording?.presence == .inactive
+    )
     conversation.send(.resumeRecording(id))
     conversation.run(for: 1000)
     #expect(try states(of: &conversation) == [.active])

@@ -247,7 +247,8 @@ import Testing
     var turn = Turn(CallState(callID: CallID("1")), program, at: Timestamp(milliseconds: 0))
     turn.steps = EngineLimits.stepsPerInput
     turn.state.call = CallFacts.test
-    turn.state.frames = [.flow(name: "test", arguments: [:]), .block(name: "main", next: 0)]
+    turn.state.frames.push(.flow(name: "test", arguments: [:]))
+    turn.state.frames.push(.block(name: "main", next: 0))
     while turn.conclude() || turn.alert() || turn.advance() {}
     #expect(turn.effects.map(\.line).contains("main/0 set → failed (limit)"))
     #expect(turn.state.ended?.reason == .failed)

@@ -161,9 +161,9 @@ import Testing
       _ = run(program, seed: seed) { _, _, _, after in
         guard after.phase == .connected else { return }
         let isWatched = after.state.operations.contains { $0.due != nil }
-        let memory: StepMemory? =
-          if case .step(_, let memory)? = after.state.frames.last { memory } else { nil }
-        let isWaiting = if case .wait? = memory { true } else { memory?.due != nil }
+        let isWaiting = after.state.frames.waiting.contains { frame in
+          if case .wait? = frame.memory { true } else { frame.memory?.due != nil }
+        }
         let isTalk = after.state.flowHasEnded && after.state.parties.present.count >= 2
         #expect(
           isWatched || isWaiting || isTalk || after.isLooping(in: program),
@@ -192,9 +192,8 @@ import Testing
 extension CallMachine {
   /// Whether the flow waits for a prompt that is repeated until something else ends it.
   fileprivate func isLooping(in program: Program) -> Bool {
-    var turn = Turn(state, program, at: state.lastTime)
-    defer { turn.effects = [] }
-    if case .play(let play)? = turn.currentNode?.step { return play.loop }
-    return false
+    let turn = Turn(state, program, at: state.lastTime)
+    guard case .play(let play)? = turn.node(at: state.frames.count - 1)?.step else { return false }
+    return play.loop
   }
 }

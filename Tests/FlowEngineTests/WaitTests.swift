@@ -43,6 +43,16 @@ import Testing
     #expect(call.result("waited") == "menu: (tones: *9), outcome: menu, waited: 0s")
   }
 
+  @Test func `keys are listened to for as long as the wait lasts`() throws {
+    var call = try waiting("{ for: { menu: { press: 1 } } }")
+    call.expect("send 2.1 startContinuousTones caller")
+    call.accept(2)
+    call.wait(.seconds(600))
+    call.expect()
+    call.event(.toneReceived(.one, sequenceID: 1), for: 2)
+    call.expect("send 3.1 stopContinuousTones caller")
+  }
+
   @Test func `keys that come in another order are heard in theirs`() throws {
     var call = try waiting("{ for: { menu: { press: 12 } } }")
     call.ignore()

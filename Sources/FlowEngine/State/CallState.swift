@@ -13,31 +13,29 @@ struct CallState: Hashable, Sendable, Codable {
   /// Who is in the call.
   var parties = PartyList()
   /// What the recording does.
-  var recording = RecordingStatus()
+  var recording = Recording()
   /// What is played without the flow waiting for it.
-  var media = MediaState()
+  var media = MediaQueue()
   /// Whether audio is streamed.
   var streaming = StreamState.off
   /// Whether the call is transcribed.
   var transcription = StreamState.off
   /// Where the flow is; the last one runs.
-  var frames: [Frame] = []
+  var frames = FrameStack()
   /// Whether the flow has ended, and the call goes on without it.
   var flowHasEnded = false
   /// What was asked and is not settled, by ordinal.
-  var operations: [Operation] = []
+  var operations = OperationTable()
   /// The variables that have a value.
   var variables: [String: CELValue] = [:]
-  /// The results of steps, by the steps' ids.
-  var results: [String: CELValue] = [:]
+  /// What the steps have come to.
+  var records = StepRecords()
   /// Signals that no `wait` has taken yet, in the order they came.
   var signals: [BufferedSignal] = []
   /// The language of the call.
   var locale = ""
   /// The failure that the flow's `on: failed:` deals with.
   var failure: FailureRecord?
-  /// The steps that have failed a moment ago.
-  var recentFailures = RecentFailures()
   /// What ends the call, once that is decided.
   var ended: EndRecord?
   /// What is awaited while the phase is `closing`.
@@ -113,8 +111,6 @@ struct SetTimer: Hashable, Sendable, Codable {
 
 /// What is counted in a call.
 struct Counters: Hashable, Sendable, Codable {
-  /// The ordinal of the next operation.
-  var nextOrdinal = 1
   /// Inputs that changed something.
   var inputs = 0
   /// How often the flow's `on: failed:` has run.

@@ -1,28 +1,153 @@
 import CallModel
 
-/// Who is in the call, as far as the newest list says (SEMANTICS.md, rules 3, 11, 15).
+/// Who is in the call, as far as the newest list says, and where its caller is
+/// (SEMANTICS.md, rules 3, 11, 15).
 struct PartyList: Hashable, Sendable, Codable {
   /// The highest sequence number of a list seen, or nil before the first.
-  var sequence: Int?
+  private(set) var sequence: Int?
   /// Whether a list was ever seen.
-  var isKnown = false
+  private(set) var isKnown = false
   /// Everyone who ever was in the call, in the order they were first seen.
-  var parties: [PartyRecord] = []
-  /// The one the call belongs to.
-  var caller = CallerPresence.unseen
+  private(set) var parties: [PartyRecord] = []
+  /// The one the call belongs to, or nil before the first input.
+  private(set) var caller: CallerPresence?
 
   /// The parties who are in the call now.
   var present: [PartyRecord] {
     parties.filter(\.isPresent)
   }
 
-  /// What is known of a party; the newest record where there are several.
+  /// What is known of a party.
   func record(of identifier: Identifier) -> PartyRecord? {
     index(of: identifier).map { parties[$0] }
   }
 
-  /// The place of a party's record.
-  func index(of identifier: Identifier) -> Int? {
+  /// When the list is to be read for those who joined and are in none.
+  var nextRead: Timestamp? {
+    parties.compactMap { party in
+      if case .expected(let readAt, _) = party.presence { readAt } else { nil }
+    }.min()
+  }
+
+  /// A call begins, whose ring names the caller.
+  mutating func begin(caller identifier: Identifier) {
+    caller = .named(identifier)
+  }
+
+  /// Takes a list of parties; the newest wins, the later arrival among equals (rule 11).
+  ///
+  /// One without a number was read: it counts as the newest, and decides on who is expected. The
+  /// caller is the only party of the first list, else whom the ring named (rule 15).
+  mutating func take(_ list: [Participant], sequence: Int? = nil, at now: Timestamp) {
+    let isFirst = !isKnown
+    isKnown = true
+    self.sequence = sequence ?? self.sequence
+    for index in parties.indices
+    where !list.contains(where: { $0.identifier.isSameParty(as: parties[index].identifier) }) {
+      switch parties[index].presence {
+      case .present: parties[index].presence = .left
+      case .expected(_, let reads):
+        if sequence == nil, reads > 0 { parties[index].presence = .left }
+      case .left: break
+      }
+    }
+    for participant in list { note(participant) }
+    if isFirst, case .named? = caller, let only = list.first, list.count == 1 {
+      caller = .present(only.identifier)
+    }
+    followCaller(at: now)
+  }
+
+  /// Counts somebody as in the call before a list says so.
+  mutating func expect(_ party: Identifier, addedBy operation: Int?, at now: Timestamp) {
+    let expected = PartyRecord.Presence.expected(readAt: now + EngineTimes.joining, reads: 0)
+    guard let index = index(of: party) else {
+      parties.append(PartyRecord(identifier: party, presence: expected, addedBy: operation))
+      return
+    }
+    parties[index].addedBy = operation
+    if parties[index].presence == .left { parties[index].presence = expected }
+  }
+
+  /// Notes which operation brought somebody in who is in the list.
+  mutating func note(_ party: Identifier, addedBy operation: Int) {
+    if let index = index(of: party) { parties[index].addedBy = operation }
+  }
+
+  /// Notes that somebody was removed from the call.
+  mutating func remove(_ party: Identifier, at now: Timestamp) {
+    guard let index = index(of: party) else { return }
+    parties[index].presence = .left
+    followCaller(at: now)
+  }
+
+  /// Notes that somebody was sent elsewhere; the call has no caller any more if it was they.
+  mutating func release(_ party: Identifier) {
+    if let index = index(of: party) { parties[index].presence = .left }
+    if let caller, caller.identifier.isSameParty(as: party) { releaseCaller() }
+  }
+
+  /// Notes that the flow knows that the caller is gone.
+  mutating func releaseCaller() {
+    caller = caller.map { .released($0.identifier) }
+  }
+
+  /// Looks again for those who joined and are in no list (rule 11); true if the list is to be read
+  /// for them.
+  mutating func expire(at now: Timestamp) -> Bool {
+    var isReadDue = false
+    for index in parties.indices {
+      guard case .expected(let readAt, let reads) = parties[index].presence, readAt <= now else {
+        continue
+      }
+      guard reads < 3 else {
+        parties[index].presence = .left
+        continue
+      }
+      isReadDue = true
+      let next = now + EngineTimes.joining
+      parties[index].presence = .expected(readAt: next, reads: reads + 1)
+    }
+    followCaller(at: now)
+    return isReadDue
+  }
+
+  private mutating func note(_ participant: Participant) {
+    guard let index = index(of: participant.identifier) else {
+      parties.append(
+        PartyRecord(
+          identifier: participant.identifier,
+          presence: .present,
+          isMuted: participant.isMuted,
+          isOnHold: participant.isOnHold
+        )
+      )
+      return
+    }
+    parties[index].identifier = participant.identifier
+    parties[index].presence = .present
+    parties[index].isMuted = participant.isMuted
+    parties[index].isOnHold = participant.isOnHold
+  }
+
+  /// Notes since when the caller is missing, or that they are back.
+  private mutating func followCaller(at now: Timestamp) {
+    switch caller {
+    case .named(let identifier)?:
+      if let record = record(of: identifier), record.isPresent {
+        caller = .present(record.identifier)
+      }
+    case .present(let identifier)?, .missing(let identifier, _)?:
+      guard let record = record(of: identifier), record.presence == .left else {
+        caller = .present(identifier)
+        return
+      }
+      if case .present = caller { caller = .missing(record.identifier, since: now) }
+    case .released?, nil: break
+    }
+  }
+
+  private func index(of identifier: Identifier) -> Int? {
     parties.firstIndex { $0.identifier.isSameParty(as: identifier) }
   }
 }
@@ -40,12 +165,12 @@ struct PartyRecord: Hashable, Sendable, Codable {
   }
 
   /// The party, as the newest list names it.
-  var identifier: Identifier
-  var presence: Presence
-  var isMuted = false
-  var isOnHold = false
+  fileprivate(set) var identifier: Identifier
+  fileprivate(set) var presence: Presence
+  fileprivate(set) var isMuted = false
+  fileprivate(set) var isOnHold = false
   /// The operation that brought the party in, or nil.
-  var addedBy: Int?
+  fileprivate(set) var addedBy: Int?
 
   /// Whether the party is in the call.
   var isPresent: Bool { presence != .left }
@@ -53,8 +178,8 @@ struct PartyRecord: Hashable, Sendable, Codable {
 
 /// The one the call belongs to, and whether they are still there.
 enum CallerPresence: Hashable, Sendable, Codable {
-  /// In no list yet.
-  case unseen
+  /// In no list yet: whom the ring named.
+  case named(Identifier)
   /// In the newest list.
   case present(Identifier)
   /// Missing since then.
@@ -63,11 +188,11 @@ enum CallerPresence: Hashable, Sendable, Codable {
   /// `on: callerLeft:`.
   case released(Identifier)
 
-  /// Who it is, once known.
-  var identifier: Identifier? {
+  /// Who it is, by the name that is known best.
+  var identifier: Identifier {
     switch self {
-    case .unseen: nil
-    case .present(let identifier), .missing(let identifier, _), .released(let identifier):
+    case .named(let identifier), .present(let identifier), .missing(let identifier, _),
+      .released(let identifier):
       identifier
     }
   }

@@ -12,7 +12,7 @@ extension AnswerStep: StepExecution {
       context: context,
       cognitiveServicesEndpoint: turn.program.cognitiveServicesEndpoint
     )
-    let operation = try turn.send(.answer(command), watchdog: EngineTimes.connect)
+    let operation = try turn.send(.answer(command))
     turn.state.phase = .connecting
     return .waiting(.operation(operation))
   }

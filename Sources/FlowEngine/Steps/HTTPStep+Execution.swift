@@ -97,9 +97,7 @@ extension Turn {
   /// as they are stored.
   func checkRoom(for weight: Int, replacing names: [String] = []) throws(StepFailure) {
     let variables = state.variables.filter { !names.contains($0.key) }
-    let kept =
-      variables.values.reduce(0) { $0 + $1.weight }
-      + state.results.values.reduce(0) { $0 + $1.weight }
+    let kept = variables.values.reduce(0) { $0 + $1.weight } + state.records.weight
     guard kept + weight <= EngineLimits.valueBytes else {
       throw StepFailure(.limit, "the call's values take too much room")
     }

@@ -64,8 +64,7 @@ extension InvitationMemory {
       callerID: callerID,
       context: context
     )
-    let watchdog = Milliseconds.seconds(timeoutSeconds) + EngineTimes.invitationGrace
-    let operation = try turn.send(.addParticipant(command), watchdog: watchdog)
+    let operation = try turn.send(.addParticipant(command))
     tried += 1
     ringing.append(Ringing(operation: operation, target: target))
   }

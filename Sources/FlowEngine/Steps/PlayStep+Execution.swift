@@ -12,18 +12,14 @@ extension PlayStep: StepExecution {
       try to.map { field throws(StepFailure) in
         try turn.parties(field, for: .reach)
       } ?? []
-    let queued = loop ? Milliseconds(0) : turn.queueTime(to: audience)
     let command = PlayCommand(
       sources: sources,
       to: audience,
       loop: loop,
       interrupts: turn.makeWay(to: audience)
     )
-    let operation = try turn.send(
-      .play(command),
-      watchdog: loop || background ? nil : sources.watchdog + queued
-    )
-    if loop || background { turn.playsInBackground(operation, command) }
+    let operation = try turn.send(.play(command))
+    if loop || background { turn.state.media.add(operation, command, at: turn.now) }
     return .waiting(.operation(operation))
   }
 
@@ -44,30 +40,7 @@ extension PlayStep: StepExecution {
       return .ended(.done())
     }
     // A loop lasts until something ends it; nothing is late about it.
-    if loop { turn.stopWatching(operation) }
+    if loop { turn.state.operations.stopWatching(operation) }
     return .waiting(memory)
-  }
-}
-
-extension [PlaySource] {
-  /// When a prompt must be over: twice as long as it should take, and some time to begin.
-  var watchdog: Milliseconds {
-    estimate + estimate + EngineTimes.mediaGrace
-  }
-}
-
-extension Turn {
-  /// Leaves an operation of the running step to itself: what it plays goes on.
-  mutating func leaveInBackground(_ ordinal: Int) {
-    guard let index = index(of: ordinal) else { return }
-    state.operations[index].owner = .background
-    stopWatching(ordinal)
-  }
-
-  /// Gives an operation as long as the call lasts.
-  mutating func stopWatching(_ ordinal: Int) {
-    guard let index = index(of: ordinal) else { return }
-    state.operations[index].due = nil
-    state.operations[index].patience = nil
   }
 }

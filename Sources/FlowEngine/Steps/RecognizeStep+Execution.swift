@@ -95,19 +95,8 @@ extension RecognizeStep: StepExecution {
     let party = isCaller ? turn.caller ?? memory.question.from : memory.question.from
     let interrupts = turn.makeWay(to: turn.isGroup ? [party] : [])
     let command = memory.question.asked(of: party, prompts: prompts, interrupts: interrupts)
-    memory.operation = try turn.send(.recognize(command), watchdog: watchdog(of: command))
+    memory.operation = try turn.send(.recognize(command))
     memory.attempts += 1
     return .waiting(.recognize(memory))
-  }
-
-  private func watchdog(of command: RecognizeCommand) -> Milliseconds {
-    let silence = Milliseconds.seconds(command.initialSilenceSeconds)
-    let keys: Milliseconds
-    switch command.input {
-    case .choices: keys = EngineTimes.speech
-    case .tones(let tones):
-      keys = Milliseconds.seconds(tones.interToneSeconds) * Int64(tones.maximum)
-    }
-    return command.prompts.estimate + silence + keys + EngineTimes.mediaGrace
   }
 }

@@ -53,21 +53,15 @@ extension RecordStep: StepExecution {
       }
       return .waiting(.record(memory))
     }
-    let command: CallCommand
-    switch memory.action {
-    case .start, .resume:
-      command = .resumeRecording(id)
-      turn.state.recording.state = .resuming
-    case .pause:
-      command = .pauseRecording(id)
-      turn.state.recording.state = .pausing
-    case .stop:
-      command = .stopRecording(id)
-      turn.state.recording.state = .stopping
-    }
-    turn.state.recording.due = nil
+    let (change, command): (Recording.Change, CallCommand) =
+      switch memory.action {
+      case .start, .resume: (.resume, .resumeRecording(id))
+      case .pause: (.pause, .pauseRecording(id))
+      case .stop: (.stop, .stopRecording(id))
+      }
     memory.idDue = nil
-    memory.operation = try turn.send(command, watchdog: EngineTimes.recordingChange)
+    memory.operation = try turn.send(command)
+    turn.state.recording.ask(change)
     return .waiting(.record(memory))
   }
 
@@ -81,7 +75,7 @@ extension RecordStep: StepExecution {
 
 extension RecordStep.Action {
   /// Whether there is something to do in a state; else the step is done at once.
-  fileprivate func changes(_ state: RecordingStatus.State) -> Bool {
+  fileprivate func changes(_ state: Recording.State) -> Bool {
     switch (self, state) {
     case (.start, _): true
     case (_, .off): false

@@ -15,7 +15,7 @@ extension TransferStep: StepExecution {
       }
     )
     if !turn.state.media.background.isEmpty { turn.cancelMedia() }
-    let operation = try turn.send(.transfer(command), watchdog: EngineTimes.transfer)
+    let operation = try turn.send(.transfer(command))
     return .waiting(.transfer(TransferMemory(operation: operation, party: party)))
   }
 
@@ -64,28 +64,26 @@ extension Turn {
 
   /// Whether a party is on the way elsewhere.
   func isBeingTransferred(_ party: Identifier) -> Bool {
-    guard case .step(_, .transfer(let memory))? = state.frames.last, memory.failure == nil else {
-      return false
+    state.frames.waiting.contains { frame in
+      guard case .transfer(let memory)? = frame.memory, memory.failure == nil else { return false }
+      return memory.party.isSameParty(as: party)
     }
-    return memory.party.isSameParty(as: party)
   }
 
   /// Notes that a party was sent elsewhere; true if nobody but them was in the call.
   fileprivate mutating func transferred(_ party: Identifier) -> Bool {
     let others = state.parties.present.contains { !$0.identifier.isSameParty(as: party) }
-    if let index = state.parties.index(of: party) {
-      state.parties.parties[index].presence = .left
-    }
-    if let caller, caller.isSameParty(as: party) { state.parties.caller = .released(caller) }
+    state.parties.release(party)
     return !others
   }
 
   /// A read has found the call: a transfer that failed can say so now.
   mutating func answerTransferRead(_ observation: Observation) {
-    guard observation.call != nil, case .step(let path, .transfer(var memory))? = state.frames.last,
-      memory.failure != nil
-    else { return }
-    memory.readDue = nil
-    state.frames[state.frames.count - 1] = .step(path: path, memory: .transfer(memory))
+    guard observation.call != nil else { return }
+    for frame in state.frames.waiting {
+      guard case .transfer(var memory)? = frame.memory, memory.failure != nil else { continue }
+      memory.readDue = nil
+      state.frames.remember(.transfer(memory), in: frame.number)
+    }
   }
 }

@@ -136,6 +136,26 @@ extension WaitMemory {
   }
 }
 
+extension WaitMemory.Listening {
+  /// Whether these keys were pressed in a row, each at most the allowed gap after the one before.
+  fileprivate func heard(_ keys: [Tone]) -> Bool {
+    guard !keys.isEmpty, tones.count >= keys.count else { return false }
+    return (0...(tones.count - keys.count)).contains { start in
+      keys.indices.allSatisfy { offset in
+        let tone = tones[start + offset]
+        guard tone.tone == keys[offset] else { return false }
+        guard offset > 0 else { return true }
+        let before = tones[start + offset - 1]
+        return tone.sequence == before.sequence + 1 && isNear(tone.at, before.at)
+      }
+    }
+  }
+
+  private func isNear(_ one: Timestamp, _ other: Timestamp) -> Bool {
+    max(one, other) - min(one, other) <= EngineTimes.toneGap
+  }
+}
+
 extension WaitMemory.Condition {
   /// What is read under the trigger's name.
   fileprivate var fields: [String: CELValue] {
@@ -161,7 +181,7 @@ extension Turn {
   /// Why keys cannot be heard, if they cannot.
   fileprivate func listeningFailure(_ memory: WaitMemory) -> StepReason? {
     for listening in memory.listening {
-      if case .failed(_, let reason)? = state.operation(listening.operation)?.result {
+      if case .failed(_, let reason)? = state.operations[ordinal: listening.operation]?.result {
         return reason
       }
     }

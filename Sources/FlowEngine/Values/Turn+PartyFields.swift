@@ -5,7 +5,7 @@ import FlowLanguage
 extension Turn {
   /// The caller (rule 15): as the first list named them, else whom the ring named.
   var caller: Identifier? {
-    state.parties.caller.identifier ?? state.call?.from
+    state.parties.caller?.identifier
   }
 
   /// Who a field names, and whether the action takes them; `everyone` is nobody in particular.
@@ -46,7 +46,7 @@ extension Turn {
       }
       return [identity]
     case .broughtIn(let step):
-      guard case .record(let result)? = state.results[step], let party = result["party"],
+      guard case .record(let result)? = state.records[step], let party = result["party"],
         let identifier = IdentifierType.identifier(from: party)
       else { throw StepFailure(.invalid, "the step brought nobody in") }
       return [identifier]

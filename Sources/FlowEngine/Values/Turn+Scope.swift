@@ -15,7 +15,7 @@ extension Turn {
     case "failure": return state.failure?.value
     default: break
     }
-    if let value = state.variables[name] ?? state.results[name] { return value }
+    if let value = state.variables[name] ?? state.records[name] { return value }
     if let identity = program.identities[name] { return IdentifierType.value(of: identity) }
     // A step that has not run yet: a result that provides nothing.
     return program.variables[name] == nil

@@ -104,7 +104,7 @@ extension SendEffect {
 
   private func judgeSilence(_ reason: String) -> Dispatcher.Attempt {
     let refusal = Refusal(indefinite: reason)
-    return switch command.retryClass {
+    return switch command.policy.retry {
     case .repeatable, .setting: .mayRetry(refusal, after: nil)
     case .once: .ended(.refused(context, refusal))
     }
@@ -116,7 +116,7 @@ extension SendEffect {
     case .failure(let refusal):
       let isOpen = refusal.certainty == .indefinite
       let mayRetry =
-        switch command.retryClass {
+        switch command.policy.retry {
         case .repeatable, .setting: isOpen
         case .once: answer.status == 429 || answer.status == 503
         }

@@ -178,7 +178,7 @@ extension OutboxItem {
   /// Whether it may not be sent again after a start, because it may have been sent before.
   fileprivate var isSentOnce: Bool {
     switch effect {
-    case .send(let send): send.command.retryClass == .once
+    case .send(let send): send.command.policy.retry == .once
     case .http(let request): request.once
     case .read, .setTimer, .cancelTimer, .withdraw, .log, .trace: false
     }

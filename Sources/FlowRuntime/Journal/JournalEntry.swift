@@ -78,20 +78,8 @@ extension Effect {
 extension CallCommand {
   /// The command without the key to the ringing call; nil where it has none.
   fileprivate var redacted: CallCommand? {
-    switch self {
-    case .answer(let answer):
-      .answer(
-        AnswerCommand(
-          context: .blotted,
-          cognitiveServicesEndpoint: answer.cognitiveServicesEndpoint
-        )
-      )
-    case .reject(let reject): .reject(RejectCommand(context: .blotted, reason: reject.reason))
-    case .play, .recognize, .cancelAllMedia, .addParticipant, .cancelAddParticipant,
-      .removeParticipant, .transfer, .startRecording, .pauseRecording, .resumeRecording,
-      .stopRecording, .startContinuousTones, .stopContinuousTones, .terminate:
-      nil
-    }
+    guard policy.secret == .ringKey else { return nil }
+    return sealed(with: .blotted)
   }
 }
 

@@ -149,7 +149,7 @@ extension Conversation {
 
   /// The result of the step of an id, as a text of its fields.
   func result(_ id: String) -> String {
-    guard case .record(let record)? = machine.state.results[id] else { return "unset" }
+    guard case .record(let record)? = machine.state.records[id] else { return "unset" }
     return record.fields.map { "\($0.name): \($0.value.line)" }.joined(separator: ", ")
   }
 }

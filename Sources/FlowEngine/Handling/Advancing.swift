@@ -3,15 +3,124 @@ import CallModel
 import FlowLanguage
 
 extension Turn {
+  /// Lets the flow go one step further: a waiting step is looked at, or the next one begins.
+  ///
+  /// Steps run until one waits; then all that wait are looked at, the outermost first, since with it
+  /// those above end. False when nothing moves.
+  mutating func advance() -> Bool {
+    guard state.phase != .closing, let frame = state.frames.last else { return false }
+    switch frame.content {
+    case .step:
+      for frame in state.frames.waiting where resume(frame) { return true }
+      return false
+    case .block(let name, let next): runNext(in: name, next, role: nil)
+    case .list(let list): runNext(in: list.path, list.next, role: list.role)
+    case .flow: flowEnds()
+    }
+    return true
+  }
+
+  private mutating func runNext(in path: String, _ next: Int, role: ListFrame.Role?) {
+    guard let list = program.lists[path] else {
+      log(.error, "the flow has no such list of steps", ["list": path])
+      end(.failed)
+      return
+    }
+    guard next < list.steps.count else {
+      unwind(to: state.frames.count - 1)
+      finished(role)
+      return
+    }
+    state.frames.moveOn()
+    start(list.steps[next])
+  }
+
+  /// A list has run to its end; nil for a block's.
+  private mutating func finished(_ role: ListFrame.Role?) {
+    switch role {
+    case .step, .recordingFailed: break
+    case .failed: end(.hungUp)
+    case .callEnded, .callerLeft: flowEnds()
+    case nil:
+      // A block that another runs comes back; the outermost one ends the flow.
+      if case .flow? = state.frames.last?.content { flowEnds() }
+    }
+  }
+
+  /// The step that waits in the frame at a depth.
+  func node(at depth: Int) -> StepNode? {
+    guard let place = state.frames.place(at: depth), let list = program.lists[place.list],
+      list.steps.indices.contains(place.index)
+    else { return nil }
+    return list.steps[place.index]
+  }
+
+  /// Does what a handler says; its steps are a list of the given role.
+  mutating func follow(_ handler: Handler, as role: ListFrame.Role = .step) {
+    switch handler.content {
+    case .block(let name): go(to: name)
+    case .hangUp: hangUp()
+    case .end, .return: flowEnds()
+    case .continue: finished(role)
+    case .steps(let list): push(.list(ListFrame(path: list.path, role: role)))
+    }
+  }
+
+  /// Ends the call as the author said.
+  mutating func hangUp() {
+    if state.phase == .gone { unwind(to: 0) } else { end(.hungUp) }
+  }
+
+  /// The flow is over, as the author said or because nothing follows (rule 10).
+  mutating func flowEnds() {
+    unwind(to: 0)
+    state.flowHasEnded = state.phase != .gone
+  }
+
+  /// Replaces the nearest block with another; out of a flow's own handler, all of the flow.
+  mutating func go(to name: String) {
+    guard let depth = state.frames.nearestBlock else { return }
+    if case .block = state.frames[depth].content {
+      unwind(to: depth)
+    } else {
+      enterFlow()
+    }
+    push(.block(name: name, next: 0))
+  }
+
+  /// Leaves everything the flow was doing, and begins with one of its handlers.
+  mutating func restart(with handler: Handler, as role: ListFrame.Role) {
+    enterFlow()
+    follow(handler, as: role)
+  }
+
+  /// Leaves everything the flow was doing for what it does instead.
+  mutating func enterFlow() {
+    unwind(to: 0)
+    state.frames.push(.flow(name: program.name, arguments: [:]))
+  }
+
+  /// Enters a frame, or ends the call where the flow is nested too deeply.
+  mutating func push(_ content: Frame.Content) {
+    guard !state.frames.push(content) else { return }
+    log(.error, "the flow is nested too deeply; the call is ended")
+    end(.failed)
+  }
+}
+
+// MARK: Steps
+
+extension Turn {
   /// Begins a step: its condition, its record, its guard, then what it does (SEMANTICS.md 1.2).
   mutating func start(_ node: StepNode) {
+    running = state.frames.nextNumber
     guard isWithinStepLimit(node) else { return }
     do throws(StepFailure) {
       if let when = node.when, try !condition(when) {
         trace(node, .skipped)
         return
       }
-      if let id = node.id { state.results[id] = nil }
+      if let id = node.id { state.records.clear(id) }
       trace(node, .started)
       try checkPhase(of: node)
       try checkSpeech(of: node)
@@ -21,9 +130,13 @@ extension Turn {
     }
   }
 
-  /// Looks at the waiting step; false when it waits on and nothing has changed.
-  mutating func resume(_ memory: StepMemory) -> Bool {
-    guard let node = currentNode else {
+  /// Looks at a waiting step; false when it waits on and nothing has changed.
+  mutating func resume(_ frame: Frame) -> Bool {
+    guard let memory = frame.memory, let depth = state.frames.depth(of: frame.number) else {
+      return false
+    }
+    running = frame.number
+    guard let node = node(at: depth) else {
       log(.error, "the flow has no such step")
       return end(.failed)
     }
@@ -41,22 +154,26 @@ extension Turn {
   private mutating func apply(_ progress: Progress, _ node: StepNode) {
     switch progress {
     case .waiting(let memory):
-      popStep()
-      state.frames.append(.step(path: node.path, memory: memory))
+      if state.frames.depth(of: running) == nil {
+        push(.step(path: node.path, memory: memory))
+      } else {
+        state.frames.remember(memory, in: running)
+      }
     case .ended(let result): finish(node, result)
     case .follows(let handler):
       record(.done(), of: node)
+      endFrame()
       if let handler { follow(handler) }
     case .leaves(let way):
       record(.done(), of: node)
-      popStep()
+      endFrame()
       leave(way)
     }
   }
 
   /// Fills the record of a step that has ended, however it ended, and says so.
   private mutating func record(_ result: StepResult, of node: StepNode) {
-    if let id = node.id { state.results[id] = result.value(of: id) }
+    if let id = node.id { state.records.fill(id, with: result) }
     trace(node, .ended(outcome: result.outcome.name, detail: result.reason?.detail ?? ""))
   }
 
@@ -66,7 +183,7 @@ extension Turn {
     case .end: flowEnds()
     case .block(let name): go(to: name)
     case .rejected:
-      dropStack(disposing: false)
+      unwind(to: 0)
       becomeGone(.rejected)
     case .transferred: endTransferred()
     }
@@ -74,10 +191,7 @@ extension Turn {
 
   /// Ends a step with an outcome, and goes where its handlers say.
   private mutating func finish(_ node: StepNode, _ result: StepResult) {
-    popStep()
-    // Above a step that waits (in the handler of a failed recording) there is nothing to release:
-    // what is open belongs to the one that waits.
-    if !isWaiting { releaseAll(disposing: true) }
+    endFrame()
     record(result, of: node)
     if result.outcome.isFailure, stopsCircle(at: node, result) { return }
     if let handler = node.handler(for: result.outcome) {
@@ -90,7 +204,7 @@ extension Turn {
   /// Whether the step fails over and over and nothing in between takes time: its handler is not
   /// asked again, the flow's `on: failed:` is; if even that leads back, the call is ended.
   private mutating func stopsCircle(at node: StepNode, _ result: StepResult) -> Bool {
-    switch state.recentFailures.count(node.path, at: now) {
+    switch state.records.fail(node.path, at: now) {
     case .single: return false
     case .repeated:
       log(.warning, "a step fails over and over", ["step": node.path])
@@ -103,11 +217,7 @@ extension Turn {
   }
 
   private mutating func hangUpFailed() {
-    if state.phase == .gone { state.frames = [] } else { end(.failed) }
-  }
-
-  private mutating func popStep() {
-    if case .step? = state.frames.last { state.frames.removeLast() }
+    if state.phase == .gone { unwind(to: 0) } else { end(.failed) }
   }
 
   /// Deals with a failure that the step does not handle (SEMANTICS.md 1.2, rule 27).
@@ -127,22 +237,16 @@ extension Turn {
   private mutating func escalate(_ node: StepNode, _ result: StepResult) {
     let reason = result.reason ?? .none
     if state.phase == .gone {
-      state.frames = []
+      unwind(to: 0)
       return
     }
-    switch flowHandlerRole {
-    case .recordingFailed: leaveRecordingHandler()
+    let handler = state.frames.flowHandler
+    switch handler?.role {
+    // Back to what waited before the recording failed.
+    case .recordingFailed: unwind(to: handler?.depth ?? 0)
     case .failed, .callerLeft, .callEnded: end(.failed)
     case .step, nil: failFlow(node, result.outcome, reason)
     }
-  }
-
-  /// Which of the flow's own handlers is running, or nil.
-  private var flowHandlerRole: ListFrame.Role? {
-    for frame in state.frames.reversed() {
-      if case .list(let list) = frame, list.role != .step { return list.role }
-    }
-    return nil
   }
 
   /// Runs the flow's `on: failed:` instead of what it was doing.
@@ -155,9 +259,7 @@ extension Turn {
     }
     state.counters.flowFailures += 1
     state.failure = FailureRecord(step: node.id ?? node.path, outcome: outcome, reason: reason)
-    dropStack(disposing: true)
-    state.frames = [.flow(name: program.name, arguments: [:])]
-    follow(handler, as: .failed)
+    restart(with: handler, as: .failed)
   }
 
   /// The guard of SEMANTICS.md 1.7: what the phase does not allow is not sent.
@@ -189,7 +291,7 @@ extension Turn {
     guard steps > EngineLimits.stepsPerInput else { return true }
     guard !isPastStepLimit else {
       log(.error, "the flow runs in circles; the call is ended")
-      if !end(.failed) { state.frames = [] }
+      if !end(.failed) { unwind(to: 0) }
       return false
     }
     isPastStepLimit = true

@@ -29,7 +29,9 @@ extension Turn {
   @discardableResult
   mutating func end(_ reason: EndReason) -> Bool {
     guard state.phase != .gone, state.phase != .closing else { return false }
-    if state.ended == nil { state.ended = EndRecord(reason: reason, step: state.path, at: now) }
+    if state.ended == nil {
+      state.ended = EndRecord(reason: reason, step: state.frames.path, at: now)
+    }
     let isRinging = state.phase == .ringing
     close(isDisconnected: false, due: now + EngineTimes.connect)
     if isRinging { refuseRinging() } else { terminate() }
@@ -43,13 +45,13 @@ extension Turn {
       return
     }
     state.call?.context = nil
-    emit(.reject(RejectCommand(context: context, reason: .busy)), for: .ending)
+    ask(.reject(RejectCommand(context: context, reason: .busy)), for: .call(.ending))
   }
 
   private mutating func terminate() {
     // An answer that is under way brings the connection that is to be ended.
     guard state.call?.connectionID != nil else { return }
-    emit(.terminate, for: .ending, watchdog: EngineTimes.terminate)
+    ask(.terminate, for: .call(.ending))
     state.closing?.hasTerminated = true
     state.closing?.due = now + EngineTimes.terminateDeadline + EngineTimes.lastRead
   }
@@ -60,7 +62,9 @@ extension Turn {
       return true
     }
     if closing.isDisconnected {
-      let isExplained = !state.operations.contains { $0.owner == .ending && $0.mayExplainEnd }
+      let isExplained = !state.operations.contains {
+        $0.owner == .call(.ending) && $0.mayExplainEnd
+      }
       guard isExplained || closing.due <= now else { return false }
       becomeGone(state.ended?.reason ?? .callerLeft)
       return true
@@ -82,7 +86,9 @@ extension Turn {
     case .gone: return
     case .closing: state.closing?.isDisconnected = true
     case .ringing, .placing, .connecting, .connected:
-      if state.ended == nil { state.ended = EndRecord(reason: reason, step: state.path, at: now) }
+      if state.ended == nil {
+        state.ended = EndRecord(reason: reason, step: state.frames.path, at: now)
+      }
       keepTransfer()
       close(isDisconnected: true, due: now)
     }
@@ -91,35 +97,33 @@ extension Turn {
 
   /// A transfer whose result may explain the end is kept until then (rule 25).
   private mutating func keepTransfer() {
-    for index in state.operations.indices {
-      guard case .transfer? = state.operations[index].command, state.operations[index].isOpen
-      else { continue }
-      state.operations[index].owner = .ending
+    for operation in state.operations
+    where operation.isOpen && operation.command?.kind == .transfer {
+      state.operations.give(operation.ordinal, to: .ending)
     }
   }
 
   /// The call is over after a transfer: its end comes by itself.
   mutating func endTransferred() {
-    state.ended = EndRecord(reason: .transferred, step: state.path, at: now)
+    state.ended = EndRecord(reason: .transferred, step: state.frames.path, at: now)
     close(isDisconnected: false, due: now + EngineTimes.transferredEnd)
   }
 
   /// Drops the stack and what was asked for it; what is asked for the end of the call stays.
   private mutating func close(isDisconnected: Bool, due: Timestamp) {
     withdrawUnsent()
-    dropStack(disposing: false)
-    state.operations.removeAll { $0.owner != .ending }
-    state.media = MediaState()
     state.phase = .closing
+    unwind(to: 0)
+    state.operations.removeAll { $0.owner != .call(.ending) }
+    state.media = MediaQueue()
     state.closing = Closing(isDisconnected: isDisconnected, hasTerminated: false, due: due)
   }
 
   /// Takes the result of something that was asked for the end of the call.
-  mutating func settleEnding(_ operation: Operation, _ result: OperationResult) {
-    state.operations.removeAll { $0.ordinal == operation.ordinal }
-    if case .transfer? = operation.command, result == .succeeded {
+  mutating func settledEnding(_ operation: Operation, _ result: OperationResult) {
+    if operation.command?.kind == .transfer, result == .succeeded {
       state.ended?.reason = .transferred
-    } else if case .reject? = operation.command {
+    } else if operation.command?.kind == .reject {
       becomeGone(state.ended?.reason ?? .hungUp)
     }
   }
@@ -127,36 +131,33 @@ extension Turn {
   /// The service refused to end the call; because it is over, or for now.
   mutating func terminateRefused(_ operation: Operation, isOver: Bool) {
     guard isOver else {
-      guard let index = index(of: operation.ordinal) else { return }
-      state.operations[index].status = .uncertain
+      let due = operation.due ?? now + EngineTimes.terminate
+      state.operations.doubt(operation.ordinal, until: due)
       return
     }
-    state.operations.removeAll { $0.ordinal == operation.ordinal }
+    state.operations.remove(operation.ordinal)
     end(reportedAs: .lost)
   }
 
   /// The end is not reported in time: the call is read, and if need be asked to end again.
-  mutating func endingOverdue(_ index: Int) {
-    let operation = state.operations[index]
-    if case .reject? = operation.command {
+  mutating func endingOverdue(_ operation: Operation) {
+    if operation.command?.kind == .reject {
       giveUp(operation.ordinal, .unknown)
-      return
+    } else if operation.command == .terminate {
+      state.operations.watch(operation.ordinal, until: now + EngineTimes.terminate)
+      read([.call])
+    } else {
+      state.operations.watch(operation.ordinal, until: nil)
     }
-    let isTerminate = operation.command == .terminate
-    state.operations[index].due = isTerminate ? now + EngineTimes.terminate : nil
-    if isTerminate { read([.call]) }
   }
 
   /// A read shows that the call is still there although it was asked to end.
   mutating func terminateAgain() {
-    guard let index = state.operations.firstIndex(where: { $0.command == .terminate }) else {
-      return
-    }
-    let operation = state.operations[index]
-    guard operation.status == .accepted || operation.status == .uncertain,
-      operation.owner == .ending, operation.began + EngineTimes.terminateDeadline > now
+    guard let operation = state.operations.first(where: { $0.command == .terminate }),
+      operation.status == .accepted || operation.status == .uncertain,
+      operation.owner == .call(.ending), operation.began + EngineTimes.terminateDeadline > now
     else { return }
-    emitAgain(index, .terminate)
+    askAgain(operation.ordinal, .terminate)
   }
 
   /// The call is over.
@@ -164,7 +165,9 @@ extension Turn {
   /// What was asked is not awaited any longer, but for other systems' answers.
   mutating func becomeGone(_ reason: EndReason) {
     guard state.phase != .gone else { return }
-    if state.ended == nil { state.ended = EndRecord(reason: reason, step: state.path, at: now) }
+    if state.ended == nil {
+      state.ended = EndRecord(reason: reason, step: state.frames.path, at: now)
+    }
     state.ended?.at = now
     withdrawUnsent()
     state.operations.removeAll { operation in
@@ -173,8 +176,8 @@ extension Turn {
     state.phase = .gone
     state.call?.context = nil
     state.closing = nil
-    state.recording = RecordingStatus()
-    state.media = MediaState()
+    state.recording = Recording()
+    state.media = MediaQueue()
     state.signals = []
   }
 
@@ -183,24 +186,21 @@ extension Turn {
     guard state.frames.isEmpty || state.flowHasEnded, !state.callEndedHasBegun else { return false }
     state.callEndedHasBegun = true
     state.flowHasEnded = false
-    if let handler = program.handlers.callEnded {
-      state.frames = [.flow(name: program.name, arguments: [:])]
-      follow(handler, as: .callEnded)
-    }
+    if let handler = program.handlers.callEnded { restart(with: handler, as: .callEnded) }
     return true
   }
 
   /// What is asked for the service and not answered need not be sent any more.
   private mutating func withdrawUnsent() {
     for operation in state.operations
-    where operation.isUnanswered && operation.command != nil && operation.owner != .ending {
+    where operation.isUnanswered && operation.command != nil && operation.owner != .call(.ending) {
       effects.append(.withdraw(ordinal: operation.ordinal))
     }
   }
 
   /// Whether the caller has been gone for long enough, and nobody sent them away (rule 3).
   private var hasLostCaller: Bool {
-    guard state.isConnected, case .missing(let caller, let since) = state.parties.caller,
+    guard state.isConnected, case .missing(let caller, let since)? = state.parties.caller,
       since + EngineTimes.callerAbsence <= now
     else { return false }
     return !isBeingTransferred(caller)
@@ -210,10 +210,8 @@ extension Turn {
     guard let handler = program.handlers.callerLeft, !state.flowHasEnded else {
       return end(.callerLeft)
     }
-    if let caller = state.parties.caller.identifier { state.parties.caller = .released(caller) }
-    dropStack(disposing: true)
-    state.frames = [.flow(name: program.name, arguments: [:])]
-    follow(handler, as: .callerLeft)
+    state.parties.releaseCaller()
+    restart(with: handler, as: .callerLeft)
     return true
   }
 }
@@ -221,7 +219,7 @@ extension Turn {
 extension Operation {
   /// Whether its result may still say why the call ended.
   fileprivate var mayExplainEnd: Bool {
-    if case .transfer? = command { return isOpen }
+    if command?.kind == .transfer { return isOpen }
     return command == .terminate && isUnanswered
   }
 }

@@ -11,6 +11,8 @@ struct Turn {
   let now: Timestamp
   /// What the host is to do, in order.
   var effects: [Effect] = []
+  /// The frame on whose behalf a step runs: its own where it waits, else the one it would get.
+  var running = 0
   /// How many steps have begun.
   var steps = 0
   /// Whether the limit of steps was passed once already.
@@ -37,7 +39,9 @@ struct Turn {
     _ text: String,
     _ fields: [String: String] = [:]
   ) {
-    effects.append(.log(LogEntry(level: level, path: state.path ?? "", text: text, fields: fields)))
+    effects.append(
+      .log(LogEntry(level: level, path: state.frames.path ?? "", text: text, fields: fields))
+    )
   }
 
   /// Notes what a step did.
@@ -54,16 +58,6 @@ struct Turn {
 }
 
 extension CallState {
-  /// Where the flow is, as a structural path.
-  var path: String? {
-    switch frames.last {
-    case .step(let path, _): path
-    case .block(let name, let next): "\(name)/\(max(0, next - 1))"
-    case .list(let list): "\(list.path)/\(max(0, list.next - 1))"
-    case .flow, nil: nil
-    }
-  }
-
   /// Whether commands for the call make sense.
   var isConnected: Bool { phase == .connected }
 }

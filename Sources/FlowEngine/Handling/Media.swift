@@ -1,6 +1,42 @@
 import CallModel
+import FlowLanguage
 
 extension Turn {
+  /// Makes way for media that is about to begin; says whether it is to interrupt what plays.
+  mutating func makeWay(to audience: [Identifier]) -> Bool {
+    switch state.media.way(to: audience) {
+    case .queues: return false
+    case .interrupts:
+      forgetBackground(state.media.interrupt())
+      return true
+    case .cancels:
+      cancelMedia()
+      return false
+    }
+  }
+
+  /// Cuts off everything that plays and listens; what was in the background is over with it.
+  @discardableResult
+  mutating func cancelMedia(for owner: Operation.Owner = .call(.cleanup)) -> Int {
+    forgetBackground(state.media.cancel(at: now))
+    return ask(.cancelAllMedia, for: owner)
+  }
+
+  /// Leaves an operation of the running step to the call: what it plays goes on.
+  mutating func leaveInBackground(_ ordinal: Int) {
+    state.operations.give(ordinal, to: .background)
+    state.operations.stopWatching(ordinal)
+  }
+
+  /// Forgets background plays that we cut off; the report of their end is not awaited.
+  private mutating func forgetBackground(_ over: [Int]) {
+    state.operations.removeAll { operation in
+      over.contains(operation.ordinal) && operation.owner == .call(.background)
+    }
+  }
+
+  // MARK: Music of a waiting step
+
   /// Plays music over and over for a step that waits.
   mutating func startMusic(
     _ sources: [PlaySource],
@@ -13,7 +49,7 @@ extension Turn {
       interrupts: makeWay(to: audience)
     )
     let operation = try send(.play(command))
-    playsInBackground(operation, command)
+    state.media.add(operation, command, at: now)
     return MusicMemory(operation: operation)
   }
 
@@ -25,8 +61,8 @@ extension Turn {
         log(.warning, "the music cannot be played", ["reason": reason.detail])
       }
       music = nil
-    } else if isAccepted(operation), state.operation(operation)?.due != nil {
-      stopWatching(operation)
+    } else if isAccepted(operation), state.operations[ordinal: operation]?.due != nil {
+      state.operations.stopWatching(operation)
     }
   }
 
@@ -35,7 +71,7 @@ extension Turn {
     var music: MusicMemory? = music
     followMusic(&music)
     guard var playing = music else { return nil }
-    playing.cancel = cancelMedia(for: .step)
+    playing.cancel = cancelMedia(for: .frame(running))
     return playing
   }
 

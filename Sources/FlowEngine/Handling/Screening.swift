@@ -9,7 +9,7 @@ extension CallState {
     case .event(let event): call != nil && isNews(event)
     case .answered(let context, let answer): isNews(context) || brings(answer, to: context)
     case .refused(let context, _): isNews(context)
-    case .httpFinished(let ordinal, _): operation(ordinal)?.isOpen ?? false
+    case .httpFinished(let ordinal, _): operations[ordinal: ordinal]?.isOpen ?? false
     case .timer(let id): timers.contains { $0.id == id }
     case .observed: call != nil && phase != .gone && input != lastRead
     case .recovered: call != nil && phase != .gone
@@ -30,7 +30,7 @@ extension CallState {
   }
 
   private func isNews(_ context: OperationContext) -> Bool {
-    guard let operation = operation(context.ordinal) else { return false }
+    guard let operation = operations[ordinal: context.ordinal] else { return false }
     switch operation.status {
     case .emitted, .uncertain, .reading, .recovering: return true
     case .accepted, .conflicting, .settled: return false
@@ -42,17 +42,6 @@ extension CallState {
     guard let call, phase != .gone else { return false }
     return (call.connectionID == nil && answer.connectionID != nil)
       || (call.serverCallID == nil && answer.serverCallID != nil)
-      || brings(answer.recordingID, startedBy: context.ordinal)
-  }
-
-  private func brings(_ id: RecordingID?, startedBy ordinal: Int) -> Bool {
-    guard let id else { return false }
-    if recording.state != .off, recording.start == ordinal { return recording.id != id }
-    return !recording.earlier.contains(id)
-  }
-
-  /// The operation of an ordinal, unless it is settled and forgotten.
-  func operation(_ ordinal: Int) -> Operation? {
-    operations.first { $0.ordinal == ordinal }
+      || (answer.recordingID.map { recording.isNews($0, byAnswerTo: context.ordinal) } ?? false)
   }
 }

@@ -27,7 +27,7 @@ extension Turn {
     if state.phase != .gone, state.phase != .closing, let started = state.call?.startedAt {
       want("maxDuration", started + program.maxDuration)
     }
-    if case .step(_, let memory)? = state.frames.last { want("step", memory.due) }
+    for frame in state.frames { want("frame.\(frame.number)", frame.memory?.due) }
     for operation in state.operations { want("operation.\(operation.ordinal)", operation.due) }
     want("closing", state.closing?.due)
     guard state.isConnected else { return timers }
@@ -39,7 +39,7 @@ extension Turn {
   }
 
   private var callerDue: Timestamp? {
-    guard case .missing(_, let since) = state.parties.caller else { return nil }
+    guard case .missing(_, let since)? = state.parties.caller else { return nil }
     let due = since + EngineTimes.callerAbsence
     return due > now ? due : nil
   }
@@ -49,14 +49,5 @@ extension Turn {
     let due = state.lastHeard + EngineTimes.silence
     guard let set = state.timers.first(where: { $0.id == TimerID("silence") }) else { return due }
     return min(set.due, due)
-  }
-}
-
-extension PartyList {
-  /// When the list is to be read for those who joined and are in none.
-  fileprivate var nextRead: Timestamp? {
-    parties.compactMap { party in
-      if case .expected(let readAt, _) = party.presence { readAt } else { nil }
-    }.min()
   }
 }

@@ -3,8 +3,7 @@ import FlowLanguage
 extension Turn {
   /// Runs `on: recordingFailed:` over whatever waits, if one is due (rule 28).
   mutating func alert() -> Bool {
-    guard state.recording.hasFailed else { return false }
-    state.recording.hasFailed = false
+    guard state.recording.takeFailure() else { return false }
     guard state.isConnected, !state.flowHasEnded, let handler = program.handlers.recordingFailed
     else {
       log(.warning, "the recording failed or stopped unasked")
@@ -12,13 +11,5 @@ extension Turn {
     }
     follow(handler, as: .recordingFailed)
     return true
-  }
-
-  /// Goes back to what waited before the recording failed.
-  mutating func leaveRecordingHandler() {
-    while case .list(let list)? = state.frames.last {
-      state.frames.removeLast()
-      if list.role == .recordingFailed { return }
-    }
   }
 }

@@ -1,0 +1,33 @@
+extension CallCommand {
+  /// The kinds of commands; raw values are their names in journals, logs and documentation.
+  package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
+    case answer, reject, play, recognize, cancelAllMedia, addParticipant, cancelAddParticipant
+    case removeParticipant, transfer, startRecording, pauseRecording, resumeRecording, stopRecording
+    case startContinuousTones, stopContinuousTones, terminate
+  }
+
+  /// The command's kind.
+  package var kind: Kind {
+    switch self {
+    case .answer: .answer
+    case .reject: .reject
+    case .play: .play
+    case .recognize: .recognize
+    case .cancelAllMedia: .cancelAllMedia
+    case .addParticipant: .addParticipant
+    case .cancelAddParticipant: .cancelAddParticipant
+    case .removeParticipant: .removeParticipant
+    case .transfer: .transfer
+    case .startRecording: .startRecording
+    case .pauseRecording: .pauseRecording
+    case .resumeRecording: .resumeRecording
+    case .stopRecording: .stopRecording
+    case .startContinuousTones: .startContinuousTones
+    case .stopContinuousTones: .stopContinuousTones
+    case .terminate: .terminate
+    }
+  }
+
+  /// The command's name in journals, logs and documentation.
+  package var name: String { kind.rawValue }
+}

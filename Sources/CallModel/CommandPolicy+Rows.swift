@@ -1,0 +1,150 @@
+extension CallCommand.Kind {
+  /// The command's row.
+  package var policy: CommandPolicy {
+    switch self {
+    case .answer: .answer
+    case .reject: .reject
+    case .play: .play
+    case .recognize: .recognize
+    case .cancelAllMedia: .cancelAllMedia
+    case .addParticipant: .addParticipant
+    case .cancelAddParticipant: .cancelAddParticipant
+    case .removeParticipant: .removeParticipant
+    case .transfer: .transfer
+    case .startRecording: .startRecording
+    case .pauseRecording: .pauseRecording
+    case .resumeRecording: .resumeRecording
+    case .stopRecording: .stopRecording
+    case .startContinuousTones: .startContinuousTones
+    case .stopContinuousTones: .stopContinuousTones
+    case .terminate: .terminate
+    }
+  }
+}
+
+extension CommandPolicy {
+  fileprivate static let answer = CommandPolicy(
+    retry: .repeatable,
+    deadline: .ring,
+    watchdog: .seconds(30),
+    end: .event,
+    overdue: .reads,
+    refused: .losesCall,
+    lost: .losesCall,
+    secret: .ringKey,
+    answerTells: true
+  )
+  fileprivate static let reject = CommandPolicy(
+    retry: .repeatable,
+    deadline: .ring,
+    end: .answer,
+    overdue: .fails,
+    refused: .losesUnknownCall,
+    lost: .losesCall,
+    secret: .ringKey
+  )
+  fileprivate static let play = CommandPolicy(
+    retry: .once,
+    watchdog: .media,
+    end: .event,
+    overdue: .reads,
+    lost: .cutsOff,
+    left: .cutsOff
+  )
+  fileprivate static let recognize = CommandPolicy(
+    retry: .once,
+    watchdog: .media,
+    end: .event,
+    overdue: .reads,
+    lost: .cutsOff,
+    left: .cutsOff
+  )
+  fileprivate static let cancelAllMedia = CommandPolicy(
+    retry: .setting,
+    end: .nothing,
+    overdue: .fails
+  )
+  fileprivate static let addParticipant = CommandPolicy(
+    retry: .repeatable,
+    watchdog: .ringing,
+    end: .event,
+    overdue: .timesOut,
+    read: .participants,
+    refused: .failsAsCall,
+    lost: .mayJoin,
+    left: .cancelsInvitation,
+    answerTells: true
+  )
+  fileprivate static let cancelAddParticipant = CommandPolicy(
+    retry: .repeatable,
+    end: .answer,
+    overdue: .fails
+  )
+  fileprivate static let removeParticipant = CommandPolicy(
+    retry: .repeatable,
+    end: .answer,
+    overdue: .fails
+  )
+  fileprivate static let transfer = CommandPolicy(
+    retry: .repeatable,
+    watchdog: .seconds(90),
+    end: .event,
+    overdue: .reads,
+    read: .participants,
+    refused: .failsAsCall
+  )
+  fileprivate static let startRecording = CommandPolicy(
+    retry: .repeatable,
+    end: .answer,
+    overdue: .fails,
+    refused: .recording,
+    lost: .recording,
+    answerTells: true
+  )
+  fileprivate static let pauseRecording = CommandPolicy(
+    retry: .setting,
+    watchdog: .seconds(5),
+    end: .event,
+    overdue: .reads,
+    read: .recording,
+    refused: .recording,
+    lost: .recording
+  )
+  fileprivate static let resumeRecording = CommandPolicy(
+    retry: .setting,
+    watchdog: .seconds(5),
+    end: .event,
+    overdue: .reads,
+    read: .recording,
+    refused: .recording,
+    lost: .recording
+  )
+  fileprivate static let stopRecording = CommandPolicy(
+    retry: .setting,
+    watchdog: .seconds(5),
+    end: .event,
+    overdue: .reads,
+    read: .recording,
+    refused: .recording,
+    lost: .recording
+  )
+  fileprivate static let startContinuousTones = CommandPolicy(
+    retry: .setting,
+    end: .nothing,
+    overdue: .fails,
+    left: .stopsTones
+  )
+  fileprivate static let stopContinuousTones = CommandPolicy(
+    retry: .setting,
+    end: .answer,
+    overdue: .fails
+  )
+  fileprivate static let terminate = CommandPolicy(
+    retry: .repeatable,
+    deadline: .ending,
+    watchdog: .seconds(10),
+    end: .endOfCall,
+    overdue: .fails,
+    refused: .endsCall
+  )
+}

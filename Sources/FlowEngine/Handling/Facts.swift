@@ -1,0 +1,303 @@
+import CallModel
+import FlowLanguage
+
+extension Turn {
+  /// Takes in what an input says: facts first, then the operation it settles.
+  mutating func take(_ input: CallInput) {
+    switch input.content {
+    case .incoming(let incoming): begin(incoming)
+    case .event(let event): take(event)
+    case .answered(let context, let answer): take(answer, to: context)
+    case .refused(let context, let refusal): take(refusal, of: context)
+    case .httpFinished(let ordinal, let result): settle(ordinal, .http(result))
+    case .timer(let id): state.timers.removeAll { $0.id == id }
+    case .signal(let name, _): log(.info, "signal not declared", ["signal": name])
+    case .observed(let observation):
+      state.lastRead = input
+      take(observation)
+    case .hangUpRequested: state.isHangUpRequested = true
+    case .recovered: recover()
+    }
+  }
+
+  private mutating func begin(_ incoming: IncomingCall) {
+    state.call = CallFacts(
+      direction: .inbound,
+      from: incoming.from,
+      to: incoming.to,
+      callerName: incoming.callerName,
+      context: incoming.context,
+      correlationID: incoming.correlationID,
+      sipHeaders: incoming.sipHeaders,
+      voipHeaders: incoming.voipHeaders,
+      connectionID: nil,
+      serverCallID: incoming.serverCallID,
+      startedAt: now
+    )
+    state.parties.begin(caller: incoming.from)
+    state.lastHeard = now
+    state.locale = program.locale
+    for (name, variable) in program.variables {
+      state.variables[name] = variable.initial ?? variable.type.emptyValue
+    }
+    enterFlow()
+    state.frames.push(.block(name: program.start, next: 0))
+  }
+
+  private mutating func take(_ event: CallEvent) {
+    state.seenEvents.remember(event.id)
+    state.lastHeard = now
+    bind(event.connectionID, event.serverCallID)
+    switch event.policy.changes {
+    case .nothing: break
+    case .phase: changePhase(event)
+    case .parties: changeParties(event)
+    case .media: changeMedia(event)
+    case .recording: changeRecording(event)
+    }
+    if case .unrecognized(let type) = event.content {
+      log(.info, "event of an unknown type", ["type": type])
+    }
+    settle(by: event)
+  }
+
+  /// Keeps ids that were not known yet.
+  mutating func bind(_ connectionID: CallConnectionID?, _ serverCallID: ServerCallID?) {
+    if state.call?.connectionID == nil { state.call?.connectionID = connectionID }
+    if state.call?.serverCallID == nil { state.call?.serverCallID = serverCallID }
+  }
+
+  // MARK: Phase
+
+  private mutating func changePhase(_ event: CallEvent) {
+    if event.content == .callConnected {
+      connected()
+    } else if event.content == .answerFailed {
+      // A call that is connected has been answered, whatever is said of it late.
+      guard operation(meantBy: event)?.isOpen == true else { return }
+      let isOver = event.result?.code == 404 || event.result?.subCode == 8522
+      settle(by: event)
+      becomeGone(isOver ? .abandoned : .notConnected)
+    } else {
+      let wasRemoved = event.result?.code == 200 && event.result?.subCode == 5300
+      end(reportedAs: wasRemoved ? .left : .callerLeft)
+    }
+  }
+
+  /// The service says, or a read shows, that the call is connected.
+  mutating func connected() {
+    switch state.phase {
+    case .ringing, .placing, .connecting:
+      state.phase = .connected
+      state.call?.context = nil
+    case .connected, .closing, .gone: break
+    }
+    for operation in state.operations where operation.command?.kind == .answer {
+      settle(operation.ordinal, .succeeded)
+    }
+  }
+
+  // MARK: Parties
+
+  private mutating func changeParties(_ event: CallEvent) {
+    if case .participantsUpdated(let list, let sequence) = event.content {
+      state.parties.take(list, sequence: sequence, at: now)
+    } else if case .addParticipantSucceeded(let party) = event.content {
+      joined(party, operation(meantBy: event))
+    } else if case .removeParticipantSucceeded(let party?) = event.content {
+      state.parties.remove(party, at: now)
+    }
+  }
+
+  /// Somebody has joined: they are in the call before a list says so, unless nobody wants them.
+  private mutating func joined(_ party: Identifier?, _ operation: Operation?) {
+    guard operation?.owner != .call(.abandoned), let party = party ?? operation?.invited else {
+      return
+    }
+    state.parties.expect(party, addedBy: operation?.ordinal, at: now)
+  }
+
+  // MARK: Media
+
+  private mutating func changeMedia(_ event: CallEvent) {
+    guard let ordinal = event.context?.ordinal else {
+      if case .toneReceived(let tone, let sequence) = event.content {
+        hear(tone, sequence, from: nil)
+      }
+      return
+    }
+    if case .toneReceived(let tone, let sequence) = event.content {
+      hear(tone, sequence, from: ordinal)
+    } else if let operation = state.operations[ordinal: ordinal], operation.isOpen,
+      operation.policy?.isHeard == true
+    {
+      // It begins to be heard: its time counts from now.
+      state.operations.accept(ordinal, at: now)
+      state.operations.restartWatchdog(ordinal, at: now)
+    }
+  }
+
+  /// A key was pressed; the `wait` that listens looks at the last ones, others do not care (rule 41).
+  private mutating func hear(_ tone: Tone, _ sequence: Int, from ordinal: Int?) {
+    for frame in state.frames.waiting {
+      guard case .wait(var memory)? = frame.memory,
+        memory.hear(tone, sequence: sequence, from: ordinal, at: now)
+      else { continue }
+      state.frames.remember(.wait(memory), in: frame.number)
+      return
+    }
+  }
+}
+
+// MARK: Settling
+
+extension Turn {
+  /// Ends the operation that an event is about (SEMANTICS.md 1.3, item 3).
+  ///
+  /// What an older attempt came to counts if it is a success: somebody has heard it.
+  mutating func settle(by event: CallEvent) {
+    guard let operation = operation(meantBy: event) else { return }
+    let isOlder = event.context.map { $0.attempt < operation.attempt } ?? false
+    guard event.policy.verdict == .success || !isOlder else { return }
+    settle(operation.ordinal, operation.result(by: event))
+  }
+
+  /// The operation that an event is about, as its row says how to find it.
+  func operation(meantBy event: CallEvent) -> Operation? {
+    let policy = event.policy
+    let candidates = state.operations.filter { operation in
+      operation.command.map { policy.settles.contains($0.kind) } ?? false
+    }
+    switch policy.finds {
+    case .nothing, .recording: return nil
+    case .invitation:
+      guard case .cancelAddParticipantSucceeded(let invitation?) = event.content else { return nil }
+      return candidates.first { $0.invitation == invitation }
+    case .context: return candidates.first { $0.ordinal == event.context?.ordinal }
+    case .contextOrParty:
+      if let context = event.context { return candidates.first { $0.ordinal == context.ordinal } }
+      return candidates.first { $0.isOpen && $0.concerns(event.party) }
+    }
+  }
+
+  /// Notes the result of an operation, for whoever cares; what is settled stays as it is.
+  mutating func settle(_ ordinal: Int, _ result: OperationResult) {
+    guard let operation = state.operations[ordinal: ordinal], operation.isOpen else { return }
+    switch operation.owner {
+    case .frame:
+      state.operations.settle(ordinal, result)
+      state.media.forget(ordinal)
+    case .call(let errand):
+      state.operations.remove(ordinal)
+      settled(operation, result, errand)
+    }
+  }
+
+  private mutating func settled(
+    _ operation: Operation,
+    _ result: OperationResult,
+    _ errand: Operation.Errand
+  ) {
+    switch errand {
+    case .background:
+      state.media.forget(operation.ordinal)
+      if case .failed(_, let reason) = result {
+        log(.warning, "background play failed", ["reason": reason.detail])
+      }
+    case .ending: settledEnding(operation, result)
+    case .abandoned:
+      guard case .joined(let party) = result, let party = party ?? operation.invited else { return }
+      ask(.removeParticipant(party), for: .call(.cleanup))
+    case .cleanup: break
+    }
+  }
+
+  /// The result of an operation of the running step, which is forgotten with it; nil while open.
+  mutating func takeResult(of ordinal: Int) -> OperationResult? {
+    guard let operation = state.operations[ordinal: ordinal] else {
+      return .failed(StepReason(.lost, "the operation is not known any longer"))
+    }
+    guard let result = operation.result else { return nil }
+    if operation.mayStillSucceed {
+      abandon(operation)
+    } else {
+      state.operations.remove(ordinal)
+    }
+    return result
+  }
+
+  /// Whether an operation is under way with a success for an answer.
+  func isAccepted(_ ordinal: Int) -> Bool {
+    state.operations[ordinal: ordinal]?.status == .accepted
+  }
+}
+
+extension Operation {
+  /// Whom it rings, if it does.
+  var invited: Identifier? {
+    if case .addParticipant(let add)? = command { add.target } else { nil }
+  }
+
+  /// Whether an event about a party can mean it; one that names none means the only one there is.
+  fileprivate func concerns(_ party: Identifier?) -> Bool {
+    guard let invited else { return true }
+    return party.map { invited.isSameParty(as: $0) } ?? false
+  }
+
+  /// What an event that is about it says of how it ended.
+  fileprivate func result(by event: CallEvent) -> OperationResult {
+    switch event.policy.verdict {
+    case .success:
+      if let invited { return .joined(event.party ?? invited) }
+      if case .recognizeCompleted(let result) = event.content { return .recognized(result) }
+      return .succeeded
+    case .failure: return failed(StepReason(event.result, "the service says that it failed"), event)
+    case .cancellation:
+      let reason = StepReason(event.result, "it was cut off", word: .canceled)
+      return invited == nil ? .failed(reason) : .failed(.noAnswer, reason)
+    }
+  }
+
+  private func failed(_ reason: StepReason, _ event: CallEvent) -> OperationResult {
+    policy?.refused == .failsAsCall ? .failed(.ofCall(event.result), reason) : .failed(reason)
+  }
+}
+
+extension CallEvent {
+  /// Who was rung, where the event is about that.
+  fileprivate var party: Identifier? {
+    if case .addParticipantSucceeded(let party) = content { return party }
+    if case .addParticipantFailed(let party) = content { return party }
+    return nil
+  }
+}
+
+// MARK: Keys
+
+extension WaitMemory {
+  /// Keeps a key of the one who is listened to by an operation, or of the only one; false where
+  /// nobody is.
+  fileprivate mutating func hear(
+    _ tone: Tone,
+    sequence: Int,
+    from operation: Int?,
+    at time: Timestamp
+  ) -> Bool {
+    let listener = listening.firstIndex { one in
+      operation.map { $0 == one.operation } ?? (listening.count == 1)
+    }
+    guard let listener else { return false }
+    listening[listener].hear(tone, sequence: sequence, at: time)
+    return true
+  }
+}
+
+extension WaitMemory.Listening {
+  /// Keeps a key in its place by the service's number; one of a number already seen is dropped.
+  fileprivate mutating func hear(_ tone: Tone, sequence: Int, at time: Timestamp) {
+    guard !tones.contains(where: { $0.sequence == sequence }) else { return }
+    let place = tones.firstIndex { $0.sequence > sequence } ?? tones.endIndex
+    tones.insert(WaitMemory.HeardTone(tone: tone, sequence: sequence, at: time), at: place)
+    if tones.count > EngineLimits.rememberedTones { tones.removeFirst() }
+  }
+}

@@ -1,0 +1,100 @@
+import CallModel
+import FlowLanguage
+
+extension Turn {
+  /// Takes what a read found out, and settles what waited for it.
+  mutating func take(_ observation: Observation) {
+    state.lastHeard = now
+    switch observation.call {
+    case .gone?:
+      end(reportedAs: .lost)
+      return
+    case .connected?: connected()
+    case .connecting?, nil: break
+    }
+    if state.phase == .closing, observation.call != nil { terminateAgain() }
+    if let list = observation.participants { takeRead(list) }
+    if let report = observation.recording, state.isConnected {
+      state.recording.take(report, at: now)
+      settleRecording()
+    }
+    for operation in state.operations {
+      guard case .reading(let word) = operation.status, observation.decides(operation) else {
+        continue
+      }
+      giveUp(operation.ordinal, word)
+    }
+    answerTransferRead(observation)
+  }
+
+  /// Takes a list that a read brought; whoever is in it has joined.
+  private mutating func takeRead(_ list: [Participant]) {
+    state.parties.take(list, at: now)
+    // What was asked at this very moment cannot show in the list yet.
+    for operation in state.operations where operation.isOpen && operation.began < now {
+      guard let invited = operation.invited,
+        let listed = list.first(where: { $0.identifier.isSameParty(as: invited) })
+      else { continue }
+      state.parties.note(listed.identifier, addedBy: operation.ordinal)
+      settle(operation.ordinal, .joined(listed.identifier))
+    }
+  }
+
+  /// Has the call read for an operation, and waits for what it says.
+  mutating func readFor(_ operation: Operation, _ word: ReasonWord) {
+    guard state.call?.connectionID != nil else {
+      giveUp(operation.ordinal, word)
+      return
+    }
+    state.operations.awaitRead(operation.ordinal, word, until: now + EngineTimes.reconcile)
+    switch operation.policy?.read {
+    case .call?, nil: read([.call])
+    case .participants?: read([.call, .participants])
+    case .recording?: read([.call] + (operation.command?.recording.map { [.recording($0)] } ?? []))
+    }
+  }
+
+  /// Settles as failed what neither event nor read explains; what is done about it is in the
+  /// command's row.
+  mutating func giveUp(_ ordinal: Int, _ word: ReasonWord) {
+    guard let operation = state.operations[ordinal: ordinal], operation.isOpen else { return }
+    let reason = StepReason(word, "nothing was heard of it in time")
+    switch operation.policy?.lost {
+    case .nothing?, nil: settle(ordinal, .failed(reason))
+    case .losesCall?:
+      settle(ordinal, .failed(reason))
+      becomeGone(.notConnected)
+      if state.call?.connectionID != nil { ask(.terminate, for: .call(.cleanup)) }
+    case .cutsOff?:
+      if state.isConnected { cancelMedia() }
+      settle(ordinal, .failed(reason))
+    case .mayJoin?:
+      state.operations.expectLateSuccess(ordinal)
+      settle(ordinal, .failed(word == .timeout ? .noAnswer : .failed, reason))
+    case .recording?:
+      if let command = operation.command { state.recording.lost(command, by: ordinal, at: now) }
+      settle(ordinal, .failed(reason))
+    }
+  }
+}
+
+extension Observation {
+  /// Whether it says all that an operation was waiting to hear.
+  fileprivate func decides(_ operation: Operation) -> Bool {
+    switch operation.policy?.read {
+    case .call?, nil: call != nil
+    case .participants?: participants != nil
+    case .recording?: recording != nil && recording?.id == operation.command?.recording
+    }
+  }
+}
+
+extension CallCommand {
+  /// The recording it changes, if it does.
+  fileprivate var recording: RecordingID? {
+    if case .pauseRecording(let id) = self { return id }
+    if case .resumeRecording(let id) = self { return id }
+    if case .stopRecording(let id) = self { return id }
+    return nil
+  }
+}

@@ -1,0 +1,55 @@
+import CallModel
+import FlowLanguage
+
+extension Turn {
+  /// The recording changed, or could not be started, as an event says (SEMANTICS.md 1.4).
+  mutating func changeRecording(_ event: CallEvent) {
+    guard state.isConnected else { return }
+    if case .recordingStateChanged(let id, let presence) = event.content {
+      readRecording(state.recording.take(presence, of: id, at: now))
+      settleRecording()
+    } else if case .startRecordingFailed(let id) = event.content {
+      guard state.recording.startFailed(id) else { return }
+      let reason = StepReason(event.result, "the recording could not be started", word: .recording)
+      let start = state.operations.first { $0.isOpen && $0.command?.kind == .startRecording }
+      if let start { settle(start.ordinal, .failed(reason)) } else { state.recording.fail() }
+    }
+  }
+
+  /// Takes the id that the service's answer to a start gives.
+  mutating func bindRecording(_ id: RecordingID, byAnswerTo ordinal: Int) {
+    readRecording(state.recording.bind(id, byAnswerTo: ordinal, at: now))
+  }
+
+  /// Ends what started or changes the recording, where it now does what was asked or is over.
+  mutating func settleRecording() {
+    for operation in state.operations where operation.isOpen {
+      if let result = state.recording.result(of: operation) { settle(operation.ordinal, result) }
+    }
+  }
+
+  /// A start or a change was refused.
+  mutating func recordingRefused(
+    _ operation: Operation,
+    _ command: CallCommand,
+    _ reason: StepReason,
+    isGone: Bool
+  ) {
+    if command.kind == .startRecording {
+      state.recording.startRefused(isOnAlready: reason.subCode == 8559, by: operation.ordinal)
+    } else {
+      readRecording(state.recording.refused(command, isGone: isGone, at: now))
+    }
+    settleRecording()
+  }
+
+  /// Looks into a start that is not active, and into a state that nobody asked for.
+  mutating func expireRecording() {
+    guard state.isConnected else { return }
+    readRecording(state.recording.expire(at: now))
+  }
+
+  private mutating func readRecording(_ id: RecordingID?) {
+    if let id { read([.recording(id)]) }
+  }
+}

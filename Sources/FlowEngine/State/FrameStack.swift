@@ -1,0 +1,159 @@
+import CEL
+import CallModel
+
+/// A place in the flow; a stack of them is where the flow is (SEMANTICS.md 1.2).
+///
+/// A frame owns what was asked on its behalf: its number names it, in operations and timers.
+struct Frame: Hashable, Sendable, Codable {
+  /// Its number in the call, never used for another.
+  let number: Int
+  /// What it is.
+  fileprivate(set) var content: Content
+  /// What is undone however the frame is left, or nil.
+  let undo: Undo?
+
+  /// What a frame is; its paths are structural, so it survives reformatting of the flow's file.
+  enum Content: Hashable, Sendable, Codable {
+    /// A flow: the one the call began with, or one that another runs.
+    case flow(name: String, arguments: [String: CELValue])
+    /// A block, entered by the start, `run` or `goto`, and the step in it that comes next.
+    case block(name: String, next: Int)
+    /// A handler, a branch or a body, and the step in it that comes next.
+    case list(ListFrame)
+    /// A waiting step: the one before the `next` of the frame below.
+    case step(path: String, memory: StepMemory)
+  }
+
+  /// What is undone when a frame is left.
+  enum Undo: Hashable, Sendable, Codable {
+    /// The service is asked for this, while the call is connected.
+    case send(CallCommand)
+  }
+
+  /// What its step remembers, if a step waits here.
+  var memory: StepMemory? {
+    if case .step(_, let memory) = content { memory } else { nil }
+  }
+}
+
+/// A list of steps that something other than a block holds.
+struct ListFrame: Hashable, Sendable, Codable {
+  /// What holds the list.
+  enum Role: String, Hashable, Sendable, Codable {
+    /// A step: its handler, its branch, its body.
+    case step
+    /// The flow's `on: failed:`.
+    case failed
+    /// The flow's `on: callerLeft:`.
+    case callerLeft
+    /// The flow's `on: callEnded:`.
+    case callEnded
+    /// The flow's `on: recordingFailed:`.
+    case recordingFailed
+  }
+
+  /// The list's path.
+  let path: String
+  /// The step that comes next.
+  var next = 0
+  /// What holds the list.
+  let role: Role
+  /// The round of a loop, from 1; 0 outside of loops.
+  var round = 0
+}
+
+/// Where the flow is: frames from the flow itself to what runs; several of them may be steps that
+/// wait.
+struct FrameStack: Hashable, Sendable, Codable, RandomAccessCollection {
+  private var frames: [Frame] = []
+  /// The number of the next frame.
+  private(set) var nextNumber = 1
+
+  var startIndex: Int { frames.startIndex }
+  var endIndex: Int { frames.endIndex }
+  subscript(position: Int) -> Frame { frames[position] }
+
+  /// The steps that wait, the outermost first.
+  var waiting: [Frame] { frames.filter { $0.memory != nil } }
+
+  /// How deep the frame of a number lies, unless it is left.
+  func depth(of number: Int) -> Int? {
+    frames.firstIndex { $0.number == number }
+  }
+
+  /// How deep the nearest place lies that `goto` replaces: a block, or what runs instead of one.
+  var nearestBlock: Int? {
+    frames.lastIndex { frame in
+      switch frame.content {
+      case .block, .flow: true
+      case .list(let list): list.role != .step
+      case .step: false
+      }
+    }
+  }
+
+  /// How deep the nearest of the flow's own handlers lies, and which it is.
+  var flowHandler: (depth: Int, role: ListFrame.Role)? {
+    for (depth, frame) in frames.enumerated().reversed() {
+      if case .list(let list) = frame.content, list.role != .step { return (depth, list.role) }
+    }
+    return nil
+  }
+
+  /// The list or block that a waiting step stands in, or that runs, and the step in it.
+  func place(at depth: Int) -> (list: String, index: Int)? {
+    for frame in frames[...depth].reversed() {
+      switch frame.content {
+      case .step: continue
+      case .block(let name, let next): return (name, next - 1)
+      case .list(let list): return (list.path, list.next - 1)
+      case .flow: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Where the flow is, as a structural path.
+  var path: String? {
+    switch frames.last?.content {
+    case .step(let path, _): path
+    case .block(let name, let next): "\(name)/\(Swift.max(0, next - 1))"
+    case .list(let list): "\(list.path)/\(Swift.max(0, list.next - 1))"
+    case .flow, nil: nil
+    }
+  }
+
+  /// Enters a frame; false where the flow is nested too deeply.
+  @discardableResult
+  mutating func push(_ content: Frame.Content, undo: Frame.Undo? = nil) -> Bool {
+    guard frames.count < EngineLimits.frames else { return false }
+    frames.append(Frame(number: nextNumber, content: content, undo: undo))
+    nextNumber += 1
+    return true
+  }
+
+  /// Leaves the last frame.
+  mutating func pop() {
+    frames.removeLast()
+  }
+
+  /// Counts the step that is about to run as done.
+  mutating func moveOn() {
+    guard let last = frames.indices.last else { return }
+    switch frames[last].content {
+    case .block(let name, let next): frames[last].content = .block(name: name, next: next + 1)
+    case .list(var list):
+      list.next += 1
+      frames[last].content = .list(list)
+    case .flow, .step: break
+    }
+  }
+
+  /// Keeps what a waiting step remembers.
+  mutating func remember(_ memory: StepMemory, in number: Int) {
+    guard let depth = depth(of: number), case .step(let path, _) = frames[depth].content else {
+      return
+    }
+    frames[depth].content = .step(path: path, memory: memory)
+  }
+}

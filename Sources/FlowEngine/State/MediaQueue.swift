@@ -1,0 +1,97 @@
+import CallModel
+
+/// What is played without the flow waiting for it, and when we last cut media off
+/// (SEMANTICS.md, rule 24).
+struct MediaQueue: Hashable, Sendable, Codable {
+  /// The background plays that are not over, in the order they began.
+  private(set) var background: [BackgroundPlay] = []
+  /// When all media was last cancelled by us, or nil.
+  private(set) var cancelledAt: Timestamp?
+
+  /// How media that is about to begin gets its way.
+  enum Way {
+    /// It queues, or nothing plays.
+    case queues
+    /// It interrupts what plays.
+    case interrupts
+    /// All media has to be cancelled first.
+    case cancels
+  }
+
+  /// How media for some, or for everyone, gets its way.
+  ///
+  /// A looping background play is interrupted where both are for everyone, else cancelled first;
+  /// one that is not repeated is cancelled only where both are for the same ears of one party,
+  /// since those cannot queue.
+  func way(to audience: [Identifier]) -> Way {
+    let isInTheWay = background.contains { play in
+      if play.loop { return !(play.to.isEmpty && audience.isEmpty) }
+      return !play.to.isEmpty && play.to == audience
+    }
+    if isInTheWay { return .cancels }
+    return background.contains { $0.loop && $0.to.isEmpty } ? .interrupts : .queues
+  }
+
+  /// How long a prompt has to wait for background plays before it.
+  func queueTime(to audience: [Identifier], at now: Timestamp) -> Milliseconds {
+    guard audience.isEmpty else { return Milliseconds(0) }
+    let ends = background.filter { !$0.loop && $0.to.isEmpty }.map(\.end)
+    return ends.max().map { max($0 - now, Milliseconds(0)) } ?? Milliseconds(0)
+  }
+
+  /// Whether a refusal for media in conflict can be the effect of our own cancel.
+  func isCancelRecent(at now: Timestamp) -> Bool {
+    cancelledAt.map { now <= $0 + EngineTimes.conflictWindow } ?? false
+  }
+
+  /// Notes a play that goes on while the flow does.
+  mutating func add(_ ordinal: Int, _ play: PlayCommand, at now: Timestamp) {
+    background.append(
+      BackgroundPlay(
+        ordinal: ordinal,
+        to: play.to,
+        loop: play.loop,
+        end: now + play.sources.estimate
+      )
+    )
+  }
+
+  /// Notes that a background play is over.
+  mutating func forget(_ ordinal: Int) {
+    background.removeAll { $0.ordinal == ordinal }
+  }
+
+  /// Notes that plays for everyone are interrupted; gives those that are over by it.
+  mutating func interrupt() -> [Int] {
+    drop { $0.to.isEmpty }
+  }
+
+  /// Notes that all media is cancelled; gives the plays that are over by it.
+  mutating func cancel(at now: Timestamp) -> [Int] {
+    cancelledAt = now
+    return drop { _ in true }
+  }
+
+  /// Notes that an attempt is cut off whose operation is still to be heard of.
+  mutating func cutOff(at now: Timestamp) {
+    cancelledAt = now
+  }
+
+  private mutating func drop(_ isOver: (BackgroundPlay) -> Bool) -> [Int] {
+    let over = background.filter(isOver).map(\.ordinal)
+    background.removeAll { over.contains($0.ordinal) }
+    return over
+  }
+}
+
+/// A play that the flow does not wait for, or music of a waiting step.
+struct BackgroundPlay: Hashable, Sendable, Codable {
+  /// The operation that plays it.
+  let ordinal: Int
+  /// Who hears it; empty for everyone.
+  let to: [Identifier]
+  /// Whether it is repeated until it is cancelled.
+  let loop: Bool
+  /// When it is over by our estimate; for one that is not repeated.
+  let end: Timestamp
+}

@@ -1,0 +1,315 @@
+import CallModel
+import FlowLanguage
+
+/// Something the service, or another system, was asked and that is not settled
+/// (SEMANTICS.md 1.1, 1.2).
+///
+/// Only the table changes it.
+struct Operation: Hashable, Sendable, Codable {
+  /// What was asked.
+  enum Request: Hashable, Sendable, Codable {
+    case command(CallCommand)
+    /// An HTTP request of the flow.
+    case http
+  }
+
+  /// Who cares about the result.
+  enum Owner: Hashable, Sendable, Codable {
+    /// The frame of that number: a step that waits.
+    case frame(Int)
+    /// The call, for a reason of its own.
+    case call(Errand)
+  }
+
+  /// What the call itself asks for, without any step waiting for it.
+  enum Errand: Hashable, Sendable, Codable {
+    /// What it plays goes on while the flow does.
+    case background
+    /// The end of the call.
+    case ending
+    /// An invitation whose step is left: it is cancelled, and whoever joins is removed.
+    case abandoned
+    /// Cleaning up: whatever comes of it.
+    case cleanup
+  }
+
+  /// How far it is.
+  enum Status: Hashable, Sendable, Codable {
+    /// Handed to the host, and not answered.
+    case emitted
+    /// Answered with a success; the event that ends it is awaited.
+    case accepted
+    /// Not definitely answered by its deadline: its event decides until `due`.
+    case uncertain
+    /// Neither answer nor event: the call was read, and the answer is awaited until `due`.
+    case reading(ReasonWord)
+    /// Unanswered when the host started again: its events are awaited until `due`.
+    case recovering
+    /// Refused because of our own cancel: sent again at `due`.
+    case conflicting
+    /// Ended; the waiting step has not looked yet.
+    case settled(OperationResult)
+  }
+
+  /// Its number in the call, from 1.
+  let ordinal: Int
+  /// How often it was asked anew, from 1.
+  fileprivate(set) var attempt = 1
+  /// What was asked.
+  fileprivate(set) var request: Request
+  /// Who cares.
+  fileprivate(set) var owner: Owner
+  /// How far it is.
+  fileprivate(set) var status = Status.emitted
+  /// When it began.
+  let began: Timestamp
+  /// When it is not sent again any longer.
+  fileprivate(set) var deadline: Timestamp
+  /// When the machine looks into it by itself, or nil for never.
+  fileprivate(set) var due: Timestamp?
+  /// How long its end is awaited, to start the watchdog again when it begins to be heard.
+  fileprivate(set) var patience: Milliseconds?
+  /// The invitation, once known.
+  fileprivate(set) var invitation: InvitationID?
+  /// Whether it may still succeed after it was settled as a failure.
+  fileprivate(set) var mayStillSucceed = false
+  /// Whether its cancellation was asked for.
+  fileprivate(set) var isCancelled = false
+
+  /// Its name to the service.
+  var context: OperationContext { OperationContext(ordinal: ordinal, attempt: attempt) }
+
+  /// What was asked, unless it was an HTTP request.
+  var command: CallCommand? {
+    if case .command(let command) = request { command } else { nil }
+  }
+
+  /// How its command is dealt with, unless it was an HTTP request.
+  var policy: CommandPolicy? { command?.policy }
+
+  /// The result, once settled.
+  var result: OperationResult? {
+    if case .settled(let result) = status { result } else { nil }
+  }
+
+  /// Whether it is known to have failed.
+  var hasFailed: Bool {
+    if case .failed? = result { true } else { false }
+  }
+
+  /// Whether neither a success nor a refusal is known.
+  var isUnanswered: Bool {
+    switch status {
+    case .emitted, .recovering, .conflicting: true
+    case .accepted, .uncertain, .reading, .settled: false
+    }
+  }
+
+  /// Whether the result is still open.
+  var isOpen: Bool { result == nil }
+}
+
+/// How an operation ended.
+enum OperationResult: Hashable, Sendable, Codable {
+  case succeeded
+  /// Somebody joined; who, where the service said.
+  case joined(Identifier?)
+  /// Something was recognized.
+  case recognized(RecognitionResult?)
+  /// An HTTP request ended.
+  case http(HTTPResult)
+  case failed(Outcome, StepReason)
+
+  /// A failure of no more particular kind.
+  static func failed(_ reason: StepReason) -> OperationResult { .failed(.failed, reason) }
+}
+
+/// What was asked and is not settled, by ordinal.
+///
+/// Overview: an operation begins, is answered or doubted, is settled once, and is forgotten when its
+/// owner has looked. What a change means for the call is the turn's; that none is lost, settled
+/// twice or given back is the table's.
+struct OperationTable: Hashable, Sendable, Codable, RandomAccessCollection {
+  private var entries: [Operation] = []
+  /// The ordinal of the next operation.
+  private(set) var nextOrdinal = 1
+
+  var startIndex: Int { entries.startIndex }
+  var endIndex: Int { entries.endIndex }
+  subscript(position: Int) -> Operation { entries[position] }
+
+  /// The operation of an ordinal, unless it is settled and forgotten.
+  subscript(ordinal ordinal: Int) -> Operation? {
+    entries.first { $0.ordinal == ordinal }
+  }
+
+  /// Those of a frame, in the order they were asked.
+  func owned(by frame: Int) -> [Operation] {
+    entries.filter { $0.owner == .frame(frame) }
+  }
+
+  // MARK: Asking
+
+  /// Notes what is asked.
+  mutating func begin(
+    _ request: Operation.Request,
+    for owner: Operation.Owner,
+    at now: Timestamp,
+    deadline: Timestamp,
+    patience: Milliseconds
+  ) -> Operation {
+    let operation = Operation(
+      ordinal: nextOrdinal,
+      request: request,
+      owner: owner,
+      began: now,
+      deadline: deadline,
+      due: now + patience,
+      patience: patience
+    )
+    nextOrdinal += 1
+    entries.append(operation)
+    return operation
+  }
+
+  /// Notes that it is asked again, as a new attempt.
+  mutating func beginAgain(
+    _ ordinal: Int,
+    _ command: CallCommand,
+    at now: Timestamp,
+    deadline: Timestamp
+  ) -> Operation? {
+    change(ordinal) { operation in
+      operation.attempt += 1
+      operation.request = .command(command)
+      operation.status = .emitted
+      operation.deadline = deadline
+      operation.due = operation.patience.map { now + $0 }
+    }
+    return self[ordinal: ordinal]
+  }
+
+  // MARK: Waiting
+
+  /// Notes that the service has the command; what was doubtful waits for its event as at first, and
+  /// what lasts until something else ends it is not late any more.
+  mutating func accept(_ ordinal: Int, at now: Timestamp) {
+    change(ordinal) { operation in
+      switch operation.status {
+      case .emitted: break
+      case .uncertain, .reading, .recovering, .conflicting:
+        operation.due = operation.patience.map { now + $0 }
+      case .accepted, .settled: return
+      }
+      operation.status = .accepted
+      if operation.policy?.end == .nothing { operation.due = nil }
+    }
+  }
+
+  /// Leaves it to the operation's event until a time.
+  mutating func doubt(_ ordinal: Int, until due: Timestamp) {
+    change(ordinal) { operation in
+      operation.status = .uncertain
+      operation.due = due
+    }
+  }
+
+  /// Notes that the call is read for it.
+  mutating func awaitRead(_ ordinal: Int, _ word: ReasonWord, until due: Timestamp) {
+    change(ordinal) { operation in
+      operation.status = .reading(word)
+      operation.due = due
+    }
+  }
+
+  /// Waits for the events of a prompt that may or may not have been sent.
+  mutating func recover(_ ordinal: Int, until due: Timestamp) {
+    change(ordinal) { operation in
+      operation.status = .recovering
+      operation.due = due
+    }
+  }
+
+  /// Puts it off, since our own cancel is in its way.
+  mutating func putOff(_ ordinal: Int, until due: Timestamp) {
+    change(ordinal) { operation in
+      operation.status = .conflicting
+      operation.due = due
+    }
+  }
+
+  /// Looks into it at another time, or never.
+  mutating func watch(_ ordinal: Int, until due: Timestamp?) {
+    change(ordinal) { $0.due = due }
+  }
+
+  /// Counts its time from now on.
+  mutating func restartWatchdog(_ ordinal: Int, at now: Timestamp) {
+    change(ordinal) { operation in operation.due = operation.patience.map { now + $0 } }
+  }
+
+  /// Gives it as long as the call lasts.
+  mutating func stopWatching(_ ordinal: Int) {
+    change(ordinal) { operation in
+      operation.due = nil
+      operation.patience = nil
+    }
+  }
+
+  /// Keeps the id of its invitation.
+  mutating func bind(_ ordinal: Int, _ invitation: InvitationID) {
+    change(ordinal) { $0.invitation = invitation }
+  }
+
+  // MARK: Ending
+
+  /// Keeps the result until the step that waits has looked; what is settled stays as it is.
+  mutating func settle(_ ordinal: Int, _ result: OperationResult) {
+    change(ordinal) { operation in
+      guard operation.isOpen else { return }
+      operation.status = .settled(result)
+      operation.due = nil
+    }
+  }
+
+  /// Notes that it may succeed all the same.
+  mutating func expectLateSuccess(_ ordinal: Int) {
+    change(ordinal) { $0.mayStillSucceed = true }
+  }
+
+  /// Hands it to the call.
+  mutating func give(_ ordinal: Int, to errand: Operation.Errand) {
+    change(ordinal) { $0.owner = .call(errand) }
+  }
+
+  /// Leaves an invitation to the call, which waits for what still comes of it.
+  mutating func abandon(_ ordinal: Int, atLeastUntil due: Timestamp) {
+    change(ordinal) { operation in
+      operation.owner = .call(.abandoned)
+      if !operation.isOpen { operation.status = .accepted }
+      operation.mayStillSucceed = false
+      let patience = operation.patience ?? Milliseconds(0)
+      operation.due = Swift.max(operation.began + patience, due)
+    }
+  }
+
+  /// Notes that its cancellation was asked for.
+  mutating func cancel(_ ordinal: Int) {
+    change(ordinal) { $0.isCancelled = true }
+  }
+
+  /// Forgets it.
+  mutating func remove(_ ordinal: Int) {
+    entries.removeAll { $0.ordinal == ordinal }
+  }
+
+  /// Forgets some.
+  mutating func removeAll(where isOver: (Operation) -> Bool) {
+    entries.removeAll(where: isOver)
+  }
+
+  private mutating func change(_ ordinal: Int, _ change: (inout Operation) -> Void) {
+    guard let index = entries.firstIndex(where: { $0.ordinal == ordinal }) else { return }
+    change(&entries[index])
+  }
+}

@@ -1,0 +1,31 @@
+import CEL
+import CallModel
+
+/// What the steps have come to: their results, and how often they fail.
+struct StepRecords: Hashable, Sendable, Codable {
+  /// The results, by the steps' ids.
+  private var results: [String: CELValue] = [:]
+  /// The steps that have failed a moment ago.
+  private var failures = RecentFailures()
+
+  /// The result of a step, or nil while it is unset.
+  subscript(id: String) -> CELValue? { results[id] }
+
+  /// What the results take of the call's room.
+  var weight: Int { results.values.reduce(0) { $0 + $1.weight } }
+
+  /// A step starts: its result is unset.
+  mutating func clear(_ id: String) {
+    results[id] = nil
+  }
+
+  /// A step has ended.
+  mutating func fill(_ id: String, with result: StepResult) {
+    results[id] = result.value(of: id)
+  }
+
+  /// Counts a failure of the step at a path.
+  mutating func fail(_ path: String, at time: Timestamp) -> RecentFailures.Verdict {
+    failures.count(path, at: time)
+  }
+}
