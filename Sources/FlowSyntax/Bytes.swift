@@ -18,6 +18,11 @@ extension UInt8 {
 
   /// An ASCII digit.
   var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
+
+  /// What the name of an anchor is made of.
+  var isWordByte: Bool {
+    isLetter || isDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+  }
 }
 
 extension UnsafeBufferPointer<UInt8> {
@@ -52,6 +57,13 @@ extension UnsafeBufferPointer<UInt8> {
     return Swift.min(end, count)
   }
 
+  /// The offset of the first line break at or after an offset, of those YAML knows.
+  func lineBreak(from offset: Int) -> Int {
+    var end = Swift.max(0, offset)
+    while end < count, lineBreakLength(at: end) == 0 { end += 1 }
+    return Swift.min(end, count)
+  }
+
   /// The offset at which the line that holds an offset begins.
   func lineStart(of offset: Int) -> Int {
     var start = Swift.min(Swift.max(0, offset), count)
@@ -66,11 +78,19 @@ extension UnsafeBufferPointer<UInt8> {
     return end
   }
 
-  /// The end of a range without the blanks at its end.
+  /// The end of a range without the blanks and line breaks at its end.
   func trimmedEnd(_ start: Int, _ end: Int) -> Int {
     var end = end
-    while end > start, self[end - 1].isWhitespace { end -= 1 }
+    while let length = (1...3).first(where: { isWhitespace(end - $0, length: $0) }),
+      end - length >= start
+    {
+      end -= length
+    }
     return end
+  }
+
+  private func isWhitespace(_ offset: Int, length: Int) -> Bool {
+    lineBreakLength(at: offset) == length || (length == 1 && byte(offset)?.isBlank == true)
   }
 
   /// The text of a range that lies on character boundaries; clamped to the bytes there are.

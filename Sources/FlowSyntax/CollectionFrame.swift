@@ -85,4 +85,11 @@ struct CollectionEvent {
 
   /// Whether an anchor or a tag stands before it.
   var hasProperties: Bool { anchor != nil || hasTag }
+
+  /// Where its first character stands, anchor and tag excluded, for an event with those marks.
+  func contentStart(_ start: Int, _ end: Int, in source: UnsafeBufferPointer<UInt8>) -> Int {
+    guard hasProperties else { return start }
+    let isIndicator = isFlow || source.byte(end - 1) == UInt8(ascii: "-")
+    return isIndicator ? max(start, end - 1) : end
+  }
 }

@@ -3,14 +3,11 @@ internal import Diagnostics
 extension TreeBuilder {
   /// A list or mapping begins.
   mutating func openCollection(_ event: CollectionEvent, _ start: Int, _ end: Int) {
-    var contentStart = start
-    if event.hasProperties {
-      let isIndicator = event.isFlow || source.byte(end - 1) == UInt8(ascii: "-")
-      contentStart = isIndicator ? max(start, end - 1) : end
-      reportTag(start, contentStart, hasTag: event.hasTag)
-    }
+    let contentStart = event.contentStart(start, end, in: source)
+    if event.hasProperties { reportTag(start, contentStart, hasTag: event.hasTag) }
     readGap(to: contentStart)
     gapStart = max(gapStart, end)
+    contentEnd = max(contentEnd, end)
     plainStart = nil
     guard frames.count < SyntaxLimits.depth else { return refuseDepth(at: contentStart) }
     guard countNode(at: contentStart) else { return }
@@ -29,7 +26,7 @@ extension TreeBuilder {
   mutating func endCollection(_ start: Int, _ end: Int) {
     readGap(to: start)
     gapStart = max(gapStart, end)
-    if frames.last?.isFlow == true {
+    if frames.last?.isFlow == true, start < end {
       contentEnd = end
       plainStart = nil
     }

@@ -13,7 +13,7 @@ extension TreeBuilder {
       }
       if offset == gapStart + 1 { reportCutOffComment(at: offset) }
       addComment(at: offset)
-      offset = source.lineEnd(from: offset)
+      offset = source.lineBreak(from: offset)
     }
     gapStart = end
     plainStart = nil
@@ -21,7 +21,7 @@ extension TreeBuilder {
 
   /// Keeps a comment that begins at an offset.
   mutating func addComment(at offset: Int) {
-    let end = source.trimmedEnd(offset, source.lineEnd(from: offset))
+    let end = source.trimmedEnd(offset, source.lineBreak(from: offset))
     let span = Span(file: file, start: offset, end: end)
     comments.append(SyntaxComment(span: span, text: source.string(offset, end)))
   }
@@ -33,7 +33,7 @@ extension TreeBuilder {
     guard let plainStart, source[offset - 1] == UInt8(ascii: " ") else { return }
     let text = source[plainStart..<(offset - 1)]
     guard text.contains(UInt8(ascii: " ")) else { return }
-    let end = source.trimmedEnd(offset, source.lineEnd(from: offset))
+    let end = source.trimmedEnd(offset, source.lineBreak(from: offset))
     guard !source.string(offset, end).hasPrefix("# flowctl:") else { return }
     let whole = Span(file: file, start: plainStart, end: end)
     report(

@@ -10,7 +10,7 @@ extension TreeBuilder {
   ) {
     let data = event.pointee.data.scalar
     let hasProperties = data.anchor != nil || data.tag != nil
-    let contentStart = hasProperties ? propertiesEnd(from: start, to: end) : start
+    let contentStart = hasProperties ? source.propertiesEnd(from: start, to: end) : start
     readGap(to: contentStart)
     guard countNode(at: contentStart) else { return }
     if isCut, source.lineEnd(from: end) >= source.count { return }
@@ -22,7 +22,9 @@ extension TreeBuilder {
     )
     let isAbsent = token.end == token.start && token.style == .plain
     let scalar =
-      isAbsent ? absentScalar(at: end) : readScalar(token, in: source, file: file)
+      isAbsent
+      ? absentScalar(at: end, hasProperties: hasProperties)
+      : readScalar(token, in: source, file: file)
     noteContent(token)
     if hasProperties {
       let node = reportTag(
@@ -52,14 +54,9 @@ extension TreeBuilder {
   }
 
   /// Nothing: right after the colon or dash where there is one, else after what came before.
-  private mutating func absentScalar(at mark: Int) -> SyntaxScalar {
-    let before = source.byte(mark - 1)
-    var place = mark
-    if before != UInt8(ascii: ":"), before != UInt8(ascii: "-") {
-      let gap = source[contentEnd..<max(contentEnd, mark)]
-      place = gap.firstIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? contentEnd
-    }
-    contentEnd = max(contentEnd, mark)
+  private mutating func absentScalar(at mark: Int, hasProperties: Bool) -> SyntaxScalar {
+    let place = source.absentPlace(after: contentEnd, noticedAt: mark)
+    contentEnd = max(contentEnd, hasProperties ? mark : place)
     let span = Span(file: file, start: place, end: place)
     return SyntaxScalar(SourceFragment(verbatim: "", span: span), style: .plain)
   }
@@ -83,7 +80,7 @@ extension TreeBuilder {
 
   /// `| # like this`: the one comment that lies inside a token.
   private mutating func readHeaderComment(of token: ScalarToken) {
-    let lineEnd = min(token.end, source.lineEnd(from: token.start))
+    let lineEnd = min(token.end, source.lineBreak(from: token.start))
     guard let place = source[token.start..<lineEnd].firstIndex(of: UInt8(ascii: "#")) else {
       return
     }

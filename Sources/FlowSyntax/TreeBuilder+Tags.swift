@@ -1,24 +1,6 @@
 internal import Diagnostics
 
 extension TreeBuilder {
-  /// The offset after a scalar's anchor and tag and the white space that follows them.
-  func propertiesEnd(from start: Int, to end: Int) -> Int {
-    var offset = start
-    while offset < end {
-      switch source[offset] {
-      case UInt8(ascii: "&"), UInt8(ascii: "!"):
-        offset = propertyEnd(from: offset, to: end)
-      case UInt8(ascii: "#"):
-        offset = source.lineEnd(from: offset)
-      case let byte where byte.isWhitespace:
-        offset += 1
-      case _:
-        return offset
-      }
-    }
-    return end
-  }
-
   /// Reports the tag between two offsets.
   @discardableResult
   mutating func reportTag(
@@ -66,22 +48,12 @@ extension TreeBuilder {
     return SyntaxNode(SyntaxScalar(SourceFragment(verbatim: text, span: span), style: .plain))
   }
 
-  private func propertyEnd(from start: Int, to end: Int) -> Int {
-    let isVerbatim = source.byte(start + 1) == UInt8(ascii: "<")
-    var offset = start
-    while offset < end, !source[offset].isWhitespace {
-      if !isVerbatim, ",[]{}".utf8.contains(source[offset]) { break }
-      offset += 1
-    }
-    return offset
-  }
-
   private func findTag(_ start: Int, _ end: Int) -> Range<Int>? {
     var offset = start
     while offset < end {
       switch source[offset] {
-      case UInt8(ascii: "!"): return offset..<propertyEnd(from: offset, to: end)
-      case UInt8(ascii: "&"): offset = propertyEnd(from: offset, to: end)
+      case UInt8(ascii: "!"): return offset..<source.propertyEnd(from: offset, to: end)
+      case UInt8(ascii: "&"): offset = source.propertyEnd(from: offset, to: end)
       case UInt8(ascii: "#"): offset = source.lineEnd(from: offset)
       case _: offset += 1
       }

@@ -81,24 +81,8 @@ import Testing
   @Test func `mutated flows never trap and their spans lie in the text`() {
     var generator = SeededGenerator()
     let seed = generator.seed
-    let flow =
-      "flow: é\nmain: &m\n  - play: \"a\\u00e9\\\n    b\"\n  - say: 'it''s'\n  - |+\n    x\n\n"
-      + "  - >-2\n    y\n  - {a: [b, *m], <<: {c: d}} # e\n  - !t f: ? g\n--- %\n"
-    let odd = Array("[]{}:,-#&*!|>'\"%@`\\\n\t \r\u{0}\u{85}\u{2028}é😀$?<x".unicodeScalars)
     for round in 0..<3000 {
-      var scalars = Array(flow.unicodeScalars)
-      for _ in 0..<Int.random(in: 1...6, using: &generator) {
-        let place = Int.random(in: 0..<scalars.count, using: &generator)
-        let scalar = odd.randomElement(using: &generator) ?? "x"
-        switch Int.random(in: 0..<3, using: &generator) {
-        case 0: scalars[place] = scalar
-        case 1: scalars.insert(scalar, at: place)
-        case _: scalars.remove(at: place)
-        }
-      }
-      var text = String.UnicodeScalarView()
-      text.append(contentsOf: scalars)
-      let parsed = Parsed(String(text))
+      let parsed = Parsed(mutatedFlow(using: &generator))
       let spans =
         parsed.findings.flatMap { [$0.primary.span] + $0.related.map(\.span) }
         + parsed.document.comments.map(\.span) + allSpans(parsed.document.root)

@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: [
     ("a:\nb: c", 2), ("a: # comment\n", 2), ("a:", 2), ("{a: }", 3), ("{a, b: c}", 2), ("{a}", 2),
-    ("? a\n", 3), ("a: &x\n", 2),
+    ("? a\n", 3), ("a: &x\n", 2), ("? a # b: c\n", 3),
   ])
   func `an absent value stands after its colon or key`(text: String, offset: Int) {
     let parsed = Parsed(text)
@@ -47,6 +47,19 @@ import Testing
     let parsed = Parsed("- a\n-\n- b\n")
     #expect(parsed.node("1")?.scalar?.isAbsent == true)
     #expect(parsed.node("1")?.span.start == 5)
+    #expect(Parsed("- a\n- &x\n").node("1")?.span.start == 5)
+  }
+
+  @Test func `a list or mapping ends with what is written in it`() {
+    #expect(Parsed("[a: b , c]").node("0").map { $0.span.start..<$0.span.end } == 1..<5)
+    let parsed = Parsed("? a\n\n# b\n")
+    #expect(parsed.source(parsed.document.root?.span) == "? a")
+  }
+
+  @Test func `a comment ends where YAML ends its line`() {
+    let parsed = Parsed("# a\u{85}b: c # d\u{2028}e: |\u{85} # f\n")
+    #expect(parsed.document.comments.map(\.text) == ["# a", "# d"])
+    #expect(parsed.text("e") == "# f\n")
   }
 
   @Test func `an empty text in quotes is not absent`() {
