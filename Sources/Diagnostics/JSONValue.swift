@@ -82,7 +82,8 @@ package indirect enum JSONValue: Sendable, Hashable {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case "\0"..."\u{1F}", "\u{7F}", "\u{2028}", "\u{2029}":
+      // All of these are below U+10000, so that one escape holds them.
+      case _ where scalar.isActive:
         let digits = String(scalar.value, radix: 16)
         text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
       case _: text.unicodeScalars.append(scalar)

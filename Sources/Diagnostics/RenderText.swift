@@ -1,6 +1,9 @@
 /// Writes findings for people: each with its place, the lines it is about, carets under the exact
 /// range, the causes elsewhere and what to do; then a line that counts them.
 ///
+/// Of many thousands the first thousand are shown: nobody reads further, and a terminal is not to be
+/// filled by one broken file.
+///
 /// ```
 /// error[unknown-field]: `hold` has no field `timeuot`
 ///   --> flows/park.yaml:3:9
@@ -15,10 +18,17 @@ package func renderText(
   style: RenderStyle
 ) -> String {
   let findings = findings.sorted(in: files)
-  let blocks = findings.map { TextRenderer(finding: $0, files: files, style: style).render() }
+  var blocks = findings.prefix(shownFindings).map {
+    TextRenderer(finding: $0, files: files, style: style).render()
+  }
+  if findings.count > shownFindings {
+    blocks.append("… \(findings.count - shownFindings) more are not shown\n")
+  }
   let summary = FindingsSummary(of: findings, files: files)
   return (blocks + [summary.line + "\n"]).joined(separator: "\n")
 }
+
+private let shownFindings = 1_000
 
 /// Writes one finding.
 private struct TextRenderer {
