@@ -98,4 +98,39 @@ import Testing
     strict.joinsNull = false
     #expect(compiled("flag ? when : null", strict) == nil)
   }
+
+  @Test func `what other languages write is understood`() {
+    var strict = scope
+    strict.joinsNull = false
+    let reports = [
+      "flag and n == 1", "flag or true", "not flag", "n = 3", "n < '300'", "'1.5' == n",
+      "n < 'x'", "maybe == null", "null != maybe",
+    ].map { source in
+      let (_, findings) = compileCEL(SourceFragment(detached: source), in: strict, expecting: .bool)
+      return ([source] + findings.map { "  \($0.message) [\($0.help ?? "")]" })
+        .joined(separator: "\n")
+    }
+    #expect(
+      reports.joined(separator: "\n") == """
+        flag and n == 1
+          `and` stands after the end of the expression [did you mean `&&`?]
+        flag or true
+          `or` stands after the end of the expression [did you mean `||`?]
+        not flag
+          `flag` stands after the end of the expression [did you mean `!`?]
+        n = 3
+          `=` means nothing in an expression [did you mean `==`?]
+        n < '300'
+          `<` does not go between an `int` and a `string` [write the number without quotes: `300`]
+        '1.5' == n
+          `==` compares a `string` with an `int`, which are never equal [write the number without quotes: `1.5`]
+        n < 'x'
+          `<` does not go between an `int` and a `string` [write `string(n)`]
+        maybe == null
+          `==` compares an `optional(string)` with null, which are never equal [write `!maybe.hasValue()`]
+        null != maybe
+          `!=` compares null with an `optional(string)`, which are never equal [write `maybe.hasValue()`]
+        """
+    )
+  }
 }

@@ -72,7 +72,7 @@ extension Checker {
     let second =
       isRightText
       ? mismatchHelp(right, left, rightNode) : mismatchHelp(left, right, leftNode)
-    let help = optional ?? first ?? second
+    let help = quotedNumberHelp(node, left, right) ?? optional ?? first ?? second
     report(
       .typeMismatch,
       node,
@@ -86,6 +86,29 @@ extension Checker {
     return "write `\(text(node)).orValue(…)`"
   }
 
+  /// What to write for a number in quotes beside a number.
+  private func quotedNumberHelp(_ node: Node, _ left: CELType, _ right: CELType) -> String? {
+    guard case .binary(_, let leftNode, let rightNode) = node.kind else { return nil }
+    for (quoted, other) in [(leftNode, right), (rightNode, left)] {
+      guard case .literal(.string(let text)) = quoted.kind, other.isNumber,
+        Int64(text) != nil || Double(text)?.isFinite == true
+      else { continue }
+      return "write the number without quotes: `\(text)`"
+    }
+    return nil
+  }
+
+  /// What to ask instead of comparing an optional with null.
+  private func nullHelp(_ node: Node, _ left: CELType, _ right: CELType) -> String? {
+    guard case .binary(let binary, let leftNode, let rightNode) = node.kind else { return nil }
+    let asksForNone = binary == .equal ? "!" : ""
+    switch (left, right) {
+    case (.optional, .null): return "write `\(asksForNone)\(text(leftNode)).hasValue()`"
+    case (.null, .optional): return "write `\(asksForNone)\(text(rightNode)).hasValue()`"
+    case (_, _): return nil
+    }
+  }
+
   private mutating func checkEquality(_ node: Node, _ left: CELType, _ right: CELType) {
     guard !substitution.canBeEqual(left, right), !isLenient else { return }
     guard case .binary(let binary, let leftNode, let rightNode) = node.kind else { return }
@@ -94,7 +117,8 @@ extension Checker {
       .typeMismatch,
       node,
       "`\(binary.rawValue)` compares \(left.article) with \(right.article), which are never equal",
-      help: mismatchHelp(right, left, rightNode) ?? mismatchHelp(left, right, leftNode)
+      help: quotedNumberHelp(node, left, right) ?? nullHelp(node, left, right)
+        ?? mismatchHelp(right, left, rightNode) ?? mismatchHelp(left, right, leftNode)
         ?? optionalHelp(left, leftNode) ?? optionalHelp(right, rightNode)
     )
   }
@@ -145,6 +169,15 @@ extension Checker {
 }
 
 extension CELType {
+  fileprivate var isNumber: Bool {
+    switch self {
+    case .int, .uint, .double: true
+    case .dyn, .null, .bool, .string, .bytes, .timestamp, .duration, .list, .map, .optional, .type,
+      .parameter, .record, .abstract, .opaque, .invalid:
+      false
+    }
+  }
+
   fileprivate var isList: Bool {
     if case .list = self { true } else { false }
   }

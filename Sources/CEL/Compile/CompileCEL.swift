@@ -11,7 +11,8 @@ package func compileCEL(
   var parser = Parser(source)
   let root = parser.parse()
   var checker = Checker(environment, source, idCount: parser.idCount)
-  let tree = checker.checkTree(root, expecting: expected)
+  // What could not be read to its end need not have the type it has so far.
+  let tree = checker.checkTree(root, expecting: parser.findings.hasErrors ? nil : expected)
   var findings = parser.findings + checker.findings
   guard !findings.hasErrors else { return (nil, findings) }
   var compiler = Compiler(tree, source)

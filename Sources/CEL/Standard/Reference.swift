@@ -83,7 +83,12 @@ private let referencePreface = """
 
   ## What differs from other implementations
 
-  - There are no protobuf messages: `Name{field: value}` is a finding, and `null` goes only with `null` and `dyn`.
+  - There are no protobuf messages: `Name{field: value}` is a finding.
+  - `null` goes with `null`, `dyn` and what was nullable before there were optionals: optionals, timestamps, durations and
+    values of the host. Flows have no null, and in them it goes with `null` and `dyn` alone.
+  - In a flow a time zone is a literal (`'America/Los_Angeles'`, `'-08:00'`), checked and looked up before a call.
+  - An address of version 4 equals the same one mapped into version 6, and lies in the same blocks.
+  - A comparison with a word that is none of the few that a field can hold is the finding `unknown-case`.
   - `==` between types that can never be equal is a finding; numbers may be compared across their kinds without `dyn`.
   - `string(double)` gives the fewest digits that read back, without an exponent up to 21 digits, and without `.0`:
     what a person would write into a sentence.

@@ -39,9 +39,25 @@ struct Parser {
     guard !isAtLimit else { return make(.invalid, 0..<0) }
     let root = parseExpression()
     if token.kind != .end {
-      report(token.range, "\(describe(token)) stands after the end of the expression")
+      report(
+        token.range,
+        "\(describe(token)) stands after the end of the expression",
+        help: spelledOperator(after: root).map { "did you mean `\($0)`?" }
+      )
+      // The word is no name then, and nothing is to be said of it as one.
+      if root.isNot { return make(.invalid, root.range) }
     }
     return root
+  }
+
+  /// The operator that a word stands for in other languages, where one stops the reading.
+  private func spelledOperator(after root: Node) -> String? {
+    if root.isNot { return "!" }
+    switch source.part(token.range).text {
+    case "and": return "&&"
+    case "or": return "||"
+    default: return nil
+    }
   }
 
   /// How many ids the tree uses.
@@ -199,5 +215,12 @@ extension Parser {
   private mutating func skipAll() -> Node {
     depth -= 1
     return make(.invalid, token.range)
+  }
+}
+
+extension Node {
+  /// Whether it is the word that other languages have for `!`.
+  fileprivate var isNot: Bool {
+    if case .name("not", isRooted: false) = kind { true } else { false }
   }
 }
