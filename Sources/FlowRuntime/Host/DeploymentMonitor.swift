@@ -14,6 +14,10 @@ enum DeploymentFault: String, CaseIterable, Sendable {
   /// The resource has no way to the AI that speaks and listens.
   case ai
 
+  /// Whether another server might do better: none does while the service cannot be reached, and to
+  /// send no calls for a minute would make more of a short interruption than it is.
+  var isOurs: Bool { self != .unreachable }
+
   /// Whose fault it is and what there is to look at.
   var advice: String {
     switch self {
@@ -32,8 +36,8 @@ enum DeploymentFault: String, CaseIterable, Sendable {
 
 /// Watches what the service says of the deployment, over all calls.
 ///
-/// A fault is said when it begins and once a minute while it lasts; three in a row make the server
-/// not ready, until something else is answered or nothing was asked for a minute.
+/// A fault is said when it begins and once a minute while it lasts; three refusals in a row make the
+/// server not ready, until something else is answered or nothing was asked for a minute.
 final class DeploymentMonitor: Sendable {
   private struct Row {
     let fault: DeploymentFault
@@ -59,7 +63,7 @@ final class DeploymentMonitor: Sendable {
   var fault: DeploymentFault? {
     let now = time.now
     return row.withLock { row in
-      guard let row, row.count >= HostLimits.deploymentFaults,
+      guard let row, row.fault.isOurs, row.count >= HostLimits.deploymentFaults,
         now - row.last < HostLimits.deploymentFaultAge
       else { return nil }
       return row.fault
