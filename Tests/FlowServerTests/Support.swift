@@ -96,6 +96,8 @@ struct TestServer: Sendable {
     time: HostTime = .system,
     log: LogLines? = nil,
     observer: @escaping @Sendable (CallTrace) -> Void = { _ in },
+    port: Int = 0,
+    answering: (@Sendable (HTTPRequest) -> HTTPResponse)? = nil,
     _ body: @escaping @Sendable (TestServer) async throws -> Void
   ) async throws {
     let service = FakeService()
@@ -104,13 +106,13 @@ struct TestServer: Sendable {
     let fake = HTTPServer(
       configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
       logger: logger
-    ) { service.respond(to: $0) }
+    ) { request in answering.map { $0(request) } ?? service.respond(to: request) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await fake.run() }
       let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
       let endpoint = "endpoint=http://127.0.0.1:\(try await fake.boundPort());accesskey=\(key)"
       var configuration = ServerConfiguration(
-        listen: try ListenAddress(parsing: "127.0.0.1:0"),
+        listen: try ListenAddress(parsing: "127.0.0.1:\(port)"),
         publicURL: try PublicURL(parsing: "https://calls.example"),
         service: try ConnectionString(parsing: endpoint),
         folder: try FlowFolder(at: folder.path),
@@ -175,9 +177,20 @@ struct TestServer: Sendable {
     }
   }
 
-  /// Lets a call ring and returns its id.
-  func ring(_ key: String = "key-1", age: Int = 0) async throws -> CallID {
-    #expect(await status("POST", "/api/incomingCall", incomingCall(key, age: age)) == 200)
+  /// Lets a call ring and returns its id; `delivery` is Event Grid's count of deliveries before, if
+  /// it sends one.
+  func ring(
+    _ key: String = "key-1",
+    age: Int = 0,
+    delivery: Int? = nil
+  ) async throws -> CallID {
+    let response = try await send(
+      "POST",
+      "/api/incomingCall",
+      incomingCall(key, age: age),
+      headers: delivery.map { ["aeg-delivery-count": "\($0)"] } ?? [:]
+    )
+    #expect(response.status == 200)
     return callID(
       for: IncomingCall(
         to: Identifier(rawID: lineRawID),

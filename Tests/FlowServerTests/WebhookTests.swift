@@ -77,11 +77,19 @@ struct WebhookTests {
     try await serving { test in
       let stranger = incomingCall("key-1", to: "28:orgid:00000000-0000-0000-0000-000000000000")
       #expect(await test.status("POST", "/api/incomingCall", stranger) == 200)
-      let old = try await test.ring("old", age: 91)
+      let old = try await test.ring("old", age: 91, delivery: 2)
       #expect(await test.tell(old, "CallConnected", id: "e1") == 200)
-      _ = try await test.ring("young", age: 60)
+      _ = try await test.ring("young", age: 60, delivery: 1)
       await test.service.wait(for: ":answer")
       #expect(test.service.actions.count == 1)
+    }
+  }
+
+  @Test(arguments: [(3_600, 0), (91, nil), (-3_600, 0), (-3_600, 1)])
+  func `a clock that is off turns no caller away`(age: Int, delivery: Int?) async throws {
+    try await serving { test in
+      _ = try await test.ring(age: age, delivery: delivery)
+      await test.service.wait(for: ":answer")
     }
   }
 

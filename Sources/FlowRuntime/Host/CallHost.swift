@@ -37,6 +37,7 @@ package final class CallHost: Sendable {
   let post: PostOffice
   private let monitor: JournalMonitor
   private let stopping = Doorbell()
+  private let clock: ClockWatch
 
   private var time: HostTime { runner.time }
 
@@ -60,6 +61,7 @@ package final class CallHost: Sendable {
     )
     var surroundings = Dispatcher.Surroundings(sender: sender, configuration)
     surroundings.answered = { deployment.note($0) }
+    clock = ClockWatch(against: "machine", limit: HostLimits.clockOffset, log.logger)
     runner = CallRunner(
       journal: journal,
       store: store,
@@ -146,10 +148,15 @@ package final class CallHost: Sendable {
       group.addTask { await self.runner.dispatcher.run() }
       group.addTask { await self.monitor.run() }
       group.addTask { await self.evictIdleCalls() }
+      group.addTask { await self.compareClocks() }
       await stopping.wait()
       await runner.dispatcher.stop()
       group.cancelAll()
     }
+  }
+
+  private func compareClocks() async {
+    while await time.sleep(for: HostLimits.clockInterval) { clock.note(offBy: time.offset) }
   }
 
   private func evictIdleCalls() async {

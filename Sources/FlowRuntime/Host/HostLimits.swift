@@ -38,6 +38,10 @@ package enum HostLimits {
   package static let parkedReadInterval = Duration.milliseconds(50)
   /// The longest a timer sleeps, so that a clock that was set is noticed.
   package static let longestSleep = Milliseconds(60_000)
+  /// How far the machine's time of day may be from the host's before it is said.
+  package static let clockOffset = Milliseconds(2_000)
+  /// How often the two are compared.
+  package static let clockInterval = Duration.seconds(5)
   /// How old a ringing call may be to be taken (SEMANTICS.md, rule 19).
   package static let ringAge = Milliseconds(90_000)
 }

@@ -14,7 +14,7 @@ struct ServiceClient: RequestSending {
       request,
       key: service.accessKey,
       host: service.authority,
-      date: time.now
+      date: time.ofMachine
     )
     return await send(
       HTTPClientRequest(

@@ -10,6 +10,10 @@ internal import Logging
 /// than it rings: what cannot be taken now is held for up to 8 s, then answered 500, which Event
 /// Grid tries again after 10 s (SEMANTICS.md, rule 19).
 ///
+/// Only a redelivery can be too old to be taken: the first delivery comes while it rings, so one
+/// that seems old tells that a clock is off, and a machine whose clock is off must not turn callers
+/// away.
+///
 /// A call to a party that no flow routes is logged, counted and answered 200: a subscription
 /// without a filter brings every call of the resource, and who else answers those is not this
 /// server's concern.
@@ -23,6 +27,17 @@ struct IncomingCallRoute: Sendable {
   let time: HostTime
   let logger: Logger
   let metrics = WebhookMetrics()
+  private let clock: ClockWatch
+
+  /// Makes the route.
+  init(host: CallHost, store: FlowStore, health: Health, time: HostTime, logger: Logger) {
+    self.host = host
+    self.store = store
+    self.health = health
+    self.time = time
+    self.logger = logger
+    clock = ClockWatch(against: "Event Grid", limit: HostLimits.ringAge, logger)
+  }
 
   /// Answers the handshake of the CloudEvents schema (HTTP 1.1 Web Hooks for Event Delivery).
   func shakeHands(_ request: HTTPRequest) -> HTTPResponse {
@@ -50,16 +65,19 @@ struct IncomingCallRoute: Sendable {
       let answer = JSONValue.members(["validationResponse": .string(code)])
       return .json(200, answer.bytes)
     }
-    return await take(delivery)
+    return await take(delivery, isRedelivery: request.isRedelivery)
   }
 
-  private func take(_ delivery: EventGridDelivery) async -> HTTPResponse {
+  private func take(_ delivery: EventGridDelivery, isRedelivery: Bool) async -> HTTPResponse {
     let malformed = delivery.events.compactMap(\.failure)
     note(malformed)
     guard malformed.isEmpty || malformed.count < delivery.events.count else {
       return .malformed("no event of the delivery can be understood")
     }
-    let calls = ringingCalls(in: delivery.events.compactMap(\.success))
+    let calls = ringingCalls(
+      in: delivery.events.compactMap(\.success),
+      isRedelivery: isRedelivery
+    )
     let deadline = time.now + Self.holding
     let isTaken = await withTaskGroup(of: Bool.self) { group in
       for call in calls { group.addTask { await take(call, until: deadline) } }
@@ -73,7 +91,10 @@ struct IncomingCallRoute: Sendable {
   }
 
   /// The calls of a delivery that a flow takes; all else is noted, and needs no further delivery.
-  private func ringingCalls(in events: [EventGridEvent]) -> [RingingCall] {
+  private func ringingCalls(
+    in events: [EventGridEvent],
+    isRedelivery: Bool
+  ) -> [RingingCall] {
     var calls: [RingingCall] = []
     var unrouted: [IncomingCall] = []
     var recordings: [RecordingFileStatus] = []
@@ -81,7 +102,8 @@ struct IncomingCallRoute: Sendable {
       switch event.content {
       case .incomingCall(let incoming):
         if let flow = store.flow(for: incoming.to) {
-          calls.append(RingingCall(incoming: incoming, rungAt: event.time, flow: flow))
+          let isTooOld = isTooOld(event, isRedelivery: isRedelivery)
+          calls.append(RingingCall(incoming: incoming, isTooOld: isTooOld, flow: flow))
         } else {
           unrouted.append(incoming)
         }
@@ -97,10 +119,9 @@ struct IncomingCallRoute: Sendable {
   /// Whether the call needs no further delivery.
   private func take(_ call: RingingCall, until deadline: Timestamp) async -> Bool {
     let id = callID(for: call.incoming)
-    let isTooOld = call.rungAt.map { time.now - $0 > HostLimits.ringAge } ?? false
     while true {
       let outcome =
-        isTooOld
+        call.isTooOld
         ? await host.abandon(call.incoming, as: id, on: call.flow)
         : await host.begin(call.incoming, as: id, on: call.flow)
       guard outcome.mayBeOfferedAgain else { return outcome.isSettled }
@@ -108,6 +129,13 @@ struct IncomingCallRoute: Sendable {
         await time.sleep(for: HostLimits.offerAgain)
       else { return false }
     }
+  }
+
+  private func isTooOld(_ event: EventGridEvent, isRedelivery: Bool) -> Bool {
+    guard let rungAt = event.time else { return false }
+    guard !isRedelivery else { return time.now - rungAt > HostLimits.ringAge }
+    clock.note(offBy: rungAt - time.now)
+    return false
   }
 
   // A delivery is one line of the log for each thing that is to be said of it, whatever it holds:
@@ -146,8 +174,15 @@ struct IncomingCallRoute: Sendable {
 /// A call that rings and the flow that takes it.
 private struct RingingCall: Sendable {
   let incoming: IncomingCall
-  let rungAt: Timestamp?
+  let isTooOld: Bool
   let flow: PinnedProgram
+}
+
+extension HTTPRequest {
+  /// Whether Event Grid has delivered this before; it counts from 0 (FACTS.md (d)).
+  fileprivate var isRedelivery: Bool {
+    headers["aeg-delivery-count"].flatMap { Int($0) }.map { $0 > 0 } ?? false
+  }
 }
 
 extension DeliveryOutcome {
