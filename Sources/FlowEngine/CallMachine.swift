@@ -31,6 +31,11 @@ package struct CallMachine: Hashable, Sendable {
   /// How far the call is.
   package var phase: CallPhase { state.phase }
 
+  /// Whether the end of the call was reported: the service has nothing of it any more.
+  package var isDisconnected: Bool {
+    state.phase == .gone || state.closing?.isDisconnected ?? false
+  }
+
   /// What ended the call, or will have.
   package var endReason: EndReason? { state.ended?.reason }
 

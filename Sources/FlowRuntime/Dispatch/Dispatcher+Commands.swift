@@ -4,13 +4,16 @@ internal import FlowEngine
 
 extension Dispatcher {
   /// Sends a command, as often as its retry class and its deadline allow (SEMANTICS.md 1.6).
-  func carryOut(_ send: SendEffect, _ order: LaneOrder) async -> CallInput.Content? {
+  ///
+  /// One that is withdrawn between two tries ends without another, and is not reported.
+  func carryOut(_ send: SendEffect, _ run: LaneRun) async -> CallInput.Content? {
     let time = surroundings.time
     // Nothing is sent past its deadline but a terminate: no caller is left on a line nobody holds.
     let deadline = send.isTerminate ? max(send.deadline, time.now + .seconds(60)) : send.deadline
     var backoff = Backoff(random: surroundings.random)
     var refusal = Refusal(indefinite: "it was not sent before its deadline")
     while time.now < deadline {
+      guard let order = orderToTry(run) else { return nil }
       let attempt = await attempt(send, order, until: deadline)
       var asked: Duration?
       switch attempt {
@@ -19,15 +22,10 @@ extension Dispatcher {
       case .cancelled: return nil
       }
       let delay = backoff.delay(atLeast: asked)
-      let isGivenUp = isTerminating(order.callID) && !send.isTerminate && !send.isAnswer
-      guard !isGivenUp, time.now + Milliseconds(delay) < deadline else { break }
-      guard await time.sleep(for: delay) else { return nil }
+      guard time.now + Milliseconds(delay) < deadline else { break }
+      guard await pause(run, for: delay) else { return nil }
     }
     return .refused(send.context, refusal)
-  }
-
-  private func isTerminating(_ id: CallID) -> Bool {
-    lane(of: id)?.isTerminating ?? false
   }
 
   /// What one try came to.
@@ -42,10 +40,8 @@ extension Dispatcher {
     _ order: LaneOrder,
     until deadline: Timestamp
   ) async -> Attempt {
-    // The connection may have become known while the lane waited.
-    let connectionID = lane(of: order.callID)?.order.connectionID ?? order.connectionID
     let request: ServiceRequest
-    switch encode(send.command, in: send.envelope(order, connectionID, surroundings.callbackBase)) {
+    switch encode(send.command, in: send.envelope(order, surroundings.callbackBase)) {
     case .success(let encoded): request = encoded
     case .failure(.noConnection(let command)):
       let message = EncodingFailure.noConnection(command: command).description
@@ -69,22 +65,17 @@ extension SendEffect {
     if case .terminate = command { true } else { false }
   }
 
-  fileprivate var isAnswer: Bool {
-    if case .answer = command { true } else { false }
-  }
-
   /// The command's name for people, such as `play 3.1`.
   fileprivate var label: String { "\(command.name) \(context)" }
 
   fileprivate func envelope(
     _ order: LaneOrder,
-    _ connectionID: CallConnectionID?,
     _ callbackBase: String
   ) -> CommandEnvelope {
     CommandEnvelope(
       callID: order.callID,
       context: context,
-      connectionID: connectionID,
+      connectionID: order.connectionID,
       firstSent: firstSent,
       repeatabilityID: repeatabilityID(callID: order.callID, ordinal: context.ordinal),
       callbackBase: callbackBase

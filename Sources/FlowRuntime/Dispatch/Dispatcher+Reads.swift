@@ -4,41 +4,32 @@ internal import FlowEngine
 
 extension Dispatcher {
   /// Reads what is asked and puts it into one observation; what cannot be read stays nil in it.
-  func carryOut(_ reads: [CallRead], _ order: LaneOrder) async -> CallInput.Content? {
-    let connectionID = lane(of: order.callID)?.order.connectionID ?? order.connectionID
-    guard let connectionID else { return .observed(Observation()) }
-    let target = ReadTarget(order, connectionID, until: surroundings.time.now + HostLimits.read)
-    return await observation(of: reads, target).map { .observed($0) }
-  }
-
-  /// What the service says of a call with nothing under way; nil where it cannot be asked.
-  func observation(of order: LaneOrder) async -> Observation? {
-    guard let connectionID = order.connectionID else { return nil }
-    let target = ReadTarget(order, connectionID, until: surroundings.time.now + HostLimits.read)
-    let observation = await observation(of: [.call, .participants], target)
-    return observation == Observation() ? nil : observation
-  }
-
-  /// Nil if the task was cancelled.
-  private func observation(of reads: [CallRead], _ target: ReadTarget) async -> Observation? {
+  func carryOut(_ reads: [CallRead], _ run: LaneRun) async -> CallInput.Content? {
+    let deadline = surroundings.time.now + HostLimits.read
     var observation = Observation()
     for read in reads where observation.call != .gone {
-      guard let found = await find(read, target) else { return nil }
+      guard let found = await find(read, run, until: deadline) else { return nil }
       observation.call = found.call ?? observation.call
       observation.participants = found.participants ?? observation.participants
       observation.recording = found.recording ?? observation.recording
     }
-    return observation
+    return .observed(observation)
   }
 
   /// Reads one thing, page by page.
-  private func find(_ read: CallRead, _ target: ReadTarget) async -> Observation? {
-    var request: ServiceRequest? = encode(read, connectionID: target.connectionID)
+  private func find(
+    _ read: CallRead,
+    _ run: LaneRun,
+    until deadline: Timestamp
+  ) async -> Observation? {
+    guard let order = orderToTry(run) else { return nil }
+    guard let connectionID = order.connectionID else { return Observation() }
+    var request: ServiceRequest? = encode(read, connectionID: connectionID)
     var whole = Observation()
     var pages = 0
     while let page = request, pages < HostLimits.participantPages {
       pages += 1
-      switch await readPage(read, page, target) {
+      switch await readPage(read, page, run, until: deadline) {
       case .cancelled: return nil
       case .unknown: return Observation()
       case .found(let answer):
@@ -56,23 +47,26 @@ extension Dispatcher {
   private enum Page {
     case found(ReadAnswer)
     case unknown
+    /// The task was cancelled, or the read withdrawn.
     case cancelled
   }
 
   private func readPage(
     _ read: CallRead,
     _ request: ServiceRequest,
-    _ target: ReadTarget
+    _ run: LaneRun,
+    until deadline: Timestamp
   ) async -> Page {
     let time = surroundings.time
     var backoff = Backoff(random: surroundings.random)
-    while time.now < target.deadline {
-      observe(target.order, .request(read.label, line: "\(request.method) \(request.target)"))
-      let timeout = min(HostLimits.serviceRequest, Duration(target.deadline - time.now))
+    while time.now < deadline {
+      guard let order = orderToTry(run) else { return .cancelled }
+      observe(order, .request(read.label, line: "\(request.method) \(request.target)"))
+      let timeout = min(HostLimits.serviceRequest, Duration(deadline - time.now))
       let result = await surroundings.sender.send(request, timeout: timeout)
       guard !Task.isCancelled || result.isAnswer else { return .cancelled }
       surroundings.answered(result)
-      observe(target.order, .answer(read.label, result.summary(surroundings.scrubber)))
+      observe(order, .answer(read.label, result.summary(surroundings.scrubber)))
       var asked: Duration?
       if case .answer(let answer) = result {
         switch decodeRead(read, status: answer.status, body: answer.body) {
@@ -81,22 +75,10 @@ extension Dispatcher {
         case .failure: asked = answer.retryAfter
         }
       }
-      guard await time.sleep(for: backoff.delay(atLeast: asked)) else { return .cancelled }
+      let delay = backoff.delay(atLeast: asked)
+      guard await pause(run, for: delay) else { return .cancelled }
     }
     return .unknown
-  }
-}
-
-/// What is read, and until when.
-private struct ReadTarget: Sendable {
-  let order: LaneOrder
-  let connectionID: CallConnectionID
-  let deadline: Timestamp
-
-  init(_ order: LaneOrder, _ connectionID: CallConnectionID, until deadline: Timestamp) {
-    self.order = order
-    self.connectionID = connectionID
-    self.deadline = deadline
   }
 }
 

@@ -8,21 +8,22 @@ extension Dispatcher {
   /// The effect's timeout bounds all tries together, so that the step ends when its author expects
   /// it to. GET and HEAD are tried again after anything but an answer that settles it; others only
   /// if no byte of the request left, or after 429 and 503.
-  func carryOut(_ effect: HTTPEffect, _ order: LaneOrder) async -> CallInput.Content? {
+  func carryOut(_ effect: HTTPEffect, _ run: LaneRun) async -> CallInput.Content? {
+    guard let order = orderToTry(run) else { return nil }
     let request: WebRequest
     switch webRequest(effect, order) {
     case .success(let resolved): request = resolved
     case .failure(let failure):
       return .httpFinished(ordinal: effect.ordinal, .refused(message: failure.description))
     }
-    let result = await send(request, of: effect, order)
+    let result = await send(request, of: effect, run)
     return result.map { .httpFinished(ordinal: effect.ordinal, $0) }
   }
 
   private func send(
     _ request: WebRequest,
     of effect: HTTPEffect,
-    _ order: LaneOrder
+    _ run: LaneRun
   ) async -> HTTPResult? {
     let time = surroundings.time
     let deadline = time.now + effect.timeout
@@ -30,6 +31,7 @@ extension Dispatcher {
     var backoff = Backoff(random: surroundings.random)
     var tries = 0
     while true {
+      guard let order = orderToTry(run) else { return nil }
       tries += 1
       observe(order, .request(label, line: effect.line))
       let timeout = Duration(deadline - time.now)
@@ -42,7 +44,7 @@ extension Dispatcher {
       guard effect.mayRetry(after: result), tries < HostLimits.webTries,
         time.now + Milliseconds(delay) < deadline
       else { return HTTPResult(result, surroundings.scrubber) }
-      guard await time.sleep(for: delay) else { return nil }
+      guard await pause(run, for: delay) else { return nil }
     }
   }
 

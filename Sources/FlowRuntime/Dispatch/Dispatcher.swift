@@ -1,7 +1,6 @@
 internal import CallAutomation
 internal import CallModel
 internal import FlowEngine
-internal import Synchronization
 
 /// What a lane has brought back for its call.
 struct LaneReport: Sendable {
@@ -39,18 +38,25 @@ final class Dispatcher: Sendable {
     var answered: @Sendable (SendResult) -> Void = { _ in }
   }
 
+  fileprivate struct State {
+    var lanes: [CallID: Lane] = [:]
+    /// Whether nothing begins any more.
+    var isStopping = false
+  }
+
   let surroundings: Surroundings
-  private let report: @Sendable (LaneReport) async -> Void
+  private let report: @Sendable (LaneReport) async -> Bool
   private let nursery = Nursery()
-  private let lanes = Mutex<[CallID: Lane]>([:])
-  private let isStopping = Mutex(false)
+  private let state = Guarded(State())
   private let emptied = Doorbell()
 
-  /// Makes a dispatcher that begins when it runs; `report` returns when a report is committed, or
-  /// never will be.
+  /// Makes a dispatcher that begins when it runs.
+  ///
+  /// `report` returns whether a report is committed, or of no use any more; false means that it
+  /// never will be, and that the host takes nothing more.
   init(
     _ surroundings: Surroundings,
-    report: @escaping @Sendable (LaneReport) async -> Void
+    report: @escaping @Sendable (LaneReport) async -> Bool
   ) {
     self.surroundings = surroundings
     self.report = report
@@ -58,21 +64,10 @@ final class Dispatcher: Sendable {
 
   /// Takes in what a committed advance says; once stopped it leaves it to the journal.
   func take(_ order: LaneOrder) {
-    guard !isStopping.withLock({ $0 }) else { return }
-    let id = order.callID
-    let (urgent, isIdle) = lanes.withLock { lanes -> ([OutboxItem], Bool) in
-      guard lanes[id] != nil || !order.added.isEmpty else { return ([], false) }
-      var lane = lanes[id] ?? Lane(order)
-      let isIdle = lane.waiting.isEmpty && lane.current == nil
-      let urgent = lane.take(order)
-      let item = isIdle ? lane.begin() : nil
-      lanes[id] = lane
-      return (urgent, item != nil)
-    }
-    for item in urgent {
-      nursery.start { await self.runUrgent(item, of: id) }
-    }
-    if isIdle { nursery.start { await self.runLane(id) } }
+    let change = state.withLock { $0.take(order) }
+    for run in change.recalled { run.recall.ring() }
+    for run in change.urgent { start(run) }
+    if let next = change.next { start(next) }
   }
 
   /// Works until it is stopped and nothing is under way, or until the task is cancelled.
@@ -80,9 +75,10 @@ final class Dispatcher: Sendable {
     await nursery.run()
   }
 
-  /// Begins nothing any more; returns when nothing is under way, or after the time of grace.
+  /// Begins nothing any more, and tries nothing again; returns when nothing is under way, or after
+  /// the time of grace.
   func stop() async {
-    isStopping.withLock { $0 = true }
+    for run in state.withLock({ $0.stop() }) { run.recall.ring() }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { _ = await self.surroundings.time.sleep(for: HostLimits.grace) }
       group.addTask { await self.waitUntilIdle() }
@@ -94,55 +90,89 @@ final class Dispatcher: Sendable {
 
   /// The lane's state now; nil where nothing is under way.
   func lane(of id: CallID) -> Lane? {
-    lanes.withLock { $0[id] }
+    state.withLock { $0.lanes[id] }
+  }
+
+  /// What an item under way needs to be tried now; nil if it is not to be tried any more.
+  func orderToTry(_ run: LaneRun) -> LaneOrder? {
+    state.withLock { state in
+      guard !state.isStopping, let lane = state.lanes[run.callID], lane.mayTry(run) else {
+        return nil
+      }
+      return lane.order
+    }
+  }
+
+  /// Waits for an item's next try; false if there is to be none.
+  func pause(_ run: LaneRun, for delay: Duration) async -> Bool {
+    await run.recall.wait(atMost: delay, on: surroundings.time)
+    return !Task.isCancelled
   }
 
   private func waitUntilIdle() async {
-    while !Task.isCancelled, lanes.withLock({ $0.values.contains(where: \.isBusy) }) {
+    while !Task.isCancelled, state.withLock({ $0.lanes.values.contains(where: \.isBusy) }) {
       await emptied.wait()
     }
   }
 
-  private func runLane(_ id: CallID) async {
-    while let item = lanes.withLock({ $0[id]?.current }) {
-      await carryOutAndReport(item, of: id)
-      let stops = isStopping.withLock { $0 } || Task.isCancelled
-      lanes.withLock { lanes in
-        if stops { lanes[id]?.clear() } else { _ = lanes[id]?.begin() }
-        lanes.removeIfEmpty(id)
+  private func start(_ run: LaneRun) {
+    nursery.start {
+      var next: LaneRun? = run
+      while let run = next {
+        let goesOn = await self.carryOutAndReport(run) && !Task.isCancelled
+        next = self.state.withLock { $0.end(run, goesOn: goesOn) }
       }
+      self.emptied.ring()
     }
-    emptied.ring()
   }
 
-  private func runUrgent(_ item: OutboxItem, of id: CallID) async {
-    await carryOutAndReport(item, of: id)
-    lanes.withLock { lanes in
-      lanes[id]?.endUrgent()
-      lanes.removeIfEmpty(id)
-    }
-    emptied.ring()
+  /// Whether the lane may go on.
+  private func carryOutAndReport(_ run: LaneRun) async -> Bool {
+    guard let content = await carryOut(run) else { return true }
+    return await report(
+      LaneReport(callID: run.callID, position: run.item.position, content: content)
+    )
   }
 
-  private func carryOutAndReport(_ item: OutboxItem, of id: CallID) async {
-    guard let order = lane(of: id)?.order, let content = await carryOut(item, order) else { return }
-    await report(LaneReport(callID: id, position: item.position, content: content))
-  }
-
-  /// What came of an item; nil if the task was cancelled, so that it is dispatched again later.
-  private func carryOut(_ item: OutboxItem, _ order: LaneOrder) async -> CallInput.Content? {
-    switch item.effect {
-    case .send(let send): await carryOut(send, order)
-    case .http(let request): await carryOut(request, order)
-    case .read(let reads): await carryOut(reads, order)
+  /// What came of an item; nil if it was withdrawn, or is to be dispatched again after a start.
+  private func carryOut(_ run: LaneRun) async -> CallInput.Content? {
+    switch run.item.effect {
+    case .send(let send): await carryOut(send, run)
+    case .http(let request): await carryOut(request, run)
+    case .read(let reads): await carryOut(reads, run)
     case .setTimer, .cancelTimer, .withdraw, .log, .trace: nil
     }
   }
 }
 
-extension Dictionary where Key == CallID, Value == Lane {
-  fileprivate mutating func removeIfEmpty(_ id: CallID) {
-    if self[id]?.isEmpty == true { self[id] = nil }
+extension Dispatcher.State {
+  /// Takes an advance in, and begins what can begin.
+  fileprivate mutating func take(_ order: LaneOrder) -> Lane.Change {
+    let id = order.callID
+    guard !isStopping, lanes[id] != nil || !order.added.isEmpty else { return Lane.Change() }
+    var lane = lanes[id] ?? Lane(order)
+    let change = lane.take(order)
+    lanes[id] = lane.isEmpty ? nil : lane
+    return change
+  }
+
+  /// Ends an item, and begins the next one of its lane.
+  ///
+  /// It is one step, so that a lane is never seen between two items: whoever came then would begin
+  /// a second runner beside the first.
+  fileprivate mutating func end(_ run: LaneRun, goesOn: Bool) -> LaneRun? {
+    if !goesOn { _ = stop() }
+    guard var lane = lanes[run.callID] else { return nil }
+    let next = lane.end(run)
+    lanes[run.callID] = lane.isEmpty ? nil : lane
+    return next
+  }
+
+  /// Drops what waits, and returns what is under way.
+  fileprivate mutating func stop() -> [LaneRun] {
+    isStopping = true
+    for id in lanes.keys { lanes[id]?.clear() }
+    return lanes.values.flatMap(\.underWay)
   }
 }
 

@@ -18,20 +18,36 @@ struct LaneOrder: Sendable {
   var withdrawn: Set<Int> = []
 }
 
+/// An item under way: the one task that carries it out holds it, and nobody looks for it elsewhere.
+struct LaneRun: Sendable {
+  /// The call.
+  let callID: CallID
+  /// What is carried out.
+  let item: OutboxItem
+  /// Rung when it is not to be tried again, to wake it from waiting for its next try.
+  let recall = Doorbell()
+}
+
 /// What of a call is under way and waits to be.
 ///
 /// Items go one after the other; only a terminate goes at once, beside what is under way.
 struct Lane: Sendable {
+  /// What begins, and what does not go on.
+  struct Change: Sendable {
+    /// What begins in its turn.
+    var next: LaneRun?
+    /// The terminates that begin out of turn.
+    var urgent: [LaneRun] = []
+    /// What is under way and was withdrawn.
+    var recalled: [LaneRun] = []
+  }
+
   /// The call's names and secrets as of the last advance.
-  var order: LaneOrder
-  /// What waits, in order.
-  private(set) var waiting: [OutboxItem] = []
-  /// What is under way in its turn.
-  private(set) var current: OutboxItem?
-  /// How many terminates are under way out of turn.
-  private(set) var urgentCount = 0
-  /// Whether the call is being terminated: nothing is tried again any more.
-  private(set) var isTerminating = false
+  private(set) var order: LaneOrder
+  private var waiting: [OutboxItem] = []
+  private var current: LaneRun?
+  private var urgent: [LaneRun] = []
+  private var withdrawn: Set<Int> = []
 
   /// Makes an empty lane.
   init(_ order: LaneOrder) {
@@ -39,48 +55,61 @@ struct Lane: Sendable {
   }
 
   /// Whether nothing is under way and nothing waits.
-  var isEmpty: Bool { waiting.isEmpty && current == nil && urgentCount == 0 }
+  var isEmpty: Bool { waiting.isEmpty && !isBusy }
 
   /// Whether something is under way.
-  var isBusy: Bool { current != nil || urgentCount > 0 }
+  var isBusy: Bool { current != nil || !urgent.isEmpty }
 
-  /// Takes an advance in; returns the terminates that go at once.
+  /// What is under way.
+  var underWay: [LaneRun] { urgent + (current.map { [$0] } ?? []) }
+
+  /// Whether an item may be tried, or tried again.
+  func mayTry(_ run: LaneRun) -> Bool { !withdrawn.contains(run.item.position) }
+
+  /// Takes an advance in, and begins what can begin.
   ///
   /// A terminate waits for an answer under way: without the connection that the answer brings there
   /// is nothing to terminate.
-  mutating func take(_ newOrder: LaneOrder) -> [OutboxItem] {
+  mutating func take(_ newOrder: LaneOrder) -> Change {
     order = newOrder
+    order.added = []
+    order.withdrawn = []
+    var change = Change()
     waiting.removeAll { newOrder.withdrawn.contains($0.position) }
-    var urgent: [OutboxItem] = []
+    change.recalled = underWay.filter { newOrder.withdrawn.contains($0.item.position) }
+    withdrawn.formUnion(change.recalled.map(\.item.position))
     for item in newOrder.added {
-      let isAnswering = current?.isAnswer == true || waiting.contains(where: \.isAnswer)
+      let isAnswering = current?.item.isAnswer == true || waiting.contains(where: \.isAnswer)
       if item.isTerminate && !isAnswering {
-        urgent.append(item)
+        change.urgent.append(LaneRun(callID: order.callID, item: item))
       } else {
         waiting.append(item)
       }
     }
-    urgentCount += urgent.count
-    isTerminating = isTerminating || !urgent.isEmpty
-    order.added = []
-    order.withdrawn = []
-    return urgent
+    urgent += change.urgent
+    if current == nil { change.next = begin() }
+    return change
   }
 
-  /// Begins the next item; nil if none waits.
-  mutating func begin() -> OutboxItem? {
-    current = waiting.isEmpty ? nil : waiting.removeFirst()
-    return current
+  /// Ends an item and begins the next one in turn, if it was its turn.
+  mutating func end(_ run: LaneRun) -> LaneRun? {
+    let position = run.item.position
+    withdrawn.remove(position)
+    guard current?.item.position == position else {
+      urgent.removeAll { $0.item.position == position }
+      return nil
+    }
+    return begin()
   }
 
-  /// Drops what waits and what was under way in its turn; it stays in the journal.
+  /// Drops what waits; it stays in the journal.
   mutating func clear() {
     waiting = []
-    current = nil
   }
 
-  /// Notes that a terminate out of turn is done.
-  mutating func endUrgent() {
-    urgentCount -= 1
+  private mutating func begin() -> LaneRun? {
+    current =
+      waiting.isEmpty ? nil : LaneRun(callID: order.callID, item: waiting.removeFirst())
+    return current
   }
 }

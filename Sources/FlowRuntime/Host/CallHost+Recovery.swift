@@ -1,6 +1,4 @@
 internal import CallModel
-internal import FlowEngine
-internal import Logging
 
 extension CallHost {
   /// Takes up the calls the journal has: first those with something unanswered or a timer due,
@@ -9,7 +7,7 @@ extension CallHost {
   /// What the unsettled ones have to know of the service is read by their machines.
   /// `run` must be running. `ready` is called when the unsettled calls are settled: until then
   /// nothing of them is dispatched and none of their timers fires. Returns when the parked ones are
-  /// read too, or when the task is cancelled.
+  /// looked at too, or when the task is cancelled.
   package func recover(ready: @Sendable () -> Void) async throws(JournalError) {
     let open = try await takeStock()
     await settle(open.filter(\.isUnsettled).map(\.id))
@@ -42,27 +40,7 @@ extension CallHost {
   private func look(after parked: [CallID]) async {
     for id in parked {
       guard await runner.time.sleep(for: HostLimits.parkedReadInterval) else { return }
-      guard let observation = await observation(of: id) else { continue }
-      _ = await post.insist(.inputs([.observed(observation)]), to: id)
+      _ = await post.insist(.look, to: id)
     }
-  }
-
-  /// What the service says of a call; nil where it cannot be asked.
-  private func observation(of id: CallID) async -> Observation? {
-    let stored: StoredCall?
-    do {
-      stored = try await runner.journal.call(id)
-    } catch {
-      runner.log.notRead(id, error)
-      return nil
-    }
-    guard let stored, stored.end == nil else { return nil }
-    let order = LaneOrder(
-      callID: id,
-      flow: stored.flow,
-      connectionID: stored.connectionID,
-      secrets: [:]
-    )
-    return await runner.dispatcher.observation(of: order)
   }
 }

@@ -69,7 +69,7 @@ package final class CallHost: Sendable {
       registry: registry,
       dispatcher: Dispatcher(surroundings) { report in
         let message = Letter.Message.settled(position: report.position, report.content)
-        _ = await post.insist(message, to: report.callID)
+        return await post.insist(message, to: report.callID).isDealtWith
       },
       timers: Timers(time: configuration.time) { post.fire($0, again: $1) },
       recovery: RecoverySet(),

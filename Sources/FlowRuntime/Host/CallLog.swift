@@ -77,13 +77,6 @@ struct CallLog: Sendable {
     )
   }
 
-  func notRead(_ id: CallID, _ error: JournalError) {
-    logger.error(
-      "journal cannot be read",
-      metadata: ["call": "\(id.digest)", "reason": "\(error)"]
-    )
-  }
-
   func tookStock(open: Int, unsettled: Int) {
     logger.info(
       "journal read",

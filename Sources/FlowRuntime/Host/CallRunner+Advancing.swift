@@ -22,6 +22,7 @@ extension CallRunner {
     case .settled(let position, let content):
       return try await handle([content], by: call, settling: [position], &slot)
     case .recover: return try await recover(call, &slot)
+    case .look: return Dealing(.committed, Consequences(lookingAt: call))
     }
   }
 
@@ -152,6 +153,14 @@ extension Consequences {
     timersSet = call.timers.map { StoredTimer(callID: call.id, id: $0, due: $1) }
     let reads = call.outbox.filter(\.isRead)
     order = LaneOrder(call, added: reads + call.outbox.filter { !$0.isRead }, withdrawn: [])
+  }
+
+  /// What follows when a call is looked at; nothing where more than that is under way.
+  init(lookingAt call: LiveCall) {
+    self.init(call)
+    guard call.outbox.isEmpty, call.machine.connectionID != nil else { return }
+    let read = OutboxItem(position: OutboxItem.unstored, effect: .read([.call, .participants]))
+    order = LaneOrder(call, added: [read], withdrawn: [])
   }
 
   private init(_ call: LiveCall) {

@@ -38,7 +38,7 @@ extension CallRunner {
       return dealing
     case .abandon(let incoming, let program):
       return try await abandon(incoming, program, id, &slot)
-    case .inputs, .timer, .settled, .recover: return Dealing(.unknownCall)
+    case .inputs, .timer, .settled, .recover, .look: return Dealing(.unknownCall)
     }
   }
 

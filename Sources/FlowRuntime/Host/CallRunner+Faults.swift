@@ -38,7 +38,7 @@ extension CallRunner {
   ) async throws(JournalError) -> Dealing {
     switch message {
     case .begin, .abandon: return Dealing(.duplicate)
-    case .inputs, .timer: return Dealing(.ended)
+    case .inputs, .timer, .look: return Dealing(.ended)
     case .settled(let position, _):
       var advance = CallAdvance(callID: call.id)
       advance.outboxRemoved = [position]

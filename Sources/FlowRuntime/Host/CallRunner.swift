@@ -19,12 +19,16 @@ struct CallRunner: Sendable {
 
   /// Reads a call's mailbox until it is taken away: one letter at a time, each handled, committed,
   /// acknowledged and only then acted upon.
+  ///
+  /// Only a lane hears last: on its report's acknowledgement it begins its next item, which the
+  /// advance may just have withdrawn.
   func run(_ id: CallID, _ letters: AsyncStream<Letter>) async {
     var slot = CallSlot.unloaded
     for await letter in letters {
       let dealing = await deal(with: letter.message, of: id, &slot)
-      letter.reply(dealing.outcome)
+      if !letter.message.isFromLane { letter.reply(dealing.outcome) }
       await follow(dealing.consequences)
+      if letter.message.isFromLane { letter.reply(dealing.outcome) }
       registry.dealtWith(id, at: time.now, isLast: slot.isDone)
     }
   }

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Writes the advances of many calls in one transaction, one transaction at a time.
 ///
 /// While one is written the next ones gather, so the busier the host is, the more calls share the
@@ -18,7 +16,7 @@ final class Committer: Sendable {
 
   private let journal: any Journal
   private let outcome: @Sendable (JournalError?) -> Void
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let doorbell = Doorbell()
 
   /// Makes a committer that writes nothing before it runs; `outcome` is told what came of each

@@ -35,10 +35,23 @@ struct Letter: Sendable {
     case settled(position: Int, CallInput.Content)
     /// The host has started again.
     case recover
+    /// The host has started again, and nothing of the call is under way: it is read whether it is
+    /// still there.
+    case look
   }
 
   /// What it says.
   let message: Message
   /// Told once what became of it.
   let reply: @Sendable (DeliveryOutcome) -> Void
+}
+
+extension Letter.Message {
+  /// Whether a lane waits for it to be dealt with before it goes on.
+  var isFromLane: Bool {
+    switch self {
+    case .settled: true
+    case .begin, .abandon, .inputs, .timer, .recover, .look: false
+    }
+  }
 }

@@ -101,6 +101,8 @@ extension HandledLetter {
   }
 
   fileprivate mutating func finish(at time: Timestamp) throws(JournalError) {
+    // Nothing of a call whose end was reported is sent any more, but for other systems.
+    if call.machine.isDisconnected { withdraw { !$0.isHTTP } }
     advance.state = try StoredForm.encode(call.machine)
     advance.connectionID = call.machine.connectionID
     advance.entries = try entries.map { entry throws(JournalError) in try entry.row() }

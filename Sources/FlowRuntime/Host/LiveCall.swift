@@ -54,13 +54,16 @@ struct LiveCall: Sendable {
 
 /// Something to be dispatched, with its place in the call's order.
 struct OutboxItem: Hashable, Sendable {
-  /// Its place; never used twice in a call.
+  /// Its place, from 1; never used twice in a call.
   let position: Int
   /// What is to be done: a `send`, an `http` or a `read`.
   let effect: Effect
 }
 
 extension OutboxItem {
+  /// The place of what is not stored: nothing is lost with it.
+  static let unstored = 0
+
   /// The operation it belongs to; nil for a read.
   var ordinal: Int? {
     switch effect {
@@ -73,6 +76,11 @@ extension OutboxItem {
   /// The command, if it is one.
   var command: CallCommand? {
     if case .send(let send) = effect { send.command } else { nil }
+  }
+
+  /// Whether it is for another system than the service.
+  var isHTTP: Bool {
+    if case .http = effect { true } else { false }
   }
 
   /// Whether it only reads.

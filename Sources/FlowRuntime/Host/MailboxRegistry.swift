@@ -1,5 +1,4 @@
 internal import CallModel
-internal import Synchronization
 
 /// The mailboxes of the calls in memory.
 ///
@@ -43,7 +42,7 @@ final class MailboxRegistry: Sendable {
   /// The mailboxes in the order in which they were opened; ends when the registry is closed.
   let opened: AsyncStream<Opened>
   private let openings: AsyncStream<Opened>.Continuation
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// Makes a registry without mailboxes.
   init() {
@@ -54,7 +53,7 @@ final class MailboxRegistry: Sendable {
   func post(_ letter: Letter, to id: CallID, at time: Timestamp) -> Posting {
     state.withLock { state in
       guard !state.isClosed else { return .closed }
-      var mailbox = state.mailboxes[id] ?? open(id, at: time)
+      guard var mailbox = state.mailboxes[id] ?? open(id, at: time) else { return .closed }
       guard mailbox.open < HostLimits.mailboxLetters else { return .full }
       mailbox.open += 1
       // A task that was cancelled reads no more.
@@ -99,9 +98,10 @@ final class MailboxRegistry: Sendable {
     state.withLock { $0.mailboxes.count }
   }
 
-  private func open(_ id: CallID, at time: Timestamp) -> Mailbox {
+  /// A new mailbox; nil where nobody takes up the reading of new ones any more.
+  private func open(_ id: CallID, at time: Timestamp) -> Mailbox? {
     let (stream, letters) = AsyncStream.makeStream(of: Letter.self)
-    openings.yield(Opened(callID: id, letters: stream))
+    guard case .enqueued = openings.yield(Opened(callID: id, letters: stream)) else { return nil }
     return Mailbox(letters: letters, idleSince: time)
   }
 }

@@ -50,6 +50,14 @@ struct PostOffice: Sendable {
 }
 
 extension DeliveryOutcome {
+  /// Whether it is committed, or of no use any more.
+  var isDealtWith: Bool {
+    switch self {
+    case .committed, .duplicate, .mismatch, .unknownCall, .ended: true
+    case .busy, .unavailable: false
+    }
+  }
+
   /// Whether offering it again may help.
   package var mayBeOfferedAgain: Bool {
     switch self {

@@ -1,9 +1,8 @@
 internal import CallModel
-internal import Synchronization
 
 /// The calls that are not settled yet after a start: nothing of them is dispatched meanwhile.
 final class RecoverySet: Sendable {
-  private let calls = Mutex<Set<CallID>>([])
+  private let calls = Guarded<Set<CallID>>([])
 
   /// Adds calls.
   func insert(_ ids: some Sequence<CallID>) {

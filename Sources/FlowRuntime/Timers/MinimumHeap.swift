@@ -41,3 +41,5 @@ struct MinimumHeap<Element: Comparable> {
     return right < elements.count && elements[right] < elements[left] ? right : left
   }
 }
+
+extension MinimumHeap: Sendable where Element: Sendable {}

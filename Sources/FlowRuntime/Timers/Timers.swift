@@ -1,6 +1,5 @@
 internal import CallModel
 internal import FlowEngine
-internal import Synchronization
 
 /// The timers of all calls, in one heap and one task.
 ///
@@ -16,6 +15,16 @@ final class Timers: Sendable {
     var heap = MinimumHeap<Due>()
     /// What counts: a heap's element that differs is out of date.
     var due: [Key: Timestamp] = [:]
+
+    func isSet(_ timer: StoredTimer) -> Bool {
+      due[Key(callID: timer.callID, id: timer.id)] != nil
+    }
+
+    mutating func set(_ timer: StoredTimer) {
+      let key = Key(callID: timer.callID, id: timer.id)
+      due[key] = timer.due
+      heap.insert(Due(time: timer.due, key: key))
+    }
 
     /// Drops what is out of date once it is most of the heap: timers are set anew far more often
     /// than they fire.
@@ -34,7 +43,7 @@ final class Timers: Sendable {
     static func < (left: Due, right: Due) -> Bool { left.time < right.time }
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let doorbell = Doorbell()
   private let time: HostTime
   private let fire: Fire
@@ -48,21 +57,26 @@ final class Timers: Sendable {
     self.fire = fire
   }
 
-  /// Sets a timer, in place of one of the same id.
-  func set(_ timers: some Sequence<StoredTimer>) {
+  /// Sets timers, each in place of one of the same id.
+  func set(_ timers: [StoredTimer]) {
     state.withLock { state in
-      for timer in timers {
-        let key = Key(callID: timer.callID, id: timer.id)
-        state.due[key] = timer.due
-        state.heap.insert(Due(time: timer.due, key: key))
-      }
+      for timer in timers { state.set(timer) }
+      state.compact()
+    }
+    doorbell.ring()
+  }
+
+  /// Sets timers as they were some time ago: one that is set by now stays as it is.
+  func restore(_ timers: [StoredTimer]) {
+    state.withLock { state in
+      for timer in timers where !state.isSet(timer) { state.set(timer) }
       state.compact()
     }
     doorbell.ring()
   }
 
   /// Forgets timers of a call; it does not matter whether they are set.
-  func cancel(_ ids: some Sequence<TimerID>, of callID: CallID) {
+  func cancel(_ ids: Set<TimerID>, of callID: CallID) {
     state.withLock { state in
       for id in ids { state.due[Key(callID: callID, id: id)] = nil }
     }
@@ -70,6 +84,11 @@ final class Timers: Sendable {
 
   /// How many elements the heap has, those out of date included.
   var heapCount: Int { state.withLock { $0.heap.count } }
+
+  /// When a timer is due as it is set now, or nil.
+  func due(of timer: StoredTimer) -> Timestamp? {
+    state.withLock { $0.due[Key(callID: timer.callID, id: timer.id)] }
+  }
 
   /// How many timers are set.
   var count: Int { state.withLock { $0.due.count } }
@@ -92,10 +111,8 @@ final class Timers: Sendable {
 
   /// Sets a timer that fired and could not be taken, unless it was set anew meanwhile.
   private func setAgain(_ timer: StoredTimer) {
-    let key = Key(callID: timer.callID, id: timer.id)
-    guard state.withLock({ $0.due[key] == nil }) else { return }
     let later = time.now + Milliseconds(HostLimits.offerAgain)
-    set([StoredTimer(callID: timer.callID, id: timer.id, due: later)])
+    restore([StoredTimer(callID: timer.callID, id: timer.id, due: later)])
   }
 
   private func takeDue(at now: Timestamp) -> (due: [StoredTimer], next: Timestamp?) {

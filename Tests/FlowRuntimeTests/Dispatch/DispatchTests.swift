@@ -126,7 +126,7 @@ struct DispatchTests {
         secrets: [:]
       )
       order.added = [OutboxItem(position: 3, effect: test.send(.terminate, 3))]
-      order.withdrawn = [2]
+      order.withdrawn = [1, 2]
       test.dispatcher.take(order)
       let terminate = try await test.sender.next()
       #expect(terminate.line == "POST :terminate")
@@ -134,6 +134,36 @@ struct DispatchTests {
       cancel.answer(500)
       await eventually { test.dispatcher.lane(of: test.call) == nil }
       #expect(test.sender.count == 2)
+    }
+  }
+
+  @Test func `a command that waits for its next try is not sent again once it is withdrawn`()
+    async throws
+  {
+    try await TestDispatcher().running { test in
+      test.ask([test.send(.transfer(transfer))])
+      try await test.sender.next().answer(503)
+      await test.clock.untilSomebodySleeps(for: .milliseconds(250))
+      test.withdraw([1])
+      // No time passes: the withdrawal wakes it.
+      await eventually { test.dispatcher.lane(of: test.call) == nil }
+      test.clock.advance(by: .seconds(60))
+      test.ask([test.send(play, 2)], from: 2)
+      #expect(try await test.sender.next().line == "POST :play")
+      #expect(test.sender.count == 2)
+      #expect(test.reports.isEmpty)
+    }
+  }
+
+  @Test func `a stop ends what waits for its next try and leaves it to the journal`() async throws {
+    try await TestDispatcher().running { test in
+      test.ask([test.send(.transfer(transfer)), test.send(play, 2)])
+      try await test.sender.next().answer(503)
+      await test.clock.untilSomebodySleeps(for: .milliseconds(250))
+      await test.dispatcher.stop()
+      #expect(test.dispatcher.lane(of: test.call) == nil)
+      #expect(test.sender.count == 1)
+      #expect(test.reports.isEmpty)
     }
   }
 

@@ -142,6 +142,18 @@ struct CallHostTests {
     }
   }
 
+  @Test func `when the call is over, nothing of it is sent any more`() async throws {
+    try await TestHost().running { test in
+      let id = try await test.reachPrompt()
+      try await test.sender.next().answer(503)
+      await test.clock.untilSomebodySleeps(for: .milliseconds(250))
+      #expect(await test.host.deliver([event(.callDisconnected, id: "e9")], to: id) == .committed)
+      await test.clock.passUntil { test.traces.ends == [.over] }
+      #expect(test.sender.count == 2)
+      #expect(try await test.journal.call(id)?.outbox.isEmpty == true)
+    }
+  }
+
   @Test func `stopping handles what is in the mailboxes and leaves what is not sent`() async throws
   {
     let journal = MemoryJournal()

@@ -75,9 +75,19 @@ final class ManualClock: Clock, Sendable {
       state.now.offset += duration
       let due = state.sleepers.filter { $0.value.deadline <= state.now }
       for id in due.keys { state.sleepers[id] = nil }
-      return due.values.sorted { $0.deadline < $1.deadline }
+      return due.sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }
     }
-    for sleeper in due { sleeper.continuation.resume() }
+    for sleeper in due { sleeper.value.continuation.resume() }
+  }
+
+  /// Lets time pass until the next sleeper wakes; false if nobody sleeps.
+  func advanceToNextSleeper() -> Bool {
+    let next = state.withLock { state in
+      state.sleepers.values.map(\.deadline).min().map { state.now.duration(to: $0) }
+    }
+    guard let next else { return false }
+    advance(by: next)
+    return true
   }
 
   /// Waits until somebody sleeps for just that long.

@@ -30,7 +30,10 @@ struct TestDispatcher: Sendable {
         },
         observer: { _ in }
       )
-    ) { reports.add($0) }
+    ) {
+      reports.add($0)
+      return true
+    }
   }
 
   func running(_ body: @Sendable (TestDispatcher) async throws -> Void) async throws {
@@ -57,6 +60,18 @@ struct TestDispatcher: Sendable {
         added: effects.enumerated().map { OutboxItem(position: position + $0, effect: $1) }
       )
     )
+  }
+
+  /// Takes items out of the order.
+  func withdraw(_ positions: Set<Int>) {
+    var order = LaneOrder(
+      callID: call,
+      flow: "test",
+      connectionID: CallConnectionID("connection-1"),
+      secrets: [:]
+    )
+    order.withdrawn = positions
+    dispatcher.take(order)
   }
 
   func send(_ command: CallCommand, _ ordinal: Int = 1, seconds: Int = 30) -> Effect {
