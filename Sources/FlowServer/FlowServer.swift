@@ -10,7 +10,8 @@ internal import ServiceLifecycle
 
 /// Serves flows: webhooks in, requests to the service out, flows reloaded while calls are live.
 ///
-/// It listens first, then settles the calls of before, and is ready after that. On a graceful
+/// It reads the journal before it listens, so that nothing happens to a call of which it does not
+/// know how it was left; then it settles the calls of before, and is ready after that. On a graceful
 /// shutdown it stops accepting, answers what it has accepted, commits what is in the mailboxes, and
 /// leaves what is not sent to the journal; nothing acknowledged is lost.
 package struct FlowServer: Service {
@@ -72,10 +73,11 @@ package struct FlowServer: Service {
   /// - Throws: `HTTPServerError` where it cannot listen, `JournalError` where the calls of before
   ///   cannot be read.
   package func run() async throws {
+    let stock = try await takeStock()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { await host.run() }
+      group.addTask { if await isListening() { await host.run() } }
       do {
-        try await serve()
+        try await serve(stock)
       } catch {
         host.stop()
         try await group.waitForAll()
@@ -87,7 +89,25 @@ package struct FlowServer: Service {
     configuration.logger.info("stopped")
   }
 
-  private func serve() async throws {
+  private func takeStock() async throws(JournalError) -> Stock {
+    do {
+      return try await host.takeStock()
+    } catch {
+      server.abandon()
+      throw error
+    }
+  }
+
+  /// Waits until the server listens: a process that cannot must not do anything about calls.
+  private func isListening() async -> Bool {
+    do {
+      return try await server.boundPort() > 0
+    } catch {
+      return false
+    }
+  }
+
+  private func serve(_ stock: Stock) async throws {
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
         try await withGracefulShutdownHandler {
@@ -98,7 +118,7 @@ package struct FlowServer: Service {
         return true
       }
       group.addTask {
-        try await recover()
+        try await recover(stock)
         return false
       }
       group.addTask {
@@ -110,11 +130,11 @@ package struct FlowServer: Service {
     }
   }
 
-  /// Takes up the calls of before, once it is certain that this process listens.
-  private func recover() async throws {
+  /// Takes up the calls of before once this process listens.
+  private func recover(_ stock: Stock) async throws {
     guard let port = try await portOrStop() else { return }
     announce(port: port)
-    try await host.recover {
+    await host.recover(stock) {
       health.recovered()
       configuration.logger.info("ready")
     }

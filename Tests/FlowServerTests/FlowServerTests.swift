@@ -101,6 +101,6 @@ private func isOver(_ id: CallID, _ journal: MemoryJournal) async -> Bool {
 }
 
 /// Whether the call's connection is in the journal.
-private func isAnswered(_ id: CallID, _ journal: MemoryJournal) async -> Bool {
+func isAnswered(_ id: CallID, _ journal: MemoryJournal) async -> Bool {
   do { return try await journal.call(id)?.connectionID != nil } catch { return false }
 }

@@ -17,7 +17,10 @@ extension CallRunner {
       guard !own.isEmpty else { return Dealing(.mismatch) }
       return try await handle(own, by: call, settling: [], &slot)
     case .timer(let id):
-      guard let due = call.timers[id], due <= time.now else { return Dealing(.committed) }
+      guard let due = call.timers[id] else { return Dealing(.committed) }
+      guard due <= time.now else {
+        return Dealing(.committed, Consequences(settingAgain: id, due: due, of: call))
+      }
       return try await handle([.timer(id)], by: call, settling: [], &slot)
     case .settled(let position, let content):
       return try await handle([content], by: call, settling: [position], &slot)
@@ -75,6 +78,8 @@ extension CallRunner {
     _ call: LiveCall,
     _ slot: inout CallSlot
   ) async throws(JournalError) -> Dealing {
+    // Once only: what is under way would be sent a second time.
+    guard call.awaitsRecovery else { return Dealing(.committed) }
     let contents = [.recovered] + call.outbox.compactMap(\.contentIfUnknown)
     let settled = Set(call.outbox.filter(\.isSentOnce).map(\.position))
     var ready = call
@@ -153,6 +158,14 @@ extension Consequences {
     timersSet = call.timers.map { StoredTimer(callID: call.id, id: $0, due: $1) }
     let reads = call.outbox.filter(\.isRead)
     order = LaneOrder(call, added: reads + call.outbox.filter { !$0.isRead }, withdrawn: [])
+  }
+
+  /// What follows when a timer fired early: the journal knows when it is due, and the wheel had it
+  /// from before that.
+  init(settingAgain id: TimerID, due: Timestamp, of call: LiveCall) {
+    self.init(call)
+    guard !call.awaitsRecovery else { return }
+    timersSet = [StoredTimer(callID: call.id, id: id, due: due)]
   }
 
   /// What follows when a call is looked at; nothing where more than that is under way.

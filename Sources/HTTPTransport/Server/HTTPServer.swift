@@ -53,6 +53,11 @@ package struct HTTPServer: Service {
     }
   }
 
+  /// Tells those who wait for the port that it will not run.
+  package func abandon() {
+    listeningPort.settle(.failure(.stopped))
+  }
+
   private func makeServer() throws -> any Service {
     let exchange = RequestExchange(
       maxBodyBytes: configuration.limits.maxBodyBytes,

@@ -25,7 +25,7 @@ struct CrashTests {
   private func goOn(_ journal: MemoryJournal, _ service: PlayedService) async throws {
     try await TestHost(journal: journal).running { test in
       await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await test.host.recover {} }
+        group.addTask { await test.host.recover(try await test.host.takeStock()) {} }
         await test.talk(with: service, about: id) { !test.traces.ends.isEmpty }
         group.cancelAll()
       }

@@ -21,9 +21,11 @@ struct RecoveryTests {
     _ body: @Sendable (TestHost, ReadyFlag) async throws -> Void
   ) async throws {
     let ready = ReadyFlag()
-    try await TestHost(journal: MemoryJournal(copying: journal), clock: clock).running { test in
+    let host = try TestHost(journal: MemoryJournal(copying: journal), clock: clock)
+    let stock = try await host.host.takeStock()
+    try await host.running { test in
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await test.host.recover { ready.raise() } }
+        group.addTask { await test.host.recover(stock) { ready.raise() } }
         try await body(test, ready)
         group.cancelAll()
       }
@@ -102,6 +104,39 @@ struct RecoveryTests {
       var lines: [String] = []
       while lines.last != "POST :terminate" { lines.append(try await test.sender.next().line) }
       #expect(lines.dropLast().allSatisfy { $0.hasPrefix("GET") })
+    }
+  }
+
+  @Test func `a call is taken up once, however often it is told of the start`() async throws {
+    let journal = MemoryJournal()
+    let clock = ManualClock()
+    try await TestHost(journal: journal, clock: clock).running { test in
+      try await test.ring()
+      _ = try await test.sender.next()
+    }
+    try await recovering(journal, clock: clock) { test, ready in
+      let again = try await test.sender.next()
+      #expect(await test.host.post.send(.recover, to: callID(for: ringing())) == .committed)
+      again.answer(200, answered)
+      await eventually { test.traces.inputs.contains("answered 1.1") }
+      #expect(test.sender.count == 1)
+    }
+  }
+
+  @Test func `a timer that fires early is set again, and what is newer than the stock stays`()
+    async throws
+  {
+    try await TestHost().running { test in
+      let id = try await test.ring()
+      let timers = try await test.journal.timers()
+      let timer = try #require(timers.min { $0.due < $1.due })
+      let early = StoredTimer(callID: id, id: timer.id, due: test.clock.timestamp)
+      await eventually { test.host.runner.timers.count == timers.count }
+      test.host.runner.timers.restore([early])
+      test.host.runner.timers.set([early])
+      await test.clock.passUntil { test.host.runner.timers.due(of: timer) == timer.due }
+      await test.clock.passUntil { test.clock.timestamp >= timer.due }
+      await test.clock.passUntil { test.traces.inputs.contains("timer \(timer.id)") }
     }
   }
 

@@ -56,6 +56,18 @@ struct TimersTests {
     }
   }
 
+  @Test func `a snapshot sets what is not set, and overrides nothing`() async {
+    await running { timers, clock, fired in
+      timers.set([timer("moved", clock, in: 20)])
+      timers.restore([timer("moved", clock, in: 5), timer("other", clock, in: 6)])
+      #expect(timers.due(of: timer("moved", clock, in: 5)) == clock.timestamp + .seconds(20))
+      await clock.pass(.seconds(6))
+      await eventually { fired.names == ["other"] }
+      await clock.pass(.seconds(14))
+      await eventually { fired.names == ["other", "moved"] }
+    }
+  }
+
   @Test func `a timer that could not be taken fires again`() async {
     await running(refusing: 2) { timers, clock, fired in
       timers.set([timer("stubborn", clock, in: 1)])
