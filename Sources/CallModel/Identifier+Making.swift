@@ -45,12 +45,15 @@ extension Identifier {
   /// Whether a text is a GUID in its hyphenated form, in either case.
   ///
   /// Source: RFC 9562, section 4.
-  package static func isGUID(_ text: some StringProtocol) -> Bool {
-    text.utf8.count == 36
-      && text.utf8.enumerated().allSatisfy { index, byte in
-        index == 8 || index == 13 || index == 18 || index == 23
-          ? byte == UInt8(ascii: "-") : byte.isHexDigit
-      }
+  package static func isGUID(_ text: String) -> Bool {
+    guard text.utf8.count == 36 else { return false }
+    var index = 0
+    for byte in text.utf8 {
+      let isHyphen = index == 8 || index == 13 || index == 18 || index == 23
+      guard isHyphen ? byte == UInt8(ascii: "-") : byte.isHexDigit else { return false }
+      index += 1
+    }
+    return true
   }
 }
 
