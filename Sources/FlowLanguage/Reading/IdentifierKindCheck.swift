@@ -46,10 +46,10 @@ extension ReadingSession {
   /// Checks one kind; a disputed row is a warning, a missing one or a no an error.
   func checkKind(
     _ kind: IdentifierKind,
-    of what: String,
+    of what: @autoclosure () -> String,
     for action: PartyAction,
     at span: Span,
-    declared: Diagnostic.Label?
+    declared: @autoclosure () -> Diagnostic.Label?
   ) {
     let row = AdmissionTable.row(action, kind, in: profile)
     switch row?.verdict ?? .no {
@@ -61,7 +61,7 @@ extension ReadingSession {
           .warning,
           "the service may refuse a `\(kind)` \(action.purpose) in a `\(profile)` flow",
           at: Diagnostic.Label(span, "the service's documentation disagrees with itself here"),
-          related: declared.map { [$0] } ?? [],
+          related: declared().map { [$0] } ?? [],
           help: kindHelp(kind, action)
         )
       )
@@ -70,10 +70,10 @@ extension ReadingSession {
         Diagnostic(
           .identifierKind,
           kind == .unknown
-            ? "the raw id of \(what) is of no known kind, so it cannot be \(action.participle)"
-            : "\(what) is a `\(kind)`, which cannot be \(action.participle) in a `\(profile)` flow",
+            ? "the raw id of \(what()) is of no known kind, so it cannot be \(action.participle)"
+            : "\(what()) is a `\(kind)`, which cannot be \(action.participle) in a `\(profile)` flow",
           at: Diagnostic.Label(span, "this is a `\(kind)`"),
-          related: declared.map { [$0] } ?? [],
+          related: declared().map { [$0] } ?? [],
           help: kindHelp(kind, action)
         )
       )
