@@ -43,10 +43,7 @@ package struct Program: Sendable {
   package let expressions: [CELExpression]
   /// All lists of steps, by structural path.
   package let lists: [String: StepList]
-  /// What a program is a function of, in a fixed form; its digest is the program's version
-  /// (SEMANTICS.md, rule 7).
-  package let versionMaterial: [UInt8]
-  /// The files it was compiled from, to compile it again.
+  /// The files it was compiled from, its own first, to compile it again.
   package let sources: [ProjectFile]
   /// The environment it was compiled for, or nil for none.
   package let environmentName: String?
