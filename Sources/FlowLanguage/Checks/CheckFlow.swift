@@ -50,13 +50,19 @@ func checkFlow(
   session.findings += check.findings
   guard session.isComplete else { return check.compiled }
   let flow = CheckedFlow(tree, session, analysis)
-  session.findings +=
-    endFindings(flow) + failureFindings(flow) + choiceFindings(flow) + phaseFindings(flow)
-    + ringingFindings(flow) + reachFindings(flow) + loopFindings(flow) + partyFindings(flow)
-    + handlerStepFindings(flow) + menuFindings(flow)
-    + unusedNameFindings(session, references: check.references, check.compiled)
-    + endpointFindings(flow, compilation.chosen)
-    + secretFindings(flow, values, compilation.chosen.environment)
+  session.findings += endFindings(flow)
+  session.findings += failureFindings(flow)
+  session.findings += choiceFindings(flow)
+  session.findings += phaseFindings(flow)
+  session.findings += ringingFindings(flow)
+  session.findings += reachFindings(flow)
+  session.findings += loopFindings(flow)
+  session.findings += partyFindings(flow)
+  session.findings += handlerStepFindings(flow)
+  session.findings += menuFindings(flow)
+  session.findings += unusedNameFindings(session, references: check.references, check.compiled)
+  session.findings += endpointFindings(flow, compilation.chosen)
+  session.findings += secretFindings(flow, values, compilation.chosen.environment)
   return check.compiled
 }
 
