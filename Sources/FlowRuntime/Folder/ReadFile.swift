@@ -22,15 +22,19 @@ func readFile(_ path: String, limit: Int) -> Result<[UInt8], FileFailure> {
     return .failure(FileFailure(reason: "it is not a file"))
   }
   var bytes: [UInt8] = []
-  var chunk = [UInt8](repeating: 0, count: min(limit, 64 * 1024))
   while bytes.count < limit {
-    let count = read(descriptor, &chunk, min(chunk.count, limit - bytes.count))
+    let capacity = min(max(Int(status.st_size), 4_096), limit - bytes.count)
+    var count = 0
+    let part = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
+      count = read(descriptor, buffer.baseAddress, capacity)
+      filled = max(0, count)
+    }
     if count == 0 { break }
     if count < 0 {
       guard errno == EINTR else { return .failure(.last()) }
       continue
     }
-    bytes.append(contentsOf: chunk[..<count])
+    bytes = bytes.isEmpty ? part : bytes + part
   }
   return .success(bytes)
 }
