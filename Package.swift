@@ -31,7 +31,7 @@ func tests(
 }
 
 /// A C library that Debian packages.
-func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+func library(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -123,7 +123,8 @@ let package = Package(
 
     // C.
     library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
-    library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+    // Its header alone: libcurl is opened while the program runs, so pkg-config must not link it.
+    library("CCurl", apt: "libcurl4-openssl-dev"),
     library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     .target(name: "CShims", dependencies: ["CCurl"]),
 

@@ -77,6 +77,13 @@ extension EndToEnd {
       #expect(child.text.hasSuffix(" in 1 file"), "\(child.text)")
     }
 
+    @Test func `libcurl is not loaded before something is sent`() async throws {
+      // The loader lists the program's libraries instead of running it.
+      let child = try Child(["validate"], environment: ["LD_TRACE_LOADED_OBJECTS": "1"])
+      #expect(await child.exitCode() == 0)
+      #expect(child.text.contains("libyaml") && !child.text.contains("libcurl"), "\(child.text)")
+    }
+
     @Test func `a folder without flows is an error`() async throws {
       let folder = try TemporaryFolder()
       let child = try Child(["validate", folder.path])

@@ -1,8 +1,8 @@
 #ifndef CSHIMS_H
 #define CSHIMS_H
 
-/// What Swift cannot say itself: libcurl's variadic calls, each with its one type of argument, and the Linux
-/// calls behind an event loop. Handles of libcurl are `void *` here, as libcurl itself declares them, so that
+/// What Swift cannot say itself: libcurl, which is opened while the program runs, with each of its variadic calls by
+/// its one type of argument, and the Linux calls behind an event loop. Handles of libcurl are `void *` here, as libcurl itself declares them, so that
 /// this header does not declare libcurl a second time.
 ///
 /// Functions that can fail return what libcurl returns (`CURLcode`, `CURLMcode`) or a negative `errno`.
@@ -12,10 +12,19 @@
 
 // libcurl, for the whole process.
 
-/// Prepares libcurl, once per process and before any other call.
-int cshims_curl_global_init(void);
+/// Opens libcurl under the name of its library and prepares it, once per process and before any other call; where it
+/// cannot be used, returns false with the reason.
+bool cshims_curl_open(const char *library, char *reason, size_t capacity);
 
 // libcurl, one transfer.
+
+/// Returns a new handle, or NULL where memory is short.
+void *cshims_curl_easy_init(void);
+void cshims_curl_easy_cleanup(void *easy);
+void cshims_curl_easy_reset(void *easy);
+
+/// Says what a `CURLcode` means.
+const char *cshims_curl_easy_reason(int code);
 
 /// Sets an option (a `CURLoption`) that takes a `long`.
 int cshims_curl_easy_set_long(void *easy, int option, long value);
@@ -53,7 +62,24 @@ int cshims_curl_easy_status(void *easy);
 /// Returns the pointer stored under `CURLOPT_PRIVATE`.
 void *cshims_curl_easy_private(void *easy);
 
+/// Adds a line to a list of headers, and makes the list at the first; returns NULL where memory is short.
+void *cshims_curl_list_append(void *list, const char *line);
+void cshims_curl_list_free(void *list);
+
 // libcurl, all transfers.
+
+/// Returns a new handle, or NULL where memory is short.
+void *cshims_curl_multi_init(void);
+void cshims_curl_multi_cleanup(void *multi);
+int cshims_curl_multi_add(void *multi, void *easy);
+void cshims_curl_multi_remove(void *multi, void *easy);
+
+/// Tells libcurl that a socket is ready (`CURL_CSELECT_IN` and its kin), or the time has come
+/// (`CURL_SOCKET_TIMEOUT`).
+void cshims_curl_multi_act(void *multi, int socket, int events);
+
+/// Returns a transfer that is done, with its `CURLcode`, or NULL.
+void *cshims_curl_multi_next_done(void *multi, int *code);
 
 /// Hears which events of a socket libcurl waits for (`CURL_POLL_IN` and its kin).
 typedef int (*cshims_socket_callback)(

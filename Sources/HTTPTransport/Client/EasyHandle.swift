@@ -7,35 +7,35 @@ internal import CShims
 final class EasyHandle {
   let pointer: UnsafeMutableRawPointer
   private let errorText: UnsafeMutableBufferPointer<CChar>
-  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private var headerList: UnsafeMutableRawPointer?
 
   /// Fails where memory is short.
   init?() {
-    guard let pointer = curl_easy_init() else { return nil }
+    guard let pointer = cshims_curl_easy_init() else { return nil }
     self.pointer = pointer
     errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorText.initialize(repeating: 0)
   }
 
   deinit {
-    curl_easy_cleanup(pointer)
-    curl_slist_free_all(headerList)
+    cshims_curl_easy_cleanup(pointer)
+    cshims_curl_list_free(headerList)
     errorText.deallocate()
   }
 
   /// Forgets the last transfer, but not what makes the next one cheap.
   func reset() {
-    curl_easy_reset(pointer)
-    curl_slist_free_all(headerList)
+    cshims_curl_easy_reset(pointer)
+    cshims_curl_list_free(headerList)
     headerList = nil
     errorText.update(repeating: 0)
   }
 
   /// Says what went wrong, in libcurl's words.
-  func reason(for code: CURLcode) -> String {
+  func reason(for code: Int32) -> String {
     let detail = errorText.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
     guard detail.isEmpty else { return String(decoding: detail, as: UTF8.self) }
-    return String(cString: curl_easy_strerror(code))
+    return String(cString: cshims_curl_easy_reason(code))
   }
 
   /// Prepares the handle for a request; returns false where memory is short.
@@ -89,7 +89,7 @@ final class EasyHandle {
       lines.append("\(name):")
     }
     for line in lines {
-      guard let longer = curl_slist_append(headerList, line) else { return false }
+      guard let longer = cshims_curl_list_append(headerList, line) else { return false }
       headerList = longer
     }
     return accepted(

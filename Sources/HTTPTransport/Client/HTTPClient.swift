@@ -16,12 +16,14 @@ package final class HTTPClient: Sendable {
 
   /// Starts the client's thread.
   ///
-  /// - Throws: `HTTPClientError.notSent` where the system has no descriptors or memory left for it.
+  /// - Throws: `HTTPClientError.notSent` where libcurl cannot be opened, or the system has no descriptors or memory
+  ///   left.
   package init(
     configuration: HTTPClientConfiguration = HTTPClientConfiguration()
   )
     throws(HTTPClientError)
   {
+    try libcurl.get()
     let wakeUp = try WakeUp()
     let queue = TransferQueue(wakeUp: wakeUp)
     let poller = try Poller()

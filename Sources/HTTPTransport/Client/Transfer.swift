@@ -59,8 +59,8 @@ final class Transfer {
   }
 
   /// What the transfer came to, once libcurl is done with it.
-  func result(_ code: CURLcode) -> Result<HTTPResponse, HTTPClientError> {
-    switch code {
+  func result(_ code: Int32) -> Result<HTTPResponse, HTTPClientError> {
+    switch CURLcode(UInt32(bitPattern: code)) {
     case CURLE_OK:
       let status = Int(cshims_curl_easy_status(handle.pointer))
       return .success(HTTPResponse(status: status, headers: headers, body: body))

@@ -31,9 +31,8 @@ final class TransferLoop {
     poller: Poller
   ) {
     cshims_block_sigpipe()
-    let isUsable = globalInitialization == Int32(CURLE_OK.rawValue)
-    guard isUsable, let multi = curl_multi_init() else {
-      answer(queue.close(), "libcurl cannot be started")
+    guard let multi = cshims_curl_multi_init() else {
+      answer(queue.close(), "out of memory")
       return
     }
     TransferLoop(configuration, queue: queue, poller: poller, multi: multi).run()
@@ -96,15 +95,13 @@ final class TransferLoop {
     var events: Int32 = 0
     if readiness.readable { events |= CURL_CSELECT_IN }
     if readiness.writable { events |= CURL_CSELECT_OUT }
-    var running: Int32 = 0
-    curl_multi_socket_action(multi, readiness.descriptor, events, &running)
+    cshims_curl_multi_act(multi, readiness.descriptor, events)
   }
 
   private func callAtWakeTime() {
     guard let wakeTime, wakeTime <= .now else { return }
     self.wakeTime = nil
-    var running: Int32 = 0
-    curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running)
+    cshims_curl_multi_act(multi, CURL_SOCKET_TIMEOUT, 0)
   }
 
   /// Does what callers asked for; returns false when the thread has to end.
@@ -140,7 +137,7 @@ final class TransferLoop {
     deadlines.add(order.deadline)
     guard handle.prepare(order.request, configuration),
       handle.setContext(transfer.context, TransferCallbacks()),
-      curl_multi_add_handle(multi, handle.pointer) == CURLM_OK
+      cshims_curl_multi_add(multi, handle.pointer) == Int32(CURLM_OK.rawValue)
     else {
       settle(transfer, .failure(.notSent("out of memory")))
       return
@@ -148,13 +145,9 @@ final class TransferLoop {
   }
 
   private func finishCompleted() {
-    var left: Int32 = 0
-    while let message = curl_multi_info_read(multi, &left) {
-      // The message is gone once its handle is removed.
-      let code = message.pointee.data.result
-      guard message.pointee.msg == CURLMSG_DONE,
-        let transfer = Transfer.of(message.pointee.easy_handle)
-      else { continue }
+    var code: Int32 = 0
+    while let easy = cshims_curl_multi_next_done(multi, &code) {
+      guard let transfer = Transfer.of(easy) else { continue }
       settle(transfer, transfer.result(code))
     }
   }
@@ -173,7 +166,7 @@ final class TransferLoop {
     _ transfer: Transfer,
     _ result: Result<HTTPResponse, HTTPClientError>
   ) {
-    curl_multi_remove_handle(multi, transfer.handle.pointer)
+    cshims_curl_multi_remove(multi, transfer.handle.pointer)
     transfers[ObjectIdentifier(transfer.order.ticket)] = nil
     if spareHandles.count < mostSpareHandles {
       transfer.handle.reset()
@@ -187,7 +180,7 @@ final class TransferLoop {
       settle(transfer, transfer.failure(shutDownReason))
     }
     spareHandles = []
-    curl_multi_cleanup(multi)
+    cshims_curl_multi_cleanup(multi)
     let rest = queue.close()
     for waiter in stopWaiters {
       waiter.resume()
@@ -248,6 +241,3 @@ private func answer(_ orders: TransferQueue.Orders, _ reason: String) {
 
 /// Handles kept for the next transfers; a handle takes some kilobytes.
 private let mostSpareHandles = 64
-
-/// Prepares libcurl at the first use, once per process.
-private let globalInitialization = cshims_curl_global_init()
