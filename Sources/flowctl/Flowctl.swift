@@ -24,6 +24,7 @@ struct Flowctl: AsyncParsableCommand {
   /// Runs a command; whatever it throws ends in one of the exit codes.
   static func main() async {
     do {
+      if let validation = plainValidation() { try await validation.run() }
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -33,6 +34,18 @@ struct Flowctl: AsyncParsableCommand {
     } catch {
       leave(after: error)
     }
+  }
+
+  /// The validation that the arguments ask for if they are `validate` and paths, nothing else.
+  ///
+  /// ArgumentParser looks into every command before it chooses one, which takes longer than to check
+  /// a flow; whatever has an option, or is wrong, it reads.
+  private static func plainValidation() -> Validation? {
+    let arguments = CommandLine.arguments.dropFirst()
+    let paths = Array(arguments.dropFirst())
+    let isPlain = arguments.first == "validate" && !paths.isEmpty
+    guard isPlain, paths.allSatisfy({ !$0.hasPrefix("-") || $0 == "-" }) else { return nil }
+    return Validation(paths: paths)
   }
 
   private static func leave(after error: any Error) -> Never {

@@ -84,6 +84,21 @@ extension EndToEnd {
       #expect(child.text.contains("libyaml") && !child.text.contains("libcurl"), "\(child.text)")
     }
 
+    @Test(arguments: [
+      ["validate", "--help"], ["help", "validate"], ["validate", "flows", "-h"],
+    ])
+    func `help for a command names the program too`(arguments: [String]) async throws {
+      let child = try Child(arguments)
+      #expect(await child.exitCode() == 0)
+      #expect(child.text.contains("USAGE: flowctl validate <paths>"), "\(child.text)")
+    }
+
+    @Test func `wrong usage of a command names the program too`() async throws {
+      let child = try Child(["validate", "--formt", "json"])
+      #expect(await child.exitCode() == 2)
+      #expect(child.text.contains("Usage: flowctl validate <paths>"), "\(child.text)")
+    }
+
     @Test func `a folder without flows is an error`() async throws {
       let folder = try TemporaryFolder()
       let child = try Child(["validate", folder.path])

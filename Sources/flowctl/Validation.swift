@@ -1,0 +1,126 @@
+import ArgumentParser
+import Diagnostics
+import FlowLanguage
+import FlowRuntime
+import Foundation
+
+/// What `flowctl validate` does, whoever read its arguments.
+struct Validation {
+  /// The forms in which findings are printed.
+  enum Format: String, CaseIterable {
+    case text, json
+  }
+
+  let paths: [String]
+  var format = Format.text
+  var environment: String?
+  var warningsAsErrors = false
+
+  /// Prints what is to be said, and throws the exit code.
+  func run() async throws {
+    let report = try await check()
+    switch format {
+    case .text: print(renderedFindings(report.findings, files: report.files), terminator: "")
+    case .json: print(renderJSON(report.findings, files: report.files))
+    }
+    let fails = report.findings.contains {
+      $0.severity == .error || (warningsAsErrors && $0.severity == .warning)
+    }
+    throw fails ? ExitCode(1) : ExitCode(0)
+  }
+
+  private func check() async throws -> (findings: [Diagnostic], files: SourceFiles) {
+    var files = SourceFiles()
+    var findings: [Diagnostic] = []
+    for (sources, unread) in try readings() {
+      let project = await compileConcurrently(
+        sources,
+        after: files,
+        tasks: ProcessInfo.processInfo.activeProcessorCount
+      )
+      files = project.files
+      findings += unread + project.findings
+    }
+    return (findings, files)
+  }
+
+  /// The projects the paths belong to, each once, with what could not be read of them.
+  private func readings() throws -> [(sources: ProjectSources, unread: [Diagnostic])] {
+    var roots: [String] = []
+    var projects: [String: (files: [ProjectFile], unread: [Diagnostic])] = [:]
+    var taken: Set<String> = []
+    for path in paths {
+      let (folder, files, unread) = try read(path)
+      let root = folder == "-" ? folder : realPath(folder)
+      if projects[root] == nil { roots.append(root) }
+      projects[root, default: ([], [])].unread += unread
+      // A file is one however it is written: `a.yaml`, `./a.yaml`, or the folder it is in.
+      for file in files where taken.insert("\(root):\(realPath(file.path))").inserted {
+        projects[root]?.files.append(file)
+      }
+    }
+    return roots.compactMap { root in
+      projects[root].map { (sources($0.files), $0.unread) }
+    }
+  }
+
+  private func read(_ path: String) throws -> (String, [ProjectFile], [Diagnostic]) {
+    do throws(FolderError) {
+      guard path != "-" else { return try readStandardInput() }
+      let folder = try FlowFolder(at: path)
+      let reading = try folder.read(
+        environment: environment,
+        requiresValues: false,
+        zones: SystemZones()
+      )
+      return (folder.root, reading.sources.files, reading.findings)
+    } catch {
+      throw Complaint(error)
+    }
+  }
+
+  /// One flow from standard input, with the environments of the folder it is piped in.
+  private func readStandardInput() throws(FolderError) -> (String, [ProjectFile], [Diagnostic]) {
+    let flow = ProjectFile(
+      path: "-",
+      bytes: Array(FileHandle.standardInput.readDataToEndOfFile())
+    )
+    let name = ProjectFile.configurationName
+    guard FileManager.default.fileExists(atPath: name) else { return ("-", [flow], []) }
+    let reading = try FlowFolder(at: name).read(
+      environment: environment,
+      requiresValues: false,
+      zones: SystemZones()
+    )
+    return ("-", reading.sources.files + [flow], [])
+  }
+
+  private func sources(_ files: [ProjectFile]) -> ProjectSources {
+    ProjectSources(
+      files: files.sorted { $0.path < $1.path },
+      environment: environment,
+      requiresValues: false,
+      zones: SystemZones()
+    )
+  }
+}
+
+/// The one path of a file or folder, through all links; standard input's is its own.
+private func realPath(_ path: String) -> String {
+  guard path != "-", let resolved = realpath(path, nil) else { return path }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
+extension RenderStyle {
+  /// Color on a terminal, unless `NO_COLOR` says otherwise.
+  static var forOutput: RenderStyle {
+    let wantsColor = ProcessInfo.processInfo.environment["NO_COLOR"]?.isEmpty ?? true
+    return wantsColor && isatty(STDOUT_FILENO) == 1 ? .ansi : .plain
+  }
+}
+
+/// Findings as a terminal shows them.
+func renderedFindings(_ findings: [Diagnostic], files: SourceFiles) -> String {
+  renderText(findings, files: files, style: .forOutput)
+}
