@@ -50,10 +50,13 @@ extension Identifier {
     if rawID.hasPrefix("4:") {
       return .phoneNumber(PhoneNumber(rest: rawID.dropFirst(2)))
     }
-    let parts = rawID.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3 else { return .unknown }
-    let rest = String(parts[2])
-    return switch "\(parts[0]):\(parts[1])" {
+    let bytes = rawID.utf8
+    let colon = UInt8(ascii: ":")
+    guard let first = bytes.firstIndex(of: colon),
+      let second = bytes[bytes.index(after: first)...].firstIndex(of: colon)
+    else { return .unknown }
+    let rest = String(rawID[bytes.index(after: second)...])
+    return switch rawID[..<second] {
     case "8:orgid": .microsoftTeamsUser(user: rest, cloud: .public, isAnonymous: false)
     case "8:dod": .microsoftTeamsUser(user: rest, cloud: .dod, isAnonymous: false)
     case "8:gcch": .microsoftTeamsUser(user: rest, cloud: .gcch, isAnonymous: false)
