@@ -57,10 +57,22 @@ private let keyWords: [String: Tone] = [
 /// The keys a text tells its hearer to press.
 private func spokenKeys(in variant: PromptVariant) -> [Tone] {
   guard case .text(let template, _) = variant, let text = template.literal else { return [] }
-  let words = text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "*" && $0 != "#" }
+  let words = text.lowercased().unicodeScalars.split { !$0.isInWord }
   return zip(words, words.dropFirst()).compactMap { before, word in
     guard pressWords.contains(String(before)) else { return nil }
     if let tone = keyWords[String(word)] { return tone }
-    return word.count == 1 && !word.allSatisfy(\.isLetter) ? word.first.flatMap { Tone($0) } : nil
+    guard word.count == 1, let key = word.first, !key.properties.isAlphabetic else { return nil }
+    return Tone(Character(key))
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is part of a word or of a number, or a key that is neither.
+  fileprivate var isInWord: Bool {
+    guard !isASCII else {
+      return ("a"..."z").contains(self) || ("0"..."9").contains(self) || self == "*" || self == "#"
+    }
+    return properties.isAlphabetic || properties.numericType != nil
+      || properties.canonicalCombiningClass != .notReordered
   }
 }
