@@ -135,6 +135,12 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
+    .target(
+      name: "FlowGeneration",
+      dependencies: ["FlowLanguage", "CEL", "CallModel", "TestSupport"],
+      path: "Tests/FlowGeneration",
+      swiftSettings: settings
+    ),
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
     tests("CallModel"),
     tests("Cryptography"),
@@ -143,7 +149,7 @@ let package = Package(
     tests("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel", "TestSupport"]),
     tests(
       "FlowEngine",
-      ["Diagnostics", "FlowLanguage", "CEL", "CallModel", "TestSupport"]
+      ["Diagnostics", "FlowLanguage", "CEL", "CallModel", "TestSupport", "FlowGeneration"]
     ),
     tests("CallAutomation", ["CallModel", "Cryptography"], exclude: ["Fixtures"]),
     tests(

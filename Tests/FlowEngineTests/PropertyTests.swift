@@ -1,62 +1,49 @@
 import CallModel
+import FlowGeneration
 import FlowLanguage
 import TestSupport
 import Testing
 
 @testable import FlowEngine
 
-/// What holds for every flow and any order of events (SEMANTICS.md 1.8); the seed is printed, and
-/// `TEST_SEED` runs another one.
+/// What holds for every flow and any order of events (SEMANTICS.md 1.8).
+///
+/// It is asked of the project's flows and of generated ones; a failure says the seeds that show it
+/// again.
 @Suite struct PropertyTests {
-  /// What one random call came to.
-  private struct Run {
-    var machine = CallMachine(callID: CallID("00000000000000000000000000000001"))
-    var effects: [[Effect]] = []
-    var inputs: [CallInput] = []
-    var callEndedBegan = 0
+  /// A program with what to say to run it again.
+  private struct Subject {
+    let name: String
+    let program: Program
+    let seeds: [UInt64]
   }
 
-  private static let runs = 25
-
-  /// Runs a call with random events, then lets time pass until it is over; `check` sees every step.
-  private func run(
-    _ program: Program,
-    seed: UInt64,
-    check: (CallMachine, CallInput, [Effect], CallMachine) -> Void = { _, _, _, _ in }
-  ) -> Run {
-    var run = Run()
-    var service = RandomService(SeededGenerator(seed: seed))
-    func feed(_ input: CallInput) {
-      let before = run.machine
-      let effects = run.machine.handle(input, in: program)
-      run.inputs.append(input)
-      run.effects.append(effects)
-      if !before.state.callEndedHasBegun, run.machine.state.callEndedHasBegun {
-        run.callEndedBegan += 1
-      }
-      service.take(effects)
-      check(before, input, effects, run.machine)
-    }
-    feed(service.ring(to: program.routes.first ?? Conversation.line))
-    for _ in 0..<60 where !run.machine.isOver { feed(service.next()) }
-    var limit = 400
-    while !run.machine.isOver, limit > 0, let timer = service.nextTimer() {
-      feed(timer)
-      limit -= 1
-    }
-    return run
-  }
-
-  private func seeds() -> [UInt64] {
+  /// The flows of the project many times, and each generated flow a few times.
+  private static let subjects: [Subject] = {
     var dice = SeededGenerator()
-    print("property tests: TEST_SEED=\(dice.seed)")
-    return (0..<Self.runs).map { _ in dice.next() }
-  }
+    let seeds = (0..<25).map { _ in dice.next() }
+    let project = ((try? ProjectFlows.all()) ?? []).map {
+      Subject(name: "TEST_SEED=\(dice.seed) \($0.path)", program: $0.program, seeds: seeds)
+    }
+    return project
+      + GeneratedFlows.accepted.map { flow, program in
+        var dice = SeededGenerator(seed: flow.seed)
+        return Subject(
+          name: "SEED=\(flow.seed) COUNT=1",
+          program: program,
+          seeds: (0..<3).map { _ in dice.next() }
+        )
+      }
+  }()
 
-  private func forAllRuns(_ body: (Program, UInt64) throws -> Void) throws {
-    let seeds = seeds()
-    for flow in try ProjectFlows.all() {
-      for seed in seeds { try body(flow.program, seed) }
+  private func forAllRuns(
+    onlyProject: Bool = false,
+    _ body: (Program, UInt64, String) throws -> Void
+  ) throws {
+    for subject in Self.subjects where !onlyProject || subject.program.name != "generated" {
+      for seed in subject.seeds {
+        try body(subject.program, seed, "\(subject.name) call \(seed)")
+      }
     }
   }
 
@@ -65,43 +52,44 @@ import Testing
   }
 
   @Test func `every call ends, and callEnded begins once`() throws {
-    try forAllRuns { program, seed in
-      let run = run(program, seed: seed)
-      #expect(run.machine.isOver, "\(program.name) \(seed) at \(run.machine.path ?? "–")")
-      #expect(run.callEndedBegan == 1, "\(program.name) \(seed)")
+    try forAllRuns { program, seed, name in
+      let run = RandomCall(of: program, seed: seed)
+      #expect(run.machine.isOver, "\(name) at \(run.machine.path ?? "–")")
+      #expect(run.callEndedBegan == 1, "\(name)")
       let last =
         (run.inputs.last?.time ?? .init(milliseconds: 0))
         - (run.machine.startedAt ?? .init(milliseconds: 0))
-      #expect(last <= program.maxDuration + .seconds(120), "\(program.name) \(seed)")
+      #expect(last <= program.maxDuration + .seconds(120), "\(name)")
     }
   }
 
   @Test func `equal inputs give equal bytes`() throws {
-    try forAllRuns { program, seed in
-      let first = run(program, seed: seed)
+    try forAllRuns { program, seed, name in
+      let first = RandomCall(of: program, seed: seed)
       var machine = CallMachine(callID: first.machine.callID)
       let effects = first.inputs.map { machine.handle($0, in: program) }
       let bytes = (try encoded(effects), try encoded(machine))
       let expected = (try encoded(first.effects), try encoded(first.machine))
-      #expect(bytes == expected, "\(program.name) \(seed)")
+      #expect(bytes == expected, "\(name)")
     }
   }
 
   @Test func `a crash at any boundary gives the same effects`() throws {
-    try forAllRuns { program, seed in
-      let first = run(program, seed: seed)
+    try forAllRuns { program, seed, name in
+      let first = RandomCall(of: program, seed: seed)
       var machine = CallMachine(callID: first.machine.callID)
       for (input, effects) in zip(first.inputs, first.effects) {
         machine = try decoded(CallMachine.self, from: try encoded(machine))
-        #expect(machine.handle(input, in: program) == effects, "\(program.name) \(seed)")
+        #expect(machine.handle(input, in: program) == effects, "\(name)")
       }
-      #expect(machine == first.machine)
+      #expect(machine == first.machine, "\(name)")
     }
   }
 
   @Test func `a second delivery of any input changes nothing`() throws {
-    try forAllRuns { program, seed in
-      _ = run(program, seed: seed) { _, input, _, after in
+    try forAllRuns { program, seed, name in
+      _ = RandomCall(of: program, seed: seed) { turning in
+        let (input, after) = (turning.input, turning.after)
         if case .recovered = input.content { return }
         var again = after
         // A timer that was set anew meanwhile is set anew once more, so that no host loses it.
@@ -111,17 +99,17 @@ import Testing
         }
         #expect(
           effects.isEmpty && again == after,
-          "\(program.name) \(seed): \(input) again: \(effects.map(\.line))"
+          "\(name): \(input) again: \(effects.map(\.line))"
         )
       }
     }
   }
 
   @Test func `commands are what the phase and the table take`() throws {
-    try forAllRuns { program, seed in
-      _ = run(program, seed: seed) { before, _, effects, _ in
-        for case .send(let send) in effects {
-          check(send.command, before: before, program, seed)
+    try forAllRuns { program, seed, name in
+      _ = RandomCall(of: program, seed: seed) { turning in
+        for case .send(let send) in turning.effects {
+          check(send.command, turning, program, name)
         }
       }
     }
@@ -129,11 +117,12 @@ import Testing
 
   private func check(
     _ command: CallCommand,
-    before: CallMachine,
+    _ turning: RandomCall.Turning,
     _ program: Program,
-    _ seed: UInt64
+    _ name: String
   ) {
-    let name = "\(program.name) \(seed) \(command.line) when \(before.phase)"
+    let before = turning.before
+    let name = "\(name) \(command.line) when \(before.phase)"
     switch command {
     case .answer, .reject:
       #expect(before.phase == .ringing, "\(name)")
@@ -157,8 +146,9 @@ import Testing
   }
 
   @Test func `while a call is connected somebody looks after it`() throws {
-    try forAllRuns { program, seed in
-      _ = run(program, seed: seed) { _, _, _, after in
+    try forAllRuns { program, seed, name in
+      _ = RandomCall(of: program, seed: seed) { turning in
+        let after = turning.after
         guard after.phase == .connected else { return }
         let isWatched = after.state.operations.contains { $0.due != nil }
         let isWaiting = after.state.frames.waiting.contains { frame in
@@ -167,7 +157,7 @@ import Testing
         let isTalk = after.state.flowHasEnded && after.state.parties.present.count >= 2
         #expect(
           isWatched || isWaiting || isTalk || after.isLooping(in: program),
-          "\(program.name) \(seed) at \(after.path ?? "–")"
+          "\(name) at \(after.path ?? "–")"
         )
         #expect(after.state.timers.contains { $0.id == TimerID("maxDuration") })
         #expect(after.state.timers.contains { $0.id == TimerID("silence") })
@@ -176,13 +166,13 @@ import Testing
   }
 
   @Test func `an expression gives a value or an evaluation error`() throws {
-    try forAllRuns { program, seed in
-      let run = run(program, seed: seed)
+    try forAllRuns(onlyProject: true) { program, seed, name in
+      let run = RandomCall(of: program, seed: seed)
       for case .trace(let trace) in run.effects.joined() {
         guard case .ended(let outcome, let detail) = trace.mark else { continue }
         #expect(
           outcome != "failed" || detail != "expression",
-          "\(program.name) \(seed) \(trace.path)"
+          "\(name) \(trace.path)"
         )
       }
     }

@@ -16,7 +16,7 @@ let standardNamespaces = Set(
 let standardFunctionList: [CELFunction] = functionFamilies.flatMap(\.functions)
 
 /// The families of functions with the titles of the reference.
-let functionFamilies: [(title: String, functions: [CELFunction])] = [
+package let functionFamilies: [(title: String, functions: [CELFunction])] = [
   ("Sizes", sizeFunctions),
   ("Text", textFunctions),
   ("Patterns", patternFunctions),

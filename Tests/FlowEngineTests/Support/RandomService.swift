@@ -8,6 +8,9 @@ import TestSupport
 /// A service, a caller and a network that do anything they may do, in any order: what it answers
 /// follows from what was asked, but also comes late, twice, or never.
 struct RandomService {
+  /// The key with which a ringing call is taken; it can be told from any other text.
+  static let ringingKey = "key-to-the-ringing-call"
+
   var dice: SeededGenerator
   /// The time of the last input.
   private(set) var now = Timestamp(milliseconds: 1_800_000_000_000)
@@ -46,7 +49,7 @@ struct RandomService {
       to: to,
       from: pick([Conversation.caller, Identifier(rawID: "4:anonymous"), alice]) ?? alice,
       callerName: pick([nil, "Kim"]) ?? nil,
-      context: IncomingCallContext("context"),
+      context: IncomingCallContext(Self.ringingKey),
       correlationID: CorrelationID("correlation"),
       serverCallID: nil
     )
@@ -137,6 +140,12 @@ struct RandomService {
   private mutating func httpResult() -> HTTPResult {
     let bodies: [CELValue?] = [
       nil, .null, .map(CELMap()), .list([]),
+      .map(
+        CELMap(texts: [
+          "name": .string("n"), "count": .int(3), "tags": .list([.string("t")]),
+          "by": .map(CELMap(texts: ["k": .string("v")])),
+        ])
+      ),
       .map(CELMap(texts: ["ticket": .string("t"), "position": .int(2), "name": .string("n")])),
     ]
     return pick([

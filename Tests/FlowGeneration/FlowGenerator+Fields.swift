@@ -1,0 +1,202 @@
+import CEL
+import CallModel
+import FlowLanguage
+import TestSupport
+
+extension FlowGenerator {
+  /// Fills in a step's fields, and says how it can end and what its result holds.
+  mutating func fillFields(_ draft: inout StepDraft) {
+    let shape = blankShape(of: draft.keyword)
+    var left: Set<String> = []
+    for group in shape.exclusive {
+      let chosen = dice.pick(group)
+      left.formUnion(group.filter { $0 != chosen })
+    }
+    for field in shape.fields where !left.contains(field.name) {
+      let isChosen = shape.exclusive.contains { $0.contains(field.name) }
+      guard field.isRequired || isChosen || dice.chance(35), canHave(field, draft) else { continue }
+      uses.insert("\(draft.keyword.rawValue).\(field.name)")
+      let value = value(of: field, &draft)
+      switch field.place {
+      case .beside: draft.beside.append((field.name, value))
+      case .inside, .main: draft.inside.append((field.name, value))
+      }
+    }
+    goPastBranches(&draft, shape)
+    shortenMain(&draft, shape)
+    describe(&draft, shape)
+  }
+
+  /// Whether a field makes sense beside those that stand there already.
+  private func canHave(_ field: FieldShape, _ draft: StepDraft) -> Bool {
+    let names = Set(draft.inside.map(\.key))
+    switch "\(draft.keyword.rawValue).\(field.name)" {
+    case "wait.timeout": return names.contains("for")
+    case "recognize.noMatch", "recognize.noInput": return true
+    case "recognize.confidence", "recognize.locale": return hasEndpoint && names.contains("choices")
+    case "addAgent.callerId", "addParticipant.callerId": return profile == .callAutomation
+    case "http.body": return names.contains("post")
+    case "record.channels": return draft.isPlainRecordStart
+    default: return true
+    }
+  }
+
+  /// A branch that is not there leads to the next step.
+  private func goPastBranches(_ draft: inout StepDraft, _ shape: StepShape) {
+    let branches = shape.fields.filter { field in
+      if case .handler = field.value { true } else { false }
+    }
+    guard !branches.allSatisfy({ draft.branches.contains($0.name) }) else { return }
+    draft.point(after: "done").map { draft.ways.append($0) }
+  }
+
+  /// A step's main field can stand for its whole value.
+  private mutating func shortenMain(_ draft: inout StepDraft, _ shape: StepShape) {
+    guard let main = shape.fields.first(where: { $0.place == .main }) else { return }
+    let isAlone = draft.inside.count == 1 && draft.inside[0].key == main.name
+    let isWhole = main.name.isEmpty || main.name == draft.keyword.rawValue
+    guard isAlone, isWhole || dice.chance(60) else { return }
+    draft.main = draft.inside.removeFirst().value
+  }
+
+  /// How the step can end as it is written, and what its result then holds.
+  private func describe(_ draft: inout StepDraft, _ shape: StepShape) {
+    let names = Set(draft.inside.map(\.key) + (draft.main == nil ? [] : shape.mainNames))
+    var outcomes = shape.outcomes.map(\.outcome).filter { outcome in
+      switch (draft.keyword, outcome) {
+      case (.recognize, .done): !names.contains("choices")
+      case (.wait, .done): !names.contains("for")
+      case (.wait, .timeout): names.contains("timeout")
+      case (.wait, .failed): draft.listensForKeys
+      case (_, _): true
+      }
+    }
+    outcomes += draft.named.sorted().map { Outcome($0) }
+    if draft.named.isEmpty, !outcomes.contains(.done), outcomes.contains(.failed) {
+      outcomes.insert(.done, at: 0)
+    }
+    draft.outcomes = outcomes.map { DraftOutcome(name: $0.name, isFailure: $0.isFailure) }
+    let successes = draft.named.isEmpty ? ["done"] : draft.named
+    for output in shape.outputs {
+      guard let type = output.type ?? draft.types[output.name] else { continue }
+      if draft.keyword == .recognize, output.name == "choice", draft.named.isEmpty { continue }
+      let given = output.outcomes == [.done] ? successes : Set(output.outcomes.map(\.name))
+      draft.results.append(DraftResult.Field(name: output.name, type: type, outcomes: given))
+    }
+    draft.results += draft.extra
+  }
+
+  /// A value for a field: of its own kind where the checker asks for more than the shape says.
+  private mutating func value(of field: FieldShape, _ draft: inout StepDraft) -> YAMLDraft {
+    let point = draft.point
+    switch "\(draft.keyword.rawValue).\(field.name)" {
+    case "set.": return assignments(&draft)
+    case "switch.switch": return selector(&draft)
+    case "switch.cases": return cases(&draft)
+    case "recognize.choices": return choices(&draft)
+    case "recognize.tones": return toneOptions()
+    case "recognize.confidence": return .plain(dice.pick(["0.5", "${0.25}", "1"]) ?? "1")
+    case "recognize.locale", "locale.locale":
+      return .plain(dice.chance(60) ? locales[0] : "${'\(locales.last ?? "")'}")
+    case "wait.for": return triggers(&draft)
+    case "http.get", "http.post": return url(at: point)
+    case "http.headers": return httpHeaders(at: point)
+    case "http.body": return body(at: point, depth: 2)
+    case "http.response": return response(&draft)
+    case "addAgent.to": return parties(for: .addAgent, &draft)
+    case "addParticipant.to": return parties(for: .addParticipant, &draft)
+    case "addAgent.callerId", "addParticipant.callerId": return party(for: .placeAs, &draft)
+    case "transfer.to": return party(for: .transfer, &draft)
+    case "play.to": return party(for: .reach, &draft, orEveryone: true)
+    default: return value(field.value, named: field.name, &draft)
+    }
+  }
+
+  /// A value of a shape.
+  private mutating func value(
+    _ shape: ValueShape,
+    named name: String,
+    _ draft: inout StepDraft
+  ) -> YAMLDraft {
+    let point = draft.point
+    switch shape {
+    case .text:
+      uses.insert("shape text")
+      return .text("A text" + (dice.chance(50) ? " ${\(textExpression(at: point))}" : ""))
+    case .integer(let range):
+      uses.insert("shape integer")
+      let number = dice.number(in: range.lowerBound...min(range.upperBound, range.lowerBound + 3))
+      return dice.chance(70) ? .plain("\(number)") : .text("${\(number)}")
+    case .flag:
+      uses.insert("shape flag")
+      return .plain(dice.chance(50) ? "true" : "false")
+    case .duration:
+      uses.insert("shape duration")
+      let text = dice.pick(["1s", "5s", "1500ms", "10s"]) ?? "5s"
+      if dice.chance(70) { return .plain(text) }
+      return .text(
+        "${\(dice.chance(50) ? "duration('\(text)')" : expression(.duration, at: point))}"
+      )
+    case .words(let words):
+      uses.insert("shape words")
+      let word = dice.pick(words) ?? ""
+      if dice.chance(70) { return .plain(word) }
+      return .text("${\(expression(.bool, at: point, depth: 1)) ? '\(word)' : '\(words[0])'}")
+    case .condition:
+      uses.insert("shape condition")
+      let text = condition(at: point)
+      return .text(dice.chance(70) ? text : "${\(text)}")
+    case .prompt:
+      uses.insert("shape prompt")
+      return prompt(at: point)
+    case .party:
+      uses.insert("shape party")
+      return party(for: .reach, &draft)
+    case .block:
+      uses.insert("shape block")
+      return .text(dice.pick(blocks) ?? "main")
+    case .handler:
+      uses.insert("shape handler")
+      return branch(&draft, named: name)
+    case .declaration:
+      uses.insert("shape declaration")
+      return .map([("name", .plain("string"))])
+    case .any:
+      uses.insert("shape any")
+      return body(at: point, depth: 1)
+    case .list(let item):
+      uses.insert("shape list")
+      let first = value(item, named: name, &draft)
+      guard dice.chance(40) else { return first }
+      return .list([first, value(item, named: name, &draft)])
+    case .mapping(let item):
+      uses.insert("shape mapping")
+      return .map([("X-One", value(item, named: name, &draft))])
+    case .record(let fields):
+      uses.insert("shape record")
+      return .map(
+        fields.map { field in
+          uses.insert("\(draft.keyword.rawValue).\(name).\(field.name)")
+          return (field.name, value(field.value, named: field.name, &draft))
+        }
+      )
+    case .either(let shapes):
+      return value(dice.pick(shapes) ?? .any, named: name, &draft)
+    }
+  }
+
+  private mutating func prompt(at point: Point) -> YAMLDraft {
+    if dice.chance(40), let name = dice.pick(prompts) {
+      uses.insert("prompt by name")
+      return .text(name)
+    }
+    return promptVariant(at: point, mayBeBare: true)
+  }
+}
+
+extension StepShape {
+  /// The name of the field that a step's whole value can stand for.
+  fileprivate var mainNames: [String] {
+    fields.filter { $0.place == .main }.map(\.name)
+  }
+}

@@ -1,0 +1,117 @@
+import CEL
+import CallModel
+import FlowLanguage
+import TestSupport
+
+/// Something an expression can read, with its type.
+struct Readable {
+  let text: String
+  let type: CELType
+}
+
+extension FlowGenerator {
+  /// What expressions can read at a point without being refused.
+  ///
+  /// Words that are compared with known words only (kinds, outcomes, states) are turned into plain
+  /// text, so that no comparison asks for one that there is not.
+  func readables(at point: Point) -> [Readable] {
+    var all = Self.everywhere
+    for variable in variables where point.assigned.contains(variable.name) {
+      all.append(Readable(text: variable.name, type: variable.type.celType))
+    }
+    for setting in settings where !setting.isSensitive {
+      all.append(Readable(text: "settings.\(setting.name)", type: setting.type.celType))
+    }
+    for name in schedules {
+      all.append(Readable(text: "hours.\(name).isOpen", type: .bool))
+      all.append(Readable(text: "hours.\(name).isClosed", type: .bool))
+      all.append(Readable(text: "string(hours.\(name).state)", type: .string))
+      all.append(Readable(text: "hours.\(name).nextOpening", type: .optional(.timestamp)))
+    }
+    for identity in identities {
+      all.append(Readable(text: "\(identity.name).rawId", type: .string))
+    }
+    for result in results { all += readables(of: result, at: point) }
+    switch point.region {
+    case .failed: all += Self.inFailed
+    case .callEnded: all += Self.inCallEnded
+    case .blocks, .callerLeft, .recordingFailed: break
+    }
+    return all
+  }
+
+  /// A result's fields: plain where every outcome it can have gives them, else as optionals.
+  private func readables(of result: DraftResult, at point: Point) -> [Readable] {
+    guard let known = point.results[result.id] else {
+      // Anything may have happened before the flow's own handlers run.
+      guard point.region == .callEnded || point.region == .callerLeft else { return [] }
+      return [Readable(text: "\(result.id).?outcome.hasValue()", type: .bool)]
+        + result.fields.compactMap { field in
+          maybe("\(result.id).?\(field.name)", field.type)
+        }
+    }
+    var all = [Readable(text: "string(\(result.id).outcome)", type: .string)]
+    for field in result.fields {
+      let given = field.outcomes.isEmpty ? Set(result.outcomes) : field.outcomes
+      if known.isSubset(of: given) {
+        all.append(Readable(text: plain("\(result.id).\(field.name)", field), type: field.type))
+      } else if !known.isDisjoint(with: given) {
+        maybe("\(result.id).?\(field.name)", field.type).map { all.append($0) }
+      }
+    }
+    if known.allSatisfy(isFailure) {
+      all.append(Readable(text: "string(\(result.id).reason.word)", type: .string))
+      all.append(Readable(text: "\(result.id).reason.code", type: .optional(.int)))
+      all.append(Readable(text: "\(result.id).reason.message", type: .string))
+    }
+    return all
+  }
+
+  private func plain(_ text: String, _ field: DraftResult.Field) -> String {
+    field.type == .string && ["choice", "by"].contains(field.name) ? "string(\(text))" : text
+  }
+
+  private func maybe(_ text: String, _ type: CELType) -> Readable? {
+    switch type {
+    case .optional: Readable(text: text, type: type)
+    case .record, .abstract: nil
+    case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list,
+      .map, .type, .parameter, .opaque, .invalid:
+      Readable(text: text, type: .optional(type))
+    }
+  }
+
+  /// Whether an outcome of that name is a failure.
+  func isFailure(_ name: String) -> Bool {
+    Outcome(name).isFailure
+  }
+
+  private static let everywhere = [
+    Readable(text: "call.id", type: .string),
+    Readable(text: "call.correlationId", type: .string),
+    Readable(text: "call.callerName", type: .optional(.string)),
+    Readable(text: "call.startedAt", type: .timestamp),
+    Readable(text: "call.from.rawId", type: .string),
+    Readable(text: "string(call.to.kind)", type: .string),
+    Readable(text: "caller.rawId", type: .string),
+    Readable(text: "call.headers.sip", type: .map(.string, .string)),
+    Readable(text: "call.headers.voip", type: .map(.string, .string)),
+    Readable(text: "now", type: .timestamp),
+  ]
+
+  private static let inFailed = [
+    Readable(text: "failure.step", type: .string),
+    Readable(text: "string(failure.outcome)", type: .string),
+    Readable(text: "string(failure.reason.word)", type: .string),
+    Readable(text: "failure.reason.code", type: .optional(.int)),
+    Readable(text: "failure.reason.subCode", type: .optional(.int)),
+    Readable(text: "failure.reason.message", type: .string),
+  ]
+
+  private static let inCallEnded = [
+    Readable(text: "string(call.ended.reason)", type: .string),
+    Readable(text: "call.ended.step", type: .optional(.string)),
+    Readable(text: "call.ended.at", type: .timestamp),
+    Readable(text: "call.ended.duration", type: .duration),
+  ]
+}

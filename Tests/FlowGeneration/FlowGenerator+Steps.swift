@@ -1,0 +1,197 @@
+import CEL
+import CallModel
+import FlowLanguage
+import TestSupport
+
+extension FlowGenerator {
+  /// A list of steps, and where the way goes on after it; nil where it does not.
+  mutating func list(
+    at start: Point,
+    mustLeave: Bool,
+    goingTo block: String? = nil,
+    first: StepKeyword? = nil
+  ) -> (drafts: [YAMLDraft], next: Point?) {
+    var drafts: [YAMLDraft] = []
+    var point = start
+    if let first {
+      let step = step(first, at: point, isUnconditional: true)
+      drafts.append(step.draft)
+      guard let next = step.next else { return (drafts, nil) }
+      point = next
+    }
+    for _ in 0..<dice.number(in: first == nil ? 1...4 : 0...2) where budget > 0 {
+      let step = step(keyword(at: point), at: point)
+      drafts.append(step.draft)
+      guard let next = step.next else { return (drafts, nil) }
+      point = next
+    }
+    guard mustLeave || drafts.isEmpty || dice.chance(15) else { return (drafts, point) }
+    let last = lastStep(at: point, goingTo: block)
+    return (drafts + [last.draft], last.next)
+  }
+
+  /// A step after which the list is over.
+  private mutating func lastStep(
+    at point: Point,
+    goingTo block: String?
+  ) -> (draft: YAMLDraft, next: Point?) {
+    if let block, point.phase == .connected {
+      uses.formUnion(["goto", "goto.block"])
+      return (
+        dice.chance(50)
+          ? .map([("goto", .text(block))]) : .map([("goto", .map([("block", .text(block))]))]), nil
+      )
+    }
+    let keywords: [StepKeyword] =
+      switch point.region {
+      case .recordingFailed: [.hangUp]
+      case .callEnded: [.end]
+      case .blocks, .failed, .callerLeft: point.phase == .gone ? [.end] : [.hangUp, .end]
+      }
+    let keyword = dice.pick(keywords) ?? .end
+    uses.insert(keyword.rawValue)
+    return (.plain(keyword.rawValue), nil)
+  }
+
+  /// A keyword whose step can run at a point and is not the last of its list.
+  mutating func keyword(at point: Point) -> StepKeyword {
+    let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .answer]
+    let all = StepKeyword.allCases.filter { keyword in
+      guard !last.contains(keyword) else { return false }
+      if point.region == .recordingFailed { return [.log, .set, .if, .switch].contains(keyword) }
+      if point.depth > 2, [.if, .switch].contains(keyword) { return false }
+      if keyword == .set, variables.isEmpty { return false }
+      switch (keyword.definition.phase, point.phase) {
+      case (.any, _), (.alive, .ringing), (.alive, .connected), (.connected, .connected):
+        return true
+      case (.ringing, _), (.connected, _), (.alive, .gone): return false
+      }
+    }
+    return dice.pick(all) ?? .log
+  }
+
+  /// A step of a keyword, and where the way goes on after it.
+  mutating func step(
+    _ keyword: StepKeyword,
+    at point: Point,
+    isUnconditional: Bool = false
+  ) -> (draft: YAMLDraft, next: Point?) {
+    budget -= 1
+    uses.insert(keyword.rawValue)
+    serial += 1
+    let id = keyword != .reject && dice.chance(65) ? "s\(serial)" : nil
+    var draft = StepDraft(keyword: keyword, id: id, point: point)
+    draft.mayBeConditional = !isUnconditional
+    if !isUnconditional, dice.chance(15) {
+      uses.insert("step when")
+      draft.when = condition(at: point)
+    }
+    if let id { draft.point.results[id] = nil }
+    fillFields(&draft)
+    if !draft.outcomes.isEmpty { handleOutcomes(&draft) }
+    if let id, !draft.outcomes.isEmpty {
+      uses.insert("step id")
+      results.append(
+        DraftResult(
+          id: id,
+          outcomes: draft.outcomes.map(\.name),
+          fields: draft.results,
+          bringsAParty: [.addAgent, .addParticipant].contains(keyword)
+        )
+      )
+    }
+    var ways = draft.ways
+    if draft.when != nil { ways.append(point) }
+    return (draft.yaml, Point.join(ways))
+  }
+
+  /// A condition; often of what is known of a step or a party.
+  mutating func condition(at point: Point) -> String {
+    let known = point.results.keys.sorted()
+    if let id = dice.pick(known), dice.chance(30), let outcomes = point.results[id]?.sorted() {
+      uses.insert("CEL outcome ==")
+      let one = dice.pick(outcomes) ?? ""
+      return dice.chance(50)
+        ? "\(id).outcome == '\(one)' || \(expression(.bool, at: point))"
+        : "!(\(id).outcome in ['\(one)']) || \(expression(.bool, at: point))"
+    }
+    return expression(.bool, at: point)
+  }
+
+  /// Handlers for some of the outcomes, and the ways on.
+  private mutating func handleOutcomes(_ draft: inout StepDraft) {
+    var handlers: [(key: String, value: YAMLDraft)] = []
+    let isBranching = [.if, .switch].contains(draft.keyword)
+    if draft.keyword == .http, dice.chance(40) {
+      draft.outcomes.append(
+        DraftOutcome(name: dice.pick(["404", "503"]) ?? "404", isFailure: false)
+      )
+    }
+    // The most particular first, so that `failed` knows which it takes.
+    let failures = draft.outcomes.filter(\.isFailure).map(\.name)
+    var open: [String] = []
+    for outcome in draft.outcomes where outcome.name != "failed" {
+      guard let after = draft.point(after: outcome.name) else { continue }
+      if outcome.name == "done", isBranching { continue }
+      let mustBeHandled = outcome.name == "timeout" || Int(outcome.name) != nil
+      let isHandled = mustBeHandled || dice.chance(outcome.name == "done" ? 10 : 40)
+      guard isHandled, draft.keyword != .reject else {
+        if outcome.isFailure { open.append(outcome.name) } else { draft.ways.append(after) }
+        continue
+      }
+      uses.insert("\(draft.keyword.rawValue) on \(draft.word(for: outcome.name))")
+      let handler = handler(at: after, mustLeave: after.phase != draft.mainPhase)
+      handlers.append((outcome.name, handler.draft))
+      handler.next.map { draft.ways.append($0) }
+    }
+    if failures.contains("failed") {
+      handleFailure(&draft, open + ["failed"], &handlers)
+    }
+    if !handlers.isEmpty { draft.beside.append(("on", .map(handlers))) }
+  }
+
+  private mutating func handleFailure(
+    _ draft: inout StepDraft,
+    _ outcomes: [String],
+    _ handlers: inout [(key: String, value: YAMLDraft)]
+  ) {
+    guard let after = draft.point(after: "failed", among: outcomes) else { return }
+    let canDoWithout = [.play, .log].contains(draft.keyword) || draft.isPlainRecordStart
+    let mustHandle = draft.point.mustHandleFailures && draft.keyword != .answer && !canDoWithout
+    guard mustHandle || dice.chance(50) else {
+      if canDoWithout { draft.ways.append(after) }
+      return
+    }
+    uses.insert("\(draft.keyword.rawValue) on failed")
+    let handler = handler(at: after, mustLeave: after.phase != draft.mainPhase)
+    handlers.append(("failed", handler.draft))
+    handler.next.map { draft.ways.append($0) }
+  }
+
+  /// What a handler can be, and where the way goes on after it.
+  mutating func handler(
+    at point: Point,
+    mustLeave: Bool,
+    first: StepKeyword? = nil
+  ) -> (draft: YAMLDraft, next: Point?) {
+    var point = point
+    point.depth += 1
+    let isList = first != nil || (budget > 0 && point.depth < 5 && dice.chance(55))
+    if isList {
+      uses.insert("handler list")
+      let list = list(at: point, mustLeave: mustLeave, first: first)
+      var next = list.next
+      next?.depth = point.depth - 1
+      return (.list(list.drafts), next)
+    }
+    var words = mustLeave ? [] : ["continue"]
+    if point.region != .callEnded, point.phase != .gone { words.append("hangUp") }
+    if point.region != .recordingFailed { words.append("end") }
+    if point.phase == .connected { words += blocks }
+    let word = dice.pick(words) ?? "hangUp"
+    uses.insert("handler \(blocks.contains(word) ? "block" : word)")
+    var next: Point? = word == "continue" ? point : nil
+    next?.depth = point.depth - 1
+    return (.text(word), next)
+  }
+}

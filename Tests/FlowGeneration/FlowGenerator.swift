@@ -1,0 +1,145 @@
+import CallModel
+import FlowLanguage
+import TestSupport
+
+/// Writes random flows that the checker accepts, from the step catalogue itself.
+///
+/// It walks the keywords and the shape of each (`blankShape`), so that a new step or key is
+/// written as soon as it is declared; what a shape cannot say (which kinds an action takes, which
+/// variables have a value, how a step can have ended) it keeps account of as the checker does.
+/// The same seed gives the same flow.
+package struct FlowGenerator {
+  var dice: SeededGenerator
+  let profile: Profile
+  let hasEndpoint: Bool
+  let locales: [String]
+  var identities: [Identity] = []
+  var settings: [Setting] = []
+  var variables: [Variable] = []
+  var schedules: [String] = []
+  var prompts: [String] = []
+  /// The blocks a step can go to; not the one that answers.
+  var blocks: [String] = []
+  /// The results of the steps drafted so far.
+  var results: [DraftResult] = []
+  /// What of the language was used.
+  var uses: Set<String> = []
+  /// Counts what needs a name or a number of its own.
+  var serial = 0
+  /// How many steps may still be drafted.
+  var budget = 40
+
+  private let seed: UInt64
+
+  /// Begins with a seed.
+  package init(seed: UInt64) {
+    self.seed = seed
+    dice = SeededGenerator(seed: seed)
+    profile = dice.chance(50) ? .teamsPhone : .callAutomation
+    hasEndpoint = dice.chance(85)
+    locales = dice.chance(40) ? ["en-US", "es-MX"] : ["en-US"]
+  }
+
+  /// The flow with its environment.
+  package mutating func flow() -> GeneratedFlow {
+    declareAll()
+    blocks = (0..<dice.number(in: 1...3)).map { ["talk", "menu-2", "línea"][$0] }
+    var entries = head()
+    let steps = YAMLDraft.map(blockDrafts())
+    let handlers = handlerDrafts()
+    entries += [
+      ("identities", identityDrafts()), ("settings", settingDrafts()),
+    ]
+    if !variables.isEmpty { entries.append(("variables", variableDrafts())) }
+    if !schedules.isEmpty { entries.append(("hours", hoursDrafts())) }
+    entries += [("prompts", promptDrafts()), ("blocks", steps)]
+    if !handlers.isEmpty { entries.append(("on", .map(handlers))) }
+    return GeneratedFlow(
+      seed: seed,
+      text: YAMLDraft.map(entries).fileText,
+      environment: environmentText(),
+      uses: uses,
+      hasEndpoint: hasEndpoint
+    )
+  }
+
+  private mutating func head() -> [(key: String, value: YAMLDraft)] {
+    var entries: [(key: String, value: YAMLDraft)] = [
+      ("flow", .plain("generated")), ("profile", .plain(profile.rawValue)),
+      ("locale", .plain(locales[0])),
+      ("routes", .list([.map([("to", .plain("line"))])])),
+      (
+        "voices",
+        .map(
+          locales.map { ($0, .plain($0 == "en-US" ? "en-US-NancyNeural" : "es-MX-DaliaNeural")) }
+        )
+      ),
+    ]
+    if dice.chance(30) { entries.append(("language", .plain("1"))) }
+    if dice.chance(30) { entries.append(("description", .text("A flow of no use."))) }
+    if dice.chance(60) {
+      entries.append(("maxDuration", .plain(dice.pick(["10m", "1h"]) ?? "1h")))
+    }
+    if dice.chance(30) { entries.append(("start", .plain("main"))) }
+    return entries
+  }
+
+  /// The blocks: the first answers, and every other begins with a step that waits, so that going
+  /// to any of them from anywhere makes no loop that never waits.
+  private mutating func blockDrafts() -> [(key: String, value: YAMLDraft)] {
+    var drafts: [(key: String, value: YAMLDraft)] = [("main", .list(mainBlock()))]
+    for (index, name) in blocks.enumerated() {
+      let point = Point(phase: .connected, region: .blocks, assigned: alwaysAssigned)
+      let first = step(dice.pick(Self.waiting) ?? .wait, at: point, isUnconditional: true)
+      var steps = [first.draft]
+      if let next = first.next {
+        let later = blocks.dropFirst(index + 1)
+        steps += list(at: next, mustLeave: true, goingTo: later.first).drafts
+      }
+      drafts.append((name, .list(steps)))
+    }
+    return drafts
+  }
+
+  /// Steps at which a call always stands for a while.
+  private static let waiting: [StepKeyword] = [.recognize, .wait, .http, .addAgent]
+
+  private mutating func mainBlock() -> [YAMLDraft] {
+    var point = Point(phase: .ringing, region: .blocks, assigned: alwaysAssigned)
+    var drafts: [YAMLDraft] = []
+    for _ in 0..<dice.below(3) {
+      let early = step(keyword(at: point), at: point)
+      drafts.append(early.draft)
+      guard let next = early.next else { return drafts }
+      point = next
+    }
+    if dice.chance(4) {
+      drafts.append(step(.reject, at: point, isUnconditional: true).draft)
+      // A refusal that fails leaves the call ringing.
+    }
+    let answer = step(.answer, at: point, isUnconditional: true)
+    drafts.append(answer.draft)
+    guard let next = answer.next else { return drafts }
+    return drafts + list(at: next, mustLeave: true, goingTo: blocks.first).drafts
+  }
+
+  /// The flow's own `on:`; drafted last, since they can read what any step left.
+  private mutating func handlerDrafts() -> [(key: String, value: YAMLDraft)] {
+    let regions: [(String, Point.Region, Int)] = [
+      ("failed", .failed, 60), ("callerLeft", .callerLeft, 30), ("callEnded", .callEnded, 50),
+      ("recordingFailed", .recordingFailed, 40),
+    ]
+    var drafts: [(key: String, value: YAMLDraft)] = []
+    for (name, region, percent) in regions where dice.chance(percent) {
+      uses.insert("flow on \(name)")
+      let point = Point(
+        phase: region == .callEnded ? .gone : .connected,
+        region: region,
+        assigned: alwaysAssigned,
+        depth: 1
+      )
+      drafts.append((name, handler(at: point, mustLeave: false).draft))
+    }
+    return drafts
+  }
+}

@@ -1,0 +1,60 @@
+import CEL
+
+/// What a generator knows where the next step will stand, as the checker will.
+struct Point {
+  /// How far the call is.
+  enum Phase { case ringing, connected, gone }
+
+  /// Which part of the flow it is.
+  enum Region { case blocks, failed, callerLeft, callEnded, recordingFailed }
+
+  var phase: Phase
+  var region: Region
+  /// How the steps ended that have surely run, by id.
+  var results: [String: Set<String>] = [:]
+  /// The variables that surely have a value.
+  var assigned: Set<String>
+  /// How deep in other steps' lists it is.
+  var depth = 0
+
+  /// Whether a failure has to be handled where it happens: the flow's own handler talks to the
+  /// caller.
+  var mustHandleFailures: Bool { phase != .connected && region != .callEnded }
+
+  /// The point that several ways lead to, or nil where none does.
+  static func join(_ points: [Point]) -> Point? {
+    guard var joined = points.first else { return nil }
+    for point in points.dropFirst() {
+      joined.assigned.formIntersection(point.assigned)
+      joined.results = joined.results.filter { point.results[$0.key] != nil }
+      for (id, outcomes) in point.results where joined.results[id] != nil {
+        joined.results[id]?.formUnion(outcomes)
+      }
+      if point.phase != joined.phase { joined.phase = .gone }
+    }
+    return joined
+  }
+}
+
+/// What a step's result holds, for expressions that come later.
+struct DraftResult {
+  /// A field of it.
+  struct Field {
+    let name: String
+    let type: CELType
+    /// The outcomes that give it; empty for every one.
+    let outcomes: Set<String>
+  }
+
+  let id: String
+  let outcomes: [String]
+  let fields: [Field]
+  /// Whether the step brings a party in, so that its id can stand for it.
+  let bringsAParty: Bool
+}
+
+/// An outcome of a step as it is drafted.
+struct DraftOutcome {
+  let name: String
+  let isFailure: Bool
+}

@@ -1,0 +1,83 @@
+import CEL
+import FlowLanguage
+
+/// A step as it is written.
+struct StepDraft {
+  let keyword: StepKeyword
+  let id: String?
+  /// What is known where its fields are computed.
+  var point: Point
+  /// Whether it can have a `when`.
+  var mayBeConditional = true
+  var when: String?
+  /// The fields in its value.
+  var inside: [(key: String, value: YAMLDraft)] = []
+  /// What stands for the whole value.
+  var main: YAMLDraft?
+  /// What stands beside the keyword.
+  var beside: [(key: String, value: YAMLDraft)] = []
+  /// How it can end.
+  var outcomes: [DraftOutcome] = []
+  /// The outcomes that the author named: choices, triggers.
+  var named: Set<String> = []
+  /// What its result holds.
+  var results: [DraftResult.Field] = []
+  /// What its result holds besides what the shape says.
+  var extra: [DraftResult.Field] = []
+  /// The types of results that the shape leaves open.
+  var types: [String: CELType] { named.isEmpty ? [:] : ["choice": .string] }
+  /// Whether it asks the service to report keys.
+  var listensForKeys = false
+  /// The words of its cases.
+  var words: [String] = []
+  /// The branches it has.
+  var branches: Set<String> = []
+  /// The variables it sets.
+  var sets: Set<String> = []
+  /// The ways on.
+  var ways: [Point] = []
+
+  /// The phase in which the flow goes on after it.
+  var mainPhase: Point.Phase { keyword == .answer ? .connected : point.phase }
+
+  /// Whether it surely starts a recording, which a call can do without.
+  var isPlainRecordStart: Bool {
+    guard keyword == .record else { return false }
+    let action = main ?? inside.first { $0.key == "action" }?.value
+    switch action {
+    case nil: return true
+    case .plain("start"): return true
+    case .plain, .text, .list, .map, .absent: return false
+    }
+  }
+
+  /// What is known after an outcome; nil where the flow does not go on.
+  func point(after outcome: String, among outcomes: [String]? = nil) -> Point? {
+    var after = point
+    if let id { after.results[id] = Set(outcomes ?? [outcome]) }
+    let isFailure = Outcome(outcome).isFailure
+    if !isFailure { after.assigned.formUnion(sets) }
+    if keyword == .answer { after.phase = isFailure ? .gone : .connected }
+    return keyword == .reject && !isFailure ? nil : after
+  }
+
+  /// The outcome's word for coverage.
+  func word(for outcome: String) -> String {
+    named.contains(outcome) ? "named" : Int(outcome) == nil ? outcome : "status"
+  }
+
+  /// The step as YAML.
+  var yaml: YAMLDraft {
+    var entries: [(key: String, value: YAMLDraft)] = []
+    if let main {
+      entries.append((keyword.rawValue, main))
+    } else {
+      entries.append((keyword.rawValue, inside.isEmpty ? .absent : .map(inside)))
+    }
+    if let id { entries.append(("id", .plain(id))) }
+    if let when { entries.append(("when", .text(when))) }
+    entries += beside
+    if entries.count == 1, case .absent = entries[0].value { return .plain(keyword.rawValue) }
+    return .map(entries)
+  }
+}
