@@ -16,6 +16,8 @@ extension TreeBuilder {
       let fragment = SourceFragment(verbatim: source.string(start, end), span: span)
       return add(SyntaxNode(SyntaxScalar(fragment, style: .plain)), height: 0)
     }
+    // Copies of copies double with each line ("billion laughs"), so their size is known before
+    // one is made.
     guard frames.count + anchor.height <= SyntaxLimits.depth else {
       return refuseDepth(at: start)
     }
@@ -74,6 +76,8 @@ extension TreeBuilder {
     of frame: CollectionFrame,
     refusing refuse: (SyntaxNode) -> Void
   ) -> [SyntaxEntry] {
+    // The merge key is YAML 1.1's (yaml.org/type/merge.html); 1.2 has none, and flows still use
+    // it.
     var keys = Set(frame.entries.map(\.key.text))
     var merged: [SyntaxEntry] = []
     for entry in frame.entries {

@@ -4,11 +4,13 @@ extension TreeBuilder {
   /// A list or mapping begins.
   mutating func openCollection(_ event: CollectionEvent, _ start: Int, _ end: Int) {
     let contentStart = event.contentStart(start, end, in: source)
+    // libyaml counts an anchor and a tag in; findings point at what stands behind them.
     if event.hasProperties { reportTag(start, contentStart, hasTag: event.hasTag) }
     readGap(to: contentStart)
     gapStart = max(gapStart, end)
     contentEnd = max(contentEnd, end)
     plainStart = nil
+    // Everything behind this reader recurses over the tree, so its depth is bounded here, once.
     guard frames.count < SyntaxLimits.depth else { return refuseDepth(at: contentStart) }
     guard countNode(at: contentStart) else { return }
     frames.append(
@@ -26,6 +28,8 @@ extension TreeBuilder {
   mutating func endCollection(_ start: Int, _ end: Int) {
     readGap(to: start)
     gapStart = max(gapStart, end)
+    // A block collection ends where libyaml sees the next line outdented, which may be comments
+    // and blank lines later; its content ended with its last value.
     if frames.last?.isFlow == true, start < end {
       contentEnd = end
       plainStart = nil
@@ -36,6 +40,7 @@ extension TreeBuilder {
   /// Makes a node of the innermost frame and gives it to the one around it.
   mutating func closeCollection(at end: Int) {
     guard var frame = frames.popLast() else { return }
+    // Only now are all keys known that win over merged ones, wherever `<<` stands among them.
     if frame.hasMerge { expandMerges(in: &frame) }
     let content: SyntaxNode.Content =
       frame.isMapping ? .mapping(frame.entries) : .sequence(frame.items)
@@ -58,6 +63,7 @@ extension TreeBuilder {
       frames[last].items.append(node)
       return
     }
+    // libyaml's events do not tell keys from values: they alternate (YAML 1.2, 3.2.1.1).
     switch frames[last].slot {
     case .empty: takeKey(node, in: last)
     case .key(let key): addEntry(key, node, in: last)
@@ -140,6 +146,8 @@ extension TreeBuilder {
         return addEntry(entry.key, entry.value, in: frame)
       }
     }
+    // Keys of a mapping are unique (YAML 1.2, 3.2.1.3); libyaml lets both pass, and whichever of
+    // the two counted, half of the readers would guess wrong.
     if let place = frames[frame].place(of: key.text) {
       let first = frames[frame].entries[place].key
       report(

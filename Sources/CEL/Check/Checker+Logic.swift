@@ -20,8 +20,11 @@ extension Checker {
       let (on, off) =
         logical == .and
         ? (inner.whenTrue, inner.whenFalse) : (inner.whenFalse, inner.whenTrue)
+      // It is decided here only if no operand before it was decisive.
       settled = settled.or(going.and(off))
       going = going.and(on)
+      // The next operand is evaluated only where this one did not decide, so it is checked
+      // knowing that.
       facts = outer.and(Facts(kinds: going.kinds))
     }
     return logical == .and
@@ -51,6 +54,7 @@ extension Checker {
     _ left: CELType,
     _ right: CELType
   ) -> CELType {
+    // Evaluated unchecked, the two results may differ, as in cel-spec's dynamic mode.
     if isLenient { return .dyn }
     if let joined = substitution.join(left, right) { return joined }
     let (left, right) = (substitution.resolved(left), substitution.resolved(right))

@@ -8,6 +8,7 @@ extension Program {
   ) throws(CELFailure) -> CELValue {
     switch binary {
     case .equal:
+      // Equality stops where the lighter value ends, so that is all it costs.
       try run.charge(min(left.weight, right.weight))
       return .bool(left.isEqual(to: right))
     case .notEqual:
@@ -15,6 +16,7 @@ extension Program {
       return .bool(!left.isEqual(to: right))
     case .less, .lessOrEqual, .greater, .greaterOrEqual:
       try run.charge(min(left.weight, right.weight))
+      // Only kinds with one order get here once checked; a `dyn` can still hold any two.
       guard let order = compare(left, right) else {
         throw CELFailure.noOverload(binary.rawValue, [left, right])
       }
@@ -37,6 +39,7 @@ extension Program {
   ) throws(CELFailure) -> Bool {
     switch collection {
     case .list(let values):
+      // Elements are compared one by one; a map is asked for its key at once.
       try run.charge(values.count)
       return values.contains { $0.isEqual(to: value) }
     case .map(let map): return map[value] != nil
@@ -51,6 +54,7 @@ extension BinaryOperator {
   /// Whether a comparison with that outcome makes the operator true.
   fileprivate func holds(_ order: Comparison) -> Bool {
     switch order {
+    // NaN is neither before, after nor the same (IEEE 754): every comparison is false.
     case .unordered: false
     case .before: self == .less || self == .lessOrEqual
     case .same: self == .lessOrEqual || self == .greaterOrEqual
@@ -62,6 +66,7 @@ extension BinaryOperator {
 func negated(_ value: CELValue) throws(CELFailure) -> CELValue {
   switch value {
   case .int(let number):
+    // The one number whose opposite 64 bits cannot hold.
     guard number != .min else { throw .overflow("`-(\(number))`") }
     return .int(-number)
   case .double(let number): return .double(-number)
@@ -79,6 +84,7 @@ private func sum(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> CELV
     .uint(try checked(left.addingReportingOverflow(right), "+", left, right))
   case (.double(let left), .double(let right)): .double(left + right)
   case (.string(let left), .string(let right)):
+    // The length is looked at before the text is made: doubling in a macro must not fill memory.
     .string(try withinText(left.utf8.count + right.utf8.count, left + right))
   case (.bytes(let left), .bytes(let right)):
     .bytes(try withinText(left.count + right.count, left + right))

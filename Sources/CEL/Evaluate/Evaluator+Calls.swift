@@ -34,6 +34,7 @@ extension Program {
       weight += value.weight
       arguments.append(value)
     }
+    // Charged once the arguments are known and before the work: over the limit nothing is done.
     try run.charge(functions[function].cost.steps(weight, 0))
     return try dispatch(functions[function], arguments)
   }
@@ -53,6 +54,7 @@ extension Program {
     _ arguments: [CELValue]
   ) throws(CELFailure) -> CELValue {
     if let chosen = function.chosen { return try chosen.apply(arguments) }
+    // Where an argument is `dyn` the checker could not choose; their order decides, as there.
     for overload in function.overloads where overload.admits(arguments) {
       return try overload.implementation.apply(arguments)
     }
@@ -66,6 +68,7 @@ extension CELFunction.Cost {
     switch self {
     case .constant(let steps): steps
     case .linear: 1 &+ first &+ second
+    // Each factor is held below 2^31, so that the product cannot wrap around to something cheap.
     case .product: 1 &+ min(first &+ 1, 1 << 31) &* min(second &+ 1, 1 << 31)
     }
   }
@@ -108,6 +111,7 @@ extension CELType {
     case .map: if case .map = value { true } else { false }
     case .optional: if case .optional = value { true } else { false }
     case .type: if case .type = value { true } else { false }
+    // A JSON object is a map until it is converted to the declared record.
     case .record: value.isRecordOrMap
     case .abstract(let type): value.isRecord(named: type.name)
     case .opaque(let name, _): value.isRecord(named: name)

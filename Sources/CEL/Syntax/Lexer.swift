@@ -75,6 +75,7 @@ struct Lexer {
 
   private mutating func broken() -> Token {
     let start = position
+    // All of the character's bytes, so that a finding never cuts one in two.
     repeat { position += 1 } while byte(at: 0).map { $0 & 0b1100_0000 == 0b1000_0000 } ?? false
     let character = String(decoding: bytes[start..<position], as: UTF8.self)
     report(
@@ -97,6 +98,7 @@ struct Lexer {
 extension Lexer {
   private mutating func sign() -> Sign? {
     guard let first = byte(at: 0) else { return nil }
+    // The longest sign wins: `<=` is never `<` and `=`.
     if let second = byte(at: 1), let sign = Self.doubleSigns[Pair(first, second)] {
       position += 2
       return sign
@@ -140,6 +142,7 @@ extension Lexer {
     guard let next = byte(at: 0), next.isWordStart else {
       return Token(kind: kind, range: start..<position)
     }
+    // `12px` is one mistake; two tokens would make it several.
     while let current = byte(at: 0), current.isWordStart || current.isDigit { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     report(start..<position, "`\(text)` is not a number")

@@ -3,6 +3,8 @@ internal import Diagnostics
 extension Parser {
   /// The call, or what it stands for if it is a macro.
   mutating func expand(_ call: Node.Call, _ range: Range<Int>) -> Node {
+    // As in cel-spec, macros belong to the grammar: a host's function of one of their names and
+    // counts of arguments is never reached.
     if let expansion = expansion(of: call, range) { return expansion }
     return make(.call(call), range)
   }
@@ -48,6 +50,7 @@ extension Parser {
     _ target: Node,
     _ range: Range<Int>
   ) -> Node? {
+    // A call with another count of arguments is no macro, and may be a function.
     guard let shape = LoopShape(call.function, call.arguments.count) else { return nil }
     var variables: [Node.Word] = []
     for argument in call.arguments.prefix(shape.variables) {

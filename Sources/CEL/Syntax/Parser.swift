@@ -72,6 +72,8 @@ extension Parser {
     defer { depth -= 1 }
     let condition = parseLogical(.or)
     guard take(.question) else { return condition }
+    // cel-spec: `Expr = ConditionalOr ["?" ConditionalOr ":" Expr]`, so only the last part nests
+    // without brackets.
     let yes = parseLogical(.or)
     expect(.colon, "between the two results of `?`")
     let no = parseExpression()
@@ -80,6 +82,8 @@ extension Parser {
 
   private mutating func parseLogical(_ level: LogicalOperator) -> Node {
     let sign: Sign = level == .or ? .or : .and
+    // A chain is one node with many operands: hundreds of `||` are no depth, and the evaluator can
+    // look at all of them, as one that decides hides the failure of another.
     let first = level == .or ? parseLogical(.and) : parseBinary(minimum: 3)
     guard token.kind == .sign(sign) else { return first }
     var operands = [first]
@@ -94,6 +98,7 @@ extension Parser {
     var left = parseUnary()
     while let binary = binaryOperator(), binary.precedence >= minimum {
       advance()
+      // One higher: operators of one precedence group from the left.
       let right = parseBinary(minimum: binary.precedence + 1)
       left = make(.binary(binary, left, right), left.range.lowerBound..<right.range.upperBound)
     }
@@ -114,6 +119,8 @@ extension Parser {
     defer { depth -= 1 }
     let start = token.range.lowerBound
     let isMinus = take(.minus)
+    // The sign belongs to the number: `-9223372036854775808` is an int, and its digits alone are
+    // not.
     if isMinus, token.kind == .int || token.kind == .double {
       return parseSuffixes(of: parseNumber(isNegative: true, from: start))
     }
@@ -179,6 +186,7 @@ extension Parser {
     nodeCount += 1
     let id = nodeCount - 1
     let bare = Node(id: id, range: range, height: 0, kind: kind)
+    // Heights are kept while the tree grows, so that no later pass can run out of stack on it.
     let height = bare.children.reduce(0) { max($0, $1.height) } + 1
     guard nodeCount <= CELLimits.nodes else {
       passLimit("more than \(CELLimits.nodes) parts")

@@ -19,6 +19,7 @@ func compare(_ left: CELValue, _ right: CELValue) -> Comparison? {
   case (.double(let left), .double(let right)): compareDoubles(left, right)
   case (.string(let left), .string(let right)):
     isTextBefore(left, right) ? .before : areSameText(left, right) ? .same : .after
+  // By sign first: neither kind can hold all values of the other.
   case (.int(let left), .uint(let right)): left < 0 ? .before : Comparison(left.magnitude, right)
   case (.uint(let left), .int(let right)): right < 0 ? .after : Comparison(left, right.magnitude)
   case (.int(let left), .double(let right)): compareAsDoubles(left, right)
