@@ -116,10 +116,12 @@ struct RecoveryTests {
     }
     try await recovering(journal, clock: clock) { test, ready in
       let again = try await test.sender.next()
-      #expect(await test.host.post.send(.recover, to: callID(for: ringing())) == .committed)
+      let id = callID(for: ringing())
+      #expect(await test.host.post.send(.recover, to: id) == .committed)
       again.answer(200, answered)
-      await eventually { test.traces.inputs.contains("answered 1.1") }
-      #expect(test.sender.count == 1)
+      #expect(await test.host.deliver([event(.callConnected, id: "e1")], to: id) == .committed)
+      #expect(try await test.sender.next().line == "POST :play")
+      #expect(test.sender.count == 2)
     }
   }
 
