@@ -30,6 +30,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable, Codable {
   case unknownStep = "unknown-step"
   case severalSteps = "several-steps"
   case exclusiveFields = "exclusive-fields"
+  case unusedField = "unused-field"
 
   // Names.
   case unknownName = "unknown-name"

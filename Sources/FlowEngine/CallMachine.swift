@@ -45,8 +45,8 @@ package struct CallMachine: Hashable, Sendable {
   /// When the end was decided or reported, or nil.
   package var endedAt: Timestamp? { state.ended?.at }
 
-  /// Where the flow is, as a structural path, or nil where it is nowhere.
-  package var path: String? { state.frames.path }
+  /// Where the flow is, as the text of a path, or nil where it is nowhere.
+  package var path: String? { state.frames.path?.text }
 
   /// Who is in the call, as far as the newest list says, in the order they came.
   package var parties: [Identifier] { state.parties.present.map(\.identifier) }

@@ -1,5 +1,6 @@
 package import CEL
 package import CallModel
+package import FlowLanguage
 
 /// Something the host is to do, after the state that asked for it is committed.
 ///
@@ -125,15 +126,15 @@ package struct LogEntry: Hashable, Sendable, Codable {
 
   /// How much it matters.
   package let level: Level
-  /// Where in the flow, as a structural path (`main/4/on.failed/0`), or empty.
-  package let path: String
+  /// Where in the flow, or nil where it is nowhere.
+  package let path: FlowPath?
   /// What is said.
   package let text: String
   /// Named values beside it; never sensitive ones.
   package let fields: [String: String]
 
   /// Makes an entry.
-  package init(level: Level, path: String, text: String, fields: [String: String] = [:]) {
+  package init(level: Level, path: FlowPath?, text: String, fields: [String: String] = [:]) {
     self.level = level
     self.path = path
     self.text = text
@@ -143,18 +144,21 @@ package struct LogEntry: Hashable, Sendable, Codable {
 
 /// What a step did, for the journal.
 package struct StepTrace: Hashable, Sendable, Codable {
-  /// Where the step stands, as a structural path.
-  package let path: String
-  /// The step's keyword, such as `play`.
+  /// Where the step stands, or the path of one of the flow's own handlers.
+  package let path: FlowPath
+  /// The step's keyword, such as `play`; `on` for a handler.
   package let keyword: String
   /// What it did.
   package let mark: Mark
+  /// The branch that was taken, by its id in the program's branch table, or nil for none.
+  package let branch: FlowPath?
 
   /// Makes a trace.
-  package init(path: String, keyword: String, mark: Mark) {
+  package init(path: FlowPath, keyword: String, mark: Mark, branch: FlowPath? = nil) {
     self.path = path
     self.keyword = keyword
     self.mark = mark
+    self.branch = branch
   }
 
   /// What a step can do that is worth a note.
@@ -163,6 +167,8 @@ package struct StepTrace: Hashable, Sendable, Codable {
     case started
     /// Its `when` did not hold.
     case skipped
+    /// It is one of the flow's own handlers, and runs from here on.
+    case entered
     /// It ended so; `detail` is for people and holds no values.
     case ended(outcome: String, detail: String)
   }

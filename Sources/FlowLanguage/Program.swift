@@ -42,7 +42,7 @@ package struct Program: Sendable {
   /// The expressions, by `ExpressionID`.
   package let expressions: [CELExpression]
   /// All lists of steps, by structural path.
-  package let lists: [String: StepList]
+  package let lists: [FlowPath: StepList]
   /// The files it was compiled from, its own first, to compile it again.
   package let sources: [ProjectFile]
   /// The environment it was compiled for, or nil for none.

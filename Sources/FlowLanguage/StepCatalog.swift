@@ -40,7 +40,10 @@ package struct StepDefinition: Sendable {
   fileprivate init<Kind: StepKind>(_ kind: Kind.Type, _ wrap: @escaping @Sendable (Kind) -> Step) {
     summary = kind.summary
     phase = kind.phase
-    read = { fields in wrap(Kind(from: &fields)) }
+    read = { fields in
+      fields.needs(kind.phase)
+      return wrap(Kind(from: &fields))
+    }
   }
 }
 

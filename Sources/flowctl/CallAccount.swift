@@ -96,6 +96,7 @@ extension StepTrace {
     switch mark {
     case .started: "\(path)  \(keyword)"
     case .skipped: "\(path)  \(keyword) is skipped"
+    case .entered: "\(path)"
     case .ended(let outcome, let detail):
       "\(path)  \(keyword) ends as \(outcome)\(detail.isEmpty ? "" : " (\(detail))")"
     }

@@ -50,6 +50,26 @@ import Testing
     #expect(lines == [word, "after"])
   }
 
+  /// The case `a/0/then` and the `then` of the first step of case `a` are two lists.
+  @Test(arguments: [("a", "nested"), ("a/0/then", "other"), ("a~10~1then", "third")])
+  func `each case runs its own list, whatever its name`(value: String, word: String) throws {
+    let lines = try logs(
+      """
+      main:
+        - switch: value
+          cases:
+            a:
+              - if: "true"
+                then: [{ log: nested }]
+            a/0/then: [{ log: other }]
+            a~10~1then: [{ log: third }]
+        - reject: busy
+      """,
+      top: "variables: { value: string = \(value) }"
+    )
+    #expect(lines == [word])
+  }
+
   @Test(arguments: [("b", "two"), ("z", "other")])
   func `switch goes the way whose case fits`(value: String, word: String) throws {
     let lines = try logs(

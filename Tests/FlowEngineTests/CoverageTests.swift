@@ -116,8 +116,8 @@ import Testing
 }
 
 extension Program {
-  /// The step at a structural path.
-  fileprivate func node(_ path: String) -> StepNode? {
+  /// The step at a path.
+  fileprivate func node(_ path: FlowPath) -> StepNode? {
     for list in lists.values {
       if let node = list.steps.first(where: { $0.path == path }) { return node }
     }

@@ -122,7 +122,11 @@ import Testing
 extension Conversation {
   /// Enters a list above what waits, as a step does that has something done meanwhile.
   fileprivate mutating func enter(_ list: String) {
-    machine.state.frames.push(.list(ListFrame(path: list, role: .step)))
+    guard let path = FlowPath(text: list) else {
+      Issue.record("`\(list)` is no path")
+      return
+    }
+    machine.state.frames.push(.list(ListFrame(path: path, role: .step)))
     event(.unrecognized(type: "Nothing"))
     keep { !$0.hasPrefix("log info event") }
   }
@@ -130,7 +134,7 @@ extension Conversation {
   /// The paths of the steps that wait, the outermost first.
   fileprivate var waiting: [String] {
     machine.state.frames.waiting.compactMap { frame in
-      if case .step(let path, _) = frame.content { path } else { nil }
+      if case .step(let path, _) = frame.content { path.text } else { nil }
     }
   }
 }

@@ -49,10 +49,11 @@ import Testing
   private static var wanted: Set<String> {
     var wanted: Set<String> = ["step id", "step when", "handler list", "narrowing"]
     for keyword in StepKeyword.allCases {
-      let shape = blankShape(of: keyword)
+      let shape = keyword.shape
       wanted.insert(keyword.rawValue)
       for field in shape.fields { wanted.formUnion(keys(field, of: keyword.rawValue)) }
-      for outcome in shape.outcomes where !Self.never.contains(keyword) {
+      for outcome in shape.outcomes
+      where outcome.effect.takesHandler && !Self.never.contains(keyword) {
         wanted.insert("\(keyword.rawValue) on \(outcome.outcome.name)")
       }
       if shape.takesStatuses { wanted.insert("\(keyword.rawValue) on status") }

@@ -6,7 +6,7 @@ import TestSupport
 extension FlowGenerator {
   /// Fills in a step's fields, and says how it can end and what its result holds.
   mutating func fillFields(_ draft: inout StepDraft) {
-    let shape = blankShape(of: draft.keyword)
+    let shape = draft.keyword.shape
     var left: Set<String> = []
     for group in shape.exclusive {
       let chosen = dice.pick(group)
@@ -68,6 +68,7 @@ extension FlowGenerator {
       case (.wait, .done): !names.contains("for")
       case (.wait, .timeout): names.contains("timeout")
       case (.wait, .failed): draft.listensForKeys
+      case (.goto, _), (.hangUp, _), (.end, _): false
       case (_, _): true
       }
     }

@@ -4,7 +4,7 @@ import TestSupport
 
 /// Writes random flows that the checker accepts, from the step catalogue itself.
 ///
-/// It walks the keywords and the shape of each (`blankShape`), so that a new step or key is
+/// It walks the keywords and the shape of each (`StepKeyword.shape`), so that a new step or key is
 /// written as soon as it is declared; what a shape cannot say (which kinds an action takes, which
 /// variables have a value, how a step can have ended) it keeps account of as the checker does.
 /// The same seed gives the same flow.

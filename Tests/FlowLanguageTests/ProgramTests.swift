@@ -32,11 +32,12 @@ import Testing
       ).programs.first
     )
     #expect(
-      program.lists.keys.sorted() == [
+      program.lists.keys.map(\.text).sorted() == [
         "main", "main/1/then", "main/2/cases.phoneNumber", "main/3/on.failed", "on.callEnded",
       ]
     )
-    #expect(program.lists["main/3/on.failed"]?.steps.map(\.path) == ["main/3/on.failed/0"])
+    let handler = FlowPath.block("main").step(3).list(under: "on", entry: "failed")
+    #expect(program.lists[handler]?.steps.map(\.path.text) == ["main/3/on.failed/0"])
     #expect(program.start == "main")
   }
 
@@ -56,7 +57,7 @@ import Testing
         """
       ).programs.first
     )
-    let step = try #require(program.lists["main"]?.steps.last)
+    let step = try #require(program.lists[.block("main")]?.steps.last)
     #expect(step.handler(for: .busy)?.content.word == "hangUp")
     #expect(step.handler(for: .noAnswer)?.content.word == "other")
     #expect(step.handler(for: .failed)?.content.word == "other")

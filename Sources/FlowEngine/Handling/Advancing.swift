@@ -13,16 +13,16 @@ extension Turn {
     case .step:
       for frame in state.frames.waiting where resume(frame) { return true }
       return false
-    case .block(let name, let next): runNext(in: name, next, role: nil)
+    case .block(let name, let next): runNext(in: .block(name), next, role: nil)
     case .list(let list): runNext(in: list.path, list.next, role: list.role)
     case .flow: flowEnds()
     }
     return true
   }
 
-  private mutating func runNext(in path: String, _ next: Int, role: ListFrame.Role?) {
+  private mutating func runNext(in path: FlowPath, _ next: Int, role: ListFrame.Role?) {
     guard let list = program.lists[path] else {
-      log(.error, "the flow has no such list of steps", ["list": path])
+      log(.error, "the flow has no such list of steps", ["list": path.text])
       end(.failed)
       return
     }
@@ -57,6 +57,7 @@ extension Turn {
 
   /// Does what a handler says; its steps are a list of the given role.
   mutating func follow(_ handler: Handler, as role: ListFrame.Role = .step) {
+    if role != .step { trace(role) }
     switch handler.content {
     case .block(let name): go(to: name)
     case .hangUp: hangUp()
@@ -117,11 +118,11 @@ extension Turn {
     guard isWithinStepLimit(node) else { return }
     do throws(StepFailure) {
       if let when = node.when, try !condition(when) {
-        trace(node, .skipped)
+        trace(node, .skipped, branch: node.branch(when: false))
         return
       }
       if let id = node.id { state.records.clear(id) }
-      trace(node, .started)
+      trace(node, .started, branch: node.branch(when: true))
       try checkPhase(of: node)
       try checkSpeech(of: node)
       apply(try node.step.execution.start(node, in: &self), node)
@@ -160,21 +161,33 @@ extension Turn {
         state.frames.remember(memory, in: running)
       }
     case .ended(let result): finish(node, result)
-    case .follows(let handler):
-      record(.done(), of: node)
-      endFrame()
-      if let handler { follow(handler) }
+    case .takes(let way): take(way, of: node)
     case .leaves(let way):
-      record(.done(), of: node)
+      record(.done(), of: node, branch: node.branch(after: .done))
       endFrame()
       leave(way)
     }
   }
 
   /// Fills the record of a step that has ended, however it ended, and says so.
-  private mutating func record(_ result: StepResult, of node: StepNode) {
+  private mutating func record(_ result: StepResult, of node: StepNode, branch: FlowPath?) {
     if let id = node.id { state.records.fill(id, with: result) }
-    trace(node, .ended(outcome: result.outcome.name, detail: result.reason?.detail ?? ""))
+    trace(
+      node,
+      .ended(outcome: result.outcome.name, detail: result.reason?.detail ?? ""),
+      branch: branch
+    )
+  }
+
+  /// Goes a way of a step's decision.
+  private mutating func take(_ index: Int, of node: StepNode) {
+    guard let ways = node.shape.decision?.ways, ways.indices.contains(index) else {
+      log(.error, "the step has no such way", ["step": node.path.text])
+      return
+    }
+    record(.done(), of: node, branch: node.branch(of: ways[index]))
+    endFrame()
+    if let handler = ways[index].handler { follow(handler) }
   }
 
   private mutating func leave(_ way: Leaving) {
@@ -192,7 +205,7 @@ extension Turn {
   /// Ends a step with an outcome, and goes where its handlers say.
   private mutating func finish(_ node: StepNode, _ result: StepResult) {
     endFrame()
-    record(result, of: node)
+    record(result, of: node, branch: node.branch(after: result.outcome))
     if result.outcome.isFailure, stopsCircle(at: node, result) { return }
     if let handler = node.handler(for: result.outcome) {
       follow(handler)
@@ -207,10 +220,10 @@ extension Turn {
     switch state.records.fail(node.path, at: now) {
     case .single: return false
     case .repeated:
-      log(.warning, "a step fails over and over", ["step": node.path])
+      log(.warning, "a step fails over and over", ["step": node.path.text])
       escalate(node, result)
     case .hopeless:
-      log(.error, "a step fails over and over; the call is ended", ["step": node.path])
+      log(.error, "a step fails over and over; the call is ended", ["step": node.path.text])
       hangUpFailed()
     }
     return true
@@ -226,11 +239,11 @@ extension Turn {
       .warning,
       "a step failed and nothing handles it",
       [
-        "step": node.path, "outcome": result.outcome.name,
+        "step": node.path.text, "outcome": result.outcome.name,
         "reason": result.reason?.detail ?? StepReason.none.detail,
       ]
     )
-    if !node.step.canDoWithout { escalate(node, result) }
+    if node.shape.onward(after: result.outcome) != .next { escalate(node, result) }
   }
 
   /// Hands a failure to the flow.
@@ -258,14 +271,14 @@ extension Turn {
       return
     }
     state.counters.flowFailures += 1
-    state.failure = FailureRecord(step: node.id ?? node.path, outcome: outcome, reason: reason)
+    state.failure = FailureRecord(step: node.id ?? node.path.text, outcome: outcome, reason: reason)
     restart(with: handler, as: .failed)
   }
 
   /// The guard of SEMANTICS.md 1.7: what the phase does not allow is not sent.
   private func checkPhase(of node: StepNode) throws(StepFailure) {
     let isAllowed =
-      switch node.step.keyword.definition.phase {
+      switch node.shape.phase {
       case .ringing: state.phase == .ringing
       case .connected: state.phase == .connected
       case .alive: state.phase != .gone && state.phase != .closing

@@ -30,7 +30,7 @@ extension Turn {
   mutating func end(_ reason: EndReason) -> Bool {
     guard state.phase != .gone, state.phase != .closing else { return false }
     if state.ended == nil {
-      state.ended = EndRecord(reason: reason, step: state.frames.path, at: now)
+      state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
     }
     let isRinging = state.phase == .ringing
     close(isDisconnected: false, due: now + EngineTimes.connect)
@@ -87,7 +87,7 @@ extension Turn {
     case .closing: state.closing?.isDisconnected = true
     case .ringing, .placing, .connecting, .connected:
       if state.ended == nil {
-        state.ended = EndRecord(reason: reason, step: state.frames.path, at: now)
+        state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
       }
       keepTransfer()
       close(isDisconnected: true, due: now)
@@ -105,7 +105,7 @@ extension Turn {
 
   /// The call is over after a transfer: its end comes by itself.
   mutating func endTransferred() {
-    state.ended = EndRecord(reason: .transferred, step: state.frames.path, at: now)
+    state.ended = EndRecord(reason: .transferred, step: state.frames.path?.text, at: now)
     close(isDisconnected: false, due: now + EngineTimes.transferredEnd)
   }
 
@@ -166,7 +166,7 @@ extension Turn {
   mutating func becomeGone(_ reason: EndReason) {
     guard state.phase != .gone else { return }
     if state.ended == nil {
-      state.ended = EndRecord(reason: reason, step: state.frames.path, at: now)
+      state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
     }
     state.ended?.at = now
     withdrawUnsent()

@@ -39,15 +39,22 @@ struct Turn {
     _ text: String,
     _ fields: [String: String] = [:]
   ) {
-    effects.append(
-      .log(LogEntry(level: level, path: state.frames.path ?? "", text: text, fields: fields))
-    )
+    let entry = LogEntry(level: level, path: state.frames.path, text: text, fields: fields)
+    effects.append(.log(entry))
   }
 
-  /// Notes what a step did.
-  mutating func trace(_ node: StepNode, _ mark: StepTrace.Mark) {
+  /// Notes what a step did, and which branch of the flow that was.
+  mutating func trace(_ node: StepNode, _ mark: StepTrace.Mark, branch: FlowPath? = nil) {
     let keyword = node.step.keyword.rawValue
-    effects.append(.trace(StepTrace(path: node.path, keyword: keyword, mark: mark)))
+    let trace = StepTrace(path: node.path, keyword: keyword, mark: mark, branch: branch)
+    effects.append(.trace(trace))
+  }
+
+  /// Notes that one of the flow's own handlers runs.
+  mutating func trace(_ role: ListFrame.Role) {
+    let path = FlowPath.flowHandler(role.rawValue)
+    let trace = StepTrace(path: path, keyword: "on", mark: .entered, branch: path)
+    effects.append(.trace(trace))
   }
 
   /// Asks the host to read the call.

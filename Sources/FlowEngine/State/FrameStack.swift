@@ -1,5 +1,6 @@
 import CEL
 import CallModel
+import FlowLanguage
 
 /// A place in the flow; a stack of them is where the flow is (SEMANTICS.md 1.2).
 ///
@@ -21,7 +22,7 @@ struct Frame: Hashable, Sendable, Codable {
     /// A handler, a branch or a body, and the step in it that comes next.
     case list(ListFrame)
     /// A waiting step: the one before the `next` of the frame below.
-    case step(path: String, memory: StepMemory)
+    case step(path: FlowPath, memory: StepMemory)
   }
 
   /// What is undone when a frame is left.
@@ -53,7 +54,7 @@ struct ListFrame: Hashable, Sendable, Codable {
   }
 
   /// The list's path.
-  let path: String
+  let path: FlowPath
   /// The step that comes next.
   var next = 0
   /// What holds the list.
@@ -101,11 +102,11 @@ struct FrameStack: Hashable, Sendable, Codable, RandomAccessCollection {
   }
 
   /// The list or block that a waiting step stands in, or that runs, and the step in it.
-  func place(at depth: Int) -> (list: String, index: Int)? {
+  func place(at depth: Int) -> (list: FlowPath, index: Int)? {
     for frame in frames[...depth].reversed() {
       switch frame.content {
       case .step: continue
-      case .block(let name, let next): return (name, next - 1)
+      case .block(let name, let next): return (.block(name), next - 1)
       case .list(let list): return (list.path, list.next - 1)
       case .flow: return nil
       }
@@ -113,12 +114,12 @@ struct FrameStack: Hashable, Sendable, Codable, RandomAccessCollection {
     return nil
   }
 
-  /// Where the flow is, as a structural path.
-  var path: String? {
+  /// Where the flow is, as a path.
+  var path: FlowPath? {
     switch frames.last?.content {
     case .step(let path, _): path
-    case .block(let name, let next): "\(name)/\(Swift.max(0, next - 1))"
-    case .list(let list): "\(list.path)/\(Swift.max(0, list.next - 1))"
+    case .block(let name, let next): .block(name).step(Swift.max(0, next - 1))
+    case .list(let list): list.path.step(Swift.max(0, list.next - 1))
     case .flow, nil: nil
     }
   }

@@ -1,12 +1,13 @@
 import CallModel
+import FlowLanguage
 
 /// The failures of the last second, to notice a step that fails at once over and over: a flow whose
 /// handler leads back to it would run in a circle until the call's limits end it.
 struct RecentFailures: Hashable, Sendable, Codable {
   /// A step that has failed a moment ago.
   struct Entry: Hashable, Sendable, Codable {
-    /// The step's structural path.
-    let path: String
+    /// Where the step stands.
+    let path: FlowPath
     /// When it failed, the earliest first.
     var times: [Timestamp]
   }
@@ -24,10 +25,10 @@ struct RecentFailures: Hashable, Sendable, Codable {
   /// The steps that have failed within the last second.
   private(set) var entries: [Entry] = []
   /// The steps that were stopped, in order.
-  private(set) var stopped: [String] = []
+  private(set) var stopped: [FlowPath] = []
 
   /// Counts a failure.
-  mutating func count(_ path: String, at time: Timestamp) -> Verdict {
+  mutating func count(_ path: FlowPath, at time: Timestamp) -> Verdict {
     forget(before: time)
     let index = entries.firstIndex { $0.path == path } ?? entries.endIndex
     if index == entries.endIndex { entries.append(Entry(path: path, times: [])) }

@@ -1,5 +1,6 @@
 import CEL
 import CallModel
+import FlowLanguage
 
 /// What the steps have come to: their results, and how often they fail.
 struct StepRecords: Hashable, Sendable, Codable {
@@ -25,7 +26,7 @@ struct StepRecords: Hashable, Sendable, Codable {
   }
 
   /// Counts a failure of the step at a path.
-  mutating func fail(_ path: String, at time: Timestamp) -> RecentFailures.Verdict {
+  mutating func fail(_ path: FlowPath, at time: Timestamp) -> RecentFailures.Verdict {
     failures.count(path, at: time)
   }
 }

@@ -27,8 +27,8 @@ enum Progress {
   case waiting(StepMemory)
   /// It is over; its handlers say what comes next.
   case ended(StepResult)
-  /// It is over, and says itself what comes next; nil for the step after it.
-  case follows(Handler?)
+  /// It is over, and takes that way of its decision.
+  case takes(way: Int)
   /// It leaves.
   case leaves(Leaving)
 }

@@ -35,7 +35,8 @@ private func loneEnds(
 ) -> [Diagnostic] {
   guard state.phases.contains(.connected) else { return [] }
   let ends = ways.filter { edge in
-    edge.end != nil && edge.outcome.map { company(after: node, $0, state).contains(.alone) } == true
+    guard edge.end != nil, let outcome = edge.outcome else { return false }
+    return (node.shape.effect(of: outcome).company ?? state.company).contains(.alone)
   }
   return ends.compactMap(\.end).map { span in
     Diagnostic(
@@ -45,18 +46,5 @@ private func loneEnds(
       at: span,
       help: "say `hangUp` if that is meant"
     )
-  }
-}
-
-/// Who can be in the call after an outcome.
-private func company(after node: StepNode, _ outcome: Outcome, _ state: PointState) -> Company {
-  switch node.step {
-  case .addAgent, .addParticipant: outcome.isFailure ? state.company : .together
-  case .wait(let wait):
-    wait.triggers.contains { $0.name == outcome.name && !$0.condition.listensForKeys }
-      ? [.alone, .together] : state.company
-  case .answer, .reject, .play, .recognize, .transfer, .record, .http, .hangUp, .end, .set, .log,
-    .locale, .if, .switch, .goto:
-    state.company
   }
 }

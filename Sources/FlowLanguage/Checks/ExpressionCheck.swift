@@ -68,7 +68,7 @@ struct ExpressionCheck {
       return
     }
     let state = known ?? anywhere
-    let path = number.map { steps[$0].path } ?? ""
+    let path = number.map { steps[$0].path }
     let environment = scope.environment(for: pending.source, at: path, in: state)
     let (expression, found) = compile(pending, in: environment)
     let isCertain = known.map { !$0.isUncertain } ?? false

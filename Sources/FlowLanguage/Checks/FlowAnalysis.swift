@@ -112,38 +112,28 @@ struct FlowAnalysis {
       return state.narrow(guards.when?.whenFalse ?? [:], scope.results) ? state : nil
     }
     guard state.narrow(guards.when?.whenTrue ?? [:], scope.results),
-      let narrowing = guards.narrowing(on: edge.branch), state.narrow(narrowing, scope.results)
+      let narrowing = guards.narrowing(on: edge.way), state.narrow(narrowing, scope.results)
     else { return nil }
     if let row = scope.results.rowOfStep[node.number] {
       state.results[row] = scope.results.rows[row].set(of: outcome.name)
       state.forget(scope.results.rows[row].id)
     }
-    state.change(by: node.step, outcome)
-    if node.step.letsInputsIn { state.takeInputs(scope) }
+    state.change(by: node.shape, outcome)
+    if node.shape.letsInputsIn { state.takeInputs(scope) }
     return state
   }
 }
 
 extension PointState {
-  fileprivate mutating func change(by step: Step, _ outcome: Outcome) {
-    switch step {
-    case .answer: phases = outcome.isFailure ? .gone : .connected
-    case .reject: if !outcome.isFailure { phases = .gone }
-    case .addAgent, .addParticipant: if !outcome.isFailure { company = .together }
-    case .transfer: if !outcome.isFailure { company = [.alone, .together] }
-    case .wait(let wait):
-      if wait.triggers.contains(where: { $0.name == outcome.name && !$0.condition.listensForKeys })
-      {
-        company = [.alone, .together]
-      }
-    case .set(let set):
-      for assignment in set.assignments {
-        forget(assignment.name)
-        if !outcome.isFailure { unassigned.remove(assignment.name) }
-      }
-    case .record: mayRecord = true
-    case .play, .recognize, .http, .hangUp, .end, .log, .locale, .if, .switch, .goto:
-      break
+  /// Takes in what a step does when it ends so.
+  fileprivate mutating func change(by shape: StepShape, _ outcome: Outcome) {
+    let effect = shape.effect(of: outcome)
+    phases = effect.phase ?? phases
+    company = effect.company ?? company
+    mayRecord = mayRecord || shape.records
+    for variable in shape.assigned {
+      forget(variable)
+      if !outcome.isFailure { unassigned.remove(variable) }
     }
   }
 
@@ -163,18 +153,6 @@ extension PointState {
   }
 }
 
-extension Step {
-  /// Whether inputs can come in while the step runs: it asks the service for something, or waits.
-  fileprivate var letsInputsIn: Bool {
-    switch self {
-    case .answer, .reject, .play, .recognize, .addAgent, .addParticipant, .transfer, .record, .wait,
-      .http:
-      true
-    case .hangUp, .end, .set, .log, .locale, .if, .switch, .goto: false
-    }
-  }
-}
-
 /// What a step's conditions say of values that cannot change.
 struct Guards {
   /// What holds after a condition.
@@ -185,15 +163,13 @@ struct Guards {
 
   /// Of the step's `when`.
   var when: Narrowing?
-  /// Of each branch of an `if` or a `switch`.
-  var branches: [FlowGraph.Branch: [CELPath: Set<String>]] = [:]
-  /// Whether the cases of a `switch` leave nothing for `default`.
-  var isExhaustive = false
+  /// Of each way of the step's decision; nil for one that is never taken.
+  var ways: [Int: [CELPath: Set<String>]?] = [:]
 
-  /// What a branch says of values; nil for one that is never taken.
-  fileprivate func narrowing(on branch: FlowGraph.Branch?) -> [CELPath: Set<String>]? {
-    guard let branch else { return [:] }
-    return branch == .default && isExhaustive ? nil : branches[branch] ?? [:]
+  /// What a way says of values; nil for one that is never taken.
+  fileprivate func narrowing(on way: Int?) -> [CELPath: Set<String>]? {
+    guard let way, let narrowing = ways[way] else { return [:] }
+    return narrowing
   }
 }
 
@@ -214,16 +190,15 @@ extension FlowAnalysis {
       state.forget(scope.results.rows[row].id)
     }
     innerStates[node.number] = state
-    switch node.step {
-    case .if(let step):
-      guard let expression = compile(step.condition, at: node, in: state) else { break }
-      guards.branches[.then] = expression.narrowing(when: true)
-      guards.branches[.otherwise] = expression.narrowing(when: false)
-    case .switch(let step):
-      addCases(of: step, at: node, in: state, to: &guards)
-    case .answer, .reject, .play, .recognize, .addAgent, .addParticipant, .transfer, .record,
-      .wait, .http, .hangUp, .end, .set, .log, .locale, .goto:
-      break
+    switch node.shape.decision?.question {
+    case .condition(let condition)?:
+      guard let expression = compile(condition, at: node, in: state) else { break }
+      for (index, way) in (node.shape.decision?.ways ?? []).enumerated() {
+        guard case .holds(let holds) = way.answer else { continue }
+        guards.ways[index] = expression.narrowing(when: holds)
+      }
+    case .value(let value)?: addCases(of: value, at: node, in: state, to: &guards)
+    case nil: break
     }
     return guards
   }
@@ -248,20 +223,27 @@ extension FlowAnalysis {
   ///
   /// One on a condition narrows as `if` does.
   private mutating func addCases(
-    of step: SwitchStep,
+    of value: ExpressionID,
     at node: StepNode,
     in state: PointState,
     to guards: inout Guards
   ) {
-    guard let expression = compile(step.value, at: node, in: state, expecting: nil) else { return }
+    guard let ways = node.shape.decision?.ways,
+      let expression = compile(value, at: node, in: state, expecting: nil)
+    else { return }
     var left: [CELPath: Set<String>] = [:]
-    for (index, one) in step.cases.enumerated() {
-      let (saying, otherwise) = expression.narrowing(byCase: one.text)
-      guards.branches[.case(index)] = saying
-      left.merge(otherwise) { $0.intersection($1) }
+    for (index, way) in ways.enumerated() {
+      switch way.answer {
+      case .word(let word):
+        let (saying, otherwise) = expression.narrowing(byCase: word)
+        guards.ways.updateValue(saying, forKey: index)
+        left.merge(otherwise) { $0.intersection($1) }
+      case .otherwise:
+        let isExhaustive = node.shape.decision?.isExhaustive(for: expression) ?? false
+        guards.ways.updateValue(isExhaustive ? nil : left, forKey: index)
+      case .holds: break
+      }
     }
-    guards.branches[.default] = left
-    guards.isExhaustive = step.isExhaustive(for: expression)
   }
 }
 

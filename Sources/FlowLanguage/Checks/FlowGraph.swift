@@ -6,19 +6,12 @@ struct FlowGraph {
   struct Edge {
     /// What the step did to go this way; nil where its `when` did not hold.
     let outcome: Outcome?
-    /// Which branch of an `if` or a `switch` leads here, for steps that have them.
-    var branch: Branch?
+    /// Which way of the step's decision leads here, for steps that decide.
+    var way: Int?
     /// Where it leads.
     let target: Target
     /// Where a handler says `end`, if that is why it leaves.
     var end: Span?
-  }
-
-  /// A branch of an `if` or a `switch`.
-  enum Branch: Hashable {
-    case then, otherwise
-    case `case`(Int)
-    case `default`
   }
 
   /// Where a way leads.
@@ -84,14 +77,14 @@ struct FlowGraph {
         index + 1 < list.steps.count ? Target.step(list.steps[index + 1].number) : end
       let ways = ways(from: node, next: next)
       // Once the call is over there is nowhere to go; a handler that says otherwise is an error.
-      edges[node.number] = list.path.hasPrefix("on.callEnded") ? ways.map(confined) : ways
+      edges[node.number] = list.path.flowHandler == "callEnded" ? ways.map(confined) : ways
       for nested in node.nestedLists { connect(nested, then: next) }
     }
   }
 
   private func confined(_ edge: Edge) -> Edge {
     guard case .step(let step) = edge.target, starts.values.contains(step) else { return edge }
-    return Edge(outcome: edge.outcome, branch: edge.branch, target: .leaves)
+    return Edge(outcome: edge.outcome, way: edge.way, target: .leaves)
   }
 
   private func ways(from node: StepNode, next: Target) -> [Edge] {
@@ -104,75 +97,44 @@ struct FlowGraph {
   }
 
   private func stepWays(from node: StepNode, next: Target) -> [Edge] {
-    switch node.step {
-    case .goto(let step):
-      return [Edge(outcome: .done, target: start(of: step.block))]
-    case .hangUp:
-      return [Edge(outcome: .done, target: .leaves)]
-    case .end:
-      return [Edge(outcome: .done, target: .leaves, end: node.keywordSpan)]
-    case .if(let step):
-      return [
-        edge(.done, .then, step.then, next), edge(.done, .otherwise, step.else, next),
-      ] + failures(of: node, next)
-    case .switch(let step):
-      let cases = step.cases.enumerated().map { index, one in
-        edge(.done, .case(index), one.handler, next)
-      }
-      return cases + [edge(.done, .default, step.default, next)] + failures(of: node, next)
-    case .answer, .reject, .play, .recognize, .addAgent, .addParticipant, .transfer, .record,
-      .wait, .http, .set, .log, .locale:
-      return outcomeWays(from: node, next: next)
-    }
-  }
-
-  private func outcomeWays(from node: StepNode, next: Target) -> [Edge] {
     node.resultOutcomes.flatMap { outcome -> [Edge] in
-      if let handler = node.handler(for: outcome) { return [edge(outcome, nil, handler, next)] }
-      if outcome.isFailure { return [failure(of: node, outcome, next)] }
-      return success(of: node, outcome, next)
+      if outcome == .done, let decision = node.shape.decision {
+        return decision.ways.enumerated().map { index, way in
+          edge(outcome, way.handler, next, way: index)
+        }
+      }
+      if let handler = node.handler(for: outcome) { return [edge(outcome, handler, next)] }
+      return onward(from: node, outcome, next)
     }
   }
 
-  /// After a transfer the flow is over, or goes on if others stay in the call.
-  private func success(of node: StepNode, _ outcome: Outcome, _ next: Target) -> [Edge] {
-    switch node.step {
-    case .reject: return [Edge(outcome: outcome, target: .leaves)]
-    case .transfer:
+  /// Where an outcome leads that has no handler.
+  private func onward(from node: StepNode, _ outcome: Outcome, _ next: Target) -> [Edge] {
+    switch node.shape.onward(after: outcome) {
+    case .next: return [Edge(outcome: outcome, target: next)]
+    case .leaves: return [Edge(outcome: outcome, target: .leaves)]
+    case .ends: return [Edge(outcome: outcome, target: .leaves, end: node.keywordSpan)]
+    case .leavesOrNext:
       let leaves = Edge(outcome: outcome, target: .leaves)
       guard case .step = next else { return [leaves] }
       return [leaves, Edge(outcome: outcome, target: next)]
-    case .answer, .play, .recognize, .addAgent, .addParticipant, .record, .wait, .http, .hangUp,
-      .end, .set, .log, .locale, .if, .switch, .goto:
-      return [Edge(outcome: outcome, target: next)]
+    case .block(let block): return [Edge(outcome: outcome, target: start(of: block))]
+    case .fails:
+      guard let handler = handlers.failed, !node.isInLastHandler else {
+        return [Edge(outcome: outcome, target: .unhandledFailure)]
+      }
+      return [edge(outcome, handler, .handlerEnds)]
     }
-  }
-
-  private func failures(of node: StepNode, _ next: Target) -> [Edge] {
-    node.shape.possibleOutcomes.filter(\.isFailure).map { outcome in
-      node.handler(for: outcome).map { edge(outcome, nil, $0, next) }
-        ?? failure(of: node, outcome, next)
-    }
-  }
-
-  /// Where a failure without a handler leads (LANGUAGE: "Outcomes and handlers").
-  private func failure(of node: StepNode, _ outcome: Outcome, _ next: Target) -> Edge {
-    if node.step.canDoWithout { return Edge(outcome: outcome, target: next) }
-    if case .answer = node.step { return Edge(outcome: outcome, target: .leaves) }
-    guard let handler = handlers.failed, !node.isInLastHandler else {
-      return Edge(outcome: outcome, target: .unhandledFailure)
-    }
-    return edge(outcome, nil, handler, .handlerEnds)
   }
 
   private func edge(
     _ outcome: Outcome,
-    _ branch: Branch?,
     _ handler: Handler?,
-    _ next: Target
+    _ next: Target,
+    way: Int? = nil
   ) -> Edge {
-    guard let handler else { return Edge(outcome: outcome, branch: branch, target: next) }
-    var edge = Edge(outcome: outcome, branch: branch, target: target(handler, next))
+    guard let handler else { return Edge(outcome: outcome, way: way, target: next) }
+    var edge = Edge(outcome: outcome, way: way, target: target(handler, next))
     if case .end = handler.content { edge.end = handler.span }
     return edge
   }
@@ -202,24 +164,16 @@ extension Handler {
 extension StepNode {
   /// Whether it stands in a handler after which only the call's end can come.
   var isInLastHandler: Bool {
-    path.hasPrefix("on.failed") || path.hasPrefix("on.callEnded")
+    path.flowHandler == "failed" || path.flowHandler == "callEnded"
   }
 
-  /// The lists of steps below the step: its handlers' and its branches'.
+  /// What the ways of its decision and its `on:` do.
+  var nestedHandlers: [Handler] {
+    (shape.decision?.ways.compactMap(\.handler) ?? []) + handlers.map(\.handler)
+  }
+
+  /// The lists of steps below the step.
   var nestedLists: [StepList] {
-    (branches + handlers.map(\.handler)).compactMap {
-      if case .steps(let list) = $0.content { list } else { nil }
-    }
-  }
-
-  /// What the branches of an `if` or a `switch` do.
-  var branches: [Handler] {
-    switch step {
-    case .if(let step): [step.then] + (step.else.map { [$0] } ?? [])
-    case .switch(let step): step.cases.map(\.handler) + (step.default.map { [$0] } ?? [])
-    case .answer, .reject, .play, .recognize, .addAgent, .addParticipant, .transfer, .record,
-      .wait, .http, .hangUp, .end, .set, .log, .locale, .goto:
-      []
-    }
+    nestedHandlers.compactMap { if case .steps(let list) = $0.content { list } else { nil } }
   }
 }

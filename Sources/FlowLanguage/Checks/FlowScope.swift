@@ -10,10 +10,8 @@ struct Alerts {
   let results: Set<Int>
 
   fileprivate init(_ steps: [StepNode], _ table: ResultTable) {
-    let alerts = steps.filter { $0.path.hasPrefix("on.recordingFailed/") }
-    variables = alerts.reduce(into: []) { names, node in
-      if case .set(let step) = node.step { names.formUnion(step.assignments.map(\.name)) }
-    }
+    let alerts = steps.filter { $0.path.flowHandler == "recordingFailed" }
+    variables = Set(alerts.flatMap(\.shape.assigned))
     results = Set(alerts.compactMap { table.rowOfStep[$0.number] })
   }
 }
@@ -63,14 +61,14 @@ struct FlowScope {
   /// Only the results that the text can name get the types they have there.
   func environment(
     for source: SourceFragment,
-    at path: String,
+    at path: FlowPath?,
     in state: PointState
   ) -> CELEnvironment {
     var environment = base
-    if path.hasPrefix("on.callEnded") {
-      environment.declare(variable: "call", type: ProjectScope.endedCall)
-    } else if path.hasPrefix("on.failed") {
-      environment.declare(variable: "failure", type: ProjectScope.failure)
+    switch path?.flowHandler {
+    case "callEnded": environment.declare(variable: "call", type: ProjectScope.endedCall)
+    case "failed": environment.declare(variable: "failure", type: ProjectScope.failure)
+    default: break
     }
     if !results.rows.isEmpty {
       for word in source.text.utf8.split(whereSeparator: { !$0.isLetterOrDigit }) {

@@ -10,8 +10,8 @@ func handlerStepFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 
 /// The call is over: there is nowhere to go.
 private func callEndedFindings(_ handler: Handler?, _ flow: CheckedFlow) -> [Diagnostic] {
-  let inside = flow.steps.filter { $0.path.hasPrefix("on.callEnded/") }
-  let all = (handler.map { [$0] } ?? []) + inside.flatMap { $0.directHandlers }
+  let inside = flow.steps.filter { $0.path.flowHandler == "callEnded" }
+  let all = (handler.map { [$0] } ?? []) + inside.flatMap(\.nestedHandlers)
   return all.compactMap { handler in
     let word: String
     switch handler.content {
@@ -28,27 +28,17 @@ private func callEndedFindings(_ handler: Handler?, _ flow: CheckedFlow) -> [Dia
   }
 }
 
-/// The steps `recordingFailed` may hold.
-private let recordingFailedSteps: [StepKeyword] = [.log, .set, .if, .switch, .goto, .hangUp]
-
 private func recordingFailedFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.steps.filter { node in
-    node.path.hasPrefix("on.recordingFailed/") && !recordingFailedSteps.contains(node.step.keyword)
+    node.path.flowHandler == "recordingFailed" && !node.shape.runsBeside
       && !flow.session.unreadSteps.contains(node.number)
   }.map { node in
     Diagnostic(
       .handlerStep,
       "`\(node.step.keyword.rawValue)` cannot stand in `recordingFailed`",
       at: node.keywordSpan,
-      help:
-        "it runs at once beside the flow: use \(quotedList(recordingFailedSteps.map(\.rawValue)))"
+      help: "it runs at once beside the flow: use "
+        + quotedList(StepKeyword.allCases.filter(\.shape.runsBeside).map(\.rawValue))
     )
-  }
-}
-
-extension StepNode {
-  /// The handlers of its outcomes and its branches.
-  fileprivate var directHandlers: [Handler] {
-    branches + handlers.map(\.handler)
   }
 }

@@ -2,28 +2,31 @@ import Diagnostics
 
 /// Findings about failures that would end a call, and time-outs nothing handles.
 func failureFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.flatMap { node, _ in
-    unhandledTimeout(node).map { [$0] } ?? unhandledFailure(node, flow.ways[node.number])
+  flow.reached.flatMap { node, _ -> [Diagnostic] in
+    let refused = unhandledOutcomes(node)
+    return refused.isEmpty ? unhandledFailure(node, flow.ways[node.number]) : refused
   }
 }
 
-private func unhandledTimeout(_ node: StepNode) -> Diagnostic? {
-  guard case .wait = node.step, node.shape.possibleOutcomes.contains(.timeout),
-    node.handler(for: .timeout) == nil
-  else { return nil }
-  return Diagnostic(
-    .unhandledTimeout,
-    "`timeout` is given, and nothing says what happens then",
-    at: node.keywordSpan,
-    help: "add `on: { timeout: … }`"
-  )
+/// Outcomes that `on:` must handle, such as the `timeout` of a `wait`.
+private func unhandledOutcomes(_ node: StepNode) -> [Diagnostic] {
+  node.shape.outcomes.filter { shape in
+    shape.isPossible && shape.effect.unhandled == .refused
+      && node.handler(for: shape.outcome) == nil
+  }.map { shape in
+    Diagnostic(
+      .unhandledTimeout,
+      "`\(shape.outcome.name)` is given, and nothing says what happens then",
+      at: node.keywordSpan,
+      help: "add `on: { \(shape.outcome.name): … }`"
+    )
+  }
 }
 
 private func unhandledFailure(_ node: StepNode, _ ways: [FlowGraph.Edge]) -> [Diagnostic] {
-  // What only computes is asked for nothing; `reject` wants the call to end.
-  let isExempt = [.set, .if, .switch, .locale, .log, .reject].contains(node.step.keyword)
-  guard !isExempt, !node.isInLastHandler else { return [] }
-  let open = ways.filter { $0.target == .unhandledFailure }.compactMap(\.outcome)
+  guard !node.isInLastHandler else { return [] }
+  let open = ways.filter { $0.target == .unhandledFailure }
+    .compactMap(\.outcome).filter { node.shape.effect(of: $0).unhandled == .warned }
   guard !open.isEmpty else { return [] }
   let words = open.map { "`\($0.name)`" }.joined(separator: ", ")
   return [
@@ -40,9 +43,7 @@ private func unhandledFailure(_ node: StepNode, _ ways: [FlowGraph.Edge]) -> [Di
 /// Findings about menus of which some choices have handlers and some have none.
 func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, _ -> [Diagnostic] in
-    guard case .recognize(let step) = node.step, case .choices(let choices) = step.input else {
-      return []
-    }
+    let choices = node.shape.choices
     let open = choices.filter { node.handler(for: Outcome($0.name)) == nil }
     guard !open.isEmpty, open.count < choices.count else { return [] }
     return open.map { choice in

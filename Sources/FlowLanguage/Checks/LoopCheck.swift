@@ -5,12 +5,12 @@ import Diagnostics
 /// Those that need a waiting
 /// step to be skipped by its `when`, or to fail at once, are warnings.
 func loopFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  let certain = loops(flow) { node, edge in !node.step.waits }
+  let certain = loops(flow) { node, edge in !node.shape.waits }
   guard certain.isEmpty else { return certain.map { endlessLoop($0, .error) } }
-  let skipping = loops(flow) { node, edge in !node.step.waits || edge.outcome == nil }
+  let skipping = loops(flow) { node, edge in !node.shape.waits || edge.outcome == nil }
   guard skipping.isEmpty else { return skipping.map { endlessLoop($0, .warning) } }
   // Silence and wrong keys take their time; what fails otherwise can do so at once.
-  return loops(flow) { node, edge in !node.step.waits || edge.outcome.map { $0 == .failed } ?? true
+  return loops(flow) { node, edge in !node.shape.waits || edge.outcome.map { $0 == .failed } ?? true
   }
   .compactMap(failingLoop)
 }
@@ -75,7 +75,7 @@ private func endlessLoop(_ loop: Loop, _ severity: Severity) -> Diagnostic {
 
 /// Said of the first step that could wait; the others fail at once too, or there is a wait.
 private func failingLoop(_ loop: Loop) -> Diagnostic? {
-  guard let node = loop.first(where: { $0.step.waits }) else { return nil }
+  guard let node = loop.first(where: { $0.shape.waits }) else { return nil }
   let keyword = node.step.keyword.rawValue
   let last = loop[loop.count - 1]
   return Diagnostic(

@@ -7,7 +7,8 @@ func partyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     guard use.kind == .stepID, case .step(let number) = use.site,
       let state = flow.innerStates[number], !state.isUncertain,
       let row = flow.results.rowOfID[use.name],
-      let declared = flow.session.names.stepIDs[use.name], declared.keyword?.bringsAParty == true
+      let declared = flow.session.names.stepIDs[use.name],
+      declared.keyword?.shape.bringsParty == true
     else { return nil }
     let others = state.results[row].subtracting(flow.results.rows[row].set(of: Outcome.done.name))
     guard !others.isEmpty else { return nil }

@@ -4,7 +4,7 @@ import Diagnostics
 func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.compactMap { node, state -> Diagnostic? in
     guard !state.isUncertain else { return nil }
-    let required = node.step.keyword.definition.phase
+    let required = node.shape.phase
     let wrong = state.phases.subtracting(required.phases)
     guard let first = wrong.each.first else { return nil }
     let certainty = wrong == state.phases ? "is" : "may be"
@@ -29,7 +29,9 @@ private func help(_ keyword: StepKeyword, _ phase: CallPhases, isCertain: Bool) 
   }
   return keyword == .hangUp
     ? "the call has ended: delete this step"
-    : "when the call is over, only `http`, `log`, `set`, `if`, `switch` and `end` can run"
+    : "when the call is over, only "
+      + quotedList(StepKeyword.allCases.filter { $0.shape.phase == .any }.map(\.rawValue))
+      + " can run"
 }
 
 extension PhaseRequirement {

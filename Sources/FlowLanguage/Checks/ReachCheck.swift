@@ -28,31 +28,19 @@ private func unreachableSteps(_ flow: CheckedFlow) -> [Diagnostic] {
   let unreachedBlocks = Set(flow.tree.blocks.filter { isUnreached($0, flow) }.map(\.name))
   let missedPaths = Set(missed.map(\.path))
   return missed.filter { node in
-    !unreachedBlocks.contains(String(node.path.prefix { $0 != "/" }))
-      && !missedPaths.contains(before(node.path)) && !missedPaths.contains(owner(node.path))
+    let earlier = [node.path.previousStep, node.path.parent?.parent].compactMap { $0 }
+    return node.path.block.map { !unreachedBlocks.contains($0) } ?? true
+      && earlier.allSatisfy { !missedPaths.contains($0) }
   }.map { node in
     Diagnostic(
       .unreachableStep,
       .warning,
       "nothing leads to this step",
       at: node.keywordSpan,
-      help: node.path.hasSuffix("/0")
+      help: node.path.index == 0
         ? "what it is a handler of cannot happen" : "the step before it always goes elsewhere"
     )
   }
-}
-
-/// The path of the step before one in its list; its own for the first.
-private func before(_ path: String) -> String {
-  guard let slash = path.lastIndex(of: "/"), let index = Int(path[path.index(after: slash)...]),
-    index > 0
-  else { return "" }
-  return "\(path[..<slash])/\(index - 1)"
-}
-
-/// The path of the step whose handler or branch a step stands in.
-private func owner(_ path: String) -> String {
-  path.split(separator: "/").dropLast(2).joined(separator: "/")
 }
 
 /// From every step some end must be within reach; the first of those that have none is named.
@@ -85,4 +73,11 @@ private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
       help: "let some way lead to `hangUp`, `transfer` or `end`"
     )
   ]
+}
+
+extension FlowPath {
+  /// The path of the step before a step in its list; nil for the first.
+  fileprivate var previousStep: FlowPath? {
+    index.flatMap { $0 > 0 ? parent?.step($0 - 1) : nil }
+  }
 }

@@ -127,7 +127,6 @@ extension StepNode {
       let answers = output.outcomes == [.done] && output.name != "body" ? statuses : []
       fields += output.fields(type, in: (kinds + answers).map(\.name))
     }
-    if case .wait(let wait) = step { fields += wait.triggers.map(\.resultField) }
     return fields
   }
 }
@@ -153,22 +152,5 @@ extension OutputShape {
     case .these(let words): return [field(kinds, words)]
     case .outcome: return kinds.map { field([$0], [$0]) }
     }
-  }
-}
-
-extension WaitStep.Trigger {
-  /// What is read under the trigger's name.
-  fileprivate var resultField: CELAbstractDeclaration.Field {
-    let content: CELField =
-      switch condition {
-      case .press: CELField("tones", .string)
-      case .left: CELField("party", IdentifierType.anyParty)
-      }
-    return CELAbstractDeclaration.Field(
-      name,
-      .record(CELRecordType(name: "trigger", fields: [content])),
-      kinds: [name],
-      documentation: "What came true."
-    )
   }
 }

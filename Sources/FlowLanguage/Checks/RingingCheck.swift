@@ -19,17 +19,17 @@ private struct RingingCheck {
 
   mutating func findings() -> [Diagnostic] {
     let ringing = flow.reached.filter { $0.state.phases.contains(.ringing) }
-    guard ringing.contains(where: { $0.node.step.ringingMilliseconds > 0 }) else { return [] }
+    guard ringing.contains(where: { $0.node.shape.longestTime.count > 0 }) else { return [] }
     let order = topologicalOrder(ringing.map(\.node.number))
     var findings = waitingLoops(ringing.map(\.node).filter { !order.contains($0.number) })
     for number in order {
       let node = flow.steps[number]
       let time = longest[number, default: 0]
-      if case .answer = node.step, time > Self.mostMilliseconds {
+      if node.shape.answers, time > Self.mostMilliseconds {
         findings.append(lateAnswer(node, time))
       }
       for next in nextSteps(number) {
-        let sum = min(time, .max / 2) + node.step.ringingMilliseconds
+        let sum = min(time, .max / 2) + node.shape.longestTime.count
         longest[next] = max(longest[next, default: 0], sum)
       }
     }
@@ -54,7 +54,7 @@ private struct RingingCheck {
   }
 
   private func nextSteps(_ number: Int) -> [Int] {
-    if case .answer = flow.steps[number].step { return [] }
+    if flow.steps[number].shape.answers { return [] }
     return flow.ways[number].compactMap { edge in
       guard case .step(let next) = edge.target,
         flow.states[next]?.phases.contains(.ringing) == true
@@ -65,7 +65,7 @@ private struct RingingCheck {
 
   private func waitingLoops(_ nodes: [StepNode]) -> [Diagnostic] {
     guard
-      let node = nodes.first(where: { $0.step.ringingMilliseconds > 0 && comesBack(to: $0.number) })
+      let node = nodes.first(where: { $0.shape.longestTime.count > 0 && comesBack(to: $0.number) })
     else { return [] }
     return [
       Diagnostic(
@@ -90,8 +90,8 @@ private struct RingingCheck {
 
   private func lateAnswer(_ node: StepNode, _ time: Int64) -> Diagnostic {
     let waiting = flow.steps.filter {
-      longest[$0.number] != nil && $0.step.ringingMilliseconds > 0
-        || $0.number == 0 && $0.step.ringingMilliseconds > 0
+      longest[$0.number] != nil && $0.shape.longestTime.count > 0
+        || $0.number == 0 && $0.shape.longestTime.count > 0
     }
     return Diagnostic(
       .lateAnswer,
@@ -101,19 +101,11 @@ private struct RingingCheck {
       related: waiting.map {
         Diagnostic.Label(
           $0.keywordSpan,
-          "up to \(durationText(Milliseconds($0.step.ringingMilliseconds)))"
+          "up to \(durationText($0.shape.longestTime))"
         )
       },
       help: "a caller's network gives up after about \(ServiceLimits.ringSeconds)s: answer before, "
         + "or give shorter time-outs"
     )
-  }
-}
-
-extension Step {
-  /// How long the step can take while the call rings, in milliseconds.
-  fileprivate var ringingMilliseconds: Int64 {
-    guard case .http(let http) = self, case .literal(let timeout) = http.timeout else { return 0 }
-    return timeout.count
   }
 }

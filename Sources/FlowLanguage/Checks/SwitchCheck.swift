@@ -30,11 +30,12 @@ func switchFindings(
   }
 }
 
-extension SwitchStep {
-  /// Whether one of the cases is taken whatever the value is.
+extension StepDecision {
+  /// Whether one of the words is the answer whatever the value is.
   func isExhaustive(for expression: CELExpression) -> Bool {
+    let words = ways.compactMap { if case .word(let word) = $0.answer { word } else { nil } }
     let vocabulary = expression.type == .bool ? .truth : expression.vocabulary
-    return vocabulary?.isExhausted(by: cases.map(\.text)) ?? false
+    return vocabulary?.isExhausted(by: words) ?? false
   }
 }
 

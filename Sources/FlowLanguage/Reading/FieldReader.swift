@@ -9,7 +9,7 @@ import FlowSyntax
 /// and missing fields are made from. Over an empty mapping it records the same and finds nothing.
 package struct FieldReader {
   /// What was asked for so far.
-  private(set) var shape = StepShape()
+  var shape = StepShape()
   let session: ReadingSession
   /// Whether a missing field is a finding; not for the blank shape.
   private let isBlank: Bool
@@ -105,17 +105,6 @@ package struct FieldReader {
     return type.read(value, session) ?? type.placeholder
   }
 
-  /// Says an outcome the step can have; one that it cannot have as written is not `possible`.
-  package mutating func outcome(
-    _ outcome: Outcome,
-    _ documentation: String,
-    isPossible: Bool = true
-  ) {
-    shape.outcomes.append(
-      OutcomeShape(outcome: outcome, documentation: documentation, isPossible: isPossible)
-    )
-  }
-
   /// Says something the step's result holds after these outcomes (none: after all); a type of nil
   /// says that this step, as written, does not give it.
   package mutating func output(
@@ -163,35 +152,6 @@ package struct FieldReader {
         )
       )
     }
-  }
-
-  /// Says that each choice of a menu is an outcome.
-  package mutating func choiceOutcomes(_ choices: [Choice]) {
-    shape.outcomes += choices.map {
-      OutcomeShape(
-        outcome: Outcome($0.name),
-        documentation: "The choice `\($0.name)`.",
-        isNamedByAuthor: true
-      )
-    }
-    if choices.isEmpty { outcome(.done, "The keys were taken.") }
-  }
-
-  /// Says that each trigger of a wait is an outcome.
-  package mutating func triggerOutcomes(_ triggers: [WaitStep.Trigger]) {
-    shape.outcomes += triggers.map {
-      OutcomeShape(
-        outcome: Outcome($0.name),
-        documentation: "`\($0.name)` came true.",
-        isNamedByAuthor: true
-      )
-    }
-    if triggers.isEmpty { outcome(.done, "The time is over.") }
-  }
-
-  /// Says that a three-digit status can be an outcome.
-  package mutating func statusOutcomes() {
-    shape.takesStatuses = true
   }
 
   /// The type of whoever one of these parties is, after an action that takes only some kinds.
@@ -274,7 +234,7 @@ extension FieldReader {
     return value?[name].map { $0.scalar?.isAbsent != true } == true
   }
 
-  private func key(_ name: String) -> SyntaxScalar? {
+  func key(_ name: String) -> SyntaxScalar? {
     value?.entries?.first { $0.key.text == name }?.key
   }
 

@@ -24,7 +24,7 @@ extension FieldType where Value == Handler {
   /// What a handler can be; the field's name is the last part of its steps' path.
   package static func handler(_ name: String) -> Self {
     Self(shape: .handler, placeholder: .placeholder) { node, session in
-      session.handler(node, suffix: name)
+      session.handler(node, under: name)
     }
   }
 }
@@ -37,7 +37,7 @@ extension FieldType where Value == [SwitchStep.Case] {
         SwitchStep.Case(
           text: entry.key.text,
           span: entry.key.span,
-          handler: session.handler(entry.value, suffix: "cases.\(entry.key.text)")
+          handler: session.handler(entry.value, under: "cases", entry: entry.key.text)
         )
       }
     }

@@ -77,7 +77,7 @@ extension ReadingSession {
     }
     if let step = names.stepIDs[text] {
       use(.stepID, text, at: span)
-      guard step.keyword?.bringsAParty != true else { return .broughtIn(by: text) }
+      guard step.keyword?.shape.bringsParty != true else { return .broughtIn(by: text) }
       report(
         Diagnostic(
           .typeMismatch,

@@ -57,6 +57,9 @@ extension ReadingSession {
     }
     guard let scalar = scalar(kind.value, "a text") else { return nil }
     let template = template(scalar.fragment)
+    if kind.key.text != "text", let key = entries.first(where: { $0.key.text == "locale" })?.key {
+      reportUnused(key, "it says the language of a `text`")
+    }
     switch kind.key.text {
     case "ssml":
       checkSSML(template, scalar)
@@ -84,10 +87,7 @@ extension ReadingSession {
   }
 
   private func promptLocale(_ entries: [SyntaxEntry]) -> String? {
-    guard let node = entries.first(where: { $0.key.text == "locale" })?.value,
-      case .literal(let locale)? = FieldType.locale.read(node, self)
-    else { return nil }
-    return locale
+    entries.first { $0.key.text == "locale" }.flatMap { literal($0.value, .locale) }
   }
 
   /// The literal part of a spoken text is within the service's limit and not empty.

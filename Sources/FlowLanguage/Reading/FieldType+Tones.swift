@@ -89,8 +89,7 @@ extension ReadingSession {
 
   private func toneGap(_ node: SyntaxNode?) -> Milliseconds {
     let type = FieldType.duration(.seconds(1)...(.seconds(60)))
-    guard let node, case .literal(let gap)? = type.read(node, self) else { return .seconds(2) }
-    return gap
+    return node.flatMap { literal($0, type) } ?? .seconds(2)
   }
 
   private func tonePattern(_ node: SyntaxNode) -> String? {

@@ -51,6 +51,9 @@ extension ReadingSession {
     }
     switch (entry.value["left"], entry.value["press"]) {
     case (let left?, nil):
+      if let from = fields.first(where: { $0.key.text == "from" })?.key {
+        reportUnused(from, "it says whose keys `press` waits for")
+      }
       return party(left, for: .reach).map {
         WaitStep.Trigger(name: entry.key.text, span: entry.key.span, condition: .left($0))
       }

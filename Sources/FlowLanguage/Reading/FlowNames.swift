@@ -50,14 +50,7 @@ struct FlowNames {
 
   /// The names that can stand for a party.
   var parties: [String] {
-    let brought = stepIDs.filter { $0.value.keyword?.bringsAParty == true }.keys
+    let brought = stepIDs.filter { $0.value.keyword?.shape.bringsParty == true }.keys
     return ["caller", "everyone"] + identities.keys.sorted() + brought.sorted()
-  }
-}
-
-extension StepKeyword {
-  /// Whether a step of the kind brings a party into the call, so that its id can stand for it.
-  var bringsAParty: Bool {
-    self == .addAgent || self == .addParticipant
   }
 }

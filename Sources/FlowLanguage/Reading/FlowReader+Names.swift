@@ -54,24 +54,35 @@ extension ReadingSession {
     }
   }
 
-  /// The keys beside a step's keyword under which lists of steps stand.
-  private static let nestingKeys: Set<String> = ["on", "then", "else", "cases", "default"]
-
   /// Finds the ids of the steps in a list and in the lists below them.
   private func collectStepIDs(_ node: SyntaxNode) {
     for item in node.items ?? [] {
       guard let entries = item.entries else { continue }
-      let keyword = entries.lazy.compactMap { StepKeyword(rawValue: $0.key.text) }.first
-      for entry in entries {
-        if entry.key.text == "id", let scalar = entry.value.scalar, !scalar.isAbsent {
-          declare(scalar, "a step")
-          names.stepIDs[scalar.text] = FlowNames.StepID(keyword: keyword, span: scalar.span)
-        }
-        guard Self.nestingKeys.contains(entry.key.text) else { continue }
-        collectStepIDs(entry.value)
-        for nested in entry.value.entries ?? [] { collectStepIDs(nested.value) }
+      let step = entries.lazy.compactMap { entry in
+        StepKeyword(rawValue: entry.key.text).map { (keyword: $0, value: entry.value) }
+      }.first
+      if let scalar = item["id"]?.scalar, !scalar.isAbsent {
+        declare(scalar, "a step")
+        names.stepIDs[scalar.text] = FlowNames.StepID(keyword: step?.keyword, span: scalar.span)
+      }
+      if let handlers = item["on"] { collectStepIDs(under: handlers) }
+      guard let step, entries.count > 1 || step.value.scalar == nil else { continue }
+      for field in step.keyword.nestingFields {
+        let nested =
+          switch field.place {
+          case .beside: item[field.name]
+          case .inside: step.value[field.name]
+          case .main: step.value.entries == nil ? step.value : step.value[field.name]
+          }
+        if let nested { collectStepIDs(under: nested) }
       }
     }
+  }
+
+  /// Finds the ids of the steps in a list, or in each list that a mapping holds.
+  private func collectStepIDs(under node: SyntaxNode) {
+    collectStepIDs(node)
+    for nested in node.entries ?? [] { collectStepIDs(nested.value) }
   }
 
   /// Checks a name of the shared name space, and that nothing else has it.

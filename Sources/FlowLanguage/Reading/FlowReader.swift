@@ -74,18 +74,12 @@ extension ReadingSession {
       )
     }
     if let node = root["description"] { _ = scalar(node, "a text") }
-    if let node = root["profile"],
-      case .literal(let found)? = FieldType.word(Profile.self).read(node, self)
-    {
-      profile = found
-    }
-    if let node = root["locale"], case .literal(let found)? = FieldType.locale.read(node, self) {
-      locale = found
-    }
+    if let node = root["profile"] { profile = literal(node, .word(Profile.self)) ?? profile }
+    if let node = root["locale"] { locale = literal(node, .locale) ?? locale }
     if let node = root["voices"] { readVoices(node) }
-    let durations = FieldType.duration(.seconds(10)...(.seconds(24 * 3600)))
-    if let node = root["maxDuration"], case .literal(let found)? = durations.read(node, self) {
-      tree.maxDuration = found
+    if let node = root["maxDuration"] {
+      let range = Milliseconds.seconds(10)...(.seconds(24 * 3600))
+      tree.maxDuration = literal(node, .duration(range)) ?? tree.maxDuration
     }
   }
 
@@ -171,10 +165,10 @@ extension ReadingSession {
       return
     }
     for entry in entries(node, "blocks by name") ?? [] {
-      currentPath = ""
+      currentPath = nil
       let list =
-        stepList(entry.value, path: entry.key.text)
-        ?? StepList(path: entry.key.text, steps: [], span: entry.value.span)
+        stepList(entry.value, path: .block(entry.key.text))
+        ?? StepList(path: .block(entry.key.text), steps: [], span: entry.value.span)
       tree.blocks.append(Block(name: entry.key.text, nameSpan: entry.key.span, list: list))
     }
     tree.start = tree.blocks.first?.name ?? ""
@@ -193,12 +187,12 @@ extension ReadingSession {
       ("recordingFailed", \.recordingFailed),
     ]
     for entry in entries(node, "handlers by what happens") ?? [] {
-      currentPath = ""
+      currentPath = nil
       guard let place = places.first(where: { $0.name == entry.key.text }) else {
         reportUnknownKey(entry.key, in: "a flow's `on`", known: places.map(\.name))
         continue
       }
-      handlers[keyPath: place.path] = handler(entry.value, suffix: "on.\(place.name)")
+      handlers[keyPath: place.path] = handler(entry.value, under: "on", entry: place.name)
     }
     return handlers
   }

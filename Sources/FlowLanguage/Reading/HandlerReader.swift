@@ -6,13 +6,14 @@ extension ReadingSession {
   /// The words a handler can be; no block can have their names.
   static let handlerWords = ["hangUp", "end", "return", "continue"]
 
-  /// Reads what a handler can be; `suffix` is the last part of its steps' path.
+  /// Reads what a handler can be; its steps stand under a key of the step that is being read, or
+  /// of the flow, and there under an entry if the key holds several.
   ///
   /// What cannot be read leaves a handler that goes nowhere, so that its outcome still counts as
   /// handled.
-  func handler(_ node: SyntaxNode, suffix: String) -> Handler {
+  func handler(_ node: SyntaxNode, under key: String, entry: String? = nil) -> Handler {
     if node.items?.isEmpty == false {
-      let path = currentPath.isEmpty ? suffix : "\(currentPath)/\(suffix)"
+      let path = currentPath?.list(under: key, entry: entry) ?? .flowHandler(entry ?? "")
       return stepList(node, path: path).map { Handler(content: .steps($0), span: node.span) }
         ?? .placeholder
     }

@@ -83,6 +83,39 @@ extension ReadingSession {
     return number
   }
 
+  /// A value that is fixed before any call; an expression there is a finding.
+  func literal<Literal>(_ node: SyntaxNode, _ type: FieldType<FieldValue<Literal>>) -> Literal? {
+    let before = expressions.count
+    switch type.read(node, self) {
+    case .literal(let literal)?: return literal
+    case nil: return nil
+    case .expression?:
+      expressions.removeLast(expressions.count - before)
+      report(
+        Diagnostic(
+          .wrongShape,
+          "expected a value, found an expression",
+          at: node.headSpan,
+          help: "this is fixed before any call: write the value itself"
+        )
+      )
+      return nil
+    }
+  }
+
+  /// Notes a key that changes nothing where it stands.
+  func reportUnused(_ key: SyntaxScalar, _ use: String) {
+    report(
+      Diagnostic(
+        .unusedField,
+        .warning,
+        "`\(key.text)` changes nothing here",
+        at: key.span,
+        help: "\(use); else delete it"
+      )
+    )
+  }
+
   /// Notes that a value is not of its form.
   func reportMalformed(at span: Span, _ message: String, help: String? = nil) {
     report(Diagnostic(.malformedValue, message, at: span, help: help))

@@ -22,15 +22,15 @@ final class ReadingSession {
   /// The places that name a declared thing.
   var uses: [NameUse] = []
   /// All lists of steps so far, by path.
-  var lists: [String: StepList] = [:]
+  var lists: [FlowPath: StepList] = [:]
   /// The steps so far, in reading order.
   var steps: [StepNode?] = []
   /// The numbers of the steps that could not be read; what stands in for them does nothing.
   var unreadSteps: Set<Int> = []
   /// The number of the step that is being read.
   var site = PendingExpression.Site.step(0)
-  /// The structural path of the step that is being read, or empty.
-  var currentPath = ""
+  /// The path of the step that is being read; nil outside of steps.
+  var currentPath: FlowPath?
   /// Whether the value that is being read may hold secrets, because it is sent and not kept.
   var takesSecrets = false
   /// Whether the document was read to its end; if not, nothing is reported missing.

@@ -18,14 +18,14 @@ extension ReadingSession {
   static let commonKeys = ["id", "when", "on"]
 
   /// Reads a list of steps under its structural path.
-  func stepList(_ node: SyntaxNode, path: String) -> StepList? {
+  func stepList(_ node: SyntaxNode, path: FlowPath) -> StepList? {
     guard let items = node.items, !items.isEmpty else {
       reportWrongShape(node, "a list of steps", help: "begin each step with `- `")
       return nil
     }
     var steps: [StepNode] = []
     for (index, item) in items.enumerated() {
-      let path = "\(path)/\(index)"
+      let path = path.step(index)
       steps.append(step(item, path: path) ?? unreadStep(item, path: path))
     }
     let list = StepList(path: path, steps: steps, span: node.span)
@@ -35,7 +35,7 @@ extension ReadingSession {
 
   /// What stands in for a step that could not be read, so that the steps around it keep their
   /// places.
-  private func unreadStep(_ node: SyntaxNode, path: String) -> StepNode {
+  private func unreadStep(_ node: SyntaxNode, path: FlowPath) -> StepNode {
     let number = steps.count
     var fields = FieldReader(blank: "", session: self)
     let result = StepNode(
@@ -55,7 +55,7 @@ extension ReadingSession {
   }
 
   /// Reads one step: a bare keyword, or a mapping with one.
-  private func step(_ node: SyntaxNode, path: String) -> StepNode? {
+  private func step(_ node: SyntaxNode, path: FlowPath) -> StepNode? {
     if let scalar = node.scalar {
       guard let keyword = StepKeyword(rawValue: scalar.text) else {
         reportUnknownStep(scalar)
@@ -94,7 +94,7 @@ extension ReadingSession {
     return step(source, of: node, path: path)
   }
 
-  private func step(_ source: StepSource, of node: SyntaxNode, path: String) -> StepNode {
+  private func step(_ source: StepSource, of node: SyntaxNode, path: FlowPath) -> StepNode {
     let number = steps.count
     let outerSite = site
     let outerPath = currentPath
@@ -139,7 +139,7 @@ extension ReadingSession {
       return OutcomeHandler(
         outcome: Outcome(entry.key.text),
         span: entry.key.span,
-        handler: handler(entry.value, suffix: "on.\(entry.key.text)")
+        handler: handler(entry.value, under: "on", entry: entry.key.text)
       )
     }
   }
@@ -147,8 +147,12 @@ extension ReadingSession {
   private func checkOutcome(_ key: SyntaxScalar, of keyword: StepKeyword, _ shape: StepShape) {
     let isStatus = key.text.count == 3 && Int(key.text).map { (100...599).contains($0) } == true
     if shape.takesStatuses, isStatus { return }
-    let known = shape.possibleOutcomes.map(\.name)
+    let known = shape.handledOutcomes.map(\.name)
     guard !known.contains(key.text), isComplete else { return }
+    if shape.possibleOutcomes.contains(Outcome(key.text)) {
+      reportUnhandled(key, of: keyword, shape)
+      return
+    }
     let near = nearName(
       to: key.text,
       among: known,
@@ -165,6 +169,26 @@ extension ReadingSession {
         at: key.span,
         help: near.help,
         fixes: near.fixes
+      )
+    )
+  }
+
+  /// Notes a handler of an outcome after which the step itself says what comes next.
+  private func reportUnhandled(
+    _ key: SyntaxScalar,
+    of keyword: StepKeyword,
+    _ shape: StepShape
+  ) {
+    var ways: [String] = []
+    for way in shape.decision?.ways ?? [] where !ways.contains(way.key) { ways.append(way.key) }
+    report(
+      Diagnostic(
+        .unknownOutcome,
+        "`on` cannot say what comes after `\(key.text)` of `\(keyword.rawValue)`",
+        at: key.span,
+        help: ways.isEmpty
+          ? "the step itself says it: delete this line"
+          : "\(quotedList(ways)) say it"
       )
     )
   }
@@ -203,16 +227,5 @@ extension ReadingSession {
       return
     }
     reportUnknownStep(key)
-  }
-}
-
-extension StepShape {
-  /// The outcomes a step can have as written, with what each of its choices leads to.
-  var possibleOutcomes: [Outcome] {
-    var all = outcomes.filter(\.isPossible).map(\.outcome)
-    if !all.contains(.done), !outcomes.contains(where: \.isNamedByAuthor), all.contains(.failed) {
-      all.insert(.done, at: 0)
-    }
-    return all
   }
 }

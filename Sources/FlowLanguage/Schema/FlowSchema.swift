@@ -28,13 +28,6 @@ package func flowSchema() -> String {
   return document.text() + "\n"
 }
 
-/// The shape of a keyword's steps, from reading an empty one.
-package func blankShape(of keyword: StepKeyword) -> StepShape {
-  var fields = FieldReader(blank: keyword.rawValue, session: ReadingSession())
-  _ = keyword.definition.read(&fields)
-  return fields.shape
-}
-
 private let flowProperties: [(String, SchemaValue)] = [
   ("flow", .object([("type", "string"), ("pattern", "^[a-z][A-Za-z0-9-]*$")])),
   ("language", .object([("const", 1)])),
@@ -71,7 +64,7 @@ private let promptSchema = SchemaValue.anyOf([
 /// A step is a bare keyword, or a mapping with one.
 private func stepSchema() -> SchemaValue {
   let bare = StepKeyword.allCases.filter { keyword in
-    !blankShape(of: keyword).fields.contains { $0.isRequired }
+    !keyword.shape.fields.contains { $0.isRequired }
   }
   return .anyOf(
     [.object([("enum", .list(bare.map { .text($0.rawValue) }))])]
@@ -80,7 +73,7 @@ private func stepSchema() -> SchemaValue {
 }
 
 private func schema(of keyword: StepKeyword) -> SchemaValue {
-  let shape = blankShape(of: keyword)
+  let shape = keyword.shape
   let beside = shape.fields.filter { $0.place == .beside }
   let properties: [(String, SchemaValue)] =
     [(keyword.rawValue, value(of: shape))]

@@ -4,6 +4,12 @@ package struct AnswerStep: StepKind {
   package static let phase = PhaseRequirement.ringing
 
   package init(from fields: inout FieldReader) {
-    fields.outcome(.failed, "The call could not be taken; it is over.")
+    fields.waits()
+    fields.outcome(.done, "The call is connected.", OutcomeEffect(phase: .connected))
+    fields.outcome(
+      .failed,
+      "The call could not be taken; it is over.",
+      OutcomeEffect(onward: .leaves, phase: .gone)
+    )
   }
 }

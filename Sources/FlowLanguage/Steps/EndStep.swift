@@ -4,5 +4,11 @@ package struct EndStep: StepKind {
     "The flow is over; the parties talk on, and a caller left alone is hung up on."
   package static let phase = PhaseRequirement.any
 
-  package init(from fields: inout FieldReader) {}
+  package init(from fields: inout FieldReader) {
+    fields.outcome(
+      .done,
+      "The flow is over.",
+      OutcomeEffect(onward: .ends, takesHandler: false)
+    )
+  }
 }

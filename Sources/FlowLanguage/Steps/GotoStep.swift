@@ -14,5 +14,11 @@ package struct GotoStep: StepKind {
     let target = fields.required("block", .block, "The block.", at: .main)
     block = target.name
     span = target.span
+    fields.runsBeside()
+    fields.outcome(
+      .done,
+      "The flow goes on in the block.",
+      OutcomeEffect(onward: .block(block), takesHandler: false)
+    )
   }
 }

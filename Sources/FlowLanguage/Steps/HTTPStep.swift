@@ -48,7 +48,10 @@ package struct HTTPStep: StepKind {
     once =
       fields.optional("once", .flag, "Whether it may never be sent twice; false if left out.")
       ?? false
+    fields.waits()
+    fields.takes(atMost: timeout)
     fields.statusOutcomes()
+    fields.outcome(.done, "The answer came.")
     fields.outcome(.failed, "No answer of a 2xx status and the declared shape came.")
     fields.output("status", .int, [.done], "The answer's status.")
     fields.output("headers", .map(.string, .string), [.done], "The answer's headers, lower case.")

@@ -3,5 +3,12 @@ package struct HangUpStep: StepKind {
   package static let summary = "Ends the call for everyone."
   package static let phase = PhaseRequirement.alive
 
-  package init(from fields: inout FieldReader) {}
+  package init(from fields: inout FieldReader) {
+    fields.runsBeside()
+    fields.outcome(
+      .done,
+      "The call is ended.",
+      OutcomeEffect(onward: .leaves, takesHandler: false)
+    )
+  }
 }

@@ -14,6 +14,18 @@ package struct IfStep: StepKind {
     condition = fields.required("if", .condition, "The condition.", at: .main)
     then = fields.required("then", .handler("then"), "What is done if it holds.", at: .beside)
     `else` = fields.optional("else", .handler("else"), "What is done if not.", at: .beside)
-    fields.outcome(.failed, "The condition could not be computed.")
+    fields.runsBeside()
+    fields.decides(
+      .condition(condition),
+      [
+        StepDecision.Way(key: "then", answer: .holds(true), handler: then),
+        StepDecision.Way(key: "else", answer: .holds(false), handler: `else`),
+      ]
+    )
+    fields.outcome(
+      .failed,
+      "The condition could not be computed.",
+      OutcomeEffect(unhandled: .accepted)
+    )
   }
 }

@@ -45,6 +45,10 @@ package struct Invitation: Sendable {
     )
     context = fields.optional("context", .callContext, "What whoever is rung is told.")
 
+    fields.waits()
+    fields.says(music)
+    fields.bringsParty()
+    fields.outcome(.done, "Somebody was brought in.", OutcomeEffect(company: .together))
     fields.outcome(.declined, "The last who was rung said no.")
     fields.outcome(.busy, "The last who was rung is on another call.")
     fields.outcome(.noAnswer, "The last who was rung did not answer in time.")

@@ -8,6 +8,11 @@ package struct LocaleStep: StepKind {
 
   package init(from fields: inout FieldReader) {
     locale = fields.required("locale", .locale, "The language, such as `es-MX`.", at: .main)
-    fields.outcome(.failed, "The language could not be computed or has no voice.")
+    fields.outcome(.done, "The call has that language.")
+    fields.outcome(
+      .failed,
+      "The language could not be computed or has no voice.",
+      OutcomeEffect(onward: .next)
+    )
   }
 }

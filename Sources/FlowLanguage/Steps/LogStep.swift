@@ -21,6 +21,12 @@ package struct LogStep: StepKind {
       fields.optional("level", .word(Level.self), "How much it matters; `info` if left out.")
       ?? .literal(.info)
     self.fields = fields.optional("fields", .headers, "Named values beside the text.") ?? []
-    fields.outcome(.failed, "The text could not be computed.")
+    fields.runsBeside()
+    fields.outcome(.done, "The line is written.")
+    fields.outcome(
+      .failed,
+      "The text could not be computed.",
+      OutcomeEffect(onward: .next)
+    )
   }
 }

@@ -26,6 +26,13 @@ package struct PlayStep: StepKind {
       fields.optional("loop", .flag, "Whether it is repeated until something ends it.") ?? false
     background =
       fields.optional("background", .flag, "Whether the flow goes on while it plays.") ?? false
-    fields.outcome(.failed, "It could not be played, or was cut off.")
+    fields.says(prompts)
+    fields.waits(!background)
+    fields.outcome(.done, "It was played.")
+    fields.outcome(
+      .failed,
+      "It could not be played, or was cut off.",
+      OutcomeEffect(onward: .next)
+    )
   }
 }

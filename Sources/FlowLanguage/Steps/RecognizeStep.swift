@@ -80,6 +80,23 @@ package struct RecognizeStep: StepKind {
       "The language listened for; the call's if left out."
     )
 
+    declare(in: &fields, choices)
+  }
+
+  /// Says what the step does with its fields, how it can end, and what its result holds.
+  private func declare(in fields: inout FieldReader, _ choices: [Choice]?) {
+    for name in ["confidence", "locale"] {
+      fields.field(
+        name,
+        isUsed: input.listensForWords,
+        "it matters where a choice has words to `say`"
+      )
+    }
+    for name in ["noInput", "noMatch"] {
+      fields.field(name, isUsed: retries != .literal(0), "it is said before a retry: add `retries`")
+    }
+    fields.waits()
+    fields.says(prompts + noInput + noMatch)
     fields.choiceOutcomes(choices ?? [])
     fields.outcome(.noInput, "Nothing was said or pressed, the last time too.")
     fields.outcome(.noMatch, "What was said or pressed fits nothing, the last time too.")

@@ -30,7 +30,16 @@ package struct RecordStep: StepKind {
         .word(RecordingChannels.self),
         "`mixed` into one, or `unmixed`; `mixed` if left out."
       ) ?? .literal(.mixed)
-    fields.outcome(.failed, "The recording could not be changed so.")
+    let canStart = action == .literal(.start) || !action.isLiteral
+    fields.field("channels", isUsed: canStart, "it says how a recording is started")
+    fields.waits(false)
+    fields.records()
+    fields.outcome(.done, "The recording is changed so.")
+    fields.outcome(
+      .failed,
+      "The recording could not be changed so.",
+      OutcomeEffect(onward: action == .literal(.start) ? .next : .fails)
+    )
     fields.output("id", .optional(.string), [.done], "The recording's id, once it is known.")
     fields.output("startedAt", .optional(.timestamp), [.done], "When it was started.")
   }

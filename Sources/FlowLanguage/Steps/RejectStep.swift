@@ -16,6 +16,16 @@ package struct RejectStep: StepKind {
         "What the caller's network is told.",
         at: .main
       ) ?? .literal(.busy)
-    fields.outcome(.failed, "The call could not be refused.")
+    fields.waits()
+    fields.outcome(
+      .done,
+      "The call is refused.",
+      OutcomeEffect(onward: .leaves, phase: .gone, takesHandler: false)
+    )
+    fields.outcome(
+      .failed,
+      "The call could not be refused.",
+      OutcomeEffect(unhandled: .accepted)
+    )
   }
 }

@@ -20,6 +20,13 @@ package struct SetStep: StepKind {
 
   package init(from fields: inout FieldReader) {
     assignments = fields.whole(.assignments, "Variables and their new values.")
-    fields.outcome(.failed, "A value could not be computed.")
+    fields.runsBeside()
+    fields.assigns(assignments.map(\.name))
+    fields.outcome(.done, "The variables have their new values.")
+    fields.outcome(
+      .failed,
+      "A value could not be computed.",
+      OutcomeEffect(unhandled: .accepted)
+    )
   }
 }

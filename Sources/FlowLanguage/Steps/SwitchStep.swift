@@ -31,6 +31,24 @@ package struct SwitchStep: StepKind {
       "What is done if none fits.",
       at: .beside
     )
-    fields.outcome(.failed, "The value could not be computed.")
+    fields.runsBeside()
+    let ways = cases.map { one in
+      StepDecision.Way(
+        key: "cases",
+        entry: one.text,
+        span: one.span,
+        answer: .word(one.text),
+        handler: one.handler
+      )
+    }
+    fields.decides(
+      .value(value),
+      ways + [StepDecision.Way(key: "default", answer: .otherwise, handler: `default`)]
+    )
+    fields.outcome(
+      .failed,
+      "The value could not be computed.",
+      OutcomeEffect(unhandled: .accepted)
+    )
   }
 }

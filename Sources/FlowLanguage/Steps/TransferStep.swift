@@ -18,6 +18,12 @@ package struct TransferStep: StepKind {
       fields.optional("party", .party(.reach), "Who is sent; the caller if left out.")
       ?? .literal(.caller)
     context = fields.optional("context", .callContext, "What whoever is reached is told.")
+    fields.waits()
+    fields.outcome(
+      .done,
+      "The party was sent there.",
+      OutcomeEffect(onward: .leavesOrNext, company: [.alone, .together])
+    )
     fields.outcome(.declined, "Whoever was called said no.")
     fields.outcome(.busy, "Whoever was called is on another call.")
     fields.outcome(.noAnswer, "Whoever was called did not answer in time.")

@@ -34,21 +34,29 @@ package struct WaitStep: StepKind {
       .duration(.seconds(1)...(.seconds(86_400))),
       "How long to wait at most; as long as the call lasts if left out."
     )
+    fields.field(
+      "timeout",
+      isUsed: triggers != nil,
+      "it says how long to wait for what `for` names"
+    )
     music = fields.optional("music", .prompts, "What everyone hears meanwhile, repeated.") ?? []
     self.triggers = triggers ?? []
 
+    fields.waits()
+    fields.says(music)
+    fields.output("waited", .duration, [], "How long it waited.")
     fields.triggerOutcomes(self.triggers)
     fields.outcome(
       .timeout,
       "Nothing it waited for came true in time.",
-      isPossible: timeout != nil
+      isPossible: triggers != nil && timeout != nil,
+      OutcomeEffect(unhandled: .refused)
     )
     fields.outcome(
       .failed,
       "It could not listen for keys.",
       isPossible: self.triggers.contains { $0.condition.listensForKeys }
     )
-    fields.output("waited", .duration, [], "How long it waited.")
   }
 
   /// Something that can come true.
@@ -59,6 +67,16 @@ package struct WaitStep: StepKind {
     package let span: Span
     /// What must come true.
     package let condition: Condition
+
+    /// The type of what is read under the trigger's name.
+    var resultType: CELType {
+      let content: CELField =
+        switch condition {
+        case .press: CELField("tones", .string)
+        case .left: CELField("party", IdentifierType.anyParty)
+        }
+      return .record(CELRecordType(name: "trigger", fields: [content]))
+    }
   }
 
   /// What a `wait` can wait for.

@@ -20,6 +20,11 @@ package enum FieldValue<Literal: Hashable & Sendable>: Hashable, Sendable {
   case literal(Literal)
   /// An expression, its type checked when the flow was read.
   case expression(ExpressionID)
+
+  /// Whether the value is known before any call.
+  var isLiteral: Bool {
+    if case .literal = self { true } else { false }
+  }
 }
 
 /// A text with expressions in it.

@@ -13,11 +13,8 @@ package enum SpeechNeed: Sendable {
 extension StepNode {
   /// What of the step needs the AI endpoint, in the order it is written; `prompts` are the flow's.
   package func speechNeeds(_ prompts: [String: Prompt]) -> [SpeechNeed] {
-    let texts = promptReferences.filter { $0.isSpoken(prompts) }.map(SpeechNeed.text)
-    guard case .recognize(let step) = step, case .choices(let choices) = step.input else {
-      return texts
-    }
-    return texts + choices.filter(\.isSpoken).map(SpeechNeed.words)
+    shape.prompts.filter { $0.isSpoken(prompts) }.map(SpeechNeed.text)
+      + shape.choices.filter(\.isSpoken).map(SpeechNeed.words)
   }
 }
 

@@ -4,11 +4,8 @@ package import Diagnostics
 package struct StepNode: Sendable {
   /// Its number in reading order, from 0, over the whole flow.
   package let number: Int
-  /// Where it stands: block, index, handler, index … (`main/4/on.failed/0`).
-  ///
-  /// It is structural, so it survives reformatting; it is for people and for frames, never part
-  /// of an operation's id (SEMANTICS.md 1.2, rule 1).
-  package let path: String
+  /// Where it stands.
+  package let path: FlowPath
   /// The name its result is read under, or nil.
   package let id: String?
   /// The condition under which it runs, or nil for always.
@@ -71,7 +68,7 @@ package struct Handler: Sendable {
 /// A list of steps with its structural path.
 package struct StepList: Sendable {
   /// Its path (`main`, `main/4/on.failed`, `main/2/then`, `on.callEnded`).
-  package let path: String
+  package let path: FlowPath
   /// The steps.
   package let steps: [StepNode]
   /// Where the list stands.
@@ -80,7 +77,7 @@ package struct StepList: Sendable {
 
 /// A named list of steps.
 package struct Block: Sendable {
-  /// Its name; also the path of its list.
+  /// Its name.
   package let name: String
   /// Where the name stands.
   package let nameSpan: Span

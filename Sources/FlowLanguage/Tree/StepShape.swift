@@ -1,9 +1,12 @@
 package import CEL
-import CallModel
+package import CallModel
 
 /// What a step's reader asked for and said: the one source of the schema, the reference, the
-/// unknown-field and missing-field findings, and of what a step can result in.
+/// unknown-field and missing-field findings, the ways through a flow, and of all else that checks
+/// and the engine ask of a step without knowing which it is.
 package struct StepShape: Sendable {
+  /// The phases of a call in which it may run.
+  package var phase = PhaseRequirement.any
   /// The fields in the order they are read.
   package var fields: [FieldShape] = []
   /// The outcomes besides those every step has, in the order they are said.
@@ -14,6 +17,27 @@ package struct StepShape: Sendable {
   package var exclusive: [[String]] = []
   /// Whether a three-digit status can be an outcome.
   package var takesStatuses = false
+  /// The ways it chooses between by itself, if it does: its success is to go one of them.
+  package var decision: StepDecision?
+  /// The choices of its menu.
+  package var choices: [Choice] = []
+  /// The prompts it can say.
+  package var prompts: [PromptReference] = []
+  /// The variables it gives values.
+  package var assigned: [String] = []
+  /// Whether a call can stand at it for a while; a cycle needs a step at which one can.
+  package var waits = false
+  /// Whether other inputs can come in while it runs: it asks the service for something, or waits.
+  package var letsInputsIn = false
+  /// Whether the call may be recorded after it.
+  package var records = false
+  /// How long it takes at most while the call rings.
+  package var longestTime = Milliseconds(0)
+  /// Whether it brings a party into the call, so that its id can stand for it.
+  package var bringsParty = false
+  /// Whether it may run at once beside a step that waits, as `recordingFailed` does (SEMANTICS.md,
+  /// rule 28).
+  package var runsBeside = false
 
   /// Makes an empty shape.
   package init() {}
@@ -77,18 +101,6 @@ package enum ValueShape: Sendable {
   case record([FieldShape])
   /// One of several shapes.
   case either([ValueShape])
-}
-
-/// An outcome a step can have.
-package struct OutcomeShape: Sendable {
-  /// The outcome.
-  package let outcome: Outcome
-  /// One sentence for people.
-  package let documentation: String
-  /// Whether the step, as written, can have it.
-  package var isPossible = true
-  /// Whether the author gave it its name: a choice or a trigger.
-  package var isNamedByAuthor = false
 }
 
 /// Something a step's result holds.

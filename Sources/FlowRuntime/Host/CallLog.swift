@@ -90,7 +90,7 @@ struct CallLog: Sendable {
 
   func said(_ id: CallID, _ flow: String, _ entry: LogEntry) {
     var metadata = Self.metadata(id, flow)
-    metadata["path"] = "\(entry.path)"
+    metadata["path"] = "\(entry.path?.text ?? "")"
     metadata["text"] = "\(Self.withoutKey(entry.text, id))"
     for (name, value) in entry.fields {
       metadata["field.\(name)"] = "\(Self.withoutKey(value, id))"

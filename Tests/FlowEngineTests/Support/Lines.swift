@@ -31,6 +31,7 @@ extension StepTrace {
     switch mark {
     case .started: "\(path) \(keyword)"
     case .skipped: "\(path) \(keyword) skipped"
+    case .entered: "\(path)"
     case .ended(let outcome, let detail):
       "\(path) \(keyword) → \(outcome)" + (detail.isEmpty ? "" : " (\(detail))")
     }

@@ -1,0 +1,113 @@
+package import CallModel
+import Diagnostics
+
+/// What a step says of itself besides its fields.
+extension FieldReader {
+  /// Says the phases of a call in which the step may run.
+  mutating func needs(_ phase: PhaseRequirement) {
+    shape.phase = phase
+  }
+
+  /// Says an outcome the step can have, and what comes of it; one that it cannot have as written
+  /// is not `possible`.
+  package mutating func outcome(
+    _ outcome: Outcome,
+    _ documentation: String,
+    isPossible: Bool = true,
+    _ effect: OutcomeEffect = OutcomeEffect()
+  ) {
+    shape.outcomes.append(
+      OutcomeShape(
+        outcome: outcome,
+        documentation: documentation,
+        isPossible: isPossible,
+        effect: effect
+      )
+    )
+  }
+
+  /// Says that a field, if it is there, changes nothing unless this holds; `use` says what for.
+  package func field(_ name: String, isUsed: Bool, _ use: String) {
+    guard !isUsed, let key = key(name) else { return }
+    session.reportUnused(key, use)
+  }
+
+  /// Says that each choice of a menu is an outcome.
+  package mutating func choiceOutcomes(_ choices: [Choice]) {
+    shape.choices = choices
+    shape.outcomes += choices.map {
+      OutcomeShape(
+        outcome: Outcome($0.name),
+        documentation: "The choice `\($0.name)`.",
+        isNamedByAuthor: true
+      )
+    }
+    if choices.isEmpty { outcome(.done, "The keys were taken.") }
+  }
+
+  /// Says that each trigger of a wait is an outcome, and what its result holds.
+  package mutating func triggerOutcomes(_ triggers: [WaitStep.Trigger]) {
+    for trigger in triggers {
+      shape.outcomes.append(
+        OutcomeShape(
+          outcome: Outcome(trigger.name),
+          documentation: "`\(trigger.name)` came true.",
+          isNamedByAuthor: true,
+          effect: OutcomeEffect(
+            company: trigger.condition.listensForKeys ? nil : [.alone, .together]
+          )
+        )
+      )
+      output(trigger.name, trigger.resultType, [Outcome(trigger.name)], "What came true.")
+    }
+    if triggers.isEmpty { outcome(.done, "The time is over.") }
+  }
+
+  /// Says that a three-digit status can be an outcome.
+  package mutating func statusOutcomes() {
+    shape.takesStatuses = true
+  }
+
+  /// Says that the step chooses between ways by itself.
+  package mutating func decides(_ question: StepDecision.Question, _ ways: [StepDecision.Way]) {
+    shape.decision = StepDecision(question: question, ways: ways)
+    outcome(.done, "One of its ways was taken.", OutcomeEffect(takesHandler: false))
+  }
+
+  /// Says which prompts the step can say.
+  package mutating func says(_ prompts: [PromptReference]) {
+    shape.prompts += prompts
+  }
+
+  /// Says which variables the step gives values.
+  package mutating func assigns(_ variables: [String]) {
+    shape.assigned += variables
+  }
+
+  /// Says that the step asks for something, so that other inputs come in while it runs, and
+  /// whether a call can stand at it for a while.
+  package mutating func waits(_ waits: Bool = true) {
+    shape.waits = waits
+    shape.letsInputsIn = true
+  }
+
+  /// Says that the call may be recorded after the step.
+  package mutating func records() {
+    shape.records = true
+  }
+
+  /// Says how long the step takes at most; an expression is not counted.
+  package mutating func takes(atMost time: FieldValue<Milliseconds>) {
+    if case .literal(let time) = time { shape.longestTime = time }
+  }
+
+  /// Says that the step brings a party into the call, for whom its id can stand.
+  package mutating func bringsParty() {
+    shape.bringsParty = true
+  }
+
+  /// Says that the step may run at once beside one that waits.
+  package mutating func runsBeside() {
+    shape.runsBeside = true
+  }
+}

@@ -1,0 +1,35 @@
+/// The shapes of blank steps, by keyword.
+private let blankShapes: [StepKeyword: StepShape] = Dictionary(
+  uniqueKeysWithValues: StepKeyword.allCases.map { keyword in
+    var fields = FieldReader(blank: keyword.rawValue, session: ReadingSession())
+    _ = keyword.definition.read(&fields)
+    return (keyword, fields.shape)
+  }
+)
+
+extension StepKeyword {
+  /// What a blank step of the kind says of itself: what is true of all of them.
+  package var shape: StepShape {
+    blankShapes[self] ?? StepShape()
+  }
+
+  /// The fields under which lists of steps can stand.
+  var nestingFields: [FieldShape] {
+    shape.fields.filter(\.value.holdsSteps)
+  }
+}
+
+extension ValueShape {
+  /// Whether a list of steps can stand in it.
+  fileprivate var holdsSteps: Bool {
+    switch self {
+    case .handler: true
+    case .list(let value), .mapping(let value): value.holdsSteps
+    case .record(let fields): fields.contains { $0.value.holdsSteps }
+    case .either(let shapes): shapes.contains { $0.holdsSteps }
+    case .text, .integer, .flag, .duration, .words, .condition, .prompt, .party, .block,
+      .declaration, .any:
+      false
+    }
+  }
+}

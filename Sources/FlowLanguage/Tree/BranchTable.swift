@@ -1,0 +1,113 @@
+package import Diagnostics
+
+/// The branches of a flow, once per place in the text: what a trace names and coverage counts
+/// (TESTING.md part 3).
+///
+/// They are both sides of every `when`, each way of an `if` or a `switch` (the unwritten ones
+/// too), each key of an `on:`, each choice, trigger and `timeout`, success without a handler where
+/// the step can end otherwise, and the flow's own handlers. Failures that nobody wrote down are
+/// none.
+package struct BranchTable: Sendable {
+  /// One branch.
+  package struct Row: Sendable {
+    /// Its id: the path that a list of steps under the branch has or would have.
+    package let id: FlowPath
+    /// What it is.
+    package let kind: Kind
+    /// Where it is written; for one that is not, where its step's keyword stands.
+    package let span: Span
+  }
+
+  /// The kinds of branches.
+  package enum Kind: Hashable, Sendable {
+    /// A side of a `when`.
+    case when(Bool)
+    /// A way of an `if` or a `switch`.
+    case way
+    /// An outcome that has a handler; the handler takes the kinds of the outcome too.
+    case handler(Outcome)
+    /// An outcome without a handler.
+    case outcome(Outcome)
+    /// A handler of the flow's own.
+    case flowHandler
+  }
+
+  /// The rows, in the order of the flow's file; the flow's own handlers come last.
+  package let rows: [Row]
+
+  init(_ program: Program) {
+    var rows: [Row] = []
+    let lists = program.lists.values.flatMap(\.steps).sorted { $0.number < $1.number }
+    for node in lists { rows += node.branches }
+    let own: [(name: String, handler: Handler?)] = [
+      ("failed", program.handlers.failed), ("callerLeft", program.handlers.callerLeft),
+      ("callEnded", program.handlers.callEnded),
+      ("recordingFailed", program.handlers.recordingFailed),
+    ]
+    for case (let name, let handler?) in own {
+      rows.append(Row(id: .flowHandler(name), kind: .flowHandler, span: handler.span))
+    }
+    self.rows = rows
+  }
+}
+
+extension Program {
+  /// The flow's branches; made when asked for, since calls need only their ids.
+  package var branches: BranchTable { BranchTable(self) }
+}
+
+extension StepNode {
+  /// The branch that is taken where the step's `when` holds or not; nil for a step without one.
+  package func branch(when holds: Bool) -> FlowPath? {
+    when == nil ? nil : path.list(under: "when", entry: holds ? "true" : "false")
+  }
+
+  /// The branch of a way of the step's decision.
+  package func branch(of way: StepDecision.Way) -> FlowPath {
+    path.list(under: way.key, entry: way.entry)
+  }
+
+  /// The branch that an outcome takes; nil for a failure that nobody wrote down, and where the step
+  /// cannot end otherwise.
+  package func branch(after outcome: Outcome) -> FlowPath? {
+    if let key = handledOutcome(for: outcome) { return path.list(under: "on", entry: key.name) }
+    guard !outcome.isFailure, isOneOfSeveral(outcome) else { return nil }
+    return path.list(under: "on", entry: outcome.name)
+  }
+
+  /// The key of `on:` whose handler takes an outcome.
+  private func handledOutcome(for outcome: Outcome) -> Outcome? {
+    outcome.lineage.first { candidate in handlers.contains { $0.outcome == candidate } }
+  }
+
+  /// Whether the step can end otherwise than with a success.
+  private func isOneOfSeveral(_ outcome: Outcome) -> Bool {
+    (outcome != .done || shape.decision == nil) && resultOutcomes.contains { $0 != outcome }
+  }
+
+  /// The step's rows.
+  fileprivate var branches: [BranchTable.Row] {
+    var rows: [BranchTable.Row] = []
+    for holds in [true, false] {
+      if let id = branch(when: holds) {
+        rows.append(BranchTable.Row(id: id, kind: .when(holds), span: keywordSpan))
+      }
+    }
+    for way in shape.decision?.ways ?? [] {
+      let span = way.span ?? way.handler?.span ?? keywordSpan
+      rows.append(BranchTable.Row(id: branch(of: way), kind: .way, span: span))
+    }
+    for outcome in resultOutcomes {
+      guard handledOutcome(for: outcome) == nil, let id = branch(after: outcome) else { continue }
+      rows.append(BranchTable.Row(id: id, kind: .outcome(outcome), span: keywordSpan))
+    }
+    return rows
+      + handlers.map { handler in
+        BranchTable.Row(
+          id: path.list(under: "on", entry: handler.outcome.name),
+          kind: .handler(handler.outcome),
+          span: handler.span
+        )
+      }
+  }
+}

@@ -1,0 +1,264 @@
+import CallModel
+import Diagnostics
+import FlowLanguage
+import TestSupport
+import Testing
+
+@testable import FlowEngine
+
+/// A step with its keys, written so that each of them matters.
+struct StepExample: Sendable, CustomTestStringConvertible {
+  let keyword: StepKeyword
+  /// The keys under the keyword.
+  var inside: [Key] = []
+  /// The keys beside the keyword.
+  var beside: [Key] = []
+  /// The value, where there are no keys.
+  var value: String?
+  /// What its `on:` must say.
+  var on: String?
+  /// Whether it stands before `answer`.
+  var rings = false
+
+  struct Key: Sendable {
+    let name: String
+    let text: String
+    init(_ name: String, _ text: String) { (self.name, self.text) = (name, text) }
+  }
+
+  var testDescription: String {
+    "\(keyword.rawValue) \((inside + beside).map(\.name).joined(separator: ", "))"
+  }
+
+  /// The step without one of its keys, and with another handler.
+  func text(without key: String? = nil, handling handler: String? = nil) -> String {
+    let fields = inside.filter { $0.name != key }.map { "\($0.name): \($0.text)" }
+    let own = value ?? (inside.isEmpty ? "" : "{ \(fields.joined(separator: ", ")) }")
+    let head = own.isEmpty ? "- \(keyword.rawValue):" : "- \(keyword.rawValue): \(own)"
+    let lines = beside.filter { $0.name != key }.map { "  \($0.name): \($0.text)" }
+    let handlers = [on, handler].compactMap { $0 }.joined(separator: ", ")
+    return ([head] + lines + (handlers.isEmpty ? [] : ["  on: { \(handlers) }"]))
+      .joined(separator: "\n")
+  }
+}
+
+/// What is read is used, or it is a finding.
+@Suite struct KeyUseTests {
+  static let examples: [StepExample] = [
+    StepExample(keyword: .answer, rings: true),
+    StepExample(keyword: .reject, inside: [.init("reason", "forbidden")], rings: true),
+    StepExample(
+      keyword: .play,
+      inside: [
+        .init("prompt", "hello"), .init("to", "caller"), .init("loop", "true"),
+        .init("background", "true"),
+      ]
+    ),
+    StepExample(
+      keyword: .recognize,
+      inside: [
+        .init("prompt", "hello"), .init("from", "desk"),
+        .init("choices", "{ a: { press: 1, say: [a] }, b: { press: 2 } }"), .init("timeout", "9s"),
+        .init("bargeIn", "false"), .init("retries", "2"), .init("noInput", "again"),
+        .init("noMatch", "bye"), .init("locale", "es-MX"),
+      ]
+    ),
+    StepExample(
+      keyword: .recognize,
+      inside: [
+        .init("choices", "{ a: { press: 1, say: [a] } }"), .init("retries", "1"),
+        .init("confidence", "0.9"),
+      ]
+    ),
+    StepExample(keyword: .recognize, inside: [.init("tones", "{ count: 2 }")]),
+    StepExample(
+      keyword: .addAgent,
+      inside: [
+        .init("to", "[user, other]"), .init("strategy", "all"), .init("timeout", "9s"),
+        .init("music", "hello"), .init("callerId", "home"),
+        .init("context", "{ headers: { a: b } }"),
+      ]
+    ),
+    StepExample(
+      keyword: .addParticipant,
+      inside: [
+        .init("to", "[desk, home]"), .init("strategy", "all"), .init("timeout", "9s"),
+        .init("music", "hello"), .init("callerId", "home"),
+        .init("context", "{ headers: { a: b } }"),
+      ]
+    ),
+    StepExample(
+      keyword: .transfer,
+      inside: [
+        .init("to", "desk"), .init("party", "home"),
+      ]
+    ),
+    StepExample(keyword: .record, inside: [.init("channels", "unmixed")]),
+    StepExample(keyword: .record, inside: [.init("action", "stop")]),
+    StepExample(keyword: .wait, inside: [.init("duration", "9s"), .init("music", "hello")]),
+    StepExample(
+      keyword: .wait,
+      inside: [
+        .init("for", "{ key: { press: 1 } }"), .init("timeout", "9s"), .init("music", "hello"),
+      ],
+      on: "timeout: end"
+    ),
+    StepExample(
+      keyword: .wait,
+      inside: [.init("for", "{ key: { left: caller } }")]
+    ),
+    StepExample(
+      keyword: .transfer,
+      inside: [.init("to", "desk"), .init("context", "{ headers: { a: b } }")]
+    ),
+    StepExample(keyword: .addAgent, inside: [.init("to", "user")]),
+    StepExample(keyword: .addParticipant, inside: [.init("to", "desk")]),
+    StepExample(keyword: .set, value: "{ word: '${string(1 / none)}' }"),
+    StepExample(keyword: .log, value: "${1 / none}"),
+    StepExample(keyword: .locale, inside: [.init("locale", "'${string(1 / none)}'")]),
+    StepExample(keyword: .if, beside: [.init("then", "end")], value: "1 / none > 0"),
+    StepExample(keyword: .switch, beside: [.init("cases", "{ 1: end }")], value: "1 / none"),
+    StepExample(
+      keyword: .http,
+      inside: [
+        .init("post", "https://contoso.com"), .init("headers", "{ a: b }"),
+        .init("body", "{ a: 1 }"),
+        .init("timeout", "9s"), .init("response", "{ ticket: string }"), .init("once", "true"),
+      ]
+    ),
+    StepExample(keyword: .http, inside: [.init("get", "https://contoso.com")]),
+    StepExample(keyword: .hangUp),
+    StepExample(keyword: .end),
+    StepExample(keyword: .set, value: "{ word: b }"),
+    StepExample(
+      keyword: .log,
+      inside: [.init("text", "a text"), .init("level", "error"), .init("fields", "{ a: b }")]
+    ),
+    StepExample(keyword: .locale, inside: [.init("locale", "es-MX")]),
+    StepExample(
+      keyword: .if,
+      beside: [.init("then", "[{ log: a }]"), .init("else", "[{ log: b }]")],
+      value: "call.callerName.hasValue()"
+    ),
+    StepExample(
+      keyword: .switch,
+      beside: [.init("cases", "{ Kim: [{ log: a }] }"), .init("default", "[{ log: b }]")],
+      value: "call.callerName.orValue('')"
+    ),
+    StepExample(keyword: .goto, value: "rest"),
+  ]
+
+  /// A project of the step alone between an answer and an end.
+  private func project(_ step: String, rings: Bool) -> CompiledProject {
+    let lines = step.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    let text = """
+      flow: test
+      profile: callAutomation
+      locale: en-US
+      voices: { en-US: en-US-NancyNeural, es-MX: es-MX-DaliaNeural }
+      identities:
+        line: { communicationUser: 8:acs:line }
+        desk: +12065551212
+        home: +12065551213
+        user: { communicationUser: 8:acs:user }
+        other: { communicationUser: 8:acs:other }
+      routes: [{ to: line }]
+      variables: { word: string = a, none: int = 0 }
+      prompts:
+        hello: { file: https://contoso.com/hello.wav }
+        again: { file: https://contoso.com/again.wav }
+        bye: { file: https://contoso.com/bye.wav }
+      blocks:
+        main:
+      \(rings ? "" : "    - answer\n")\(lines)
+          - goto: rest
+        rest:
+          - log: ${word}
+          - hangUp
+      """
+    return compileProject(
+      ProjectSources(
+        files: [
+          ProjectFile(path: "test.yaml", bytes: Array(text.utf8)),
+          ProjectFile(path: "flowctl.yaml", bytes: Array(testEnvironment.utf8)),
+        ],
+        environment: nil,
+        requiresValues: false,
+        zones: FixedZones()
+      )
+    )
+  }
+
+  /// What some calls ask of the host, whatever the traces say.
+  private func effects(of program: Program) -> [[Effect]] {
+    (0..<60).map { seed in
+      var machine = CallMachine(callID: CallID("1"))
+      var service = RandomService(SeededGenerator(seed: UInt64(seed)))
+      var all: [Effect] = []
+      var input: CallInput? = service.ring(to: program.routes.first ?? Conversation.line)
+      for _ in 0..<60 {
+        guard let next = input, !machine.isOver else { break }
+        let effects = machine.handle(next, in: program)
+        service.take(effects)
+        all += effects.filter { if case .trace = $0 { false } else { true } }
+        input = service.next()
+      }
+      return all
+    }
+  }
+
+  private func codes(_ project: CompiledProject) -> [String] {
+    project.findings.map { "\($0.code) \($0.message)" }
+  }
+
+  @Test(arguments: examples)
+  func `each key changes what calls do, or what is found`(example: StepExample) throws {
+    let whole = project(example.text(), rings: example.rings)
+    let findings = renderText(whole.findings, files: whole.files, style: .plain)
+    let program = try #require(whole.programs.first, "\(findings)")
+    #expect(!whole.findings.contains { $0.code == .unusedField }, "\(findings)")
+    let before = effects(of: program)
+    for key in (example.inside + example.beside).map(\.name) {
+      let left = project(example.text(without: key), rings: example.rings)
+      let isFound = codes(left) != codes(whole)
+      let isUsed = left.programs.first.map { effects(of: $0) != before } ?? false
+      #expect(isFound || isUsed, "`\(key)` of `\(example.keyword)` changes nothing")
+    }
+  }
+
+  @Test func `the examples have every key of every step`() {
+    for keyword in StepKeyword.allCases {
+      let examples = Self.examples.filter { $0.keyword == keyword }
+      #expect(!examples.isEmpty)
+      let written = examples.flatMap { $0.inside + $0.beside }.map(\.name)
+      let known = keyword.shape.fields.map(\.name).filter { !$0.isEmpty }
+      let values = examples.contains { $0.value != nil } ? [keyword.rawValue, "block"] : []
+      #expect(Set(known).subtracting(written + values).isEmpty, "\(keyword)")
+    }
+  }
+
+  @Test(arguments: StepKeyword.allCases)
+  func `a handler is taken where its outcome can happen, and a finding where it cannot`(
+    keyword: StepKeyword
+  ) {
+    for name in Outcome.reserved.map(\.name) + ["a", "b", "key", "404"] {
+      var programs: [Program] = []
+      for example in Self.examples where example.keyword == keyword {
+        guard example.on?.hasPrefix("\(name):") != true else { continue }
+        let project = project(
+          example.text(handling: "\(name): [{ log: handled }, end]"),
+          rings: example.rings
+        )
+        let isTold = project.findings.contains { $0.code == .unknownOutcome }
+        #expect(isTold == project.programs.isEmpty, "\(name): \(codes(project))")
+        programs += project.programs
+      }
+      let isHandled = programs.contains { effects(of: $0).joined().contains(where: isMark) }
+      #expect(isHandled || programs.isEmpty, "`\(name)` of `\(keyword)` is never handled")
+    }
+  }
+
+  private func isMark(_ effect: Effect) -> Bool {
+    if case .log(let entry) = effect { entry.text == "handled" } else { false }
+  }
+}
