@@ -66,21 +66,22 @@ let package = Package(
   ],
   targets: [
     // Words.
-    target("Diagnostics"),
+    target("JSON"),
+    target("Diagnostics", ["JSON"]),
     target("CallModel"),
     target("Cryptography", ["CCrypto"]),
 
     // Languages.
     target("FlowSyntax", ["Diagnostics", "CYAML"]),
     target("CEL", ["Diagnostics"]),
-    target("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel"]),
+    target("FlowLanguage", ["JSON", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]),
 
     // Machines.
     target("FlowEngine", ["FlowLanguage", "CEL", "CallModel", "Diagnostics"]),
-    target("CallAutomation", ["CallModel", "Cryptography"]),
+    target("CallAutomation", ["JSON", "CallModel", "Cryptography"]),
     target(
       "CallEmulator",
-      ["CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
+      ["JSON", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
     ),
 
     // Hosts.
@@ -88,7 +89,7 @@ let package = Package(
     target(
       "FlowRuntime",
       [
-        "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
+        "JSON", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
         "Cryptography", logging, metrics, lifecycle,
       ]
     ),
@@ -96,14 +97,14 @@ let package = Package(
     target(
       "FlowServer",
       [
-        "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics",
+        "JSON", "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics",
         "CallAutomation", "Cryptography", "HTTPTransport", logging, metrics, lifecycle,
       ]
     ),
     target(
       "EmulatorServer",
       [
-        "CallEmulator", "CallModel", "CallAutomation", "FlowSyntax", "Diagnostics",
+        "JSON", "CallEmulator", "CallModel", "CallAutomation", "FlowSyntax", "Diagnostics",
         "HTTPTransport", logging, lifecycle,
       ]
     ),
@@ -112,7 +113,7 @@ let package = Package(
     .executableTarget(
       name: "flowctl",
       dependencies: [
-        "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage", "FlowEngine",
+        "JSON", "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage", "FlowEngine",
         "CallAutomation",
         "CallEmulator",
         "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer", "HTTPTransport",
@@ -143,6 +144,7 @@ let package = Package(
     ),
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
     tests("CallModel"),
+    tests("JSON"),
     tests("Cryptography"),
     tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
     tests("CEL", ["Diagnostics"]),
@@ -151,25 +153,24 @@ let package = Package(
       "FlowEngine",
       ["Diagnostics", "FlowLanguage", "CEL", "CallModel", "TestSupport", "FlowGeneration"]
     ),
-    tests("CallAutomation", ["CallModel", "Cryptography"], exclude: ["Fixtures"]),
+    tests("CallAutomation", ["JSON", "CallModel", "Cryptography"], exclude: ["Fixtures"]),
     tests(
       "CallEmulator",
-      ["CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
+      ["JSON", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
     ),
     tests("HTTPTransport", [logging, lifecycle]),
     tests(
       "EmulatorServer",
       [
-        "CallEmulator", "CallModel", "CallAutomation", "Cryptography", "HTTPTransport", logging,
-        lifecycle,
+        "JSON", "CallEmulator", "CallModel", "CallAutomation", "Cryptography", "HTTPTransport",
+        logging, lifecycle,
       ]
     ),
     tests(
       "FlowRuntime",
       [
-        "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
-        "Cryptography",
-        logging, metrics, lifecycle,
+        "JSON", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
+        "Cryptography", logging, metrics, lifecycle,
       ]
     ),
     tests(

@@ -1,4 +1,5 @@
 package import CallModel
+internal import JSON
 
 /// What a request says besides its command.
 package struct CommandEnvelope: Hashable, Sendable {

@@ -1,4 +1,5 @@
 package import CallModel
+internal import JSON
 
 /// What the service's answer to a command says.
 ///
@@ -59,7 +60,7 @@ package func decodeRead(
 /// The body as JSON, or nil: an answer that is none counts by its status.
 private func document(_ body: [UInt8]) -> JSONValue? {
   do {
-    return try parseJSON(body)
+    return try parseJSON(body, limits: .webhook)
   } catch {
     return nil
   }

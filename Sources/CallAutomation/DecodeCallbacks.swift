@@ -1,4 +1,5 @@
 package import CallModel
+internal import JSON
 
 /// One element of a delivery that cannot be understood; the others are not spoiled by it.
 package struct MalformedEvent: Error, Hashable, Sendable, CustomStringConvertible {

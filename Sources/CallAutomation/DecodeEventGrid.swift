@@ -1,4 +1,5 @@
 internal import CallModel
+internal import JSON
 
 /// The events of a delivery by Event Grid, in its own schema or as CloudEvents, alone or in a
 /// batch.
@@ -68,7 +69,7 @@ private func incomingCall(_ data: JSONValue) throws(EventReader.Failure) -> Inco
 
 /// Headers whose values are texts; anything else among them is left out.
 private func headers(_ json: JSONValue?) -> [String: String] {
-  json?.objectMembers?.compactMapValues(\.text) ?? [:]
+  json?.objectMembers?.texts ?? [:]
 }
 
 private func recordingFileStatus(

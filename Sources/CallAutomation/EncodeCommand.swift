@@ -1,4 +1,5 @@
 package import CallModel
+internal import JSON
 
 /// The request that asks the service for a command (FACTS.md (b)), not yet signed.
 package func encode(

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import JSON
 
 /// Reads the members of an event, or says which one is amiss.
 struct EventReader {

@@ -1,4 +1,5 @@
 package import CallModel
+package import JSON
 
 extension Identifier {
   /// As a request names a party: raw id and nested model, without `kind`, as the SDKs send it

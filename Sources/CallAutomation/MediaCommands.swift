@@ -1,4 +1,5 @@
 internal import CallModel
+internal import JSON
 
 extension PlayCommand {
   /// PlayRequest; what the service has disputed defaults for is always explicit (FACTS.md (b)).

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import JSON
 
 extension AddParticipantCommand {
   /// AddParticipantRequest; the time an invitation rings is always explicit.

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import JSON
 
 /// StartCallRecordingRequest by connection id, the only form Teams Phone extensibility takes
 /// (FACTS.md (f)); content and format are explicit because their defaults are not documented.

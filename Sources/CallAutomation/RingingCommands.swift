@@ -1,4 +1,5 @@
 internal import CallModel
+internal import JSON
 
 extension AnswerCommand {
   /// `POST /callConnections:answer`; the AI endpoint is what text and speech need (FACTS.md (f)).

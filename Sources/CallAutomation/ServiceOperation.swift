@@ -1,3 +1,5 @@
+internal import JSON
+
 /// A method, a path and a body: what the commands differ in.
 struct ServiceOperation {
   let method: String
@@ -28,7 +30,7 @@ struct ServiceOperation {
       path: path,
       query: ServiceVersion.query,
       headers: headers + accept + (body == nil ? [] : [contentType]),
-      body: body?.bytes ?? []
+      body: body?.bytes(in: .sorted) ?? []
     )
   }
 }

@@ -1,3 +1,5 @@
+package import JSON
+
 /// How much one webhook's body may hold.
 package enum WebhookLimits {
   /// Events of a call in one callback; every recording of the service has one (FACTS.md 0.1).
@@ -9,7 +11,7 @@ package enum WebhookLimits {
 /// Why a webhook's body is not taken, whatever its events say.
 package enum WebhookBodyFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// It is not JSON that is read.
-  case json(JSONSyntaxFailure)
+  case json(JSONFailure)
   /// It has more events than the limit: none of them is looked at.
   case tooManyEvents(limit: Int)
 
@@ -29,7 +31,7 @@ func webhookEvents(
 ) throws(WebhookBodyFailure) -> [JSONValue] {
   let json: JSONValue
   do {
-    json = try parseJSON(body)
+    json = try parseJSON(body, limits: .webhook)
   } catch {
     throw .json(error)
   }

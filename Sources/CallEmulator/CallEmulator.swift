@@ -1,6 +1,7 @@
 package import CallAutomation
 package import CallModel
 internal import Cryptography
+internal import JSON
 
 /// The Call Automation service, emulated: a deterministic core without sockets, clock or
 /// randomness.
@@ -177,7 +178,7 @@ extension CallEmulator {
       sender: .callAutomation,
       url: event.url,
       headers: [ServiceRequest.Header("Content-Type", "application/json; charset=utf-8")],
-      body: event.body(id: ids.uuid(), time: now).bytes,
+      body: event.body(id: ids.uuid(), time: now).bytes(in: .sorted),
       type: event.kind.rawValue,
       detail: traceDetail(of: event)
     )
@@ -198,7 +199,7 @@ extension CallEmulator {
       sender: .eventGrid,
       url: configuration.eventGridURL,
       headers: EventGridEventBody.headers(schema: schema),
-      body: event.body(schema: schema, id: ids.uuid(), time: now).bytes,
+      body: event.body(schema: schema, id: ids.uuid(), time: now).bytes(in: .sorted),
       type: type,
       detail: ""
     )

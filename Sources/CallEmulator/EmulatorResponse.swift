@@ -1,4 +1,5 @@
 package import CallAutomation
+internal import JSON
 
 /// The service's answer to a request.
 package struct EmulatorResponse: Hashable, Sendable {
@@ -23,7 +24,7 @@ package struct EmulatorResponse: Hashable, Sendable {
   init(status: Int, json: JSONValue) {
     self.status = status
     headers = [ServiceRequest.Header("Content-Type", "application/json; charset=utf-8")]
-    body = json.bytes
+    body = json.bytes(in: .sorted)
     code = json["error"]?["innererror"]?["code"]?.text ?? json["error"]?["code"]?.text
   }
 }

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// An event as Event Grid posts it, in the schema that is asked for.
 struct EventGridEventBody {

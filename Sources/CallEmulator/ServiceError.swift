@@ -1,4 +1,5 @@
 internal import CallAutomation
+internal import JSON
 
 /// A request the service refuses, as its error body says it (FACTS.md (j)).
 struct ServiceError: Error, Hashable {

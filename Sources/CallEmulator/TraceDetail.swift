@@ -1,12 +1,13 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// What a request says besides its path, in a few words for the account.
 func traceDetail(of request: ServiceRequest) -> String {
   guard !request.body.isEmpty else { return "" }
   let json: JSONValue
   do {
-    json = try parseJSON(request.body)
+    json = try parseJSON(request.body, limits: .webhook)
   } catch {
     return "(not JSON)"
   }

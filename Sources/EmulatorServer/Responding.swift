@@ -2,6 +2,7 @@ internal import CallAutomation
 internal import CallEmulator
 internal import CallModel
 internal import HTTPTransport
+internal import JSON
 
 /// Answers a request to the emulator's own paths, or hands it to the emulated service.
 func respond(to request: HTTPRequest, _ host: EmulatorHost) -> HTTPResponse {
@@ -20,7 +21,7 @@ func respond(to request: HTTPRequest, _ host: EmulatorHost) -> HTTPResponse {
 /// Places a call by a caller script: YAML, the same as JSON, or JSON `{"script": …}` with either.
 private func place(_ body: [UInt8], _ host: EmulatorHost) -> HTTPResponse {
   switch CallPlacing(script: scriptText(of: body), host) {
-  case .placed(let number): .json(201, JSONValue.members(["call": .integer(number)]).bytes)
+  case .placed(let number): .json(201, JSONValue.members(["call": .integer(number)]).bytes())
   case .refused(let findings): .text(400, findings)
   }
 }
@@ -29,12 +30,12 @@ private func place(_ body: [UInt8], _ host: EmulatorHost) -> HTTPResponse {
 private func scriptText(of body: [UInt8]) -> [UInt8] {
   let wrapped: JSONValue?
   do {
-    wrapped = try parseJSON(body)["script"]
+    wrapped = try parseJSON(body, limits: .webhook)["script"]
   } catch {
     wrapped = nil
   }
   guard let wrapped else { return body }
-  return wrapped.text.map { Array($0.utf8) } ?? wrapped.bytes
+  return wrapped.text.map { Array($0.utf8) } ?? wrapped.bytes()
 }
 
 private func list(_ calls: [CallSummary]) -> [UInt8] {
@@ -48,7 +49,7 @@ private func list(_ calls: [CallSummary]) -> [UInt8] {
       "callConnectionId": call.connectionID.map { .string($0.rawValue) },
     ])
   }
-  return JSONValue.members(["calls": .array(list)]).bytes
+  return JSONValue.members(["calls": .array(list)]).bytes()
 }
 
 extension ServiceRequest {

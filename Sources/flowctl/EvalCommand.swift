@@ -5,6 +5,7 @@ import Diagnostics
 import FlowLanguage
 import FlowRuntime
 import Foundation
+internal import JSON
 
 /// `flowctl eval`: tries an expression.
 struct EvalCommand: ParsableCommand {
@@ -50,7 +51,7 @@ struct EvalCommand: ParsableCommand {
   ) throws {
     do {
       let (value, cost) = try compiled.evaluateMetered { variables[$0.name] }
-      print(String(decoding: JSONValue(value).bytes, as: UTF8.self))
+      print(JSONValue(value).text(in: .sorted))
       print("type: \(compiled.type)")
       print("cost: \(cost), at most \(compiled.estimatedCost)")
     } catch {
@@ -75,13 +76,13 @@ struct EvalCommand: ParsableCommand {
       throw Complaint("`\(context)` cannot be read: \(error.localizedDescription)")
     }
     do {
-      guard case .map(let map) = try parseJSON(bytes).celValue else {
+      guard case .map(let map) = try parseJSON(bytes, limits: .webhook).celValue else {
         throw Complaint("`\(context)` holds no JSON object")
       }
       return map.entries.reduce(into: [:]) { variables, entry in
         if case .string(let name) = entry.key { variables[name] = entry.value }
       }
-    } catch let failure as JSONSyntaxFailure {
+    } catch let failure as JSONFailure {
       throw Complaint("`\(context)` is not JSON: \(failure)")
     }
   }

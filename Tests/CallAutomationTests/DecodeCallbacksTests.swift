@@ -1,5 +1,6 @@
 import CallAutomation
 import CallModel
+import JSON
 import Testing
 
 @Suite struct DecodeCallbacksTests {

@@ -1,6 +1,7 @@
 import CallAutomation
 import CallModel
 import Foundation
+import JSON
 import Testing
 
 /// Checks requests against the service's machine-readable description, where it lies beside the
@@ -50,7 +51,7 @@ private struct ServiceDescription {
         return nil
       }
       let data = try Data(contentsOf: folder.appending(path: name))
-      documents[name] = try parseJSON(Array(data))
+      documents[name] = try parseJSON(Array(data), limits: .webhook)
     }
     self.documents = documents
   }
@@ -59,7 +60,7 @@ private struct ServiceDescription {
     let document = "callautomation-2026-03-12.json"
     let paths = try #require(documents[document]?["paths"]?.objectMembers)
     let template = try #require(
-      paths.keys.first { matches($0, request.path) },
+      paths.map(\.name).first { matches($0, request.path) },
       "no path like \(request.path)"
     )
     let operation = try #require(paths[template]?[request.method.lowercased()])
@@ -68,7 +69,7 @@ private struct ServiceDescription {
       return request.body.isEmpty ? [] : ["a body where none is described"]
     }
     let schema = try #require(body["schema"])
-    return check(try parseJSON(request.body), schema, in: document, at: "")
+    return check(try parseJSON(request.body, limits: .webhook), schema, in: document, at: "")
   }
 
   private func matches(_ template: String, _ path: String) -> Bool {
@@ -131,11 +132,11 @@ private struct ServiceDescription {
     let required = schema["required"]?.elements?.compactMap(\.text) ?? []
     let prefix = path.isEmpty ? "" : path + "/"
     var problems = required.filter { members[$0] == nil }.map { "\(prefix)\($0) is missing" }
-    for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-      if let property = properties[name] ?? schema["additionalProperties"] {
-        problems += check(member, property, in: document, at: prefix + name)
+    for member in members {
+      if let property = properties[member.name] ?? schema["additionalProperties"] {
+        problems += check(member.value, property, in: document, at: prefix + member.name)
       } else {
-        problems.append("\(prefix)\(name) is unknown")
+        problems.append("\(prefix)\(member.name) is unknown")
       }
     }
     return problems

@@ -1,5 +1,6 @@
 import CallAutomation
 import CallModel
+import JSON
 import Testing
 
 @Suite struct IdentifierJSONTests {
@@ -30,8 +31,8 @@ import Testing
   ])
   func `a request names a party by raw id and model`(rawID: String, json: String) throws {
     let identifier = Identifier(rawID: rawID)
-    #expect(identifier.requestJSON.description == json)
-    #expect(Identifier(json: try parseJSON(Array(json.utf8))) == identifier)
+    #expect(identifier.requestJSON.text(in: .sorted) == json)
+    #expect(Identifier(json: try parseJSON(Array(json.utf8), limits: .webhook)) == identifier)
     let full = identifier.fullJSON
     #expect(full["kind"]?.text == identifier.kind.rawValue)
     #expect(Identifier(json: full) == identifier)
@@ -49,7 +50,10 @@ import Testing
     (#"{"kind":"unknown","rawId":"28:orgid:x"}"#, "28:orgid:x"),
   ])
   func `a party without a raw id is known by its model`(json: String, rawID: String) throws {
-    #expect(Identifier(json: try parseJSON(Array(json.utf8))) == Identifier(rawID: rawID))
+    #expect(
+      Identifier(json: try parseJSON(Array(json.utf8), limits: .webhook))
+        == Identifier(rawID: rawID)
+    )
   }
 
   @Test(arguments: [
@@ -57,6 +61,6 @@ import Testing
     #"{"phoneNumber":{"value":"+1"},"communicationUser":{"id":"8:acs:a_b"}}"#,
   ])
   func `what names nobody or two is none`(json: String) throws {
-    #expect(Identifier(json: try parseJSON(Array(json.utf8))) == nil)
+    #expect(Identifier(json: try parseJSON(Array(json.utf8), limits: .webhook)) == nil)
   }
 }

@@ -1,6 +1,7 @@
 import CallAutomation
 import CallEmulator
 import CallModel
+import JSON
 import Testing
 
 @Suite struct RingingTests {
@@ -13,7 +14,7 @@ import Testing
     let call = try conversation.incomingCall()
     #expect(call.from == Parties.caller)
     #expect(call.to.kind == .microsoftTeamsApp)
-    let body = try parseJSON(delivery.body)
+    let body = try parseJSON(delivery.body, limits: .webhook)
     #expect((body.elements != nil) == (schema == .eventGrid))
     let event = body.elements?.first ?? body
     #expect(event["data"]?["to"]?["kind"]?.text == "unknown")
@@ -36,7 +37,7 @@ import Testing
     conversation.run(for: 1000)
     let delivery = try #require(conversation.deliveries.last)
     #expect(delivery.url == "http://localhost:1/api/callbacks/00112233445566778899aabbccddeeff")
-    let event = try #require(try parseJSON(delivery.body).elements?.first)
+    let event = try #require(try parseJSON(delivery.body, limits: .webhook).elements?.first)
     #expect(event["data"]?["version"]?.text == "2026-03-12")
     #expect(event["data"]?["callConnectionId"]?.text == conversation.connectionID?.rawValue)
     let correlation = try conversation.incomingCall().correlationID

@@ -1,6 +1,7 @@
 import CallAutomation
 import CallEmulator
 import CallModel
+import JSON
 import Testing
 
 /// The service takes nothing that its description does not have.
@@ -10,7 +11,7 @@ import Testing
   private static let tones = #""dtmfOptions":{"maxTonesToCollect":1}"#
 
   @Test(arguments: [
-    (":play", "", "The body is not JSON: byte 0 of the body is not a JSON value."),
+    (":play", "", "The body is not JSON: byte 0 of the JSON is not a JSON value."),
     (":play", "[]", "The body is no object."),
     (":play", "{}", "`playSources` is missing."),
     (":play", #"{"playSources":[]}"#, "`playSources` is missing."),
@@ -83,7 +84,7 @@ import Testing
     var conversation = try Conversation.answered()
     let response = conversation.post(suffix, body)
     #expect(response.status == 400)
-    let error = try parseJSON(response.body)["error"]
+    let error = try parseJSON(response.body, limits: .webhook)["error"]
     #expect(error?["code"]?.text == "8523")
     #expect(error?["message"]?.text == message)
   }
@@ -103,7 +104,7 @@ import Testing
     var conversation = Conversation()
     let response = conversation.request("POST", "/calling/callConnections:answer", body)
     #expect(response.status == 400)
-    #expect(try parseJSON(response.body)["error"]?["message"]?.text == message)
+    #expect(try parseJSON(response.body, limits: .webhook)["error"]?["message"]?.text == message)
   }
 
   @Test func `recording takes one way of naming the call`() throws {
@@ -144,7 +145,10 @@ import Testing
     let path = "/calling/callConnections/\(id)/participants/4%3A%2B14255550123"
     let response = conversation.request("GET", path)
     #expect(response.status == 200)
-    #expect(try parseJSON(response.body)["identifier"]?["rawId"]?.text == "4:+14255550123")
+    #expect(
+      try parseJSON(response.body, limits: .webhook)["identifier"]?["rawId"]?.text
+        == "4:+14255550123"
+    )
   }
 }
 
@@ -189,7 +193,7 @@ import Testing
   @Test func `a refusal says why, for the one who debugs it`() throws {
     var conversation = Conversation()
     let response = conversation.emulator.handle(request, at: conversation.now)
-    let error = try parseJSON(response.body)["error"]
+    let error = try parseJSON(response.body, limits: .webhook)["error"]
     #expect(error?["code"]?.text == "Denied")
     #expect(error?["innererror"]?["code"]?.text == "7509")
     #expect(

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// What the caller does when they are listened to.
 extension EmulatedCall {

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 extension EmulatedCall {
   /// Tells of something; without routing, to the call's own callback URI.

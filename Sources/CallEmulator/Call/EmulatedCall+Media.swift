@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// Playing: what goes to all queues, what goes to one party excludes others there.
 extension EmulatedCall {

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// Bringing parties in and taking them out.
 extension EmulatedCall {

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// What the service tells of a call when it is asked.
 extension EmulatedCall {

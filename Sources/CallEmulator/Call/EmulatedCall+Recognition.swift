@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// Listening to a party.
 extension EmulatedCall {

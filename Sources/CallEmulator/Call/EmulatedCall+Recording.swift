@@ -1,6 +1,7 @@
 internal import CallAutomation
 internal import CallModel
 internal import Cryptography
+internal import JSON
 
 /// Recording a call; its events go to the recording's own callback URI.
 extension EmulatedCall {
@@ -129,7 +130,7 @@ extension EmulatedCall {
       "PlatformEndpointId": .string(leg?.connectionID.rawValue ?? ""),
       "ResourceSpecificId": .string(stage.ids.uuid()),
     ])
-    return RecordingID(encodeBase64(json.bytes, .url))
+    return RecordingID(encodeBase64(json.bytes(in: .sorted), .url))
   }
 }
 

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// From ringing to connected.
 extension EmulatedCall {

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 extension ServiceEvent {
   /// The event in its envelope: an array of one CloudEvent (FACTS.md (c), "Envelope").
@@ -33,7 +34,6 @@ extension ServiceEvent {
       "correlationId": .string(call.correlationID.rawValue),
       "publicEventType": .string(type),
     ])
-    let own = members.objectMembers ?? [:]
-    return .object((common.objectMembers ?? [:]).merging(own) { common, _ in common })
+    return .object((members.objectMembers ?? [:]).merging(common.objectMembers ?? [:]))
   }
 }

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// Where a call puts what comes of one input.
 struct Stage {

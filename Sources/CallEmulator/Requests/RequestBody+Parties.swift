@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 extension RequestBody {
   /// A party that has to be there.

@@ -1,17 +1,18 @@
 internal import CallAutomation
 internal import CallModel
+internal import JSON
 
 /// Reads a request's members as the service's description has them: what is asked for has to have
 /// its type, and what was never asked for is refused.
 struct RequestBody {
-  private let members: [String: JSONValue]
+  private let members: JSONObject
   private let path: String
   private var asked: Set<String> = []
 
   /// Reads the body of a request.
   init(_ request: ServiceRequest) throws(ServiceError) {
     do {
-      self = try RequestBody(parseJSON(request.body), at: "")
+      self = try RequestBody(parseJSON(request.body, limits: .webhook), at: "")
     } catch let error as ServiceError {
       throw error
     } catch {
@@ -24,13 +25,14 @@ struct RequestBody {
     guard let members = json.objectMembers else {
       throw .argument("\(path.isEmpty ? "The body" : "`\(path)`") is no object.")
     }
-    self.members = members.filter { $0.value != .null }
+    self.members = members
     self.path = path
   }
 
   /// Refuses members that nobody asked for.
   func close() throws(ServiceError) {
-    guard let unknown = members.keys.filter({ !asked.contains($0) }).sorted().first else { return }
+    let unknown = members.filter { $0.value != .null && !asked.contains($0.name) }.map(\.name)
+    guard let unknown = unknown.min() else { return }
     throw .argument("`\(name(unknown))` is not a member of this request.")
   }
 
@@ -40,7 +42,7 @@ struct RequestBody {
   /// The member as it is, if it is there.
   mutating func member(_ name: String) -> JSONValue? {
     asked.insert(name)
-    return members[name]
+    return members[name] == .null ? nil : members[name]
   }
 
   /// A text that may be there.
@@ -121,7 +123,7 @@ struct RequestBody {
     guard let members = member.objectMembers else {
       throw .argument("`\(self.name(name))` is no object.")
     }
-    let texts = members.compactMapValues(\.text)
+    let texts = members.texts
     guard texts.count == members.count else {
       throw .argument("`\(self.name(name))` has a value that is no string.")
     }

@@ -1,7 +1,8 @@
 package import CEL
-package import CallAutomation
+internal import CallAutomation
 internal import CallModel
 internal import Cryptography
+internal import JSON
 
 extension JSONValue {
   /// A flow's value as JSON: times as RFC 3339 in UTC, durations in seconds with `s`, bytes in
@@ -12,7 +13,7 @@ extension JSONValue {
       case .null: .null
       case .bool(let value): .bool(value)
       case .int(let value): .integer(Int(value))
-      case .uint(let value): Int(exactly: value).map(JSONValue.integer) ?? .number(Double(value))
+      case .uint(let value): .integer(value)
       case .double(let value): .number(value)
       case .string(let text): .string(text)
       case .bytes(let bytes): .string(encodeBase64(bytes))
@@ -34,10 +35,11 @@ extension JSONValue {
     case .bool(let value): .bool(value)
     case .integer(let value):
       Self.exactIntegers.contains(value) ? .int(Int64(value)) : .double(Double(value))
+    case .wideInteger(let value): .double(value.double)
     case .number(let value): Self.integer(value).map(CELValue.int) ?? .double(value)
     case .string(let text): .string(text)
     case .array(let elements): .list(elements.map(\.celValue))
-    case .object(let members): .map(CELMap(texts: members.mapValues(\.celValue)))
+    case .object(let members): .map(CELMap(texts: members.celValues))
     }
   }
 
@@ -48,17 +50,26 @@ extension JSONValue {
   }
 }
 
+extension JSONObject {
+  /// The members as flows see them; of names that flows cannot tell apart, the last.
+  fileprivate var celValues: [String: CELValue] {
+    var values: [String: CELValue] = [:]
+    for member in self { values[member.name] = member.value.celValue }
+    return values
+  }
+}
+
 extension CELMap {
-  fileprivate var jsonMembers: [String: JSONValue] {
-    var members: [String: JSONValue] = [:]
+  fileprivate var jsonMembers: JSONObject {
+    var members = JSONObject()
     for entry in entries { members[entry.key.memberName] = JSONValue(entry.value) }
     return members
   }
 }
 
 extension CELRecord {
-  fileprivate var jsonMembers: [String: JSONValue] {
-    var members: [String: JSONValue] = [:]
+  fileprivate var jsonMembers: JSONObject {
+    var members = JSONObject()
     for field in fields {
       if case .optional(nil) = field.value { continue }
       members[field.name] = JSONValue(field.value)

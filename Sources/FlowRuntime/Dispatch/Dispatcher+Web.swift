@@ -1,6 +1,7 @@
 internal import CallAutomation
 internal import CallModel
 internal import FlowEngine
+internal import JSON
 
 extension Dispatcher {
   /// Makes a flow's HTTP request (SEMANTICS.md, rule 30).
@@ -72,7 +73,7 @@ extension Dispatcher {
         method: effect.method,
         url: try resolver.text(of: effect.url),
         headers: headers,
-        body: effect.body.map { JSONValue($0).bytes } ?? []
+        body: effect.body.map { JSONValue($0).bytes(in: .sorted) } ?? []
       )
     }
   }
@@ -131,8 +132,8 @@ extension HTTPAnswer {
     for header in answer.headers where headers[header.name.lowercased()] == nil {
       headers[header.name.lowercased()] = scrubber.scrub(header.value)
     }
-    let limits = JSONLimits(bytes: HostLimits.webBodyBytes, depth: 64)
-    let json = Result { () throws(JSONSyntaxFailure) in
+    let limits = JSONLimits(bytes: HostLimits.webBodyBytes, depth: 64, values: 100_000)
+    let json = Result { () throws(JSONFailure) in
       try parseJSON(answer.body, limits: limits)
     }
     let body: JSONValue? =
@@ -148,13 +149,13 @@ extension JSONValue {
   /// The value with the secrets taken out of its texts and names.
   fileprivate func scrubbed(by scrubber: Scrubber) -> JSONValue {
     switch self {
-    case .null, .bool, .integer, .number: return self
+    case .null, .bool, .integer, .wideInteger, .number: return self
     case .string(let text): return .string(scrubber.scrub(text))
     case .array(let elements): return .array(elements.map { $0.scrubbed(by: scrubber) })
     case .object(let members):
-      var scrubbed: [String: JSONValue] = [:]
-      for (name, value) in members {
-        scrubbed[scrubber.scrub(name)] = value.scrubbed(by: scrubber)
+      var scrubbed = JSONObject()
+      for member in members {
+        scrubbed[scrubber.scrub(member.name)] = member.value.scrubbed(by: scrubber)
       }
       return .object(scrubbed)
     }

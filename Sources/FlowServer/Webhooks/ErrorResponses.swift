@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import HTTPTransport
+internal import JSON
 
 extension HTTPResponse {
   /// An error with a JSON body like the service's own.
@@ -7,7 +8,7 @@ extension HTTPResponse {
     let body = JSONValue.members([
       "error": .members(["code": .string(code), "message": .string(message)])
     ])
-    return .json(status, body.bytes)
+    return .json(status, body.bytes())
   }
 
   /// There is nothing at this path.

@@ -2,6 +2,7 @@ internal import CallAutomation
 internal import CallModel
 internal import FlowRuntime
 internal import HTTPTransport
+internal import JSON
 internal import Logging
 
 /// Takes what Event Grid delivers: ringing calls, and its handshakes (FACTS.md (d)).
@@ -63,7 +64,7 @@ struct IncomingCallRoute: Sendable {
     }
     if let code = delivery.validationCode {
       let answer = JSONValue.members(["validationResponse": .string(code)])
-      return .json(200, answer.bytes)
+      return .json(200, answer.bytes())
     }
     return await take(delivery, isRedelivery: request.isRedelivery)
   }

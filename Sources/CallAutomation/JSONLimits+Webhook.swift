@@ -1,0 +1,7 @@
+package import JSON
+
+extension JSONLimits {
+  /// What a webhook may bring: a whole Event Grid batch is 1 MB (FACTS.md (d)); an event has some
+  /// 25 values in 1 KB.
+  package static let webhook = JSONLimits(bytes: 1_100_000, depth: 64, values: 200_000)
+}
