@@ -16,10 +16,6 @@ struct CallState: Hashable, Sendable, Codable {
   var recording = Recording()
   /// What is played without the flow waiting for it.
   var media = MediaQueue()
-  /// Whether audio is streamed.
-  var streaming = StreamState.off
-  /// Whether the call is transcribed.
-  var transcription = StreamState.off
   /// Where the flow is; the last one runs.
   var frames = FrameStack()
   /// Whether the flow has ended, and the call goes on without it.
@@ -82,11 +78,6 @@ struct CallFacts: Hashable, Sendable, Codable {
   var connectionID: CallConnectionID?
   var serverCallID: ServerCallID?
   let startedAt: Timestamp
-}
-
-/// Whether audio is streamed, or the call transcribed.
-enum StreamState: String, Hashable, Sendable, Codable {
-  case off, starting, on, stopping
 }
 
 /// A signal that no `wait` has taken yet.
