@@ -1,3 +1,5 @@
+internal import CCrypto
+
 /// The two alphabets of RFC 4648.
 package enum Base64Alphabet: Sendable {
   /// Section 4: `+` and `/`, padded with `=`.
@@ -24,20 +26,17 @@ package enum Base64Failure: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// The bytes as base64 text.
 package func encodeBase64(_ bytes: [UInt8], _ alphabet: Base64Alphabet = .standard) -> String {
-  let digits = alphabet.digits
+  // libcrypto counts in C's int, so the text is made in pieces that end without padding.
   var text: [UInt8] = []
   text.reserveCapacity((bytes.count + 2) / 3 * 4)
-  for start in stride(from: 0, to: bytes.count, by: 3) {
-    let group = bytes[start..<min(start + 3, bytes.count)]
-    var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    bits <<= UInt32(8 * (3 - group.count))
-    for place in 0...group.count {
-      text.append(digits[Int(bits >> UInt32(18 - 6 * place) & 63)])
-    }
-    if alphabet == .standard {
-      text.append(contentsOf: repeatElement(padding, count: 3 - group.count))
-    }
+  for start in stride(from: 0, to: bytes.count, by: encodedPiece) {
+    let piece = Array(bytes[start..<min(start + encodedPiece, bytes.count)])
+    // A terminating zero follows the text.
+    var digits = [UInt8](repeating: 0, count: (piece.count + 2) / 3 * 4 + 1)
+    let count = EVP_EncodeBlock(&digits, piece, Int32(piece.count))
+    text.append(contentsOf: digits.prefix(Int(count)))
   }
+  if alphabet == .url { text = text.filter { $0 != padding }.map(urlDigit) }
   return String(decoding: text, as: UTF8.self)
 }
 
@@ -52,46 +51,60 @@ package func decodeBase64(
   guard paddings <= 2, paddings == 0 || characters.count % 4 == 0,
     alphabet == .url || characters.count % 4 == 0
   else { throw .length }
-  let digits = characters.dropLast(paddings)
+  var digits = Array(characters.dropLast(paddings))
   guard digits.count % 4 != 1 else { throw .length }
+  // libcrypto takes white space for nothing, and says of what is wrong only that it is.
+  if let offset = digits.firstIndex(where: { !alphabet.contains($0) }) {
+    throw .character(offset: offset)
+  }
+  if alphabet == .url { digits = digits.map(standardDigit) }
+  let missing = (4 - digits.count % 4) % 4
+  digits.append(contentsOf: repeatElement(padding, count: missing))
 
   var bytes: [UInt8] = []
-  bytes.reserveCapacity(digits.count / 4 * 3 + 2)
-  var bits: UInt32 = 0
-  var bitCount = 0
-  for (offset, character) in digits.enumerated() {
-    guard let value = alphabet.value(of: character) else { throw .character(offset: offset) }
-    bits = bits << 6 | value
-    bitCount += 6
-    guard bitCount >= 8 else { continue }
-    bitCount -= 8
-    bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
+  bytes.reserveCapacity(digits.count / 4 * 3)
+  for start in stride(from: 0, to: digits.count, by: decodedPiece) {
+    let piece = Array(digits[start..<min(start + decodedPiece, digits.count)])
+    var decoded = [UInt8](repeating: 0, count: piece.count / 4 * 3)
+    guard EVP_DecodeBlock(&decoded, piece, Int32(piece.count)) == decoded.count else {
+      throw .length
+    }
+    bytes.append(contentsOf: decoded)
   }
+  // It decodes padding as zeros.
+  bytes.removeLast(missing)
   return bytes
 }
 
 private let padding = UInt8(ascii: "=")
+private let encodedPiece = 3 * 1 << 20
+private let decodedPiece = 4 * 1 << 20
+
+private func urlDigit(_ digit: UInt8) -> UInt8 {
+  switch digit {
+  case UInt8(ascii: "+"): UInt8(ascii: "-")
+  case UInt8(ascii: "/"): UInt8(ascii: "_")
+  default: digit
+  }
+}
+
+private func standardDigit(_ digit: UInt8) -> UInt8 {
+  switch digit {
+  case UInt8(ascii: "-"): UInt8(ascii: "+")
+  case UInt8(ascii: "_"): UInt8(ascii: "/")
+  default: digit
+  }
+}
 
 extension Base64Alphabet {
-  fileprivate var digits: [UInt8] {
-    switch self {
-    case .standard: Self.standardDigits
-    case .url: Self.urlDigits
-    }
-  }
-
-  fileprivate func value(of character: UInt8) -> UInt32? {
+  fileprivate func contains(_ character: UInt8) -> Bool {
     switch character {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character - UInt8(ascii: "A"))
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character - UInt8(ascii: "a")) + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character - UInt8(ascii: "0")) + 52
-    case digits[62]: 62
-    case digits[63]: 63
-    default: nil
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    case UInt8(ascii: "+"), UInt8(ascii: "/"): self == .standard
+    case UInt8(ascii: "-"), UInt8(ascii: "_"): self == .url
+    default: false
     }
   }
-
-  private static let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-  private static let standardDigits = Array((letters + "+/").utf8)
-  private static let urlDigits = Array((letters + "-_").utf8)
 }
