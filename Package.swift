@@ -67,6 +67,7 @@ let package = Package(
   targets: [
     // Words.
     target("JSON"),
+    target("FieldCoding", ["JSON"]),
     target("Diagnostics", ["JSON"]),
     target("CallModel"),
     target("Cryptography", ["CCrypto"]),
@@ -144,7 +145,8 @@ let package = Package(
     ),
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
     tests("CallModel"),
-    tests("JSON"),
+    tests("JSON", ["TestSupport"]),
+    tests("FieldCoding", ["JSON", "TestSupport"]),
     tests("Cryptography"),
     tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
     tests("CEL", ["Diagnostics"]),

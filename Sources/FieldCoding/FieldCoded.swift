@@ -1,0 +1,194 @@
+package import JSON
+
+/// A struct that is stored: it lists its fields once, by tag, name and property.
+///
+/// The listing writes the bytes, reads them, and makes the JSON for people. A tag is never given to
+/// another field; a new field takes the next tag, and has a default or a type that can be absent.
+/// The listing goes by tag, the lowest first.
+package protocol FieldCoded: FieldValue {
+  /// What a later version stored; `UnknownFields()` where the value was made here.
+  var unknownFields: UnknownFields { get set }
+  /// Lists the fields and makes a value of what the coder gives.
+  static func code<Coder: FieldCoder<Self>>(
+    _ fields: inout Coder
+  ) throws(FieldFailure) -> Self
+}
+
+/// What the fields of a struct are listed to.
+package protocol FieldCoder<Root> {
+  /// The struct.
+  associatedtype Root
+  /// Lists a field; one that is not stored holds what its type says, or is missing.
+  mutating func field<Value: FieldValue>(
+    _ tag: Int,
+    _ name: StaticString,
+    _ value: (Root) -> Value
+  ) throws(FieldFailure) -> Value
+  /// Lists a field that is not stored where it holds the default.
+  mutating func field<Value: FieldValue & Equatable>(
+    _ tag: Int,
+    _ name: StaticString,
+    _ value: (Root) -> Value,
+    default: Value
+  ) throws(FieldFailure) -> Value
+}
+
+extension FieldCoded {
+  /// Appends the fields: tag, length and bytes of each.
+  @inlinable package func write(to output: inout FieldOutput) throws(FieldFailure) {
+    var writer = FieldWriter(root: self, unknown: unknownFields)
+    swap(&writer.output, &output)
+    defer { swap(&writer.output, &output) }
+    _ = try Self.code(&writer)
+    writer.finish()
+  }
+
+  /// Reads the fields.
+  @inlinable package static func read(
+    from input: inout FieldInput
+  ) throws(FieldFailure) -> Self {
+    var reader = FieldReader<Self>(input: input)
+    var value = try Self.code(&reader)
+    value.unknownFields = try reader.finish()
+    input = reader.input
+    return value
+  }
+
+  /// The fields by name.
+  package var readableJSON: JSONValue {
+    var describer = FieldDescriber(root: self)
+    do throws(FieldFailure) {
+      _ = try Self.code(&describer)
+    } catch {
+      describer.object["failure"] = .string(error.description)
+    }
+    for field in unknownFields.fields {
+      describer.object["field \(field.tag)"] = .string("\(field.bytes.count) bytes")
+    }
+    return .object(describer.object)
+  }
+}
+
+/// Writes the fields that are listed to it.
+package struct FieldWriter<Root>: FieldCoder {
+  @usableFromInline let root: Root
+  @usableFromInline var output = FieldOutput()
+  private var unknown: ArraySlice<UnknownFields.Field>
+
+  @usableFromInline
+  init(root: Root, unknown: UnknownFields) {
+    self.root = root
+    self.unknown = unknown.fields[...]
+  }
+
+  /// Appends the field.
+  @inlinable package mutating func field<Value: FieldValue>(
+    _ tag: Int,
+    _ name: StaticString,
+    _ value: (Root) -> Value
+  ) throws(FieldFailure) -> Value {
+    let value = value(root)
+    if !value.isAbsent { try append(tag, value) }
+    return value
+  }
+
+  /// Appends the field, unless it holds the default.
+  @inlinable package mutating func field<Value: FieldValue & Equatable>(
+    _ tag: Int,
+    _ name: StaticString,
+    _ value: (Root) -> Value,
+    default standard: Value
+  ) throws(FieldFailure) -> Value {
+    let value = value(root)
+    if value != standard { try append(tag, value) }
+    return value
+  }
+
+  @usableFromInline
+  mutating func append(_ tag: Int, _ value: some FieldValue) throws(FieldFailure) {
+    while let field = unknown.first, field.tag < tag { appendUnknown(field) }
+    output.append(number: UInt64(tag))
+    try output.append(value)
+  }
+
+  @usableFromInline
+  mutating func finish() {
+    while let field = unknown.first { appendUnknown(field) }
+  }
+
+  private mutating func appendUnknown(_ field: UnknownFields.Field) {
+    output.append(contentsOf: field.bytes)
+    unknown.removeFirst()
+  }
+}
+
+/// Reads the fields that are listed to it.
+package struct FieldReader<Root>: FieldCoder {
+  @usableFromInline var input: FieldInput
+  private var last = 0
+  private var unknown: UnknownFields? = UnknownFields()
+
+  @usableFromInline
+  init(input: FieldInput) {
+    self.input = input
+  }
+
+  /// Reads the field.
+  @inlinable package mutating func field<Value: FieldValue>(
+    _ tag: Int,
+    _ name: StaticString,
+    _ value: (Root) -> Value
+  ) throws(FieldFailure) -> Value {
+    if try seek(tag) { return try input.value() }
+    guard let absent = Value.absent else { throw .missing(field: "\(name)") }
+    return absent
+  }
+
+  /// Reads the field, or gives the default.
+  @inlinable package mutating func field<Value: FieldValue & Equatable>(
+    _ tag: Int,
+    _ name: StaticString,
+    _ value: (Root) -> Value,
+    default standard: Value
+  ) throws(FieldFailure) -> Value {
+    try seek(tag) ? try input.value() : standard
+  }
+
+  @usableFromInline
+  mutating func seek(_ tag: Int) throws(FieldFailure) -> Bool {
+    try input.seek(tag, after: &last, keeping: &unknown)
+  }
+
+  @usableFromInline
+  mutating func finish() throws(FieldFailure) -> UnknownFields {
+    _ = try seek(.max)
+    return unknown ?? UnknownFields()
+  }
+}
+
+/// Makes JSON of the fields that are listed to it.
+private struct FieldDescriber<Root>: FieldCoder {
+  let root: Root
+  var object = JSONObject()
+
+  mutating func field<Value: FieldValue>(
+    _ tag: Int,
+    _ name: StaticString,
+    _ value: (Root) -> Value
+  ) -> Value {
+    let value = value(root)
+    if !value.isAbsent { object["\(name)"] = value.readableJSON }
+    return value
+  }
+
+  mutating func field<Value: FieldValue & Equatable>(
+    _ tag: Int,
+    _ name: StaticString,
+    _ value: (Root) -> Value,
+    default standard: Value
+  ) -> Value {
+    let value = value(root)
+    if value != standard { object["\(name)"] = value.readableJSON }
+    return value
+  }
+}

@@ -1,0 +1,63 @@
+/// The most values within each other; writing refuses what reading would.
+@usableFromInline let depthLimit = 200
+
+/// Bytes that are being written.
+package struct FieldOutput {
+  /// What was written so far.
+  package private(set) var bytes: [UInt8] = []
+  private var depth = 0
+
+  /// Begins with no bytes.
+  package init() {}
+
+  /// Appends one byte.
+  package mutating func append(byte: UInt8) {
+    bytes.append(byte)
+  }
+
+  /// Appends bytes as they are.
+  package mutating func append(contentsOf more: some Collection<UInt8>) {
+    bytes.append(contentsOf: more)
+  }
+
+  /// Appends a number, seven bits a byte from the lowest; all but the last byte have the highest
+  /// bit set (LEB128).
+  package mutating func append(number: UInt64) {
+    var rest = number
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  /// Appends a value with the number of its bytes before it.
+  @inlinable
+  package mutating func append(_ value: some FieldValue) throws(FieldFailure) {
+    let start = try begin()
+    try value.write(to: &self)
+    end(start)
+  }
+
+  /// Keeps a byte for the length, which is enough for most values.
+  @usableFromInline
+  mutating func begin() throws(FieldFailure) -> Int {
+    depth += 1
+    guard depth <= depthLimit else { throw .tooDeep(limit: depthLimit) }
+    bytes.append(0)
+    return bytes.count
+  }
+
+  @usableFromInline
+  mutating func end(_ start: Int) {
+    depth -= 1
+    let count = bytes.count - start
+    guard count >= 0x80 else {
+      bytes[start - 1] = UInt8(truncatingIfNeeded: count)
+      return
+    }
+    var length = FieldOutput()
+    length.append(number: UInt64(count))
+    bytes.replaceSubrange((start - 1)..<start, with: length.bytes)
+  }
+}

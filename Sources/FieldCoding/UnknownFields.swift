@@ -1,0 +1,21 @@
+/// What a later version stored in a value: kept as it is, and written back at its place.
+package struct UnknownFields: Hashable, Sendable {
+  /// The fields by tag, each with its tag and length.
+  private(set) var fields: [Field] = []
+
+  /// A field as it is stored.
+  struct Field: Hashable, Sendable {
+    let tag: Int
+    let bytes: [UInt8]
+  }
+
+  /// No fields.
+  package init() {}
+
+  /// How many there are.
+  package var count: Int { fields.count }
+
+  mutating func append(_ tag: Int, _ bytes: ArraySlice<UInt8>) {
+    fields.append(Field(tag: tag, bytes: Array(bytes)))
+  }
+}
