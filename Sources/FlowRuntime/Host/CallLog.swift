@@ -1,5 +1,6 @@
 internal import CallModel
 internal import FlowEngine
+internal import FlowLanguage
 internal import Logging
 
 /// What the host says to the operator about calls: constant messages, with the call's digest and the
