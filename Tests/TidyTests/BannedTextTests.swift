@@ -41,14 +41,19 @@ struct BannedTextTests {
     }
   }
 
-  /// The functions that our protocols require: their documentation stands there.
+  /// What our protocols require: its documentation stands there.
   private func protocolRequirements() throws -> [String] {
     try SourceTree.swiftFiles(in: "Sources").flatMap { file -> [String] in
       guard file.text.contains("protocol ") else { return [] }
       return file.lines.compactMap { line in
         let code = line.drop { $0 == " " }
-        guard line.hasPrefix("  func "), let end = code.firstIndex(of: "(") else { return nil }
-        return String(code[...end])
+        if line.hasPrefix("  func ") || line.hasPrefix("  static func ") {
+          return code.firstIndex(of: "(").map { String(code[...$0]) }
+        }
+        // A property that is only required has its accessors on the same line.
+        guard line.hasPrefix("  var ") || line.hasPrefix("  static var "), line.hasSuffix("get }")
+        else { return nil }
+        return code.firstIndex(of: ":").map { String(code[...$0]) }
       }
     }
   }

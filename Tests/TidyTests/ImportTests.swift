@@ -66,7 +66,8 @@ struct ImportTests {
 
   @Test func `the pure targets have no clock, randomness or concurrency`() throws {
     let pure = [
-      "JSON", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel", "FlowLanguage", "FlowEngine",
+      "JSON", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel", "FlowLanguage",
+      "FlowEngine",
     ]
     let banned = ["Date()", "UUID()", ".random(", "Task {", "async ", "await "]
     for file in try SourceTree.swiftFiles(in: "Sources") where pure.contains(file.target) {
