@@ -149,6 +149,22 @@ import Testing
     }
   }
 
+  @Test func `every handler runs its own list`() {
+    for (flow, program) in GeneratedFlows.accepted {
+      for list in program.lists.values {
+        for node in list.steps {
+          for nested in node.nestedLists {
+            let found = program.lists[nested.path]?.steps.map(\.number)
+            #expect(
+              found == nested.steps.map(\.number),
+              "SEED=\(flow.seed) COUNT=1 \(nested.path)"
+            )
+          }
+        }
+      }
+    }
+  }
+
   @Test func `after callEnded has begun the service is asked nothing`() {
     forAllTurnings { turning, _, name in
       guard turning.before.state.callEndedHasBegun else { return }
