@@ -4,17 +4,14 @@ extension CallCommand.Kind {
     switch self {
     case .answer: .answer
     case .reject: .reject
-    case .play: .play
-    case .recognize: .recognize
+    case .play, .recognize: .heard
     case .cancelAllMedia: .cancelAllMedia
     case .addParticipant: .addParticipant
     case .cancelAddParticipant: .cancelAddParticipant
     case .removeParticipant: .removeParticipant
     case .transfer: .transfer
     case .startRecording: .startRecording
-    case .pauseRecording: .pauseRecording
-    case .resumeRecording: .resumeRecording
-    case .stopRecording: .stopRecording
+    case .pauseRecording, .resumeRecording, .stopRecording: .recordingChange
     case .startContinuousTones: .startContinuousTones
     case .stopContinuousTones: .stopContinuousTones
     case .terminate: .terminate
@@ -43,15 +40,8 @@ extension CommandPolicy {
     lost: .losesCall,
     secret: .ringKey
   )
-  fileprivate static let play = CommandPolicy(
-    retry: .once,
-    watchdog: .media,
-    end: .event,
-    overdue: .reads,
-    lost: .cutsOff,
-    left: .cutsOff
-  )
-  fileprivate static let recognize = CommandPolicy(
+  /// What somebody in the call hears: asked twice, it would be heard twice.
+  fileprivate static let heard = CommandPolicy(
     retry: .once,
     watchdog: .media,
     end: .event,
@@ -101,25 +91,8 @@ extension CommandPolicy {
     lost: .recording,
     answerTells: true
   )
-  fileprivate static let pauseRecording = CommandPolicy(
-    retry: .setting,
-    watchdog: .seconds(5),
-    end: .event,
-    overdue: .reads,
-    read: .recording,
-    refused: .recording,
-    lost: .recording
-  )
-  fileprivate static let resumeRecording = CommandPolicy(
-    retry: .setting,
-    watchdog: .seconds(5),
-    end: .event,
-    overdue: .reads,
-    read: .recording,
-    refused: .recording,
-    lost: .recording
-  )
-  fileprivate static let stopRecording = CommandPolicy(
+  /// What changes a recording that runs: done when the service says so (SEMANTICS.md, rule 17).
+  fileprivate static let recordingChange = CommandPolicy(
     retry: .setting,
     watchdog: .seconds(5),
     end: .event,
