@@ -133,7 +133,7 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Diagnostics"],
+      dependencies: ["Diagnostics", logging],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
@@ -172,7 +172,7 @@ let package = Package(
       "FlowRuntime",
       [
         "JSON", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
-        "Cryptography", logging, metrics, lifecycle,
+        "Cryptography", "TestSupport", logging, metrics, lifecycle,
       ]
     ),
     tests(
@@ -183,7 +183,7 @@ let package = Package(
       "FlowServer",
       [
         "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallAutomation", "Cryptography",
-        "HTTPTransport", "SQLiteJournal", logging, metrics, lifecycle,
+        "HTTPTransport", "SQLiteJournal", "TestSupport", logging, metrics, lifecycle,
       ]
     ),
     .testTarget(

@@ -1,6 +1,7 @@
 import CallModel
 import FlowRuntime
 import HTTPTransport
+import TestSupport
 import Testing
 
 @testable import FlowServer

@@ -7,6 +7,7 @@ import HTTPTransport
 import Logging
 import SQLiteJournal
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowServer

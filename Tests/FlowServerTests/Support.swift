@@ -6,6 +6,7 @@ import HTTPTransport
 import Logging
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowServer

@@ -1,21 +1,25 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// What was logged, a line each: the level, the message, and the metadata by name.
-final class LogLines: Sendable {
+package final class LogLines: Sendable {
   private let all = Mutex<[String]>([])
 
-  var lines: [String] { all.withLock { $0 } }
+  /// Keeps nothing yet.
+  package init() {}
+
+  /// The lines so far, in order.
+  package var lines: [String] { all.withLock { $0 } }
 
   /// A logger that writes here, everything from `debug` up.
-  var logger: Logger {
+  package var logger: Logger {
     var logger = Logger(label: "test") { _ in self.handler }
     logger.logLevel = .debug
     return logger
   }
 
   /// A handler that writes here.
-  var handler: any LogHandler { Handler(lines: self) }
+  package var handler: any LogHandler { Handler(lines: self) }
 
   private struct Handler: LogHandler {
     let lines: LogLines

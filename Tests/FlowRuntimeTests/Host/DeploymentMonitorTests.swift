@@ -1,5 +1,6 @@
 import CallAutomation
 import CallModel
+import TestSupport
 import Testing
 
 @testable import FlowRuntime

@@ -2,6 +2,7 @@ import CallModel
 import FlowEngine
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowRuntime

@@ -1,5 +1,6 @@
 import FlowRuntime
 import Logging
+import TestSupport
 import Testing
 
 @Suite struct LineLogHandlerTests {

@@ -1,6 +1,7 @@
 import CallModel
 import FlowEngine
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
