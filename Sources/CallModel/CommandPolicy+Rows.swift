@@ -47,7 +47,7 @@ extension CommandPolicy {
     end: .event,
     overdue: .reads,
     lost: .cutsOff,
-    left: .cutsOff
+    disposal: .cutsOff
   )
   fileprivate static let cancelAllMedia = CommandPolicy(
     retry: .setting,
@@ -62,7 +62,7 @@ extension CommandPolicy {
     read: .participants,
     refused: .failsAsCall,
     lost: .mayJoin,
-    left: .cancelsInvitation,
+    disposal: .cancelsInvitation,
     answerTells: true
   )
   fileprivate static let cancelAddParticipant = CommandPolicy(
@@ -105,7 +105,7 @@ extension CommandPolicy {
     retry: .setting,
     end: .nothing,
     overdue: .fails,
-    left: .stopsTones
+    disposal: .stopsTones
   )
   fileprivate static let stopContinuousTones = CommandPolicy(
     retry: .setting,

@@ -31,9 +31,9 @@ package struct CommandPolicy: Hashable, Sendable {
   /// What a definite refusal means.
   package let refused: Refused
   /// What is done about one of which neither event nor read tells.
-  package let lost: Lost
+  package let lost: LossReaction
   /// What is done about one that nobody waits for any more.
-  package let left: Left
+  package let disposal: Disposal
   /// What about it is not for everyone's eyes.
   package let secret: Secret
   /// Whether the body of its answer says something that later steps need.
@@ -48,8 +48,8 @@ package struct CommandPolicy: Hashable, Sendable {
     overdue: Overdue,
     read: Read = .call,
     refused: Refused = .fails,
-    lost: Lost = .nothing,
-    left: Left = .nothing,
+    lost: LossReaction = .nothing,
+    disposal: Disposal = .nothing,
     secret: Secret = .nothing,
     answerTells: Bool = false
   ) {
@@ -61,7 +61,7 @@ package struct CommandPolicy: Hashable, Sendable {
     self.read = read
     self.refused = refused
     self.lost = lost
-    self.left = left
+    self.disposal = disposal
     self.secret = secret
     self.answerTells = answerTells
   }
@@ -137,7 +137,7 @@ package struct CommandPolicy: Hashable, Sendable {
   }
 
   /// What is done about a command of which neither event nor read tells.
-  package enum Lost: Hashable, Sendable {
+  package enum LossReaction: Hashable, Sendable {
     /// Nothing.
     case nothing
     /// The call counts as never connected, and is ended in case it is.
@@ -151,7 +151,7 @@ package struct CommandPolicy: Hashable, Sendable {
   }
 
   /// What is done about a command that nobody waits for any more (SEMANTICS.md 1.2, "Disposal").
-  package enum Left: Hashable, Sendable {
+  package enum Disposal: Hashable, Sendable {
     /// Nothing; its events change the state only.
     case nothing
     /// What plays or listens is cut off.

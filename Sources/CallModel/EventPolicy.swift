@@ -5,7 +5,7 @@ package struct EventPolicy: Hashable, Sendable {
   /// How they end by it.
   package let verdict: Verdict
   /// How the one that is meant is found.
-  package let finds: Finds
+  package let correlation: Correlation
   /// What of the call it changes.
   package let changes: Changes
 
@@ -20,7 +20,7 @@ package struct EventPolicy: Hashable, Sendable {
   }
 
   /// How the command is found that an event ends (SEMANTICS.md 1.3, item 3).
-  package enum Finds: Hashable, Sendable {
+  package enum Correlation: Hashable, Sendable {
     /// It ends none.
     case nothing
     /// By its context; without one it is nobody's.
@@ -51,12 +51,12 @@ package struct EventPolicy: Hashable, Sendable {
   init(
     settles: Set<CallCommand.Kind> = [],
     _ verdict: Verdict = .success,
-    by finds: Finds = .nothing,
+    by correlation: Correlation = .nothing,
     changes: Changes = .nothing
   ) {
     self.settles = settles
     self.verdict = verdict
-    self.finds = finds
+    self.correlation = correlation
     self.changes = changes
   }
 }

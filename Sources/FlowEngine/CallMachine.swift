@@ -83,7 +83,7 @@ package struct CallMachine: Hashable, Sendable {
   package mutating func handle(_ input: CallInput, in program: Program) -> [Effect] {
     guard state.isNews(input) else { return [] }
     var turn = Turn(state, program, at: input.time)
-    turn.take(input)
+    turn.apply(input)
     turn.expire()
     while turn.conclude() || turn.alert() || turn.advance() {}
     turn.arrangeTimers()

@@ -65,7 +65,7 @@ extension TreeBuilder {
     }
     // libyaml's events do not tell keys from values: they alternate (YAML 1.2, 3.2.1.1).
     switch frames[last].slot {
-    case .empty: takeKey(node, in: last)
+    case .empty: setKey(node, in: last)
     case .key(let key): addEntry(key, node, in: last)
     case .refused: frames[last].slot = .empty
     }
@@ -119,7 +119,7 @@ extension TreeBuilder {
     }
   }
 
-  private mutating func takeKey(_ node: SyntaxNode, in frame: Int) {
+  private mutating func setKey(_ node: SyntaxNode, in frame: Int) {
     if case .scalar(let key) = node.content {
       frames[frame].slot = .key(key)
       return

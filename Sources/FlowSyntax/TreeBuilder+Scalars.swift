@@ -38,7 +38,7 @@ extension TreeBuilder {
       }
       return add(node, height: 0)
     }
-    if takeKey(scalar) { return }
+    if setKey(scalar) { return }
     if token.style == .plain, let repaired = splitMissingSpace(scalar) {
       return add(repaired, height: 1)
     }
@@ -46,7 +46,7 @@ extension TreeBuilder {
   }
 
   /// Makes the text the key of the innermost frame if that is what it waits for.
-  private mutating func takeKey(_ scalar: SyntaxScalar) -> Bool {
+  private mutating func setKey(_ scalar: SyntaxScalar) -> Bool {
     let last = frames.count - 1
     guard last >= 0, frames[last].isMapping, case .empty = frames[last].slot else { return false }
     frames[last].slot = .key(scalar)

@@ -2,17 +2,17 @@ extension JSONReader {
   /// Reads a number; what is none at all is no value.
   mutating func number() throws(JSONFailure) -> JSONValue {
     let start = offset
-    let isNegative = take(UInt8(ascii: "-"))
+    let isNegative = consume(UInt8(ascii: "-"))
     let leadingZero = next == UInt8(ascii: "0")
     let wholeDigits = skipDigits()
     guard wholeDigits > 0, !leadingZero || wholeDigits == 1 else {
       throw unexpected("a JSON value")
     }
-    let hasFraction = take(UInt8(ascii: "."))
+    let hasFraction = consume(UInt8(ascii: "."))
     if hasFraction, skipDigits() == 0 { throw unexpected("a digit") }
-    let hasExponent = take(UInt8(ascii: "e")) || take(UInt8(ascii: "E"))
+    let hasExponent = consume(UInt8(ascii: "e")) || consume(UInt8(ascii: "E"))
     if hasExponent {
-      _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
+      _ = consume(UInt8(ascii: "+")) || consume(UInt8(ascii: "-"))
       if skipDigits() == 0 { throw unexpected("a digit") }
     }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)

@@ -67,7 +67,8 @@ extension JSONReader {
   /// The character of two surrogates, the first of which was just passed.
   private mutating func surrogatePair(from high: UInt16) throws(JSONFailure) -> Unicode.Scalar {
     let retreat = offset
-    guard UTF16.isLeadSurrogate(high), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+    guard UTF16.isLeadSurrogate(high), consume(UInt8(ascii: "\\")), consume(UInt8(ascii: "u"))
+    else {
       offset = retreat
       return "\u{FFFD}"
     }

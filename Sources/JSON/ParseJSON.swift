@@ -44,7 +44,7 @@ struct JSONReader {
     }
   }
 
-  mutating func take(_ byte: UInt8) -> Bool {
+  mutating func consume(_ byte: UInt8) -> Bool {
     guard next == byte else { return false }
     offset += 1
     return true
@@ -81,17 +81,17 @@ struct JSONReader {
     offset += 1
     var object = JSONObject()
     skipSpace()
-    if take(UInt8(ascii: "}")) { return object }
+    if consume(UInt8(ascii: "}")) { return object }
     repeat {
       skipSpace()
       guard next == UInt8(ascii: "\"") else { throw unexpected("a member's name") }
       let name = try string()
       skipSpace()
-      guard take(UInt8(ascii: ":")) else { throw unexpected("a colon") }
+      guard consume(UInt8(ascii: ":")) else { throw unexpected("a colon") }
       object[name] = try value(depth: depth)
       skipSpace()
-    } while take(UInt8(ascii: ","))
-    guard take(UInt8(ascii: "}")) else { throw unexpected("a comma or }") }
+    } while consume(UInt8(ascii: ","))
+    guard consume(UInt8(ascii: "}")) else { throw unexpected("a comma or }") }
     return object
   }
 
@@ -100,12 +100,12 @@ struct JSONReader {
     offset += 1
     var elements: [JSONValue] = []
     skipSpace()
-    if take(UInt8(ascii: "]")) { return elements }
+    if consume(UInt8(ascii: "]")) { return elements }
     repeat {
       elements.append(try value(depth: depth))
       skipSpace()
-    } while take(UInt8(ascii: ","))
-    guard take(UInt8(ascii: "]")) else { throw unexpected("a comma or ]") }
+    } while consume(UInt8(ascii: ","))
+    guard consume(UInt8(ascii: "]")) else { throw unexpected("a comma or ]") }
     return elements
   }
 }

@@ -14,7 +14,7 @@ import Synchronization
 ///     0.013  event  CallConnected
 struct CallAccount: Sendable {
   /// When each call began.
-  private let beginnings = Beginnings()
+  private let beginnings = FirstTraceTimes()
   private let usesColor: Bool
 
   /// Makes an account for the terminal, or for a file where color has no place.
@@ -78,7 +78,7 @@ struct CallAccount: Sendable {
 }
 
 /// When each call was first told of.
-private final class Beginnings: Sendable {
+private final class FirstTraceTimes: Sendable {
   private let times = Mutex<[CallID: Timestamp]>([:])
 
   /// Milliseconds since the call was first told of.

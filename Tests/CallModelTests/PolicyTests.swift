@@ -21,7 +21,7 @@ import Testing
   func `an event that ends commands says how they are found, and no other does`(
     event: CallEvent.Kind
   ) {
-    #expect(event.policy.settles.isEmpty == (event.policy.finds == .nothing))
+    #expect(event.policy.settles.isEmpty == (event.policy.correlation == .nothing))
   }
 
   @Test(arguments: CallCommand.Kind.allCases)
@@ -30,7 +30,7 @@ import Testing
   ) {
     let policy = command.policy
     #expect(policy.isHeard == (policy.watchdog == .media))
-    #expect(policy.isHeard == (policy.left == .cutsOff))
+    #expect(policy.isHeard == (policy.disposal == .cutsOff))
     #expect(policy.isHeard == (policy.lost == .cutsOff))
   }
 

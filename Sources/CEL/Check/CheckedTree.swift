@@ -4,14 +4,14 @@ package import Diagnostics
 struct CheckedTree: Sendable {
   let root: Node
   /// What the names and calls mean, by node.
-  let meanings: [Meaning?]
+  let resolutions: [Resolution?]
   /// Whether a part can fail for itself, by node.
   let canFail: [Bool]
   /// The type of the whole.
   let type: CELType
   let references: [CELReference]
-  let whenTrue: Facts
-  let whenFalse: Facts
+  let whenTrue: Narrowing
+  let whenFalse: Narrowing
   /// The words the whole can give; nil where it can give any text.
   let vocabulary: CELVocabulary?
   /// What the whole says the kind of, if it says one.
@@ -23,7 +23,7 @@ struct CheckedTree: Sendable {
 }
 
 /// What a name, a selection or a call turned out to mean.
-enum Meaning: Sendable {
+enum Resolution: Sendable {
   case variable(CELEnvironment.Variable)
   /// A name that a macro introduced.
   case local(String)

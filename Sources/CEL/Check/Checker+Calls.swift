@@ -102,7 +102,7 @@ extension Checker {
       reportArguments(application)
       return .invalid
     }
-    meanings[id] = .call(
+    resolutions[id] = .call(
       application.function,
       fitting.overloads,
       isMember: application.isMember
@@ -125,7 +125,7 @@ extension Checker {
   ) -> CELType {
     let function = application.function
     canFail[application.node.id] = true
-    meanings[application.node.id] =
+    resolutions[application.node.id] =
       overloads.isEmpty
       ? .failure(CELFailure(.noSuchOverload, "no overload of `\(function.name)` fits"))
       : .call(function, overloads, isMember: application.isMember)
@@ -166,7 +166,7 @@ extension Checker {
     _ call: Node.Call,
     isMember: Bool
   ) -> CELType {
-    meanings[node.id] = .failure(
+    resolutions[node.id] = .failure(
       CELFailure(.unknownName, "there is no function `\(call.function)`")
     )
     canFail[node.id] = true
@@ -186,7 +186,7 @@ extension Checker {
       .unknownFunction,
       range,
       "there is no function `\(written)`",
-      meaning(near, range, else: otherForm(call, isMember: isMember))
+      remedy(near, range, else: otherForm(call, isMember: isMember))
     )
     return .invalid
   }

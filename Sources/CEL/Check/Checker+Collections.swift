@@ -167,7 +167,7 @@ extension Checker {
     if let condition = loop.condition {
       let outcome = check(condition)
       expectBool(condition, outcome.type, "the condition is a bool")
-      facts = outer.and(Facts(kinds: outcome.whenTrue.kinds))
+      facts = outer.and(Narrowing(kinds: outcome.whenTrue.kinds))
     }
     return result(of: loop, check(loop.body).type, types)
   }

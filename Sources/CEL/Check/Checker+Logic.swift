@@ -12,8 +12,8 @@ extension Checker {
     let outer = facts
     defer { facts = outer }
     // `going`: the operands so far did not decide; `settled`: one of them did.
-    var going = Facts.none
-    var settled = Facts.impossible
+    var going = Narrowing.none
+    var settled = Narrowing.impossible
     for operand in operands {
       let inner = check(operand)
       expectBool(operand, inner.type, "`\(logical.rawValue)` joins two bools")
@@ -25,7 +25,7 @@ extension Checker {
       going = going.and(on)
       // The next operand is evaluated only where this one did not decide, so it is checked
       // knowing that.
-      facts = outer.and(Facts(kinds: going.kinds))
+      facts = outer.and(Narrowing(kinds: going.kinds))
     }
     return logical == .and
       ? Outcome(type: .bool, whenTrue: going, whenFalse: settled)
@@ -67,10 +67,10 @@ extension Checker {
     return .invalid
   }
 
-  private mutating func check(_ node: Node, knowing known: Facts) -> Outcome {
+  private mutating func check(_ node: Node, knowing known: Narrowing) -> Outcome {
     let outer = facts
     defer { facts = outer }
-    facts = outer.and(Facts(kinds: known.kinds))
+    facts = outer.and(Narrowing(kinds: known.kinds))
     return check(node)
   }
 

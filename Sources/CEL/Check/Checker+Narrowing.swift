@@ -10,7 +10,7 @@ struct Discriminated: Sendable {
   let fallback: String?
 
   /// What is known of the value where it says one of those words, and where it says none of them.
-  func narrowing(by words: [String]) -> (saying: Facts, otherwise: Facts) {
+  func narrowing(by words: [String]) -> (saying: Narrowing, otherwise: Narrowing) {
     guard let path else { return (.none, .none) }
     var said = Set<String>()
     for word in words { said.formUnion(declaration.kinds(saying: word)) }
@@ -18,8 +18,8 @@ struct Discriminated: Sendable {
       said.formUnion(kinds.subtracting(declaration.kindsWithWord))
     }
     return (
-      Facts(kinds: [path: kinds.intersection(said)]),
-      Facts(kinds: [path: kinds.subtracting(said)])
+      Narrowing(kinds: [path: kinds.intersection(said)]),
+      Narrowing(kinds: [path: kinds.subtracting(said)])
     )
   }
 }

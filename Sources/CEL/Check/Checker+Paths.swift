@@ -41,12 +41,12 @@ extension Checker {
 
   private mutating func checkName(_ node: Node, _ name: String, isRooted: Bool) -> CELType {
     if !isRooted, let local = local(name) {
-      meanings[node.id] = .local(name)
+      resolutions[node.id] = .local(name)
       paths[node.id] = [local.root]
       return local.type
     }
     if let type = resolveQualified(node, name, isRooted: isRooted) { return type }
-    meanings[node.id] = .failure(CELFailure(.unknownName, "there is no `\(name)`"))
+    resolutions[node.id] = .failure(CELFailure(.unknownName, "there is no `\(name)`"))
     reportUnknownName(node, name)
     return isLenient ? .dyn : .invalid
   }
@@ -63,12 +63,12 @@ extension Checker {
   ) -> CELType? {
     for candidate in candidates(name, isRooted: isRooted) {
       if let variable = environment.variables[candidate] {
-        meanings[node.id] = .variable(variable)
+        resolutions[node.id] = .variable(variable)
         paths[node.id] = [candidate]
         return isLenient ? .dyn : variable.type
       }
       if typeNames.contains(candidate) {
-        meanings[node.id] = .type(candidate)
+        resolutions[node.id] = .type(candidate)
         return .type
       }
     }
@@ -92,13 +92,13 @@ extension Checker {
     let known = locals.reversed().map(\.name) + environment.variables.keys.sorted(by: isTextBefore)
     let visible = known.filter { !$0.hasPrefix("@") }
     let isFunction = environment.function(name) != nil
-    var remedy = meaning(
+    var remedy = self.remedy(
       nearestName(to: name, among: visible),
       node.range,
       else: isFunction ? "`\(name)` is a function; write `\(name)(…)`" : inScope(visible)
     )
     if expectedWords.contains(name) {
-      remedy = meaning("'\(name)'", node.range)
+      remedy = self.remedy("'\(name)'", node.range)
       remedy.help = "words stand in quotes: `'\(name)'`"
     }
     report(.unknownName, node.range, "there is no `\(name)` here", remedy)
@@ -187,7 +187,7 @@ extension Checker {
     guard canReport else { return }
     let field = selection.field
     let fields = names.map { "`\($0)`" }.joined(separator: ", ")
-    let remedy = meaning(
+    let remedy = self.remedy(
       nearestName(to: field.name, among: names),
       field.range,
       else: names.isEmpty ? nil : "\(type.article) has \(fields)"

@@ -53,7 +53,7 @@ extension Checker {
       let vocabulary = vocabulary(of: subject), !vocabulary.has(word)
     else { return }
     let near = nearestName(to: word, among: vocabulary.all)
-    var remedy = meaning(
+    var remedy = self.remedy(
       near.map { "'\($0)'" },
       node.range,
       else: "it is one of \(vocabulary.all.map { "`\($0)`" }.joined(separator: ", "))"

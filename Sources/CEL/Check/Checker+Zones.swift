@@ -24,7 +24,7 @@ extension Checker {
   private mutating func reportUnknownZone(_ node: Node, _ name: String, _ zones: CELTimeZones) {
     guard canReport else { return }
     let near = nearestName(to: name, among: zones.names)
-    var remedy = meaning(
+    var remedy = self.remedy(
       near.map { "'\($0)'" },
       node.range,
       else: "use a name of the IANA time zone database, such as `America/Los_Angeles`, `UTC` or an "

@@ -5,8 +5,8 @@ struct Checker {
   /// What the check of one part gives.
   struct Outcome {
     var type: CELType
-    var whenTrue = Facts.none
-    var whenFalse = Facts.none
+    var whenTrue = Narrowing.none
+    var whenFalse = Narrowing.none
   }
 
   /// What a finding says besides what is wrong.
@@ -34,8 +34,8 @@ struct Checker {
   /// The words that the part at hand is compared with, for a name that was meant as one.
   var expectedWords: [String] = []
   /// What is known where the checker stands.
-  var facts: Facts
-  var meanings: [Meaning?]
+  var facts: Narrowing
+  var resolutions: [Resolution?]
   var types: [CELType]
   var canFail: [Bool]
   /// The stable paths of the parts that have one.
@@ -54,9 +54,9 @@ struct Checker {
     self.environment = environment
     self.source = source
     self.isLenient = isLenient
-    facts = Facts(kinds: environment.assumptions)
+    facts = Narrowing(kinds: environment.assumptions)
     substitution.joinsNull = environment.joinsNull
-    meanings = Array(repeating: nil, count: idCount)
+    resolutions = Array(repeating: nil, count: idCount)
     types = Array(repeating: .invalid, count: idCount)
     canFail = Array(repeating: false, count: idCount)
   }
@@ -75,7 +75,7 @@ struct Checker {
     }
     return CheckedTree(
       root: root,
-      meanings: meanings,
+      resolutions: resolutions,
       canFail: canFail,
       type: substitution.resolved(outcome.type),
       references: references,
@@ -142,7 +142,7 @@ struct Checker {
       "there is no message type `\(name.qualifiedName?.name ?? "")`",
       help: "write a map: `{'field': value}`"
     )
-    meanings[node.id] = .failure(CELFailure(.unknownName, "there are no message types"))
+    resolutions[node.id] = .failure(CELFailure(.unknownName, "there are no message types"))
     return .invalid
   }
 }
@@ -182,7 +182,7 @@ extension Checker {
   var canReport: Bool { !isLenient && findings.count < CELLimits.findings }
 
   /// A remedy that puts a name that exists, if one is near, in the place of what was written.
-  func meaning(_ near: String?, _ range: Range<Int>, else help: String? = nil) -> Remedy {
+  func remedy(_ near: String?, _ range: Range<Int>, else help: String? = nil) -> Remedy {
     guard let near else { return Remedy(help: help) }
     let fix = Diagnostic.Fix(
       "replace with `\(near)`",

@@ -75,7 +75,7 @@ package struct CELExpression: Sendable {
     facts(when: holds).isImpossible
   }
 
-  private func facts(when holds: Bool) -> Facts {
+  private func facts(when holds: Bool) -> Narrowing {
     holds ? compiled.tree.whenTrue : compiled.tree.whenFalse
   }
 

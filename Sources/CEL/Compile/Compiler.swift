@@ -76,7 +76,7 @@ struct Compiler {
       let body = compile(body)
       return emit(.optionalMap(operand, slot: slot, body: body, isFlat: isFlat), node)
     case .block(let values, let body): return compileBlock(node, values[...], body)
-    case .message, .invalid: return compileMeaning(node)
+    case .message, .invalid: return compileResolution(node)
     }
   }
 }
@@ -85,7 +85,7 @@ struct Compiler {
 
 extension Compiler {
   private mutating func compilePath(_ node: Node) -> Int {
-    if tree.meanings[node.id] != nil { return compileMeaning(node) }
+    if tree.resolutions[node.id] != nil { return compileResolution(node) }
     guard case .select(let operand, let field, let isOptional) = node.kind else {
       return fail(CELFailure(.unknownName, "this name means nothing"), node)
     }
@@ -94,8 +94,8 @@ extension Compiler {
     return fold(isOptional ? .optionalSelect(place, name: name) : .select(place, name: name), node)
   }
 
-  private mutating func compileMeaning(_ node: Node) -> Int {
-    switch tree.meanings[node.id] {
+  private mutating func compileResolution(_ node: Node) -> Int {
+    switch tree.resolutions[node.id] {
     case .variable(let variable): return emit(.variable(place(of: variable)), node)
     case .local(let name):
       guard let local = locals.last(where: { areSameText($0.name, name) }) else {
@@ -133,8 +133,8 @@ extension Compiler {
 
 extension Compiler {
   private mutating func compileCall(_ node: Node, _ call: Node.Call) -> Int {
-    guard case .call(let function, let overloads, let isMember) = tree.meanings[node.id] else {
-      return compileMeaning(node)
+    guard case .call(let function, let overloads, let isMember) = tree.resolutions[node.id] else {
+      return compileResolution(node)
     }
     let nodes = isMember ? (call.target.map { [$0] } ?? []) + call.arguments : call.arguments
     let places = nodes.map { compile($0) }
@@ -198,12 +198,12 @@ extension Compiler {
     return fold(.map(append(compiled)), node)
   }
 
-  private mutating func append(_ places: [Int]) -> Places {
+  private mutating func append(_ places: [Int]) -> TableRange {
     program.operands += places
     return program.operands.count - places.count..<program.operands.count
   }
 
-  private mutating func append(_ entries: [Program.Entry]) -> Places {
+  private mutating func append(_ entries: [Program.Entry]) -> TableRange {
     program.entries += entries
     return program.entries.count - entries.count..<program.entries.count
   }

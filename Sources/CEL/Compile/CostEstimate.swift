@@ -123,7 +123,7 @@ extension Program {
     return Estimate(cost: cost, weight: rounds)
   }
 
-  private func sum(_ places: Places, _ known: [Estimate]) -> Estimate {
+  private func sum(_ places: TableRange, _ known: [Estimate]) -> Estimate {
     Estimate(cost: operands[places].reduce(0) { saturatedSum($0, known[$1].cost) })
   }
 }

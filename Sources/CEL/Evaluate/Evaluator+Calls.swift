@@ -22,7 +22,7 @@ extension Program {
 
   func call(
     _ function: Int,
-    _ places: Places,
+    _ places: TableRange,
     _ run: inout Run,
     _ lookup: Lookup
   ) throws(CELFailure) -> CELValue {

@@ -1,6 +1,6 @@
 extension Program {
   func list(
-    _ places: Places,
+    _ places: TableRange,
     _ run: inout Run,
     _ lookup: Lookup
   ) throws(CELFailure) -> CELValue {
@@ -13,7 +13,7 @@ extension Program {
   }
 
   func map(
-    _ places: Places,
+    _ places: TableRange,
     _ run: inout Run,
     _ lookup: Lookup
   ) throws(CELFailure) -> CELValue {

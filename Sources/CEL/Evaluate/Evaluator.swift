@@ -109,7 +109,7 @@ extension Program {
   /// It does so even where another one fails; but nothing hides that the limit of the cost is
   /// passed.
   private func decide(
-    _ places: Places,
+    _ places: TableRange,
     on deciding: Bool,
     _ run: inout Run,
     _ lookup: Lookup

@@ -66,14 +66,14 @@ enum Operation: Sendable {
   case negate(Int)
   case not(Int)
   case binary(BinaryOperator, Int, Int)
-  case and(Places)
-  case or(Places)
+  case and(TableRange)
+  case or(TableRange)
   case conditional(Int, Int, Int)
   case unaryCall(function: Int, Int)
   case binaryCall(function: Int, Int, Int)
-  case call(function: Int, Places)
-  case list(Places)
-  case map(Places)
+  case call(function: Int, TableRange)
+  case list(TableRange)
+  case map(TableRange)
   case loop(Int)
   /// Forgets the slot, then runs the body, which may read it lazily.
   case bind(slot: Int, value: Int, body: Int)
@@ -82,7 +82,7 @@ enum Operation: Sendable {
 }
 
 /// Consecutive places of a table.
-typealias Places = Range<Int>
+typealias TableRange = Range<Int>
 
 /// A variable that an expression reads.
 package struct CELVariable: Hashable, Sendable {

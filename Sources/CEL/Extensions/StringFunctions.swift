@@ -1,6 +1,6 @@
 /// The functions on texts beyond the standard ones.
 ///
-/// Places count Unicode scalars from 0.
+/// TableRange count Unicode scalars from 0.
 let stringFunctions: [CELFunction] = [
   CELFunction(
     "charAt",

@@ -26,13 +26,13 @@ struct PatternParser {
 
   private var current: UInt32? { position < scalars.count ? scalars[position] : nil }
 
-  private mutating func take(_ sign: Unicode.Scalar) -> Bool {
+  private mutating func consume(_ sign: Unicode.Scalar) -> Bool {
     guard current == sign.value else { return false }
     position += 1
     return true
   }
 
-  private mutating func take(word: String) -> Bool {
+  private mutating func consume(word: String) -> Bool {
     let wanted = word.unicodeScalars.map(\.value)
     guard scalars[position...].starts(with: wanted) else { return false }
     position += wanted.count
@@ -46,15 +46,15 @@ struct PatternParser {
     }
     defer { depth -= 1 }
     var branches = [try sequence()]
-    while take("|") { branches.append(try sequence()) }
+    while consume("|") { branches.append(try sequence()) }
     return branches.count == 1 ? branches[0] : .choice(branches)
   }
 
   private mutating func sequence() throws(PatternError) -> PatternNode {
     var parts: [PatternNode] = []
     while let current, current != UInt32(ascii: "|"), current != UInt32(ascii: ")") {
-      if take(word: "\\Q") {
-        takeQuoted(&parts)
+      if consume(word: "\\Q") {
+        parseQuoted(&parts)
         continue
       }
       parts.append(try quantified(try atom()))
@@ -63,8 +63,8 @@ struct PatternParser {
   }
 
   /// `\Q…\E`: what stands between means itself.
-  private mutating func takeQuoted(_ parts: inout [PatternNode]) {
-    while let scalar = current, !take(word: "\\E") {
+  private mutating func parseQuoted(_ parts: inout [PatternNode]) {
+    while let scalar = current, !consume(word: "\\E") {
       parts.append(.set(ScalarSet(scalar: scalar, foldsCase: flags.foldsCase)))
       position += 1
     }
@@ -78,23 +78,23 @@ struct PatternParser {
       isRepeated = true
       node = .repeated(node, least: least, most: most)
       // Whether as few as possible are taken makes no difference to whether there is a match.
-      _ = take("?")
+      _ = consume("?")
     }
     return node
   }
 
   private mutating func quantifier() throws(PatternError) -> (least: Int, most: Int?)? {
-    if take("*") { return (0, nil) }
-    if take("+") { return (1, nil) }
-    if take("?") { return (0, 1) }
+    if consume("*") { return (0, nil) }
+    if consume("+") { return (1, nil) }
+    if consume("?") { return (0, 1) }
     let start = position
-    guard take("{"), let least = number() else {
+    guard consume("{"), let least = number() else {
       position = start
       return nil
     }
     var most: Int? = least
-    if take(",") { most = number() }
-    guard take("}") else {
+    if consume(",") { most = number() }
+    guard consume("}") else {
       // Without its end a brace means itself.
       position = start
       return nil
@@ -136,18 +136,18 @@ extension PatternParser {
 
   private mutating func group() throws(PatternError) -> PatternNode {
     let outer = flags
-    if take("?") {
+    if consume("?") {
       guard try groupOpening() else { return .empty }
     }
     let node = try choice()
-    guard take(")") else { throw PatternError("this pattern has a `(` without `)`") }
+    guard consume(")") else { throw PatternError("this pattern has a `(` without `)`") }
     flags = outer
     return node
   }
 
   /// What stands after `(?`; false if it only switches flags for the rest of the group around it.
   private mutating func groupOpening() throws(PatternError) -> Bool {
-    if take(word: "P<") || current == UInt32(ascii: "<") && !isLookBehind && take("<") {
+    if consume(word: "P<") || current == UInt32(ascii: "<") && !isLookBehind && consume("<") {
       try groupName()
       return true
     }
@@ -177,7 +177,7 @@ extension PatternParser {
   private mutating func groupName() throws(PatternError) {
     let start = position
     while let current, ScalarSet.words.contains(where: { $0.contains(current) }) { position += 1 }
-    guard position > start, take(">") else {
+    guard position > start, consume(">") else {
       throw PatternError("this pattern has a group whose name is none")
     }
   }
@@ -229,13 +229,13 @@ extension PatternParser {
     var isNegated = scalar == UInt32(ascii: "P")
     position += 1
     var name = ""
-    if take("{") {
-      if take("^") { isNegated.toggle() }
+    if consume("{") {
+      if consume("^") { isNegated.toggle() }
       while let current, let letter = Unicode.Scalar(current), letter != "}" {
         name.unicodeScalars.append(letter)
         position += 1
       }
-      _ = take("}")
+      _ = consume("}")
     } else if let current, let letter = Unicode.Scalar(current) {
       name.unicodeScalars.append(letter)
       position += 1
@@ -267,7 +267,7 @@ extension PatternParser {
   }
 
   private mutating func hexadecimal() throws(PatternError) -> UInt32 {
-    let isBraced = take("{")
+    let isBraced = consume("{")
     var value: UInt32 = 0
     var count = 0
     while let current, let digit = UInt8(exactly: current), digit.isHexDigit,
@@ -277,7 +277,7 @@ extension PatternParser {
       count += 1
       position += 1
     }
-    guard isBraced ? count > 0 && take("}") : count == 2, Unicode.Scalar(value) != nil else {
+    guard isBraced ? count > 0 && consume("}") : count == 2, Unicode.Scalar(value) != nil else {
       throw PatternError("this pattern has a `\\x` without its digits")
     }
     return value
@@ -299,7 +299,7 @@ extension PatternParser {
 extension PatternParser {
   /// What stands after `[`.
   private mutating func bracketedSet() throws(PatternError) -> ScalarSet {
-    let isNegated = take("^")
+    let isNegated = consume("^")
     var ranges: [ClosedRange<UInt32>] = []
     var categories: [ScalarSet.Category] = []
     var isFirst = true
@@ -348,14 +348,14 @@ extension PatternParser {
   /// `[:alpha:]` and `[:^alpha:]`.
   private mutating func posixRanges() throws(PatternError) -> [ClosedRange<UInt32>]? {
     let start = position
-    guard take(word: "[:") else { return nil }
-    let isNegated = take("^")
+    guard consume(word: "[:") else { return nil }
+    let isNegated = consume("^")
     var name = ""
     while let current, let letter = Unicode.Scalar(current), letter.properties.isLowercase {
       name.unicodeScalars.append(letter)
       position += 1
     }
-    guard take(word: ":]") else {
+    guard consume(word: ":]") else {
       position = start
       return nil
     }

@@ -139,7 +139,7 @@ extension Parser {
     var nodes: [Node] = []
     while token.kind != .sign(.closeParenthesis), token.kind != .end {
       nodes.append(parseExpression())
-      guard take(.comma) else { break }
+      guard consume(.comma) else { break }
     }
     return (nodes, close(.closeParenthesis, opened: "("))
   }
@@ -163,7 +163,7 @@ extension Parser {
         open += 1
       case .sign(.closeParenthesis), .sign(.closeBracket), .sign(.closeBrace):
         if open == 0 {
-          _ = take(sign)
+          _ = consume(sign)
           return
         }
         open -= 1
@@ -185,10 +185,10 @@ extension Parser {
     advance()
     var elements: [Node.Element] = []
     while isOptional || token.kind != .sign(.closeBracket) && token.kind != .end {
-      isOptional = take(.question) || isOptional
+      isOptional = consume(.question) || isOptional
       elements.append(Node.Element(value: parseExpression(), isOptional: isOptional))
       isOptional = false
-      guard take(.comma) else { break }
+      guard consume(.comma) else { break }
     }
     let end = close(.closeBracket, opened: "[")
     return make(.list(elements), start..<max(start, end))
@@ -204,12 +204,12 @@ extension Parser {
     advance()
     var entries: [Node.Entry] = []
     while token.kind != .sign(.closeBrace), token.kind != .end {
-      let isOptional = take(.question)
+      let isOptional = consume(.question)
       let key = parseExpression()
       guard expect(.colon, "after the key") else { break }
       let value = parseExpression()
       entries.append(Node.Entry(key: key, value: value, isOptional: isOptional))
-      guard take(.comma) else { break }
+      guard consume(.comma) else { break }
     }
     return (entries, close(.closeBrace, opened: "{"))
   }

@@ -71,7 +71,7 @@ extension Parser {
     guard enter() else { return skipAll() }
     defer { depth -= 1 }
     let condition = parseLogical(.or)
-    guard take(.question) else { return condition }
+    guard consume(.question) else { return condition }
     // cel-spec: `Expr = ConditionalOr ["?" ConditionalOr ":" Expr]`, so only the last part nests
     // without brackets.
     let yes = parseLogical(.or)
@@ -87,7 +87,7 @@ extension Parser {
     let first = level == .or ? parseLogical(.and) : parseBinary(minimum: 3)
     guard token.kind == .sign(sign) else { return first }
     var operands = [first]
-    while take(sign) {
+    while consume(sign) {
       operands.append(level == .or ? parseLogical(.and) : parseBinary(minimum: 3))
     }
     let end = operands[operands.count - 1].range.upperBound
@@ -118,7 +118,7 @@ extension Parser {
     guard enter() else { return skipAll() }
     defer { depth -= 1 }
     let start = token.range.lowerBound
-    let isMinus = take(.minus)
+    let isMinus = consume(.minus)
     // The sign belongs to the number: `-9223372036854775808` is an int, and its digits alone are
     // not.
     if isMinus, token.kind == .int || token.kind == .double {
@@ -146,7 +146,7 @@ extension Parser {
   }
 
   /// Whether the token is that sign; if so it is passed.
-  mutating func take(_ sign: Sign) -> Bool {
+  mutating func consume(_ sign: Sign) -> Bool {
     guard token.kind == .sign(sign) else { return false }
     advance()
     return true
@@ -155,7 +155,7 @@ extension Parser {
   /// Passes the sign, or says that it is missing.
   @discardableResult
   mutating func expect(_ sign: Sign, _ place: String) -> Bool {
-    if take(sign) { return true }
+    if consume(sign) { return true }
     report(token.range, "expected `\(sign.rawValue)` \(place), found \(describe(token))")
     return false
   }

@@ -43,7 +43,7 @@ private struct TemplateSplitter {
         position += 3
       } else if matches("${", at: position) {
         endText(at: position)
-        position = takeExpression(from: position)
+        position = scanExpression(from: position)
         textStart = position
       } else {
         position += 1
@@ -63,7 +63,7 @@ private struct TemplateSplitter {
   }
 
   /// Takes the expression whose `${` stands at `start` and gives the place after its `}`.
-  private mutating func takeExpression(from start: Int) -> Int {
+  private mutating func scanExpression(from start: Int) -> Int {
     var lexer = Lexer(bytes, from: start + 2)
     var open = 0
     while true {

@@ -161,11 +161,11 @@ extension Turn {
         state.frames.remember(memory, in: running)
       }
     case .ended(let result): finish(node, result)
-    case .takes(let way): take(way, of: node)
-    case .leaves(let way):
+    case .takesBranch(let index): takeBranch(index, of: node)
+    case .leaves(let leaving):
       record(.done(), of: node, branch: node.branch(after: .done))
       endFrame()
-      leave(way)
+      leave(leaving)
     }
   }
 
@@ -179,19 +179,19 @@ extension Turn {
     )
   }
 
-  /// Goes a way of a step's decision.
-  private mutating func take(_ index: Int, of node: StepNode) {
-    guard let ways = node.shape.decision?.ways, ways.indices.contains(index) else {
-      log(.error, "the step has no such way", ["step": node.path.text])
+  /// Goes on in a branch of a step's decision.
+  private mutating func takeBranch(_ index: Int, of node: StepNode) {
+    guard let branches = node.shape.decision?.branches, branches.indices.contains(index) else {
+      log(.error, "the step has no such branch", ["step": node.path.text])
       return
     }
-    record(.done(), of: node, branch: node.branch(of: ways[index]))
+    record(.done(), of: node, branch: node.branch(of: branches[index]))
     endFrame()
-    if let handler = ways[index].handler { follow(handler) }
+    if let handler = branches[index].handler { follow(handler) }
   }
 
-  private mutating func leave(_ way: Leaving) {
-    switch way {
+  private mutating func leave(_ leaving: Leaving) {
+    switch leaving {
     case .hangUp: hangUp()
     case .end: flowEnds()
     case .block(let name): go(to: name)

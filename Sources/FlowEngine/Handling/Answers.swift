@@ -3,7 +3,7 @@ import FlowLanguage
 
 extension Turn {
   /// Takes the service's success for a command.
-  mutating func take(_ answer: CommandAnswer, to context: OperationContext) {
+  mutating func apply(_ answer: CommandAnswer, to context: OperationContext) {
     bind(answer.connectionID, answer.serverCallID)
     if let id = answer.recordingID { bindRecording(id, byAnswerTo: context.ordinal) }
     let ordinal = context.ordinal
@@ -17,7 +17,7 @@ extension Turn {
   }
 
   /// Takes a refusal: definite ones settle, others leave it to the operation's event.
-  mutating func take(_ refusal: Refusal, of context: OperationContext) {
+  mutating func apply(_ refusal: Refusal, of context: OperationContext) {
     guard let operation = state.operations[ordinal: context.ordinal],
       operation.attempt == context.attempt, operation.isOpen
     else { return }
@@ -62,7 +62,7 @@ extension Turn {
   private func isConflict(_ refusal: Refusal, _ operation: Operation) -> Bool {
     guard refusal.status == 412, state.media.isCancelRecent(at: now), let policy = operation.policy
     else { return false }
-    return (policy.isHeard || policy.left == .stopsTones)
+    return (policy.isHeard || policy.disposal == .stopsTones)
       && operation.attempt <= EngineLimits.conflictRetries
   }
 }

@@ -3,18 +3,18 @@ import FlowLanguage
 
 extension Turn {
   /// Takes in what an input says: facts first, then the operation it settles.
-  mutating func take(_ input: CallInput) {
+  mutating func apply(_ input: CallInput) {
     switch input.content {
     case .incoming(let incoming): begin(incoming)
-    case .event(let event): take(event)
-    case .answered(let context, let answer): take(answer, to: context)
-    case .refused(let context, let refusal): take(refusal, of: context)
+    case .event(let event): apply(event)
+    case .answered(let context, let answer): apply(answer, to: context)
+    case .refused(let context, let refusal): apply(refusal, of: context)
     case .httpFinished(let ordinal, let result): settle(ordinal, .http(result))
     case .timer(let id): state.timers.removeAll { $0.id == id }
     case .signal(let name, _): log(.info, "signal not declared", ["signal": name])
     case .observed(let observation):
       state.lastRead = input
-      take(observation)
+      apply(observation)
     case .hangUpRequested: state.isHangUpRequested = true
     case .recovered: recover()
     }
@@ -44,7 +44,7 @@ extension Turn {
     state.frames.push(.block(name: program.start, next: 0))
   }
 
-  private mutating func take(_ event: CallEvent) {
+  private mutating func apply(_ event: CallEvent) {
     state.seenEvents.remember(event.id)
     state.lastHeard = now
     bind(event.connectionID, event.serverCallID)
@@ -101,7 +101,7 @@ extension Turn {
 
   private mutating func changeParties(_ event: CallEvent) {
     if case .participantsUpdated(let list, let sequence) = event.content {
-      state.parties.take(list, sequence: sequence, at: now)
+      state.parties.reconcile(with: list, sequence: sequence, at: now)
     } else if case .addParticipantSucceeded(let party) = event.content {
       joined(party, operation(meantBy: event))
     } else if case .removeParticipantSucceeded(let party?) = event.content {
@@ -168,7 +168,7 @@ extension Turn {
     let candidates = state.operations.filter { operation in
       operation.command.map { policy.settles.contains($0.kind) } ?? false
     }
-    switch policy.finds {
+    switch policy.correlation {
     case .nothing, .recording: return nil
     case .invitation:
       guard case .cancelAddParticipantSucceeded(let invitation?) = event.content else { return nil }

@@ -3,8 +3,8 @@ import FlowLanguage
 
 extension Turn {
   /// Makes way for media that is about to begin; says whether it is to interrupt what plays.
-  mutating func makeWay(to audience: [Identifier]) -> Bool {
-    switch state.media.way(to: audience) {
+  mutating func preemptMedia(for audience: [Identifier]) -> Bool {
+    switch state.media.preemption(by: audience) {
     case .queues: return false
     case .interrupts:
       forgetBackground(state.media.interrupt())
@@ -46,7 +46,7 @@ extension Turn {
       sources: sources,
       to: audience,
       loop: true,
-      interrupts: makeWay(to: audience)
+      interrupts: preemptMedia(for: audience)
     )
     let operation = try send(.play(command))
     state.media.add(operation, command, at: now)

@@ -3,7 +3,7 @@ import FlowLanguage
 
 extension Turn {
   /// Takes what a read found out, and settles what waited for it.
-  mutating func take(_ observation: Observation) {
+  mutating func apply(_ observation: Observation) {
     state.lastHeard = now
     switch observation.call {
     case .gone?:
@@ -13,9 +13,9 @@ extension Turn {
     case .connecting?, nil: break
     }
     if state.phase == .closing, observation.call != nil { terminateAgain() }
-    if let list = observation.participants { takeRead(list) }
+    if let list = observation.participants { reconcileParties(with: list) }
     if let report = observation.recording, state.isConnected {
-      state.recording.take(report, at: now)
+      state.recording.reconcile(with: report, at: now)
       settleRecording()
     }
     for operation in state.operations {
@@ -28,8 +28,8 @@ extension Turn {
   }
 
   /// Takes a list that a read brought; whoever is in it has joined.
-  private mutating func takeRead(_ list: [Participant]) {
-    state.parties.take(list, at: now)
+  private mutating func reconcileParties(with list: [Participant]) {
+    state.parties.reconcile(with: list, at: now)
     // What was asked at this very moment cannot show in the list yet.
     for operation in state.operations where operation.isOpen && operation.began < now {
       guard let invited = operation.invited,

@@ -6,7 +6,7 @@ extension Turn {
   mutating func changeRecording(_ event: CallEvent) {
     guard state.isConnected else { return }
     if case .recordingStateChanged(let id, let presence) = event.content {
-      readRecording(state.recording.take(presence, of: id, at: now))
+      readRecording(state.recording.apply(presence, of: id, at: now))
       settleRecording()
     } else if case .startRecordingFailed(let id) = event.content {
       guard state.recording.startFailed(id) else { return }

@@ -40,7 +40,7 @@ extension Turn {
   private mutating func dispose(of frame: Int) -> Bool {
     var isHeard = false
     for operation in state.operations.owned(by: frame) {
-      switch operation.policy?.left {
+      switch operation.policy?.disposal {
       case .nothing?, nil: state.operations.remove(operation.ordinal)
       case .cutsOff?:
         isHeard = isHeard || operation.isOpen

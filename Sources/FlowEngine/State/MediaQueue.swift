@@ -9,7 +9,7 @@ struct MediaQueue: Hashable, Sendable, Codable {
   private(set) var cancelledAt: Timestamp?
 
   /// How media that is about to begin gets its way.
-  enum Way {
+  enum Preemption {
     /// It queues, or nothing plays.
     case queues
     /// It interrupts what plays.
@@ -23,7 +23,7 @@ struct MediaQueue: Hashable, Sendable, Codable {
   /// A looping background play is interrupted where both are for everyone, else cancelled first;
   /// one that is not repeated is cancelled only where both are for the same ears of one party,
   /// since those cannot queue.
-  func way(to audience: [Identifier]) -> Way {
+  func preemption(by audience: [Identifier]) -> Preemption {
     let isInTheWay = background.contains { play in
       if play.loop { return !(play.to.isEmpty && audience.isEmpty) }
       return !play.to.isEmpty && play.to == audience

@@ -38,7 +38,7 @@ struct PartyList: Hashable, Sendable, Codable {
   ///
   /// One without a number was read: it counts as the newest, and decides on who is expected. The
   /// caller is the only party of the first list, else whom the ring named (rule 15).
-  mutating func take(_ list: [Participant], sequence: Int? = nil, at now: Timestamp) {
+  mutating func reconcile(with list: [Participant], sequence: Int? = nil, at now: Timestamp) {
     let isFirst = !isKnown
     isKnown = true
     self.sequence = sequence ?? self.sequence

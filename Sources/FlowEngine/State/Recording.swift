@@ -148,27 +148,27 @@ struct Recording: Hashable, Sendable, Codable {
   // MARK: Reports
 
   /// Takes what an event says of a recording; gives the one to read where it contradicts.
-  mutating func take(
+  mutating func apply(
     _ presence: RecordingPresence,
     of id: RecordingID,
     at now: Timestamp
   ) -> RecordingID? {
     guard isMeant(by: id, presence) else { return nil }
-    return take(RecordingReport(id, presence), isRead: false, at: now)
+    return update(RecordingReport(id, presence), isRead: false, at: now)
   }
 
   /// Takes what a read says of a recording; what it says of another is of one before it.
-  mutating func take(_ report: RecordingReport, at now: Timestamp) {
+  mutating func reconcile(with report: RecordingReport, at now: Timestamp) {
     guard report.id == id else { return }
     if case .starting(_, _, isRead: true) = state, report.presence == .inactive {
       hasFailed = true
       end()
       return
     }
-    _ = take(report, isRead: true, at: now)
+    _ = update(report, isRead: true, at: now)
   }
 
-  private mutating func take(
+  private mutating func update(
     _ report: RecordingReport,
     isRead: Bool,
     at now: Timestamp
@@ -269,7 +269,7 @@ struct Recording: Hashable, Sendable, Codable {
   }
 
   /// Takes that `on: recordingFailed:` is due.
-  mutating func takeFailure() -> Bool {
+  mutating func consumeFailure() -> Bool {
     defer { hasFailed = false }
     return hasFailed
   }

@@ -2,6 +2,6 @@ import FlowLanguage
 
 extension IfStep: InstantExecution {
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
-    .takes(way: try turn.condition(condition) ? 0 : 1)
+    .takesBranch(try turn.condition(condition) ? 0 : 1)
   }
 }

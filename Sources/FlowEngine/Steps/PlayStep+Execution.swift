@@ -16,7 +16,7 @@ extension PlayStep: StepExecution {
       sources: sources,
       to: audience,
       loop: loop,
-      interrupts: turn.makeWay(to: audience)
+      interrupts: turn.preemptMedia(for: audience)
     )
     let operation = try turn.send(.play(command))
     if loop || background { turn.state.media.add(operation, command, at: turn.now) }

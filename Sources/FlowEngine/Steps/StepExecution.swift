@@ -27,8 +27,8 @@ enum Progress {
   case waiting(StepMemory)
   /// It is over; its handlers say what comes next.
   case ended(StepResult)
-  /// It is over, and takes that way of its decision.
-  case takes(way: Int)
+  /// It is over, and takes that branch of its decision.
+  case takesBranch(Int)
   /// It leaves.
   case leaves(Leaving)
 }

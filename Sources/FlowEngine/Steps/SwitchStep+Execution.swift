@@ -4,7 +4,7 @@ import FlowLanguage
 extension SwitchStep: InstantExecution {
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
     let value = try turn.evaluate(value)
-    return .takes(way: cases.firstIndex { value.reads(as: $0.text) } ?? cases.count)
+    return .takesBranch(cases.firstIndex { value.reads(as: $0.text) } ?? cases.count)
   }
 }
 

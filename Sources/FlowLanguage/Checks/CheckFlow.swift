@@ -9,7 +9,7 @@ struct CheckedFlow {
   let steps: [StepNode]
   let results: ResultTable
   /// The ways from each step that can be taken.
-  let ways: [[FlowGraph.Edge]]
+  let openEdges: [[FlowGraph.Edge]]
   /// What is known where each step begins; nil where no way leads.
   let states: [PointState?]
   /// What is known where each step's fields are computed; nil where no way leads.
@@ -23,7 +23,7 @@ struct CheckedFlow {
     self.session = session
     results = analysis.scope.results
     steps = analysis.steps
-    ways = steps.map { analysis.ways(from: $0.number) }
+    openEdges = steps.map { analysis.openEdges(from: $0.number) }
     states = analysis.states
     innerStates = analysis.innerStates
     reached = zip(analysis.steps, analysis.states).compactMap { node, state in

@@ -4,13 +4,13 @@ import Diagnostics
 /// caller alone (SEMANTICS.md, rule 10).
 func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, state -> [Diagnostic] in
-    let ways = flow.ways[node.number]
-    return state.isUncertain ? [] : fallsOff(node, ways) + loneEnds(node, state, ways)
+    let edges = flow.openEdges[node.number]
+    return state.isUncertain ? [] : fallsOff(node, edges) + loneEnds(node, state, edges)
   }
 }
 
-private func fallsOff(_ node: StepNode, _ ways: [FlowGraph.Edge]) -> [Diagnostic] {
-  guard let edge = ways.first(where: { $0.target == .fallsOff }) else { return [] }
+private func fallsOff(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [Diagnostic] {
+  guard let edge = edges.first(where: { $0.target == .fallsOff }) else { return [] }
   let keyword = node.step.keyword.rawValue
   let how =
     switch edge.outcome {
@@ -31,10 +31,10 @@ private func fallsOff(_ node: StepNode, _ ways: [FlowGraph.Edge]) -> [Diagnostic
 private func loneEnds(
   _ node: StepNode,
   _ state: PointState,
-  _ ways: [FlowGraph.Edge]
+  _ edges: [FlowGraph.Edge]
 ) -> [Diagnostic] {
   guard state.phases.contains(.connected) else { return [] }
-  let ends = ways.filter { edge in
+  let ends = edges.filter { edge in
     guard edge.end != nil, let outcome = edge.outcome else { return false }
     return (node.shape.effect(of: outcome).company ?? state.company).contains(.alone)
   }

@@ -64,7 +64,7 @@ struct ExpressionCheck {
     let isWhen = number.map { steps[$0].when?.index == index } ?? false
     let known = number.flatMap { isWhen ? analysis.states[$0] : analysis.innerStates[$0] }
     if let number, let ready = analysis.compiled[index], known != nil {
-      take(ready, index, known, steps[number])
+      record(ready, index, known, steps[number])
       return
     }
     let state = known ?? anywhere
@@ -76,7 +76,7 @@ struct ExpressionCheck {
       session.isToldOf($0) && (isCertain || $0.code != .unsetResult)
     }
     if let expression {
-      take(expression, index, known, number.map { steps[$0] })
+      record(expression, index, known, number.map { steps[$0] })
     } else if !isCertain, found.allSatisfy({ $0.code == .unsetResult }) {
       compiled[index] = compileUncheckedCEL(pending.source, in: environment).expression
     }
@@ -97,7 +97,7 @@ struct ExpressionCheck {
     return compileCEL(pending.source, in: environment, expecting: type)
   }
 
-  private mutating func take(
+  private mutating func record(
     _ expression: CELExpression,
     _ index: Int,
     _ state: PointState?,

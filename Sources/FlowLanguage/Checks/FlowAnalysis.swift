@@ -22,7 +22,7 @@ struct FlowAnalysis {
   let scope: FlowScope
   private let unread: Set<Int>
   private let expressions: [PendingExpression]
-  private var work: [Int] = []
+  private var worklist: [Int] = []
   /// The steps whose condition could not be read in the state they have so far: it may ask for
   /// what only another way brings.
   private var stuck: Set<Int> = []
@@ -40,25 +40,25 @@ struct FlowAnalysis {
     innerStates = states
     open = Array(repeating: [], count: steps.count)
     for entry in graph.entries {
-      flow(into: entry.step, initialState(entry.cause, session.names.variables))
+      propagate(into: entry.step, initialState(entry.cause, session.names.variables))
     }
     var budget = (steps.count + 1) * FlowLimits.visitsPerStep
     repeat {
-      while let number = work.popLast(), budget > 0 {
+      while let number = worklist.popLast(), budget > 0 {
         budget -= 1
-        follow(number)
+        visit(number)
       }
       // Conditions that cannot be read even now have an error: the ways behind them are followed,
       // but nothing is sure there.
-      work = stuck.subtracting(unreadable).sorted()
+      worklist = stuck.subtracting(unreadable).sorted()
       unreadable.formUnion(stuck)
-    } while !work.isEmpty && budget > 0
-    isComplete = work.isEmpty
+    } while !worklist.isEmpty && budget > 0
+    isComplete = worklist.isEmpty
   }
 
   /// The ways from a step that can be taken: not those of cases no value has, or of conditions
   /// that never hold.
-  func ways(from number: Int) -> [FlowGraph.Edge] {
+  func openEdges(from number: Int) -> [FlowGraph.Edge] {
     let edges = graph.edges[number]
     return isComplete ? edges.indices.filter(open[number].contains).map { edges[$0] } : edges
   }
@@ -77,25 +77,25 @@ struct FlowAnalysis {
     )
   }
 
-  private mutating func flow(into number: Int, _ state: PointState) {
+  private mutating func propagate(into number: Int, _ state: PointState) {
     if states[number] == nil {
       states[number] = state
-      work.append(number)
+      worklist.append(number)
     } else if states[number]?.join(state) == true {
-      work.append(number)
+      worklist.append(number)
     }
   }
 
-  private mutating func follow(_ number: Int) {
+  private mutating func visit(_ number: Int) {
     guard let state = states[number] else { return }
     let node = steps[number]
     stuck.remove(number)
-    let guards = guards(of: node, in: state)
+    let narrowing = narrowing(of: node, in: state)
     guard !stuck.contains(number) || unreadable.contains(number) else { return }
     for (index, edge) in graph.edges[number].enumerated() {
-      guard let after = self.state(state, after: node, edge, guards) else { continue }
+      guard let after = self.state(state, after: node, edge, narrowing) else { continue }
       open[number].insert(index)
-      if case .step(let next) = edge.target { flow(into: next, after) }
+      if case .step(let next) = edge.target { propagate(into: next, after) }
     }
   }
 
@@ -104,22 +104,22 @@ struct FlowAnalysis {
     _ state: PointState,
     after node: StepNode,
     _ edge: FlowGraph.Edge,
-    _ guards: Guards
+    _ narrowing: StepNarrowing
   ) -> PointState? {
     var state = state
     if unread.contains(node.number) || stuck.contains(node.number) { state.isUncertain = true }
     guard let outcome = edge.outcome else {
-      return state.narrow(guards.when?.whenFalse ?? [:], scope.results) ? state : nil
+      return state.narrow(narrowing.when?.whenFalse ?? [:], scope.results) ? state : nil
     }
-    guard state.narrow(guards.when?.whenTrue ?? [:], scope.results),
-      let narrowing = guards.narrowing(on: edge.way), state.narrow(narrowing, scope.results)
+    guard state.narrow(narrowing.when?.whenTrue ?? [:], scope.results),
+      let taken = narrowing.narrowing(on: edge.branch), state.narrow(taken, scope.results)
     else { return nil }
     if let row = scope.results.rowOfStep[node.number] {
       state.results[row] = scope.results.rows[row].set(of: outcome.name)
       state.forget(scope.results.rows[row].id)
     }
     state.change(by: node.shape, outcome)
-    if node.shape.letsInputsIn { state.takeInputs(scope) }
+    if node.shape.letsInputsIn { state.invalidateAcrossWait(scope) }
     return state
   }
 }
@@ -142,7 +142,7 @@ extension PointState {
   /// The first list of participants can say that the caller is another party than the one who
   /// called (SEMANTICS.md, rule 15); it can come late, so `caller` is never sure across a wait. A
   /// recording can fail, and then the flow's `recordingFailed` has run (rule 28).
-  fileprivate mutating func takeInputs(_ scope: FlowScope) {
+  fileprivate mutating func invalidateAcrossWait(_ scope: FlowScope) {
     forget("caller")
     guard mayRecord else { return }
     for name in scope.alerts.variables { forget(name) }
@@ -154,32 +154,32 @@ extension PointState {
 }
 
 /// What a step's conditions say of values that cannot change.
-struct Guards {
+struct StepNarrowing {
   /// What holds after a condition.
-  struct Narrowing {
+  struct Condition {
     var whenTrue: [CELPath: Set<String>]
     var whenFalse: [CELPath: Set<String>]
   }
 
   /// Of the step's `when`.
-  var when: Narrowing?
+  var when: Condition?
   /// Of each way of the step's decision; nil for one that is never taken.
-  var ways: [Int: [CELPath: Set<String>]?] = [:]
+  var branches: [Int: [CELPath: Set<String>]?] = [:]
 
   /// What a way says of values; nil for one that is never taken.
-  fileprivate func narrowing(on way: Int?) -> [CELPath: Set<String>]? {
-    guard let way, let narrowing = ways[way] else { return [:] }
+  fileprivate func narrowing(on branch: Int?) -> [CELPath: Set<String>]? {
+    guard let branch, let narrowing = branches[branch] else { return [:] }
     return narrowing
   }
 }
 
 extension FlowAnalysis {
-  fileprivate mutating func guards(of node: StepNode, in state: PointState) -> Guards {
-    var guards = Guards()
+  fileprivate mutating func narrowing(of node: StepNode, in state: PointState) -> StepNarrowing {
+    var narrowing = StepNarrowing()
     var state = state
     if let when = node.when {
       if let expression = compile(when, at: node, in: state) {
-        guards.when = Guards.Narrowing(expression)
+        narrowing.when = StepNarrowing.Condition(expression)
         _ = state.narrow(expression.narrowing(when: true), scope.results)
       } else {
         state.isUncertain = true
@@ -193,14 +193,14 @@ extension FlowAnalysis {
     switch node.shape.decision?.question {
     case .condition(let condition)?:
       guard let expression = compile(condition, at: node, in: state) else { break }
-      for (index, way) in (node.shape.decision?.ways ?? []).enumerated() {
-        guard case .holds(let holds) = way.answer else { continue }
-        guards.ways[index] = expression.narrowing(when: holds)
+      for (index, branch) in (node.shape.decision?.branches ?? []).enumerated() {
+        guard case .holds(let holds) = branch.answer else { continue }
+        narrowing.branches[index] = expression.narrowing(when: holds)
       }
-    case .value(let value)?: addCases(of: value, at: node, in: state, to: &guards)
+    case .value(let value)?: addCases(of: value, at: node, in: state, to: &narrowing)
     case nil: break
     }
-    return guards
+    return narrowing
   }
 
   private mutating func compile(
@@ -226,21 +226,21 @@ extension FlowAnalysis {
     of value: ExpressionID,
     at node: StepNode,
     in state: PointState,
-    to guards: inout Guards
+    to narrowing: inout StepNarrowing
   ) {
-    guard let ways = node.shape.decision?.ways,
+    guard let branches = node.shape.decision?.branches,
       let expression = compile(value, at: node, in: state, expecting: nil)
     else { return }
     var left: [CELPath: Set<String>] = [:]
-    for (index, way) in ways.enumerated() {
-      switch way.answer {
+    for (index, branch) in branches.enumerated() {
+      switch branch.answer {
       case .word(let word):
         let (saying, otherwise) = expression.narrowing(byCase: word)
-        guards.ways.updateValue(saying, forKey: index)
+        narrowing.branches.updateValue(saying, forKey: index)
         left.merge(otherwise) { $0.intersection($1) }
       case .otherwise:
         let isExhaustive = node.shape.decision?.isExhaustive(for: expression) ?? false
-        guards.ways.updateValue(isExhaustive ? nil : left, forKey: index)
+        narrowing.branches.updateValue(isExhaustive ? nil : left, forKey: index)
       case .holds: break
       }
     }
@@ -258,7 +258,7 @@ extension CELExpression {
   }
 }
 
-extension Guards.Narrowing {
+extension StepNarrowing.Condition {
   fileprivate init(_ expression: CELExpression) {
     whenTrue = expression.narrowing(when: true)
     whenFalse = expression.narrowing(when: false)

@@ -6,8 +6,8 @@ struct FlowGraph {
   struct Edge {
     /// What the step did to go this way; nil where its `when` did not hold.
     let outcome: Outcome?
-    /// Which way of the step's decision leads here, for steps that decide.
-    var way: Int?
+    /// Which branch of the step's decision leads here, for steps that decide.
+    var branch: Int?
     /// Where it leads.
     let target: Target
     /// Where a handler says `end`, if that is why it leaves.
@@ -75,32 +75,32 @@ struct FlowGraph {
     for (index, node) in list.steps.enumerated() {
       let next =
         index + 1 < list.steps.count ? Target.step(list.steps[index + 1].number) : end
-      let ways = ways(from: node, next: next)
+      let outgoing = edges(from: node, next: next)
       // Once the call is over there is nowhere to go; a handler that says otherwise is an error.
-      edges[node.number] = list.path.flowHandler == "callEnded" ? ways.map(confined) : ways
+      edges[node.number] = list.path.flowHandler == "callEnded" ? outgoing.map(confined) : outgoing
       for nested in node.nestedLists { connect(nested, then: next) }
     }
   }
 
   private func confined(_ edge: Edge) -> Edge {
     guard case .step(let step) = edge.target, starts.values.contains(step) else { return edge }
-    return Edge(outcome: edge.outcome, way: edge.way, target: .leaves)
+    return Edge(outcome: edge.outcome, branch: edge.branch, target: .leaves)
   }
 
-  private func ways(from node: StepNode, next: Target) -> [Edge] {
+  private func edges(from node: StepNode, next: Target) -> [Edge] {
     guard !unread.contains(node.number) else {
       let onward = next == .fallsOff ? [] : [Edge(outcome: .done, target: next)]
       return [Edge(outcome: .done, target: .leaves)] + onward
     }
-    let ways = stepWays(from: node, next: next)
-    return node.when == nil ? ways : ways + [Edge(outcome: nil, target: next)]
+    let edges = stepEdges(from: node, next: next)
+    return node.when == nil ? edges : edges + [Edge(outcome: nil, target: next)]
   }
 
-  private func stepWays(from node: StepNode, next: Target) -> [Edge] {
+  private func stepEdges(from node: StepNode, next: Target) -> [Edge] {
     node.resultOutcomes.flatMap { outcome -> [Edge] in
       if outcome == .done, let decision = node.shape.decision {
-        return decision.ways.enumerated().map { index, way in
-          edge(outcome, way.handler, next, way: index)
+        return decision.branches.enumerated().map { index, branch in
+          edge(outcome, branch.handler, next, branch: index)
         }
       }
       if let handler = node.handler(for: outcome) { return [edge(outcome, handler, next)] }
@@ -131,10 +131,10 @@ struct FlowGraph {
     _ outcome: Outcome,
     _ handler: Handler?,
     _ next: Target,
-    way: Int? = nil
+    branch: Int? = nil
   ) -> Edge {
-    guard let handler else { return Edge(outcome: outcome, way: way, target: next) }
-    var edge = Edge(outcome: outcome, way: way, target: target(handler, next))
+    guard let handler else { return Edge(outcome: outcome, branch: branch, target: next) }
+    var edge = Edge(outcome: outcome, branch: branch, target: target(handler, next))
     if case .end = handler.content { edge.end = handler.span }
     return edge
   }
@@ -169,7 +169,7 @@ extension StepNode {
 
   /// What the ways of its decision and its `on:` do.
   var nestedHandlers: [Handler] {
-    (shape.decision?.ways.compactMap(\.handler) ?? []) + handlers.map(\.handler)
+    (shape.decision?.branches.compactMap(\.handler) ?? []) + handlers.map(\.handler)
   }
 
   /// The lists of steps below the step.

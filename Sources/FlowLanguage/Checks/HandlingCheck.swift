@@ -4,7 +4,7 @@ import Diagnostics
 func failureFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, _ -> [Diagnostic] in
     let refused = unhandledOutcomes(node)
-    return refused.isEmpty ? unhandledFailure(node, flow.ways[node.number]) : refused
+    return refused.isEmpty ? unhandledFailure(node, flow.openEdges[node.number]) : refused
   }
 }
 
@@ -23,9 +23,9 @@ private func unhandledOutcomes(_ node: StepNode) -> [Diagnostic] {
   }
 }
 
-private func unhandledFailure(_ node: StepNode, _ ways: [FlowGraph.Edge]) -> [Diagnostic] {
+private func unhandledFailure(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [Diagnostic] {
   guard !node.isInLastHandler else { return [] }
-  let open = ways.filter { $0.target == .unhandledFailure }
+  let open = edges.filter { $0.target == .unhandledFailure }
     .compactMap(\.outcome).filter { node.shape.effect(of: $0).unhandled == .warned }
   guard !open.isEmpty else { return [] }
   let words = open.map { "`\($0.name)`" }.joined(separator: ", ")

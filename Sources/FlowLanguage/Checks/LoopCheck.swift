@@ -29,7 +29,7 @@ private func loops(
   var found: [Loop] = []
   let next = flow.steps.map { node -> [Int] in
     guard flow.states[node.number] != nil else { return [] }
-    return flow.ways[node.number].compactMap { edge in
+    return flow.openEdges[node.number].compactMap { edge in
       guard case .step(let step) = edge.target, passes(node, edge) else { return nil }
       return step
     }

@@ -49,7 +49,7 @@ private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
   var work: [Int] = []
   for (node, _) in flow.reached {
     var ends = false
-    for edge in flow.ways[node.number] {
+    for edge in flow.openEdges[node.number] {
       if case .step(let next) = edge.target {
         leadsTo[next].append(node.number)
       } else {

@@ -55,7 +55,7 @@ private struct RingingCheck {
 
   private func nextSteps(_ number: Int) -> [Int] {
     if flow.steps[number].shape.answers { return [] }
-    return flow.ways[number].compactMap { edge in
+    return flow.openEdges[number].compactMap { edge in
       guard case .step(let next) = edge.target,
         flow.states[next]?.phases.contains(.ringing) == true
       else { return nil }

@@ -33,7 +33,7 @@ func switchFindings(
 extension StepDecision {
   /// Whether one of the words is the answer whatever the value is.
   func isExhaustive(for expression: CELExpression) -> Bool {
-    let words = ways.compactMap { if case .word(let word) = $0.answer { word } else { nil } }
+    let words = branches.compactMap { if case .word(let word) = $0.answer { word } else { nil } }
     let vocabulary = expression.type == .bool ? .truth : expression.vocabulary
     return vocabulary?.isExhausted(by: words) ?? false
   }

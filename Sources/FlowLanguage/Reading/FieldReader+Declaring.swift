@@ -69,9 +69,12 @@ extension FieldReader {
   }
 
   /// Says that the step chooses between ways by itself.
-  package mutating func decides(_ question: StepDecision.Question, _ ways: [StepDecision.Way]) {
-    shape.decision = StepDecision(question: question, ways: ways)
-    outcome(.done, "One of its ways was taken.", OutcomeEffect(takesHandler: false))
+  package mutating func decides(
+    _ question: StepDecision.Question,
+    _ branches: [StepDecision.Branch]
+  ) {
+    shape.decision = StepDecision(question: question, branches: branches)
+    outcome(.done, "One of its branches was taken.", OutcomeEffect(takesHandler: false))
   }
 
   /// Says which prompts the step can say.

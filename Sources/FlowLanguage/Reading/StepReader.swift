@@ -179,16 +179,18 @@ extension ReadingSession {
     of keyword: StepKeyword,
     _ shape: StepShape
   ) {
-    var ways: [String] = []
-    for way in shape.decision?.ways ?? [] where !ways.contains(way.key) { ways.append(way.key) }
+    var keys: [String] = []
+    for branch in shape.decision?.branches ?? [] where !keys.contains(branch.key) {
+      keys.append(branch.key)
+    }
     report(
       Diagnostic(
         .unknownOutcome,
         "`on` cannot say what comes after `\(key.text)` of `\(keyword.rawValue)`",
         at: key.span,
-        help: ways.isEmpty
+        help: keys.isEmpty
           ? "the step itself says it: delete this line"
-          : "\(quotedList(ways)) say it"
+          : "\(quotedList(keys)) say it"
       )
     )
   }

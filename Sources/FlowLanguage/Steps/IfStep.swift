@@ -18,8 +18,8 @@ package struct IfStep: StepKind {
     fields.decides(
       .condition(condition),
       [
-        StepDecision.Way(key: "then", answer: .holds(true), handler: then),
-        StepDecision.Way(key: "else", answer: .holds(false), handler: `else`),
+        StepDecision.Branch(key: "then", answer: .holds(true), handler: then),
+        StepDecision.Branch(key: "else", answer: .holds(false), handler: `else`),
       ]
     )
     fields.outcome(

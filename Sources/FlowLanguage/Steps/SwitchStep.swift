@@ -32,8 +32,8 @@ package struct SwitchStep: StepKind {
       at: .beside
     )
     fields.runsBeside()
-    let ways = cases.map { one in
-      StepDecision.Way(
+    let branches = cases.map { one in
+      StepDecision.Branch(
         key: "cases",
         entry: one.text,
         span: one.span,
@@ -43,7 +43,7 @@ package struct SwitchStep: StepKind {
     }
     fields.decides(
       .value(value),
-      ways + [StepDecision.Way(key: "default", answer: .otherwise, handler: `default`)]
+      branches + [StepDecision.Branch(key: "default", answer: .otherwise, handler: `default`)]
     )
     fields.outcome(
       .failed,

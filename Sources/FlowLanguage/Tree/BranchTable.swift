@@ -23,7 +23,7 @@ package struct BranchTable: Sendable {
     /// A side of a `when`.
     case when(Bool)
     /// A way of an `if` or a `switch`.
-    case way
+    case decision
     /// An outcome that has a handler; the handler takes the kinds of the outcome too.
     case handler(Outcome)
     /// An outcome without a handler.
@@ -63,8 +63,8 @@ extension StepNode {
   }
 
   /// The branch of a way of the step's decision.
-  package func branch(of way: StepDecision.Way) -> FlowPath {
-    path.list(under: way.key, entry: way.entry)
+  package func branch(of decided: StepDecision.Branch) -> FlowPath {
+    path.list(under: decided.key, entry: decided.entry)
   }
 
   /// The branch that an outcome takes; nil for a failure that nobody wrote down, and where the step
@@ -93,9 +93,9 @@ extension StepNode {
         rows.append(BranchTable.Row(id: id, kind: .when(holds), span: keywordSpan))
       }
     }
-    for way in shape.decision?.ways ?? [] {
-      let span = way.span ?? way.handler?.span ?? keywordSpan
-      rows.append(BranchTable.Row(id: branch(of: way), kind: .way, span: span))
+    for branch in shape.decision?.branches ?? [] {
+      let span = branch.span ?? branch.handler?.span ?? keywordSpan
+      rows.append(BranchTable.Row(id: self.branch(of: branch), kind: .decision, span: span))
     }
     for outcome in resultOutcomes {
       guard handledOutcome(for: outcome) == nil, let id = branch(after: outcome) else { continue }

@@ -22,7 +22,7 @@ package struct StepDecision: Sendable {
   }
 
   /// One way.
-  package struct Way: Sendable {
+  package struct Branch: Sendable {
     /// The key it stands under, beside the step's keyword.
     package let key: String
     /// The entry below the key, where the key holds several ways.
@@ -38,5 +38,5 @@ package struct StepDecision: Sendable {
   /// What is asked.
   package let question: Question
   /// The ways, of which the first whose answer it is is taken.
-  package let ways: [Way]
+  package let branches: [Branch]
 }

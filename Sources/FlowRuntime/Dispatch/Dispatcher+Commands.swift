@@ -7,10 +7,10 @@ extension Dispatcher {
   ///
   /// One that is withdrawn between two tries ends without another, and is not reported.
   func carryOut(_ send: SendEffect, _ run: LaneRun) async -> CallInput.Content? {
-    let time = surroundings.time
+    let time = dependencies.time
     // Nothing is sent past its deadline but a terminate: no caller is left on a line nobody holds.
     let deadline = send.isTerminate ? max(send.deadline, time.now + .seconds(60)) : send.deadline
-    var backoff = Backoff(random: surroundings.random)
+    var backoff = Backoff(random: dependencies.random)
     var refusal = Refusal(indefinite: "it was not sent before its deadline")
     while time.now < deadline {
       guard let order = orderToTry(run) else { return nil }
@@ -41,7 +41,7 @@ extension Dispatcher {
     until deadline: Timestamp
   ) async -> Attempt {
     let request: ServiceRequest
-    switch encode(send.command, in: send.envelope(order, surroundings.callbackBase)) {
+    switch encode(send.command, in: send.envelope(order, dependencies.callbackBase)) {
     case .success(let encoded): request = encoded
     case .failure(.noConnection(let command)):
       let message = EncodingFailure.noConnection(command: command).description
@@ -50,12 +50,12 @@ extension Dispatcher {
       return .ended(.refused(send.context, Refusal(definite: failure.description)))
     }
     observe(order, .request(send.label, line: "\(request.method) \(request.target)"))
-    let time = surroundings.time
+    let time = dependencies.time
     let timeout = min(HostLimits.serviceRequest, Duration(deadline - time.now))
-    let result = await surroundings.sender.send(request, timeout: timeout)
+    let result = await dependencies.sender.send(request, timeout: timeout)
     guard !Task.isCancelled || result.isAnswer else { return .cancelled }
-    surroundings.answered(result)
-    observe(order, .answer(send.label, result.summary(surroundings.scrubber)))
+    dependencies.answered(result)
+    observe(order, .answer(send.label, result.summary(dependencies.scrubber)))
     return send.judge(result)
   }
 }

@@ -5,7 +5,7 @@ internal import FlowEngine
 extension Dispatcher {
   /// Reads what is asked and puts it into one observation; what cannot be read stays nil in it.
   func carryOut(_ reads: [CallRead], _ run: LaneRun) async -> CallInput.Content? {
-    let deadline = surroundings.time.now + HostLimits.read
+    let deadline = dependencies.time.now + HostLimits.read
     var observation = Observation()
     for read in reads where observation.call != .gone {
       guard let found = await find(read, run, until: deadline) else { return nil }
@@ -57,16 +57,16 @@ extension Dispatcher {
     _ run: LaneRun,
     until deadline: Timestamp
   ) async -> Page {
-    let time = surroundings.time
-    var backoff = Backoff(random: surroundings.random)
+    let time = dependencies.time
+    var backoff = Backoff(random: dependencies.random)
     while time.now < deadline {
       guard let order = orderToTry(run) else { return .cancelled }
       observe(order, .request(read.label, line: "\(request.method) \(request.target)"))
       let timeout = min(HostLimits.serviceRequest, Duration(deadline - time.now))
-      let result = await surroundings.sender.send(request, timeout: timeout)
+      let result = await dependencies.sender.send(request, timeout: timeout)
       guard !Task.isCancelled || result.isAnswer else { return .cancelled }
-      surroundings.answered(result)
-      observe(order, .answer(read.label, result.summary(surroundings.scrubber)))
+      dependencies.answered(result)
+      observe(order, .answer(read.label, result.summary(dependencies.scrubber)))
       var asked: Duration?
       if case .answer(let answer) = result {
         switch decodeRead(read, status: answer.status, body: answer.body) {

@@ -26,25 +26,25 @@ extension Dispatcher {
     of effect: HTTPEffect,
     _ run: LaneRun
   ) async -> HTTPResult? {
-    let time = surroundings.time
+    let time = dependencies.time
     let deadline = time.now + effect.timeout
     let label = "http \(effect.ordinal)"
-    var backoff = Backoff(random: surroundings.random)
+    var backoff = Backoff(random: dependencies.random)
     var tries = 0
     while true {
       guard let order = orderToTry(run) else { return nil }
       tries += 1
       observe(order, .request(label, line: effect.line))
       let timeout = Duration(deadline - time.now)
-      let result = await surroundings.sender.send(request, timeout: timeout)
+      let result = await dependencies.sender.send(request, timeout: timeout)
       guard !Task.isCancelled || result.isAnswer else { return nil }
-      observe(order, .answer(label, result.summary(surroundings.scrubber)))
+      observe(order, .answer(label, result.summary(dependencies.scrubber)))
       var asked: Duration?
       if case .answer(let answer) = result { asked = answer.retryAfter }
       let delay = backoff.delay(atLeast: asked)
       guard effect.mayRetry(after: result), tries < HostLimits.webTries,
         time.now + Milliseconds(delay) < deadline
-      else { return HTTPResult(result, surroundings.scrubber) }
+      else { return HTTPResult(result, dependencies.scrubber) }
       guard await pause(run, for: delay) else { return nil }
     }
   }
@@ -56,8 +56,8 @@ extension Dispatcher {
     Result { () throws(SecretFailure) in
       let resolver = SecretResolver(
         references: order.secrets,
-        reading: surroundings.secrets,
-        scrubber: surroundings.scrubber
+        reading: dependencies.secrets,
+        scrubber: dependencies.scrubber
       )
       var headers: [ServiceRequest.Header] = []
       for header in effect.headers {

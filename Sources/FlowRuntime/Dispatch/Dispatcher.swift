@@ -19,7 +19,7 @@ struct LaneReport: Sendable {
 /// committed.
 final class Dispatcher: Sendable {
   /// What the dispatcher works with.
-  struct Surroundings: Sendable {
+  struct Dependencies: Sendable {
     /// Sends the requests.
     let sender: any RequestSending
     /// The public URL of this server.
@@ -44,7 +44,7 @@ final class Dispatcher: Sendable {
     var isStopping = false
   }
 
-  let surroundings: Surroundings
+  let dependencies: Dependencies
   private let report: @Sendable (LaneReport) async -> Bool
   private let nursery = Nursery()
   private let state = Guarded(State())
@@ -55,16 +55,16 @@ final class Dispatcher: Sendable {
   /// `report` returns whether a report is committed, or of no use any more; false means that it
   /// never will be, and that the host takes nothing more.
   init(
-    _ surroundings: Surroundings,
+    _ dependencies: Dependencies,
     report: @escaping @Sendable (LaneReport) async -> Bool
   ) {
-    self.surroundings = surroundings
+    self.dependencies = dependencies
     self.report = report
   }
 
   /// Takes in what a committed advance says; once stopped it leaves it to the journal.
-  func take(_ order: LaneOrder) {
-    let change = state.withLock { $0.take(order) }
+  func accept(_ order: LaneOrder) {
+    let change = state.withLock { $0.accept(order) }
     for run in change.recalled { run.recall.ring() }
     for run in change.urgent { start(run) }
     if let next = change.next { start(next) }
@@ -80,7 +80,7 @@ final class Dispatcher: Sendable {
   func stop() async {
     for run in state.withLock({ $0.stop() }) { run.recall.ring() }
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { _ = await self.surroundings.time.sleep(for: HostLimits.grace) }
+      group.addTask { _ = await self.dependencies.time.sleep(for: HostLimits.grace) }
       group.addTask { await self.waitUntilIdle() }
       await group.next()
       group.cancelAll()
@@ -105,7 +105,7 @@ final class Dispatcher: Sendable {
 
   /// Waits for an item's next try; false if there is to be none.
   func pause(_ run: LaneRun, for delay: Duration) async -> Bool {
-    await run.recall.wait(atMost: delay, on: surroundings.time)
+    await run.recall.wait(atMost: delay, on: dependencies.time)
     return !Task.isCancelled
   }
 
@@ -147,11 +147,11 @@ final class Dispatcher: Sendable {
 
 extension Dispatcher.State {
   /// Takes an advance in, and begins what can begin.
-  fileprivate mutating func take(_ order: LaneOrder) -> Lane.Change {
+  fileprivate mutating func accept(_ order: LaneOrder) -> Lane.Change {
     let id = order.callID
     guard !isStopping, lanes[id] != nil || !order.added.isEmpty else { return Lane.Change() }
     var lane = lanes[id] ?? Lane(order)
-    let change = lane.take(order)
+    let change = lane.accept(order)
     lanes[id] = lane.isEmpty ? nil : lane
     return change
   }
@@ -179,11 +179,11 @@ extension Dispatcher.State {
 extension Dispatcher {
   /// Tells whoever watches.
   func observe(_ order: LaneOrder, _ content: CallTrace.Content) {
-    surroundings.observer(
+    dependencies.observer(
       CallTrace(
         callID: order.callID,
         flow: order.flow,
-        time: surroundings.time.now,
+        time: dependencies.time.now,
         content: content
       )
     )

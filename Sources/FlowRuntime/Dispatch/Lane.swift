@@ -70,7 +70,7 @@ struct Lane: Sendable {
   ///
   /// A terminate waits for an answer under way: without the connection that the answer brings there
   /// is nothing to terminate.
-  mutating func take(_ newOrder: LaneOrder) -> Change {
+  mutating func accept(_ newOrder: LaneOrder) -> Change {
     order = newOrder
     order.added = []
     order.withdrawn = []

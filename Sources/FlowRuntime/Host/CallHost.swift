@@ -59,15 +59,15 @@ package final class CallHost: Sendable {
       log: log,
       scrubber: configuration.scrubber
     )
-    var surroundings = Dispatcher.Surroundings(sender: sender, configuration)
-    surroundings.answered = { deployment.note($0) }
+    var dependencies = Dispatcher.Dependencies(sender: sender, configuration)
+    dependencies.answered = { deployment.note($0) }
     clock = ClockWatch(against: "machine", limit: HostLimits.clockOffset, log.logger)
     runner = CallRunner(
       journal: journal,
       store: store,
       committer: Committer(journal: journal) { monitor.note($0) },
       registry: registry,
-      dispatcher: Dispatcher(surroundings) { report in
+      dispatcher: Dispatcher(dependencies) { report in
         let message = Letter.Message.settled(position: report.position, report.content)
         return await post.insist(message, to: report.callID).isDealtWith
       },
@@ -167,7 +167,7 @@ package final class CallHost: Sendable {
   }
 }
 
-extension Dispatcher.Surroundings {
+extension Dispatcher.Dependencies {
   fileprivate init(sender: any RequestSending, _ configuration: HostConfiguration) {
     self.init(
       sender: sender,

@@ -7,25 +7,25 @@ extension CallRunner {
     _ call: LiveCall,
     by message: Letter.Message,
     _ slot: inout CallSlot
-  ) async throws(JournalError) -> Dealing {
+  ) async throws(JournalError) -> LetterResult {
     switch message {
-    case .begin, .abandon: return Dealing(.duplicate)
+    case .begin, .abandon: return LetterResult(.duplicate)
     case .inputs(let contents):
       let others = contents.compactMap { leg(of: $0, otherThan: call) }
       if let first = others.first { noteOtherLegs(call, first, count: others.count) }
       let own = contents.filter { leg(of: $0, otherThan: call) == nil }
-      guard !own.isEmpty else { return Dealing(.mismatch) }
+      guard !own.isEmpty else { return LetterResult(.mismatch) }
       return try await handle(own, by: call, settling: [], &slot)
     case .timer(let id):
-      guard let due = call.timers[id] else { return Dealing(.committed) }
+      guard let due = call.timers[id] else { return LetterResult(.committed) }
       guard due <= time.now else {
-        return Dealing(.committed, Consequences(settingAgain: id, due: due, of: call))
+        return LetterResult(.committed, Consequences(settingAgain: id, due: due, of: call))
       }
       return try await handle([.timer(id)], by: call, settling: [], &slot)
     case .settled(let position, let content):
       return try await handle([content], by: call, settling: [position], &slot)
     case .recover: return try await recover(call, &slot)
-    case .look: return Dealing(.committed, Consequences(lookingAt: call))
+    case .look: return LetterResult(.committed, Consequences(lookingAt: call))
     }
   }
 
@@ -33,11 +33,11 @@ extension CallRunner {
   func commit(
     _ handled: HandledLetter,
     _ slot: inout CallSlot
-  ) async throws(JournalError) -> Dealing {
+  ) async throws(JournalError) -> LetterResult {
     try await committer.commit(handled.advance)
     metrics.committed(inputs: handled.entries.count)
     slot = handled.call.isOver ? .unloaded : .live(handled.call)
-    return Dealing(.committed, Consequences(handled))
+    return LetterResult(.committed, Consequences(handled))
   }
 
   /// Acts upon what was committed.
@@ -46,7 +46,7 @@ extension CallRunner {
     timers.cancel(consequences.timersRemoved, of: consequences.callID)
     timers.set(consequences.timersSet)
     for entry in consequences.entries { tell(entry, consequences) }
-    if let order = consequences.order { dispatcher.take(order) }
+    if let order = consequences.order { dispatcher.accept(order) }
     guard let (version, manner) = consequences.ended else { return }
     metrics.callEnded(manner)
     log.ended(consequences.callID, consequences.flow, manner, consequences.endReason)
@@ -59,7 +59,7 @@ extension CallRunner {
     by call: LiveCall,
     settling settled: Set<Int>,
     _ slot: inout CallSlot
-  ) async throws(JournalError) -> Dealing {
+  ) async throws(JournalError) -> LetterResult {
     let handled: HandledLetter
     do throws(JournalError) {
       handled = try call.handling(contents, settling: settled, at: time.now)
@@ -77,9 +77,9 @@ extension CallRunner {
   private func recover(
     _ call: LiveCall,
     _ slot: inout CallSlot
-  ) async throws(JournalError) -> Dealing {
+  ) async throws(JournalError) -> LetterResult {
     // Once only: what is under way would be sent a second time.
-    guard call.awaitsRecovery else { return Dealing(.committed) }
+    guard call.awaitsRecovery else { return LetterResult(.committed) }
     let contents = [.recovered] + call.outbox.compactMap(\.contentIfUnknown)
     let settled = Set(call.outbox.filter(\.isSentOnce).map(\.position))
     var ready = call
@@ -93,7 +93,7 @@ extension CallRunner {
     try await committer.commit(handled.advance)
     recovery.remove(call.id)
     slot = handled.call.isOver ? .unloaded : .live(handled.call)
-    return Dealing(.committed, Consequences(handled, takingUp: handled.call))
+    return LetterResult(.committed, Consequences(handled, takingUp: handled.call))
   }
 
   /// The leg an event names, if it is not the call's.

@@ -26,19 +26,19 @@ extension CallRunner {
     _ message: Letter.Message,
     of id: CallID,
     _ slot: inout CallSlot
-  ) async throws(JournalError) -> Dealing {
+  ) async throws(JournalError) -> LetterResult {
     switch message {
     case .begin(let incoming, let program):
       let call = LiveCall(beginning: id, program: program)
       var handled = try call.handling([.incoming(incoming)], at: time.now)
       handled.advance.creation = creation(of: incoming, on: program)
-      let dealing = try await commit(handled, &slot)
+      let result = try await commit(handled, &slot)
       log.began(id, incoming, program)
       metrics.callBegan()
-      return dealing
+      return result
     case .abandon(let incoming, let program):
       return try await abandon(incoming, program, id, &slot)
-    case .inputs, .timer, .settled, .recover, .look: return Dealing(.unknownCall)
+    case .inputs, .timer, .settled, .recover, .look: return LetterResult(.unknownCall)
     }
   }
 
@@ -48,7 +48,7 @@ extension CallRunner {
     _ program: PinnedProgram,
     _ id: CallID,
     _ slot: inout CallSlot
-  ) async throws(JournalError) -> Dealing {
+  ) async throws(JournalError) -> LetterResult {
     let now = time.now
     let input = CallInput(at: now, .incoming(incoming))
     var advance = CallAdvance(callID: id)
@@ -61,7 +61,7 @@ extension CallRunner {
     log.abandoned(id, program)
     var consequences = Consequences(callID: id, flow: program.flow)
     consequences.ended = (program.version, .abandoned)
-    return Dealing(.committed, consequences)
+    return LetterResult(.committed, consequences)
   }
 
   private func creation(of incoming: IncomingCall, on program: PinnedProgram) -> CallCreation {

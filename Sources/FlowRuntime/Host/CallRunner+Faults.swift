@@ -9,7 +9,7 @@ extension CallRunner {
     _ call: EndedCall,
     because reason: String,
     _ slot: inout CallSlot
-  ) async throws(JournalError) -> Dealing {
+  ) async throws(JournalError) -> LetterResult {
     let now = time.now
     var advance = CallAdvance(callID: call.id)
     advance.outboxRemoved = call.outbox.map(\.position)
@@ -28,22 +28,22 @@ extension CallRunner {
     var consequences = Consequences(callID: call.id, flow: call.flow)
     consequences.ended = (call.version, .faulted)
     consequences.order = LaneOrder(call, added: added)
-    return Dealing(.ended, consequences)
+    return LetterResult(.ended, consequences)
   }
 
   /// Deals with what comes for a call that is over: only its last terminate is waited for.
   func tidy(
     _ call: EndedCall,
     after message: Letter.Message
-  ) async throws(JournalError) -> Dealing {
+  ) async throws(JournalError) -> LetterResult {
     switch message {
-    case .begin, .abandon: return Dealing(.duplicate)
-    case .inputs, .timer, .look: return Dealing(.ended)
+    case .begin, .abandon: return LetterResult(.duplicate)
+    case .inputs, .timer, .look: return LetterResult(.ended)
     case .settled(let position, _):
       var advance = CallAdvance(callID: call.id)
       advance.outboxRemoved = [position]
       try await committer.commit(advance)
-      return Dealing(.committed)
+      return LetterResult(.committed)
     case .recover:
       var consequences = Consequences(callID: call.id, flow: call.flow)
       let items = try call.outbox.map { row throws(JournalError) in
@@ -51,7 +51,7 @@ extension CallRunner {
       }
       consequences.order = LaneOrder(call, added: items)
       recovery.remove(call.id)
-      return Dealing(.committed, consequences)
+      return LetterResult(.committed, consequences)
     }
   }
 }

@@ -25,10 +25,10 @@ struct CallRunner: Sendable {
   func run(_ id: CallID, _ letters: AsyncStream<Letter>) async {
     var slot = CallSlot.unloaded
     for await letter in letters {
-      let dealing = await deal(with: letter.message, of: id, &slot)
-      if !letter.message.isFromLane { letter.reply(dealing.outcome) }
-      await follow(dealing.consequences)
-      if letter.message.isFromLane { letter.reply(dealing.outcome) }
+      let result = await deal(with: letter.message, of: id, &slot)
+      if !letter.message.isFromLane { letter.reply(result.outcome) }
+      await follow(result.consequences)
+      if letter.message.isFromLane { letter.reply(result.outcome) }
       registry.dealtWith(id, at: time.now, isLast: slot.isDone)
     }
   }
@@ -37,7 +37,7 @@ struct CallRunner: Sendable {
     with message: Letter.Message,
     of id: CallID,
     _ slot: inout CallSlot
-  ) async -> Dealing {
+  ) async -> LetterResult {
     do throws(JournalError) {
       if case .unloaded = slot { slot = try await load(id) }
       switch slot {
@@ -50,7 +50,7 @@ struct CallRunner: Sendable {
     } catch {
       log.notCommitted(id, error)
       metrics.commitFailed()
-      return Dealing(.unavailable(error))
+      return LetterResult(.unavailable(error))
     }
   }
 }
@@ -104,7 +104,7 @@ struct EndedCall: Sendable {
 }
 
 /// What became of a letter.
-struct Dealing: Sendable {
+struct LetterResult: Sendable {
   /// What its sender is told.
   let outcome: DeliveryOutcome
   /// What follows from what was committed.

@@ -16,11 +16,11 @@ struct CallbackRoute: Sendable {
   let metrics = WebhookMetrics()
 
   /// Takes a body for a call.
-  func take(_ request: HTTPRequest, for text: Substring) async -> HTTPResponse {
+  func respond(to request: HTTPRequest, for text: Substring) async -> HTTPResponse {
     let id = CallID(String(text))
     guard id.isWellFormed else { return unknownCall(id) }
     switch decodeCallbacks(request.body) {
-    case .success(let decoded): return await take(decoded, for: id)
+    case .success(let decoded): return await deliver(decoded, to: id)
     case .failure(let failure):
       logger.warning(
         "callback cannot be read",
@@ -30,9 +30,9 @@ struct CallbackRoute: Sendable {
     }
   }
 
-  private func take(
+  private func deliver(
     _ decoded: [Result<CallEvent, MalformedEvent>],
-    for id: CallID
+    to id: CallID
   ) async -> HTTPResponse {
     note(decoded.compactMap(\.failure), of: id)
     let events = decoded.compactMap(\.success)

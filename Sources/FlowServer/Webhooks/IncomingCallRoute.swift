@@ -54,7 +54,7 @@ struct IncomingCallRoute: Sendable {
   }
 
   /// Takes a delivery.
-  func take(_ request: HTTPRequest) async -> HTTPResponse {
+  func respond(to request: HTTPRequest) async -> HTTPResponse {
     let delivery: EventGridDelivery
     switch decodeEventGrid(request.body) {
     case .success(let decoded): delivery = decoded
@@ -66,10 +66,10 @@ struct IncomingCallRoute: Sendable {
       let answer = JSONValue.members(["validationResponse": .string(code)])
       return .json(200, answer.bytes())
     }
-    return await take(delivery, isRedelivery: request.isRedelivery)
+    return await accept(delivery, isRedelivery: request.isRedelivery)
   }
 
-  private func take(_ delivery: EventGridDelivery, isRedelivery: Bool) async -> HTTPResponse {
+  private func accept(_ delivery: EventGridDelivery, isRedelivery: Bool) async -> HTTPResponse {
     let malformed = delivery.events.compactMap(\.failure)
     note(malformed)
     guard malformed.isEmpty || malformed.count < delivery.events.count else {
@@ -80,11 +80,11 @@ struct IncomingCallRoute: Sendable {
       isRedelivery: isRedelivery
     )
     let deadline = time.now + Self.holding
-    let isTaken = await withTaskGroup(of: Bool.self) { group in
-      for call in calls { group.addTask { await take(call, until: deadline) } }
+    let isSettled = await withTaskGroup(of: Bool.self) { group in
+      for call in calls { group.addTask { await offer(call, until: deadline) } }
       return await group.reduce(true) { $0 && $1 }
     }
-    guard isTaken else {
+    guard isSettled else {
       metrics.deliveryWasRefused()
       return .error(500, "notTaken", "the call cannot be taken now; deliver it again")
     }
@@ -118,7 +118,7 @@ struct IncomingCallRoute: Sendable {
   }
 
   /// Whether the call needs no further delivery.
-  private func take(_ call: RingingCall, until deadline: Timestamp) async -> Bool {
+  private func offer(_ call: RingingCall, until deadline: Timestamp) async -> Bool {
     let id = callID(for: call.incoming)
     while true {
       let outcome =

@@ -11,13 +11,13 @@ struct Router: Sendable {
   func respond(to request: HTTPRequest) async -> HTTPResponse {
     let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     switch (Array(parts), request.method) {
-    case (["api", "incomingCall"], "POST"): return await incomingCalls.take(request)
+    case (["api", "incomingCall"], "POST"): return await incomingCalls.respond(to: request)
     case (["api", "incomingCall"], "OPTIONS"): return incomingCalls.shakeHands(request)
     case (["api", "incomingCall"], _): return .methodNotAllowed("POST, OPTIONS")
     case (let path, let method) where path.starts(with: ["api", "callbacks"]):
       guard let callID = callbackTarget(path) else { return .notFound }
       guard method == "POST" else { return .methodNotAllowed("POST") }
-      return await callbacks.take(request, for: callID)
+      return await callbacks.respond(to: request, for: callID)
     case (["healthz"], "GET"), (["healthz"], "HEAD"): return .text(200, "ok\n")
     case (["readyz"], "GET"), (["readyz"], "HEAD"): return readiness
     case (["healthz"], _), (["readyz"], _): return .methodNotAllowed("GET, HEAD")

@@ -58,7 +58,7 @@ final class TransferLoop {
     var isRunning = poller.watch(queue.wakeUp.descriptor, readable: true, writable: false)
     while isRunning {
       waitForSockets()
-      isRunning = takeOrders()
+      isRunning = carryOutOrders()
       callAtWakeTime()
       endOverdue()
       finishCompleted()
@@ -105,8 +105,8 @@ final class TransferLoop {
   }
 
   /// Does what callers asked for; returns false when the thread has to end.
-  private func takeOrders() -> Bool {
-    let orders = queue.take()
+  private func carryOutOrders() -> Bool {
+    let orders = queue.drain()
     for order in orders.starts {
       start(order)
     }

@@ -74,7 +74,7 @@ final class TransferQueue: Sendable {
   }
 
   /// Takes everything that has come in; for the client's thread only.
-  func take() -> Orders {
+  func drain() -> Orders {
     exchange(for: .open(Orders()))
   }
 

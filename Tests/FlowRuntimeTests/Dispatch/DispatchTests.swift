@@ -127,7 +127,7 @@ struct DispatchTests {
       )
       order.added = [OutboxItem(position: 3, effect: test.send(.terminate, 3))]
       order.withdrawn = [1, 2]
-      test.dispatcher.take(order)
+      test.dispatcher.accept(order)
       let terminate = try await test.sender.next()
       #expect(terminate.line == "POST :terminate")
       terminate.answer(204)

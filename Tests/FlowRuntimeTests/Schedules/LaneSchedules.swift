@@ -19,10 +19,10 @@ struct LaneSchedules {
             for call in lane.calls {
               group.addTask {
                 for position in 1...3 {
-                  dispatcher.take(lane.order(call, adding: [position]))
+                  dispatcher.accept(lane.order(call, adding: [position]))
                   await Task.yield()
                 }
-                dispatcher.take(lane.order(call, adding: [4, 5]))
+                dispatcher.accept(lane.order(call, adding: [4, 5]))
               }
             }
           }
@@ -44,9 +44,9 @@ struct LaneSchedules {
       let isDone = await SeededScheduler.run(seed: seed) { scheduler in
         await lane.running(on: scheduler) { dispatcher in
           let call = lane.calls[0]
-          dispatcher.take(lane.order(call, adding: [1, 2, 3]))
+          dispatcher.accept(lane.order(call, adding: [1, 2, 3]))
           for _ in 0..<scheduler.random(below: 30) { await Task.yield() }
-          dispatcher.take(lane.order(call, adding: [], ending: 4, withdrawing: [1, 2, 3]))
+          dispatcher.accept(lane.order(call, adding: [], ending: 4, withdrawing: [1, 2, 3]))
           lane.markWithdrawn()
           await lane.untilReported(of: 4)
           _ = await scheduler.clock.hostTime.sleep(for: .seconds(60))
@@ -68,7 +68,7 @@ struct LaneSchedules {
           await withTaskGroup(of: Void.self) { group in
             group.addTask {
               for position in 1...5 {
-                dispatcher.take(lane.order(lane.calls[0], adding: [position]))
+                dispatcher.accept(lane.order(lane.calls[0], adding: [position]))
                 await Task.yield()
               }
             }
@@ -143,7 +143,7 @@ private final class ScheduledLane: RequestSending {
     _ body: @escaping @Sendable (Dispatcher) async -> Void
   ) async {
     let dispatcher = Dispatcher(
-      Dispatcher.Surroundings(
+      Dispatcher.Dependencies(
         sender: self,
         callbackBase: "https://calls.example",
         time: scheduler.clock.hostTime,

@@ -17,7 +17,7 @@ struct TestDispatcher: Sendable {
   init(secrets: [String: String] = [:]) {
     let reports = reports
     dispatcher = Dispatcher(
-      Dispatcher.Surroundings(
+      Dispatcher.Dependencies(
         sender: sender,
         callbackBase: "https://calls.example",
         time: clock.hostTime,
@@ -51,7 +51,7 @@ struct TestDispatcher: Sendable {
     connection: String? = "connection-1",
     secrets: [String: SecretReference] = [:]
   ) {
-    dispatcher.take(
+    dispatcher.accept(
       LaneOrder(
         callID: call,
         flow: "test",
@@ -71,7 +71,7 @@ struct TestDispatcher: Sendable {
       secrets: [:]
     )
     order.withdrawn = positions
-    dispatcher.take(order)
+    dispatcher.accept(order)
   }
 
   func send(_ command: CallCommand, _ ordinal: Int = 1, seconds: Int = 30) -> Effect {
