@@ -160,7 +160,7 @@ let package = Package(
       "CallEmulator",
       ["JSON", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
     ),
-    tests("HTTPTransport", [logging, lifecycle]),
+    tests("HTTPTransport", ["TestSupport", logging, lifecycle]),
     tests(
       "EmulatorServer",
       [
@@ -188,7 +188,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["flowctl", "HTTPTransport"],
+      dependencies: ["flowctl", "HTTPTransport", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -1,11 +1,12 @@
 import Foundation
 import HTTPTransport
+import TestSupport
 import Testing
 
 extension EndToEnd {
   /// From a line of the log to a call.
   @Suite struct CallsTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.hangLimit)
     func `a call is found by the digest that the log shows, live and afterwards`() async throws {
       let folder = try TemporaryFolder()
       try folder.write("sample.yaml", sampleFlow())

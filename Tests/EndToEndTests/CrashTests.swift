@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
   /// A server that is killed in the middle of a call goes on with it when it is started again.
   @Suite struct CrashTests {
     @Test(
-      .timeLimit(.minutes(1)),
+      .hangLimit,
       arguments: ["CallConnected", "PlayStarted", ":recognize", "participants:add", "leaves"]
     )
     func `a call goes on after a kill`(at mark: String) async throws {

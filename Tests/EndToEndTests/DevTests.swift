@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 extension EndToEnd {
   /// `flowctl dev` as an author sees it.
   @Suite struct DevTests {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.hangLimit)
     func `a scripted call is accounted for, and dev ends by itself`() async throws {
       let child = try Child([
         "dev", "flows", "--once", "--listen", "127.0.0.1:0", "--emulator", "127.0.0.1:0",

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension EndToEnd {
   /// A changed flow is taken in; calls stay on the version they began with.
   @Suite struct ReloadTests {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.hangLimit)
     func `a live call stays on its version, across a reload and a restart`() async throws {
       let folder = try TemporaryFolder()
       try folder.write("sample.yaml", sampleFlow())
@@ -24,7 +25,7 @@ extension EndToEnd {
       await deployment.stop()
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.hangLimit)
     func `a broken flow keeps the old version and says why`() async throws {
       let folder = try TemporaryFolder()
       try folder.write("sample.yaml", sampleFlow())

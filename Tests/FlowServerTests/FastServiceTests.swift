@@ -2,12 +2,13 @@ import CallModel
 import FlowRuntime
 import HTTPTransport
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowServer
 
 /// A service on its own that answers at once, and whose events come at the same time.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct FastServiceTests {
   private static let plays = 5
   private static let calls = 120

@@ -1,11 +1,12 @@
 import CallModel
 import FlowRuntime
 import HTTPTransport
+import TestSupport
 import Testing
 
 @testable import FlowServer
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct FlowServerTests {
   @Test func `a call is taken, played to and hung up over HTTP, each request signed`() async throws
   {

@@ -7,7 +7,7 @@ import Testing
 @testable import FlowServer
 
 /// What somebody who can post to the server can do to its log.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct LogTests {
   private func serving(
     _ body: @escaping @Sendable (TestServer, LogLines) async throws -> Void

@@ -13,7 +13,7 @@ import Testing
 @testable import FlowServer
 
 /// Where a secret may turn up that a flow sends.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct SecretTests {
   /// Good for a URL.
   private static let token = "hunter2-hunter2+/"

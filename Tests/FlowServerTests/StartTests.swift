@@ -2,6 +2,7 @@ import CallModel
 import FlowRuntime
 import HTTPTransport
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowServer
@@ -50,7 +51,7 @@ private final class SlowJournal: Journal {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct StartTests {
   @Test func `nothing is taken before it is known how calls were left`() async throws {
     try await TemporaryFolder.use { folder in

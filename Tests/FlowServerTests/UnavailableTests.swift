@@ -7,6 +7,7 @@ import Logging
 import SQLiteJournal
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowServer
@@ -73,7 +74,7 @@ private struct FastClock: Clock {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct UnavailableTests {
   @Test func `what cannot be stored is held and then 500 for a ringing call, and 503 for an event`()
     async throws

@@ -2,6 +2,7 @@ import CallModel
 import FlowRuntime
 import HTTPTransport
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowServer
@@ -16,7 +17,7 @@ final class Box<Value: Sendable>: Sendable {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct WebhookTests {
   private func serving(_ body: @escaping @Sendable (TestServer) async throws -> Void) async throws {
     try await TemporaryFolder.use { folder in

@@ -1,7 +1,8 @@
 import HTTPTransport
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPClientTests {
+@Suite(.hangLimit) struct HTTPClientTests {
   @Test func `the headers given are the headers sent`() async throws {
     let head = try await headSent(
       .init(

@@ -1,8 +1,10 @@
+import Foundation
 import HTTPTransport
 import ServiceLifecycle
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerLifecycleTests {
+@Suite(.hangLimit) struct HTTPServerLifecycleTests {
   @Test func `a graceful shutdown answers the request in flight`() async throws {
     let (started, start) = AsyncStream.makeStream(of: Void.self)
     let server = makeServer { _ in
@@ -26,8 +28,7 @@ import Testing
         let second = try await response
         #expect(second.body == Array("answered".utf8))
         try await group.waitForAll()
-        let later = await client.failure(.to(port, "GET"))
-        #expect(later?.isNotSent == true)
+        #expect(try await isRefused(port))
       }
     }
   }
@@ -42,7 +43,7 @@ import Testing
         #expect(response.status == 200)
         group.cancelAll()
         try await group.waitForAll()
-        #expect(await client.failure(.to(port, "POST"))?.isNotSent == true)
+        #expect(try await isRefused(port))
       }
     }
   }
@@ -110,6 +111,19 @@ import Testing
       group.cancelAll()
       let outcome = await group.nextResult()
       #expect(throws: HTTPServerError.stopped) { try outcome?.get() }
+    }
+  }
+}
+
+/// Whether nobody listens on a port, asked on a new connection: on a kept one whose end has not been
+/// seen yet, a request is uncertain.
+private func isRefused(_ port: Int) async throws -> Bool {
+  try await onThread {
+    do {
+      _ = try RawConnection(port: port)
+      return false
+    } catch let error as POSIXError {
+      return error.code == .ECONNREFUSED
     }
   }
 }

@@ -1,7 +1,8 @@
 import HTTPTransport
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerLimitsTests {
+@Suite(.hangLimit) struct HTTPServerLimitsTests {
   @Test func `a body over the limit is refused with 413 and at the limit is taken`() async throws {
     try await Site(limits: limits { $0.maxBodyBytes = 1000 }, handler: handler).serve { port in
       try await withClient { client in

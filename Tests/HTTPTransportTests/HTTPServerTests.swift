@@ -1,7 +1,8 @@
 import HTTPTransport
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct HTTPServerTests {
+@Suite(.hangLimit) struct HTTPServerTests {
   @Test func `method, target, headers and body arrive as they were sent`() async throws {
     let (received, arrival) = AsyncStream.makeStream(of: HTTPRequest.self)
     let site = Site { request in

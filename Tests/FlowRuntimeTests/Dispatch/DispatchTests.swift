@@ -1,6 +1,7 @@
 import CallAutomation
 import CallModel
 import FlowEngine
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
@@ -15,7 +16,7 @@ private let play = CallCommand.play(
 )
 private let context = OperationContext(ordinal: 1, attempt: 1)
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct DispatchTests {
   @Test(arguments: [
     SendResult.status(408), .status(500), .status(503), .status(429, retryAfter: 2), .timedOut,

@@ -3,11 +3,12 @@ import CallAutomation
 import CallModel
 import FlowEngine
 import FlowLanguage
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct WebDispatchTests {
   private func request(
     _ method: String,

@@ -1,6 +1,7 @@
 import Diagnostics
 import FlowLanguage
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
@@ -106,7 +107,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct FolderWatcherTests {
   @Test func `several changes in a row are told once`() async throws {
     try await TemporaryFolder.use { folder in

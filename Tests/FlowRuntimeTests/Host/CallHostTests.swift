@@ -2,11 +2,12 @@ import CallAutomation
 import CallModel
 import FlowEngine
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct CallHostTests {
   @Test func `a call is committed, answered, played to and hung up in that order`() async throws {
     try await TestHost().running { test in

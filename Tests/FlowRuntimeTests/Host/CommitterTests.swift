@@ -1,11 +1,12 @@
 import CallModel
 import FlowEngine
 import FlowLanguage
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct CommitterTests {
   private func creating(_ id: String) -> CallAdvance {
     var advance = CallAdvance(callID: CallID(id))

@@ -1,10 +1,11 @@
 import CallAutomation
 import CallModel
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct CrashTests {
   private let id = callID(for: ringing())
   /// More transactions than the call of the fixture takes.

@@ -7,7 +7,7 @@ import Testing
 
 @testable import FlowRuntime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct JournalMonitorTests {
   @Test func `an outage is said once, loudly, and its end too`() {
     let log = LogLines()

@@ -2,6 +2,7 @@ import CallAutomation
 import CallModel
 import FlowEngine
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
@@ -12,7 +13,7 @@ private let connectedCall = #"{"callConnectionState":"connected"}"#
 private let parties =
   #"{"value":[{"identifier":{"rawId":"4:+14255550123"},"isMuted":false,"isOnHold":false}]}"#
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct RecoveryTests {
   /// Runs a host on a copy of a journal and recovers while the body runs.
   private func recovering(

@@ -3,12 +3,13 @@ import CallModel
 import FlowEngine
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
 
 /// Whole calls, whoever comes in between.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct HostSchedules {
   @Test func `two calls are answered, played to and hung up, each command once`() async throws {
     for seed in UInt64(1)...20 {

@@ -2,12 +2,13 @@ import CallAutomation
 import CallModel
 import FlowEngine
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
 
 /// What a lane carries out, whoever comes in between.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct LaneSchedules {
   @Test func `each item is carried out once, in order, whenever it is taken`() async {
     for seed in UInt64(1)...600 {

@@ -1,12 +1,13 @@
 import CallModel
 import FlowEngine
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
 
 /// What becomes of letters and timers, whoever comes in between.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct MailboxSchedules {
   @Test func `no letter is lost, and no mailbox has two readers`() async {
     for seed in UInt64(1)...300 {

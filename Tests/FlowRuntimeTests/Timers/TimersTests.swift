@@ -1,11 +1,12 @@
 import CallModel
 import FlowEngine
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.hangLimit)
 struct TimersTests {
   private let call = CallID("call")
 
