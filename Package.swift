@@ -69,16 +69,22 @@ let package = Package(
     target("JSON"),
     target("FieldCoding", ["JSON"]),
     target("Diagnostics", ["JSON"]),
-    target("CallModel"),
+    target("CallModel", ["FieldCoding", "JSON"]),
     target("Cryptography", ["CCrypto"]),
 
     // Languages.
     target("FlowSyntax", ["Diagnostics", "CYAML"]),
-    target("CEL", ["Diagnostics"]),
-    target("FlowLanguage", ["JSON", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]),
+    target("CEL", ["Diagnostics", "FieldCoding", "JSON"]),
+    target(
+      "FlowLanguage",
+      ["JSON", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]
+    ),
 
     // Machines.
-    target("FlowEngine", ["FlowLanguage", "CEL", "CallModel", "Diagnostics"]),
+    target(
+      "FlowEngine",
+      ["JSON", "FieldCoding", "FlowLanguage", "CEL", "CallModel", "Diagnostics"]
+    ),
     target("CallAutomation", ["JSON", "CallModel", "Cryptography"]),
     target(
       "CallEmulator",
@@ -90,11 +96,14 @@ let package = Package(
     target(
       "FlowRuntime",
       [
-        "JSON", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
-        "Cryptography", logging, metrics, lifecycle,
+        "JSON", "FieldCoding", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics",
+        "CallAutomation", "Cryptography", logging, metrics, lifecycle,
       ]
     ),
-    target("SQLiteJournal", ["FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", grdb]),
+    target(
+      "SQLiteJournal",
+      ["FieldCoding", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", grdb]
+    ),
     target(
       "FlowServer",
       [
@@ -114,9 +123,8 @@ let package = Package(
     .executableTarget(
       name: "flowctl",
       dependencies: [
-        "JSON", "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage", "FlowEngine",
-        "CallAutomation",
-        "CallEmulator",
+        "JSON", "FieldCoding", "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage",
+        "FlowEngine", "CallAutomation", "CallEmulator",
         "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer", "HTTPTransport",
         arguments, logging, lifecycle, signals,
       ],
@@ -144,16 +152,20 @@ let package = Package(
       swiftSettings: settings
     ),
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
-    tests("CallModel"),
+    tests("CallModel", ["FieldCoding", "JSON"]),
     tests("JSON", ["TestSupport"]),
     tests("FieldCoding", ["JSON", "TestSupport"]),
     tests("Cryptography"),
     tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
-    tests("CEL", ["Diagnostics"]),
+    tests("CEL", ["Diagnostics", "FieldCoding", "JSON"]),
     tests("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel", "TestSupport"]),
     tests(
       "FlowEngine",
-      ["Diagnostics", "FlowLanguage", "CEL", "CallModel", "TestSupport", "FlowGeneration"]
+      [
+        "JSON", "FieldCoding", "Diagnostics", "FlowLanguage", "CEL", "CallModel", "TestSupport",
+        "FlowGeneration",
+      ],
+      exclude: ["Stored"]
     ),
     tests("CallAutomation", ["JSON", "CallModel", "Cryptography"], exclude: ["Fixtures"]),
     tests(

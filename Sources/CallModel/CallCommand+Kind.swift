@@ -1,6 +1,6 @@
 extension CallCommand {
   /// The kinds of commands; raw values are their names in journals, logs and documentation.
-  package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
     case answer, reject, play, recognize, cancelAllMedia, addParticipant, cancelAddParticipant
     case removeParticipant, transfer, startRecording, pauseRecording, resumeRecording, stopRecording
     case startContinuousTones, stopContinuousTones, terminate

@@ -1,8 +1,10 @@
+package import FieldCoding
+
 /// What the service can be asked: one of the two closed vocabularies.
 ///
 /// Exactly two places switch over it: the HTTP encoding and the emulator. All else that depends on
 /// which command it is stands in its row (`CommandPolicy`).
-package enum CallCommand: Hashable, Sendable, Codable {
+package enum CallCommand: Hashable, Sendable {
   case answer(AnswerCommand)
   case reject(RejectCommand)
   case play(PlayCommand)
@@ -21,6 +23,72 @@ package enum CallCommand: Hashable, Sendable, Codable {
   case terminate
 }
 
+extension CallCommand: FieldCases {
+  /// What stands for the cases where they are stored.
+  package enum Tag: Int, CaseIterable, Sendable {
+    case answer = 1
+    case reject = 2
+    case play = 3
+    case recognize = 4
+    case cancelAllMedia = 5
+    case addParticipant = 6
+    case cancelAddParticipant = 7
+    case removeParticipant = 8
+    case transfer = 9
+    case startRecording = 10
+    case pauseRecording = 11
+    case resumeRecording = 12
+    case stopRecording = 13
+    case startContinuousTones = 14
+    case stopContinuousTones = 15
+    case terminate = 16
+  }
+
+  /// What is stored.
+  package func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .answer(let command): try output.put(.answer, command)
+    case .reject(let command): try output.put(.reject, command)
+    case .play(let command): try output.put(.play, command)
+    case .recognize(let command): try output.put(.recognize, command)
+    case .cancelAllMedia: try output.put(.cancelAllMedia)
+    case .addParticipant(let command): try output.put(.addParticipant, command)
+    case .cancelAddParticipant(let id): try output.put(.cancelAddParticipant, id)
+    case .removeParticipant(let party): try output.put(.removeParticipant, party)
+    case .transfer(let command): try output.put(.transfer, command)
+    case .startRecording(let channels): try output.put(.startRecording, channels)
+    case .pauseRecording(let id): try output.put(.pauseRecording, id)
+    case .resumeRecording(let id): try output.put(.resumeRecording, id)
+    case .stopRecording(let id): try output.put(.stopRecording, id)
+    case .startContinuousTones(let party): try output.put(.startContinuousTones, party)
+    case .stopContinuousTones(let party): try output.put(.stopContinuousTones, party)
+    case .terminate: try output.put(.terminate)
+    }
+  }
+
+  /// Reads what is stored.
+  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .answer: try .answer(values.next())
+    case .reject: try .reject(values.next())
+    case .play: try .play(values.next())
+    case .recognize: try .recognize(values.next())
+    case .cancelAllMedia: .cancelAllMedia
+    case .addParticipant: try .addParticipant(values.next())
+    case .cancelAddParticipant: try .cancelAddParticipant(values.next())
+    case .removeParticipant: try .removeParticipant(values.next())
+    case .transfer: try .transfer(values.next())
+    case .startRecording: try .startRecording(values.next())
+    case .pauseRecording: try .pauseRecording(values.next())
+    case .resumeRecording: try .resumeRecording(values.next())
+    case .stopRecording: try .stopRecording(values.next())
+    case .startContinuousTones: try .startContinuousTones(values.next())
+    case .stopContinuousTones: try .stopContinuousTones(values.next())
+    case .terminate: .terminate
+    }
+  }
+}
+
 extension CallCommand {
   /// The command with another key to the ringing call, for commands that have one
   /// (`CommandPolicy.secret`).
@@ -37,11 +105,13 @@ extension CallCommand {
 }
 
 /// Takes a ringing call.
-package struct AnswerCommand: Hashable, Sendable, Codable {
+package struct AnswerCommand: Hashable, Sendable {
   /// The key to the ringing call; nil once the call is answered and the key is dropped.
   package let context: IncomingCallContext
   /// The AI endpoint that text and speech need, or nil (FACTS.md (f)).
   package let cognitiveServicesEndpoint: String?
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes the command.
   package init(context: IncomingCallContext, cognitiveServicesEndpoint: String?) {
@@ -50,10 +120,24 @@ package struct AnswerCommand: Hashable, Sendable, Codable {
   }
 }
 
+extension AnswerCommand: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      context: fields(1, "context", \.context),
+      cognitiveServicesEndpoint: fields(
+        2,
+        "cognitiveServicesEndpoint",
+        \.cognitiveServicesEndpoint
+      )
+    )
+  }
+}
+
 /// Refuses a ringing call.
-package struct RejectCommand: Hashable, Sendable, Codable {
+package struct RejectCommand: Hashable, Sendable {
   /// The reasons the caller's network is told.
-  package enum Reason: String, Sendable, CaseIterable, Codable {
+  package enum Reason: String, Sendable, CaseIterable {
     case none, busy, forbidden
   }
 
@@ -61,6 +145,8 @@ package struct RejectCommand: Hashable, Sendable, Codable {
   package let context: IncomingCallContext
   /// Why.
   package let reason: Reason
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes the command.
   package init(context: IncomingCallContext, reason: Reason) {
@@ -69,8 +155,20 @@ package struct RejectCommand: Hashable, Sendable, Codable {
   }
 }
 
+extension RejectCommand: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      context: fields(1, "context", \.context),
+      reason: fields(2, "reason", \.reason)
+    )
+  }
+}
+
+extension RejectCommand.Reason: FieldWord {}
+
 /// Plays to everyone or to some.
-package struct PlayCommand: Hashable, Sendable, Codable {
+package struct PlayCommand: Hashable, Sendable {
   /// What is played, in order; at least one.
   package let sources: [PlaySource]
   /// Who hears it; empty for everyone.
@@ -79,6 +177,8 @@ package struct PlayCommand: Hashable, Sendable, Codable {
   package let loop: Bool
   /// Whether it cuts off what is playing.
   package let interrupts: Bool
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes the command.
   package init(sources: [PlaySource], to: [Identifier], loop: Bool, interrupts: Bool) {
@@ -89,8 +189,20 @@ package struct PlayCommand: Hashable, Sendable, Codable {
   }
 }
 
+extension PlayCommand: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      sources: fields(1, "sources", \.sources),
+      to: fields(2, "to", \.to),
+      loop: fields(3, "loop", \.loop),
+      interrupts: fields(4, "interrupts", \.interrupts)
+    )
+  }
+}
+
 /// Plays a prompt and listens.
-package struct RecognizeCommand: Hashable, Sendable, Codable {
+package struct RecognizeCommand: Hashable, Sendable {
   /// What it listens for.
   package let input: RecognitionInput
   /// Whose input counts.
@@ -105,6 +217,8 @@ package struct RecognizeCommand: Hashable, Sendable, Codable {
   package let speechLocale: String?
   /// Whether it cuts off what is playing.
   package let interrupts: Bool
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes the command.
   package init(
@@ -126,8 +240,23 @@ package struct RecognizeCommand: Hashable, Sendable, Codable {
   }
 }
 
+extension RecognizeCommand: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      input: fields(1, "input", \.input),
+      from: fields(2, "from", \.from),
+      prompts: fields(3, "prompts", \.prompts),
+      bargeIn: fields(4, "bargeIn", \.bargeIn),
+      initialSilenceSeconds: fields(5, "initialSilenceSeconds", \.initialSilenceSeconds),
+      speechLocale: fields(6, "speechLocale", \.speechLocale),
+      interrupts: fields(7, "interrupts", \.interrupts)
+    )
+  }
+}
+
 /// Rings somebody and brings them into the call.
-package struct AddParticipantCommand: Hashable, Sendable, Codable {
+package struct AddParticipantCommand: Hashable, Sendable {
   /// Who is rung.
   package let target: Identifier
   /// How long it rings, in seconds, 1 to 180; always explicit.
@@ -136,6 +265,8 @@ package struct AddParticipantCommand: Hashable, Sendable, Codable {
   package let callerID: Identifier?
   /// What whoever is rung is told.
   package let context: CustomContext?
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes the command.
   package init(
@@ -151,14 +282,28 @@ package struct AddParticipantCommand: Hashable, Sendable, Codable {
   }
 }
 
+extension AddParticipantCommand: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      target: fields(1, "target", \.target),
+      timeoutSeconds: fields(2, "timeoutSeconds", \.timeoutSeconds),
+      callerID: fields(3, "callerID", \.callerID),
+      context: fields(4, "context", \.context)
+    )
+  }
+}
+
 /// Sends a party elsewhere.
-package struct TransferCommand: Hashable, Sendable, Codable {
+package struct TransferCommand: Hashable, Sendable {
   /// Where to.
   package let target: Identifier
   /// Who is sent; nil in a call of two, where only the other can be meant.
   package let transferee: Identifier?
   /// What whoever is reached is told.
   package let context: CustomContext?
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes the command.
   package init(target: Identifier, transferee: Identifier?, context: CustomContext?) {
@@ -168,12 +313,25 @@ package struct TransferCommand: Hashable, Sendable, Codable {
   }
 }
 
+extension TransferCommand: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      target: fields(1, "target", \.target),
+      transferee: fields(2, "transferee", \.transferee),
+      context: fields(3, "context", \.context)
+    )
+  }
+}
+
 /// Headers for whoever is reached (FACTS.md (f): VoIP headers to Teams clients, SIP headers to PSTN).
-package struct CustomContext: Hashable, Sendable, Codable {
+package struct CustomContext: Hashable, Sendable {
   /// For VoIP and Teams clients.
   package let voipHeaders: [String: String]
   /// For PSTN legs.
   package let sipHeaders: [String: String]
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes a context.
   package init(voipHeaders: [String: String], sipHeaders: [String: String]) {
@@ -182,7 +340,19 @@ package struct CustomContext: Hashable, Sendable, Codable {
   }
 }
 
+extension CustomContext: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      voipHeaders: fields(1, "voipHeaders", \.voipHeaders),
+      sipHeaders: fields(2, "sipHeaders", \.sipHeaders)
+    )
+  }
+}
+
 /// Whether the voices of a recording are kept apart; always audio, WAV (FACTS.md (f)).
-package enum RecordingChannels: String, Sendable, CaseIterable, Codable {
+package enum RecordingChannels: String, Sendable, CaseIterable {
   case mixed, unmixed
 }
+
+extension RecordingChannels: FieldWord {}

@@ -1,6 +1,6 @@
 extension CallEvent {
   /// The kinds of events; raw values are the wire's types without `Microsoft.Communication.`.
-  package enum Kind: String, Sendable, CaseIterable, Codable {
+  package enum Kind: String, Sendable, CaseIterable {
     case callConnected = "CallConnected"
     case callDisconnected = "CallDisconnected"
     case answerFailed = "AnswerFailed"

@@ -1,5 +1,7 @@
+package import FieldCoding
+
 /// What the service's 2xx answer says that later steps need.
-package struct CommandAnswer: Hashable, Sendable, Codable {
+package struct CommandAnswer: Hashable, Sendable {
   /// Our leg of the call, from answer and create.
   package var connectionID: CallConnectionID?
   /// The conversation, from answer and create.
@@ -8,6 +10,8 @@ package struct CommandAnswer: Hashable, Sendable, Codable {
   package var invitationID: InvitationID?
   /// The recording, from start; may come later, with an event (FACTS.md (f)).
   package var recordingID: RecordingID?
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an answer.
   package init(
@@ -23,10 +27,22 @@ package struct CommandAnswer: Hashable, Sendable, Codable {
   }
 }
 
+extension CommandAnswer: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      connectionID: fields(1, "connectionID", \.connectionID),
+      serverCallID: fields(2, "serverCallID", \.serverCallID),
+      invitationID: fields(3, "invitationID", \.invitationID),
+      recordingID: fields(4, "recordingID", \.recordingID)
+    )
+  }
+}
+
 /// Why a command was not taken.
-package struct Refusal: Error, Hashable, Sendable, Codable {
+package struct Refusal: Error, Hashable, Sendable {
   /// Whether it is certain that nothing happened.
-  package enum Certainty: String, Hashable, Sendable, Codable {
+  package enum Certainty: String, Hashable, Sendable {
     /// A 4xx other than 408 and 429: it did not happen.
     case definite
     /// Anything else, still so at the operation's deadline: its event decides.
@@ -41,6 +57,8 @@ package struct Refusal: Error, Hashable, Sendable, Codable {
   package let code: String?
   /// The service's words, for people.
   package let message: String
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes a refusal.
   package init(certainty: Certainty, status: Int?, code: String?, message: String) {
@@ -51,8 +69,22 @@ package struct Refusal: Error, Hashable, Sendable, Codable {
   }
 }
 
+extension Refusal: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      certainty: fields(1, "certainty", \.certainty),
+      status: fields(2, "status", \.status),
+      code: fields(3, "code", \.code),
+      message: fields(4, "message", \.message)
+    )
+  }
+}
+
+extension Refusal.Certainty: FieldWord {}
+
 /// What the service can be asked about a call.
-package enum CallRead: Hashable, Sendable, Codable {
+package enum CallRead: Hashable, Sendable {
   /// Whether the call is still there.
   case call
   /// Who is in it.
@@ -61,14 +93,43 @@ package enum CallRead: Hashable, Sendable, Codable {
   case recording(RecordingID)
 }
 
+extension CallRead: FieldCases {
+  /// What stands for the cases where they are stored.
+  package enum Tag: Int, CaseIterable, Sendable {
+    case call = 1
+    case participants = 2
+    case recording = 3
+  }
+
+  /// What is stored.
+  package func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .call: try output.put(.call)
+    case .participants: try output.put(.participants)
+    case .recording(let id): try output.put(.recording, id)
+    }
+  }
+
+  /// Reads what is stored.
+  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .call: .call
+    case .participants: .participants
+    case .recording: try .recording(values.next())
+    }
+  }
+}
+
 /// What a read found out.
-package struct Observation: Hashable, Sendable, Codable {
+package struct Observation: Hashable, Sendable {
   /// The call's state, nil where it was not asked.
   package var call: CallPresence?
   /// The parties, nil where they were not asked.
   package var participants: [Participant]?
   /// What a recording does, nil where it was not asked.
   package var recording: RecordingReport?
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an observation.
   package init(
@@ -82,8 +143,19 @@ package struct Observation: Hashable, Sendable, Codable {
   }
 }
 
+extension Observation: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      call: fields(1, "call", \.call),
+      participants: fields(2, "participants", \.participants),
+      recording: fields(3, "recording", \.recording)
+    )
+  }
+}
+
 /// A call as a read sees it.
-package enum CallPresence: String, Hashable, Sendable, Codable {
+package enum CallPresence: String, Hashable, Sendable {
   /// Not yet connected.
   case connecting
   /// Connected.
@@ -92,12 +164,16 @@ package enum CallPresence: String, Hashable, Sendable, Codable {
   case gone
 }
 
+extension CallPresence: FieldWord {}
+
 /// What a read says of one recording.
-package struct RecordingReport: Hashable, Sendable, Codable {
+package struct RecordingReport: Hashable, Sendable {
   /// Which one was asked about.
   package let id: RecordingID
   /// What it does.
   package let presence: RecordingPresence
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes a report.
   package init(_ id: RecordingID, _ presence: RecordingPresence) {
@@ -106,8 +182,18 @@ package struct RecordingReport: Hashable, Sendable, Codable {
   }
 }
 
+extension RecordingReport: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      fields(1, "id", \.id),
+      fields(2, "presence", \.presence)
+    )
+  }
+}
+
 /// A recording as a read or an event sees it.
-package enum RecordingPresence: String, Hashable, Sendable, Codable {
+package enum RecordingPresence: String, Hashable, Sendable {
   /// It records.
   case active
   /// It is paused or not started.
@@ -116,19 +202,34 @@ package enum RecordingPresence: String, Hashable, Sendable, Codable {
   case gone
 }
 
+extension RecordingPresence: FieldWord {}
+
 /// One party of a participant list.
-package struct Participant: Hashable, Sendable, Codable {
+package struct Participant: Hashable, Sendable {
   /// Who.
   package let identifier: Identifier
   /// Whether the party is muted.
   package let isMuted: Bool
   /// Whether the party is on hold.
   package let isOnHold: Bool
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes a participant.
   package init(identifier: Identifier, isMuted: Bool = false, isOnHold: Bool = false) {
     self.identifier = identifier
     self.isMuted = isMuted
     self.isOnHold = isOnHold
+  }
+}
+
+extension Participant: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      identifier: fields(1, "identifier", \.identifier),
+      isMuted: fields(2, "isMuted", \.isMuted),
+      isOnHold: fields(3, "isOnHold", \.isOnHold)
+    )
   }
 }

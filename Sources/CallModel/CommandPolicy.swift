@@ -1,5 +1,5 @@
 /// What may be done when an answer does not come (SEMANTICS.md 1.6).
-package enum RetryClass: String, Sendable, CaseIterable, Codable {
+package enum RetryClass: String, Sendable, CaseIterable {
   /// Carries a `Repeatability-Request-ID`: resent blindly.
   case repeatable
   /// Asking twice leaves the same state: resent; "already so" is success.

@@ -1,3 +1,5 @@
+internal import FieldCoding
+
 /// A party of a call: what the service calls a communication identifier.
 ///
 /// Its identity is its raw id; everything else is read from it, never from the service's `kind`
@@ -34,15 +36,10 @@ package struct Identifier: Hashable, Sendable {
   }
 }
 
-extension Identifier: Codable {
-  /// Reads the raw id.
-  package init(from decoder: any Decoder) throws {
-    self.init(rawID: try decoder.singleValueContainer().decode(String.self))
-  }
+extension Identifier: FieldWrapper {
+  /// The raw id.
+  package var stored: String { rawID }
 
-  /// Writes the raw id.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(rawID)
-  }
+  /// Reads the raw id.
+  package init(stored: String) { self.init(rawID: stored) }
 }

@@ -1,7 +1,7 @@
 /// The kinds of communication identifiers; a flow's types and Swift's map one to one onto them.
 ///
 /// Source: FACTS.md (e). The raw values are the wire's `kind` words and the language's type names.
-package enum IdentifierKind: String, Sendable, CaseIterable, Codable, Comparable {
+package enum IdentifierKind: String, Sendable, CaseIterable, Comparable {
   /// A PSTN number, `4:+14255550123`.
   case phoneNumber
   /// A user of a Communication Services resource, `8:acs:…`.
@@ -34,7 +34,7 @@ package enum IdentifierKind: String, Sendable, CaseIterable, Codable, Comparable
 }
 
 /// The sovereign clouds an identifier can belong to; lower case on the wire (FACTS.md (e)).
-package enum Cloud: String, Sendable, CaseIterable, Codable {
+package enum Cloud: String, Sendable, CaseIterable {
   /// The commercial cloud.
   case `public`
   /// The United States Department of Defense.

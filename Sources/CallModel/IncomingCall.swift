@@ -1,5 +1,7 @@
+package import FieldCoding
+
 /// A call that rings, as Event Grid tells it (FACTS.md (d), IncomingCall).
-package struct IncomingCall: Hashable, Sendable, Codable {
+package struct IncomingCall: Hashable, Sendable {
   /// Who is called: a resource account's raw id for Teams Phone extensibility.
   package let to: Identifier
   /// Who calls; a number may be withheld.
@@ -16,6 +18,8 @@ package struct IncomingCall: Hashable, Sendable, Codable {
   package let sipHeaders: [String: String]
   /// Headers of a VoIP leg.
   package let voipHeaders: [String: String]
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an incoming call.
   package init(
@@ -36,5 +40,21 @@ package struct IncomingCall: Hashable, Sendable, Codable {
     self.serverCallID = serverCallID
     self.sipHeaders = sipHeaders
     self.voipHeaders = voipHeaders
+  }
+}
+
+extension IncomingCall: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      to: fields(1, "to", \.to),
+      from: fields(2, "from", \.from),
+      callerName: fields(3, "callerName", \.callerName),
+      context: fields(4, "context", \.context),
+      correlationID: fields(5, "correlationID", \.correlationID),
+      serverCallID: fields(6, "serverCallID", \.serverCallID),
+      sipHeaders: fields(7, "sipHeaders", \.sipHeaders),
+      voipHeaders: fields(8, "voipHeaders", \.voipHeaders)
+    )
   }
 }

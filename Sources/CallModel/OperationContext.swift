@@ -1,7 +1,9 @@
+internal import FieldCoding
+
 /// What ties an event to its request: `<ordinal>.<attempt>`, echoed verbatim by the service.
 ///
 /// Source: SEMANTICS.md, rule 1; FACTS.md 0.4.
-package struct OperationContext: Hashable, Sendable, Codable, CustomStringConvertible {
+package struct OperationContext: Hashable, Sendable, CustomStringConvertible {
   /// The operation's number in its call, from 1.
   package let ordinal: Int
   /// How often it was asked anew, from 1.
@@ -24,4 +26,12 @@ package struct OperationContext: Hashable, Sendable, Codable, CustomStringConver
 
   /// The text sent.
   package var description: String { "\(ordinal).\(attempt)" }
+}
+
+extension OperationContext: FieldWrapper {
+  /// The text that is sent to the service.
+  package var stored: String { description }
+
+  /// Reads the text.
+  package init?(stored: String) { self.init(stored) }
 }

@@ -1,5 +1,5 @@
 /// What a flow's calls may touch.
-package enum Profile: String, Sendable, CaseIterable, Codable {
+package enum Profile: String, Sendable, CaseIterable {
   /// Calls to a Teams resource account, with Teams Phone extensibility (FACTS.md (f)).
   case teamsPhone
   /// Calls of a Communication Services resource's own numbers and users.

@@ -1,6 +1,8 @@
+package import FieldCoding
+package import JSON
+
 /// An opaque id of one kind, so that one kind can never stand where another belongs.
-package protocol TextID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible
-where RawValue == String {
+package protocol TextID: FieldWord, Hashable, CustomStringConvertible {
   /// Takes the text as it is.
   init(rawValue: String)
 }
@@ -33,6 +35,9 @@ package struct CallID: TextID, Comparable {
           || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
       }
   }
+
+  /// Says nothing of the value: who knows it can post events to the call.
+  package var readableJSON: JSONValue { .string("‹sealed›") }
 
   package static func < (left: CallID, right: CallID) -> Bool {
     left.rawValue.unicodeScalars.lexicographicallyPrecedes(right.rawValue.unicodeScalars)
@@ -103,4 +108,7 @@ package struct IncomingCallContext: TextID {
 
   /// Says nothing of the value, so that it cannot slip into a log.
   package var description: String { "‹sealed›" }
+
+  /// Says nothing of the value either: JSON is for people.
+  package var readableJSON: JSONValue { .string(description) }
 }

@@ -1,22 +1,13 @@
+internal import FieldCoding
+
 /// A point in time in whole milliseconds since 1970-01-01T00:00:00Z.
-package struct Timestamp: Hashable, Sendable, Codable, Comparable {
+package struct Timestamp: Hashable, Sendable, Comparable {
   /// Milliseconds since the Unix epoch.
   package let milliseconds: Int64
 
   /// Makes a point in time.
   package init(milliseconds: Int64) {
     self.milliseconds = milliseconds
-  }
-
-  /// Reads the number of milliseconds.
-  package init(from decoder: any Decoder) throws {
-    milliseconds = try decoder.singleValueContainer().decode(Int64.self)
-  }
-
-  /// Writes the number of milliseconds.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(milliseconds)
   }
 
   /// Orders by time.
@@ -39,8 +30,16 @@ package struct Timestamp: Hashable, Sendable, Codable, Comparable {
   }
 }
 
+extension Timestamp: FieldWrapper {
+  /// Milliseconds since 1970.
+  package var stored: Int64 { milliseconds }
+
+  /// Reads the number of milliseconds.
+  package init(stored: Int64) { self.init(milliseconds: stored) }
+}
+
 /// A length of time in whole milliseconds: the engine's only unit.
-package struct Milliseconds: Hashable, Sendable, Codable, Comparable {
+package struct Milliseconds: Hashable, Sendable, Comparable {
   /// How many.
   package let count: Int64
 
@@ -60,17 +59,6 @@ package struct Milliseconds: Hashable, Sendable, Codable, Comparable {
     Int(count / 1000) + (count % 1000 > 0 ? 1 : 0)
   }
 
-  /// Reads the number.
-  package init(from decoder: any Decoder) throws {
-    count = try decoder.singleValueContainer().decode(Int64.self)
-  }
-
-  /// Writes the number.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(count)
-  }
-
   /// Orders by length.
   package static func < (left: Milliseconds, right: Milliseconds) -> Bool {
     left.count < right.count
@@ -81,4 +69,12 @@ package struct Milliseconds: Hashable, Sendable, Codable, Comparable {
     let (sum, overflows) = left.count.addingReportingOverflow(right.count)
     return Milliseconds(overflows ? (left.count < 0 ? .min : .max) : sum)
   }
+}
+
+extension Milliseconds: FieldWrapper {
+  /// How many.
+  package var stored: Int64 { count }
+
+  /// Reads the number.
+  package init(stored: Int64) { self.init(stored) }
 }

@@ -1,5 +1,7 @@
+internal import FieldCoding
+
 /// A key of a telephone; the raw values are the wire's words (FACTS.md (b), DtmfTone).
-package enum Tone: String, Sendable, CaseIterable, Codable {
+package enum Tone: String, Sendable, CaseIterable {
   case zero, one, two, three, four, five, six, seven, eight, nine
   case a, b, c, d, pound, asterisk
 
@@ -49,6 +51,8 @@ package enum Tone: String, Sendable, CaseIterable, Codable {
     uniqueKeysWithValues: Tone.allCases.map { ($0.character, $0) }
   )
 }
+
+extension Tone: FieldWord {}
 
 extension Sequence where Element == Tone {
   /// The keys' characters in a row.

@@ -1,7 +1,7 @@
 /// The stable names of all findings: kebab-case noun phrases that name the problem.
 ///
 /// A code is never renamed or reused; `docs/diagnostics/<code>.md` is its page.
-package enum DiagnosticCode: String, Sendable, CaseIterable, Codable {
+package enum DiagnosticCode: String, Sendable, CaseIterable {
   // Files.
   case notUTF8 = "not-utf8"
   case unreadableFile = "unreadable-file"

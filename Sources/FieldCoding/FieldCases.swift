@@ -3,6 +3,9 @@ package import JSON
 /// An enum that is stored: its tags name its cases once, and both of its switches go over all of
 /// them.
 ///
+/// A new case takes the next tag. A tag is never given to another case, also when its case is gone:
+/// leave its number as a comment in the enum of tags.
+///
 /// The values of a case are stored as fields with the tags 1, 2 and so on, in the order they are
 /// put; a new one comes last and has a type that can be absent. A case of a later version, or a
 /// value that it added to one, is refused: what may grow belongs into a struct.
@@ -102,7 +105,7 @@ package struct CaseReader {
   }
 
   /// The next value.
-  package mutating func value<Value: FieldValue>(
+  package mutating func next<Value: FieldValue>(
     _ type: Value.Type = Value.self
   ) throws(FieldFailure) -> Value {
     place += 1

@@ -2,16 +2,20 @@ package import JSON
 
 /// A struct that is stored: it lists its fields once, by tag, name and property.
 ///
-/// The listing writes the bytes, reads them, and makes the JSON for people. A tag is never given to
-/// another field; a new field takes the next tag, and has a default or a type that can be absent.
-/// The listing goes by tag, the lowest first.
+///     try Self(
+///       name: fields(1, "name", \.name),
+///       age: fields(2, "age", \.age, default: 18)
+///     )
+///
+/// The listing writes the bytes, reads them, and makes the JSON for people; it goes by tag, the
+/// lowest first. A new field takes the next tag, and has a default or a type that can be absent. A
+/// tag is never given to another field or type, also when its field is gone: leave its number as a
+/// comment in the listing.
 package protocol FieldCoded: FieldValue {
   /// What a later version stored; `UnknownFields()` where the value was made here.
   var unknownFields: UnknownFields { get set }
   /// Lists the fields and makes a value of what the coder gives.
-  static func code<Coder: FieldCoder<Self>>(
-    _ fields: inout Coder
-  ) throws(FieldFailure) -> Self
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self
 }
 
 /// What the fields of a struct are listed to.
@@ -19,13 +23,13 @@ package protocol FieldCoder<Root> {
   /// The struct.
   associatedtype Root
   /// Lists a field; one that is not stored holds what its type says, or is missing.
-  mutating func field<Value: FieldValue>(
+  mutating func callAsFunction<Value: FieldValue>(
     _ tag: Int,
     _ name: StaticString,
     _ value: (Root) -> Value
   ) throws(FieldFailure) -> Value
   /// Lists a field that is not stored where it holds the default.
-  mutating func field<Value: FieldValue & Equatable>(
+  mutating func callAsFunction<Value: FieldValue & Equatable>(
     _ tag: Int,
     _ name: StaticString,
     _ value: (Root) -> Value,
@@ -82,7 +86,7 @@ package struct FieldWriter<Root>: FieldCoder {
   }
 
   /// Appends the field.
-  @inlinable package mutating func field<Value: FieldValue>(
+  @inlinable package mutating func callAsFunction<Value: FieldValue>(
     _ tag: Int,
     _ name: StaticString,
     _ value: (Root) -> Value
@@ -93,7 +97,7 @@ package struct FieldWriter<Root>: FieldCoder {
   }
 
   /// Appends the field, unless it holds the default.
-  @inlinable package mutating func field<Value: FieldValue & Equatable>(
+  @inlinable package mutating func callAsFunction<Value: FieldValue & Equatable>(
     _ tag: Int,
     _ name: StaticString,
     _ value: (Root) -> Value,
@@ -134,7 +138,7 @@ package struct FieldReader<Root>: FieldCoder {
   }
 
   /// Reads the field.
-  @inlinable package mutating func field<Value: FieldValue>(
+  @inlinable package mutating func callAsFunction<Value: FieldValue>(
     _ tag: Int,
     _ name: StaticString,
     _ value: (Root) -> Value
@@ -145,7 +149,7 @@ package struct FieldReader<Root>: FieldCoder {
   }
 
   /// Reads the field, or gives the default.
-  @inlinable package mutating func field<Value: FieldValue & Equatable>(
+  @inlinable package mutating func callAsFunction<Value: FieldValue & Equatable>(
     _ tag: Int,
     _ name: StaticString,
     _ value: (Root) -> Value,
@@ -171,7 +175,7 @@ private struct FieldDescriber<Root>: FieldCoder {
   let root: Root
   var object = JSONObject()
 
-  mutating func field<Value: FieldValue>(
+  mutating func callAsFunction<Value: FieldValue>(
     _ tag: Int,
     _ name: StaticString,
     _ value: (Root) -> Value
@@ -181,7 +185,7 @@ private struct FieldDescriber<Root>: FieldCoder {
     return value
   }
 
-  mutating func field<Value: FieldValue & Equatable>(
+  mutating func callAsFunction<Value: FieldValue & Equatable>(
     _ tag: Int,
     _ name: StaticString,
     _ value: (Root) -> Value,

@@ -25,6 +25,8 @@ extension FieldValue {
 }
 
 /// A value that is stored as a text: an enum of words, an id.
+///
+/// A word that was stored keeps its meaning and its spelling.
 package protocol FieldWord: FieldValue, RawRepresentable where RawValue == String {}
 
 extension FieldWord {

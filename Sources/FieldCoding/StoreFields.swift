@@ -3,11 +3,12 @@
 /// Fields that are added do not change it: only another way to write what is there does.
 package let storedFormat = 1
 
-/// The value in its stored form.
+/// The value in its stored form: the number of the format, then the value with the number of its
+/// bytes before it, so that what is cut off is known.
 package func storeFields(_ value: some FieldValue) throws(FieldFailure) -> [UInt8] {
   var output = FieldOutput()
   output.append(number: UInt64(storedFormat))
-  try value.write(to: &output)
+  try output.append(value)
   return output.bytes
 }
 
@@ -20,7 +21,7 @@ package func readFields<Value: FieldValue>(
   var input = FieldInput(bytes)
   let format = try input.number()
   guard format == storedFormat else { throw .format(Int(clamping: format)) }
-  let value = try Value.read(from: &input)
+  let value = try input.value(type)
   guard input.isAtEnd else { throw .malformed(offset: input.offset) }
   return value
 }

@@ -1,15 +1,18 @@
 package import CEL
 package import CallModel
+package import FieldCoding
 
 /// Something that happens to a call: what the host tells the machine, one at a time.
 ///
 /// Inputs are decoded values without unknown members, so they can be stored and replayed
 /// (SEMANTICS.md 1.3, 1.9).
-package struct CallInput: Hashable, Sendable, Codable {
+package struct CallInput: Hashable, Sendable {
   /// When the host took it in; the machine's only clock.
   package let time: Timestamp
   /// What happened.
   package let content: Content
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an input.
   package init(at time: Timestamp, _ content: Content) {
@@ -18,7 +21,7 @@ package struct CallInput: Hashable, Sendable, Codable {
   }
 
   /// What can happen to a call.
-  package enum Content: Hashable, Sendable, Codable {
+  package enum Content: Hashable, Sendable {
     /// It rings. Only ever the first input of an inbound call.
     case incoming(IncomingCall)
     /// The service told something.
@@ -44,8 +47,70 @@ package struct CallInput: Hashable, Sendable, Codable {
   }
 }
 
+extension CallInput: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      at: fields(1, "time", \.time),
+      fields(2, "content", \.content)
+    )
+  }
+}
+
+extension CallInput.Content: FieldCases {
+  /// What stands for the cases where they are stored.
+  package enum Tag: Int, CaseIterable, Sendable {
+    case incoming = 1
+    case event = 2
+    case answered = 3
+    case refused = 4
+    case httpFinished = 5
+    case timer = 6
+    case signal = 7
+    case observed = 8
+    case hangUpRequested = 9
+    case recovered = 10
+  }
+
+  /// What is stored.
+  package func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .incoming(let call): try output.put(.incoming, call)
+    case .event(let event): try output.put(.event, event)
+    case .answered(let context, let answer):
+      try output.put(.answered, ("context", context), ("answer", answer))
+    case .refused(let context, let refusal):
+      try output.put(.refused, ("context", context), ("refusal", refusal))
+    case .httpFinished(let ordinal, let result):
+      try output.put(.httpFinished, ("ordinal", ordinal), ("result", result))
+    case .timer(let id): try output.put(.timer, id)
+    case .signal(let name, let fields):
+      try output.put(.signal, ("name", name), ("fields", fields))
+    case .observed(let observation): try output.put(.observed, observation)
+    case .hangUpRequested: try output.put(.hangUpRequested)
+    case .recovered: try output.put(.recovered)
+    }
+  }
+
+  /// Reads what is stored.
+  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .incoming: try .incoming(values.next())
+    case .event: try .event(values.next())
+    case .answered: try .answered(values.next(), values.next())
+    case .refused: try .refused(values.next(), values.next())
+    case .httpFinished: try .httpFinished(ordinal: values.next(), values.next())
+    case .timer: try .timer(values.next())
+    case .signal: try .signal(name: values.next(), fields: values.next())
+    case .observed: try .observed(values.next())
+    case .hangUpRequested: .hangUpRequested
+    case .recovered: .recovered
+    }
+  }
+}
+
 /// How a flow's HTTP request ended.
-package enum HTTPResult: Hashable, Sendable, Codable {
+package enum HTTPResult: Hashable, Sendable {
   /// An answer came, of whatever status.
   case response(HTTPAnswer)
   /// No answer came in time.
@@ -56,19 +121,64 @@ package enum HTTPResult: Hashable, Sendable, Codable {
   case refused(message: String)
 }
 
+extension HTTPResult: FieldCases {
+  /// What stands for the cases where they are stored.
+  package enum Tag: Int, CaseIterable, Sendable {
+    case response = 1
+    case timedOut = 2
+    case failed = 3
+    case refused = 4
+  }
+
+  /// What is stored.
+  package func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .response(let answer): try output.put(.response, answer)
+    case .timedOut: try output.put(.timedOut)
+    case .failed(let message):
+      try output.put(.failed, ("message", message))
+    case .refused(let message):
+      try output.put(.refused, ("message", message))
+    }
+  }
+
+  /// Reads what is stored.
+  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .response: try .response(values.next())
+    case .timedOut: .timedOut
+    case .failed: try .failed(message: values.next())
+    case .refused: try .refused(message: values.next())
+    }
+  }
+}
+
 /// An HTTP answer, as far as a flow can see it.
-package struct HTTPAnswer: Hashable, Sendable, Codable {
+package struct HTTPAnswer: Hashable, Sendable {
   /// The status code.
   package let status: Int
   /// Headers with lower-case names; of repeated ones the first.
   package let headers: [String: String]
   /// The body read as JSON (objects are maps with text keys), or nil where it is not JSON.
   package let body: CELValue?
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an answer.
   package init(status: Int, headers: [String: String], body: CELValue?) {
     self.status = status
     self.headers = headers
     self.body = body
+  }
+}
+
+extension HTTPAnswer: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      status: fields(1, "status", \.status),
+      headers: fields(2, "headers", \.headers),
+      body: fields(3, "body", \.body)
+    )
   }
 }

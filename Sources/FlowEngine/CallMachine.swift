@@ -1,5 +1,7 @@
 package import CallModel
+package import FieldCoding
 package import FlowLanguage
+package import JSON
 
 /// One call, interpreted: a value that takes inputs and gives effects, and does nothing else.
 ///
@@ -10,12 +12,11 @@ package import FlowLanguage
 /// Responsibilities: the machine knows the call's phase, parties, recording and media, where the
 /// flow is, and what was asked of the service. The host knows how to send, to wait and to store.
 package struct CallMachine: Hashable, Sendable {
-  /// The format of the stored state.
-  ///
-  /// A reader takes its own; while there is a second one, it takes the one before too.
-  package static let format = 1
-
   var state: CallState
+
+  private init(state: CallState) {
+    self.state = state
+  }
 
   /// A call of which nothing is known yet; its first input is `incoming`.
   package init(callID: CallID) {
@@ -92,29 +93,17 @@ package struct CallMachine: Hashable, Sendable {
   }
 }
 
-extension CallMachine: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case format, state
+extension CallMachine: FieldCoding.FieldValue {
+  /// Appends the state.
+  package func write(to output: inout FieldOutput) throws(FieldFailure) {
+    try state.write(to: &output)
   }
 
-  /// Reads a stored call; fails for a format of another version.
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    let format = try container.decode(Int.self, forKey: .format)
-    guard format == Self.format else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .format,
-        in: container,
-        debugDescription: "the state's format is \(format), and this reads \(Self.format)"
-      )
-    }
-    state = try container.decode(CallState.self, forKey: .state)
+  /// Goes on with a stored call.
+  package static func read(from input: inout FieldInput) throws(FieldFailure) -> CallMachine {
+    CallMachine(state: try CallState.read(from: &input))
   }
 
-  /// Writes the call with its format.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(Self.format, forKey: .format)
-    try container.encode(state, forKey: .state)
-  }
+  /// The state, for people.
+  package var readableJSON: JSONValue { state.readableJSON }
 }

@@ -1,12 +1,13 @@
 package import CEL
 package import CallModel
+package import FieldCoding
 package import FlowLanguage
 
 /// Something the host is to do, after the state that asked for it is committed.
 ///
 /// Effects of a call are dispatched in order, each when the one before is answered or past its
 /// deadline; a `send` of `terminate` overtakes the others (SEMANTICS.md 1.3, 1.6).
-package enum Effect: Hashable, Sendable, Codable {
+package enum Effect: Hashable, Sendable {
   /// Ask the service, and hand back `answered` or `refused`.
   case send(SendEffect)
   /// Make an HTTP request for the flow, and hand back `httpFinished`.
@@ -25,8 +26,52 @@ package enum Effect: Hashable, Sendable, Codable {
   case trace(StepTrace)
 }
 
+extension Effect: FieldCases {
+  /// What stands for the cases where they are stored.
+  package enum Tag: Int, CaseIterable, Sendable {
+    case send = 1
+    case http = 2
+    case read = 3
+    case setTimer = 4
+    case cancelTimer = 5
+    case withdraw = 6
+    case log = 7
+    case trace = 8
+  }
+
+  /// What is stored.
+  package func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .send(let send): try output.put(.send, send)
+    case .http(let request): try output.put(.http, request)
+    case .read(let reads): try output.put(.read, reads)
+    case .setTimer(let id, let due):
+      try output.put(.setTimer, ("id", id), ("due", due))
+    case .cancelTimer(let id): try output.put(.cancelTimer, id)
+    case .withdraw(let ordinal):
+      try output.put(.withdraw, ("ordinal", ordinal))
+    case .log(let entry): try output.put(.log, entry)
+    case .trace(let trace): try output.put(.trace, trace)
+    }
+  }
+
+  /// Reads what is stored.
+  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .send: try .send(values.next())
+    case .http: try .http(values.next())
+    case .read: try .read(values.next())
+    case .setTimer: try .setTimer(values.next(), due: values.next())
+    case .cancelTimer: try .cancelTimer(values.next())
+    case .withdraw: try .withdraw(ordinal: values.next())
+    case .log: try .log(values.next())
+    case .trace: try .trace(values.next())
+    }
+  }
+}
+
 /// A command with all a host needs to send it, and to send it again after a crash.
-package struct SendEffect: Hashable, Sendable, Codable {
+package struct SendEffect: Hashable, Sendable {
   /// The operation it belongs to; sent as `operationContext`.
   package let context: OperationContext
   /// What is asked.
@@ -35,6 +80,8 @@ package struct SendEffect: Hashable, Sendable, Codable {
   package let firstSent: Timestamp
   /// After this time it is not sent again; what is still open then is `refused` as indefinite.
   package let deadline: Timestamp
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an effect.
   package init(
@@ -50,21 +97,35 @@ package struct SendEffect: Hashable, Sendable, Codable {
   }
 }
 
+extension SendEffect: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      context: fields(1, "context", \.context),
+      command: fields(2, "command", \.command),
+      firstSent: fields(3, "firstSent", \.firstSent),
+      deadline: fields(4, "deadline", \.deadline)
+    )
+  }
+}
+
 /// An HTTP request of a flow.
-package struct HTTPEffect: Hashable, Sendable, Codable {
+package struct HTTPEffect: Hashable, Sendable {
   /// A part of a text that is sent: secrets are named, never stored.
-  package enum TextPart: Hashable, Sendable, Codable {
+  package enum TextPart: Hashable, Sendable {
     case text(String)
     /// The value of the setting of that name, read when the request is sent.
     case secret(String)
   }
 
   /// A header.
-  package struct Header: Hashable, Sendable, Codable {
+  package struct Header: Hashable, Sendable {
     /// Its name, lower case.
     package let name: String
     /// Its value.
     package let value: [TextPart]
+    /// What a later version stored.
+    package var unknownFields = UnknownFields()
 
     /// Makes a header.
     package init(name: String, value: [TextPart]) {
@@ -87,6 +148,8 @@ package struct HTTPEffect: Hashable, Sendable, Codable {
   package let timeout: Milliseconds
   /// Whether it may never be sent twice: an open end is then `failed`, not tried again.
   package let once: Bool
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an effect.
   package init(
@@ -108,6 +171,55 @@ package struct HTTPEffect: Hashable, Sendable, Codable {
   }
 }
 
+extension HTTPEffect: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      ordinal: fields(1, "ordinal", \.ordinal),
+      method: fields(2, "method", \.method),
+      url: fields(3, "url", \.url),
+      headers: fields(4, "headers", \.headers),
+      body: fields(5, "body", \.body),
+      timeout: fields(6, "timeout", \.timeout),
+      once: fields(7, "once", \.once)
+    )
+  }
+}
+
+extension HTTPEffect.TextPart: FieldCases {
+  /// What stands for the cases where they are stored.
+  package enum Tag: Int, CaseIterable, Sendable {
+    case text = 1
+    case secret = 2
+  }
+
+  /// What is stored.
+  package func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .text(let text): try output.put(.text, text)
+    case .secret(let name): try output.put(.secret, name)
+    }
+  }
+
+  /// Reads what is stored.
+  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .text: try .text(values.next())
+    case .secret: try .secret(values.next())
+    }
+  }
+}
+
+extension HTTPEffect.Header: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      name: fields(1, "name", \.name),
+      value: fields(2, "value", \.value)
+    )
+  }
+}
+
 /// Names a timer of a call; opaque to the host, unique within the call.
 package struct TimerID: TextID {
   package let rawValue: String
@@ -118,9 +230,9 @@ package struct TimerID: TextID {
 }
 
 /// A line for the operator's log or the call's journal.
-package struct LogEntry: Hashable, Sendable, Codable {
+package struct LogEntry: Hashable, Sendable {
   /// How much it matters.
-  package enum Level: String, Hashable, Sendable, Codable, CaseIterable {
+  package enum Level: String, Hashable, Sendable, CaseIterable {
     case debug, info, warning, error
   }
 
@@ -132,6 +244,8 @@ package struct LogEntry: Hashable, Sendable, Codable {
   package let text: String
   /// Named values beside it; never sensitive ones.
   package let fields: [String: String]
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an entry.
   package init(level: Level, path: FlowPath?, text: String, fields: [String: String] = [:]) {
@@ -142,8 +256,22 @@ package struct LogEntry: Hashable, Sendable, Codable {
   }
 }
 
+extension LogEntry: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      level: fields(1, "level", \.level),
+      path: fields(2, "path", \.path),
+      text: fields(3, "text", \.text),
+      fields: fields(4, "fields", \.fields)
+    )
+  }
+}
+
+extension LogEntry.Level: FieldWord {}
+
 /// What a step did, for the journal.
-package struct StepTrace: Hashable, Sendable, Codable {
+package struct StepTrace: Hashable, Sendable {
   /// Where the step stands, or the path of one of the flow's own handlers.
   package let path: FlowPath
   /// The step's keyword, such as `play`; `on` for a handler.
@@ -152,6 +280,8 @@ package struct StepTrace: Hashable, Sendable, Codable {
   package let mark: Mark
   /// The branch that was taken, by its id in the program's branch table, or nil for none.
   package let branch: FlowPath?
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes a trace.
   package init(path: FlowPath, keyword: String, mark: Mark, branch: FlowPath? = nil) {
@@ -162,7 +292,7 @@ package struct StepTrace: Hashable, Sendable, Codable {
   }
 
   /// What a step can do that is worth a note.
-  package enum Mark: Hashable, Sendable, Codable {
+  package enum Mark: Hashable, Sendable {
     /// It began.
     case started
     /// Its `when` did not hold.
@@ -171,5 +301,48 @@ package struct StepTrace: Hashable, Sendable, Codable {
     case entered
     /// It ended so; `detail` is for people and holds no values.
     case ended(outcome: String, detail: String)
+  }
+}
+
+extension StepTrace: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      path: fields(1, "path", \.path),
+      keyword: fields(2, "keyword", \.keyword),
+      mark: fields(3, "mark", \.mark),
+      branch: fields(4, "branch", \.branch)
+    )
+  }
+}
+
+extension StepTrace.Mark: FieldCases {
+  /// What stands for the cases where they are stored.
+  package enum Tag: Int, CaseIterable, Sendable {
+    case started = 1
+    case skipped = 2
+    case entered = 3
+    case ended = 4
+  }
+
+  /// What is stored.
+  package func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .started: try output.put(.started)
+    case .skipped: try output.put(.skipped)
+    case .entered: try output.put(.entered)
+    case .ended(let outcome, let detail):
+      try output.put(.ended, ("outcome", outcome), ("detail", detail))
+    }
+  }
+
+  /// Reads what is stored.
+  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .started: .started
+    case .skipped: .skipped
+    case .entered: .entered
+    case .ended: try .ended(outcome: values.next(), detail: values.next())
+    }
   }
 }

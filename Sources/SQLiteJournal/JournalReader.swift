@@ -9,17 +9,7 @@ package struct JournalReader: Sendable {
   /// Opens a journal that is there; never makes or changes one.
   package init(path: String) throws(JournalError) {
     try checkJournal(at: path)
-    var configuration = Configuration()
-    configuration.readonly = true
-    let settings = configuration
-    let database = try translatingErrors { () throws -> DatabaseQueue in
-      let database = try DatabaseQueue(path: path, configuration: settings)
-      guard try !database.read(migrator.hasBeenSuperseded) else {
-        throw JournalError.newerFormat(path: path)
-      }
-      return database
-    }
-    self.database = database
+    database = try translatingErrors { try openToRead(path) }
   }
 
   /// The calls that began last, the last one first, at most so many.

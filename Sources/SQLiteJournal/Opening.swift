@@ -7,14 +7,11 @@ internal import GRDB
 func openDatabase(_ file: JournalFile) throws(JournalError) -> DatabasePool {
   let path = file.path
   do {
-    if file.isNew { try mark(path) }
+    if file.isNew { try mark(path) } else { try openToRead(path).close() }
     var configuration = Configuration()
     configuration.label = "journal"
     configuration.maximumReaderCount = readerCount
     let database = try DatabasePool(path: path, configuration: configuration)
-    guard try !database.read(migrator.hasBeenSuperseded) else {
-      throw JournalError.newerFormat(path: path)
-    }
     // WAL alone would lose the last commits with the power. GRDB chooses less when it opens the
     // connection that writes, so this comes after.
     try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
@@ -25,6 +22,18 @@ func openDatabase(_ file: JournalFile) throws(JournalError) -> DatabasePool {
   } catch {
     throw JournalError(error)
   }
+}
+
+/// Opens the journal in a file to be looked into, in a format that is read here; changes nothing.
+///
+/// Whoever goes on to write asks this first: a pool writes as soon as it is opened (GRDB, its issue
+/// 102).
+func openToRead(_ path: String) throws -> DatabaseQueue {
+  var configuration = Configuration()
+  configuration.readonly = true
+  let database = try DatabaseQueue(path: path, configuration: configuration)
+  try database.read { try checkFormat(of: $0, at: path) }
+  return database
 }
 
 /// Connections that read beside the one that writes.

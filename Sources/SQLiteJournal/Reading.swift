@@ -1,4 +1,5 @@
 internal import CallModel
+internal import FieldCoding
 internal import FlowEngine
 internal import FlowLanguage
 internal import FlowRuntime
@@ -130,23 +131,31 @@ extension StoredVersion {
     guard let row = try Row.fetchOne(database, sql: sql, arguments: [hash.rawValue]) else {
       return nil
     }
-    let files: [StoredFile] = try StoredForm.decode(from: row["files"])
+    let files = try StoredForm.decode([StoredFile].self, from: row["files"])
     return StoredVersion(
       hash: hash,
       flow: row["flow"],
       environment: row["environment"],
-      files: files.map { ProjectFile(path: $0.path, bytes: [UInt8]($0.bytes)) }
+      files: files.map { ProjectFile(path: $0.path, bytes: $0.bytes.bytes) }
     )
   }
 
   /// The files in their stored form.
   func storedFiles() throws(JournalError) -> Data {
-    try StoredForm.encode(files.map { StoredFile(path: $0.path, bytes: Data($0.bytes)) })
+    try StoredForm.encode(files.map { StoredFile(path: $0.path, bytes: FieldBytes($0.bytes)) })
   }
 }
 
 /// A file of a version, as stored.
-private struct StoredFile: Codable {
+private struct StoredFile: FieldCoded {
   let path: String
-  let bytes: Data
+  let bytes: FieldBytes
+  var unknownFields = UnknownFields()
+
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      path: fields(1, "path", \.path),
+      bytes: fields(2, "bytes", \.bytes)
+    )
+  }
 }

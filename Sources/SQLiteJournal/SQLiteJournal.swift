@@ -110,6 +110,8 @@ package final class SQLiteJournal: Journal {
     do {
       value = try await database.read(body)
     } catch {
+      // A connection that reads may be opened only now, where the file is gone.
+      try tenure.checkFiles()
       throw JournalError(error)
     }
     // What another file says of a call is not so: the call would seem never to have been.

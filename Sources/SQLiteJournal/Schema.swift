@@ -1,3 +1,4 @@
+internal import FlowRuntime
 internal import GRDB
 
 /// Marks a database as a journal of this program (`PRAGMA application_id`): "flow" in ASCII.
@@ -8,13 +9,27 @@ let applicationID = 0x666C_6F77
 /// The journal's tables; a step that was released is never changed, only followed by another.
 let migrator: DatabaseMigrator = {
   var migrator = DatabaseMigrator()
-  migrator.registerMigration("1") { database in
+  migrator.registerMigration("2") { database in
     try database.execute(sql: firstSchema)
   }
   return migrator
 }()
 
-/// Times are milliseconds since 1970; `state`, `effect`, `input`, `effects` and `files` are JSON.
+/// The step that earlier versions began with: the same tables, with JSON in them.
+private let jsonSchema = "1"
+
+/// Checks that what is stored is in a form that is read here, without changing anything.
+func checkFormat(of database: Database, at path: String) throws {
+  guard try !migrator.appliedIdentifiers(database).contains(jsonSchema) else {
+    throw JournalError.olderFormat(path: path)
+  }
+  guard try !migrator.hasBeenSuperseded(database) else {
+    throw JournalError.newerFormat(path: path)
+  }
+}
+
+/// Times are milliseconds since 1970; `state`, `effect`, `input`, `effects` and `files` are fields
+/// by tag after the number of their format (`FieldCoding`).
 private let firstSchema = """
   CREATE TABLE version (
     hash TEXT NOT NULL PRIMARY KEY,

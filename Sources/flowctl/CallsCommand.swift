@@ -2,9 +2,11 @@ import ArgumentParser
 import CallAutomation
 import CallModel
 import Diagnostics
+import FieldCoding
 import FlowEngine
 import FlowRuntime
 import Foundation
+import JSON
 import SQLiteJournal
 
 /// `flowctl calls`: from a line of the log to a call.
@@ -30,11 +32,15 @@ struct CallsCommand: ParsableCommand {
   @Flag(help: "Show the call's id, which opens its callbacks.")
   var showID = false
 
+  @Flag(help: "Show all that is stored of the call's state, as JSON.")
+  var state = false
+
   func validate() throws {
     guard (1...10_000).contains(limit) else {
       throw ValidationError("--limit takes a whole number from 1 to 10000")
     }
     guard !showID || call != nil else { throw ValidationError("--show-id needs a call") }
+    guard !state || call != nil else { throw ValidationError("--state needs a call") }
   }
 
   func run() throws {
@@ -66,6 +72,11 @@ struct CallsCommand: ParsableCommand {
     guard found.count == 1 else {
       let digests = found.map(\.id.digest).joined(separator: ", ")
       throw Complaint("several calls have digests that begin with `\(prefix)`: \(digests)")
+    }
+    guard !state else {
+      let text = try stored.machine().readableJSON.text(in: .pretty)
+      for line in text.split(separator: "\n") { print(quoted(String(line), limit: .max)) }
+      return
     }
     for (name, value) in lines(outline, stored) {
       print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + " " + quoted(value))

@@ -30,9 +30,17 @@ extension EndToEnd {
       for line in ["flow       sample", "phase      gone", "reason     hungUp", "ended"] {
         #expect(one.text.contains(line), "\(one.text)")
       }
+      let state = try await run("calls", "\(digest)", "--state", "--database", database)
+      for line in [
+        #"  "callID": "‹sealed›","#, #"  "phase": "gone","#, #"    "reason": "hungUp","#,
+      ] {
+        #expect(state.text.contains(line), "\(state.text)")
+      }
       let key = try await run("calls", "\(digest)", "--show-id", "--database", database)
       let id = try #require(key.text.firstMatch(of: #/id +([0-9a-f]{32})/#)?.output.1)
-      for text in [all.text, one.text, deployment.server.text] { #expect(!text.contains(id)) }
+      for text in [all.text, one.text, state.text, deployment.server.text] {
+        #expect(!text.contains(id))
+      }
     }
 
     @Test func `what cannot be looked into is said, changed in nothing, and exits with 2`()
@@ -44,7 +52,7 @@ extension EndToEnd {
       for (arguments, says) in [
         (["--database", missing], "there is no file"), (["--database", text], "not a database"),
         (["--database", folder.path], "not a file"), (["--limit", "0"], "--limit"),
-        (["--show-id"], "--show-id"),
+        (["--show-id"], "--show-id"), (["--state"], "--state"),
       ] {
         let child = try Child(["calls"] + arguments)
         #expect(await child.exitCode() == 2, "\(child.text)")

@@ -13,16 +13,14 @@ private struct Person: FieldCoded, Hashable {
   var marks: [String: Double] = [:]
   var mood = Mood.plain
 
-  static func code<Coder: FieldCoder<Self>>(
-    _ fields: inout Coder
-  ) throws(FieldFailure) -> Self {
-    Self(
-      name: try fields.field(1, "name", \.name),
-      age: try fields.field(2, "age", \.age, default: 18),
-      nick: try fields.field(4, "nick", \.nick),
-      friends: try fields.field(5, "friends", \.friends),
-      marks: try fields.field(6, "marks", \.marks),
-      mood: try fields.field(8, "mood", \.mood, default: .plain)
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      name: fields(1, "name", \.name),
+      age: fields(2, "age", \.age, default: 18),
+      nick: fields(4, "nick", \.nick),
+      friends: fields(5, "friends", \.friends),
+      marks: fields(6, "marks", \.marks),
+      mood: fields(8, "mood", \.mood, default: .plain)
     )
   }
 }
@@ -35,14 +33,12 @@ private struct LaterPerson: FieldCoded, Hashable {
   var email = ""
   var pets: [String] = []
 
-  static func code<Coder: FieldCoder<Self>>(
-    _ fields: inout Coder
-  ) throws(FieldFailure) -> Self {
-    Self(
-      name: try fields.field(1, "name", \.name),
-      height: try fields.field(3, "height", \.height),
-      email: try fields.field(7, "email", \.email, default: ""),
-      pets: try fields.field(9, "pets", \.pets)
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      name: fields(1, "name", \.name),
+      height: fields(3, "height", \.height),
+      email: fields(7, "email", \.email, default: ""),
+      pets: fields(9, "pets", \.pets)
     )
   }
 }
@@ -69,8 +65,8 @@ private enum Mood: FieldCases, Hashable {
   static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Mood {
     switch tag {
     case .plain: .plain
-    case .glad: .glad(try values.value())
-    case .torn: .torn(between: try values.value(), and: try values.value())
+    case .glad: try .glad(values.next())
+    case .torn: try .torn(between: values.next(), and: values.next())
     }
   }
 }
@@ -86,9 +82,9 @@ private enum Mood: FieldCases, Hashable {
   )
 
   @Test func `a value is stored as tags, lengths and bytes, and without its defaults`() throws {
-    #expect(try storeFields(Person(name: "Ada")) == [1, 1, 3, 0x41, 0x64, 0x61])
+    #expect(try storeFields(Person(name: "Ada")) == [1, 5, 1, 3, 0x41, 0x64, 0x61])
     let bytes = try storeFields(Person(name: "", age: 19, nick: "x", mood: .glad(-1)))
-    #expect(bytes == [1, 1, 0, 2, 1, 38, 4, 1, 0x78, 8, 4, 2, 1, 1, 1])
+    #expect(bytes == [1, 14, 1, 0, 2, 1, 38, 4, 1, 0x78, 8, 4, 2, 1, 1, 1])
   }
 
   @Test func `what is stored is read as it was`() throws {
@@ -148,16 +144,20 @@ private enum Mood: FieldCases, Hashable {
 
   @Test(
     arguments: [
-      ([], .truncated(offset: 0)), ([2, 1, 0], .format(2)), ([1], .missing(field: "name")),
-      ([1, 1], .truncated(offset: 2)), ([1, 1, 2, 0x41], .truncated(offset: 3)),
-      ([1, 1, 0x80, 0x00], .malformed(offset: 2)), ([1, 1, 1, 0xFF], .malformed(offset: 3)),
-      ([1, 1, 0, 1, 0], .malformed(offset: 3)), ([1, 2, 1, 0, 1, 0], .missing(field: "name")),
-      ([1, 0, 0, 1, 0], .malformed(offset: 1)), ([1, 1, 0, 2, 2, 0, 0], .malformed(offset: 6)),
-      ([1, 1, 0, 8, 1, 4], .unknownCase(offset: 5)),
-      ([1, 1, 0, 8, 3, 1, 5, 0], .unknownCase(offset: 6)),
-      ([1, 1, 0, 6, 4, 1, 0x62, 1, 0x61], .truncated(offset: 9)),
-      ([1, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], .truncated(offset: 12)),
-      ([1, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02], .malformed(offset: 2)),
+      ([], .truncated(offset: 0)), ([2, 2, 1, 0], .format(2)), ([1], .truncated(offset: 1)),
+      ([1, 2, 1], .truncated(offset: 2)), ([1, 2, 1, 0, 0], .malformed(offset: 4)),
+      ([1, 0], .missing(field: "name")),
+      ([1, 1, 1], .truncated(offset: 3)), ([1, 3, 1, 2, 0x41], .truncated(offset: 4)),
+      ([1, 3, 1, 0x80, 0x00], .malformed(offset: 3)), ([1, 3, 1, 1, 0xFF], .malformed(offset: 4)),
+      ([1, 4, 1, 0, 1, 0], .malformed(offset: 4)),
+      ([1, 5, 2, 1, 0, 1, 0], .missing(field: "name")),
+      ([1, 4, 0, 0, 1, 0], .malformed(offset: 2)),
+      ([1, 6, 1, 0, 2, 2, 0, 0], .malformed(offset: 7)),
+      ([1, 5, 1, 0, 8, 1, 4], .unknownCase(offset: 6)),
+      ([1, 7, 1, 0, 8, 3, 1, 5, 0], .unknownCase(offset: 7)),
+      ([1, 8, 1, 0, 6, 4, 1, 0x62, 1, 0x61], .truncated(offset: 10)),
+      ([1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01], .truncated(offset: 11)),
+      ([1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x02], .malformed(offset: 1)),
     ] as [([UInt8], FieldFailure)]
   )
   func `bytes that nothing stored are refused`(bytes: [UInt8], failure: FieldFailure) {
@@ -173,13 +173,28 @@ private enum Mood: FieldCases, Hashable {
       try storeFields([[[Person(name: "", friends: [person])]]])
     }
     var deep: [UInt8] = [1, 0]
-    for _ in 0..<300 {
-      var length = FieldOutput()
-      length.append(number: UInt64(deep.count))
-      deep = [1, 0, 5] + length.bytes + deep
-      length = FieldOutput()
+    for _ in 0..<300 { deep = [1, 0, 5] + counted(counted(deep)) }
+    #expect(throws: FieldFailure.tooDeep(limit: 200)) {
+      try readFields(Person.self, from: [1] + counted(deep))
     }
-    #expect(throws: FieldFailure.self) { try readFields(Person.self, from: [1] + deep) }
+  }
+
+  /// Bytes with their number before them.
+  private func counted(_ bytes: [UInt8]) -> [UInt8] {
+    var length = FieldOutput()
+    length.append(number: UInt64(bytes.count))
+    return length.bytes + bytes
+  }
+
+  @Test func `what is cut off anywhere is refused`() throws {
+    for value in [[sample], []] {
+      let bytes = try storeFields(value)
+      for count in bytes.indices {
+        #expect(throws: FieldFailure.self) {
+          try readFields([Person].self, from: Array(bytes[..<count]))
+        }
+      }
+    }
   }
 
   @Test func `no bytes end the process, and what is read is stored again`() throws {

@@ -74,6 +74,24 @@ import Testing
     }
   }
 
+  @Test func `what was stored is read as it was, after every input`() throws {
+    try forAllRuns { program, seed, name in
+      let run = RandomCall(of: program, seed: seed) { turning in
+        do {
+          let stored = try encoded(turning.after)
+          let read = try decoded(CallMachine.self, from: stored)
+          #expect(read == turning.after, "\(name)")
+          #expect(try encoded(read) == stored, "\(name)")
+        } catch {
+          Issue.record("\(name): \(error)")
+        }
+      }
+      let inputs = try decoded([CallInput].self, from: try encoded(run.inputs))
+      let effects = try decoded([[Effect]].self, from: try encoded(run.effects))
+      #expect(inputs == run.inputs && effects == run.effects, "\(name)")
+    }
+  }
+
   @Test func `a crash at any boundary gives the same effects`() throws {
     try forAllRuns { program, seed, name in
       let first = RandomCall(of: program, seed: seed)

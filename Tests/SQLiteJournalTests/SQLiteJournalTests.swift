@@ -59,6 +59,25 @@ import Testing
     }
   }
 
+  @Test func `a journal of an earlier version is left alone, to the byte`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      try await writeAndClose(path)
+      let database = try DatabaseQueue(path: path)
+      try await database.write {
+        try $0.execute(sql: "UPDATE grdb_migrations SET identifier = '1'")
+      }
+      try database.close()
+      let before = try Data(contentsOf: URL(fileURLWithPath: path))
+      for _ in 0..<2 {
+        #expect(throws: JournalError.olderFormat(path: path)) { try SQLiteJournal(path: path) }
+        #expect(throws: JournalError.olderFormat(path: path)) { try JournalReader(path: path) }
+      }
+      #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+      #expect(JournalError.olderFormat(path: path).description.contains("name another file"))
+    }
+  }
+
   @Test func `a file that cannot be made is not writable`() throws {
     #expect {
       try SQLiteJournal(path: "/proc/calls.sqlite")

@@ -3,7 +3,7 @@ package import Diagnostics
 /// Why an evaluation gave no value.
 package struct CELFailure: Error, Hashable, Sendable {
   /// The sort of reason.
-  package enum Kind: String, Hashable, Sendable, CaseIterable, Codable {
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
     /// A number, time or duration beyond what its type holds.
     case overflow
     /// A division or remainder by zero.

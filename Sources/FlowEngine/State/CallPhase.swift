@@ -1,7 +1,8 @@
 import CallModel
+import FieldCoding
 
 /// How far a call is; it only goes forwards (SEMANTICS.md 1.1).
-package enum CallPhase: String, Hashable, Sendable, Codable, CaseIterable {
+package enum CallPhase: String, Hashable, Sendable, CaseIterable {
   /// It rings, and is neither taken nor refused.
   case ringing
   /// We are calling somebody.
@@ -16,8 +17,10 @@ package enum CallPhase: String, Hashable, Sendable, Codable, CaseIterable {
   case gone
 }
 
+extension CallPhase: FieldWord {}
+
 /// What ended a call (SEMANTICS.md, rule 4).
-package enum EndReason: String, Hashable, Sendable, Codable, CaseIterable {
+package enum EndReason: String, Hashable, Sendable, CaseIterable {
   /// The caller hung up, or left a call with others.
   case callerLeft
   /// The flow ended it.
@@ -44,22 +47,48 @@ package enum EndReason: String, Hashable, Sendable, Codable, CaseIterable {
   case lost
 }
 
+extension EndReason: FieldWord {}
+
 /// How a call ended, for `call.ended`.
-struct EndRecord: Hashable, Sendable, Codable {
+struct EndRecord: Hashable, Sendable {
   /// What ended it.
   var reason: EndReason
   /// Where the flow was, as a structural path, or nil where it was nowhere.
   let step: String?
   /// When the end was decided or reported; the later one.
   var at: Timestamp
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension EndRecord: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      reason: fields(1, "reason", \.reason),
+      step: fields(2, "step", \.step),
+      at: fields(3, "at", \.at)
+    )
+  }
 }
 
 /// A call whose flow is over and whose end is awaited.
-struct Closing: Hashable, Sendable, Codable {
+struct Closing: Hashable, Sendable {
   /// Whether the service has reported the end, and only an explanation is awaited.
   var isDisconnected: Bool
   /// Whether the service was asked to end it.
   var hasTerminated: Bool
   /// When it is not waited for any longer.
   var due: Timestamp
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension Closing: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      isDisconnected: fields(1, "isDisconnected", \.isDisconnected),
+      hasTerminated: fields(2, "hasTerminated", \.hasTerminated),
+      due: fields(3, "due", \.due)
+    )
+  }
 }

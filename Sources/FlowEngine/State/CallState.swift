@@ -1,9 +1,10 @@
 import CEL
 import CallModel
+import FieldCoding
 import FlowLanguage
 
 /// All that is known of a call: what is stored after each input (SEMANTICS.md 1.1).
-struct CallState: Hashable, Sendable, Codable {
+struct CallState: Hashable, Sendable {
   /// Our id of the call.
   var callID: CallID
   /// Who calls whom, or nil before the first input.
@@ -52,6 +53,8 @@ struct CallState: Hashable, Sendable, Codable {
   var lastTime = Timestamp(milliseconds: .min)
   /// When the service was last heard of.
   var lastHeard = Timestamp(milliseconds: .min)
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// A call of which nothing is known yet.
   init(callID: CallID) {
@@ -59,10 +62,40 @@ struct CallState: Hashable, Sendable, Codable {
   }
 }
 
+extension CallState: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    var value = CallState(callID: try fields(1, "callID", \.callID))
+    value.call = try fields(2, "call", \.call)
+    value.phase = try fields(3, "phase", \.phase, default: .ringing)
+    value.parties = try fields(4, "parties", \.parties, default: PartyList())
+    value.recording = try fields(5, "recording", \.recording, default: Recording())
+    value.media = try fields(6, "media", \.media, default: MediaQueue())
+    value.frames = try fields(7, "frames", \.frames, default: FrameStack())
+    value.flowHasEnded = try fields(8, "flowHasEnded", \.flowHasEnded)
+    value.operations = try fields(9, "operations", \.operations, default: OperationTable())
+    value.variables = try fields(10, "variables", \.variables)
+    value.records = try fields(11, "records", \.records, default: StepRecords())
+    value.signals = try fields(12, "signals", \.signals)
+    value.locale = try fields(13, "locale", \.locale, default: "")
+    value.failure = try fields(14, "failure", \.failure)
+    value.ended = try fields(15, "ended", \.ended)
+    value.closing = try fields(16, "closing", \.closing)
+    value.callEndedHasBegun = try fields(17, "callEndedHasBegun", \.callEndedHasBegun)
+    value.isHangUpRequested = try fields(18, "isHangUpRequested", \.isHangUpRequested)
+    value.timers = try fields(19, "timers", \.timers)
+    value.counters = try fields(20, "counters", \.counters, default: Counters())
+    value.seenEvents = try fields(21, "seenEvents", \.seenEvents, default: SeenEvents())
+    value.lastRead = try fields(22, "lastRead", \.lastRead)
+    value.lastTime = try fields(23, "lastTime", \.lastTime)
+    value.lastHeard = try fields(24, "lastHeard", \.lastHeard)
+    return value
+  }
+}
+
 /// Who calls whom, as the first input said.
-struct CallFacts: Hashable, Sendable, Codable {
+struct CallFacts: Hashable, Sendable {
   /// Who began the call.
-  enum Direction: String, Hashable, Sendable, Codable {
+  enum Direction: String, Hashable, Sendable {
     case inbound, outbound
   }
 
@@ -78,32 +111,99 @@ struct CallFacts: Hashable, Sendable, Codable {
   var connectionID: CallConnectionID?
   var serverCallID: ServerCallID?
   let startedAt: Timestamp
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension CallFacts.Direction: FieldWord {}
+
+extension CallFacts: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      direction: fields(1, "direction", \.direction),
+      from: fields(2, "from", \.from),
+      to: fields(3, "to", \.to),
+      callerName: fields(4, "callerName", \.callerName),
+      context: fields(5, "context", \.context),
+      correlationID: fields(6, "correlationID", \.correlationID),
+      sipHeaders: fields(7, "sipHeaders", \.sipHeaders),
+      voipHeaders: fields(8, "voipHeaders", \.voipHeaders),
+      connectionID: fields(9, "connectionID", \.connectionID),
+      serverCallID: fields(10, "serverCallID", \.serverCallID),
+      startedAt: fields(11, "startedAt", \.startedAt)
+    )
+  }
 }
 
 /// A signal that no `wait` has taken yet.
-struct BufferedSignal: Hashable, Sendable, Codable {
+struct BufferedSignal: Hashable, Sendable {
   let name: String
   let fields: CELValue
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension BufferedSignal: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      name: fields(1, "name", \.name),
+      fields: fields(2, "fields", \.fields)
+    )
+  }
 }
 
 /// The failure that the flow's `on: failed:` deals with.
-struct FailureRecord: Hashable, Sendable, Codable {
+struct FailureRecord: Hashable, Sendable {
   /// The step's id, or its structural path.
   let step: String
   let outcome: Outcome
   let reason: StepReason
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension FailureRecord: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      step: fields(1, "step", \.step),
+      outcome: fields(2, "outcome", \.outcome),
+      reason: fields(3, "reason", \.reason)
+    )
+  }
 }
 
 /// A timer the host was told of.
-struct SetTimer: Hashable, Sendable, Codable {
+struct SetTimer: Hashable, Sendable {
   let id: TimerID
   let due: Timestamp
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension SetTimer: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      id: fields(1, "id", \.id),
+      due: fields(2, "due", \.due)
+    )
+  }
 }
 
 /// What is counted in a call.
-struct Counters: Hashable, Sendable, Codable {
+struct Counters: Hashable, Sendable {
   /// Inputs that changed something.
   var inputs = 0
   /// How often the flow's `on: failed:` has run.
   var flowFailures = 0
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension Counters: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      inputs: fields(1, "inputs", \.inputs, default: 0),
+      flowFailures: fields(2, "flowFailures", \.flowFailures, default: 0)
+    )
+  }
 }

@@ -1,20 +1,23 @@
 import CEL
 import CallModel
+import FieldCoding
 import FlowLanguage
 
 /// A place in the flow; a stack of them is where the flow is (SEMANTICS.md 1.2).
 ///
 /// A frame owns what was asked on its behalf: its number names it, in operations and timers.
-struct Frame: Hashable, Sendable, Codable {
+struct Frame: Hashable, Sendable {
   /// Its number in the call, never used for another.
   let number: Int
   /// What it is.
   fileprivate(set) var content: Content
   /// What is undone however the frame is left, or nil.
   let undo: Undo?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// What a frame is; its paths are structural, so it survives reformatting of the flow's file.
-  enum Content: Hashable, Sendable, Codable {
+  enum Content: Hashable, Sendable {
     /// A flow: the one the call began with, or one that another runs.
     case flow(name: String, arguments: [String: CELValue])
     /// A block, entered by the start, `run` or `goto`, and the step in it that comes next.
@@ -26,7 +29,7 @@ struct Frame: Hashable, Sendable, Codable {
   }
 
   /// What is undone when a frame is left.
-  enum Undo: Hashable, Sendable, Codable {
+  enum Undo: Hashable, Sendable {
     /// The service is asked for this, while the call is connected.
     case send(CallCommand)
   }
@@ -37,10 +40,68 @@ struct Frame: Hashable, Sendable, Codable {
   }
 }
 
+extension Frame: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      number: fields(1, "number", \.number),
+      content: fields(2, "content", \.content),
+      undo: fields(3, "undo", \.undo)
+    )
+  }
+}
+
+extension Frame.Content: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case flow = 1
+    case block = 2
+    case list = 3
+    case step = 4
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .flow(let name, let arguments):
+      try output.put(.flow, ("name", name), ("arguments", arguments))
+    case .block(let name, let next):
+      try output.put(.block, ("name", name), ("next", next))
+    case .list(let frame): try output.put(.list, frame)
+    case .step(let path, let memory):
+      try output.put(.step, ("path", path), ("memory", memory))
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .flow: try .flow(name: values.next(), arguments: values.next())
+    case .block: try .block(name: values.next(), next: values.next())
+    case .list: try .list(values.next())
+    case .step: try .step(path: values.next(), memory: values.next())
+    }
+  }
+}
+
+extension Frame.Undo: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case send = 1
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .send(let command): try output.put(.send, command)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .send: try .send(values.next())
+    }
+  }
+}
+
 /// A list of steps that something other than a block holds.
-struct ListFrame: Hashable, Sendable, Codable {
+struct ListFrame: Hashable, Sendable {
   /// What holds the list.
-  enum Role: String, Hashable, Sendable, Codable {
+  enum Role: String, Hashable, Sendable {
     /// A step: its handler, its branch, its body.
     case step
     /// The flow's `on: failed:`.
@@ -61,14 +122,31 @@ struct ListFrame: Hashable, Sendable, Codable {
   let role: Role
   /// The round of a loop, from 1; 0 outside of loops.
   var round = 0
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 }
+
+extension ListFrame: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      path: fields(1, "path", \.path),
+      next: fields(2, "next", \.next, default: 0),
+      role: fields(3, "role", \.role),
+      round: fields(4, "round", \.round, default: 0)
+    )
+  }
+}
+
+extension ListFrame.Role: FieldWord {}
 
 /// Where the flow is: frames from the flow itself to what runs; several of them may be steps that
 /// wait.
-struct FrameStack: Hashable, Sendable, Codable, RandomAccessCollection {
+struct FrameStack: Hashable, Sendable, RandomAccessCollection {
   private var frames: [Frame] = []
   /// The number of the next frame.
   private(set) var nextNumber = 1
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   var startIndex: Int { frames.startIndex }
   var endIndex: Int { frames.endIndex }
@@ -156,5 +234,14 @@ struct FrameStack: Hashable, Sendable, Codable, RandomAccessCollection {
       return
     }
     frames[depth].content = .step(path: path, memory: memory)
+  }
+}
+
+extension FrameStack: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    var value = FrameStack()
+    value.frames = try fields(1, "frames", \.frames)
+    value.nextNumber = try fields(2, "nextNumber", \.nextNumber, default: 1)
+    return value
   }
 }

@@ -1,12 +1,15 @@
 import CallModel
+import FieldCoding
 
 /// What is played without the flow waiting for it, and when we last cut media off
 /// (SEMANTICS.md, rule 24).
-struct MediaQueue: Hashable, Sendable, Codable {
+struct MediaQueue: Hashable, Sendable {
   /// The background plays that are not over, in the order they began.
   private(set) var background: [BackgroundPlay] = []
   /// When all media was last cancelled by us, or nil.
   private(set) var cancelledAt: Timestamp?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// How media that is about to begin gets its way.
   enum Preemption {
@@ -84,8 +87,17 @@ struct MediaQueue: Hashable, Sendable, Codable {
   }
 }
 
+extension MediaQueue: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      background: fields(1, "background", \.background),
+      cancelledAt: fields(2, "cancelledAt", \.cancelledAt)
+    )
+  }
+}
+
 /// A play that the flow does not wait for, or music of a waiting step.
-struct BackgroundPlay: Hashable, Sendable, Codable {
+struct BackgroundPlay: Hashable, Sendable {
   /// The operation that plays it.
   let ordinal: Int
   /// Who hears it; empty for everyone.
@@ -94,4 +106,17 @@ struct BackgroundPlay: Hashable, Sendable, Codable {
   let loop: Bool
   /// When it is over by our estimate; for one that is not repeated.
   let end: Timestamp
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension BackgroundPlay: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      ordinal: fields(1, "ordinal", \.ordinal),
+      to: fields(2, "to", \.to),
+      loop: fields(3, "loop", \.loop),
+      end: fields(4, "end", \.end)
+    )
+  }
 }

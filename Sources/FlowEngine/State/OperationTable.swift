@@ -1,20 +1,21 @@
 import CallModel
+import FieldCoding
 import FlowLanguage
 
 /// Something the service, or another system, was asked and that is not settled
 /// (SEMANTICS.md 1.1, 1.2).
 ///
 /// Only the table changes it.
-struct Operation: Hashable, Sendable, Codable {
+struct Operation: Hashable, Sendable {
   /// What was asked.
-  enum Request: Hashable, Sendable, Codable {
+  enum Request: Hashable, Sendable {
     case command(CallCommand)
     /// An HTTP request of the flow.
     case http
   }
 
   /// Who cares about the result.
-  enum Owner: Hashable, Sendable, Codable {
+  enum Owner: Hashable, Sendable {
     /// The frame of that number: a step that waits.
     case frame(Int)
     /// The call, for a reason of its own.
@@ -22,7 +23,7 @@ struct Operation: Hashable, Sendable, Codable {
   }
 
   /// What the call itself asks for, without any step waiting for it.
-  enum Errand: Hashable, Sendable, Codable {
+  enum Errand: Hashable, Sendable {
     /// What it plays goes on while the flow does.
     case background
     /// The end of the call.
@@ -34,7 +35,7 @@ struct Operation: Hashable, Sendable, Codable {
   }
 
   /// How far it is.
-  enum Status: Hashable, Sendable, Codable {
+  enum Status: Hashable, Sendable {
     /// Handed to the host, and not answered.
     case emitted
     /// Answered with a success; the event that ends it is awaited.
@@ -75,6 +76,8 @@ struct Operation: Hashable, Sendable, Codable {
   fileprivate(set) var mayStillSucceed = false
   /// Whether its cancellation was asked for.
   fileprivate(set) var isCancelled = false
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// Its name to the service.
   var context: OperationContext { OperationContext(ordinal: ordinal, attempt: attempt) }
@@ -109,19 +112,128 @@ struct Operation: Hashable, Sendable, Codable {
   var isOpen: Bool { result == nil }
 }
 
-/// How an operation ended.
-enum OperationResult: Hashable, Sendable, Codable {
-  case succeeded
-  /// Somebody joined; who, where the service said.
-  case joined(Identifier?)
-  /// Something was recognized.
-  case recognized(RecognitionResult?)
-  /// An HTTP request ended.
-  case http(HTTPResult)
-  case failed(Outcome, StepReason)
+extension Operation: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      ordinal: fields(1, "ordinal", \.ordinal),
+      attempt: fields(2, "attempt", \.attempt, default: 1),
+      request: fields(3, "request", \.request),
+      owner: fields(4, "owner", \.owner),
+      status: fields(5, "status", \.status, default: .emitted),
+      began: fields(6, "began", \.began),
+      deadline: fields(7, "deadline", \.deadline),
+      due: fields(8, "due", \.due),
+      patience: fields(9, "patience", \.patience),
+      invitation: fields(10, "invitation", \.invitation),
+      mayStillSucceed: fields(11, "mayStillSucceed", \.mayStillSucceed),
+      isCancelled: fields(12, "isCancelled", \.isCancelled)
+    )
+  }
+}
 
-  /// A failure of no more particular kind.
-  static func failed(_ reason: StepReason) -> OperationResult { .failed(.failed, reason) }
+extension Operation.Request: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case command = 1
+    case http = 2
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .command(let command): try output.put(.command, command)
+    case .http: try output.put(.http)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .command: try .command(values.next())
+    case .http: .http
+    }
+  }
+}
+
+extension Operation.Owner: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case frame = 1
+    case call = 2
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .frame(let number): try output.put(.frame, number)
+    case .call(let errand): try output.put(.call, errand)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .frame: try .frame(values.next())
+    case .call: try .call(values.next())
+    }
+  }
+}
+
+extension Operation.Errand: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case background = 1
+    case ending = 2
+    case abandoned = 3
+    case cleanup = 4
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .background: try output.put(.background)
+    case .ending: try output.put(.ending)
+    case .abandoned: try output.put(.abandoned)
+    case .cleanup: try output.put(.cleanup)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .background: .background
+    case .ending: .ending
+    case .abandoned: .abandoned
+    case .cleanup: .cleanup
+    }
+  }
+}
+
+extension Operation.Status: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case emitted = 1
+    case accepted = 2
+    case uncertain = 3
+    case reading = 4
+    case recovering = 5
+    case conflicting = 6
+    case settled = 7
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .emitted: try output.put(.emitted)
+    case .accepted: try output.put(.accepted)
+    case .uncertain: try output.put(.uncertain)
+    case .reading(let word): try output.put(.reading, word)
+    case .recovering: try output.put(.recovering)
+    case .conflicting: try output.put(.conflicting)
+    case .settled(let result): try output.put(.settled, result)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .emitted: .emitted
+    case .accepted: .accepted
+    case .uncertain: .uncertain
+    case .reading: try .reading(values.next())
+    case .recovering: .recovering
+    case .conflicting: .conflicting
+    case .settled: try .settled(values.next())
+    }
+  }
 }
 
 /// What was asked and is not settled, by ordinal.
@@ -129,10 +241,12 @@ enum OperationResult: Hashable, Sendable, Codable {
 /// Overview: an operation begins, is answered or doubted, is settled once, and is forgotten when its
 /// owner has looked. What a change means for the call is the turn's; that none is lost, settled
 /// twice or given back is the table's.
-struct OperationTable: Hashable, Sendable, Codable, RandomAccessCollection {
+struct OperationTable: Hashable, Sendable, RandomAccessCollection {
   private var entries: [Operation] = []
   /// The ordinal of the next operation.
   private(set) var nextOrdinal = 1
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   var startIndex: Int { entries.startIndex }
   var endIndex: Int { entries.endIndex }
@@ -311,5 +425,14 @@ struct OperationTable: Hashable, Sendable, Codable, RandomAccessCollection {
   private mutating func change(_ ordinal: Int, _ change: (inout Operation) -> Void) {
     guard let index = entries.firstIndex(where: { $0.ordinal == ordinal }) else { return }
     change(&entries[index])
+  }
+}
+
+extension OperationTable: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    var value = OperationTable()
+    value.entries = try fields(1, "entries", \.entries)
+    value.nextOrdinal = try fields(2, "nextOrdinal", \.nextOrdinal, default: 1)
+    return value
   }
 }

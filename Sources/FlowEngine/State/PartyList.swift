@@ -1,8 +1,9 @@
 import CallModel
+import FieldCoding
 
 /// Who is in the call, as far as the newest list says, and where its caller is
 /// (SEMANTICS.md, rules 3, 11, 15).
-struct PartyList: Hashable, Sendable, Codable {
+struct PartyList: Hashable, Sendable {
   /// The highest sequence number of a list seen, or nil before the first.
   private(set) var sequence: Int?
   /// Whether a list was ever seen.
@@ -11,6 +12,8 @@ struct PartyList: Hashable, Sendable, Codable {
   private(set) var parties: [PartyRecord] = []
   /// The one the call belongs to, or nil before the first input.
   private(set) var caller: CallerPresence?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// The parties who are in the call now.
   var present: [PartyRecord] {
@@ -152,10 +155,21 @@ struct PartyList: Hashable, Sendable, Codable {
   }
 }
 
+extension PartyList: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      sequence: fields(1, "sequence", \.sequence),
+      isKnown: fields(2, "isKnown", \.isKnown),
+      parties: fields(3, "parties", \.parties),
+      caller: fields(4, "caller", \.caller)
+    )
+  }
+}
+
 /// What is known of one party.
-struct PartyRecord: Hashable, Sendable, Codable {
+struct PartyRecord: Hashable, Sendable {
   /// Whether the party is in the call.
-  enum Presence: Hashable, Sendable, Codable {
+  enum Presence: Hashable, Sendable {
     /// The party joined and is in no list yet; the list is read at that time.
     case expected(readAt: Timestamp, reads: Int)
     /// In the newest list.
@@ -171,13 +185,52 @@ struct PartyRecord: Hashable, Sendable, Codable {
   fileprivate(set) var isOnHold = false
   /// The operation that brought the party in, or nil.
   fileprivate(set) var addedBy: Int?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// Whether the party is in the call.
   var isPresent: Bool { presence != .left }
 }
 
+extension PartyRecord: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      identifier: fields(1, "identifier", \.identifier),
+      presence: fields(2, "presence", \.presence),
+      isMuted: fields(3, "isMuted", \.isMuted),
+      isOnHold: fields(4, "isOnHold", \.isOnHold),
+      addedBy: fields(5, "addedBy", \.addedBy)
+    )
+  }
+}
+
+extension PartyRecord.Presence: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case expected = 1
+    case present = 2
+    case left = 3
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .expected(let readAt, let reads):
+      try output.put(.expected, ("readAt", readAt), ("reads", reads))
+    case .present: try output.put(.present)
+    case .left: try output.put(.left)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .expected: try .expected(readAt: values.next(), reads: values.next())
+    case .present: .present
+    case .left: .left
+    }
+  }
+}
+
 /// The one the call belongs to, and whether they are still there.
-enum CallerPresence: Hashable, Sendable, Codable {
+enum CallerPresence: Hashable, Sendable {
   /// In no list yet: whom the ring named.
   case named(Identifier)
   /// In the newest list.
@@ -194,6 +247,34 @@ enum CallerPresence: Hashable, Sendable, Codable {
     case .named(let identifier), .present(let identifier), .missing(let identifier, _),
       .released(let identifier):
       identifier
+    }
+  }
+}
+
+extension CallerPresence: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case named = 1
+    case present = 2
+    case missing = 3
+    case released = 4
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .named(let party): try output.put(.named, party)
+    case .present(let party): try output.put(.present, party)
+    case .missing(let party, let since):
+      try output.put(.missing, ("party", party), ("since", since))
+    case .released(let party): try output.put(.released, party)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .named: try .named(values.next())
+    case .present: try .present(values.next())
+    case .missing: try .missing(values.next(), since: values.next())
+    case .released: try .released(values.next())
     }
   }
 }

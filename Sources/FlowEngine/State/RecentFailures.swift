@@ -1,15 +1,18 @@
 import CallModel
+import FieldCoding
 import FlowLanguage
 
 /// The failures of the last second, to notice a step that fails at once over and over: a flow whose
 /// handler leads back to it would run in a circle until the call's limits end it.
-struct RecentFailures: Hashable, Sendable, Codable {
+struct RecentFailures: Hashable, Sendable {
   /// A step that has failed a moment ago.
-  struct Entry: Hashable, Sendable, Codable {
+  struct Entry: Hashable, Sendable {
     /// Where the step stands.
     let path: FlowPath
     /// When it failed, the earliest first.
     var times: [Timestamp]
+    /// What a later version stored.
+    var unknownFields = UnknownFields()
   }
 
   /// What a step's failure is.
@@ -26,6 +29,8 @@ struct RecentFailures: Hashable, Sendable, Codable {
   private(set) var entries: [Entry] = []
   /// The steps that were stopped, in order.
   private(set) var stopped: [FlowPath] = []
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// Counts a failure.
   mutating func count(_ path: FlowPath, at time: Timestamp) -> Verdict {
@@ -45,5 +50,23 @@ struct RecentFailures: Hashable, Sendable, Codable {
       entries[index].times.removeAll { $0 + .seconds(1) < time }
     }
     entries.removeAll { $0.times.isEmpty }
+  }
+}
+
+extension RecentFailures: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      entries: fields(1, "entries", \.entries),
+      stopped: fields(2, "stopped", \.stopped)
+    )
+  }
+}
+
+extension RecentFailures.Entry: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      path: fields(1, "path", \.path),
+      times: fields(2, "times", \.times)
+    )
   }
 }

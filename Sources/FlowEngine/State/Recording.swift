@@ -1,4 +1,5 @@
 import CallModel
+import FieldCoding
 
 /// The recording of a call: which one runs, what was asked of it, and what is known of it
 /// (SEMANTICS.md 1.1, 1.4).
@@ -9,9 +10,9 @@ import CallModel
 ///
 /// States: off → starting → on ⇄ paused → off, each change awaited as `changing`; `unknown` counts
 /// as on.
-struct Recording: Hashable, Sendable, Codable {
+struct Recording: Hashable, Sendable {
   /// What it does.
-  enum State: Hashable, Sendable, Codable {
+  enum State: Hashable, Sendable {
     /// There is none.
     case off
     /// Asked for; it must be active by `due`, when it is read if its id is known.
@@ -27,7 +28,7 @@ struct Recording: Hashable, Sendable, Codable {
   }
 
   /// What a recording can be asked.
-  enum Change: String, Hashable, Sendable, Codable {
+  enum Change: String, Hashable, Sendable {
     case pause, resume, stop
   }
 
@@ -39,6 +40,8 @@ struct Recording: Hashable, Sendable, Codable {
   private var start: Int?
   /// The call's recordings before this one, the newest last: what is said of them is said too late.
   private var earlier: [RecordingID] = []
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// The recording's id, once known.
   var id: RecordingID? {
@@ -308,6 +311,55 @@ struct Recording: Hashable, Sendable, Codable {
     return true
   }
 }
+
+extension Recording: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    var value = Recording()
+    value.state = try fields(1, "state", \.state, default: .off)
+    value.hasFailed = try fields(2, "hasFailed", \.hasFailed)
+    value.start = try fields(3, "start", \.start)
+    value.earlier = try fields(4, "earlier", \.earlier)
+    return value
+  }
+}
+
+extension Recording.State: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case off = 1
+    case starting = 2
+    case on = 3
+    case changing = 4
+    case paused = 5
+    case unknown = 6
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .off: try output.put(.off)
+    case .starting(let id, let due, let isRead):
+      try output.put(.starting, ("id", id), ("due", due), ("isRead", isRead))
+    case .on(let id): try output.put(.on, id)
+    case .changing(let id, let change):
+      try output.put(.changing, ("id", id), ("change", change))
+    case .paused(let id): try output.put(.paused, id)
+    case .unknown(let id, let due, let isRead):
+      try output.put(.unknown, ("id", id), ("due", due), ("isRead", isRead))
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .off: .off
+    case .starting: try .starting(values.next(), due: values.next(), isRead: values.next())
+    case .on: try .on(values.next())
+    case .changing: try .changing(values.next(), values.next())
+    case .paused: try .paused(values.next())
+    case .unknown: try .unknown(values.next(), due: values.next(), isRead: values.next())
+    }
+  }
+}
+
+extension Recording.Change: FieldWord {}
 
 extension CallCommand {
   /// Whether it changes a recording that was started before.

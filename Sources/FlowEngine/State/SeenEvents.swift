@@ -1,10 +1,12 @@
 import CallModel
+import FieldCoding
+import JSON
 
 /// The delivered events that are remembered, so that a second delivery is known.
 ///
-/// Of each event 48 bits of a digest of its id are kept, the oldest first, written as one text of
-/// twelve hexadecimal digits each: ids are long, and the state is stored after every input.
-struct SeenEvents: Hashable, Sendable, Codable {
+/// Of each event 48 bits of a digest of its id are kept, the oldest first, in six bytes each: ids
+/// are long, and the state is stored after every input.
+struct SeenEvents: Hashable, Sendable {
   private var digests: [UInt64] = []
 
   /// Makes an empty memory.
@@ -21,35 +23,6 @@ struct SeenEvents: Hashable, Sendable, Codable {
     digests.append(Self.digest(id))
   }
 
-  /// Reads the text.
-  init(from decoder: any Decoder) throws {
-    let text = Array(try decoder.singleValueContainer().decode(String.self).utf8)
-    var index = 0
-    while index + Self.digits <= text.count {
-      let part = String(decoding: text[index..<(index + Self.digits)], as: UTF8.self)
-      guard let digest = UInt64(part, radix: 16) else {
-        throw DecodingError.dataCorrupted(
-          DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "no digest")
-        )
-      }
-      digests.append(digest)
-      index += Self.digits
-    }
-  }
-
-  /// Writes the text.
-  func encode(to encoder: any Encoder) throws {
-    var text = ""
-    for digest in digests {
-      let digits = String(digest, radix: 16)
-      text += String(repeating: "0", count: max(0, Self.digits - digits.utf8.count)) + digits
-    }
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
-
-  private static let digits = 12
-
   /// FNV-1a, folded to 48 bits: the same on every machine, unlike Swift's hashes.
   private static func digest(_ id: EventID) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -58,4 +31,31 @@ struct SeenEvents: Hashable, Sendable, Codable {
     }
     return (hash ^ (hash >> 48)) & 0xffff_ffff_ffff
   }
+}
+
+extension SeenEvents: FieldValue {
+  /// Appends the digests, the lowest byte of each first.
+  func write(to output: inout FieldOutput) {
+    for digest in digests {
+      for byte in 0..<UInt64(Self.bytes) {
+        output.append(byte: UInt8(truncatingIfNeeded: digest >> (byte * 8)))
+      }
+    }
+  }
+
+  /// Reads digests.
+  static func read(from input: inout FieldInput) throws(FieldFailure) -> SeenEvents {
+    var seen = SeenEvents()
+    while !input.isAtEnd {
+      var digest: UInt64 = 0
+      for byte in 0..<UInt64(bytes) { digest |= UInt64(try input.byte()) << (byte * 8) }
+      seen.digests.append(digest)
+    }
+    return seen
+  }
+
+  /// How many are remembered.
+  var readableJSON: JSONValue { .string("\(digests.count) events") }
+
+  private static let bytes = 6
 }

@@ -1,9 +1,9 @@
-import CEL
 import CallModel
+import FieldCoding
 import FlowLanguage
 
 /// What a waiting step has to remember; one case for each kind of waiting.
-enum StepMemory: Hashable, Sendable, Codable {
+enum StepMemory: Hashable, Sendable {
   /// One operation, by ordinal.
   case operation(Int)
   /// A question that may be asked again.
@@ -30,8 +30,41 @@ enum StepMemory: Hashable, Sendable, Codable {
   }
 }
 
+extension StepMemory: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case operation = 1
+    case recognize = 2
+    case invitation = 3
+    case transfer = 4
+    case record = 5
+    case wait = 6
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .operation(let ordinal): try output.put(.operation, ordinal)
+    case .recognize(let memory): try output.put(.recognize, memory)
+    case .invitation(let memory): try output.put(.invitation, memory)
+    case .transfer(let memory): try output.put(.transfer, memory)
+    case .record(let memory): try output.put(.record, memory)
+    case .wait(let memory): try output.put(.wait, memory)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .operation: try .operation(values.next())
+    case .recognize: try .recognize(values.next())
+    case .invitation: try .invitation(values.next())
+    case .transfer: try .transfer(values.next())
+    case .record: try .record(values.next())
+    case .wait: try .wait(values.next())
+    }
+  }
+}
+
 /// What a `recognize` remembers: all that its fields said, so that asking again asks the same.
-struct RecognizeMemory: Hashable, Sendable, Codable {
+struct RecognizeMemory: Hashable, Sendable {
   /// The question; its party is the caller's raw id once the list says who that is.
   var question: RecognizeCommand
   /// Said before asking again.
@@ -47,10 +80,27 @@ struct RecognizeMemory: Hashable, Sendable, Codable {
   var listDue: Timestamp?
   /// The operation of the last attempt.
   var operation: Int?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension RecognizeMemory: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      question: fields(1, "question", \.question),
+      noInput: fields(2, "noInput", \.noInput),
+      noMatch: fields(3, "noMatch", \.noMatch),
+      retries: fields(4, "retries", \.retries),
+      confidence: fields(5, "confidence", \.confidence),
+      attempts: fields(6, "attempts", \.attempts, default: 0),
+      listDue: fields(7, "listDue", \.listDue),
+      operation: fields(8, "operation", \.operation)
+    )
+  }
 }
 
 /// What `addAgent` and `addParticipant` remember.
-struct InvitationMemory: Hashable, Sendable, Codable {
+struct InvitationMemory: Hashable, Sendable {
   /// All who may be rung, in order.
   let targets: [Identifier]
   let timeoutSeconds: Int
@@ -66,38 +116,111 @@ struct InvitationMemory: Hashable, Sendable, Codable {
   var music: MusicMemory?
   /// What the step ends with once the music is over.
   var finish: Finish?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// One who rings.
-  struct Ringing: Hashable, Sendable, Codable {
+  struct Ringing: Hashable, Sendable {
     let operation: Int
     let target: Identifier
+    /// What a later version stored.
+    var unknownFields = UnknownFields()
   }
 
   /// How somebody could not be brought in.
-  struct LastFailure: Hashable, Sendable, Codable {
+  struct LastFailure: Hashable, Sendable {
     let outcome: Outcome
     let reason: StepReason
+    /// What a later version stored.
+    var unknownFields = UnknownFields()
   }
 
   /// How the step ends.
-  enum Finish: Hashable, Sendable, Codable {
+  enum Finish: Hashable, Sendable {
     case joined(Identifier)
     case failed
   }
 }
 
+extension InvitationMemory: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      targets: fields(1, "targets", \.targets),
+      timeoutSeconds: fields(2, "timeoutSeconds", \.timeoutSeconds),
+      callerID: fields(3, "callerID", \.callerID),
+      context: fields(4, "context", \.context),
+      tried: fields(5, "tried", \.tried, default: 0),
+      ringing: fields(6, "ringing", \.ringing),
+      failure: fields(7, "failure", \.failure),
+      music: fields(8, "music", \.music),
+      finish: fields(9, "finish", \.finish)
+    )
+  }
+}
+
+extension InvitationMemory.Ringing: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      operation: fields(1, "operation", \.operation),
+      target: fields(2, "target", \.target)
+    )
+  }
+}
+
+extension InvitationMemory.LastFailure: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      outcome: fields(1, "outcome", \.outcome),
+      reason: fields(2, "reason", \.reason)
+    )
+  }
+}
+
+extension InvitationMemory.Finish: FieldCases {
+  enum Tag: Int, CaseIterable, Sendable {
+    case joined = 1
+    case failed = 2
+  }
+
+  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
+    switch self {
+    case .joined(let party): try output.put(.joined, party)
+    case .failed: try output.put(.failed)
+    }
+  }
+
+  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+    switch tag {
+    case .joined: try .joined(values.next())
+    case .failed: .failed
+    }
+  }
+}
+
 /// Music of a waiting step.
-struct MusicMemory: Hashable, Sendable, Codable {
+struct MusicMemory: Hashable, Sendable {
   /// The operation that plays it.
   let operation: Int
   /// The operation that cancels it, once the step is over.
   var cancel: Int?
   /// Until when its end is awaited.
   var due: Timestamp?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension MusicMemory: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      operation: fields(1, "operation", \.operation),
+      cancel: fields(2, "cancel", \.cancel),
+      due: fields(3, "due", \.due)
+    )
+  }
 }
 
 /// What a `transfer` remembers.
-struct TransferMemory: Hashable, Sendable, Codable {
+struct TransferMemory: Hashable, Sendable {
   let operation: Int
   /// Who is sent.
   let party: Identifier
@@ -105,10 +228,23 @@ struct TransferMemory: Hashable, Sendable, Codable {
   var failure: InvitationMemory.LastFailure?
   /// Until when the answer to the read is awaited.
   var readDue: Timestamp?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
+}
+
+extension TransferMemory: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      operation: fields(1, "operation", \.operation),
+      party: fields(2, "party", \.party),
+      failure: fields(3, "failure", \.failure),
+      readDue: fields(4, "readDue", \.readDue)
+    )
+  }
 }
 
 /// What a `record` remembers.
-struct RecordMemory: Hashable, Sendable, Codable {
+struct RecordMemory: Hashable, Sendable {
   let action: RecordStep.Action
   /// When the step began.
   let began: Timestamp
@@ -116,57 +252,19 @@ struct RecordMemory: Hashable, Sendable, Codable {
   var idDue: Timestamp?
   /// The operation, once it was asked.
   var operation: Int?
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 }
 
-/// What a `wait` remembers.
-struct WaitMemory: Hashable, Sendable, Codable {
-  /// When the step began.
-  let began: Timestamp
-  /// When its time is over, or nil for never.
-  let due: Timestamp?
-  /// What it waits for, in the order written.
-  let triggers: [Trigger]
-  /// What is played once the tones are listened to.
-  var pendingMusic: [PlaySource]
-  /// The music that plays.
-  var music: MusicMemory?
-  /// Those whose keys are listened to.
-  var listening: [Listening] = []
-  /// How it ends, while its music is being cancelled.
-  var finish: Finish?
-
-  /// Something that can come true.
-  struct Trigger: Hashable, Sendable, Codable {
-    let name: String
-    let condition: Condition
-  }
-
-  /// What must come true, with its party.
-  enum Condition: Hashable, Sendable, Codable {
-    case press([Tone], from: Identifier)
-    case left(Identifier)
-  }
-
-  /// One whose keys are listened to.
-  struct Listening: Hashable, Sendable, Codable {
-    let operation: Int
-    let party: Identifier
-    /// The last keys, by the service's number.
-    var tones: [HeardTone] = []
-  }
-
-  /// A key that was pressed.
-  struct HeardTone: Hashable, Sendable, Codable {
-    let tone: Tone
-    let sequence: Int
-    let at: Timestamp
-  }
-
-  /// How the wait ends.
-  struct Finish: Hashable, Sendable, Codable {
-    let outcome: Outcome
-    let reason: StepReason?
-    let at: Timestamp
-    var music: MusicMemory
+extension RecordMemory: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      action: fields(1, "action", \.action),
+      began: fields(2, "began", \.began),
+      idDue: fields(3, "idDue", \.idDue),
+      operation: fields(4, "operation", \.operation)
+    )
   }
 }
+
+extension RecordStep.Action: FieldWord {}

@@ -1,13 +1,16 @@
 import CEL
 import CallModel
+import FieldCoding
 import FlowLanguage
 
 /// What the steps have come to: their results, and how often they fail.
-struct StepRecords: Hashable, Sendable, Codable {
+struct StepRecords: Hashable, Sendable {
   /// The results, by the steps' ids.
   private var results: [String: CELValue] = [:]
   /// The steps that have failed a moment ago.
   private var failures = RecentFailures()
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// The result of a step, or nil while it is unset.
   subscript(id: String) -> CELValue? { results[id] }
@@ -28,5 +31,14 @@ struct StepRecords: Hashable, Sendable, Codable {
   /// Counts a failure of the step at a path.
   mutating func fail(_ path: FlowPath, at time: Timestamp) -> RecentFailures.Verdict {
     failures.count(path, at: time)
+  }
+}
+
+extension StepRecords: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    var value = StepRecords()
+    value.results = try fields(1, "results", \.results)
+    value.failures = try fields(2, "failures", \.failures, default: RecentFailures())
+    return value
   }
 }

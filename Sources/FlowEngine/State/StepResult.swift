@@ -1,15 +1,18 @@
 import CEL
 import CallModel
+import FieldCoding
 import FlowLanguage
 
 /// The words for why a step failed (LANGUAGE: "Outcomes and handlers").
-enum ReasonWord: String, Hashable, Sendable, Codable, CaseIterable {
+enum ReasonWord: String, Hashable, Sendable, CaseIterable {
   case refused, state, limit, expression, lost, unknown, canceled, recording, status, timeout
   case shape, invalid
 }
 
+extension ReasonWord: FieldWord {}
+
 /// Why a step failed.
-struct StepReason: Hashable, Sendable, Codable {
+struct StepReason: Hashable, Sendable {
   /// The word flows decide by.
   let word: ReasonWord
   /// The service's code, or an HTTP status.
@@ -18,6 +21,8 @@ struct StepReason: Hashable, Sendable, Codable {
   var subCode: Int?
   /// For people; never a value of the flow.
   let message: String
+  /// What a later version stored.
+  var unknownFields = UnknownFields()
 
   /// Makes a reason.
   init(_ word: ReasonWord, code: Int? = nil, subCode: Int? = nil, _ message: String) {
@@ -69,6 +74,17 @@ struct StepReason: Hashable, Sendable, Codable {
   var detail: String {
     guard let code else { return word.rawValue }
     return "\(word.rawValue) \(code)" + (subCode.map { "/\($0)" } ?? "")
+  }
+}
+
+extension StepReason: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      fields(1, "word", \.word),
+      code: fields(2, "code", \.code),
+      subCode: fields(3, "subCode", \.subCode),
+      fields(4, "message", \.message)
+    )
   }
 }
 

@@ -2,8 +2,6 @@ import CEL
 import CallModel
 import FlowLanguage
 
-extension RecordStep.Action: Codable {}
-
 extension RecordStep: StepExecution {
   static let awaits: Set<CallEvent.Kind> = [.recordingStateChanged, .startRecordingFailed]
 

@@ -1,3 +1,5 @@
+internal import FieldCoding
+
 /// Where something stands in a flow, by structure: block, index, handler, index, and so on.
 ///
 /// It survives reformatting of the flow's file, so frames, traces and stored calls name places by
@@ -156,23 +158,10 @@ extension FlowPath: CustomStringConvertible {
   package var description: String { text }
 }
 
-extension FlowPath: Codable {
-  /// Reads the text.
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let path = FlowPath(text: text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container,
-        debugDescription: "`\(text)` is no path in a flow"
-      )
-    }
-    self = path
-  }
+extension FlowPath: FieldWrapper {
+  /// The text.
+  package var stored: String { text }
 
-  /// Writes the text.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
-  }
+  /// Reads the text.
+  package init?(stored: String) { self.init(text: stored) }
 }

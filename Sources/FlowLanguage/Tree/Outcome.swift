@@ -1,25 +1,16 @@
+internal import FieldCoding
+
 /// A way a step can end (LANGUAGE: "Outcomes and handlers").
 ///
 /// Outcomes form a tree: `busy`, `declined` and the like are kinds of `failed`, so a handler of
 /// `failed` takes each of them that has none of its own.
-package struct Outcome: Hashable, Sendable, Codable {
+package struct Outcome: Hashable, Sendable {
   /// The name as authors write it.
   package let name: String
 
   /// Makes an outcome; choices and triggers have names of the author's.
   package init(_ name: String) {
     self.name = name
-  }
-
-  /// Reads the name.
-  package init(from decoder: any Decoder) throws {
-    name = try decoder.singleValueContainer().decode(String.self)
-  }
-
-  /// Writes the name.
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(name)
   }
 
   /// Success.
@@ -58,4 +49,12 @@ package struct Outcome: Hashable, Sendable, Codable {
   package var lineage: [Outcome] {
     isFailure && self != .failed ? [self, .failed] : [self]
   }
+}
+
+extension Outcome: FieldWrapper {
+  /// The name.
+  package var stored: String { name }
+
+  /// Reads the name.
+  package init(stored: String) { self.init(stored) }
 }

@@ -55,7 +55,7 @@ package struct CallCreation: Hashable, Sendable {
 /// That a call needs nothing any more.
 package struct CallEnd: Hashable, Sendable {
   /// How it came to that.
-  package enum Manner: String, Hashable, Sendable, Codable, CaseIterable {
+  package enum Manner: String, Hashable, Sendable, CaseIterable {
     /// The machine was done.
     case over
     /// It rang too long ago to be run (SEMANTICS.md, rule 19).

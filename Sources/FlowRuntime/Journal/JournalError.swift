@@ -16,6 +16,8 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   case foreignDatabase(path: String)
   /// A later version has written the file.
   case newerFormat(path: String)
+  /// An earlier version has written the file, in a stored form that is not read any more.
+  case olderFormat(path: String)
   /// Another process holds the journal.
   case heldByAnother(path: String)
   /// The disk is full.
@@ -45,7 +47,7 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   package var isOutage: Bool {
     switch self {
     case .directoryMissing, .missing, .notReadable, .notWritable, .notADatabase, .foreignDatabase,
-      .newerFormat, .heldByAnother, .diskFull, .lost, .failed:
+      .newerFormat, .olderFormat, .heldByAnother, .diskFull, .lost, .failed:
       true
     case .duplicateCall, .unknownCall, .unreadable, .closed: false
     }
@@ -66,6 +68,8 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "`\(path)` is a database of another program; name another file"
     case .newerFormat(let path):
       "`\(path)` was written by a later version of flowctl"
+    case .olderFormat(let path):
+      "`\(path)` holds calls as an earlier flowctl stored them, which this one cannot read; let that one end its calls, then name another file"
     case .heldByAnother(let path):
       "another process holds `\(path)`; one process serves a journal at a time"
     case .diskFull: "the disk is full"

@@ -1,40 +1,27 @@
-internal import FlowEngine
+package import FieldCoding
 package import Foundation
 
-/// How states, inputs and effects are stored: JSON with sorted keys, so that equal values give
-/// equal bytes (SEMANTICS.md, rule 40).
+/// How states, inputs and effects are stored: fields by tag after the number of the format, so that
+/// equal values give equal bytes (SEMANTICS.md, rule 40).
 package enum StoredForm {
   /// The bytes of a value.
-  package static func encode(_ value: some Encodable) throws(JournalError) -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity",
-      negativeInfinity: "-Infinity",
-      nan: "NaN"
-    )
+  package static func encode(_ value: some FieldValue) throws(JournalError) -> Data {
     do {
-      return try encoder.encode(value)
+      return Data(try storeFields(value))
     } catch {
-      throw .unreadable("\(error)")
+      throw .unreadable(error.description)
     }
   }
 
   /// The value of the bytes.
-  package static func decode<Value: Decodable>(
+  package static func decode<Value: FieldValue>(
     _ type: Value.Type = Value.self,
     from bytes: Data
   ) throws(JournalError) -> Value {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "Infinity",
-      negativeInfinity: "-Infinity",
-      nan: "NaN"
-    )
     do {
-      return try decoder.decode(type, from: bytes)
+      return try readFields(type, from: [UInt8](bytes))
     } catch {
-      throw .unreadable("\(error)")
+      throw .unreadable(error.description)
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import CallModel
 internal import Cryptography
+internal import FieldCoding
 package import FlowLanguage
 
 /// Names a version of a flow: 64 lower-case hexadecimal digits.

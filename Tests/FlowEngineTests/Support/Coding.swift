@@ -1,13 +1,11 @@
-import Foundation
+import FieldCoding
 
-/// Encodes as the host does: keys sorted, so that equal values give equal bytes.
-func encoded(_ value: some Encodable) throws -> Data {
-  let encoder = JSONEncoder()
-  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-  return try encoder.encode(value)
+/// Stores as the host does.
+func encoded(_ value: some FieldValue) throws -> [UInt8] {
+  try storeFields(value)
 }
 
-/// Decodes what `encoded` wrote.
-func decoded<Value: Decodable>(_ type: Value.Type, from data: Data) throws -> Value {
-  try JSONDecoder().decode(type, from: data)
+/// Reads what `encoded` stored.
+func decoded<Value: FieldValue>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+  try readFields(from: bytes)
 }

@@ -28,19 +28,21 @@ import Testing
     }
     let row = try JournalEntry(sequence: 1, input: incoming, effects: effects).row()
     let text = String(decoding: row.input + row.effects, as: UTF8.self)
-    #expect(!text.contains("\"s3cret\""))
+    // The correlation of such a call says its key, in this test.
+    #expect(!text.replacing("correlation-s3cret", with: "").contains("s3cret"))
     let entry = try JournalEntry(row)
     #expect(entry.effects.count == 2)
     #expect(entry.input.summary == incoming.summary)
   }
 
   @Test func `equal values have equal bytes, and read back`() throws {
-    let values = ["b": 1.5, "a": .infinity, "c": .nan]
-    let bytes = try StoredForm.encode(values)
-    #expect(String(decoding: bytes, as: UTF8.self) == #"{"a":"Infinity","b":1.5,"c":"NaN"}"#)
+    let bytes = try StoredForm.encode(["b": 1.5, "a": .infinity])
+    #expect(try StoredForm.encode(["a": .infinity, "b": 1.5]) == bytes)
     let back = try StoredForm.decode([String: Double].self, from: bytes)
-    #expect(back["a"] == .infinity)
-    #expect(throws: JournalError.self) { try StoredForm.decode(Int.self, from: Data("{".utf8)) }
+    #expect(back == ["a": .infinity, "b": 1.5])
+    #expect(throws: JournalError.unreadable("it is stored in format 123, and this reads 1")) {
+      try StoredForm.decode(Int.self, from: Data("{".utf8))
+    }
   }
 
   @Test func `a flow's value becomes JSON and JSON a flow's value`() throws {

@@ -1,0 +1,186 @@
+import CEL
+import CallModel
+import FieldCoding
+import FlowLanguage
+
+@testable import FlowEngine
+
+extension StoredSamples {
+  static let music = MusicMemory(operation: 4, cancel: 5, due: time)
+  static let lastFailure = InvitationMemory.LastFailure(outcome: .busy, reason: reason)
+
+  static let memories: [StepMemory] = [
+    .operation(3),
+    .recognize(
+      RecognizeMemory(
+        question: question,
+        noInput: [.ssml("a")],
+        noMatch: [],
+        retries: 2,
+        confidence: 0.5,
+        listDue: time
+      )
+    ),
+    .invitation(
+      InvitationMemory(
+        targets: [agent],
+        timeoutSeconds: 30,
+        callerID: nil,
+        context: custom,
+        tried: 1,
+        ringing: [InvitationMemory.Ringing(operation: 3, target: agent)],
+        failure: lastFailure,
+        music: music,
+        finish: .joined(agent)
+      )
+    ),
+    .invitation(
+      InvitationMemory(
+        targets: [],
+        timeoutSeconds: 30,
+        callerID: nil,
+        context: nil,
+        finish: .failed
+      )
+    ),
+    .transfer(
+      TransferMemory(operation: 3, party: party, failure: lastFailure, readDue: time)
+    ),
+    .record(RecordMemory(action: .pause, began: time, idDue: time)),
+    .wait(
+      WaitMemory(
+        began: time,
+        due: time,
+        triggers: [
+          WaitMemory.Trigger(name: "a", condition: .press([.one], from: party)),
+          WaitMemory.Trigger(name: "b", condition: .left(party)),
+        ],
+        pendingMusic: [.ssml("m")],
+        music: music,
+        listening: [
+          WaitMemory.Listening(
+            operation: 3,
+            party: party,
+            tones: [WaitMemory.HeardTone(tone: .one, sequence: 1, at: time)]
+          )
+        ],
+        finish: WaitMemory.Finish(outcome: .done, reason: reason, at: time, music: music)
+      )
+    ),
+  ]
+
+  static let frames: [Frame] = zip(
+    1...,
+    [
+      .flow(name: "main", arguments: ["x": .int(1)]), .block(name: "main", next: 2),
+      .list(ListFrame(path: path.list(under: "then"), next: 1, role: .step, round: 2)),
+    ] + memories.map { Frame.Content.step(path: path, memory: $0) }
+  ).map { number, content in
+    Frame(number: number, content: content, undo: number == 3 ? .send(.cancelAllMedia) : nil)
+  }
+
+  static let statuses: [Operation.Status] = [
+    .emitted, .accepted, .uncertain, .reading(.lost), .recovering, .conflicting,
+    .settled(.succeeded), .settled(.joined(party)), .settled(.recognized(.tones([.one]))),
+    .settled(.http(.timedOut)), .settled(.failed(.busy, reason)),
+  ]
+
+  static let owners: [Operation.Owner] = [
+    .frame(4), .call(.background), .call(.ending), .call(.abandoned), .call(.cleanup),
+  ]
+
+  static let operations: [Operation] = statuses.enumerated().map { index, status in
+    Operation(
+      ordinal: 3,
+      attempt: 2,
+      request: status == .settled(.http(.timedOut)) ? .http : .command(.terminate),
+      owner: owners[index % owners.count],
+      status: status,
+      began: time,
+      deadline: time,
+      due: time,
+      patience: .seconds(9),
+      invitation: InvitationID("i"),
+      mayStillSucceed: true,
+      isCancelled: true
+    )
+  }
+
+  static let recordings: [Recording.State] = [
+    .off, .starting(nil, due: time, isRead: false), .on(RecordingID("r")),
+    .changing(RecordingID("r"), .pause), .paused(RecordingID("r")),
+    .unknown(RecordingID("r"), due: time, isRead: true),
+  ]
+
+  static let callers: [CallerPresence] = [
+    .named(party), .present(party), .missing(party, since: time), .released(party),
+  ]
+
+  static let parties = PartyList(
+    sequence: 3,
+    isKnown: true,
+    parties: [
+      PartyRecord(identifier: party, presence: .present, isMuted: true, isOnHold: true),
+      PartyRecord(identifier: agent, presence: .expected(readAt: time, reads: 1), addedBy: 3),
+      PartyRecord(identifier: agent, presence: .left),
+    ],
+    caller: .missing(party, since: time)
+  )
+
+  /// A state in which every field has a value that is stored.
+  static let state: CallState = {
+    var state = CallState(callID: CallID("00112233445566778899aabbccddeeff"))
+    state.call = CallFacts(
+      direction: .inbound,
+      from: party,
+      to: agent,
+      callerName: "Ada",
+      context: IncomingCallContext("key"),
+      correlationID: CorrelationID("c"),
+      sipHeaders: ["x": "y"],
+      voipHeaders: ["v": "w"],
+      connectionID: CallConnectionID("n"),
+      serverCallID: ServerCallID("s"),
+      startedAt: time
+    )
+    state.phase = .connected
+    state.parties = parties
+    state.recording.begin(by: 3, due: time)
+    _ = state.recording.bind(RecordingID("q"), byAnswerTo: 2, at: time)
+    state.recording.fail()
+    state.media.add(
+      3,
+      PlayCommand(sources: [], to: [party], loop: true, interrupts: false),
+      at: time
+    )
+    state.media.cutOff(at: time)
+    for frame in frames { state.frames.push(frame.content, undo: frame.undo) }
+    state.flowHasEnded = true
+    for owner in owners {
+      _ = state.operations.begin(
+        .command(.terminate),
+        for: owner,
+        at: time,
+        deadline: time,
+        patience: .seconds(9)
+      )
+    }
+    state.variables = ["b": .int(1), "a": .null]
+    state.records.fill("ask", with: .done(["value": .string("x")]))
+    _ = state.records.fail(path, at: time)
+    state.signals = [BufferedSignal(name: "go", fields: .null)]
+    state.locale = "en-US"
+    state.failure = FailureRecord(step: "ask", outcome: .failed, reason: reason)
+    state.ended = EndRecord(reason: .hungUp, step: "main/0", at: time)
+    state.closing = Closing(isDisconnected: true, hasTerminated: true, due: time)
+    state.callEndedHasBegun = true
+    state.isHangUpRequested = true
+    state.timers = [SetTimer(id: TimerID("due"), due: time)]
+    state.counters = Counters(inputs: 9, flowFailures: 1)
+    state.seenEvents.remember(EventID("e"))
+    state.lastRead = CallInput(at: time, .observed(Observation(call: .gone)))
+    state.lastTime = time
+    state.lastHeard = time
+    return state
+  }()
+}

@@ -1,0 +1,165 @@
+import CEL
+import CallModel
+import FieldCoding
+import FlowLanguage
+
+@testable import FlowEngine
+
+/// One value of every case of every stored type, for the golden files.
+enum StoredSamples {
+  static let time = Timestamp(milliseconds: 1_772_442_307_000)
+  static let party = Identifier(rawID: "4:+14255550123")
+  static let agent = Identifier(rawID: "8:acs:r_t_u")
+  static let path = FlowPath.block("main").step(0)
+  static let context = OperationContext(ordinal: 7, attempt: 2)
+  static let custom = CustomContext(voipHeaders: ["b": "2", "a": "1"], sipHeaders: [:])
+  static let reason = StepReason(.refused, code: 400, subCode: 8523, "no")
+  static let question = RecognizeCommand(
+    input: .choices([RecognitionChoice(label: "sales", phrases: ["Sales"], tone: .one)]),
+    from: party,
+    prompts: [.text("Hello", locale: "en-US", voice: nil)],
+    bargeIn: true,
+    initialSilenceSeconds: 5,
+    speechLocale: "en-US",
+    interrupts: false
+  )
+
+  static let values: [CELValue] = [
+    .null, .bool(true), .int(-7), .uint(.max), .double(0.5), .string("é"), .bytes([0, 255]),
+    CELTimestamp(millisecondsSince1970: 1_500).map(CELValue.timestamp) ?? .null,
+    .duration(CELDuration(nanoseconds: -1)), .list([.int(1), .list([])]),
+    .map(CELMap([(key: .string("k"), value: .int(1)), (key: .bool(true), value: .null)])),
+    .optional(nil), .optional(.int(1)),
+    .record(CELRecord(typeName: "reason", fields: ["word": .string("x")], key: "word")),
+    .type("int"),
+  ]
+
+  static let commands: [CallCommand] = [
+    .answer(
+      AnswerCommand(
+        context: IncomingCallContext("key"),
+        cognitiveServicesEndpoint: "https://ai.contoso.com/"
+      )
+    ),
+    .reject(RejectCommand(context: IncomingCallContext("key"), reason: .busy)),
+    .play(
+      PlayCommand(
+        sources: [.file(uri: "https://x/y.wav"), .ssml("<speak/>")],
+        to: [party],
+        loop: true,
+        interrupts: true
+      )
+    ),
+    .recognize(question),
+    .recognize(
+      RecognizeCommand(
+        input: .tones(ToneCollection(maximum: 4, interToneSeconds: 2, stopTones: [.pound])),
+        from: party,
+        prompts: [],
+        bargeIn: false,
+        initialSilenceSeconds: 5,
+        speechLocale: nil,
+        interrupts: true
+      )
+    ),
+    .cancelAllMedia,
+    .addParticipant(
+      AddParticipantCommand(target: agent, timeoutSeconds: 30, callerID: party, context: custom)
+    ),
+    .cancelAddParticipant(InvitationID("i")),
+    .removeParticipant(party),
+    .transfer(TransferCommand(target: agent, transferee: party, context: nil)),
+    .startRecording(.unmixed), .pauseRecording(RecordingID("r")),
+    .resumeRecording(RecordingID("r")), .stopRecording(RecordingID("r")),
+    .startContinuousTones(party), .stopContinuousTones(party), .terminate,
+  ]
+
+  static let events: [CallEvent.Content] = [
+    .callConnected, .callDisconnected, .answerFailed,
+    .participantsUpdated(
+      [Participant(identifier: party, isMuted: true, isOnHold: false)],
+      sequenceNumber: 3
+    ),
+    .addParticipantSucceeded(party), .addParticipantFailed(nil),
+    .cancelAddParticipantSucceeded(InvitationID("i")), .cancelAddParticipantFailed(nil),
+    .removeParticipantSucceeded(party), .removeParticipantFailed(nil),
+    .callTransferAccepted(target: agent, transferee: nil), .callTransferFailed, .playStarted,
+    .playCompleted, .playFailed(sourceIndex: 0), .playCanceled,
+    .recognizeCompleted(.choice(label: "sales", phrase: nil, confidence: 0.9)),
+    .recognizeCompleted(.tones([.one, .asterisk])),
+    .recognizeCompleted(.speech("hello", confidence: nil)), .recognizeCompleted(nil),
+    .recognizeFailed(sourceIndex: nil), .recognizeCanceled, .toneReceived(.pound, sequenceID: 2),
+    .toneRecognitionFailed, .toneRecognitionStopped,
+    .recordingStateChanged(RecordingID("r"), .active), .startRecordingFailed(nil),
+    .unrecognized(type: "Microsoft.Communication.New"),
+  ]
+
+  static let inputs: [CallInput.Content] = [
+    .incoming(
+      IncomingCall(
+        to: agent,
+        from: party,
+        callerName: "Ada",
+        context: IncomingCallContext("key"),
+        correlationID: CorrelationID("c"),
+        serverCallID: ServerCallID("s"),
+        sipHeaders: ["x": "y"]
+      )
+    ),
+    .event(
+      CallEvent(
+        id: EventID("e"),
+        connectionID: CallConnectionID("n"),
+        context: context,
+        result: ResultInformation(code: 200, subCode: 0),
+        content: .playStarted
+      )
+    ),
+    .answered(context, CommandAnswer(invitationID: InvitationID("i"))),
+    .refused(
+      context,
+      Refusal(certainty: .definite, status: 400, code: "8523", message: "no")
+    ),
+    .httpFinished(ordinal: 3, .response(HTTPAnswer(status: 200, headers: [:], body: .int(1)))),
+    .httpFinished(ordinal: 3, .timedOut), .httpFinished(ordinal: 3, .failed(message: "reset")),
+    .httpFinished(ordinal: 3, .refused(message: "no secret")), .timer(TimerID("due")),
+    .signal(name: "go", fields: .map(CELMap())),
+    .observed(
+      Observation(
+        call: .connected,
+        participants: [],
+        recording: RecordingReport(RecordingID("r"), .gone)
+      )
+    ),
+    .hangUpRequested, .recovered,
+  ]
+
+  static let effects: [Effect] = [
+    .send(SendEffect(context: context, command: .terminate, firstSent: time, deadline: time)),
+    .http(
+      HTTPEffect(
+        ordinal: 3,
+        method: "POST",
+        url: [.text("https://x/"), .secret("token")],
+        headers: [HTTPEffect.Header(name: "x", value: [.text("y")])],
+        body: .map(CELMap()),
+        timeout: .seconds(5),
+        once: true
+      )
+    ),
+    .read([.call, .participants, .recording(RecordingID("r"))]),
+    .setTimer(TimerID("due"), due: time), .cancelTimer(TimerID("due")), .withdraw(ordinal: 3),
+    .log(LogEntry(level: .info, path: path, text: "hello", fields: ["a": "b"])),
+    .trace(StepTrace(path: path, keyword: "play", mark: .started)),
+    .trace(StepTrace(path: path, keyword: "play", mark: .skipped)),
+    .trace(StepTrace(path: .flowHandler("failed"), keyword: "on", mark: .entered)),
+    .trace(
+      StepTrace(
+        path: path,
+        keyword: "play",
+        mark: .ended(outcome: "done", detail: ""),
+        branch: path.list(under: "on", entry: "done")
+      )
+    ),
+  ]
+}
