@@ -35,16 +35,29 @@ let fuzzing: [Target] =
 let package = Package(
   name: "flowctl-benchmarks",
   targets: [
-    target("Diagnostics"),
-    target("CallModel"),
+    target("JSON"),
+    target("FieldCoding", ["JSON"]),
+    target("Diagnostics", ["JSON"]),
+    target("CallModel", ["FieldCoding", "JSON"]),
     target("FlowSyntax", ["Diagnostics", "CYAML"]),
-    .target(name: "CEL", dependencies: ["Diagnostics"], swiftSettings: settings + coverage),
-    target("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel"]),
-    target("FlowEngine", ["FlowLanguage", "CEL", "CallModel", "Diagnostics"]),
+    .target(
+      name: "CEL",
+      dependencies: ["Diagnostics", "FieldCoding", "JSON"],
+      swiftSettings: settings + coverage
+    ),
+    target(
+      "FlowLanguage",
+      ["JSON", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]
+    ),
+    target(
+      "FlowEngine",
+      ["JSON", "FieldCoding", "FlowLanguage", "CEL", "CallModel", "Diagnostics"]
+    ),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Diagnostics", "CallModel", "FlowSyntax", "CEL", "FlowLanguage", "FlowEngine", "CYAML",
+        "JSON", "FieldCoding", "Diagnostics", "CallModel", "FlowSyntax", "CEL", "FlowLanguage",
+        "FlowEngine", "CYAML",
       ],
       swiftSettings: settings
     ),

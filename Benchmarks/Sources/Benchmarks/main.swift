@@ -6,7 +6,8 @@ switch arguments.first {
 case "flows": try writeFlows(to: arguments.dropFirst().first ?? "flows-1000", count: 1000)
 case "validate": validateFlows(count: 1000)
 case "engine": engineSteps()
+case "stored": storedForm()
 default:
-  print("usage: Benchmarks flows FOLDER | validate | engine")
+  print("usage: Benchmarks flows FOLDER | validate | engine | stored")
   exit(2)
 }
