@@ -10,9 +10,10 @@ extension Sequence where Element == Diagnostic {
       let leftName = files[leftSpan.file]?.name ?? ""
       let rightName = files[rightSpan.file]?.name ?? ""
       if leftName != rightName { return leftName < rightName }
+      let (leftFile, rightFile) = (files.place(of: leftSpan.file), files.place(of: rightSpan.file))
       let (leftPlace, rightPlace) = (
-        (leftSpan.file.index, leftSpan.start, leftSpan.end),
-        (rightSpan.file.index, rightSpan.start, rightSpan.end)
+        (leftFile, leftSpan.file, leftSpan.start, leftSpan.end),
+        (rightFile, rightSpan.file, rightSpan.start, rightSpan.end)
       )
       if leftPlace != rightPlace { return leftPlace < rightPlace }
       return (left.code.rawValue, left.message) < (right.code.rawValue, right.message)

@@ -1,11 +1,18 @@
 /// Names a file of one run; spans carry it, so that a label can point into another file.
-package struct FileID: Hashable, Sendable {
-  /// The file's place in the run's `SourceFiles`.
+package struct FileID: Hashable, Comparable, Sendable {
+  /// The number that is the file's alone.
   package let index: UInt32
 
-  /// Makes the name of the file at `index`.
+  /// Makes the name of the file of that number.
   package init(_ index: UInt32) {
     self.index = index
+  }
+
+  /// The name of the next file.
+  package var next: FileID { FileID(index &+ 1) }
+
+  package static func < (left: FileID, right: FileID) -> Bool {
+    left.index < right.index
   }
 
   /// Text that belongs to no file, such as an expression given on the command line.
@@ -55,9 +62,15 @@ package struct SourceFile: Sendable {
 }
 
 /// The files of one run, by id.
+///
+/// An id stays a file's as long as its text does, whatever files come and go around it; so the
+/// order of the files is not that of their ids.
 package struct SourceFiles: Sendable {
-  /// All files in the order of their ids.
+  /// All files in the order in which they were added.
   package private(set) var all: [SourceFile] = []
+  private var places: [FileID: Int] = [:]
+  /// An id that none of the files has, nor any that comes after it.
+  package private(set) var unusedID = FileID(0)
   /// Those that were read only for what they say of others, as `flowctl.yaml` is for a flow.
   package private(set) var companions: Set<FileID> = []
 
@@ -67,9 +80,16 @@ package struct SourceFiles: Sendable {
   /// Adds a text under a name and returns the file with its id.
   @discardableResult
   package mutating func add(name: String, text: String) -> SourceFile {
-    let file = SourceFile(id: FileID(UInt32(all.count)), name: name, text: text)
-    all.append(file)
+    let file = SourceFile(id: unusedID, name: name, text: text)
+    add(file)
     return file
+  }
+
+  /// Adds a file that has its id already.
+  package mutating func add(_ file: SourceFile) {
+    places[file.id] = all.count
+    all.append(file)
+    unusedID = max(unusedID, file.id.next)
   }
 
   /// Says that a file was read only for what it says of others.
@@ -79,6 +99,11 @@ package struct SourceFiles: Sendable {
 
   /// The file of that id, or nil for `FileID.none` and for an id of another run.
   package subscript(id: FileID) -> SourceFile? {
-    Int(id.index) < all.count ? all[Int(id.index)] : nil
+    places[id].map { all[$0] }
+  }
+
+  /// Where the file of that id stands among the others; after them all for `FileID.none`.
+  func place(of id: FileID) -> Int {
+    places[id] ?? all.count
   }
 }

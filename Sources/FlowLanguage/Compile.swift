@@ -1,7 +1,7 @@
 package import Diagnostics
 import FlowSyntax
 
-/// Compiles a project: text → tree → typed steps → checked programs.
+/// Compiles a project: texts → signatures → checked programs → a linked set of them.
 ///
 /// It never fails: whatever the files hold, it returns what is to be said about them. A flow with
 /// an error gives no program; the others do all the same. `files` are those of projects compiled
@@ -10,28 +10,40 @@ package func compileProject(
   _ sources: ProjectSources,
   after files: SourceFiles = SourceFiles()
 ) -> CompiledProject {
-  let compilation = ProjectCompilation(sources, after: files)
-  return compilation.finish(compilation.flowIndices.map(compilation.compileFlow))
+  var compilation = ProjectCompilation(sources, after: files)
+  return compilation.run()
 }
 
 extension ProjectCompilation {
-  /// Compiles one flow: the main path.
-  package func compileFlow(at index: Int) -> CompiledFlow {
-    let (file, source, decoding) = flows[index]
+  /// Runs the two phases and links what comes of them: the main path.
+  mutating func run() -> CompiledProject {
+    bind(unread.map(readFlow))
+    return link(unchecked.map(checkFlow))
+  }
+
+  /// The first phase for one flow: its text → typed steps, and its signature.
+  package func readFlow(at index: Int) -> ReadFlow {
+    let unit = units[index]
+    let (source, decoding) = readSource(unit.file.bytes, name: unit.file.path, id: unit.id)
     let (document, syntax) = parseYAML(source)
     let session = ReadingSession()
     session.findings = decoding + syntax
     let tree = session.flow(document, zones: sources.zones)
-    let values = session.values(of: chosen)
-    let expressions = checkFlow(tree, session, values, self)
-    let origin = ProgramOrigin(file: file, compilation: self, values: values)
-    let program =
-      session.findings.hasErrors ? nil : Program(tree, session, expressions, origin)
+    return ReadFlow(session, tree: tree, document: document, source: source, file: unit.file)
+  }
+
+  /// The second phase for one flow: its typed steps and what they depend on → a checked
+  /// program.
+  package func checkFlow(at index: Int) -> CompiledFlow? {
+    guard let flow = units[index].flow, let dependencies = units[index].dependencies else {
+      return nil
+    }
+    let (expressions, found) = check(flow, in: dependencies, scope)
+    let findings = (flow.findings + dependencies.binding.findings + found).unique
     return CompiledFlow(
-      tree: tree,
-      routes: tree.routes(with: values),
-      program: program,
-      findings: applyAllowances(of: document, in: source, to: session.findings.unique)
+      program: findings.hasErrors ? nil : Program(flow, expressions, dependencies),
+      findings: applyAllowances(of: flow.document, in: flow.source, to: findings),
+      pointsElsewhere: findings.contains { $0.points(outOf: flow.source.id) }
     )
   }
 }

@@ -4,8 +4,8 @@ import Diagnostics
 
 /// A checked flow, ready to run.
 ///
-/// It exists only for a flow without errors, and only `compileProject` makes one, so whoever holds
-/// a program need not check it again.
+/// It exists only for a flow without errors, and only compiling a project makes one, so whoever
+/// holds a program need not check it again.
 package struct Program: Sendable {
   /// The flow's name.
   package let name: String
@@ -44,7 +44,7 @@ package struct Program: Sendable {
   /// All lists of steps, by structural path.
   package let lists: [FlowPath: StepList]
   /// The files it was compiled from, its own first, to compile it again.
-  package let sources: [ProjectFile]
+  package private(set) var sources: [ProjectFile]
   /// The environment it was compiled for, or nil for none.
   package let environmentName: String?
 
@@ -54,6 +54,15 @@ package struct Program: Sendable {
     package let type: FlowType
     /// Its first value, or nil for unset.
     package let initial: CELValue?
+  }
+
+  /// The program with the files it was compiled beside, which decide nothing but what the program
+  /// has from them already.
+  func linked(with configuration: [ProjectFile]) -> Program {
+    guard !sources.dropFirst().elementsEqual(configuration) else { return self }
+    var program = self
+    program.sources = sources.prefix(1) + configuration
+    return program
   }
 
   /// The block of that name.

@@ -52,8 +52,19 @@ package func readSource(
   name: String,
   into files: inout SourceFiles
 ) -> (file: SourceFile, findings: [Diagnostic]) {
+  let read = readSource(bytes, name: name, id: files.unusedID)
+  files.add(read.file)
+  return read
+}
+
+/// Reads a file given as bytes, under an id of its own.
+package func readSource(
+  _ bytes: [UInt8],
+  name: String,
+  id: FileID
+) -> (file: SourceFile, findings: [Diagnostic]) {
   let decoded = decodeUTF8(bytes)
-  let file = files.add(name: name, text: decoded.text)
+  let file = SourceFile(id: id, name: name, text: decoded.text)
   return (file, decoded.finding(in: file).map { [$0] } ?? [])
 }
 

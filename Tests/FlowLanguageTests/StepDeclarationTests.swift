@@ -1,6 +1,5 @@
 import CallModel
 import Diagnostics
-import FlowSyntax
 import TestSupport
 import Testing
 
@@ -31,20 +30,19 @@ private struct DummyStep: StepKind {
   private func codes(_ blocks: String, top: String = "") -> [String] {
     let text = "flow: a\n\(top)\nvariables: { x: int = 0 }\nblocks:\n\(blocks)\n"
     let file = ProjectFile(path: "a.yaml", bytes: Array(text.utf8))
-    let compilation = ProjectCompilation(
+    var compilation = ProjectCompilation(
       ProjectSources(files: [file], environment: nil, requiresValues: false, zones: SampleZones())
     )
-    let session = ReadingSession()
-    let document = parseYAML(compilation.flows[0].source).0
-    var tree = session.flow(document, zones: SampleZones())
-    session.steps = session.steps.map { $0.map(dummy) }
-    tree.blocks = tree.blocks.map { block in
+    var flow = compilation.readFlow(at: 0)
+    flow.steps = flow.steps.map { $0.map(dummy) }
+    flow.tree.blocks = flow.tree.blocks.map { block in
       let steps = block.list.steps.map(dummy)
       let list = StepList(path: block.list.path, steps: steps, span: block.list.span)
       return Block(name: block.name, nameSpan: block.nameSpan, list: list)
     }
-    _ = checkFlow(tree, session, EnvironmentValues(), compilation)
-    return session.findings.filter { $0.code != .unusedName }.map { "\($0.code): \($0.message)" }
+    compilation.bind([flow])
+    let findings = compilation.checkFlow(at: 0)?.findings ?? []
+    return findings.filter { $0.code != .unusedName }.map { "\($0.code): \($0.message)" }
   }
 
   private func dummy(_ node: StepNode) -> StepNode {

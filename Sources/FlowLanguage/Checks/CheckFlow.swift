@@ -4,8 +4,8 @@ import Diagnostics
 
 /// What all checks of a flow look at.
 struct CheckedFlow {
-  let tree: FlowTree
-  let session: ReadingSession
+  /// The flow as read.
+  let read: ReadFlow
   let steps: [StepNode]
   let results: ResultTable
   /// The ways from each step that can be taken.
@@ -18,64 +18,68 @@ struct CheckedFlow {
   /// The steps some way leads to, with what is known there.
   let reached: [(node: StepNode, state: PointState)]
 
-  init(_ tree: FlowTree, _ session: ReadingSession, _ analysis: FlowAnalysis) {
-    self.tree = tree
-    self.session = session
+  /// The flow's blocks and what it declares.
+  var tree: FlowTree { read.tree }
+
+  init(_ read: ReadFlow, _ analysis: FlowAnalysis) {
+    self.read = read
     results = analysis.scope.results
     steps = analysis.steps
     openEdges = steps.map { analysis.openEdges(from: $0.number) }
     states = analysis.states
     innerStates = analysis.innerStates
     reached = zip(analysis.steps, analysis.states).compactMap { node, state in
-      session.unreadSteps.contains(node.number) ? nil : state.map { (node, $0) }
+      read.unreadSteps.contains(node.number) ? nil : state.map { (node, $0) }
     }
   }
 }
 
 /// Checks a flow as read: the ways through it, and its expressions where they stand.
 ///
-/// Returns the compiled expressions; findings go to the session.
-func checkFlow(
-  _ tree: FlowTree,
-  _ session: ReadingSession,
-  _ values: EnvironmentValues,
-  _ compilation: ProjectCompilation
-) -> [CELExpression?] {
-  let steps = session.steps.compactMap { $0 }
-  guard steps.count == session.steps.count, isWithinLimits(steps, session) else { return [] }
-  let graph = FlowGraph(tree, stepCount: steps.count, unread: session.unreadSteps)
-  let scope = FlowScope(compilation.scope, session.names, steps: steps)
-  let analysis = FlowAnalysis(graph, steps: steps, scope: scope, session: session)
-  let check = ExpressionCheck(session: session, steps: steps, analysis: analysis, scope: scope)
-  session.findings += check.findings
-  guard session.isComplete else { return check.compiled }
-  let flow = CheckedFlow(tree, session, analysis)
-  session.findings += endFindings(flow)
-  session.findings += failureFindings(flow)
-  session.findings += choiceFindings(flow)
-  session.findings += phaseFindings(flow)
-  session.findings += ringingFindings(flow)
-  session.findings += reachFindings(flow)
-  session.findings += loopFindings(flow)
-  session.findings += partyFindings(flow)
-  session.findings += handlerStepFindings(flow)
-  session.findings += menuFindings(flow)
-  session.findings += unusedNameFindings(session, references: check.references, check.compiled)
-  session.findings += endpointFindings(flow, compilation.chosen)
-  session.findings += secretFindings(flow, values, compilation.chosen.environment)
-  return check.compiled
+/// Returns the compiled expressions, and what is wrong.
+func check(
+  _ read: ReadFlow,
+  in dependencies: FlowDependencies,
+  _ project: ProjectScope
+) -> (expressions: [CELExpression?], findings: [Diagnostic]) {
+  let steps = read.steps.compactMap { $0 }
+  guard steps.count == read.steps.count else { return ([], []) }
+  if let tooMany = stepLimitFinding(steps) { return ([], [tooMany]) }
+  let graph = FlowGraph(read.tree, stepCount: steps.count, unread: read.unreadSteps)
+  let scope = FlowScope(project, read.names, steps: steps)
+  let analysis = FlowAnalysis(graph, steps: steps, scope: scope, read)
+  let check = ExpressionCheck(read, steps: steps, analysis: analysis, scope: scope)
+  var findings = check.findings
+  guard read.isComplete else { return (check.compiled, findings) }
+  let flow = CheckedFlow(read, analysis)
+  findings += endFindings(flow)
+  findings += failureFindings(flow)
+  findings += choiceFindings(flow)
+  findings += phaseFindings(flow)
+  findings += ringingFindings(flow)
+  findings += reachFindings(flow)
+  findings += loopFindings(flow)
+  findings += partyFindings(flow)
+  findings += handlerStepFindings(flow)
+  findings += menuFindings(flow)
+  findings += unusedNameFindings(
+    read,
+    uses: read.uses + dependencies.binding.uses,
+    references: check.references,
+    check.compiled
+  )
+  findings += endpointFindings(flow, dependencies)
+  findings += secretFindings(flow, dependencies)
+  return (check.compiled, findings)
 }
 
-/// Whether a flow has few enough steps to be checked.
-private func isWithinLimits(_ steps: [StepNode], _ session: ReadingSession) -> Bool {
-  guard steps.count > FlowLimits.steps else { return true }
-  session.report(
-    Diagnostic(
-      .valueOutOfRange,
-      "a flow has at most \(FlowLimits.steps) steps; this one has \(steps.count)",
-      at: steps[FlowLimits.steps].keywordSpan,
-      help: "split it into several flows"
-    )
+/// What is to be said where a flow has too many steps to be checked.
+private func stepLimitFinding(_ steps: [StepNode]) -> Diagnostic? {
+  guard steps.count > FlowLimits.steps else { return nil }
+  return Diagnostic(
+    .valueOutOfRange,
+    "a flow has at most \(FlowLimits.steps) steps; this one has \(steps.count)",
+    at: steps[FlowLimits.steps].keywordSpan,
+    help: "split it into several flows"
   )
-  return false
 }

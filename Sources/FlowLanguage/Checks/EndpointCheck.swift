@@ -4,16 +4,18 @@ import Diagnostics
 ///
 /// Asked where there is an environment, and where values are required: a flow that is served
 /// without any is answered without an endpoint.
-func endpointFindings(_ flow: CheckedFlow, _ chosen: ChosenEnvironment) -> [Diagnostic] {
-  guard chosen.environment != nil || chosen.requiresValues,
-    chosen.environment?.cognitiveServicesEndpoint == nil
+func endpointFindings(_ flow: CheckedFlow, _ dependencies: FlowDependencies) -> [Diagnostic] {
+  guard dependencies.environment != nil || dependencies.requiresValues,
+    dependencies.environment?.cognitiveServicesEndpoint == nil
   else { return [] }
   for (node, _) in flow.reached {
     switch node.speechNeeds(flow.tree.prompts).first {
     case .text(let prompt):
-      return [finding("a text cannot be spoken", at: prompt.span, chosen.environment)]
+      return [finding("a text cannot be spoken", at: prompt.span, dependencies.environment)]
     case .words(let choice):
-      return [finding("spoken words cannot be recognized", at: choice.span, chosen.environment)]
+      return [
+        finding("spoken words cannot be recognized", at: choice.span, dependencies.environment)
+      ]
     case nil: continue
     }
   }

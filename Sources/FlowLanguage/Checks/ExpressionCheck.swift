@@ -4,7 +4,7 @@ import Diagnostics
 
 /// Compiles every expression of a flow in the scope of its step.
 struct ExpressionCheck {
-  let session: ReadingSession
+  let read: ReadFlow
   let steps: [StepNode]
   let analysis: FlowAnalysis
   let scope: FlowScope
@@ -17,18 +17,18 @@ struct ExpressionCheck {
   private(set) var references: Set<[String]> = []
 
   /// Compiles all of them.
-  init(session: ReadingSession, steps: [StepNode], analysis: FlowAnalysis, scope: FlowScope) {
-    self.session = session
+  init(_ read: ReadFlow, steps: [StepNode], analysis: FlowAnalysis, scope: FlowScope) {
+    self.read = read
     self.steps = steps
     self.analysis = analysis
     self.scope = scope
-    compiled = Array(repeating: nil, count: session.expressions.count)
+    compiled = Array(repeating: nil, count: read.expressions.count)
     var users: [String: [Int?]] = [:]
-    for use in session.uses where use.kind == .prompt {
+    for use in read.uses where use.kind == .prompt {
       if case .step(let number) = use.site { users[use.name, default: []].append(number) }
     }
     var budget = FlowLimits.compilations
-    for (index, pending) in session.expressions.enumerated() {
+    for (index, pending) in read.expressions.enumerated() {
       let sites = sites(of: pending.site, users)
       guard sites.count <= budget else {
         reportTooMany(pending)
@@ -60,7 +60,7 @@ struct ExpressionCheck {
   }
 
   private mutating func compile(_ index: Int, at number: Int?) {
-    let pending = session.expressions[index]
+    let pending = read.expressions[index]
     let isWhen = number.map { steps[$0].when?.index == index } ?? false
     let known = number.flatMap { isWhen ? analysis.states[$0] : analysis.innerStates[$0] }
     if let number, let ready = analysis.compiled[index], known != nil {
@@ -73,7 +73,7 @@ struct ExpressionCheck {
     let (expression, found) = compile(pending, in: environment)
     let isCertain = known.map { !$0.isUncertain } ?? false
     findings += found.filter {
-      session.isToldOf($0) && (isCertain || $0.code != .unsetResult)
+      read.isToldOf($0) && (isCertain || $0.code != .unsetResult)
     }
     if let expression {
       record(expression, index, known, number.map { steps[$0] })
@@ -103,14 +103,14 @@ struct ExpressionCheck {
     _ state: PointState?,
     _ node: StepNode?
   ) {
-    let pending = session.expressions[index]
+    let pending = read.expressions[index]
     compiled[index] = compiled[index] ?? expression
     for reference in expression.references {
       references.insert(Array(reference.path.prefix(2)))
       if let state, !state.isUncertain { checkAssigned(reference, in: state) }
       checkSecret(reference)
     }
-    findings += valueFindings(expression, pending, in: session.profile)
+    findings += valueFindings(expression, pending, in: read.profile)
     if case .switch(let step)? = node?.step, step.value.index == index {
       findings += switchFindings(step, expression, pending.source)
     }
@@ -127,7 +127,7 @@ struct ExpressionCheck {
 
   private mutating func checkAssigned(_ reference: CELReference, in state: PointState) {
     guard let name = reference.path.first, state.unassigned.contains(name),
-      let variable = session.names.variables[name]
+      let variable = read.names.variables[name]
     else { return }
     if case .optional = variable.type { return }
     findings.append(
@@ -145,7 +145,7 @@ struct ExpressionCheck {
   /// A secret is put in where a text is sent; no expression can read it.
   private mutating func checkSecret(_ reference: CELReference) {
     guard reference.path.first == "settings", reference.path.count > 1,
-      let setting = session.names.settings[reference.path[1]], setting.isSensitive
+      let setting = read.names.settings[reference.path[1]], setting.isSensitive
     else { return }
     let name = reference.path[1]
     findings.append(
@@ -161,7 +161,7 @@ struct ExpressionCheck {
   }
 }
 
-extension ReadingSession {
+extension ReadFlow {
   /// Whether a finding is to be told: one of a name is not where its declaration may stand after
   /// the end of what could be read.
   func isToldOf(_ finding: Diagnostic) -> Bool {

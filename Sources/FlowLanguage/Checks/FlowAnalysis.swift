@@ -30,17 +30,17 @@ struct FlowAnalysis {
   private var unreadable: Set<Int> = []
 
   /// Follows all ways of a flow.
-  init(_ graph: FlowGraph, steps: [StepNode], scope: FlowScope, session: ReadingSession) {
+  init(_ graph: FlowGraph, steps: [StepNode], scope: FlowScope, _ read: ReadFlow) {
     self.graph = graph
     self.steps = steps
-    self.unread = session.unreadSteps
+    self.unread = read.unreadSteps
     self.scope = scope
-    self.expressions = session.expressions
+    self.expressions = read.expressions
     states = Array(repeating: nil, count: steps.count)
     innerStates = states
     open = Array(repeating: [], count: steps.count)
     for entry in graph.entries {
-      propagate(into: entry.step, initialState(entry.cause, session.names.variables))
+      propagate(into: entry.step, initialState(entry.cause, read.names.variables))
     }
     var budget = (steps.count + 1) * FlowLimits.visitsPerStep
     repeat {

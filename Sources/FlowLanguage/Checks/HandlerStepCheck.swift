@@ -31,7 +31,7 @@ private func callEndedFindings(_ handler: Handler?, _ flow: CheckedFlow) -> [Dia
 private func recordingFailedFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.steps.filter { node in
     node.path.flowHandler == "recordingFailed" && !node.shape.runsBeside
-      && !flow.session.unreadSteps.contains(node.number)
+      && !flow.read.unreadSteps.contains(node.number)
   }.map { node in
     Diagnostic(
       .handlerStep,

@@ -3,11 +3,11 @@ import Diagnostics
 /// Findings about parties that a step brings in, named where they may not be in the call: the step
 /// may not have run, or may have failed (SEMANTICS.md, rule 34).
 func partyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.session.uses.compactMap { use -> Diagnostic? in
+  flow.read.uses.compactMap { use -> Diagnostic? in
     guard use.kind == .stepID, case .step(let number) = use.site,
       let state = flow.innerStates[number], !state.isUncertain,
       let row = flow.results.rowOfID[use.name],
-      let declared = flow.session.names.stepIDs[use.name],
+      let declared = flow.read.names.stepIDs[use.name],
       declared.keyword?.shape.bringsParty == true
     else { return nil }
     let others = state.results[row].subtracting(flow.results.rows[row].set(of: Outcome.done.name))

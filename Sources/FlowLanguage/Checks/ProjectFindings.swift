@@ -1,33 +1,35 @@
+import CallModel
 import Diagnostics
 
 /// Findings that no flow has alone: two flows of one name, two flows that claim one route.
-func projectFindings(_ flows: [CompiledFlow]) -> [Diagnostic] {
+func projectFindings(_ units: [FlowUnit]) -> [Diagnostic] {
   var names: [String: Span] = [:]
   var routes: [String: (flow: String, span: Span)] = [:]
   var findings: [Diagnostic] = []
-  for flow in flows {
-    if !flow.tree.name.isEmpty,
-      let first = names.updateValue(flow.tree.nameSpan, forKey: flow.tree.name)
-    {
+  for unit in units {
+    guard let signature = unit.flow?.signature else { continue }
+    let name = signature.name
+    if !name.isEmpty, let first = names.updateValue(signature.nameSpan, forKey: name) {
       findings.append(
         Diagnostic(
           .duplicateName,
-          "two flows are named `\(flow.tree.name)`",
-          at: flow.tree.nameSpan,
+          "two flows are named `\(name)`",
+          at: signature.nameSpan,
           related: [Diagnostic.Label(first, "the other one")]
         )
       )
     }
-    for route in flow.routes {
-      guard let first = routes.updateValue((flow.tree.name, route.span), forKey: route.rawID)
+    for route in signature.routes {
+      guard let party = unit.dependencies?.binding.values.identities[route.identity],
+        let first = routes.updateValue((name, route.span), forKey: party.rawID)
       else { continue }
       findings.append(
         Diagnostic(
           .routeConflict,
-          "`\(first.flow)` and `\(flow.tree.name)` take the same calls",
+          "`\(first.flow)` and `\(name)` take the same calls",
           at: route.span,
           related: [Diagnostic.Label(first.span, "`\(first.flow)` takes them")],
-          help: "calls to \(route.rawID) can go to one flow only"
+          help: "calls to \(party.rawID) can go to one flow only"
         )
       )
     }

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Findings about steps nothing leads to, and steps from which no end can be reached.
 func reachFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  guard flow.session.unreadSteps.isEmpty else { return [] }
+  guard flow.read.unreadSteps.isEmpty else { return [] }
   return unreachableBlocks(flow) + unreachableSteps(flow) + endless(flow)
 }
 

@@ -5,14 +5,13 @@ import FlowSyntax
 /// Findings about secrets that would be sent over a connection anyone can read.
 func secretFindings(
   _ flow: CheckedFlow,
-  _ values: EnvironmentValues,
-  _ environment: FlowEnvironment?
+  _ dependencies: FlowDependencies
 ) -> [Diagnostic] {
   flow.steps.compactMap { node -> Diagnostic? in
     guard case .http(let step) = node.step, let secret = step.firstSecret,
-      let address = step.plainAddress(values, flow.session)
+      let address = step.plainAddress(dependencies.binding.values, flow.read)
     else { return nil }
-    let setting = address.setting.flatMap { environment?.settings[$0]?.span }
+    let setting = address.setting.flatMap { dependencies.environment?.settings[$0]?.span }
     return Diagnostic(
       .sensitiveValue,
       "`settings.\(secret)` is sensitive, and `\(address.url)` is not encrypted",
@@ -33,12 +32,12 @@ extension HTTPStep {
   /// and the setting it comes from.
   fileprivate func plainAddress(
     _ values: EnvironmentValues,
-    _ session: ReadingSession
+    _ read: ReadFlow
   ) -> (url: String, setting: String?)? {
     switch url.parts.first {
     case .text(let text): return text.isPlainAddress ? (text, nil) : nil
     case .expression(let id) where id != .invalid:
-      let source = session.expressions[id.index].source.text.filter { $0 != " " }
+      let source = read.expressions[id.index].source.text.filter { $0 != " " }
       let name = String(source.dropFirst("settings.".count))
       guard source.hasPrefix("settings."), case .string(let text)? = values.settings[name],
         text.isPlainAddress

@@ -6,15 +6,16 @@ import Diagnostics
 /// Nothing is said of a kind where a use may have been lost: in a step or an expression that could
 /// not be read, or in a name of the kind that is misspelt.
 func unusedNameFindings(
-  _ session: ReadingSession,
+  _ read: ReadFlow,
+  uses: [NameUse],
   references: Set<[String]>,
   _ compiled: [CELExpression?]
 ) -> [Diagnostic] {
-  let names = session.names
+  let names = read.names
   let isWhole = compiled.allSatisfy { $0 != nil }
-  guard isWhole, session.unreadSteps.isEmpty, names.refused.isEmpty else { return [] }
+  guard isWhole, read.unreadSteps.isEmpty, names.refused.isEmpty else { return [] }
   var named: [NamedKind: Set<String>] = [:]
-  for use in session.uses { named[use.kind, default: []].insert(use.name) }
+  for use in uses { named[use.kind, default: []].insert(use.name) }
   let first = Set(references.compactMap(\.first))
   let settings = Set(references.filter { $0.first == "settings" }.compactMap(\.last))
   let schedules = Set(references.filter { $0.first == "hours" }.compactMap(\.last))
@@ -24,7 +25,7 @@ func unusedNameFindings(
     _ declared: [String: Span],
     _ used: Set<String>
   ) -> [Diagnostic] {
-    guard !session.misnamed.contains(kind) else { return [] }
+    guard !read.misnamed.contains(kind) else { return [] }
     let lost = declared.filter { !used.contains($0.key) && named[kind]?.contains($0.key) != true }
     return lost.sorted { $0.value.start < $1.value.start }.map {
       Diagnostic(
@@ -36,7 +37,7 @@ func unusedNameFindings(
       )
     }
   }
-  let identities = session.misnamed.contains(.party) ? [:] : names.identities.mapValues(\.span)
+  let identities = read.misnamed.contains(.party) ? [:] : names.identities.mapValues(\.span)
   return unused(.prompt, names.prompts, [])
     + unused(.identity, identities, first)
     + unused(.variable, names.variables.mapValues(\.span), first)

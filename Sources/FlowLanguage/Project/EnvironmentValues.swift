@@ -4,20 +4,42 @@ import Diagnostics
 import FlowSyntax
 
 /// A flow's identities and settings with an environment's values put in.
-struct EnvironmentValues {
+struct EnvironmentValues: Hashable, Sendable {
   var identities: [String: Identifier] = [:]
   var settings: [String: CELValue] = [:]
   var secrets: [String: SecretReference] = [:]
 }
 
-extension ReadingSession {
+/// What an environment gives a flow.
+struct FlowBinding: Hashable, Sendable {
+  /// The values it has there.
+  var values = EnvironmentValues()
+  /// What is wrong with them.
+  var findings: [Diagnostic] = []
+  /// The declared things that they name.
+  var uses: [NameUse] = []
+}
+
+extension FlowSignature {
   /// Puts an environment's values in and checks them against what the flow declares.
   ///
   /// Without an environment nothing is asked, unless values are required.
-  func values(of chosen: ChosenEnvironment) -> EnvironmentValues {
+  func binding(to environments: EnvironmentFile, comparedNames: Int) -> FlowBinding {
+    let session = ReadingSession()
+    session.names.identities = identities
+    session.names.settings = settings
+    session.isComplete = isComplete
+    session.comparedNames = comparedNames
+    let values = session.values(of: environments)
+    return FlowBinding(values: values, findings: session.findings, uses: session.uses)
+  }
+}
+
+extension ReadingSession {
+  fileprivate func values(of environments: EnvironmentFile) -> EnvironmentValues {
     var values = EnvironmentValues()
-    let environment = chosen.environment
-    let isAsked = isComplete && (environment != nil || chosen.requiresValues)
+    let environment = environments.chosen
+    let isAsked = isComplete && (environment != nil || environments.requiresValues)
     for (name, declared) in names.identities.sorted(by: { $0.key < $1.key }) {
       values.identities[name] =
         declared.identifier ?? identity(name, declared, environment, isAsked: isAsked)

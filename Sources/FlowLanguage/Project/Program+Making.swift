@@ -1,50 +1,41 @@
 import CEL
 import CallModel
-import Diagnostics
-
-/// What a program is made from besides its tree.
-struct ProgramOrigin {
-  let file: ProjectFile
-  let compilation: ProjectCompilation
-  let values: EnvironmentValues
-
-  fileprivate var environment: FlowEnvironment? { compilation.chosen.environment }
-}
 
 extension Program {
   /// Puts a checked flow together; nil if an expression was not compiled, which only an error
   /// leaves behind.
   init?(
-    _ tree: FlowTree,
-    _ session: ReadingSession,
+    _ flow: ReadFlow,
     _ compiled: [CELExpression?],
-    _ origin: ProgramOrigin
+    _ dependencies: FlowDependencies
   ) {
     let expressions = compiled.compactMap { $0 }
-    guard expressions.count == session.expressions.count else { return nil }
+    guard expressions.count == flow.expressions.count else { return nil }
+    let tree = flow.tree
+    let values = dependencies.binding.values
     self.init(
       name: tree.name,
-      profile: session.profile,
-      locale: session.locale,
-      voices: session.voices,
+      profile: flow.profile,
+      locale: flow.locale,
+      voices: flow.voices,
       maxDuration: tree.maxDuration,
-      cognitiveServicesEndpoint: origin.environment?.cognitiveServicesEndpoint,
-      routes: tree.routes.compactMap { origin.values.identities[$0.identity] },
+      cognitiveServicesEndpoint: dependencies.environment?.cognitiveServicesEndpoint,
+      routes: tree.routes.compactMap { values.identities[$0.identity] },
       start: tree.start,
       blocks: tree.blocks,
       handlers: tree.handlers,
-      identities: origin.values.identities,
-      settings: origin.values.settings,
-      secrets: origin.values.secrets,
+      identities: values.identities,
+      settings: values.settings,
+      secrets: values.secrets,
       prompts: tree.prompts,
       hours: tree.hours,
-      variables: session.names.variables.mapValues {
+      variables: flow.names.variables.mapValues {
         Variable(type: $0.type, initial: $0.firstValue)
       },
       expressions: expressions,
-      lists: session.lists,
-      sources: [origin.file] + origin.compilation.configuration,
-      environmentName: origin.environment?.name
+      lists: flow.lists,
+      sources: [flow.file],
+      environmentName: dependencies.environment?.name
     )
   }
 }

@@ -2,78 +2,153 @@ import CallModel
 package import Diagnostics
 import FlowSyntax
 
-/// The compiling of a project in parts that do not depend on one another: each flow can be
-/// compiled by itself, in any order and at the same time as others.
+/// The compiling of a project in its phases: each flow is read by itself, and then each is checked
+/// by itself, in any order and at the same time as others.
 ///
-/// `compileProject` runs them one after another.
+/// `run` does one after another. What a compilation of the same project did before is taken from
+/// it as far as it still holds.
 package struct ProjectCompilation: Sendable {
   let sources: ProjectSources
-  let chosen: ChosenEnvironment
   let scope: ProjectScope
-  /// `flowctl.yaml`, or nothing.
-  let configuration: [ProjectFile]
-  /// The flows as files and as texts, in the order of their files.
-  let flows: [(file: ProjectFile, source: SourceFile, decoding: [Diagnostic])]
-  private let files: SourceFiles
+  let environments: EnvironmentFile
+  /// The flows in the order of their files.
+  private(set) var units: [FlowUnit]
+  /// The places of the flows that have to be read.
+  package private(set) var unread: [Int]
+  /// The places of the flows that have to be checked; known once all are read.
+  package private(set) var unchecked: [Int] = []
+  private let filesBefore: SourceFiles
+  private let unusedID: FileID
+  /// Whether `flowctl.yaml` is as it was.
+  private let isConfigurationKept: Bool
 
-  /// Reads the texts, chooses the environment, and declares what all flows can name.
+  /// Begins with nothing; `files` are those of projects compiled before in the same run.
   package init(_ sources: ProjectSources, after files: SourceFiles = SourceFiles()) {
-    var files = files
-    self.sources = sources
-    configuration = sources.files.filter(\.isConfiguration)
-    chosen = chooseEnvironment(sources, files: &files)
-    scope = ProjectScope(sources.zones)
-    flows = sources.files.filter { !$0.isConfiguration }.map { file in
-      let (source, decoding) = readSource(file.bytes, name: file.path, into: &files)
-      return (file, source, decoding)
-    }
-    self.files = files
+    self.init(sources, after: files, unusedID: files.unusedID, following: nil)
   }
 
-  /// The places of the flows, for `compileFlow(at:)`.
-  package var flowIndices: Range<Int> { flows.indices }
+  /// Begins with what an earlier compilation of the project knows.
+  init(_ sources: ProjectSources, following last: ProjectCompilation?) {
+    self.init(
+      sources,
+      after: SourceFiles(),
+      unusedID: last?.unusedID ?? FileID(0),
+      following: last
+    )
+  }
 
-  /// Puts the flows together, in the order of `flowIndices`, and checks them against one another.
-  package func finish(_ flows: [CompiledFlow]) -> CompiledProject {
-    CompiledProject(
+  private init(
+    _ sources: ProjectSources,
+    after files: SourceFiles,
+    unusedID: FileID,
+    following last: ProjectCompilation?
+  ) {
+    var unusedID = unusedID
+    func newID() -> FileID {
+      defer { unusedID = unusedID.next }
+      return unusedID
+    }
+    self.sources = sources
+    filesBefore = files
+    scope = ProjectScope(sources.zones)
+    environments = EnvironmentFile(sources, id: last?.environments.source?.id, newID)
+    isConfigurationKept = last?.environments.files == environments.files
+    var known = Dictionary(
+      (last?.units ?? []).map { ($0.file.path, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let units = sources.files.filter { !$0.isConfiguration }.map { file in
+      let unit = known.removeValue(forKey: file.path)
+      if let unit, unit.file == file { return unit }
+      return FlowUnit(id: unit?.id ?? newID(), file: file)
+    }
+    self.units = units
+    unread = units.indices.filter { units[$0].flow == nil }
+    self.unusedID = unusedID
+  }
+
+  /// Takes the flows that were read, in the order of `unread`, binds every signature to the
+  /// environment, and finds which flows have to be checked.
+  package mutating func bind(_ flows: [ReadFlow]) {
+    for (index, flow) in zip(unread, flows) { units[index].flow = flow }
+    for index in units.indices {
+      guard let flow = units[index].flow else { continue }
+      let dependencies = FlowDependencies(
+        binding: flow.signature.binding(to: environments, comparedNames: flow.comparedNames),
+        environment: environments.chosen,
+        requiresValues: environments.requiresValues
+      )
+      let isKept = units[index].isChecked(
+        against: dependencies,
+        besideSameConfiguration: isConfigurationKept
+      )
+      units[index].dependencies = dependencies
+      if !isKept { unchecked.append(index) }
+    }
+  }
+
+  /// Takes the flows that were checked, in the order of `unchecked`, and links all of them.
+  package mutating func link(_ flows: [CompiledFlow?]) -> CompiledProject {
+    for (index, flow) in zip(unchecked, flows) { units[index].compiled = flow }
+    var files = filesBefore
+    if let source = environments.source {
+      files.add(source)
+      files.note(companion: source.id)
+    }
+    for unit in units { unit.flow.map { files.add($0.source) } }
+    let compiled = units.compactMap(\.compiled)
+    return CompiledProject(
       files: files,
-      findings: chosen.findings + flows.flatMap(\.findings) + projectFindings(flows),
-      programs: flows.compactMap(\.program),
-      flowCount: flows.count,
-      environmentName: chosen.environment?.name
+      findings: environments.findings + compiled.flatMap(\.findings) + projectFindings(units),
+      programs: ProgramSet(
+        compiled.compactMap { $0.program?.linked(with: environments.files) }
+      ),
+      flowCount: units.count,
+      environmentName: environments.chosen?.name,
+      work: CompileWork(
+        read: unread.map { units[$0].file.path },
+        checked: unchecked.map { units[$0].file.path }
+      )
     )
   }
 }
 
-/// A project as compiled: its programs, and what is to be said about its files.
-package struct CompiledProject: Sendable {
-  /// The files, for showing findings.
-  package let files: SourceFiles
-  /// All findings of all files.
-  package let findings: [Diagnostic]
-  /// The flows without errors, in the order of their files.
-  package let programs: [Program]
-  /// How many flow files there were.
-  package let flowCount: Int
-  /// The environment the values come from, or nil for none.
-  package let environmentName: String?
+/// A flow's file with what is known of it so far.
+struct FlowUnit: Sendable {
+  /// The file's id: its own for as long as its path is in the project.
+  let id: FileID
+  /// The file.
+  let file: ProjectFile
+  /// The flow, once it is read.
+  var flow: ReadFlow?
+  /// What it is checked against, once that is known.
+  var dependencies: FlowDependencies?
+  /// The checked flow.
+  var compiled: CompiledFlow?
+
+  /// Makes a file of which nothing is known.
+  init(id: FileID, file: ProjectFile) {
+    self.id = id
+    self.file = file
+  }
+
+  /// Whether the flow is checked already as it would be against these dependencies.
+  fileprivate func isChecked(
+    against dependencies: FlowDependencies,
+    besideSameConfiguration isSame: Bool
+  ) -> Bool {
+    guard let compiled, self.dependencies == dependencies else { return false }
+    // Where a finding points into `flowctl.yaml`, its place may be another by now.
+    return isSame || !compiled.pointsElsewhere
+  }
 }
 
-/// A flow as compiled, before it is checked against the others of its project.
+/// A flow as checked, before it is linked with the others of its project.
 package struct CompiledFlow: Sendable {
-  let tree: FlowTree
-  let routes: [(rawID: String, span: Span)]
   let program: Program?
   let findings: [Diagnostic]
-}
-
-extension FlowTree {
-  /// The called parties whose calls the flow takes, as far as they have values.
-  func routes(with values: EnvironmentValues) -> [(rawID: String, span: Span)] {
-    routes.compactMap { route in
-      values.identities[route.identity].map { (rawID: $0.rawID, span: route.span) }
-    }
-  }
+  /// Whether a finding, told or allowed, points into another file.
+  let pointsElsewhere: Bool
 }
 
 extension [Diagnostic] {

@@ -9,7 +9,7 @@ struct ProjectConfiguration {
 }
 
 /// A deployment's values.
-struct FlowEnvironment {
+struct FlowEnvironment: Sendable {
   /// Its name.
   let name: String
   /// Where its name stands.

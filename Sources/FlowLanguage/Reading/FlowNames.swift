@@ -2,7 +2,7 @@ import CallModel
 import Diagnostics
 
 /// The names a flow declares, known before its steps are read.
-struct FlowNames {
+struct FlowNames: Sendable {
   /// An identity as declared, before an environment gives it a value.
   struct Identity {
     let kind: IdentifierKind

@@ -3,7 +3,7 @@ import Diagnostics
 import FlowSyntax
 
 /// A flow as read: its declarations and its steps, before its expressions and paths are checked.
-struct FlowTree {
+struct FlowTree: Sendable {
   var name = ""
   var nameSpan = Span.none
   var start = ""

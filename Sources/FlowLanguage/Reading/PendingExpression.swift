@@ -3,7 +3,7 @@ import CallModel
 import Diagnostics
 
 /// An expression as read; it is compiled once the scope of its step is known.
-struct PendingExpression {
+struct PendingExpression: Sendable {
   /// The source, without `${` and `}`.
   let source: SourceFragment
   /// What it must give.
@@ -26,7 +26,7 @@ struct PendingExpression {
   }
 
   /// The scope an expression is checked in.
-  enum Site: Equatable {
+  enum Site: Hashable {
     /// At a step, by the step's number in reading order.
     case step(Int)
     /// In a declared prompt: checked at each step that says it.

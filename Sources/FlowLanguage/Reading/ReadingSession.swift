@@ -65,7 +65,7 @@ final class ReadingSession {
 }
 
 /// A place where a declared thing is named.
-struct NameUse {
+struct NameUse: Hashable, Sendable {
   let kind: NamedKind
   let name: String
   let span: Span

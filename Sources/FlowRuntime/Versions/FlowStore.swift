@@ -6,13 +6,18 @@ internal import Synchronization
 /// The flows that are served, and the older versions that live calls keep.
 package final class FlowStore: Sendable {
   private struct State {
+    /// The flows that are served, in the order of their files.
     var current: [PinnedProgram] = []
-    var byRoute: [Identifier: PinnedProgram] = [:]
+    /// The same, linked.
+    var programs: ProgramSet?
     /// Versions that are not served any more, compiled again for the calls that keep them.
     var older: [VersionHash: PinnedProgram] = [:]
   }
 
   private let state = Mutex(State())
+  /// What compiles the project; taken before `state`, so that projects are swapped in in the order
+  /// in which they were compiled.
+  private let compiler = Mutex(ProjectCompiler())
   private let journal: any Journal
   private let zones: any ZoneRules
 
@@ -22,26 +27,33 @@ package final class FlowStore: Sendable {
     self.zones = zones
   }
 
-  /// Compiles a project and swaps it in with one move, or keeps what was served.
+  /// Compiles a project, as far as it changed, and swaps it in with one move, or keeps what was
+  /// served.
   package func load(_ sources: ProjectSources) -> LoadOutcome {
-    let project = compileProject(sources)
-    guard !project.findings.hasErrors else { return .refused(project) }
-    let pinned = project.programs.map { PinnedProgram($0) }
-    let isChanged = state.withLock { state in
-      let isChanged = state.current.map(\.version) != pinned.map(\.version)
-      state.current = pinned
-      state.byRoute = [:]
-      for flow in pinned {
-        for route in flow.program.routes { state.byRoute[route] = flow }
+    compiler.withLock { compiler in
+      let project = compiler.compile(sources)
+      guard !project.findings.hasErrors else { return .refused(project) }
+      let pinned = project.programs.map { PinnedProgram($0) }
+      let isChanged = state.withLock { state in
+        let isChanged = state.current.map(\.version) != pinned.map(\.version)
+        state.current = pinned
+        state.programs = project.programs
+        return isChanged
       }
-      return isChanged
+      return .loaded(project, isChanged: isChanged)
     }
-    return .loaded(project, isChanged: isChanged)
+  }
+
+  /// Compiles a project, as far as it changed, only to tell what is wrong with it.
+  package func check(_ sources: ProjectSources) -> CompiledProject {
+    compiler.withLock { $0.compile(sources) }
   }
 
   /// The flow that takes calls to a party; nil if none does.
   package func flow(for called: Identifier) -> PinnedProgram? {
-    state.withLock { $0.byRoute[called] }
+    state.withLock { state in
+      state.programs?.place(takingCallsTo: called).map { state.current[$0] }
+    }
   }
 
   /// The flows that are served, in the order of their files.
@@ -89,11 +101,11 @@ package final class FlowStore: Sendable {
       requiresValues: true,
       zones: zones
     )
-    let project = compileProject(sources)
-    guard let program = project.programs.first(where: { $0.name == stored.flow }) else {
+    let programs = compileProject(sources).programs
+    guard let place = programs.place(named: stored.flow) else {
       throw .doesNotCompile(stored.hash)
     }
-    return PinnedProgram(program, as: stored.hash)
+    return PinnedProgram(programs[place], as: stored.hash)
   }
 }
 

@@ -18,7 +18,7 @@ struct FlowProject: Sendable {
       return .unreadable(error)
     }
     guard !reading.findings.hasErrors else {
-      return .refused(compileProject(reading.sources), reading.findings)
+      return .refused(store.check(reading.sources), reading.findings)
     }
     return switch store.load(reading.sources) {
     case .loaded(let project, let isChanged): .loaded(project, isChanged: isChanged)

@@ -1,0 +1,94 @@
+import Diagnostics
+import FlowSyntax
+
+/// `flowctl.yaml` as read, with the environment whose values the flows get.
+struct EnvironmentFile: Sendable {
+  /// The files it was read from: one, or none.
+  let files: [ProjectFile]
+  /// Its text; nil where there is none.
+  let source: SourceFile?
+  /// The environment asked for, or the only one there is; nil for none.
+  private(set) var chosen: FlowEnvironment?
+  /// Whether values are required; not where no environment could be chosen, which is one finding
+  /// and not one for each value.
+  private(set) var requiresValues: Bool
+  /// What is to be said about it.
+  private(set) var findings: [Diagnostic] = []
+
+  /// Reads the file, if there is one, under the id it had before or else a new one.
+  init(_ sources: ProjectSources, id: FileID?, _ newID: () -> FileID) {
+    files = sources.files.filter(\.isConfiguration)
+    requiresValues = sources.requiresValues
+    guard let file = files.first else {
+      source = nil
+      if let asked = sources.environment {
+        refuse(
+          .unknownName,
+          "there is no environment `\(asked)`: there is no `flowctl.yaml`",
+          at: Span.none
+        )
+      }
+      return
+    }
+    let (source, decoding) = readSource(file.bytes, name: file.path, id: id ?? newID())
+    self.source = source
+    let (document, syntax) = parseYAML(source)
+    let session = ReadingSession()
+    session.findings = decoding + syntax
+    let all = session.configuration(document).environments
+    findings = applyAllowances(of: document, in: source, to: session.findings)
+    choose(sources.environment, among: all, of: source, isComplete: session.isComplete)
+  }
+
+  /// Chooses the environment: the one asked for, or the only one there is.
+  private mutating func choose(
+    _ asked: String?,
+    among all: [FlowEnvironment],
+    of source: SourceFile,
+    isComplete: Bool
+  ) {
+    if let asked {
+      chosen = all.first { $0.name == asked }
+      if chosen == nil, isComplete {
+        refuse(asked, among: all.map(\.name), at: source.span.startPoint)
+      }
+    } else if all.count == 1 {
+      chosen = all.first
+    } else if let first = all.first, !requiresValues {
+      findings.append(
+        Diagnostic(
+          .missingValue,
+          .hint,
+          "there are several environments: the values of none are checked",
+          at: first.span,
+          help: "choose one of \(quotedList(all.map(\.name))) with `--environment`"
+        )
+      )
+    } else if let first = all.first {
+      refuse(
+        .missingValue,
+        "there are several environments, and none is chosen",
+        at: first.span,
+        help: "choose one of \(quotedList(all.map(\.name))) with `--environment`"
+      )
+    }
+  }
+}
+
+extension EnvironmentFile {
+  fileprivate mutating func refuse(_ asked: String, among names: [String], at span: Span) {
+    let others = "the environments are \(quotedList(names))"
+    let near = NearName(nearestName(to: asked, among: names), at: span, otherwise: others)
+    refuse(.unknownName, "there is no environment `\(asked)`", at: span, help: near.help)
+  }
+
+  fileprivate mutating func refuse(
+    _ code: DiagnosticCode,
+    _ message: String,
+    at span: Span,
+    help: String? = nil
+  ) {
+    requiresValues = false
+    findings.append(Diagnostic(code, message, at: span, help: help))
+  }
+}

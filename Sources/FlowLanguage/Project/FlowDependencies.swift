@@ -1,0 +1,30 @@
+import Diagnostics
+
+/// What a flow's body is checked against besides its own text.
+///
+/// Two that are equal make the same program of the same text, and the same findings but for places
+/// in `flowctl.yaml`.
+struct FlowDependencies: Sendable {
+  /// What the environment gives the flow.
+  let binding: FlowBinding
+  /// The environment, or nil for none.
+  let environment: FlowEnvironment?
+  /// Whether values are required.
+  let requiresValues: Bool
+}
+
+extension FlowDependencies: Equatable {
+  static func == (left: FlowDependencies, right: FlowDependencies) -> Bool {
+    left.binding == right.binding && left.requiresValues == right.requiresValues
+      && left.environment?.name == right.environment?.name
+      && left.environment?.cognitiveServicesEndpoint
+        == right.environment?.cognitiveServicesEndpoint
+  }
+}
+
+extension Diagnostic {
+  /// Whether it points into another file than that one.
+  func points(outOf file: FileID) -> Bool {
+    primary.span.file != file || related.contains { $0.span.file != file }
+  }
+}
