@@ -26,10 +26,8 @@ extension ProjectCompilation {
     let unit = units[index]
     let (source, decoding) = readSource(unit.file.bytes, name: unit.file.path, id: unit.id)
     let (document, syntax) = parseYAML(source)
-    let session = ReadingSession()
-    session.findings = decoding + syntax
-    let tree = session.flow(document, zones: sources.zones)
-    return ReadFlow(session, tree: tree, document: document, source: source, file: unit.file)
+    let nodes = NodeReader(decoding + syntax, isComplete: document.isComplete)
+    return FlowReader(nodes, zones: sources.zones).read(document, of: source, unit.file)
   }
 
   /// The second phase for one flow: its typed steps and what they depend on → a checked

@@ -47,7 +47,7 @@ private struct DummyStep: StepKind {
 
   private func dummy(_ node: StepNode) -> StepNode {
     guard node.step.keyword == .set else { return node }
-    var fields = FieldReader(blank: "set", session: ReadingSession())
+    var fields = FieldReader(blank: "set")
     fields.needs(DummyStep.phase)
     _ = DummyStep(from: &fields)
     return StepNode(

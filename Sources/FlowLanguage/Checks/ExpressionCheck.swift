@@ -110,7 +110,7 @@ struct ExpressionCheck {
       if let state, !state.isUncertain { checkAssigned(reference, in: state) }
       checkSecret(reference)
     }
-    findings += valueFindings(expression, pending, in: read.profile)
+    findings += valueFindings(expression, pending, in: read.head.profile)
     if case .switch(let step)? = node?.step, step.value.index == index {
       findings += switchFindings(step, expression, pending.source)
     }

@@ -33,11 +33,10 @@ struct EnvironmentFile: Sendable {
     let (source, decoding) = readSource(file.bytes, name: file.path, id: id ?? newID())
     self.source = source
     let (document, syntax) = parseYAML(source)
-    let session = ReadingSession()
-    session.findings = decoding + syntax
-    let all = session.configuration(document).environments
-    findings = applyAllowances(of: document, in: source, to: session.findings)
-    choose(sources.environment, among: all, of: source, isComplete: session.isComplete)
+    let nodes = NodeReader(decoding + syntax, isComplete: document.isComplete)
+    let all = nodes.configuration(document).environments
+    findings = applyAllowances(of: document, in: source, to: nodes.findings)
+    choose(sources.environment, among: all, of: source, isComplete: document.isComplete)
   }
 
   /// Chooses the environment: the one asked for, or the only one there is.

@@ -25,21 +25,24 @@ extension FlowSignature {
   ///
   /// Without an environment nothing is asked, unless values are required.
   func binding(to environments: EnvironmentFile, comparedNames: Int) -> FlowBinding {
-    let session = ReadingSession()
-    session.names.identities = identities
-    session.names.settings = settings
-    session.isComplete = isComplete
-    session.comparedNames = comparedNames
-    let values = session.values(of: environments)
-    return FlowBinding(values: values, findings: session.findings, uses: session.uses)
+    var names = FlowNames()
+    names.identities = identities
+    names.settings = settings
+    let reader = ValueReader(
+      nodes: NodeReader(isComplete: isComplete, comparedNames: comparedNames),
+      declared: FlowDeclarations(FlowHead(), names),
+      notes: ValueNotes()
+    )
+    let values = reader.values(of: environments)
+    return FlowBinding(values: values, findings: reader.nodes.findings, uses: reader.notes.uses)
   }
 }
 
-extension ReadingSession {
+extension ValueReader {
   fileprivate func values(of environments: EnvironmentFile) -> EnvironmentValues {
     var values = EnvironmentValues()
     let environment = environments.chosen
-    let isAsked = isComplete && (environment != nil || environments.requiresValues)
+    let isAsked = nodes.isComplete && (environment != nil || environments.requiresValues)
     for (name, declared) in names.identities.sorted(by: { $0.key < $1.key }) {
       values.identities[name] =
         declared.identifier ?? identity(name, declared, environment, isAsked: isAsked)
@@ -73,7 +76,7 @@ extension ReadingSession {
       return nil
     }
     guard value.identifier.kind != declared.kind else { return value.identifier }
-    report(
+    nodes.report(
       Diagnostic(
         .identifierKind,
         "`\(name)` must be a `\(declared.kind)`, and this is a `\(value.identifier.kind)`",
@@ -97,8 +100,8 @@ extension ReadingSession {
     let section = kind == .setting ? "settings" : "identities"
     let place = environment.map { "in the environment `\($0.name)`" } ?? "without an environment"
     let others = (given ?? []).filter { names.identities[$0] == nil && names.settings[$0] == nil }
-    let near = nearest(to: name, among: others)
-    report(
+    let near = nodes.nearest(to: name, among: others)
+    nodes.report(
       Diagnostic(
         .missingValue,
         "the \(kind.word) `\(name)` has no value \(place)",
@@ -118,8 +121,8 @@ extension ReadingSession {
       let scalar = entry.value.scalar, !scalar.isAbsent,
       ["env", "file"].contains(entry.key.text)
     else {
-      guard isComplete || node.scalar?.isAbsent != true else { return nil }
-      report(
+      guard nodes.isComplete || node.scalar?.isAbsent != true else { return nil }
+      nodes.report(
         Diagnostic(
           .literalSecret,
           "a sensitive setting is never written down",
@@ -135,11 +138,10 @@ extension ReadingSession {
 
   /// A setting's value, read by the type the flow declares.
   private func setting(_ node: SyntaxNode, _ type: FlowType) -> CELValue? {
-    let before = expressions.count
+    let before = notes.expressions.count
     let value = typedValue(node, type)
-    guard expressions.count == before else {
-      expressions.removeLast(expressions.count - before)
-      report(
+    guard notes.expressions.count == before else {
+      nodes.report(
         Diagnostic(
           .wrongShape,
           "a setting's value cannot have `${ }` in it",

@@ -15,9 +15,9 @@ extension Program {
     let values = dependencies.binding.values
     self.init(
       name: tree.name,
-      profile: flow.profile,
-      locale: flow.locale,
-      voices: flow.voices,
+      profile: flow.head.profile,
+      locale: flow.head.locale,
+      voices: flow.head.voices,
       maxDuration: tree.maxDuration,
       cognitiveServicesEndpoint: dependencies.environment?.cognitiveServicesEndpoint,
       routes: tree.routes.compactMap { values.identities[$0.identity] },

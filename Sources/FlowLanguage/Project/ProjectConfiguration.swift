@@ -22,11 +22,10 @@ struct FlowEnvironment: Sendable {
   var settings: [String: SyntaxNode] = [:]
 }
 
-extension ReadingSession {
+extension NodeReader {
   /// Reads `flowctl.yaml`.
   func configuration(_ document: SyntaxDocument) -> ProjectConfiguration {
     var configuration = ProjectConfiguration()
-    isComplete = document.isComplete
     guard let root = document.root, let entries = entries(root, "`environments:`") else {
       return configuration
     }

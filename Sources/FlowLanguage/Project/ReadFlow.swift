@@ -1,4 +1,3 @@
-import CallModel
 import Diagnostics
 import FlowSyntax
 
@@ -11,12 +10,8 @@ package struct ReadFlow: Sendable {
   /// The document without its tree, which nothing asks for any more.
   let document: SyntaxDocument
   var tree: FlowTree
-  /// What the flow's calls may touch.
-  let profile: Profile
-  /// The flow's own language.
-  let locale: String
-  /// The voice for each locale.
-  let voices: [String: String]
+  /// What is said once for the whole flow.
+  let head: FlowHead
   /// The names declared.
   let names: FlowNames
   /// The expressions, by id.
@@ -39,34 +34,31 @@ package struct ReadFlow: Sendable {
   /// Whether the document was read to its end; if not, nothing is reported missing.
   var isComplete: Bool { document.isComplete }
 
-  /// Takes what was collected.
+  /// Takes what the readers left.
   init(
-    _ session: ReadingSession,
-    tree: FlowTree,
-    document: SyntaxDocument,
+    file: ProjectFile,
     source: SourceFile,
-    file: ProjectFile
+    document: SyntaxDocument,
+    tree: FlowTree,
+    head: FlowHead,
+    names: FlowNames,
+    notes: ValueNotes,
+    table: StepTable,
+    nodes: NodeReader
   ) {
     self.file = file
     self.source = source
-    self.document = SyntaxDocument(
-      root: nil,
-      comments: document.comments,
-      file: document.file,
-      isComplete: document.isComplete
-    )
+    self.document = document
     self.tree = tree
-    profile = session.profile
-    locale = session.locale
-    voices = session.voices
-    names = session.names
-    expressions = session.expressions
-    uses = session.uses
-    lists = session.lists
-    steps = session.steps
-    unreadSteps = session.unreadSteps
-    misnamed = session.misnamed
-    comparedNames = session.comparedNames
-    findings = session.findings
+    self.head = head
+    self.names = names
+    expressions = notes.expressions
+    uses = notes.uses
+    misnamed = notes.misnamed
+    lists = table.lists
+    steps = table.steps
+    unreadSteps = table.unread
+    comparedNames = nodes.comparedNames
+    findings = nodes.findings
   }
 }

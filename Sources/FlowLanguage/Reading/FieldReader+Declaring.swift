@@ -29,7 +29,7 @@ extension FieldReader {
   /// Says that a field, if it is there, changes nothing unless this holds; `use` says what for.
   package func field(_ name: String, isUsed: Bool, _ use: String) {
     guard !isUsed, let key = key(name) else { return }
-    session.reportUnused(key, use)
+    nodes.reportUnused(key, use)
   }
 
   /// Says that each choice of a menu is an outcome.

@@ -10,7 +10,7 @@ import FlowSyntax
 package struct FieldReader {
   /// What was asked for so far.
   var shape = StepShape()
-  let session: ReadingSession
+  private let steps: StepReader
   /// Whether a missing field is a finding; not for the blank shape.
   private let isBlank: Bool
   private let owner: String
@@ -21,24 +21,31 @@ package struct FieldReader {
   private var isMainAlone = false
 
   /// Reads a step: the value under its keyword, and the entries beside it.
-  init(of source: StepSource, session: ReadingSession) {
+  init(of source: StepSource, with steps: StepReader) {
     self.owner = source.keyword.rawValue
     self.ownerSpan = source.span
     self.value = source.value
     self.beside = source.beside
-    self.session = session
+    self.steps = steps
     self.isBlank = false
   }
 
   /// Reads nothing, for the shape alone.
-  init(blank owner: String, session: ReadingSession) {
+  init(blank owner: String) {
     self.owner = owner
     self.ownerSpan = .none
     self.value = nil
     self.beside = []
-    self.session = session
+    self.steps = StepReader(
+      ValueReader(nodes: NodeReader(), declared: FlowDeclarations(), notes: ValueNotes())
+    )
     self.isBlank = true
   }
+
+  /// Reads what is no more than text.
+  var nodes: NodeReader { steps.nodes }
+
+  private var declared: FlowDeclarations { steps.values.declared }
 
   /// Reads a field that must be there; where it is not, a placeholder stands in and a finding is
   /// noted.
@@ -61,7 +68,7 @@ package struct FieldReader {
       reportMissing(name, place)
       return type.placeholder
     }
-    return type.read(node, session) ?? type.placeholder
+    return type.read(node, with: steps) ?? type.placeholder
   }
 
   /// Reads a field that may be there.
@@ -80,7 +87,7 @@ package struct FieldReader {
         documentation: documentation
       )
     )
-    return node(name, place, accepts: type.acceptsMapping).flatMap { type.read($0, session) }
+    return node(name, place, accepts: type.acceptsMapping).flatMap { type.read($0, with: steps) }
   }
 
   /// Reads the step's whole value, which has no fields of its own.
@@ -102,7 +109,7 @@ package struct FieldReader {
       reportMissing(owner, .main)
       return type.placeholder
     }
-    return type.read(value, session) ?? type.placeholder
+    return type.read(value, with: steps) ?? type.placeholder
   }
 
   /// Says something the step's result holds after these outcomes (none: after all); a type of nil
@@ -133,7 +140,7 @@ package struct FieldReader {
     let list = names.map { "`\($0)`" }.joined(separator: " or ")
     if present.count > 1 {
       let keys = present.compactMap { key($0)?.span }
-      session.report(
+      nodes.report(
         Diagnostic(
           .exclusiveFields,
           "`\(owner)` takes only one of \(list)",
@@ -142,8 +149,8 @@ package struct FieldReader {
           help: "delete one of them"
         )
       )
-    } else if session.isComplete {
-      session.report(
+    } else if nodes.isComplete {
+      nodes.report(
         Diagnostic(
           .exclusiveFields,
           "`\(owner)` needs \(list)",
@@ -159,11 +166,11 @@ package struct FieldReader {
     var kinds: Set<IdentifierKind> = []
     for party in parties {
       guard case .literal(.identity(let name)) = party,
-        let kind = session.names.identities[name]?.kind
+        let kind = declared.names.identities[name]?.kind
       else {
         kinds.formUnion(
           AdmissionTable.rows.filter {
-            $0.profile == session.profile && $0.action == action && $0.verdict != .no
+            $0.profile == declared.head.profile && $0.action == action && $0.verdict != .no
           }.map(\.kind)
         )
         continue
@@ -177,7 +184,7 @@ package struct FieldReader {
   func finish() {
     reportStrayValue()
     let inside = names(inside: true)
-    let outside = names(inside: false) + ReadingSession.commonKeys
+    let outside = names(inside: false) + StepReader.commonKeys
     for entry in isMainAlone ? [] : value?.entries ?? [] where !inside.contains(entry.key.text) {
       reportInside(entry.key, inside: inside, beside: outside)
     }
@@ -197,7 +204,7 @@ extension FieldReader {
   private func reportStrayValue() {
     guard hasStrayValue, let value else { return }
     let inside = names(inside: true)
-    session.report(
+    nodes.report(
       Diagnostic(
         .wrongShape,
         inside.isEmpty
@@ -239,9 +246,9 @@ extension FieldReader {
   }
 
   private func reportMissing(_ name: String, _ place: FieldShape.Place) {
-    guard !isBlank, session.isComplete, !hasStrayValue else { return }
+    guard !isBlank, nodes.isComplete, !hasStrayValue else { return }
     let misplaced = place == .beside ? key(name) : nil
-    session.report(
+    nodes.report(
       Diagnostic(
         .missingField,
         name == owner ? "`\(owner)` needs a value" : "`\(owner)` needs `\(name)`",
@@ -292,7 +299,7 @@ extension FieldReader {
   }
 
   private func reportMisplaced(_ key: SyntaxScalar, _ message: String, help: String) {
-    session.report(
+    nodes.report(
       Diagnostic(
         .unknownField,
         message,
@@ -305,7 +312,7 @@ extension FieldReader {
 
   private func reportUnknown(_ key: SyntaxScalar, among known: [String]) {
     let list = known.filter { $0 != owner }
-    let near = session.nearName(
+    let near = nodes.nearName(
       to: key.text,
       among: known,
       at: key.span,
@@ -314,7 +321,7 @@ extension FieldReader {
         : shape.fields.isEmpty
           ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`"
     )
-    session.report(
+    nodes.report(
       Diagnostic(
         .unknownField,
         "`\(owner)` has no field `\(key.text)`",

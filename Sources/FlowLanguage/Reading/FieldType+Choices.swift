@@ -5,12 +5,12 @@ import FlowSyntax
 extension FieldType where Value == [Choice] {
   /// The answers of a menu, by name.
   package static var choices: Self {
-    Self(shape: .mapping(.record(choiceFields)), placeholder: []) { node, session in
-      guard let entries = session.entries(node, "choices by name") else { return nil }
-      if entries.isEmpty { session.reportWrongShape(node, "choices by name") }
-      let choices = entries.compactMap { session.choice($0) }
-      session.checkConflicts(choices)
-      session.checkSequences(choices, entries)
+    Self(shape: .mapping(.record(choiceFields)), placeholder: []) { node, values in
+      guard let entries = values.nodes.entries(node, "choices by name") else { return nil }
+      if entries.isEmpty { values.nodes.reportWrongShape(node, "choices by name") }
+      let choices = entries.compactMap { values.choice($0) }
+      values.checkConflicts(choices)
+      values.checkSequences(choices, entries)
       return choices
     }
   }
@@ -34,22 +34,24 @@ private let choiceFields: [FieldShape] = [
   ),
 ]
 
-extension ReadingSession {
+extension ValueReader {
   fileprivate func choice(_ entry: SyntaxEntry) -> Choice? {
     checkAuthorsOutcome(entry.key, "a choice")
-    guard let fields = entries(entry.value, "`{ press: …, say: … }`") else { return nil }
+    guard let fields = nodes.entries(entry.value, "`{ press: …, say: … }`") else { return nil }
     for field in fields where !["press", "say"].contains(field.key.text) {
-      reportUnknownKey(
+      nodes.reportUnknownKey(
         field.key,
         in: "the choice `\(entry.key.text)`",
         known: ["press", "say"]
       )
     }
-    let keys = entry.value["press"].map(tones) ?? []
+    let keys = entry.value["press"].map(nodes.tones) ?? []
     let phrases = entry.value["say"].map(phrases) ?? []
-    let says = ["press", "say"].contains { entry.value[$0].map { !items($0).isEmpty } ?? false }
-    if !says, isComplete {
-      report(
+    let says = ["press", "say"].contains {
+      entry.value[$0].map { !nodes.items($0).isEmpty } ?? false
+    }
+    if !says, nodes.isComplete {
+      nodes.report(
         Diagnostic(
           .missingField,
           "the choice `\(entry.key.text)` needs `press` or `say`",
@@ -73,8 +75,8 @@ extension ReadingSession {
     let missing = voices.keys.sorted().filter { locale in
       !entries.contains { $0.key.text == locale }
     }
-    if isComplete, !missing.isEmpty {
-      report(
+    if nodes.isComplete, !missing.isEmpty {
+      nodes.report(
         Diagnostic(
           .missingLocale,
           .warning,
@@ -85,16 +87,16 @@ extension ReadingSession {
       )
     }
     return entries.map { entry in
-      _ = checkLocale(entry.key.text, at: entry.key.span)
+      _ = nodes.checkLocale(entry.key.text, at: entry.key.span)
       return Choice.Phrases(locale: entry.key.text, phrases: phraseList(entry.value))
     }
   }
 
   private func phraseList(_ node: SyntaxNode) -> [String] {
-    items(node).compactMap { item in
-      guard let scalar = scalar(item, "a word or phrase") else { return nil }
+    nodes.items(node).compactMap { item in
+      guard let scalar = nodes.scalar(item, "a word or phrase") else { return nil }
       if scalar.text.isEmpty {
-        reportMalformed(at: scalar.span, "a phrase cannot be empty")
+        nodes.reportMalformed(at: scalar.span, "a phrase cannot be empty")
         return nil
       }
       return scalar.text
@@ -104,7 +106,7 @@ extension ReadingSession {
   /// A name that becomes an outcome cannot be one that means something already.
   func checkAuthorsOutcome(_ key: SyntaxScalar, _ what: String) {
     if Outcome.reserved.contains(Outcome(key.text)) {
-      report(
+      nodes.report(
         Diagnostic(
           .reservedName,
           "\(what) cannot be named `\(key.text)`",
@@ -113,7 +115,7 @@ extension ReadingSession {
         )
       )
     } else {
-      checkForm(of: key, what)
+      nodes.checkForm(of: key, what) { notes.refuse($0) }
     }
   }
 
@@ -124,7 +126,7 @@ extension ReadingSession {
       guard let entry = entries.first(where: { $0.key.text == choice.name }),
         let press = entry.value["press"]
       else { continue }
-      report(
+      nodes.report(
         Diagnostic(
           .malformedValue,
           "in a menu with words a choice is made by one key",
@@ -157,7 +159,7 @@ extension ReadingSession {
   }
 
   private func reportConflict(_ choice: Choice, _ first: Choice, _ what: String) {
-    report(
+    nodes.report(
       Diagnostic(
         .choiceConflict,
         "`\(choice.name)` and `\(first.name)` share \(what)",

@@ -12,9 +12,9 @@ package struct BlockName: Hashable, Sendable {
 extension FieldType where Value == BlockName {
   /// A block's name.
   package static var block: Self {
-    Self(shape: .block, placeholder: BlockName(name: "", span: .none)) { node, session in
-      guard let scalar = session.scalar(node, "a block's name") else { return nil }
-      session.checkBlock(scalar)
+    Self(shape: .block, placeholder: BlockName(name: "", span: .none)) { node, values in
+      guard let scalar = values.nodes.scalar(node, "a block's name") else { return nil }
+      values.checkBlock(scalar)
       return BlockName(name: scalar.text, span: scalar.span)
     }
   }
@@ -23,23 +23,29 @@ extension FieldType where Value == BlockName {
 extension FieldType where Value == Handler {
   /// What a handler can be; the field's name is the last part of its steps' path.
   package static func handler(_ name: String) -> Self {
-    Self(shape: .handler, placeholder: .placeholder) { node, session in
-      session.handler(node, under: name)
-    }
+    Self(
+      shape: .handler,
+      placeholder: .placeholder,
+      readSteps: { node, steps in steps.handler(node, under: name) }
+    )
   }
 }
 
 extension FieldType where Value == [SwitchStep.Case] {
   /// What is done for each value.
   package static var cases: Self {
-    Self(shape: .mapping(.handler), placeholder: []) { node, session in
-      session.entries(node, "handlers by value")?.map { entry in
-        SwitchStep.Case(
-          text: entry.key.text,
-          span: entry.key.span,
-          handler: session.handler(entry.value, under: "cases", entry: entry.key.text)
-        )
+    Self(
+      shape: .mapping(.handler),
+      placeholder: [],
+      readSteps: { node, steps in
+        steps.nodes.entries(node, "handlers by value")?.map { entry in
+          SwitchStep.Case(
+            text: entry.key.text,
+            span: entry.key.span,
+            handler: steps.handler(entry.value, under: "cases", entry: entry.key.text)
+          )
+        }
       }
-    }
+    )
   }
 }

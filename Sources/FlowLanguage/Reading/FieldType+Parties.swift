@@ -5,23 +5,23 @@ import FlowSyntax
 extension FieldType where Value == FieldValue<Party> {
   /// One party that the action takes.
   package static func party(_ action: PartyAction) -> Self {
-    Self(shape: .party, placeholder: .literal(.caller)) { node, session in
-      session.party(node, for: action)
+    Self(shape: .party, placeholder: .literal(.caller)) { node, values in
+      values.party(node, for: action)
     }
   }
 
   /// Who hears something: everyone, or one party.
   package static var audience: Self {
-    Self(shape: .party, placeholder: .literal(.everyone)) { node, session in
-      session.party(node, for: .reach, takesEveryone: true)
+    Self(shape: .party, placeholder: .literal(.everyone)) { node, values in
+      values.party(node, for: .reach, takesEveryone: true)
     }
   }
 
   /// A number of the account's that is shown to whom is rung; refused in Teams Phone.
   package static var callerID: Self {
-    Self(shape: .party, placeholder: .literal(.caller)) { node, session in
-      guard session.profile == .callAutomation else {
-        session.report(
+    Self(shape: .party, placeholder: .literal(.caller)) { node, values in
+      guard values.profile == .callAutomation else {
+        values.nodes.report(
           Diagnostic(
             .profileOption,
             "`callerId` is refused in a `teamsPhone` flow",
@@ -31,7 +31,7 @@ extension FieldType where Value == FieldValue<Party> {
         )
         return nil
       }
-      return session.party(node, for: .placeAs)
+      return values.party(node, for: .placeAs)
     }
   }
 }
@@ -39,15 +39,15 @@ extension FieldType where Value == FieldValue<Party> {
 extension FieldType where Value == [FieldValue<Party>] {
   /// A party or a list of them.
   package static func parties(_ action: PartyAction) -> Self {
-    Self(shape: .list(.party), placeholder: []) { node, session in
-      let items = session.items(node)
-      if items.isEmpty { session.reportWrongShape(node, "a party or a list of them") }
-      return items.compactMap { session.party($0, for: action) }
+    Self(shape: .list(.party), placeholder: []) { node, values in
+      let items = values.nodes.items(node)
+      if items.isEmpty { values.nodes.reportWrongShape(node, "a party or a list of them") }
+      return items.compactMap { values.party($0, for: action) }
     }
   }
 }
 
-extension ReadingSession {
+extension ValueReader {
   /// A party, checked against the kinds the action takes in the flow's profile.
   func party(
     _ node: SyntaxNode,
@@ -55,7 +55,11 @@ extension ReadingSession {
     takesEveryone: Bool = false
   ) -> FieldValue<Party>? {
     guard node.entries == nil else {
-      reportWrongShape(node, "a party", help: "declare it under `identities:` and name it here")
+      nodes.reportWrongShape(
+        node,
+        "a party",
+        help: "declare it under `identities:` and name it here"
+      )
       return nil
     }
     return value(node, "a party", .party(action)) { text, span in
@@ -78,7 +82,7 @@ extension ReadingSession {
     if let step = names.stepIDs[text] {
       use(.stepID, text, at: span)
       guard step.keyword?.shape.bringsParty != true else { return .broughtIn(by: text) }
-      report(
+      nodes.report(
         Diagnostic(
           .typeMismatch,
           "`\(text)` is no party",
@@ -100,7 +104,7 @@ extension ReadingSession {
       reportUnknown(.party, text, among: names.parties, at: span)
       return
     }
-    report(
+    nodes.report(
       Diagnostic(
         .unknownName,
         "no party is named `\(text)`",
@@ -117,7 +121,7 @@ extension ReadingSession {
       return
     }
     let value = Identifier.isE164(text) ? text : "{ rawId: \(text) }"
-    report(
+    nodes.report(
       Diagnostic(
         .unknownName,
         "a party is named here, not written out",

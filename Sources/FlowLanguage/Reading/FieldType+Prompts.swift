@@ -9,10 +9,10 @@ extension FieldType where Value == [PromptReference] {
       shape: .list(.prompt),
       placeholder: [],
       acceptsMapping: { entries in entries.contains { promptKeys.contains($0.key.text) } },
-      read: { node, session in
-        let items = session.items(node)
-        if items.isEmpty { session.reportWrongShape(node, "a prompt or a list of them") }
-        return items.compactMap { session.prompt($0) }
+      read: { node, values in
+        let items = values.nodes.items(node)
+        if items.isEmpty { values.nodes.reportWrongShape(node, "a prompt or a list of them") }
+        return items.compactMap { values.prompt($0) }
       }
     )
   }
@@ -21,7 +21,7 @@ extension FieldType where Value == [PromptReference] {
 /// The keys that make a mapping a prompt.
 let promptKeys = ["text", "ssml", "file"]
 
-extension ReadingSession {
+extension ValueReader {
   /// A prompt: one bare word is a name, anything with a space or punctuation a text to speak.
   func prompt(_ node: SyntaxNode) -> PromptReference? {
     if let entries = node.entries {
@@ -29,7 +29,7 @@ extension ReadingSession {
         PromptReference(content: .inline($0), span: node.span)
       }
     }
-    guard let scalar = scalar(node, "a prompt") else { return nil }
+    guard let scalar = nodes.scalar(node, "a prompt") else { return nil }
     guard isName(scalar.text) else {
       let template = template(scalar.fragment)
       checkSpokenText(template)
@@ -48,17 +48,17 @@ extension ReadingSession {
   func promptVariant(_ entries: [SyntaxEntry], of node: SyntaxNode) -> PromptVariant? {
     let strange = entries.filter { !(promptKeys + ["locale"]).contains($0.key.text) }
     for entry in strange {
-      reportUnknownKey(entry.key, in: "a prompt", known: promptKeys + ["locale"])
+      nodes.reportUnknownKey(entry.key, in: "a prompt", known: promptKeys + ["locale"])
     }
     let kinds = entries.filter { promptKeys.contains($0.key.text) }
     guard kinds.count == 1, let kind = kinds.first else {
-      if strange.isEmpty, isComplete || !kinds.isEmpty { reportNotOnePrompt(kinds, of: node) }
+      if strange.isEmpty, nodes.isComplete || !kinds.isEmpty { reportNotOnePrompt(kinds, of: node) }
       return nil
     }
-    guard let scalar = scalar(kind.value, "a text") else { return nil }
+    guard let scalar = nodes.scalar(kind.value, "a text") else { return nil }
     let template = template(scalar.fragment)
     if kind.key.text != "text", let key = entries.first(where: { $0.key.text == "locale" })?.key {
-      reportUnused(key, "it says the language of a `text`")
+      nodes.reportUnused(key, "it says the language of a `text`")
     }
     switch kind.key.text {
     case "ssml":
@@ -74,7 +74,7 @@ extension ReadingSession {
   }
 
   private func reportNotOnePrompt(_ kinds: [SyntaxEntry], of node: SyntaxNode) {
-    report(
+    nodes.report(
       Diagnostic(
         .exclusiveFields,
         "a prompt is one of \(quotedList(promptKeys))",
@@ -96,21 +96,21 @@ extension ReadingSession {
       if case .text(let text) = part { count + text.unicodeScalars.count } else { count }
     }
     if literal > ServiceLimits.promptCharacters {
-      reportOutOfRange(
+      nodes.reportOutOfRange(
         at: template.span,
         "a text to speak has at most \(ServiceLimits.promptCharacters) characters; "
           + "this one has \(literal)"
       )
     }
     if template.literal?.allSatisfy(\.isWhitespace) == true {
-      reportMalformed(at: template.span, "an empty text cannot be spoken")
+      nodes.reportMalformed(at: template.span, "an empty text cannot be spoken")
     }
   }
 
   private func checkSSML(_ template: Template, _ scalar: SyntaxScalar) {
     let text = scalar.text.drop { $0.isWhitespace }
     guard !text.hasPrefix("<speak") else { return }
-    reportMalformed(
+    nodes.reportMalformed(
       at: template.span,
       "an SSML document begins with `<speak`",
       help: "use `text:` for a text without markup"
@@ -120,7 +120,7 @@ extension ReadingSession {
   /// A text on the spot is in the flow's own language, whatever the call's is.
   private func warnOfInlineText(at span: Span) {
     guard voices.count > 1 else { return }
-    report(
+    nodes.report(
       Diagnostic(
         .missingLocale,
         .warning,
@@ -134,14 +134,14 @@ extension ReadingSession {
 
   /// A file to play is a WAV file (FACTS (g)).
   private func checkAudioFile(_ template: Template) {
-    checkURL(template)
+    nodes.checkURL(template)
     guard let url = template.literal else { return }
     let path = url.prefix { $0 != "?" && $0 != "#" }
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), path.contains("://"),
       name[dot...].lowercased() != ".wav"
     else { return }
-    report(
+    nodes.report(
       Diagnostic(
         .malformedValue,
         .warning,

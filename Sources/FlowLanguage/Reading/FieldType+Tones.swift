@@ -6,8 +6,8 @@ import FlowSyntax
 extension FieldType where Value == ToneOptions {
   /// How many keys are taken, and which end it.
   package static var toneOptions: Self {
-    Self(shape: .record(toneFields), placeholder: .single) { node, session in
-      session.toneOptions(node)
+    Self(shape: .record(toneFields), placeholder: .single) { node, values in
+      values.toneOptions(node)
     }
   }
 }
@@ -35,12 +35,12 @@ private func field(_ name: String, _ value: ValueShape, _ documentation: String)
   )
 }
 
-extension ReadingSession {
+extension ValueReader {
   func toneOptions(_ node: SyntaxNode) -> ToneOptions? {
-    guard let entries = entries(node, "a mapping such as `{ count: 4 }`") else { return nil }
+    guard let entries = nodes.entries(node, "a mapping such as `{ count: 4 }`") else { return nil }
     let known = toneFields.map(\.name)
     for entry in entries where !known.contains(entry.key.text) {
-      reportUnknownKey(entry.key, in: "`tones`", known: known)
+      nodes.reportUnknownKey(entry.key, in: "`tones`", known: known)
     }
     let count = toneCount(node["count"])
     let minimum = toneCount(node["min"])
@@ -49,7 +49,7 @@ extension ReadingSession {
     return ToneOptions(
       minimum: count ?? minimum ?? 1,
       maximum: count ?? maximum ?? minimum ?? 1,
-      stop: node["stop"].map(tones) ?? [],
+      stop: node["stop"].map(nodes.tones) ?? [],
       between: toneGap(node["between"]),
       match: node["match"].flatMap(tonePattern)
     )
@@ -58,7 +58,7 @@ extension ReadingSession {
   private func checkToneCounts(_ node: SyntaxNode, _ count: Int?, _ minimum: Int?, _ maximum: Int?)
   {
     if count != nil, minimum != nil || maximum != nil {
-      report(
+      nodes.report(
         Diagnostic(
           .exclusiveFields,
           "`tones` takes `count`, or `min` and `max`, not both",
@@ -67,8 +67,8 @@ extension ReadingSession {
         )
       )
     }
-    if node["count"] == nil, node["max"] == nil, isComplete {
-      report(
+    if node["count"] == nil, node["max"] == nil, nodes.isComplete {
+      nodes.report(
         Diagnostic(
           .missingField,
           "`tones` needs `count` or `max`",
@@ -78,13 +78,13 @@ extension ReadingSession {
       )
     }
     if let minimum, let maximum, minimum > maximum, let span = node["min"]?.span {
-      reportOutOfRange(at: span, "`min` is more than `max`")
+      nodes.reportOutOfRange(at: span, "`min` is more than `max`")
     }
   }
 
   private func toneCount(_ node: SyntaxNode?) -> Int? {
-    guard let node, let scalar = scalar(node, "a whole number") else { return nil }
-    return integer(scalar.text, at: scalar.span, in: 1...FlowLimits.tones)
+    guard let node, let scalar = nodes.scalar(node, "a whole number") else { return nil }
+    return nodes.integer(scalar.text, at: scalar.span, in: 1...FlowLimits.tones)
   }
 
   private func toneGap(_ node: SyntaxNode?) -> Milliseconds {
@@ -93,9 +93,9 @@ extension ReadingSession {
   }
 
   private func tonePattern(_ node: SyntaxNode) -> String? {
-    guard let scalar = scalar(node, "a pattern such as `[1-5]`") else { return nil }
+    guard let scalar = nodes.scalar(node, "a pattern such as `[1-5]`") else { return nil }
     if let problem = patternProblem(scalar.text) {
-      reportMalformed(
+      nodes.reportMalformed(
         at: scalar.span,
         "`\(scalar.text)` is not a pattern: \(problem)",
         help: "write a regular expression (RE2), such as `[1-5]` or `0[0-9]{3}`"
@@ -104,7 +104,9 @@ extension ReadingSession {
     }
     return scalar.text
   }
+}
 
+extension NodeReader {
   /// Keys in a row: `0123`, `*9`, `star`.
   func tones(_ node: SyntaxNode) -> [Tone] {
     if let items = node.items { return items.flatMap(tones) }

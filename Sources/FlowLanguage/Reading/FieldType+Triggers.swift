@@ -5,10 +5,10 @@ import FlowSyntax
 extension FieldType where Value == [WaitStep.Trigger] {
   /// What a wait waits for, by name.
   package static var triggers: Self {
-    Self(shape: .mapping(.record(triggerFields)), placeholder: []) { node, session in
-      guard let entries = session.entries(node, "triggers by name") else { return nil }
-      if entries.isEmpty { session.reportWrongShape(node, "triggers by name") }
-      return entries.compactMap { session.trigger($0) }
+    Self(shape: .mapping(.record(triggerFields)), placeholder: []) { node, values in
+      guard let entries = values.nodes.entries(node, "triggers by name") else { return nil }
+      if entries.isEmpty { values.nodes.reportWrongShape(node, "triggers by name") }
+      return entries.compactMap { values.trigger($0) }
     }
   }
 }
@@ -38,12 +38,14 @@ private let triggerFields: [FieldShape] = [
   ),
 ]
 
-extension ReadingSession {
+extension ValueReader {
   fileprivate func trigger(_ entry: SyntaxEntry) -> WaitStep.Trigger? {
     checkTriggerName(entry.key)
-    guard let fields = entries(entry.value, "`{ left: … }` or `{ press: … }`") else { return nil }
+    guard let fields = nodes.entries(entry.value, "`{ left: … }` or `{ press: … }`") else {
+      return nil
+    }
     for field in fields where !["left", "press", "from"].contains(field.key.text) {
-      reportUnknownKey(
+      nodes.reportUnknownKey(
         field.key,
         in: "the trigger `\(entry.key.text)`",
         known: ["left", "press", "from"]
@@ -52,7 +54,7 @@ extension ReadingSession {
     switch (entry.value["left"], entry.value["press"]) {
     case (let left?, nil):
       if let from = fields.first(where: { $0.key.text == "from" })?.key {
-        reportUnused(from, "it says whose keys `press` waits for")
+        nodes.reportUnused(from, "it says whose keys `press` waits for")
       }
       return party(left, for: .reach).map {
         WaitStep.Trigger(name: entry.key.text, span: entry.key.span, condition: .left($0))
@@ -62,11 +64,11 @@ extension ReadingSession {
       return WaitStep.Trigger(
         name: entry.key.text,
         span: entry.key.span,
-        condition: .press(tones(press), from: from)
+        condition: .press(nodes.tones(press), from: from)
       )
-    case (nil, nil) where !isComplete: return nil
+    case (nil, nil) where !nodes.isComplete: return nil
     case (nil, nil), (_?, _?):
-      report(
+      nodes.report(
         Diagnostic(
           .exclusiveFields,
           "the trigger `\(entry.key.text)` needs one of `left` and `press`",
@@ -84,7 +86,7 @@ extension ReadingSession {
       checkAuthorsOutcome(key, "a trigger")
       return
     }
-    report(
+    nodes.report(
       Diagnostic(
         .reservedName,
         "a trigger cannot be named `\(key.text)`",

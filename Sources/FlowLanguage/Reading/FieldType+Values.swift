@@ -6,15 +6,15 @@ import FlowSyntax
 extension FieldType where Value == ExpressionID {
   /// An expression that holds or does not.
   package static var condition: Self {
-    Self(shape: .condition, placeholder: .invalid) { node, session in
-      session.scalar(node, "a condition").map { session.condition($0.fragment, .type(.bool)) }
+    Self(shape: .condition, placeholder: .invalid) { node, values in
+      values.nodes.scalar(node, "a condition").map { values.condition($0.fragment, .type(.bool)) }
     }
   }
 
   /// An expression of any type that can be compared with words.
   package static var selector: Self {
-    Self(shape: .condition, placeholder: .invalid) { node, session in
-      session.scalar(node, "an expression").map { session.condition($0.fragment, .selector) }
+    Self(shape: .condition, placeholder: .invalid) { node, values in
+      values.nodes.scalar(node, "an expression").map { values.condition($0.fragment, .selector) }
     }
   }
 }
@@ -22,8 +22,8 @@ extension FieldType where Value == ExpressionID {
 extension FieldType where Value == ValueTemplate {
   /// Any value, with expressions in it.
   package static var value: Self {
-    Self(shape: .any, placeholder: .literal(.null)) { node, session in
-      session.valueTemplate(node)
+    Self(shape: .any, placeholder: .literal(.null)) { node, values in
+      values.valueTemplate(node)
     }
   }
 }
@@ -31,8 +31,8 @@ extension FieldType where Value == ValueTemplate {
 extension FieldType where Value == [CallContextFields.Header] {
   /// Texts by name.
   package static var headers: Self {
-    Self(shape: .mapping(.text(pattern: nil)), placeholder: []) { node, session in
-      session.headers(node)
+    Self(shape: .mapping(.text(pattern: nil)), placeholder: []) { node, values in
+      values.headers(node)
     }
   }
 }
@@ -42,12 +42,12 @@ extension FieldType where Value == CallContextFields {
   package static var callContext: Self {
     Self(shape: .record([contextHeaders]), placeholder: CallContextFields(headers: [])) {
       node,
-      session in
-      guard let entries = session.entries(node, "`{ headers: … }`") else { return nil }
+      values in
+      guard let entries = values.nodes.entries(node, "`{ headers: … }`") else { return nil }
       for entry in entries where entry.key.text != "headers" {
-        session.reportUnknownKey(entry.key, in: "`context`", known: ["headers"])
+        values.nodes.reportUnknownKey(entry.key, in: "`context`", known: ["headers"])
       }
-      return CallContextFields(headers: node["headers"].flatMap(session.headers) ?? [])
+      return CallContextFields(headers: node["headers"].flatMap(values.headers) ?? [])
     }
   }
 }
@@ -55,9 +55,9 @@ extension FieldType where Value == CallContextFields {
 extension FieldType where Value == [SetStep.Assignment] {
   /// New values of variables.
   package static var assignments: Self {
-    Self(shape: .mapping(.any), placeholder: []) { node, session in
-      session.entries(node, "variables and their new values")?.compactMap {
-        session.assignment($0)
+    Self(shape: .mapping(.any), placeholder: []) { node, values in
+      values.nodes.entries(node, "variables and their new values")?.compactMap {
+        values.assignment($0)
       }
     }
   }
@@ -66,8 +66,8 @@ extension FieldType where Value == [SetStep.Assignment] {
 extension FieldType where Value == FlowType {
   /// A declared type.
   package static var declaration: Self {
-    Self(shape: .declaration, placeholder: .record([])) { node, session in
-      session.declaredType(node)
+    Self(shape: .declaration, placeholder: .record([])) { node, values in
+      values.nodes.declaredType(node)
     }
   }
 }
@@ -81,10 +81,10 @@ private let contextHeaders = FieldShape(
   documentation: "Headers, by name."
 )
 
-extension ReadingSession {
+extension ValueReader {
   func headers(_ node: SyntaxNode) -> [CallContextFields.Header]? {
-    entries(node, "texts by name")?.compactMap { entry in
-      guard let scalar = scalar(entry.value, "a text") else { return nil }
+    nodes.entries(node, "texts by name")?.compactMap { entry in
+      guard let scalar = nodes.scalar(entry.value, "a text") else { return nil }
       return CallContextFields.Header(name: entry.key.text, value: template(scalar.fragment))
     }
   }

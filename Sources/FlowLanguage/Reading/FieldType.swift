@@ -10,23 +10,70 @@ package struct FieldType<Value> {
   /// What stands in for a value that could not be read.
   let placeholder: Value
   /// Whether a mapping is a value of the sort, where the field is a step's main one.
-  var acceptsMapping: ([SyntaxEntry]) -> Bool = { _ in false }
-  /// Reads a value; nil after a finding.
-  let read: (SyntaxNode, ReadingSession) -> Value?
+  let acceptsMapping: ([SyntaxEntry]) -> Bool
+  private let reading: Reading
+
+  /// What a value of the sort is read with.
+  private enum Reading {
+    case value((SyntaxNode, ValueReader) -> Value?)
+    /// What can hold steps.
+    case steps((SyntaxNode, StepReader) -> Value?)
+  }
+
+  /// Makes a sort of values without steps in them; `read` gives nil after a finding.
+  init(
+    shape: ValueShape,
+    placeholder: Value,
+    acceptsMapping: @escaping ([SyntaxEntry]) -> Bool = { _ in false },
+    read: @escaping (SyntaxNode, ValueReader) -> Value?
+  ) {
+    self.shape = shape
+    self.placeholder = placeholder
+    self.acceptsMapping = acceptsMapping
+    reading = .value(read)
+  }
+
+  /// Makes a sort of values that can hold steps.
+  init(
+    shape: ValueShape,
+    placeholder: Value,
+    readSteps: @escaping (SyntaxNode, StepReader) -> Value?
+  ) {
+    self.shape = shape
+    self.placeholder = placeholder
+    acceptsMapping = { _ in false }
+    reading = .steps(readSteps)
+  }
+
+  /// Reads a field's value; nil after a finding.
+  func read(_ node: SyntaxNode, with steps: StepReader) -> Value? {
+    switch reading {
+    case .value(let read): read(node, steps.values)
+    case .steps(let read): read(node, steps)
+    }
+  }
+
+  /// Reads a value outside of steps; nil after a finding, and for what holds steps.
+  func read(_ node: SyntaxNode, with values: ValueReader) -> Value? {
+    switch reading {
+    case .value(let read): read(node, values)
+    case .steps: nil
+    }
+  }
 }
 
 extension FieldType where Value == Bool {
   /// `true` or `false`.
   package static var flag: Self {
-    Self(shape: .flag, placeholder: false) { node, session in
-      switch session.scalar(node, "`true` or `false`")?.text {
+    Self(shape: .flag, placeholder: false) { node, values in
+      switch values.nodes.scalar(node, "`true` or `false`")?.text {
       case "true": return true
       case "false": return false
       case nil: return nil
       case let text?:
         let meant = ["yes", "on", "True"].contains(text) ? "true" : "false"
         let isKnown = ["yes", "on", "no", "off", "True", "False"].contains(text)
-        session.reportMalformed(
+        values.nodes.reportMalformed(
           at: node.span,
           "`\(text)` is not `true` or `false`",
           help: isKnown ? "write `\(meant)`" : "write one of them"
@@ -40,10 +87,10 @@ extension FieldType where Value == Bool {
 extension FieldType where Value == FieldValue<Milliseconds> {
   /// A length of time between two.
   package static func duration(_ range: ClosedRange<Milliseconds>) -> Self {
-    Self(shape: .duration, placeholder: .literal(range.lowerBound)) { node, session in
-      session.value(node, "a length of time such as `30s`", .type(.duration)) { text, span in
+    Self(shape: .duration, placeholder: .literal(range.lowerBound)) { node, values in
+      values.value(node, "a length of time such as `30s`", .type(.duration)) { text, span in
         guard let duration = parseDuration(text) else {
-          session.reportMalformed(
+          values.nodes.reportMalformed(
             at: span,
             "`\(text)` is not a length of time",
             help: Int(text) == nil
@@ -53,7 +100,7 @@ extension FieldType where Value == FieldValue<Milliseconds> {
           return nil
         }
         guard range.contains(duration) else {
-          session.reportOutOfRange(
+          values.nodes.reportOutOfRange(
             at: span,
             "`\(text)` is not between \(durationText(range.lowerBound)) and "
               + durationText(range.upperBound)
@@ -69,9 +116,9 @@ extension FieldType where Value == FieldValue<Milliseconds> {
 extension FieldType where Value == FieldValue<Int> {
   /// A whole number between two.
   package static func count(_ range: ClosedRange<Int>) -> Self {
-    Self(shape: .integer(range), placeholder: .literal(range.lowerBound)) { node, session in
-      session.value(node, "a whole number", .type(.int)) { text, span in
-        session.integer(text, at: span, in: range)
+    Self(shape: .integer(range), placeholder: .literal(range.lowerBound)) { node, values in
+      values.value(node, "a whole number", .type(.int)) { text, span in
+        values.nodes.integer(text, at: span, in: range)
       }
     }
   }
@@ -82,14 +129,14 @@ extension FieldType where Value == FieldValue<Double> {
   package static var fraction: Self {
     Self(shape: .text(pattern: #"^(0(\.\d+)?|1(\.0+)?)$"#), placeholder: .literal(0)) {
       node,
-      session in
-      session.value(node, "a number from 0 to 1", .type(.double)) { text, span in
+      values in
+      values.value(node, "a number from 0 to 1", .type(.double)) { text, span in
         guard let number = Double(text), number.isFinite else {
-          session.reportMalformed(at: span, "`\(text)` is not a number")
+          values.nodes.reportMalformed(at: span, "`\(text)` is not a number")
           return nil
         }
         guard (0...1).contains(number) else {
-          session.reportOutOfRange(at: span, "`\(text)` is not between 0 and 1")
+          values.nodes.reportOutOfRange(at: span, "`\(text)` is not between 0 and 1")
           return nil
         }
         return number
@@ -101,10 +148,10 @@ extension FieldType where Value == FieldValue<Double> {
 extension FieldType where Value == FieldValue<String> {
   /// A language with a region, such as `en-US`.
   package static var locale: Self {
-    Self(shape: .text(pattern: localePattern), placeholder: .literal("en-US")) { node, session in
-      session.value(node, "a language such as `en-US`", .type(.string)) { text, span in
-        guard session.checkLocale(text, at: span) else { return nil }
-        session.checkVoice(for: text, at: span)
+    Self(shape: .text(pattern: localePattern), placeholder: .literal("en-US")) { node, values in
+      values.value(node, "a language such as `en-US`", .type(.string)) { text, span in
+        guard values.nodes.checkLocale(text, at: span) else { return nil }
+        values.checkVoice(for: text, at: span)
         return text
       }
     }
@@ -114,17 +161,17 @@ extension FieldType where Value == FieldValue<String> {
 extension FieldType where Value == Template {
   /// A text with `${ }` in it.
   package static var text: Self {
-    Self(shape: .text(pattern: nil), placeholder: .empty) { node, session in
-      session.scalar(node, "a text").map { session.template($0.fragment) }
+    Self(shape: .text(pattern: nil), placeholder: .empty) { node, values in
+      values.nodes.scalar(node, "a text").map { values.template($0.fragment) }
     }
   }
 
   /// A URL with `${ }` in it.
   package static var url: Self {
-    Self(shape: .text(pattern: nil), placeholder: .empty) { node, session in
-      guard let scalar = session.scalar(node, "a URL") else { return nil }
-      let template = session.template(scalar.fragment)
-      session.checkURL(template)
+    Self(shape: .text(pattern: nil), placeholder: .empty) { node, values in
+      guard let scalar = values.nodes.scalar(node, "a URL") else { return nil }
+      let template = values.template(scalar.fragment)
+      values.nodes.checkURL(template)
       return template
     }
   }
@@ -133,10 +180,8 @@ extension FieldType where Value == Template {
 extension FieldType {
   /// The same, where secrets may stand: `${settings.key}` of a sensitive setting.
   package var withSecrets: Self {
-    Self(shape: shape, placeholder: placeholder, acceptsMapping: acceptsMapping) { node, session in
-      session.takesSecrets = true
-      defer { session.takesSecrets = false }
-      return read(node, session)
+    Self(shape: shape, placeholder: placeholder, acceptsMapping: acceptsMapping) { node, values in
+      read(node, with: values.at(ValuePlace(site: values.place.site, takesSecrets: true)))
     }
   }
 }
@@ -154,11 +199,11 @@ extension FieldType {
     Value == FieldValue<Word>
   {
     let all = Word.allCases.map(\.rawValue)
-    return Self(shape: .words(all), placeholder: .expression(.invalid)) { node, session in
-      session.value(node, "one of \(quotedList(all))", .type(.string)) { text, span in
+    return Self(shape: .words(all), placeholder: .expression(.invalid)) { node, values in
+      values.value(node, "one of \(quotedList(all))", .type(.string)) { text, span in
         guard let word = Word(rawValue: text) else {
-          let near = session.nearName(to: text, among: all, at: span, otherwise: nil)
-          session.report(
+          let near = values.nodes.nearName(to: text, among: all, at: span, otherwise: nil)
+          values.nodes.report(
             Diagnostic(
               .malformedValue,
               "`\(text)` is not one of \(quotedList(all))",

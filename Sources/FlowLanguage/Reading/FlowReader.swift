@@ -27,31 +27,71 @@ let flowKeys = [
   "identities", "routes", "settings", "variables", "hours", "prompts", "blocks", "on",
 ]
 
-extension ReadingSession {
-  /// Reads a flow: declarations first, whatever their order in the file, then the steps.
-  func flow(_ document: SyntaxDocument, zones: any ZoneRules) -> FlowTree {
+/// Reads a flow: its head, then the names it declares, then what uses them, whatever their order in
+/// the file.
+struct FlowReader {
+  private let nodes: NodeReader
+  private let zones: any ZoneRules
+  private let notes = ValueNotes()
+  private let table = StepTable()
+
+  /// Reads with the time zones of the host.
+  init(_ nodes: NodeReader, zones: any ZoneRules) {
+    self.nodes = nodes
+    self.zones = zones
+  }
+
+  /// Reads the flow of a file's document.
+  func read(_ document: SyntaxDocument, of source: SourceFile, _ file: ProjectFile) -> ReadFlow {
     var tree = FlowTree()
-    isComplete = document.isComplete
-    guard let root = document.root else {
-      if isComplete { reportEmpty(document) }
-      return tree
+    var head = FlowHead()
+    var names = FlowNames()
+    if let root = root(of: document) {
+      readHead(root, into: &tree, &head)
+      var collector = NameCollector(nodes, head, notes)
+      collector.collect(from: root)
+      names = collector.names
+      let values = ValueReader(
+        nodes: nodes,
+        declared: FlowDeclarations(head, names),
+        notes: notes
+      )
+      readDeclarations(root, into: &tree, values)
+      let steps = StepReader(values, into: table)
+      readBlocks(root, into: &tree, steps)
+      if let on = root["on"] { tree.handlers = flowHandlers(on, steps) }
     }
-    guard let entries = entries(root, "a flow", help: "begin with `flow: a-name`") else {
-      return tree
+    names.refused.formUnion(notes.refused)
+    return ReadFlow(
+      file: file,
+      source: source,
+      document: document.withoutTree,
+      tree: tree,
+      head: head,
+      names: names,
+      notes: notes,
+      table: table,
+      nodes: nodes
+    )
+  }
+
+  /// The mapping that a flow is; nil after a finding.
+  private func root(of document: SyntaxDocument) -> SyntaxNode? {
+    guard let root = document.root else {
+      if nodes.isComplete { reportEmpty(document) }
+      return nil
+    }
+    guard let entries = nodes.entries(root, "a flow", help: "begin with `flow: a-name`") else {
+      return nil
     }
     for entry in entries where !flowKeys.contains(entry.key.text) {
-      reportUnknownKey(entry.key, in: "a flow", known: flowKeys)
+      nodes.reportUnknownKey(entry.key, in: "a flow", known: flowKeys)
     }
-    readHead(root, into: &tree)
-    collectNames(root)
-    readDeclarations(root, into: &tree, zones: zones)
-    readBlocks(root, into: &tree)
-    if let on = root["on"] { tree.handlers = flowHandlers(on) }
-    return tree
+    return root
   }
 
   private func reportEmpty(_ document: SyntaxDocument) {
-    report(
+    nodes.report(
       Diagnostic(
         .emptyDocument,
         "there is no flow in this file",
@@ -61,10 +101,16 @@ extension ReadingSession {
     )
   }
 
-  private func readHead(_ root: SyntaxNode, into tree: inout FlowTree) {
+  private func readHead(
+    _ root: SyntaxNode,
+    into tree: inout FlowTree,
+    _ head: inout FlowHead
+  ) {
+    let values = ValueReader(nodes: nodes, declared: FlowDeclarations(), notes: ValueNotes())
     readName(root, into: &tree)
-    if let node = root["language"], let scalar = scalar(node, "a number"), scalar.text != "1" {
-      report(
+    if let node = root["language"], let scalar = nodes.scalar(node, "a number"), scalar.text != "1"
+    {
+      nodes.report(
         Diagnostic(
           .malformedValue,
           "there is no version `\(scalar.text)` of the language",
@@ -73,20 +119,22 @@ extension ReadingSession {
         )
       )
     }
-    if let node = root["description"] { _ = scalar(node, "a text") }
-    if let node = root["profile"] { profile = literal(node, .word(Profile.self)) ?? profile }
-    if let node = root["locale"] { locale = literal(node, .locale) ?? locale }
-    if let node = root["voices"] { readVoices(node) }
+    if let node = root["description"] { _ = nodes.scalar(node, "a text") }
+    if let node = root["profile"] {
+      head.profile = values.literal(node, .word(Profile.self)) ?? head.profile
+    }
+    if let node = root["locale"] { head.locale = values.literal(node, .locale) ?? head.locale }
+    if let node = root["voices"] { readVoices(node, into: &head) }
     if let node = root["maxDuration"] {
       let range = Milliseconds.seconds(10)...(.seconds(24 * 3600))
-      tree.maxDuration = literal(node, .duration(range)) ?? tree.maxDuration
+      tree.maxDuration = values.literal(node, .duration(range)) ?? tree.maxDuration
     }
   }
 
   private func readName(_ root: SyntaxNode, into tree: inout FlowTree) {
-    guard let node = root["flow"], let scalar = scalar(node, "a name") else {
-      if root["flow"] == nil, isComplete {
-        report(
+    guard let node = root["flow"], let scalar = nodes.scalar(node, "a name") else {
+      if root["flow"] == nil, nodes.isComplete {
+        nodes.report(
           Diagnostic(
             .missingField,
             "a flow needs a name",
@@ -102,7 +150,7 @@ extension ReadingSession {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
       && scalar.text.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
     if !isWellFormed {
-      report(
+      nodes.report(
         Diagnostic(
           .malformedName,
           "`\(scalar.text)` cannot name a flow",
@@ -114,19 +162,20 @@ extension ReadingSession {
     (tree.name, tree.nameSpan) = (scalar.text, scalar.span)
   }
 
-  private func readVoices(_ node: SyntaxNode) {
-    for entry in entries(node, "voices by language") ?? [] {
-      guard let voice = scalar(entry.value, "a voice's name") else { continue }
-      _ = checkLocale(entry.key.text, at: entry.key.span)
-      voices[entry.key.text] = voice.text
+  private func readVoices(_ node: SyntaxNode, into head: inout FlowHead) {
+    for entry in nodes.entries(node, "voices by language") ?? [] {
+      guard let voice = nodes.scalar(entry.value, "a voice's name") else { continue }
+      _ = nodes.checkLocale(entry.key.text, at: entry.key.span)
+      head.voices[entry.key.text] = voice.text
     }
-    guard isComplete, !voices.isEmpty, voices[locale] == nil else { return }
-    report(
+    guard nodes.isComplete, !head.voices.isEmpty, head.voices[head.locale] == nil else { return }
+    nodes.report(
       Diagnostic(
         .missingLocale,
-        "the flow's own language `\(locale)` has no voice",
+        "the flow's own language `\(head.locale)` has no voice",
         at: node.headSpan,
-        help: "add `\(locale):` or set `locale:` to one of \(quotedList(voices.keys.sorted()))"
+        help:
+          "add `\(head.locale):` or set `locale:` to one of \(quotedList(head.voices.keys.sorted()))"
       )
     )
   }
@@ -134,26 +183,30 @@ extension ReadingSession {
   private func readDeclarations(
     _ root: SyntaxNode,
     into tree: inout FlowTree,
-    zones: any ZoneRules
+    _ values: ValueReader
   ) {
-    if let node = root["routes"] { tree.routes = routes(node) }
+    if let node = root["routes"] { tree.routes = values.routes(node) }
     if let node = root["hours"] {
-      for entry in entries(node, "schedules by name") ?? [] {
-        tree.hours[entry.key.text] = hoursSchedule(entry.value, zones: zones)
+      for entry in nodes.entries(node, "schedules by name") ?? [] {
+        tree.hours[entry.key.text] = nodes.hoursSchedule(entry.value, zones: zones)
       }
     }
     if let node = root["prompts"] {
-      for entry in entries(node, "prompts by name") ?? [] {
-        site = .prompt(entry.key.text)
-        tree.prompts[entry.key.text] = declaredPrompt(entry)
+      for entry in nodes.entries(node, "prompts by name") ?? [] {
+        let place = ValuePlace(site: .prompt(entry.key.text))
+        tree.prompts[entry.key.text] = values.at(place).declaredPrompt(entry)
       }
     }
   }
 
-  private func readBlocks(_ root: SyntaxNode, into tree: inout FlowTree) {
+  private func readBlocks(
+    _ root: SyntaxNode,
+    into tree: inout FlowTree,
+    _ steps: StepReader
+  ) {
     guard let node = root["blocks"] else {
-      if isComplete {
-        report(
+      if nodes.isComplete {
+        nodes.report(
           Diagnostic(
             .missingField,
             "a flow needs `blocks`",
@@ -164,36 +217,41 @@ extension ReadingSession {
       }
       return
     }
-    for entry in entries(node, "blocks by name") ?? [] {
-      currentPath = nil
+    for entry in nodes.entries(node, "blocks by name") ?? [] {
       let list =
-        stepList(entry.value, path: .block(entry.key.text))
+        steps.stepList(entry.value, path: .block(entry.key.text))
         ?? StepList(path: .block(entry.key.text), steps: [], span: entry.value.span)
       tree.blocks.append(Block(name: entry.key.text, nameSpan: entry.key.span, list: list))
     }
     tree.start = tree.blocks.first?.name ?? ""
-    if let node = root["start"], let found = FieldType.block.read(node, self),
-      names.blocks[found.name] != nil
+    if let node = root["start"], let found = FieldType.block.read(node, with: steps),
+      steps.values.names.blocks[found.name] != nil
     {
       tree.start = found.name
     }
   }
 
   /// Reads the flow's own `on:`.
-  private func flowHandlers(_ node: SyntaxNode) -> FlowHandlers {
+  private func flowHandlers(_ node: SyntaxNode, _ steps: StepReader) -> FlowHandlers {
     var handlers = FlowHandlers()
     let places: [(name: String, path: WritableKeyPath<FlowHandlers, Handler?>)] = [
       ("failed", \.failed), ("callerLeft", \.callerLeft), ("callEnded", \.callEnded),
       ("recordingFailed", \.recordingFailed),
     ]
-    for entry in entries(node, "handlers by what happens") ?? [] {
-      currentPath = nil
+    for entry in nodes.entries(node, "handlers by what happens") ?? [] {
       guard let place = places.first(where: { $0.name == entry.key.text }) else {
-        reportUnknownKey(entry.key, in: "a flow's `on`", known: places.map(\.name))
+        nodes.reportUnknownKey(entry.key, in: "a flow's `on`", known: places.map(\.name))
         continue
       }
-      handlers[keyPath: place.path] = handler(entry.value, under: "on", entry: place.name)
+      handlers[keyPath: place.path] = steps.handler(entry.value, under: "on", entry: place.name)
     }
     return handlers
+  }
+}
+
+extension SyntaxDocument {
+  /// The document without its tree, once nothing asks for it any more.
+  fileprivate var withoutTree: SyntaxDocument {
+    SyntaxDocument(root: nil, comments: comments, file: file, isComplete: isComplete)
   }
 }

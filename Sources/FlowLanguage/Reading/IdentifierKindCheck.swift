@@ -1,7 +1,7 @@
 import CallModel
 import Diagnostics
 
-extension ReadingSession {
+extension ValueReader {
   /// Checks a party's kind against the table profile × action × kind.
   func checkKind(
     of party: Party,
@@ -20,7 +20,7 @@ extension ReadingSession {
         declared: Diagnostic.Label(identity.span, "declared as `\(identity.kind)` here")
       )
     case .everyone where !takesEveryone:
-      report(
+      nodes.report(
         Diagnostic(
           .identifierKind,
           action == .reach
@@ -30,7 +30,7 @@ extension ReadingSession {
         )
       )
     case .caller where action.invites:
-      report(
+      nodes.report(
         Diagnostic(
           .identifierKind,
           "the caller is in the call already and cannot be \(action.participle)",
@@ -55,7 +55,7 @@ extension ReadingSession {
     switch row?.verdict ?? .no {
     case .yes: break
     case .disputed:
-      report(
+      nodes.report(
         Diagnostic(
           .disputedKind,
           .warning,
@@ -66,7 +66,7 @@ extension ReadingSession {
         )
       )
     case .no:
-      report(
+      nodes.report(
         Diagnostic(
           .identifierKind,
           kind == .unknown

@@ -1,7 +1,7 @@
 import CallModel
 import Diagnostics
 
-extension ReadingSession {
+extension ValueReader {
   /// A scalar read by the type that is expected where it stands; nil after a finding.
   func literal(_ text: String, of type: FlowType, at span: Span) -> LiteralValue? {
     let value: LiteralValue? =
@@ -21,7 +21,7 @@ extension ReadingSession {
       case .timestamp, .list, .map, .record: nil
       }
     if value == nil, !type.isOptional {
-      reportMalformed(
+      nodes.reportMalformed(
         at: span,
         "`\(text)` is not a value of type `\(type.name)`",
         help: type.example.map { "a value of that type looks like \($0)" }

@@ -38,7 +38,7 @@ enum NamedKind: String {
     case .block:
       // Among handlers stand the words that are no blocks too.
       "the flow's blocks are "
-        + quotedList(known.filter { !ReadingSession.handlerWords.contains($0) })
+        + quotedList(known.filter { !Handler.words.contains($0) })
     case .prompt:
       "declare it under `prompts:`, or write `{ text: \(name) }` to have it spoken"
     case .identity: "declare it under `identities:` and name it here"
@@ -52,14 +52,7 @@ enum NamedKind: String {
   }
 }
 
-extension ReadingSession {
-  /// The name nearest to what was written; after many comparisons no more are made.
-  func nearest(to written: String, among names: [String]) -> String? {
-    guard comparedNames + names.count <= FlowLimits.comparedNames else { return nil }
-    comparedNames += names.count
-    return nearestName(to: written, among: names)
-  }
-
+extension NodeReader {
   /// The name that was probably meant, as help and fix.
   func nearName(
     to written: String,
@@ -72,16 +65,14 @@ extension ReadingSession {
 
   /// Notes that nothing of a kind has the name used.
   ///
-  /// Nothing is said where the declaration may stand after the end of what could be read, or was
-  /// refused itself.
+  /// Nothing is said where the declaration may stand after the end of what could be read.
   func reportUnknown(
     _ kind: NamedKind,
     _ name: String,
     among known: some Sequence<String>,
     at span: Span
   ) {
-    misnamed.insert(kind)
-    guard isComplete, !names.refused.contains(name) else { return }
+    guard isComplete else { return }
     let known = Array(known)
     let near = nearName(
       to: name,
@@ -117,5 +108,20 @@ extension ReadingSession {
         fixes: near.fixes
       )
     )
+  }
+}
+
+extension ValueReader {
+  /// Notes that the flow declares nothing of a kind by the name used; nothing is said where the
+  /// declaration was refused itself.
+  func reportUnknown(
+    _ kind: NamedKind,
+    _ name: String,
+    among known: some Sequence<String>,
+    at span: Span
+  ) {
+    notes.misname(kind)
+    guard !names.refused.contains(name), !notes.refused.contains(name) else { return }
+    nodes.reportUnknown(kind, name, among: known, at: span)
   }
 }

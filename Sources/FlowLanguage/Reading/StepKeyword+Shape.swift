@@ -1,7 +1,7 @@
 /// The shapes of blank steps, by keyword.
 private let blankShapes: [StepKeyword: StepShape] = Dictionary(
   uniqueKeysWithValues: StepKeyword.allCases.map { keyword in
-    var fields = FieldReader(blank: keyword.rawValue, session: ReadingSession())
+    var fields = FieldReader(blank: keyword.rawValue)
     _ = keyword.definition.read(&fields)
     return (keyword, fields.shape)
   }

@@ -13,14 +13,41 @@ struct StepSource {
   let beside: [SyntaxEntry]
 }
 
-extension ReadingSession {
+/// The steps of a flow as far as they are read; filled by `StepReader` alone.
+final class StepTable {
+  /// All lists of steps so far, by path.
+  fileprivate(set) var lists: [FlowPath: StepList] = [:]
+  /// The steps so far, in reading order.
+  fileprivate(set) var steps: [StepNode?] = []
+  /// The numbers of the steps that could not be read; what stands in for them does nothing.
+  fileprivate(set) var unread: Set<Int> = []
+}
+
+/// Reads steps, and the lists of them that a flow and its steps hold.
+struct StepReader {
+  /// Reads the values of the step's fields.
+  let values: ValueReader
+  /// The path of the step that is being read; nil outside of steps.
+  let path: FlowPath?
+  private let table: StepTable
+
+  /// Makes a reader that stands outside of any step.
+  init(_ values: ValueReader, into table: StepTable = StepTable(), at path: FlowPath? = nil) {
+    self.values = values
+    self.path = path
+    self.table = table
+  }
+
+  /// Reads what is no more than text.
+  var nodes: NodeReader { values.nodes }
+
   /// The keys every step can have.
   static let commonKeys = ["id", "when", "on"]
 
   /// Reads a list of steps under its structural path.
   func stepList(_ node: SyntaxNode, path: FlowPath) -> StepList? {
     guard let items = node.items, !items.isEmpty else {
-      reportWrongShape(node, "a list of steps", help: "begin each step with `- `")
+      nodes.reportWrongShape(node, "a list of steps", help: "begin each step with `- `")
       return nil
     }
     var steps: [StepNode] = []
@@ -29,15 +56,15 @@ extension ReadingSession {
       steps.append(step(item, path: path) ?? unreadStep(item, path: path))
     }
     let list = StepList(path: path, steps: steps, span: node.span)
-    lists[path] = list
+    table.lists[path] = list
     return list
   }
 
   /// What stands in for a step that could not be read, so that the steps around it keep their
   /// places.
   private func unreadStep(_ node: SyntaxNode, path: FlowPath) -> StepNode {
-    let number = steps.count
-    var fields = FieldReader(blank: "", session: self)
+    let number = table.steps.count
+    var fields = FieldReader(blank: "")
     let result = StepNode(
       number: number,
       path: path,
@@ -49,8 +76,8 @@ extension ReadingSession {
       keywordSpan: node.headSpan,
       span: node.span
     )
-    steps.append(result)
-    unreadSteps.insert(number)
+    table.steps.append(result)
+    table.unread.insert(number)
     return result
   }
 
@@ -64,7 +91,8 @@ extension ReadingSession {
       let source = StepSource(keyword: keyword, span: scalar.span, value: nil, beside: [])
       return step(source, of: node, path: path)
     }
-    guard let entries = entries(node, "a step", help: "a step is a word, or a mapping with one")
+    guard
+      let entries = nodes.entries(node, "a step", help: "a step is a word, or a mapping with one")
     else { return nil }
     let keywords = entries.compactMap { entry in
       StepKeyword(rawValue: entry.key.text).map { (keyword: $0, entry: entry) }
@@ -74,7 +102,7 @@ extension ReadingSession {
       return nil
     }
     if keywords.count > 1 {
-      report(
+      nodes.report(
         Diagnostic(
           .severalSteps,
           "`\(keyword.rawValue)` and `\(keywords[1].keyword.rawValue)` in one step",
@@ -95,19 +123,16 @@ extension ReadingSession {
   }
 
   private func step(_ source: StepSource, of node: SyntaxNode, path: FlowPath) -> StepNode {
-    let number = steps.count
-    let outerSite = site
-    let outerPath = currentPath
-    steps.append(nil)
-    (site, currentPath) = (.step(number), path)
-    defer { (site, currentPath) = (outerSite, outerPath) }
+    let number = table.steps.count
+    table.steps.append(nil)
+    let reader = StepReader(values.at(ValuePlace(site: .step(number))), into: table, at: path)
 
     let id = source.beside.first { $0.key.text == "id" }.flatMap {
-      scalar($0.value, "a name")?.text
+      nodes.scalar($0.value, "a name")?.text
     }
     let when = source.beside.first { $0.key.text == "when" }
-      .flatMap { FieldType.condition.read($0.value, self) }
-    var fields = FieldReader(of: source, session: self)
+      .flatMap { FieldType.condition.read($0.value, with: reader) }
+    var fields = FieldReader(of: source, with: reader)
     let step = source.keyword.definition.read(&fields)
     fields.finish()
     let on = source.beside.first { $0.key.text == "on" }?.value
@@ -116,13 +141,13 @@ extension ReadingSession {
       path: path,
       id: id,
       when: when,
-      handlers: on.map { outcomeHandlers($0, of: source.keyword, fields.shape) } ?? [],
+      handlers: on.map { reader.outcomeHandlers($0, of: source.keyword, fields.shape) } ?? [],
       step: step,
       shape: fields.shape,
       keywordSpan: source.span,
       span: node.span
     )
-    steps[number] = result
+    table.steps[number] = result
     return result
   }
 
@@ -132,7 +157,8 @@ extension ReadingSession {
     of keyword: StepKeyword,
     _ shape: StepShape
   ) -> [OutcomeHandler] {
-    guard let entries = entries(node, "handlers by outcome", help: "write `on: { failed: … }`")
+    guard
+      let entries = nodes.entries(node, "handlers by outcome", help: "write `on: { failed: … }`")
     else { return [] }
     return entries.map { entry in
       checkOutcome(entry.key, of: keyword, shape)
@@ -148,12 +174,12 @@ extension ReadingSession {
     let isStatus = key.text.count == 3 && Int(key.text).map { (100...599).contains($0) } == true
     if shape.takesStatuses, isStatus { return }
     let known = shape.handledOutcomes.map(\.name)
-    guard !known.contains(key.text), isComplete else { return }
+    guard !known.contains(key.text), nodes.isComplete else { return }
     if shape.possibleOutcomes.contains(Outcome(key.text)) {
       reportUnhandled(key, of: keyword, shape)
       return
     }
-    let near = nearName(
+    let near = nodes.nearName(
       to: key.text,
       among: known,
       at: key.span,
@@ -162,7 +188,7 @@ extension ReadingSession {
         : "it can end as \(quotedList(known))"
           + (shape.takesStatuses ? ", or with a status such as `404`" : "")
     )
-    report(
+    nodes.report(
       Diagnostic(
         .unknownOutcome,
         "this `\(keyword.rawValue)` cannot end as `\(key.text)`",
@@ -183,7 +209,7 @@ extension ReadingSession {
     for branch in shape.decision?.branches ?? [] where !keys.contains(branch.key) {
       keys.append(branch.key)
     }
-    report(
+    nodes.report(
       Diagnostic(
         .unknownOutcome,
         "`on` cannot say what comes after `\(key.text)` of `\(keyword.rawValue)`",
@@ -197,14 +223,14 @@ extension ReadingSession {
 
   private func reportUnknownStep(_ scalar: SyntaxScalar) {
     let known = StepKeyword.allCases.map(\.rawValue)
-    let near = nearName(
+    let near = nodes.nearName(
       to: scalar.text,
       among: known,
       at: scalar.span,
-      otherwise: names.blocks[scalar.text] == nil
+      otherwise: values.names.blocks[scalar.text] == nil
         ? "the steps are \(quotedList(known))" : "to go to that block, write `goto: \(scalar.text)`"
     )
-    report(
+    nodes.report(
       Diagnostic(
         .unknownStep,
         "there is no step `\(scalar.text)`",
@@ -217,8 +243,8 @@ extension ReadingSession {
 
   private func reportNoKeyword(_ entries: [SyntaxEntry], of node: SyntaxNode) {
     guard let key = entries.first(where: { !Self.commonKeys.contains($0.key.text) })?.key else {
-      guard isComplete else { return }
-      report(
+      guard nodes.isComplete else { return }
+      nodes.report(
         Diagnostic(
           .unknownStep,
           "the step does nothing",

@@ -3,7 +3,7 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
-extension ReadingSession {
+extension ValueReader {
   /// A value of any shape; unquoted scalars that JSON would read as numbers, `true`, `false` or
   /// `null` are those, everything else is text.
   func valueTemplate(_ node: SyntaxNode) -> ValueTemplate {
@@ -14,7 +14,7 @@ extension ReadingSession {
         entries.map { ValueTemplate.Entry(key: $0.key.text, value: valueTemplate($0.value)) }
       )
     case .scalar(let scalar):
-      switch textContent(scalar.fragment) {
+      switch nodes.textContent(scalar.fragment) {
       case .expression(let source) where secretName(source) == nil:
         return .expression(expression(source, .value))
       case .plain(let text):
@@ -53,7 +53,7 @@ extension ReadingSession {
     case (.mapping(let entries), .record(let fields)):
       return record(entries, fields, at: node.headSpan)
     case (.scalar(let scalar), _) where !scalar.isAbsent:
-      switch textContent(scalar.fragment) {
+      switch nodes.textContent(scalar.fragment) {
       case .expression(let source): return .expression(expression(source, .type(type.celType)))
       case .mixed(let parts) where type == .string:
         return .text(template(.mixed(parts), at: scalar.span))
@@ -61,7 +61,7 @@ extension ReadingSession {
       case .mixed: return literal(scalar.text, of: type, at: scalar.span).map { .literal($0) }
       }
     case (.scalar, _), (.sequence, _), (.mapping, _):
-      reportWrongShape(node, "a value of type `\(type.name)`")
+      nodes.reportWrongShape(node, "a value of type `\(type.name)`")
       return nil
     }
   }
@@ -73,7 +73,7 @@ extension ReadingSession {
   ) -> ValueTemplate? {
     let values = entries.compactMap { entry -> ValueTemplate.Entry? in
       guard let field = fields.first(where: { $0.name == entry.key.text }) else {
-        reportUnknownKey(entry.key, in: "the record", known: fields.map(\.name))
+        nodes.reportUnknownKey(entry.key, in: "the record", known: fields.map(\.name))
         return nil
       }
       return typedValue(entry.value, field.type).map {
@@ -84,8 +84,8 @@ extension ReadingSession {
       if case .optional = field.type { return false }
       return !entries.contains { $0.key.text == field.name }
     }
-    if !missing.isEmpty, isComplete {
-      report(
+    if !missing.isEmpty, nodes.isComplete {
+      nodes.report(
         Diagnostic(
           .missingField,
           "the record needs \(quotedList(missing.map(\.name)))",

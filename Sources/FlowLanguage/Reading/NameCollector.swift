@@ -2,24 +2,38 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
-extension ReadingSession {
-  /// Finds all names a flow declares, so that uses may stand before declarations.
-  func collectNames(_ root: SyntaxNode) {
-    for entry in root["identities"].flatMap({ entries($0, "identities by name") }) ?? [] {
+/// Finds all names a flow declares, so that uses may stand before declarations.
+struct NameCollector {
+  private let nodes: NodeReader
+  private let head: FlowHead
+  private let notes: ValueNotes
+  /// The names so far.
+  private(set) var names = FlowNames()
+
+  /// Collects nothing yet.
+  init(_ nodes: NodeReader, _ head: FlowHead, _ notes: ValueNotes) {
+    self.nodes = nodes
+    self.head = head
+    self.notes = notes
+  }
+
+  /// Goes through a flow.
+  mutating func collect(from root: SyntaxNode) {
+    for entry in root["identities"].flatMap({ nodes.entries($0, "identities by name") }) ?? [] {
       declare(entry.key, "an identity")
-      names.identities[entry.key.text] = noting(entry, identity(entry))
+      names.identities[entry.key.text] = noting(entry, nodes.identity(entry))
     }
-    for entry in root["settings"].flatMap({ entries($0, "settings by name") }) ?? [] {
+    for entry in root["settings"].flatMap({ nodes.entries($0, "settings by name") }) ?? [] {
       checkName(entry.key, "a setting")
-      names.settings[entry.key.text] = noting(entry, setting(entry))
+      names.settings[entry.key.text] = noting(entry, nodes.setting(entry))
     }
-    for entry in root["variables"].flatMap({ entries($0, "variables by name") }) ?? [] {
+    for entry in root["variables"].flatMap({ nodes.entries($0, "variables by name") }) ?? [] {
       declare(entry.key, "a variable")
       names.variables[entry.key.text] = noting(entry, variable(entry))
     }
     for entry in root["prompts"]?.entries ?? [] {
       names.prompts[entry.key.text] = entry.key.span
-      if !isName(entry.key.text) { reportName(entry.key, "a prompt") }
+      if !isName(entry.key.text) { refuse(entry.key, "a prompt") }
     }
     for entry in root["hours"]?.entries ?? [] {
       checkName(entry.key, "a schedule")
@@ -33,15 +47,44 @@ extension ReadingSession {
     for entry in root["on"]?.entries ?? [] { collectStepIDs(entry.value) }
   }
 
+  /// A variable: `type`, `type = value`, or a record or list of types.
+  private func variable(_ entry: SyntaxEntry) -> FlowNames.Variable? {
+    guard let scalar = entry.value.scalar else {
+      return nodes.declaredType(entry.value).map {
+        FlowNames.Variable(type: $0, initial: nil, span: entry.key.span)
+      }
+    }
+    guard !scalar.isAbsent else {
+      nodes.reportWrongShape(entry.value, "a type such as `string` or `int = 0`")
+      return nil
+    }
+    let end = scalar.text.utf8.count
+    let mark = scalar.text.utf8.firstIndex(of: UInt8(ascii: "="))
+      .map { scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: $0) }
+    guard let type = nodes.declaredType(scalar.fragment.trimmed(0..<(mark ?? end))) else {
+      return nil
+    }
+    let value = mark.flatMap { initialValue(scalar.fragment.trimmed($0 + 1..<end), of: type) }
+    guard mark == nil || value != nil else { return nil }
+    return FlowNames.Variable(type: type, initial: value, span: entry.key.span)
+  }
+
+  private func initialValue(_ source: SourceFragment, of type: FlowType) -> ValueTemplate? {
+    if case .list = type, source.text == "[]" { return .list([]) }
+    if case .map = type, source.text == "{}" { return .map([]) }
+    let reader = ValueReader(nodes: nodes, declared: FlowDeclarations(head, names), notes: notes)
+    return reader.literal(source.text, of: type, at: source.span).map { .literal($0) }
+  }
+
   /// What was declared; where that could not be read, the name is noted as refused.
-  private func noting<Declared>(_ entry: SyntaxEntry, _ declared: Declared?) -> Declared? {
+  private mutating func noting<Declared>(_ entry: SyntaxEntry, _ declared: Declared?) -> Declared? {
     if declared == nil { names.refused.insert(entry.key.text) }
     return declared
   }
 
-  private func checkBlockName(_ key: SyntaxScalar) {
-    if Self.handlerWords.contains(key.text) {
-      report(
+  private mutating func checkBlockName(_ key: SyntaxScalar) {
+    if Handler.words.contains(key.text) {
+      nodes.report(
         Diagnostic(
           .reservedName,
           "a block cannot be named `\(key.text)`",
@@ -50,12 +93,12 @@ extension ReadingSession {
         )
       )
     } else if !isName(key.text) {
-      reportName(key, "a block")
+      refuse(key, "a block")
     }
   }
 
   /// Finds the ids of the steps in a list and in the lists below them.
-  private func collectStepIDs(_ node: SyntaxNode) {
+  private mutating func collectStepIDs(_ node: SyntaxNode) {
     for item in node.items ?? [] {
       guard let entries = item.entries else { continue }
       let step = entries.lazy.compactMap { entry in
@@ -80,17 +123,17 @@ extension ReadingSession {
   }
 
   /// Finds the ids of the steps in a list, or in each list that a mapping holds.
-  private func collectStepIDs(under node: SyntaxNode) {
+  private mutating func collectStepIDs(under node: SyntaxNode) {
     collectStepIDs(node)
     for nested in node.entries ?? [] { collectStepIDs(nested.value) }
   }
 
   /// Checks a name of the shared name space, and that nothing else has it.
-  private func declare(_ key: SyntaxScalar, _ what: String) {
+  private mutating func declare(_ key: SyntaxScalar, _ what: String) {
     checkName(key, what)
     if let first = names.declaration(of: key.text) {
       names.refused.insert(key.text)
-      report(
+      nodes.report(
         Diagnostic(
           .duplicateName,
           "`\(key.text)` is declared twice",
@@ -103,10 +146,10 @@ extension ReadingSession {
   }
 
   /// Checks the form of a name that expressions use.
-  func checkName(_ key: SyntaxScalar, _ what: String) {
+  private mutating func checkName(_ key: SyntaxScalar, _ what: String) {
     if FlowNames.reserved.contains(key.text) {
       names.refused.insert(key.text)
-      report(
+      nodes.report(
         Diagnostic(
           .reservedName,
           "\(what) cannot be named `\(key.text)`",
@@ -115,17 +158,26 @@ extension ReadingSession {
         )
       )
     } else {
-      checkForm(of: key, what)
+      nodes.checkForm(of: key, what) { names.refused.insert($0) }
     }
   }
 
-  /// Checks the form of a name that has a name space of its own.
-  func checkForm(of key: SyntaxScalar, _ what: String) {
-    if !key.text.utf8.isWord { reportName(key, what) }
+  private mutating func refuse(_ key: SyntaxScalar, _ what: String) {
+    names.refused.insert(key.text)
+    nodes.reportName(key, what)
+  }
+}
+
+extension NodeReader {
+  /// Checks the form of a name; one that is refused is told too.
+  func checkForm(of key: SyntaxScalar, _ what: String, refuse: (String) -> Void) {
+    guard !key.text.utf8.isWord else { return }
+    refuse(key.text)
+    reportName(key, what)
   }
 
-  private func reportName(_ key: SyntaxScalar, _ what: String) {
-    names.refused.insert(key.text)
+  /// Notes that a name does not have the form of one.
+  func reportName(_ key: SyntaxScalar, _ what: String) {
     let meant = camelCase(key.text)
     let rule = "a name begins with a small letter and has letters and digits only"
     report(

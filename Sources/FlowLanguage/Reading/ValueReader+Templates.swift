@@ -12,24 +12,10 @@ enum TextContent {
   case mixed([CELTemplatePart])
 }
 
-extension ReadingSession {
-  /// Takes a scalar apart at its `${ }`.
-  func textContent(_ fragment: SourceFragment) -> TextContent {
-    guard fragment.text.utf8.contains(UInt8(ascii: "$")) else { return .plain(fragment.text) }
-    let (parts, found) = splitTemplate(fragment)
-    findings += found
-    if parts.count == 1, case .expression(let source) = parts[0] { return .expression(source) }
-    var text = ""
-    for part in parts {
-      guard case .text(let piece) = part else { return .mixed(parts) }
-      text += piece.text
-    }
-    return .plain(text)
-  }
-
+extension ValueReader {
   /// A text with `${ }` in it.
   func template(_ fragment: SourceFragment) -> Template {
-    template(textContent(fragment), at: fragment.span)
+    template(nodes.textContent(fragment), at: fragment.span)
   }
 
   /// A text of that content.
@@ -54,7 +40,7 @@ extension ReadingSession {
   /// The setting's name, if the expression is `settings.name` of a sensitive one and stands where
   /// secrets may stand; elsewhere it is checked, and refused, as any expression is.
   func secretName(_ source: SourceFragment) -> String? {
-    guard takesSecrets else { return nil }
+    guard place.takesSecrets else { return nil }
     let prefix = "settings."
     let text = source.text.drop { $0 == " " }
     guard text.hasPrefix(prefix) else { return nil }
@@ -70,10 +56,39 @@ extension ReadingSession {
     _ fragment: SourceFragment,
     _ expectation: PendingExpression.Expectation
   ) -> ExpressionID {
-    if case .expression(let source) = textContent(fragment) {
+    if case .expression(let source) = nodes.textContent(fragment) {
       return expression(source, expectation)
     }
     return expression(fragment, expectation)
+  }
+
+  /// A language the call is set to needs a voice, where the flow names voices.
+  func checkVoice(for locale: String, at span: Span) {
+    guard nodes.isComplete, !voices.isEmpty, voices[locale] == nil else { return }
+    nodes.report(
+      Diagnostic(
+        .missingLocale,
+        "`\(locale)` has no voice in this flow",
+        at: span,
+        help: "add `\(locale):` to `voices:`, which has \(quotedList(voices.keys.sorted()))"
+      )
+    )
+  }
+}
+
+extension NodeReader {
+  /// Takes a scalar apart at its `${ }`.
+  func textContent(_ fragment: SourceFragment) -> TextContent {
+    guard fragment.text.utf8.contains(UInt8(ascii: "$")) else { return .plain(fragment.text) }
+    let (parts, found) = splitTemplate(fragment)
+    for finding in found { report(finding) }
+    if parts.count == 1, case .expression(let source) = parts[0] { return .expression(source) }
+    var text = ""
+    for part in parts {
+      guard case .text(let piece) = part else { return .mixed(parts) }
+      text += piece.text
+    }
+    return .plain(text)
   }
 
   /// A URL must begin with `http://`, `https://` or an expression.
@@ -85,19 +100,6 @@ extension ReadingSession {
       at: template.span,
       "`\(text.prefix { $0 != ":" })` is not where an HTTP URL begins",
       help: "begin with `https://` or with a setting of type `uri`: `${settings.crm}/…`"
-    )
-  }
-
-  /// A language the call is set to needs a voice, where the flow names voices.
-  func checkVoice(for locale: String, at span: Span) {
-    guard isComplete, !voices.isEmpty, voices[locale] == nil else { return }
-    report(
-      Diagnostic(
-        .missingLocale,
-        "`\(locale)` has no voice in this flow",
-        at: span,
-        help: "add `\(locale):` to `voices:`, which has \(quotedList(voices.keys.sorted()))"
-      )
     )
   }
 }

@@ -2,7 +2,7 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
-extension ReadingSession {
+extension NodeReader {
   /// A setting: a type, `sensitive` before it where it applies; its value is the environment's.
   func setting(_ entry: SyntaxEntry) -> FlowNames.Setting? {
     guard let scalar = entry.value.scalar, !scalar.isAbsent else {
@@ -19,32 +19,6 @@ extension ReadingSession {
     return declaredType(scalar.fragment.trimmed(skipped..<scalar.text.utf8.count)).map {
       FlowNames.Setting(type: $0, isSensitive: isSensitive, span: entry.key.span)
     }
-  }
-
-  /// A variable: `type`, `type = value`, or a record or list of types.
-  func variable(_ entry: SyntaxEntry) -> FlowNames.Variable? {
-    guard let scalar = entry.value.scalar else {
-      return declaredType(entry.value).map {
-        FlowNames.Variable(type: $0, initial: nil, span: entry.key.span)
-      }
-    }
-    guard !scalar.isAbsent else {
-      reportWrongShape(entry.value, "a type such as `string` or `int = 0`")
-      return nil
-    }
-    let end = scalar.text.utf8.count
-    let mark = scalar.text.utf8.firstIndex(of: UInt8(ascii: "="))
-      .map { scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: $0) }
-    guard let type = declaredType(scalar.fragment.trimmed(0..<(mark ?? end))) else { return nil }
-    let value = mark.flatMap { initialValue(scalar.fragment.trimmed($0 + 1..<end), of: type) }
-    guard mark == nil || value != nil else { return nil }
-    return FlowNames.Variable(type: type, initial: value, span: entry.key.span)
-  }
-
-  private func initialValue(_ source: SourceFragment, of type: FlowType) -> ValueTemplate? {
-    if case .list = type, source.text == "[]" { return .list([]) }
-    if case .map = type, source.text == "{}" { return .map([]) }
-    return literal(source.text, of: type, at: source.span).map { .literal($0) }
   }
 
   /// A declared type: a word, a record of fields, or a list of one item.
@@ -96,7 +70,7 @@ extension ReadingSession {
 
 extension SourceFragment {
   /// A part of the text without the spaces around it.
-  fileprivate func trimmed(_ range: Range<Int>) -> SourceFragment {
+  func trimmed(_ range: Range<Int>) -> SourceFragment {
     let bytes = Array(text.utf8)
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, bytes[start] == UInt8(ascii: " ") { start += 1 }

@@ -2,7 +2,7 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
-extension ReadingSession {
+extension NodeReader {
   /// A raw id whose beginning says what it is must be that: an object id, a number.
   func checkRawID(_ node: SyntaxNode) {
     guard let scalar = node.scalar else { return }

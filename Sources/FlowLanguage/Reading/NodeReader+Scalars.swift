@@ -1,9 +1,7 @@
-import CEL
-import CallModel
 import Diagnostics
 import FlowSyntax
 
-extension ReadingSession {
+extension NodeReader {
   /// The node as a scalar with a text; another shape is a finding that says what is expected.
   func scalar(_ node: SyntaxNode, _ expected: String, help: String? = nil) -> SyntaxScalar? {
     guard let scalar = node.scalar, !scalar.isAbsent else {
@@ -43,30 +41,6 @@ extension ReadingSession {
     )
   }
 
-  /// A literal, or one `${ … }` that gives such a value.
-  func value<Literal: Hashable & Sendable>(
-    _ node: SyntaxNode,
-    _ expected: String,
-    _ expectation: PendingExpression.Expectation,
-    _ parse: (String, Span) -> Literal?
-  ) -> FieldValue<Literal>? {
-    guard let scalar = scalar(node, expected) else { return nil }
-    switch textContent(scalar.fragment) {
-    case .plain(let text): return parse(text, scalar.span).map(FieldValue.literal)
-    case .expression(let source): return .expression(expression(source, expectation))
-    case .mixed:
-      report(
-        Diagnostic(
-          .wrongShape,
-          "expected \(expected), found a text with `${ }` in it",
-          at: scalar.span,
-          help: "write a value, or one `${ … }` and nothing else"
-        )
-      )
-      return nil
-    }
-  }
-
   /// A whole number within a range.
   func integer(_ text: String, at span: Span, in range: ClosedRange<Int>) -> Int? {
     guard let number = Int(text), !text.hasPrefix("+") else {
@@ -81,26 +55,6 @@ extension ReadingSession {
       return nil
     }
     return number
-  }
-
-  /// A value that is fixed before any call; an expression there is a finding.
-  func literal<Literal>(_ node: SyntaxNode, _ type: FieldType<FieldValue<Literal>>) -> Literal? {
-    let before = expressions.count
-    switch type.read(node, self) {
-    case .literal(let literal)?: return literal
-    case nil: return nil
-    case .expression?:
-      expressions.removeLast(expressions.count - before)
-      report(
-        Diagnostic(
-          .wrongShape,
-          "expected a value, found an expression",
-          at: node.headSpan,
-          help: "this is fixed before any call: write the value itself"
-        )
-      )
-      return nil
-    }
   }
 
   /// Notes a key that changes nothing where it stands.

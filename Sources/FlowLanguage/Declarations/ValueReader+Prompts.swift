@@ -2,7 +2,7 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
-extension ReadingSession {
+extension ValueReader {
   /// A declared prompt: one text for all, one for each language, or outright `{ text, ssml, file }`.
   func declaredPrompt(_ entry: SyntaxEntry) -> Prompt? {
     let name = entry.key.text
@@ -16,7 +16,7 @@ extension ReadingSession {
         variants: [Prompt.Variant(locale: nil, content: .text(template, locale: nil))]
       )
     }
-    guard let entries = entries(entry.value, "a text, or a text for each language") else {
+    guard let entries = nodes.entries(entry.value, "a text, or a text for each language") else {
       return nil
     }
     if entries.contains(where: { promptKeys.contains($0.key.text) }) {
@@ -38,14 +38,14 @@ extension ReadingSession {
 
   private func localizedVariant(_ entry: SyntaxEntry) -> Prompt.Variant? {
     guard isLocale(entry.key.text) else {
-      reportUnknownKey(
+      nodes.reportUnknownKey(
         entry.key,
         in: "a prompt",
         known: (voices.isEmpty ? [locale] : voices.keys.sorted()) + promptKeys
       )
       return nil
     }
-    if isComplete, !voices.isEmpty, voices[entry.key.text] == nil {
+    if nodes.isComplete, !voices.isEmpty, voices[entry.key.text] == nil {
       checkVoice(for: entry.key.text, at: entry.key.span)
     }
     if let entries = entry.value.entries {
@@ -53,7 +53,7 @@ extension ReadingSession {
         Prompt.Variant(locale: entry.key.text, content: $0)
       }
     }
-    guard let scalar = scalar(entry.value, "a text") else { return nil }
+    guard let scalar = nodes.scalar(entry.value, "a text") else { return nil }
     let template = template(scalar.fragment)
     checkSpokenText(template)
     return Prompt.Variant(
@@ -66,10 +66,11 @@ extension ReadingSession {
   private func checkLocales(of name: String, _ entries: [SyntaxEntry], at span: Span) {
     let wanted = voices.isEmpty ? [locale] : voices.keys.sorted()
     let missing = wanted.filter { locale in !entries.contains { $0.key.text == locale } }
-    guard !missing.isEmpty, isComplete, entries.contains(where: { isLocale($0.key.text) }) else {
+    guard !missing.isEmpty, nodes.isComplete, entries.contains(where: { isLocale($0.key.text) })
+    else {
       return
     }
-    report(
+    nodes.report(
       Diagnostic(
         .missingLocale,
         "the prompt `\(name)` has no text in \(quotedList(missing))",
@@ -83,7 +84,7 @@ extension ReadingSession {
 
   private func warnOfOneLanguage(_ name: String, at span: Span) {
     guard voices.count > 1 else { return }
-    report(
+    nodes.report(
       Diagnostic(
         .missingLocale,
         .warning,

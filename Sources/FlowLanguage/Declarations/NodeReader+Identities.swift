@@ -2,7 +2,7 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
-extension ReadingSession {
+extension NodeReader {
   /// An identity as declared: a number, a kind whose value the environment gives, or the parts.
   func identity(_ entry: SyntaxEntry) -> FlowNames.Identity? {
     guard let scalar = entry.value.scalar else {
@@ -219,53 +219,6 @@ extension ReadingSession {
       return .public
     }
     return cloud
-  }
-
-  /// The called parties whose calls the flow takes.
-  func routes(_ node: SyntaxNode) -> [FlowTree.Route] {
-    items(node).compactMap { item in
-      guard let entries = entries(item, "a route", help: "write `- to: someIdentity`") else {
-        return nil
-      }
-      for entry in entries where entry.key.text != "to" {
-        reportUnknownKey(entry.key, in: "a route", known: ["to"])
-      }
-      guard let to = item["to"] else {
-        reportMissingTo(item)
-        return nil
-      }
-      guard let scalar = scalar(to, "an identity") else { return nil }
-      guard let identity = names.identities[scalar.text] else {
-        reportUnknown(
-          .identity,
-          scalar.text,
-          among: names.identities.keys.sorted(),
-          at: scalar.span
-        )
-        return nil
-      }
-      use(.identity, scalar.text, at: scalar.span)
-      checkKind(
-        identity.kind,
-        of: "`\(scalar.text)`",
-        for: .route,
-        at: scalar.span,
-        declared: Diagnostic.Label(identity.span, "declared as `\(identity.kind)` here")
-      )
-      return FlowTree.Route(identity: scalar.text, span: scalar.span)
-    }
-  }
-
-  private func reportMissingTo(_ route: SyntaxNode) {
-    guard isComplete else { return }
-    report(
-      Diagnostic(
-        .missingField,
-        "a route needs `to`",
-        at: route.headSpan,
-        help: "write `- to: someIdentity`"
-      )
-    )
   }
 }
 

@@ -5,7 +5,7 @@ import FlowSyntax
 private let hoursKeys = ["timeZone", "open", "closed", "special"]
 private let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
-extension ReadingSession {
+extension NodeReader {
   /// Opening hours as declared.
   func hoursSchedule(_ node: SyntaxNode, zones: any ZoneRules) -> HoursSchedule? {
     guard let entries = entries(node, "a schedule", help: "write `{ timeZone: …, open: … }`")

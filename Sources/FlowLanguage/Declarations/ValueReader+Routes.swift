@@ -1,0 +1,52 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension ValueReader {
+  /// The called parties whose calls the flow takes.
+  func routes(_ node: SyntaxNode) -> [FlowTree.Route] {
+    nodes.items(node).compactMap { item in
+      guard let entries = nodes.entries(item, "a route", help: "write `- to: someIdentity`") else {
+        return nil
+      }
+      for entry in entries where entry.key.text != "to" {
+        nodes.reportUnknownKey(entry.key, in: "a route", known: ["to"])
+      }
+      guard let to = item["to"] else {
+        reportMissingTo(item)
+        return nil
+      }
+      guard let scalar = nodes.scalar(to, "an identity") else { return nil }
+      guard let identity = names.identities[scalar.text] else {
+        reportUnknown(
+          .identity,
+          scalar.text,
+          among: names.identities.keys.sorted(),
+          at: scalar.span
+        )
+        return nil
+      }
+      use(.identity, scalar.text, at: scalar.span)
+      checkKind(
+        identity.kind,
+        of: "`\(scalar.text)`",
+        for: .route,
+        at: scalar.span,
+        declared: Diagnostic.Label(identity.span, "declared as `\(identity.kind)` here")
+      )
+      return FlowTree.Route(identity: scalar.text, span: scalar.span)
+    }
+  }
+
+  private func reportMissingTo(_ route: SyntaxNode) {
+    guard nodes.isComplete else { return }
+    nodes.report(
+      Diagnostic(
+        .missingField,
+        "a route needs `to`",
+        at: route.headSpan,
+        help: "write `- to: someIdentity`"
+      )
+    )
+  }
+}

@@ -1,0 +1,33 @@
+import Diagnostics
+import FlowSyntax
+
+/// Reads the nodes of one file as texts, mappings and lists, and collects what is wrong.
+///
+/// All readers of a file share it, so it is a class; it never leaves the reading of its file.
+final class NodeReader {
+  /// What is wrong so far.
+  private(set) var findings: [Diagnostic]
+  /// Whether the document was read to its end; if not, nothing is reported missing.
+  let isComplete: Bool
+  /// How many names were compared with misspelt ones so far.
+  private(set) var comparedNames: Int
+
+  /// Begins with what is wrong already.
+  init(_ findings: [Diagnostic] = [], isComplete: Bool = true, comparedNames: Int = 0) {
+    self.findings = findings
+    self.isComplete = isComplete
+    self.comparedNames = comparedNames
+  }
+
+  /// Notes a finding.
+  func report(_ finding: Diagnostic) {
+    findings.append(finding)
+  }
+
+  /// The name nearest to what was written; after many comparisons no more are made.
+  func nearest(to written: String, among names: [String]) -> String? {
+    guard comparedNames + names.count <= FlowLimits.comparedNames else { return nil }
+    comparedNames += names.count
+    return nearestName(to: written, among: names)
+  }
+}

@@ -1,0 +1,162 @@
+import CEL
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+/// Reads values as far as flows have them: with `${ }` in them, and naming what a flow declares.
+struct ValueReader {
+  /// Reads what is no more than text.
+  let nodes: NodeReader
+  /// What the flow declares.
+  let declared: FlowDeclarations
+  /// Where expressions and the uses of names are kept.
+  let notes: ValueNotes
+  /// Where the value stands.
+  var place = ValuePlace()
+
+  /// The names declared.
+  var names: FlowNames { declared.names }
+  /// What the flow's calls may touch.
+  var profile: Profile { declared.head.profile }
+  /// The flow's own language.
+  var locale: String { declared.head.locale }
+  /// The voice for each locale.
+  var voices: [String: String] { declared.head.voices }
+
+  /// The same for a value that stands elsewhere.
+  func at(_ place: ValuePlace) -> ValueReader {
+    ValueReader(nodes: nodes, declared: declared, notes: notes, place: place)
+  }
+
+  /// Notes an expression and names it.
+  func expression(
+    _ source: SourceFragment,
+    _ expectation: PendingExpression.Expectation
+  ) -> ExpressionID {
+    notes.expression(
+      PendingExpression(source: source, expectation: expectation, site: place.site)
+    )
+  }
+
+  /// Notes that a declared thing is named here.
+  func use(_ kind: NamedKind, _ name: String, at span: Span) {
+    notes.use(NameUse(kind: kind, name: name, span: span, site: place.site))
+  }
+
+  /// A literal, or one `${ … }` that gives such a value.
+  func value<Literal: Hashable & Sendable>(
+    _ node: SyntaxNode,
+    _ expected: String,
+    _ expectation: PendingExpression.Expectation,
+    _ parse: (String, Span) -> Literal?
+  ) -> FieldValue<Literal>? {
+    guard let scalar = nodes.scalar(node, expected) else { return nil }
+    switch nodes.textContent(scalar.fragment) {
+    case .plain(let text): return parse(text, scalar.span).map(FieldValue.literal)
+    case .expression(let source): return .expression(expression(source, expectation))
+    case .mixed:
+      nodes.report(
+        Diagnostic(
+          .wrongShape,
+          "expected \(expected), found a text with `${ }` in it",
+          at: scalar.span,
+          help: "write a value, or one `${ … }` and nothing else"
+        )
+      )
+      return nil
+    }
+  }
+
+  /// A value that is fixed before any call; an expression there is a finding.
+  func literal<Literal>(_ node: SyntaxNode, _ type: FieldType<FieldValue<Literal>>) -> Literal? {
+    // What an expression would leave behind is not kept.
+    let reader = ValueReader(nodes: nodes, declared: declared, notes: ValueNotes(), place: place)
+    switch type.read(node, with: reader) {
+    case .literal(let literal)?: return literal
+    case nil: return nil
+    case .expression?:
+      nodes.report(
+        Diagnostic(
+          .wrongShape,
+          "expected a value, found an expression",
+          at: node.headSpan,
+          help: "this is fixed before any call: write the value itself"
+        )
+      )
+      return nil
+    }
+  }
+}
+
+/// Where a value stands.
+struct ValuePlace {
+  /// The scope its expressions are checked in.
+  var site = PendingExpression.Site.step(0)
+  /// Whether it may hold secrets, because it is sent and not kept.
+  var takesSecrets = false
+}
+
+/// What is said once for a whole flow.
+struct FlowHead: Sendable {
+  /// What the flow's calls may touch.
+  var profile = Profile.teamsPhone
+  /// The flow's own language.
+  var locale = "en-US"
+  /// The voice for each locale, and with them the locales the flow speaks.
+  var voices: [String: String] = [:]
+}
+
+/// What a flow declares, once that is known; a class, so that handing it on costs nothing.
+final class FlowDeclarations {
+  /// What is said once for the whole flow.
+  let head: FlowHead
+  /// The names declared.
+  let names: FlowNames
+
+  init(_ head: FlowHead = FlowHead(), _ names: FlowNames = FlowNames()) {
+    self.head = head
+    self.names = names
+  }
+}
+
+/// What the values of a flow leave behind: their expressions, and the names they use.
+final class ValueNotes {
+  /// The expressions so far, by id.
+  private(set) var expressions: [PendingExpression] = []
+  /// The places that name a declared thing.
+  private(set) var uses: [NameUse] = []
+  /// The kinds of things of which one was named that there is not; others of the kind that seem
+  /// unused may be the ones that were meant.
+  private(set) var misnamed: Set<NamedKind> = []
+  /// The names of choices and triggers that were refused.
+  private(set) var refused: Set<String> = []
+
+  /// Keeps an expression and names it.
+  func expression(_ expression: PendingExpression) -> ExpressionID {
+    expressions.append(expression)
+    return ExpressionID(expressions.count - 1)
+  }
+
+  /// Keeps the use of a name.
+  func use(_ use: NameUse) {
+    uses.append(use)
+  }
+
+  /// Keeps that there is none of a kind that was named.
+  func misname(_ kind: NamedKind) {
+    misnamed.insert(kind)
+  }
+
+  /// Keeps that a name was refused.
+  func refuse(_ name: String) {
+    refused.insert(name)
+  }
+}
+
+/// A place where a declared thing is named.
+struct NameUse: Hashable, Sendable {
+  let kind: NamedKind
+  let name: String
+  let span: Span
+  let site: PendingExpression.Site
+}
