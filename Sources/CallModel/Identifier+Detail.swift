@@ -74,10 +74,15 @@ extension Identifier {
 
   /// Exactly three parts make a Teams extension user, anything else a communication user.
   private func userDetail(_ rest: String, cloud: Cloud) -> Detail {
-    let parts = rest.split(separator: "_", omittingEmptySubsequences: false).map(String.init)
+    let parts = rest.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
     guard parts.count == 3 else { return .communicationUser(id: rawID) }
     return .teamsExtensionUser(
-      TeamsExtensionUser(user: parts[2], tenant: parts[1], resource: parts[0], cloud: cloud)
+      TeamsExtensionUser(
+        user: String(Substring(parts[2])),
+        tenant: String(Substring(parts[1])),
+        resource: String(Substring(parts[0])),
+        cloud: cloud
+      )
     )
   }
 }

@@ -36,6 +36,11 @@ extension Identifier {
   ///
   /// Source: ITU-T E.164.
   package static func isE164(_ text: some StringProtocol) -> Bool {
+    isE164(String(text))
+  }
+
+  /// Whether a text is an E.164 number: not generic, for it is asked of every identity.
+  package static func isE164(_ text: String) -> Bool {
     let digits = text.utf8.dropFirst()
     return text.utf8.first == UInt8(ascii: "+") && (2...15).contains(digits.count)
       && digits.first != UInt8(ascii: "0")

@@ -13,7 +13,7 @@ struct FlowAnalysis {
   /// The ways it followed.
   let graph: FlowGraph
   /// The ways that can be taken, of each step: places in the graph's list of them.
-  private var open: [Set<Int>]
+  private var open: [[Bool]]
   /// Whether all ways were followed; else any may be open.
   private var isComplete = true
   /// The flow's steps by number.
@@ -38,7 +38,7 @@ struct FlowAnalysis {
     self.expressions = read.expressions
     states = Array(repeating: nil, count: steps.count)
     innerStates = states
-    open = Array(repeating: [], count: steps.count)
+    open = graph.edges.map { Array(repeating: false, count: $0.count) }
     for entry in graph.entries {
       propagate(into: entry.step, initialState(entry.cause, read.names.variables))
     }
@@ -60,7 +60,8 @@ struct FlowAnalysis {
   /// that never hold.
   func openEdges(from number: Int) -> [FlowGraph.Edge] {
     let edges = graph.edges[number]
-    return isComplete ? edges.indices.filter(open[number].contains).map { edges[$0] } : edges
+    guard isComplete, open[number].contains(false) else { return edges }
+    return zip(edges, open[number]).compactMap { $1 ? $0 : nil }
   }
 
   private func initialState(
@@ -94,7 +95,7 @@ struct FlowAnalysis {
     guard !stuck.contains(number) || unreadable.contains(number) else { return }
     for (index, edge) in graph.edges[number].enumerated() {
       guard let after = self.state(state, after: node, edge, narrowing) else { continue }
-      open[number].insert(index)
+      open[number][index] = true
       if case .step(let next) = edge.target { propagate(into: next, after) }
     }
   }
@@ -109,11 +110,13 @@ struct FlowAnalysis {
     var state = state
     if unread.contains(node.number) || stuck.contains(node.number) { state.isUncertain = true }
     guard let outcome = edge.outcome else {
-      return state.narrow(narrowing.when?.whenFalse ?? [:], scope.results) ? state : nil
+      guard let when = narrowing.when else { return state }
+      return state.narrow(when.whenFalse, scope.results) ? state : nil
     }
-    guard state.narrow(narrowing.when?.whenTrue ?? [:], scope.results),
-      let taken = narrowing.narrowing(on: edge.branch), state.narrow(taken, scope.results)
-    else { return nil }
+    if let when = narrowing.when, !state.narrow(when.whenTrue, scope.results) { return nil }
+    if let branch = edge.branch, let known = narrowing.branches[branch] {
+      guard let known, state.narrow(known, scope.results) else { return nil }
+    }
     if let row = scope.results.rowOfStep[node.number] {
       state.results[row] = scope.results.rows[row].set(of: outcome.name)
       state.forget(scope.results.rows[row].id)
@@ -165,12 +168,6 @@ struct StepNarrowing {
   var when: Condition?
   /// Of each way of the step's decision; nil for one that is never taken.
   var branches: [Int: [CELPath: Set<String>]?] = [:]
-
-  /// What a way says of values; nil for one that is never taken.
-  fileprivate func narrowing(on branch: Int?) -> [CELPath: Set<String>]? {
-    guard let branch, let narrowing = branches[branch] else { return [:] }
-    return narrowing
-  }
 }
 
 extension FlowAnalysis {

@@ -5,6 +5,7 @@ import Diagnostics
 /// Those that need a waiting
 /// step to be skipped by its `when`, or to fail at once, are warnings.
 func loopFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  guard flow.goesBack else { return [] }
   let certain = loops(flow) { node, edge in !node.shape.waits }
   guard certain.isEmpty else { return certain.map { endlessLoop($0, .error) } }
   let skipping = loops(flow) { node, edge in !node.shape.waits || edge.outcome == nil }
@@ -13,6 +14,17 @@ func loopFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   return loops(flow) { node, edge in !node.shape.waits || edge.outcome.map { $0 == .failed } ?? true
   }
   .compactMap(failingLoop)
+}
+
+extension CheckedFlow {
+  /// Whether any way leads to a step that is not after its own, as one of every cycle does.
+  fileprivate var goesBack: Bool {
+    openEdges.indices.contains { number in
+      openEdges[number].contains { edge in
+        if case .step(let step) = edge.target { step <= number } else { false }
+      }
+    }
+  }
 }
 
 /// A cycle: its steps in order, from the one it comes back to.

@@ -58,11 +58,15 @@ private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
     }
     if ends { work.append(node.number) }
   }
-  var canEnd = Set(work)
+  var canEnd = [Bool](repeating: false, count: flow.steps.count)
+  for number in work { canEnd[number] = true }
   while let number = work.popLast() {
-    for earlier in leadsTo[number] where canEnd.insert(earlier).inserted { work.append(earlier) }
+    for earlier in leadsTo[number] where !canEnd[earlier] {
+      canEnd[earlier] = true
+      work.append(earlier)
+    }
   }
-  guard let first = flow.reached.first(where: { !canEnd.contains($0.node.number) }) else {
+  guard let first = flow.reached.first(where: { !canEnd[$0.node.number] }) else {
     return []
   }
   return [

@@ -14,7 +14,7 @@ struct ResultTable {
 
     /// The set of all outcomes and of not having run.
     var everything: ResultSet {
-      outcomes.indices.reduce(.unset) { $0.union(ResultSet(outcome: $1)) }
+      ResultSet(rawValue: outcomes.count < 63 ? (2 << UInt64(outcomes.count)) - 1 : .max)
     }
 
     /// The set of one outcome.
@@ -42,8 +42,8 @@ struct ResultTable {
 
   /// The rows, ordered by id.
   let rows: [Row]
-  /// The row of each step that has one.
-  let rowOfStep: [Int: Int]
+  /// The row of each step that has one, by the step's number.
+  let rowOfStep: [Int?]
   /// The row of each id.
   let rowOfID: [String: Int]
 
@@ -54,7 +54,7 @@ struct ResultTable {
       if let id = step.id { stepOfID[id] = step }
     }
     var rows: [Row] = []
-    var rowOfStep: [Int: Int] = [:]
+    var rowOfStep = [Int?](repeating: nil, count: steps.count)
     var rowOfID: [String: Int] = [:]
     for (id, step) in stepOfID.sorted(by: { $0.key < $1.key }) {
       rowOfStep[step.number] = rows.count
@@ -105,13 +105,16 @@ let unsetResultKind = "unset"
 extension StepNode {
   /// The outcomes its result can have had.
   var resultOutcomes: [Outcome] {
-    let statuses = handlers.map(\.outcome).filter { Int($0.name) != nil }
-    return shape.possibleOutcomes + statuses
+    var outcomes: [Outcome] = []
+    outcomes.reserveCapacity(shape.outcomes.count)
+    for shape in shape.outcomes where shape.isPossible { outcomes.append(shape.outcome) }
+    for handler in handlers where handler.outcome.isNumber { outcomes.append(handler.outcome) }
+    return outcomes
   }
 
   /// The fields of its result, each with the outcomes that give it.
   fileprivate func resultFields(_ outcomes: [Outcome]) -> [CELAbstractDeclaration.Field] {
-    let statuses = outcomes.filter { Int($0.name) != nil }
+    let statuses = outcomes.filter(\.isNumber)
     var fields = [
       CELAbstractDeclaration.Field(
         "reason",
@@ -125,7 +128,7 @@ extension StepNode {
       let kinds = output.outcomes.isEmpty ? outcomes : output.outcomes
       // An answer of a status that `on:` names need not have the declared body.
       let answers = output.outcomes == [.done] && output.name != "body" ? statuses : []
-      fields += output.fields(type, in: (kinds + answers).map(\.name))
+      fields += output.fields(type, in: answers.isEmpty ? kinds : kinds + answers)
     }
     return fields
   }
@@ -136,13 +139,13 @@ extension OutputShape {
   /// word.
   fileprivate func fields(
     _ type: CELType,
-    in kinds: [String]
+    in kinds: [Outcome]
   ) -> [CELAbstractDeclaration.Field] {
-    func field(_ kinds: [String], _ words: [String]) -> CELAbstractDeclaration.Field {
+    func field(_ kinds: [Outcome], _ words: [String]) -> CELAbstractDeclaration.Field {
       CELAbstractDeclaration.Field(
         name,
         type,
-        kinds: Set(kinds),
+        kinds: Set(kinds.lazy.map(\.name)),
         words: words,
         documentation: documentation
       )
@@ -150,7 +153,7 @@ extension OutputShape {
     switch words {
     case .any: return [field(kinds, [])]
     case .these(let words): return [field(kinds, words)]
-    case .outcome: return kinds.map { field([$0], [$0]) }
+    case .outcome: return kinds.map { field([$0], [$0.name]) }
     }
   }
 }

@@ -183,13 +183,11 @@ package struct FieldReader {
   /// Notes a finding for each field that nobody asked for.
   func finish() {
     reportStrayValue()
-    let inside = names(inside: true)
-    let outside = names(inside: false) + StepReader.commonKeys
-    for entry in isMainAlone ? [] : value?.entries ?? [] where !inside.contains(entry.key.text) {
-      reportInside(entry.key, inside: inside, beside: outside)
+    for entry in isMainAlone ? [] : value?.entries ?? [] where !isField(entry.key, inside: true) {
+      reportInside(entry.key, inside: names(inside: true), beside: names(inside: false))
     }
-    for entry in beside where !outside.contains(entry.key.text) {
-      reportBeside(entry.key, inside: inside, beside: outside)
+    for entry in beside where !isField(entry.key, inside: false) {
+      reportBeside(entry.key, inside: names(inside: true), beside: names(inside: false))
     }
   }
 }
@@ -268,8 +266,15 @@ extension FieldReader {
     }
   }
 
+  /// Whether somebody asked for a key of the step's value, or for one beside its keyword.
+  private func isField(_ key: SyntaxScalar, inside: Bool) -> Bool {
+    shape.fields.contains { inside != ($0.place == .beside) && $0.name == key.text }
+      || !inside && StepReader.commonKeys.contains(key.text)
+  }
+
   private func names(inside: Bool) -> [String] {
-    shape.fields.filter { inside != ($0.place == .beside) && !$0.name.isEmpty }.map(\.name)
+    let fields = shape.fields.filter { inside != ($0.place == .beside) && !$0.name.isEmpty }
+    return fields.map(\.name) + (inside ? [] : StepReader.commonKeys)
   }
 
   private func reportInside(_ key: SyntaxScalar, inside: [String], beside: [String]) {

@@ -7,6 +7,13 @@ private let blankShapes: [StepKeyword: StepShape] = Dictionary(
   }
 )
 
+/// Of each kind of step, the fields under which lists of steps can stand.
+private let blankNestingFields: [StepKeyword: [FieldShape]] = blankShapes.compactMapValues {
+  shape in
+  let fields = shape.fields.filter(\.value.holdsSteps)
+  return fields.isEmpty ? nil : fields
+}
+
 extension StepKeyword {
   /// What a blank step of the kind says of itself: what is true of all of them.
   package var shape: StepShape {
@@ -15,7 +22,7 @@ extension StepKeyword {
 
   /// The fields under which lists of steps can stand.
   var nestingFields: [FieldShape] {
-    shape.fields.filter(\.value.holdsSteps)
+    blankNestingFields[self] ?? []
   }
 }
 

@@ -171,10 +171,13 @@ struct StepReader {
   }
 
   private func checkOutcome(_ key: SyntaxScalar, of keyword: StepKeyword, _ shape: StepShape) {
-    let isStatus = key.text.count == 3 && Int(key.text).map { (100...599).contains($0) } == true
-    if shape.takesStatuses, isStatus { return }
+    if shape.takesStatuses, key.text.count == 3,
+      Int(key.text).map({ (100...599).contains($0) }) == true
+    {
+      return
+    }
+    guard !shape.canBeHandled(key.text), nodes.isComplete else { return }
     let known = shape.handledOutcomes.map(\.name)
-    guard !known.contains(key.text), nodes.isComplete else { return }
     if shape.possibleOutcomes.contains(Outcome(key.text)) {
       reportUnhandled(key, of: keyword, shape)
       return

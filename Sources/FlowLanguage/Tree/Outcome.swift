@@ -42,7 +42,17 @@ package struct Outcome: Hashable, Sendable {
 
   /// Whether it is `failed` or a kind of it.
   package var isFailure: Bool {
-    self == .failed || Self.failureKinds.contains(self)
+    switch name {
+    case "failed", "noInput", "noMatch", "declined", "busy", "noAnswer", "exhausted": true
+    default: false
+    }
+  }
+
+  /// Whether its name is a number, as that of a status is.
+  var isNumber: Bool {
+    // Hardly any is, and reading a number takes its time.
+    guard let first = name.utf8.first, first < UInt8(ascii: ":") else { return false }
+    return Int(name) != nil
   }
 
   /// The outcomes whose handler takes this one, the most particular first.

@@ -58,6 +58,11 @@ extension StepShape {
     outcomes.filter(\.isPossible).map(\.outcome)
   }
 
+  /// Whether `on:` can name the outcome.
+  func canBeHandled(_ name: String) -> Bool {
+    outcomes.contains { $0.isPossible && $0.effect.takesHandler && $0.outcome.name == name }
+  }
+
   /// The outcomes that `on:` can name.
   var handledOutcomes: [Outcome] {
     outcomes.filter { $0.isPossible && $0.effect.takesHandler }.map(\.outcome)

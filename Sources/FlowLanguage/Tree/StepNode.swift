@@ -1,7 +1,10 @@
 package import Diagnostics
 
 /// A step as it was read, with the keys every step can have.
-package struct StepNode: Sendable {
+///
+/// A class, for it never changes and many tables of a flow hold it: to copy its fields for each of
+/// them took a tenth of all compiling.
+package final class StepNode: Sendable {
   /// Its number in reading order, from 0, over the whole flow.
   package let number: Int
   /// Where it stands.
@@ -21,12 +24,35 @@ package struct StepNode: Sendable {
   /// Where all of it stands.
   package let span: Span
 
+  /// Makes a step.
+  init(
+    number: Int,
+    path: FlowPath,
+    id: String?,
+    when: ExpressionID?,
+    handlers: [OutcomeHandler],
+    step: Step,
+    shape: StepShape,
+    keywordSpan: Span,
+    span: Span
+  ) {
+    self.number = number
+    self.path = path
+    self.id = id
+    self.when = when
+    self.handlers = handlers
+    self.step = step
+    self.shape = shape
+    self.keywordSpan = keywordSpan
+    self.span = span
+  }
+
   /// The handler that takes an outcome: of the most particular outcome that has one.
   package func handler(for outcome: Outcome) -> Handler? {
-    for candidate in outcome.lineage {
-      if let found = handlers.first(where: { $0.outcome == candidate }) { return found.handler }
-    }
-    return nil
+    guard !handlers.isEmpty else { return nil }
+    if let own = handlers.first(where: { $0.outcome == outcome }) { return own.handler }
+    guard outcome.isFailure, outcome != .failed else { return nil }
+    return handlers.first { $0.outcome == .failed }?.handler
   }
 }
 
