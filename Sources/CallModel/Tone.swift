@@ -29,8 +29,18 @@ package enum Tone: String, Sendable, CaseIterable {
 
   /// The key of a character; letters in either case.
   package init?(_ character: Character) {
-    guard let tone = Self.byCharacter[Character(character.uppercased())] else { return nil }
-    self = tone
+    guard let byte = character.asciiValue else { return nil }
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      self = Self.allCases[Int(byte - UInt8(ascii: "0"))]
+    case UInt8(ascii: "a"), UInt8(ascii: "A"): self = .a
+    case UInt8(ascii: "b"), UInt8(ascii: "B"): self = .b
+    case UInt8(ascii: "c"), UInt8(ascii: "C"): self = .c
+    case UInt8(ascii: "d"), UInt8(ascii: "D"): self = .d
+    case UInt8(ascii: "#"): self = .pound
+    case UInt8(ascii: "*"): self = .asterisk
+    default: return nil
+    }
   }
 
   /// Reads tones as authors write them: a row of characters, or `star` or `pound`.
@@ -46,10 +56,6 @@ package enum Tone: String, Sendable, CaseIterable {
     let tones = text.compactMap { Tone($0) }
     return tones.count == text.count ? tones : nil
   }
-
-  private static let byCharacter = Dictionary(
-    uniqueKeysWithValues: Tone.allCases.map { ($0.character, $0) }
-  )
 }
 
 extension Tone: FieldWord {}

@@ -14,9 +14,10 @@ package struct FindingsSummary: Hashable, Sendable {
   package init(of findings: some Sequence<Diagnostic>, files: SourceFiles) {
     var counts: [Severity: Int] = [:]
     for finding in findings { counts[finding.severity, default: 0] += 1 }
-    let found = Set(findings.map(\.primary.span.file))
-    let counted = files.all.filter { !files.companions.contains($0.id) || found.contains($0.id) }
-    self.files = max(counted.count, min(1, files.all.count))
+    let silent = files.companions.filter { id in
+      !findings.contains { $0.primary.span.file == id }
+    }
+    self.files = max(files.all.count - silent.count, min(1, files.all.count))
     self.errors = counts[.error] ?? 0
     self.warnings = counts[.warning] ?? 0
     self.hints = counts[.hint] ?? 0

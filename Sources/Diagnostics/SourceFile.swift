@@ -68,11 +68,12 @@ package struct SourceFile: Sendable {
 package struct SourceFiles: Sendable {
   /// All files in the order in which they were added.
   package private(set) var all: [SourceFile] = []
-  private var places: [FileID: Int] = [:]
+  /// Where each file stands, by the number of its id.
+  private var places: [Int: Int] = [:]
   /// An id that none of the files has, nor any that comes after it.
   package private(set) var unusedID = FileID(0)
   /// Those that were read only for what they say of others, as `flowctl.yaml` is for a flow.
-  package private(set) var companions: Set<FileID> = []
+  package private(set) var companions: [FileID] = []
 
   /// Makes an empty collection.
   package init() {}
@@ -87,23 +88,23 @@ package struct SourceFiles: Sendable {
 
   /// Adds a file that has its id already.
   package mutating func add(_ file: SourceFile) {
-    places[file.id] = all.count
+    places[Int(file.id.index)] = all.count
     all.append(file)
     unusedID = max(unusedID, file.id.next)
   }
 
   /// Says that a file was read only for what it says of others.
   package mutating func note(companion id: FileID) {
-    companions.insert(id)
+    companions.append(id)
   }
 
   /// The file of that id, or nil for `FileID.none` and for an id of another run.
   package subscript(id: FileID) -> SourceFile? {
-    places[id].map { all[$0] }
+    places[Int(id.index)].map { all[$0] }
   }
 
   /// Where the file of that id stands among the others; after them all for `FileID.none`.
   func place(of id: FileID) -> Int {
-    places[id] ?? all.count
+    places[Int(id.index)] ?? all.count
   }
 }

@@ -7,7 +7,7 @@ package import CallModel
 package struct ProgramSet: RandomAccessCollection, Sendable {
   private let programs: [Program]
   private let placesByName: [String: Int]
-  private let placesByRoute: [Identifier: Int]
+  private let placesByRoute: [String: Int]
 
   init(_ programs: [Program]) {
     self.programs = programs
@@ -17,7 +17,7 @@ package struct ProgramSet: RandomAccessCollection, Sendable {
       uniquingKeysWith: { first, _ in first }
     )
     placesByRoute = Dictionary(
-      places.flatMap { place, program in program.routes.map { ($0, place) } },
+      places.flatMap { place, program in program.routes.map { ($0.rawID, place) } },
       uniquingKeysWith: { first, _ in first }
     )
   }
@@ -38,6 +38,6 @@ package struct ProgramSet: RandomAccessCollection, Sendable {
 
   /// The place of the flow that takes calls to that party; nil if none does.
   package func place(takingCallsTo called: Identifier) -> Int? {
-    placesByRoute[called]
+    placesByRoute[called.rawID]
   }
 }

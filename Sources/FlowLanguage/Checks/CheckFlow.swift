@@ -46,7 +46,7 @@ func check(
   guard steps.count == read.steps.count else { return ([], []) }
   if let tooMany = stepLimitFinding(steps) { return ([], [tooMany]) }
   let graph = FlowGraph(read.tree, stepCount: steps.count, unread: read.unreadSteps)
-  let scope = FlowScope(project, read.names, steps: steps)
+  let scope = FlowScope(project, read, steps: steps)
   let analysis = FlowAnalysis(graph, steps: steps, scope: scope, read)
   let check = ExpressionCheck(read, steps: steps, analysis: analysis, scope: scope)
   var findings = check.findings

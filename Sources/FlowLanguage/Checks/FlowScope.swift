@@ -25,8 +25,9 @@ struct FlowScope {
   private let base: CELEnvironment
 
   /// Declares everything whose type is the same throughout the flow.
-  init(_ project: ProjectScope, _ names: FlowNames, steps: [StepNode]) {
-    results = ResultTable(steps)
+  init(_ project: ProjectScope, _ read: ReadFlow, steps: [StepNode]) {
+    let names = read.names
+    results = ResultTable(steps, read.expressions)
     alerts = Alerts(steps, results)
     var base = project.environment
     for name in names.refused { base.declare(variable: name, type: .invalid) }
@@ -40,8 +41,9 @@ struct FlowScope {
     let hours = names.hours.keys.sorted().map { CELField($0, ProjectScope.schedule) }
     base.declare(variable: "hours", type: .record(CELRecordType(name: "hours", fields: hours)))
     for row in results.rows {
-      base.declare(abstract: row.declaration)
-      base.declare(variable: row.id, type: row.type(row.everything))
+      row.declaration.map { base.declare(abstract: $0) }
+      let isNamed = row.declaration != nil
+      base.declare(variable: row.id, type: isNamed ? row.type(row.everything) : .invalid)
     }
     self.base = base
   }
@@ -71,8 +73,8 @@ struct FlowScope {
     default: break
     }
     if !results.rows.isEmpty {
-      for word in source.text.utf8.split(whereSeparator: { !$0.isLetterOrDigit }) {
-        guard let row = results.rowOfID[String(Substring(word))] else { continue }
+      for word in source.words {
+        guard let row = results.rowOfID[word] else { continue }
         environment.declare(
           variable: results.rows[row].id,
           type: results.rows[row].type(state.results[row])

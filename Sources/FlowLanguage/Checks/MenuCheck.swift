@@ -7,14 +7,14 @@ func menuFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     guard case .recognize(let step) = node.step, case .choices(let choices) = step.input else {
       return []
     }
-    let taken = Set(choices.flatMap(\.keys))
+    let taken = choices.flatMap(\.keys)
     return step.prompts.flatMap { unknownKeys(in: $0, taken, node, flow.tree) }
   }
 }
 
 private func unknownKeys(
   in reference: PromptReference,
-  _ taken: Set<Tone>,
+  _ taken: [Tone],
   _ node: StepNode,
   _ tree: FlowTree
 ) -> [Diagnostic] {

@@ -9,8 +9,8 @@ struct ResultTable {
     let id: String
     /// The outcomes its step can have had.
     let outcomes: [String]
-    /// What is declared of its type.
-    let declaration: CELAbstractDeclaration
+    /// What is declared of its type; nil where no expression names it.
+    let declaration: CELAbstractDeclaration?
 
     /// The set of all outcomes and of not having run.
     var everything: ResultSet {
@@ -36,7 +36,7 @@ struct ResultTable {
       where set.contains(ResultSet(outcome: index)) {
         kinds.insert(outcome)
       }
-      return .abstract(CELAbstractType(name: declaration.name, kinds: kinds))
+      return .abstract(CELAbstractType(name: resultTypeName(id), kinds: kinds))
     }
   }
 
@@ -48,7 +48,9 @@ struct ResultTable {
   let rowOfID: [String: Int]
 
   /// Makes the table; of two steps with one id, which is an error, the later one counts.
-  init(_ steps: [StepNode]) {
+  ///
+  /// What a result holds is worked out for those alone that an expression can name.
+  init(_ steps: [StepNode], _ expressions: [PendingExpression]) {
     var stepOfID: [String: StepNode] = [:]
     for step in steps {
       if let id = step.id { stepOfID[id] = step }
@@ -56,22 +58,30 @@ struct ResultTable {
     var rows: [Row] = []
     var rowOfStep = [Int?](repeating: nil, count: steps.count)
     var rowOfID: [String: Int] = [:]
+    var named: Set<String> = []
+    for expression in expressions where !stepOfID.isEmpty {
+      for word in expression.source.words where stepOfID[word] != nil { named.insert(word) }
+    }
     for (id, step) in stepOfID.sorted(by: { $0.key < $1.key }) {
       rowOfStep[step.number] = rows.count
       rowOfID[id] = rows.count
-      rows.append(Row(id: id, step))
+      rows.append(Row(id: id, step, isNamed: named.contains(id)))
     }
     (self.rows, self.rowOfStep, self.rowOfID) = (rows, rowOfStep, rowOfID)
   }
 }
 
 extension ResultTable.Row {
-  fileprivate init(id: String, _ step: StepNode) {
+  fileprivate init(id: String, _ step: StepNode, isNamed: Bool) {
     let outcomes = step.resultOutcomes
     self.id = id
     self.outcomes = outcomes.map(\.name)
+    guard isNamed else {
+      declaration = nil
+      return
+    }
     declaration = CELAbstractDeclaration(
-      name: "result of \(id)",
+      name: resultTypeName(id),
       discriminator: "outcome",
       kinds: [CELAbstractDeclaration.Kind(id: unsetResultKind, word: nil)]
         + outcomes.map { CELAbstractDeclaration.Kind(id: $0.name, word: $0.name) },
@@ -96,6 +106,18 @@ struct ResultSet: OptionSet, Hashable {
   /// The set of one outcome.
   init(outcome index: Int) {
     rawValue = 1 << UInt64(min(index + 1, 63))
+  }
+}
+
+/// The name of the type of a step's result.
+private func resultTypeName(_ id: String) -> String {
+  "result of \(id)"
+}
+
+extension SourceFragment {
+  /// The words in it: all that can be an id.
+  var words: [String] {
+    text.utf8.split { !$0.isLetterOrDigit }.map { String(Substring($0)) }
   }
 }
 

@@ -14,8 +14,6 @@ func unusedNameFindings(
   let names = read.names
   let isWhole = compiled.allSatisfy { $0 != nil }
   guard isWhole, read.unreadSteps.isEmpty, names.refused.isEmpty else { return [] }
-  var named: [NamedKind: Set<String>] = [:]
-  for use in uses { named[use.kind, default: []].insert(use.name) }
   let first = Set(references.compactMap(\.first))
   let settings = Set(references.filter { $0.first == "settings" }.compactMap(\.last))
   let schedules = Set(references.filter { $0.first == "hours" }.compactMap(\.last))
@@ -25,8 +23,9 @@ func unusedNameFindings(
     _ declared: [String: Span],
     _ used: Set<String>
   ) -> [Diagnostic] {
-    guard !read.misnamed.contains(kind) else { return [] }
-    let lost = declared.filter { !used.contains($0.key) && named[kind]?.contains($0.key) != true }
+    guard !declared.isEmpty, !read.misnamed.contains(kind) else { return [] }
+    let named = Set(uses.lazy.filter { $0.kind == kind }.map(\.name))
+    let lost = declared.filter { !used.contains($0.key) && !named.contains($0.key) }
     return lost.sorted { $0.value.start < $1.value.start }.map {
       Diagnostic(
         .unusedName,

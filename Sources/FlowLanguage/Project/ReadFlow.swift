@@ -25,7 +25,7 @@ package struct ReadFlow: Sendable {
   /// The numbers of the steps that could not be read; what stands in for them does nothing.
   let unreadSteps: Set<Int>
   /// The kinds of things of which one was named that there is not.
-  let misnamed: Set<NamedKind>
+  let misnamed: [NamedKind]
   /// How many names were compared with misspelt ones.
   let comparedNames: Int
   /// What is wrong so far.

@@ -140,11 +140,11 @@ extension ValueReader {
 
   /// Two choices cannot share a key or a phrase.
   fileprivate func checkConflicts(_ choices: [Choice]) {
-    var keys: [[Tone]: Choice] = [:]
+    var keys: [String: Choice] = [:]
     var phrases: [String: Choice] = [:]
     for choice in choices {
-      if !choice.keys.isEmpty, let first = keys.updateValue(choice, forKey: choice.keys) {
-        let pressed = choice.keys.map { String($0.character) }.joined()
+      let pressed = choice.keys.characters
+      if !pressed.isEmpty, let first = keys.updateValue(choice, forKey: pressed) {
         reportConflict(choice, first, "the key\(pressed.count > 1 ? "s" : "") `\(pressed)`")
       }
       for words in choice.phrases {

@@ -3,18 +3,26 @@ import FlowSyntax
 
 extension NodeReader {
   /// The node as a scalar with a text; another shape is a finding that says what is expected.
-  func scalar(_ node: SyntaxNode, _ expected: String, help: String? = nil) -> SyntaxScalar? {
+  func scalar(
+    _ node: SyntaxNode,
+    _ expected: @autoclosure () -> String,
+    help: String? = nil
+  ) -> SyntaxScalar? {
     guard let scalar = node.scalar, !scalar.isAbsent else {
-      reportWrongShape(node, expected, help: help)
+      reportWrongShape(node, expected(), help: help)
       return nil
     }
     return scalar
   }
 
   /// The node as a mapping; another shape is a finding.
-  func entries(_ node: SyntaxNode, _ expected: String, help: String? = nil) -> [SyntaxEntry]? {
+  func entries(
+    _ node: SyntaxNode,
+    _ expected: @autoclosure () -> String,
+    help: String? = nil
+  ) -> [SyntaxEntry]? {
     guard let entries = node.entries else {
-      reportWrongShape(node, expected, help: help)
+      reportWrongShape(node, expected(), help: help)
       return nil
     }
     return entries

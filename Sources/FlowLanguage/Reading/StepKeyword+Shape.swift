@@ -1,14 +1,14 @@
 /// The shapes of blank steps, by keyword.
-private let blankShapes: [StepKeyword: StepShape] = Dictionary(
+private let blankShapes: [String: StepShape] = Dictionary(
   uniqueKeysWithValues: StepKeyword.allCases.map { keyword in
     var fields = FieldReader(blank: keyword.rawValue)
     _ = keyword.definition.read(&fields)
-    return (keyword, fields.shape)
+    return (keyword.rawValue, fields.shape)
   }
 )
 
 /// Of each kind of step, the fields under which lists of steps can stand.
-private let blankNestingFields: [StepKeyword: [FieldShape]] = blankShapes.compactMapValues {
+private let blankNestingFields: [String: [FieldShape]] = blankShapes.compactMapValues {
   shape in
   let fields = shape.fields.filter(\.value.holdsSteps)
   return fields.isEmpty ? nil : fields
@@ -17,12 +17,12 @@ private let blankNestingFields: [StepKeyword: [FieldShape]] = blankShapes.compac
 extension StepKeyword {
   /// What a blank step of the kind says of itself: what is true of all of them.
   package var shape: StepShape {
-    blankShapes[self] ?? StepShape()
+    blankShapes[rawValue] ?? StepShape()
   }
 
   /// The fields under which lists of steps can stand.
   var nestingFields: [FieldShape] {
-    blankNestingFields[self] ?? []
+    blankNestingFields[rawValue] ?? []
   }
 }
 

@@ -44,13 +44,13 @@ struct ValueReader {
   }
 
   /// A literal, or one `${ … }` that gives such a value.
-  func value<Literal: Hashable & Sendable>(
+  func value<Literal: Sendable>(
     _ node: SyntaxNode,
-    _ expected: String,
+    _ expected: @autoclosure () -> String,
     _ expectation: PendingExpression.Expectation,
     _ parse: (String, Span) -> Literal?
   ) -> FieldValue<Literal>? {
-    guard let scalar = nodes.scalar(node, expected) else { return nil }
+    guard let scalar = nodes.scalar(node, expected()) else { return nil }
     switch nodes.textContent(scalar.fragment) {
     case .plain(let text): return parse(text, scalar.span).map(FieldValue.literal)
     case .expression(let source): return .expression(expression(source, expectation))
@@ -58,7 +58,7 @@ struct ValueReader {
       nodes.report(
         Diagnostic(
           .wrongShape,
-          "expected \(expected), found a text with `${ }` in it",
+          "expected \(expected()), found a text with `${ }` in it",
           at: scalar.span,
           help: "write a value, or one `${ … }` and nothing else"
         )
@@ -127,7 +127,7 @@ final class ValueNotes {
   private(set) var uses: [NameUse] = []
   /// The kinds of things of which one was named that there is not; others of the kind that seem
   /// unused may be the ones that were meant.
-  private(set) var misnamed: Set<NamedKind> = []
+  private(set) var misnamed: [NamedKind] = []
   /// The names of choices and triggers that were refused.
   private(set) var refused: Set<String> = []
 
@@ -144,7 +144,7 @@ final class ValueNotes {
 
   /// Keeps that there is none of a kind that was named.
   func misname(_ kind: NamedKind) {
-    misnamed.insert(kind)
+    if !misnamed.contains(kind) { misnamed.append(kind) }
   }
 
   /// Keeps that a name was refused.
