@@ -30,6 +30,19 @@ import Testing
     else { throw TestFailure("not loaded as expected") }
   }
 
+  @Test func `a reload does again only what changed`() throws {
+    let store = FlowStore(journal: MemoryJournal(), zones: SystemZones())
+    let other = ProjectFile(
+      path: "other.yaml",
+      bytes: Array("flow: other\nblocks: { main: [answer, hangUp] }".utf8)
+    )
+    guard case .loaded = store.load(sources([greeting(), other])),
+      case .loaded(let project, _) = store.load(sources([greeting(file: "new"), other]))
+    else { throw TestFailure("not loaded") }
+    #expect(project.work.checked == ["greeting.yaml"])
+    #expect(store.current.map(\.flow) == ["greeting", "other"])
+  }
+
   @Test func `a call to nobody's number has no flow`() {
     let store = FlowStore(journal: MemoryJournal(), zones: SystemZones())
     #expect(store.flow(for: line) == nil)
