@@ -67,6 +67,7 @@ let package = Package(
   targets: [
     // Words.
     target("JSON"),
+    target("CivilTime"),
     target("FieldCoding", ["JSON"]),
     target("Diagnostics", ["JSON"]),
     target("CallModel", ["FieldCoding", "JSON"]),
@@ -74,10 +75,10 @@ let package = Package(
 
     // Languages.
     target("FlowSyntax", ["Diagnostics", "CYAML"]),
-    target("CEL", ["Diagnostics", "FieldCoding", "JSON"]),
+    target("CEL", ["CivilTime", "Diagnostics", "FieldCoding", "JSON"]),
     target(
       "FlowLanguage",
-      ["JSON", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]
+      ["JSON", "CivilTime", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]
     ),
 
     // Machines.
@@ -85,18 +86,25 @@ let package = Package(
       "FlowEngine",
       ["JSON", "FieldCoding", "FlowLanguage", "CEL", "CallModel", "Diagnostics"]
     ),
-    target("CallAutomation", ["JSON", "CallModel", "Cryptography"]),
+    target("CallAutomation", ["JSON", "CivilTime", "CallModel", "Cryptography"]),
     target(
       "CallEmulator",
-      ["JSON", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
+      [
+        "JSON", "CivilTime", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax",
+        "Diagnostics",
+      ]
     ),
 
     // Hosts.
-    target("HTTPTransport", [hummingbird, logging, lifecycle, "CCurl", "CShims"]),
+    target(
+      "HTTPTransport",
+      ["CivilTime", hummingbird, logging, lifecycle, "CCurl", "CShims"]
+    ),
     target(
       "FlowRuntime",
       [
-        "JSON", "FieldCoding", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics",
+        "JSON", "CivilTime", "FieldCoding", "FlowEngine", "FlowLanguage", "CEL", "CallModel",
+        "Diagnostics",
         "CallAutomation", "Cryptography", logging, metrics, lifecycle,
       ]
     ),
@@ -154,6 +162,7 @@ let package = Package(
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
     tests("CallModel", ["FieldCoding", "JSON"]),
     tests("JSON", ["TestSupport"]),
+    tests("CivilTime", ["TestSupport"]),
     tests("FieldCoding", ["JSON", "TestSupport"]),
     tests("Cryptography"),
     tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
@@ -172,7 +181,7 @@ let package = Package(
       "CallEmulator",
       ["JSON", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
     ),
-    tests("HTTPTransport", ["TestSupport", logging, lifecycle]),
+    tests("HTTPTransport", ["CivilTime", "TestSupport", logging, lifecycle]),
     tests(
       "EmulatorServer",
       [

@@ -84,7 +84,7 @@ private func repeatabilityHeaders(
   guard command.policy.retry == .repeatable else { return [] }
   return [
     ServiceRequest.Header("Repeatability-Request-ID", envelope.repeatabilityID),
-    ServiceRequest.Header("Repeatability-First-Sent", CivilTime(envelope.firstSent).httpDate),
+    ServiceRequest.Header("Repeatability-First-Sent", envelope.firstSent.httpDate),
   ]
 }
 

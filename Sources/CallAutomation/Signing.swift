@@ -15,7 +15,7 @@ package func signed(
   host: String,
   date: Timestamp
 ) -> ServiceRequest {
-  let seal = Signature(of: request, host: host, date: CivilTime(date).httpDate)
+  let seal = Signature(of: request, host: host, date: date.httpDate)
   let names = ["x-ms-date", "x-ms-content-sha256", "authorization"]
   var signed = request
   signed.headers.removeAll { names.contains($0.name.lowercased()) }

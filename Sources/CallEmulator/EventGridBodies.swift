@@ -10,7 +10,7 @@ struct EventGridEventBody {
 
   /// The body: an array of one in Event Grid's own schema, one object in CloudEvents.
   func body(schema: EventGridSchema, id: String, time: Timestamp) -> JSONValue {
-    let time = JSONValue.string(CivilTime(time).isoDateTime + "Z")
+    let time = JSONValue.string(time.isoDateTime + "Z")
     switch schema {
     case .eventGrid:
       return .array([
@@ -81,7 +81,7 @@ extension EventGridEventBody {
     ])
     data = .members([
       "recordingStorageInfo": .members(["recordingChunks": .array([chunk])]),
-      "recordingStartTime": .string(CivilTime(recording.started).isoDateTime + "Z"),
+      "recordingStartTime": .string(recording.started.isoDateTime + "Z"),
       "recordingDurationMs": .integer(Int((end - recording.started).count)),
       "sessionEndReason": "CallEnded",
       "recordingContentType": "Audio",

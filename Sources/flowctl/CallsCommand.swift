@@ -105,7 +105,7 @@ struct CallsCommand: ParsableCommand {
     return lines
   }
 
-  private func text(of time: Timestamp) -> String { CivilTime(time).isoDateTime + "Z" }
+  private func text(of time: Timestamp) -> String { time.isoDateTime + "Z" }
 }
 
 /// How many calls of an ambiguous digest are named.

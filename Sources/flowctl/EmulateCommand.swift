@@ -1,6 +1,7 @@
 import ArgumentParser
 import CallEmulator
 import CallModel
+import Cryptography
 import Diagnostics
 import EmulatorServer
 import FlowRuntime
@@ -97,6 +98,6 @@ func emulatorServer(
 
 /// The connection string of an emulator on this machine.
 func developmentConnectionString(port: Int) -> String {
-  let key = Data(EmulatorConfiguration.developmentKey).base64EncodedString()
+  let key = encodeBase64(EmulatorConfiguration.developmentKey)
   return "endpoint=http://127.0.0.1:\(port)/;accesskey=\(key)"
 }

@@ -110,15 +110,4 @@ import Testing
   func `durations are read exactly`(text: String, nanoseconds: Int64) {
     #expect(readDuration(text)?.nanoseconds == nanoseconds)
   }
-
-  @Test func `the days of a calendar agree with the count of days`() {
-    var days = daysSince1970(year: 1, month: 1, day: 1)
-    while days < daysSince1970(year: 2400, month: 1, day: 1) {
-      let calendar = CalendarTime(secondsSince1970: days * 86_400)
-      #expect(
-        daysSince1970(year: calendar.year, month: calendar.month, day: calendar.day) == days
-      )
-      days += 97
-    }
-  }
 }

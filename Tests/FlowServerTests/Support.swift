@@ -230,7 +230,7 @@ final class Reloads: Sendable {
 
 /// An IncomingCall in Event Grid's schema, so many seconds old.
 func incomingCall(_ key: String, age: Int = 0, to: String = lineRawID) -> String {
-  let time = CivilTime(HostTime.system.now + .seconds(-age)).isoDateTime + "Z"
+  let time = (HostTime.system.now + .seconds(-age)).isoDateTime + "Z"
   return #"""
     [{"id":"grid-\#(key)","topic":"t","subject":"s","data":{
       "to":{"kind":"unknown","rawId":"\#(to)"},

@@ -1,3 +1,5 @@
+internal import CivilTime
+
 /// The parts of timestamps and durations.
 ///
 /// Without a zone they are those of UTC; a zone is an IANA name or a fixed offset such as `+01:00`.
@@ -11,7 +13,7 @@ private struct TimePart: Sendable {
   let documentation: String
   /// The part of 2009-02-13T23:31:30Z.
   let example: Int
-  let part: @Sendable (CalendarTime) -> Int
+  let part: @Sendable (CivilDateTime) -> Int
   /// The nanoseconds of the unit, for a part that durations have too.
   var unit: Int64?
 
@@ -22,11 +24,11 @@ private struct TimePart: Sendable {
       documentation,
       example: .init("timestamp('2009-02-13T23:31:30Z').\(name)()", "\(example)"),
       .of(member: true) { (time: CELTimestamp) in
-        Int64(part(CalendarTime(secondsSince1970: time.seconds)))
+        Int64(part(CivilDateTime(secondsSince1970: time.seconds)))
       },
       .inZone(zones) { time, zone in
         let offset = zone.offsetSeconds(at: time.seconds)
-        return Int64(part(CalendarTime(secondsSince1970: time.seconds + Int64(offset))))
+        return Int64(part(CivilDateTime(secondsSince1970: time.seconds + Int64(offset))))
       }
     )
     guard let unit else { return ofTime }
@@ -40,23 +42,23 @@ private struct TimePart: Sendable {
 }
 
 private let timeParts = [
-  TimePart(name: "getFullYear", documentation: "The year.", example: 2009) { $0.year },
+  TimePart(name: "getFullYear", documentation: "The year.", example: 2009) { $0.date.year },
   TimePart(name: "getMonth", documentation: "The month, from 0 for January.", example: 1) {
-    $0.month - 1
+    $0.date.month - 1
   },
   TimePart(name: "getDate", documentation: "The day of the month, from 1.", example: 13) {
-    $0.day
+    $0.date.day
   },
   TimePart(name: "getDayOfMonth", documentation: "The day of the month, from 0.", example: 12) {
-    $0.day - 1
+    $0.date.day - 1
   },
   TimePart(
     name: "getDayOfWeek",
     documentation: "The day of the week, from 0 for Sunday.",
     example: 5
-  ) { $0.dayOfWeek },
+  ) { $0.date.weekday },
   TimePart(name: "getDayOfYear", documentation: "The day of the year, from 0.", example: 43) {
-    $0.dayOfYear
+    $0.date.dayOfYear
   },
   TimePart(
     name: "getHours",

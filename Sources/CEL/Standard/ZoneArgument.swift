@@ -1,3 +1,5 @@
+internal import CivilTime
+
 /// A time zone as the functions of times take it: UTC, a fixed offset such as `+01:00`, or a zone
 /// with all its transitions.
 enum ZoneArgument: Sendable {
@@ -8,7 +10,7 @@ enum ZoneArgument: Sendable {
   init?(_ name: String, _ zones: CELTimeZones) {
     if name == "UTC" || name == "Z" || name.isEmpty {
       self = .fixed(seconds: 0)
-    } else if let offset = readFixedOffset(name) {
+    } else if let offset = readUTCOffset(name) {
       self = .fixed(seconds: offset)
     } else if let zone = zones.zone(named: name) {
       self = .zone(zone)

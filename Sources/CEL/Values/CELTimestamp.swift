@@ -1,3 +1,5 @@
+internal import CivilTime
+
 /// A point in time between the years 1 and 9999, to the nanosecond.
 package struct CELTimestamp: Hashable, Sendable, Comparable {
   /// Whole seconds since 1970-01-01T00:00:00Z.
@@ -81,15 +83,5 @@ package struct CELDuration: Hashable, Sendable, Comparable {
   /// Orders by length.
   package static func < (left: CELDuration, right: CELDuration) -> Bool {
     left.nanoseconds < right.nanoseconds
-  }
-}
-
-extension Int64 {
-  /// Division that rounds down, with a remainder that is never negative.
-  ///
-  /// The divisor is positive.
-  func dividedDown(by divisor: Int64) -> (quotient: Int64, remainder: Int64) {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }
 }

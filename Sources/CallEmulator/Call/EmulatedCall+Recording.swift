@@ -106,7 +106,7 @@ extension EmulatedCall {
           "eventSource": .string(source),
           "recordingId": .string(recording.id.rawValue),
           "state": .string(recording.stateName),
-          "startDateTime": .string(CivilTime(recording.started).isoDateTime + "+00:00"),
+          "startDateTime": .string(recording.started.isoDateTime + "+00:00"),
           "recordingKind": "azureCommunicationServices",
         ]),
         source: source,

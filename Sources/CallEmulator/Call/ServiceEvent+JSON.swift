@@ -12,7 +12,7 @@ extension ServiceEvent {
         "source": .string(source),
         "type": .string(type),
         "data": data(type: type),
-        "time": .string(CivilTime(time).isoDateTime + "+00:00"),
+        "time": .string(time.isoDateTime + "+00:00"),
         "specversion": "1.0",
         "datacontenttype": "application/json",
         "subject": .string(source),

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import CivilTime
 internal import Diagnostics
 internal import FlowSyntax
 
@@ -144,7 +145,7 @@ struct ScriptReader {
   /// A length of time: `500ms`, `20s`, `1m30s`, at most a day.
   mutating func duration(_ node: SyntaxNode) -> Milliseconds? {
     guard let text = text(node) else { return nil }
-    guard let duration = Milliseconds(written: text) else {
+    guard let nanoseconds = readDuration(text, .descending) else {
       report(
         .malformedValue,
         "`\(text)` is no length of time",
@@ -153,30 +154,11 @@ struct ScriptReader {
       )
       return nil
     }
+    let duration = Milliseconds(nanoseconds / 1_000_000)
     guard duration <= .seconds(86_400) else {
       report(.valueOutOfRange, "`\(text)` is longer than a day", node.span)
       return nil
     }
     return duration
-  }
-}
-
-extension Milliseconds {
-  /// Reads numbers with units, the larger first.
-  fileprivate init?(written text: String) {
-    guard let match = text.wholeMatch(of: /(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?/),
-      !text.isEmpty
-    else { return nil }
-    let parts: [(Substring?, Int)] = [
-      (match.1, 3_600_000), (match.2, 60_000), (match.3, 1000), (match.4, 1),
-    ]
-    var sum = Milliseconds(0)
-    for case (let digits?, let unit) in parts {
-      guard let number = Int64(digits) else { return nil }
-      let (product, overflows) = number.multipliedReportingOverflow(by: Int64(unit))
-      guard !overflows else { return nil }
-      sum = sum + Milliseconds(product)
-    }
-    self = sum
   }
 }

@@ -1,4 +1,5 @@
 package import CallModel
+internal import CivilTime
 
 /// Opening hours: weekly times, days closed, and days with times of their own.
 package struct HoursSchedule: Hashable, Sendable {
@@ -76,10 +77,10 @@ package struct HoursSchedule: Hashable, Sendable {
 
   /// The day and the minute of the day where the schedule applies.
   private func local(_ time: Timestamp) -> (Day, minute: Int) {
-    let seconds = floorDivide(time.milliseconds, by: 1000)
-    let local = seconds &+ Int64(zone.offset(at: seconds))
-    let day = floorDivide(local, by: 86_400)
-    return (Day(number: Int(day)), Int((local - day * 86_400) / 60))
+    let seconds = time.milliseconds.dividedDown(by: 1000).quotient
+    let local = seconds + Int64(zone.offset(at: seconds))
+    let (day, secondOfDay) = local.dividedDown(by: 86_400)
+    return (Day(number: Int(day)), Int(secondOfDay / 60))
   }
 
   /// The time a local minute is: the first one where clocks show it twice, the time of the jump
@@ -97,37 +98,14 @@ package struct HoursSchedule: Hashable, Sendable {
 }
 
 extension HoursSchedule.Day {
-  /// The weekday, Monday 0 to Sunday 6.
+  /// The weekday, Monday 0 to Sunday 6: the week begins with Monday where people open shops.
   package var weekday: Int {
-    let remainder = (number + 3) % 7
-    return remainder < 0 ? remainder + 7 : remainder
+    (CivilDate(daysSince1970: Int64(number)).weekday + 6) % 7
   }
 
-  /// The day of a date of the proleptic Gregorian calendar; nil where there is no such date.
+  /// The day of a date; nil where the calendar has no such date.
   package init?(year: Int, month: Int, day: Int) {
-    guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
-      day <= Self.daysInMonth(month, of: year)
-    else { return nil }
-    // Counts from March, so that a leap day is the last day of its year.
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let shiftedMonth = (month + 9) % 12
-    let dayOfYear = (153 * shiftedMonth + 2) / 5 + day - 1
-    let days = shiftedYear * 365 + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
-    number = days + dayOfYear - 719_468
+    guard let date = CivilDate(year: year, month: month, day: day) else { return nil }
+    number = Int(date.daysSince1970)
   }
-
-  private static func daysInMonth(_ month: Int, of year: Int) -> Int {
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    return switch month {
-    case 2: isLeap ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
-  }
-}
-
-/// Division that rounds down, so that times before 1970 fall on the right day.
-private func floorDivide(_ value: Int64, by divisor: Int64) -> Int64 {
-  let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)
-  return remainder < 0 ? quotient - 1 : quotient
 }

@@ -1,24 +1,15 @@
 import CallModel
+import CivilTime
 
-/// Reads a length of time: numbers with units, the largest first (`1m30s`, `500ms`, `1.5s`).
+/// Reads a length of time as authors write it (`1m30s`, `500ms`, `1.5s`), to the nearest
+/// millisecond.
 ///
-/// Returns nil for anything else, and for more than 366 days.
+/// Returns nil for anything else, and for more than 366 days: no field takes more, and sums of
+/// such lengths cannot overflow.
 func parseDuration(_ text: String) -> Milliseconds? {
-  var rest = text[...]
-  var total = 0.0
-  var last = Double.infinity
-  repeat {
-    let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-    rest = rest.dropFirst(number.count)
-    let unit = rest.prefix { $0.isASCII && $0.isLetter }
-    rest = rest.dropFirst(unit.count)
-    guard let value = Double(number), let scale = millisecondsPerUnit[String(unit)], scale < last
-    else { return nil }
-    total += value * scale
-    last = scale
-  } while !rest.isEmpty
-  guard total <= longestMilliseconds else { return nil }
-  return Milliseconds(Int64(total.rounded()))
+  guard let nanoseconds = readDuration(text, .descending), nanoseconds <= longestNanoseconds
+  else { return nil }
+  return Milliseconds((nanoseconds + 500_000) / 1_000_000)
 }
 
 /// A length of time as authors write it.
@@ -35,8 +26,7 @@ func durationText(_ duration: Milliseconds) -> String {
   return text
 }
 
-private let millisecondsPerUnit = ["h": 3_600_000.0, "m": 60_000, "s": 1000, "ms": 1]
-private let longestMilliseconds = 366.0 * 86_400_000
+private let longestNanoseconds: Int64 = 366 * 86_400_000_000_000
 
 /// The form of a language with a region, as ECMA 262 writes it.
 let localePattern = "^[a-z]{2,3}-[A-Z]{2}$"

@@ -94,7 +94,7 @@ extension CELValue {
 
 extension CELTimestamp {
   fileprivate var text: String {
-    CivilTime(Timestamp(milliseconds: millisecondsSince1970)).isoDateTime + "Z"
+    Timestamp(milliseconds: millisecondsSince1970).isoDateTime + "Z"
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CivilTime
 internal import FlowLanguage
 
 /// The rule by which a zone goes on after its last recorded change, such as
@@ -81,31 +82,25 @@ extension PosixZoneRule.Change {
 extension PosixZoneRule.Change.Day {
   /// The day in days since 1970-01-01.
   fileprivate func days(in year: Int) -> Int {
-    let newYear = daysSinceEpoch(ofYear: year)
+    let newYear = firstDay(of: 1, in: year)
     switch self {
     case .ofYear(let day): return newYear + day
-    case .withoutLeapDay(let day): return newYear + day - 1 + (isLeap(year) && day >= 60 ? 1 : 0)
+    case .withoutLeapDay(let day):
+      // Day 60 is 1 March in every year, whether 29 February is before it or not.
+      return newYear + day - 1 + (CivilDate.isLeap(year) && day >= 60 ? 1 : 0)
     case .weekday(let month, let week, let weekday):
-      let lengths = [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-      let first = newYear + lengths.prefix(month - 1).reduce(0, +)
-      // 1970-01-01 was a Thursday.
-      let firstWeekday = (first + 4) % 7
+      let first = firstDay(of: month, in: year)
+      let firstWeekday = CivilDate(daysSince1970: Int64(first)).weekday
       var day = (weekday - firstWeekday + 7) % 7 + (week - 1) * 7
-      if day >= lengths[month - 1] { day -= 7 }
+      // Week 5 is the last, which may be the fourth.
+      if day >= CivilDate.days(in: month, of: year) { day -= 7 }
       return first + day
     }
   }
-}
 
-private func isLeap(_ year: Int) -> Bool {
-  year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
-}
-
-/// Days from 1970-01-01 to the first day of a year that is not before 1970.
-private func daysSinceEpoch(ofYear year: Int) -> Int {
-  let before = year - 1
-  let leapDays = before / 4 - before / 100 + before / 400 - 477
-  return (year - 1970) * 365 + leapDays
+  private func firstDay(of month: Int, in year: Int) -> Int {
+    Int(CivilDate(year: year, month: month, day: 1)?.daysSince1970 ?? 0)
+  }
 }
 
 private struct RuleReader {
@@ -117,7 +112,7 @@ private struct RuleReader {
 
   /// Passes a zone's abbreviation: at least three letters, or anything in `<…>`.
   mutating func name() -> Bool {
-    if take("<") {
+    if consume("<") {
       guard let end = text.firstIndex(of: ">") else { return false }
       text = text[text.index(after: end)...]
       return true
@@ -129,11 +124,11 @@ private struct RuleReader {
 
   /// Reads `[+|-]hh[:mm[:ss]]` as seconds.
   mutating func duration() -> Int? {
-    let sign = take("-") ? -1 : 1
-    if sign == 1 { _ = take("+") }
+    let sign = consume("-") ? -1 : 1
+    if sign == 1 { _ = consume("+") }
     guard let hours = number(upTo: 167) else { return nil }
     var seconds = hours * 3600
-    for unit in [60, 1] where take(":") {
+    for unit in [60, 1] where consume(":") {
       guard let part = number(upTo: 59) else { return nil }
       seconds += part * unit
     }
@@ -142,18 +137,18 @@ private struct RuleReader {
 
   /// Reads `,day[/time]`; without a time it is 2 o'clock.
   mutating func change() -> PosixZoneRule.Change? {
-    guard take(","), let day = day() else { return nil }
-    guard take("/") else { return PosixZoneRule.Change(day: day, seconds: 7200) }
+    guard consume(","), let day = day() else { return nil }
+    guard consume("/") else { return PosixZoneRule.Change(day: day, seconds: 7200) }
     return duration().map { PosixZoneRule.Change(day: day, seconds: $0) }
   }
 
   private mutating func day() -> PosixZoneRule.Change.Day? {
-    if take("J") {
+    if consume("J") {
       return number(upTo: 365).flatMap { $0 >= 1 ? .withoutLeapDay($0) : nil }
     }
-    guard take("M") else { return number(upTo: 365).map { .ofYear($0) } }
-    guard let month = number(upTo: 12), month >= 1, take("."),
-      let week = number(upTo: 5), week >= 1, take("."),
+    guard consume("M") else { return number(upTo: 365).map { .ofYear($0) } }
+    guard let month = number(upTo: 12), month >= 1, consume("."),
+      let week = number(upTo: 5), week >= 1, consume("."),
       let day = number(upTo: 6)
     else { return nil }
     return .weekday(month: month, week: week, day: day)
@@ -166,7 +161,7 @@ private struct RuleReader {
     return number
   }
 
-  private mutating func take(_ character: Character) -> Bool {
+  private mutating func consume(_ character: Character) -> Bool {
     guard text.first == character else { return false }
     text = text.dropFirst()
     return true

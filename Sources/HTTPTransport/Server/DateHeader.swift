@@ -1,3 +1,4 @@
+internal import CivilTime
 internal import Foundation
 internal import Synchronization
 
@@ -17,27 +18,9 @@ final class DateHeader: Sendable {
       if let latest, latest.second == second {
         return latest.text
       }
-      let text = httpDate(second)
+      let text = httpDate(secondsSince1970: Int64(second))
       latest = Moment(second: second, text: text)
       return text
     }
   }
-}
-
-/// Writes a time in seconds since 1970 as `Sun, 06 Nov 1994 08:49:37 GMT`.
-func httpDate(_ second: time_t) -> String {
-  var second = second
-  var parts = tm()
-  gmtime_r(&second, &parts)
-  let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
-  let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-  let date = "\(twoDigits(parts.tm_mday)) \(months[Int(parts.tm_mon)]) \(Int(parts.tm_year) + 1900)"
-  let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map(twoDigits).joined(separator: ":")
-  return "\(days[Int(parts.tm_wday)]), \(date) \(time) GMT"
-}
-
-private func twoDigits(_ number: Int32) -> String {
-  number < 10 ? "0\(number)" : "\(number)"
 }

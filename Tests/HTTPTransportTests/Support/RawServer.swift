@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A TCP server on loopback that treats each connection as a script says, well-formed or not.
 ///
@@ -11,15 +12,10 @@ final class RawServer: Sendable {
   init(_ script: @escaping @Sendable (RawConnection) -> Void) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
-    var address = loopback(port: 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener, $0, length) + listen(listener, 64) + getsockname(listener, $0, &length)
-      }
+    guard listener >= 0, let port = bindToLoopback(listener), listen(listener, 64) == 0 else {
+      throw POSIXError(.EIO)
     }
-    guard listener >= 0, result == 0 else { throw POSIXError(.EIO) }
-    port = Int(UInt16(bigEndian: address.sin_port))
+    self.port = port
     Thread {
       while true {
         let descriptor = accept(listener, nil, nil)
@@ -58,7 +54,7 @@ final class RawConnection: Sendable {
   /// Connects to loopback.
   convenience init(port: Int) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = loopback(port: port)
+    var address = loopbackAddress(port: port)
     let result = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -136,14 +132,6 @@ func onThread<Value: Sendable>(
   try await withCheckedThrowingContinuation { continuation in
     Thread { continuation.resume(with: Result { try work() }) }.start()
   }
-}
-
-private func loopback(port: Int) -> sockaddr_in {
-  var address = sockaddr_in()
-  address.sin_family = sa_family_t(AF_INET)
-  address.sin_port = UInt16(truncatingIfNeeded: port).bigEndian
-  address.sin_addr = in_addr(s_addr: UInt32(0x7F00_0001).bigEndian)
-  return address
 }
 
 extension [UInt8] {
