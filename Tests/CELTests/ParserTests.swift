@@ -155,6 +155,39 @@ import Testing
 }
 
 @Suite struct StackTests {
+  /// A list so many levels deep around a text.
+  private func deep(_ text: String, _ height: Int) -> String {
+    String(repeating: "[", count: height) + text + String(repeating: "]", count: height)
+  }
+
+  /// Macros in each other, where each value holds the name of the one before, as deep as its place
+  /// allows.
+  private func chain(_ macro: (_ name: String, _ value: String, _ body: String) -> String) -> String
+  {
+    (1...40).reversed().reduce("size(v40)") { body, level in
+      macro("v\(level)", deep(level == 1 ? "1" : "v\(level - 1)", 48 - level), body)
+    }
+  }
+
+  @Test func `names that hold each other cannot make values without end`() {
+    let sources = [
+      chain { "cel.bind(\($0), \($1), \($2))" },
+      chain { "[\($1)].map(\($0), \($2))" },
+      chain { "optional.of(\($1)).optMap(\($0), \($2))" },
+    ]
+    for source in sources {
+      let findings = compileCEL(SourceFragment(detached: source), in: CELEnvironment()).findings
+      #expect(findings.first?.message.contains("deep in each other") == true)
+    }
+  }
+
+  @Test func `names that are used in turn are no depth`() {
+    let source = (1...20).reversed().reduce("v20") { body, level in
+      "cel.bind(v\(level), \(level == 1 ? "1" : "v\(level - 1) + 1"), \(body))"
+    }
+    #expect(value(source) == .int(20))
+  }
+
   @Test(arguments: ["(", "-", "[", "f(", "1+(", "true?1:(", "{'a':", "[1].map(x,", "cel.bind(x,1,"])
   func `the deepest expression fits a small stack`(opening: String) async {
     let closing = String(opening.reversed().compactMap { Self.closings[$0] })

@@ -95,6 +95,7 @@ private let referencePreface = """
   - Maps go by the order of their keys (`false`, `true`, numbers, texts), so that the same input always gives the same output.
   - `.?field` of a field that is optional itself is not wrapped twice, and `has` of it is false where it is none.
   - `matches` takes the syntax of RE2 without classes of scripts, and runs in time linear in the text.
-  - Parts may lie 100 deep in each other; chains of `&&` and `||` count once.
+  - Parts may lie 100 deep in each other; chains of `&&` and `||` count once, and for a macro what it goes through and its
+    body count together.
   - `cel.bind` computes its value when it is first read.
   """

@@ -151,6 +151,27 @@ extension Node {
     }
   }
 
+  /// How deep the parts go that can be evaluated inside of each other, and that values can be put
+  /// into each other by.
+  ///
+  /// What a macro's name stands for comes to lie where the body uses it: in a chain of such names
+  /// each value holds the one before, and one that is computed when it is read is evaluated there.
+  /// So the two heights count together. Without that an expression of 3 KB, 40 `cel.bind` with a
+  /// deep list each, makes values and types hundreds of levels deep, on which every walk over them
+  /// runs out of stack.
+  var partsHeight: Int {
+    switch kind {
+    case .bind(_, let value, let body), .optionalMap(let value, _, let body, _):
+      value.height + body.height
+    case .comprehension(let loop):
+      loop.range.height + max(loop.condition?.height ?? 0, loop.body.height)
+    case .block(let values, let body): values.reduce(body.height) { $0 + $1.height }
+    case .literal, .name, .invalid, .select, .has, .negate, .not, .message, .index, .binary,
+      .call, .logical, .conditional, .list, .map:
+      children.reduce(0) { max($0, $1.height) }
+    }
+  }
+
   /// The dotted name that the node is, if it is nothing but names and dots.
   var qualifiedName: (name: String, isRooted: Bool)? {
     switch kind {

@@ -22,6 +22,7 @@ struct Parser {
     bytes = Array(source.text.utf8)
     lexer = Lexer(bytes)
     token = Token(kind: .end, range: 0..<0)
+    // Before a token is read: nothing is done with a text that is too long.
     if bytes.count > CELLimits.sourceBytes {
       isAtLimit = true
       report(
@@ -60,6 +61,8 @@ struct Parser {
     }
   }
 
+  /// Ids count up from 0, so what is found out of each node is an array by id.
+  ///
   /// How many ids the tree uses.
   var idCount: Int { nodeCount }
 }
@@ -71,6 +74,7 @@ extension Parser {
     guard enter() else { return skipAll() }
     defer { depth -= 1 }
     let condition = parseLogical(.or)
+    // Optional values have a `?` of their own before a dot or bracket, which the lexer tells apart.
     guard consume(.question) else { return condition }
     // cel-spec: `Expr = ConditionalOr ["?" ConditionalOr ":" Expr]`, so only the last part nests
     // without brackets.
@@ -96,6 +100,7 @@ extension Parser {
 
   private mutating func parseBinary(minimum: Int) -> Node {
     var left = parseUnary()
+    // Precedence climbing; recursion is bounded by the number of precedences.
     while let binary = binaryOperator(), binary.precedence >= minimum {
       advance()
       // One higher: operators of one precedence group from the left.
@@ -142,6 +147,7 @@ extension Parser {
       report(problem.range, problem.message, help: problem.help)
       reportedProblems += 1
     }
+    // Tokens are limited too, for a long row of signs may make no node.
     if tokenCount > CELLimits.tokens { passLimit("more than \(CELLimits.tokens) words and signs") }
   }
 
@@ -174,6 +180,7 @@ extension Parser {
     help: String? = nil,
     code: DiagnosticCode = .expressionSyntax
   ) {
+    // What is said of a text that is broken throughout helps nobody.
     guard findings.count < CELLimits.findings else { return }
     let span = source.span(of: range)
     // One mistake often stops two readers at the same place; the first says it best.
@@ -187,7 +194,7 @@ extension Parser {
     let id = nodeCount - 1
     let bare = Node(id: id, range: range, height: 0, kind: kind)
     // Heights are kept while the tree grows, so that no later pass can run out of stack on it.
-    let height = bare.children.reduce(0) { max($0, $1.height) } + 1
+    let height = bare.partsHeight + 1
     guard nodeCount <= CELLimits.nodes else {
       passLimit("more than \(CELLimits.nodes) parts")
       return Node(id: id, range: range, height: 1, kind: .invalid)
@@ -216,6 +223,7 @@ extension Parser {
     guard !isAtLimit else { return }
     isAtLimit = true
     report(token.range, "this expression has \(what)", help: "move parts of it into variables")
+    // An endless row of ends: every loop of the parser stops at one.
     token = Token(kind: .end, range: bytes.count..<bytes.count)
     lexer = Lexer([])
   }
