@@ -69,6 +69,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case callPhase = "call-phase"
   case endlessLoop = "endless-loop"
   case failingLoop = "failing-loop"
+  case endlessPlay = "endless-play"
   case choiceConflict = "choice-conflict"
   case routeConflict = "route-conflict"
   case hoursConflict = "hours-conflict"

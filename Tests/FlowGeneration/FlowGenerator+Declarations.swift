@@ -176,7 +176,7 @@ extension FlowGenerator {
     case .map: "{}"
     case .identifier([.phoneNumber]): "+12065550000"
     case .optional(let wrapped): initialValue(wrapped)
-    case .timestamp, .identifier, .record: nil
+    case .timestamp, .identifier, .record, .unreadable: nil
     case .bool, .int, .double, .string, .duration, .time, .date, .locale, .uri, .tones:
       plainLiteral(type)
     }
@@ -195,7 +195,7 @@ extension FlowGenerator {
     case .locale: locales[0]
     case .uri: "https://crm.contoso.com/a"
     case .tones: "*9"
-    case .timestamp, .list, .map, .optional, .record, .identifier: nil
+    case .timestamp, .list, .map, .optional, .record, .identifier, .unreadable: nil
     }
   }
 

@@ -218,7 +218,7 @@ extension FlowGenerator {
     case .optional(let wrapped) where dice.chance(50): return assigned(wrapped, at: point)
     case .string where dice.chance(40): return .text("a ${\(textExpression(at: point))}")
     case .bool, .int, .double, .string, .duration, .timestamp, .time, .date, .locale, .uri, .tones,
-      .list, .map, .optional:
+      .list, .map, .optional, .unreadable:
       if let literal = plainLiteral(type), dice.chance(40) { return .text(literal) }
       return .text("${\(expression(type.celType, at: point))}")
     }

@@ -69,6 +69,8 @@ func check(
     check.compiled
   )
   findings += endpointFindings(flow, dependencies)
+  findings += literalSecretFindings(flow)
+  findings += endlessPlayFindings(flow)
   findings += secretFindings(flow, dependencies)
   return (check.compiled, findings)
 }

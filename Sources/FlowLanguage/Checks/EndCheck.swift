@@ -10,7 +10,13 @@ func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func fallsOff(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [Diagnostic] {
-  guard let edge = edges.first(where: { $0.target == .fallsOff }) else { return [] }
+  // A choice that falls off because `on:` forgets it is named by `unhandled-choice`, where it is
+  // declared: one slip, one finding.
+  let forgotten = Set(node.forgottenChoices.map { Outcome($0.name) })
+  let edge = edges.first { edge in
+    edge.target == .fallsOff && !(edge.outcome.map(forgotten.contains) ?? false)
+  }
+  guard let edge else { return [] }
   let keyword = node.step.keyword.rawValue
   let how =
     switch edge.outcome {

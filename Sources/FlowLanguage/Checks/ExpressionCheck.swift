@@ -67,7 +67,7 @@ struct ExpressionCheck {
       record(ready, index, known, steps[number])
       return
     }
-    let state = known ?? anywhere
+    let state = known ?? unreached(number, isWhen: isWhen)
     let path = number.map { steps[$0].path }
     let environment = scope.environment(for: pending.source, at: path, in: state)
     let (expression, found) = compile(pending, in: environment)
@@ -114,6 +114,20 @@ struct ExpressionCheck {
     if case .switch(let step)? = node?.step, step.value.index == index {
       findings += switchFindings(step, expression, pending.source)
     }
+  }
+
+  /// The state of what no step leads to: anything may have happened, but the step's own `when`
+  /// holds where its fields are computed. Without it they would be blamed for what it rules out.
+  private func unreached(_ number: Int?, isWhen: Bool) -> PointState {
+    var state = anywhere
+    guard !isWhen, let node = number.map({ steps[$0] }), let when = node.when, when != .invalid
+    else { return state }
+    let source = read.expressions[when.index].source
+    let environment = scope.environment(for: source, at: node.path, in: state)
+    if let holds = compileCEL(source, in: environment, expecting: .bool).expression {
+      _ = state.narrow(holds.narrowing(when: true), scope.results)
+    }
+    return state
   }
 
   /// The scope of what no step reaches: anything may have happened.

@@ -41,20 +41,40 @@ private func unhandledFailure(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [D
 }
 
 /// Findings about menus of which some choices have handlers and some have none.
+///
+/// Where such a choice falls off the end of its block it is an error, as any way that does
+/// (SEMANTICS.md, rule 10); else the author may have meant to go on.
 func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.flatMap { node, _ -> [Diagnostic] in
-    let choices = node.shape.choices
-    let open = choices.filter { node.handler(for: Outcome($0.name)) == nil }
-    guard !open.isEmpty, open.count < choices.count else { return [] }
-    return open.map { choice in
-      Diagnostic(
+  flow.reached.flatMap { node, state -> [Diagnostic] in
+    let fallen =
+      state.isUncertain
+      ? []
+      : flow.openEdges[node.number].filter {
+        $0.target == .fallsOff
+      }.compactMap(\.outcome)
+    return node.forgottenChoices.map { choice in
+      let fallsOff = fallen.contains(Outcome(choice.name))
+      return Diagnostic(
         .unhandledChoice,
-        .hint,
-        "the choice `\(choice.name)` goes on with the next step",
+        fallsOff ? .error : .hint,
+        fallsOff
+          ? "after the choice `\(choice.name)` the block ends, and the caller is left with nothing"
+          : "the choice `\(choice.name)` goes on with the next step",
         at: choice.span,
         related: [Diagnostic.Label(node.keywordSpan, "the others have handlers")],
-        help: "say so with `on: { \(choice.name): continue }`"
+        help: fallsOff
+          ? "handle it too: `on: { \(choice.name): … }`"
+          : "say so with `on: { \(choice.name): continue }`"
       )
     }
+  }
+}
+
+extension StepNode {
+  /// The choices of a menu without a handler, where others have one; a menu whose choices all have
+  /// none is read from its result.
+  var forgottenChoices: [Choice] {
+    let open = shape.choices.filter { handler(for: Outcome($0.name)) == nil }
+    return open.count < shape.choices.count ? open : []
   }
 }

@@ -38,8 +38,12 @@ extension NodeReader {
       return declaredType(item).map(FlowType.list)
     case .mapping(let entries):
       return .record(
-        entries.compactMap { entry in
-          declaredType(entry.value).map { FlowType.Field(name: entry.key.text, type: $0) }
+        entries.map { entry in
+          // The field is kept: expressions that read it are not wrong.
+          FlowType.Field(
+            name: entry.key.text,
+            type: declaredType(entry.value) ?? .unreadable
+          )
         }
       )
     }
@@ -48,9 +52,9 @@ extension NodeReader {
   /// A declared type as a word: `int`, `list<string>`, `string?`, `phoneNumber`.
   func declaredType(_ fragment: SourceFragment) -> FlowType? {
     if let type = flowType(fragment.text[...]) { return type }
-    let near = nearName(
-      to: fragment.text,
-      among: flowTypeNames,
+    let near = NearName(
+      typeWords[fragment.text.lowercased()]
+        ?? nearest(to: fragment.text, among: flowTypeNames),
       at: fragment.span,
       otherwise: fragment.text.hasPrefix("sensitive ")
         ? "only a setting can be `sensitive`" : "the types are \(quotedList(flowTypeNames))"
@@ -90,6 +94,15 @@ private let simpleTypes: [(String, FlowType)] = [
 private let flowTypeNames =
   simpleTypes.map(\.0) + ["list<string>", "map<string>", "string?"]
   + IdentifierKind.allCases.map(\.rawValue)
+
+/// What other languages call our types: too far from our words to be found by distance.
+private let typeWords = [
+  "integer": "int", "long": "int", "boolean": "bool", "float": "double", "number": "double",
+  "decimal": "double", "text": "string", "str": "string", "datetime": "timestamp",
+  "date-time": "timestamp", "instant": "timestamp", "interval": "duration", "url": "uri",
+  "language": "locale", "digits": "tones", "dtmf": "tones", "phone": "phoneNumber",
+  "array": "list<string>", "list": "list<string>", "map": "map<string>", "object": "map<string>",
+]
 
 /// Reads a type from its word; the nesting is bounded by the limit.
 private func flowType(_ text: Substring, depth: Int = 0) -> FlowType? {

@@ -18,9 +18,9 @@ extension ValueReader {
       case .tones: Tone.parse(text).map { .string($0.characters) }
       case .optional(let wrapped): literal(text, of: wrapped, at: span)
       case .identifier(let kinds): identifierLiteral(text, of: kinds, at: span)
-      case .timestamp, .list, .map, .record: nil
+      case .timestamp, .list, .map, .record, .unreadable: nil
       }
-    if value == nil, !type.isOptional {
+    if value == nil, !type.isOptional, type != .unreadable {
       nodes.reportMalformed(
         at: span,
         "`\(text)` is not a value of type `\(type.name)`",
@@ -69,7 +69,7 @@ extension FlowType {
     case .identifier: "the name of an identity of that kind"
     case .list: "`[]`"
     case .map: "`{}`"
-    case .string, .timestamp, .optional, .record: nil
+    case .string, .timestamp, .optional, .record, .unreadable: nil
     }
   }
 }

@@ -32,6 +32,14 @@ enum NamedKind: String {
     }
   }
 
+  /// Whether the advice names all there are.
+  fileprivate var listsNames: Bool {
+    switch self {
+    case .block, .party: true
+    case .prompt, .identity, .variable, .timeZone, .setting, .schedule, .stepID: false
+    }
+  }
+
   /// What to do where no name is near.
   fileprivate func advice(for name: String, among known: [String]) -> String {
     switch self {
@@ -66,14 +74,16 @@ extension NodeReader {
   /// Notes that nothing of a kind has the name used.
   ///
   /// Nothing is said where the declaration may stand after the end of what could be read.
-  func reportUnknown(
+  func reportUnknown<Names: Sequence<String>>(
     _ kind: NamedKind,
     _ name: String,
-    among known: some Sequence<String>,
+    among known: @autoclosure () -> Names,
     at span: Span
   ) {
     guard isComplete else { return }
-    let known = Array(known)
+    // Names are sorted to be compared: not for every finding of a file that has thousands of both.
+    let isNeeded = comparedNames < FlowLimits.comparedNames || kind.listsNames
+    let known = isNeeded ? Array(known()) : []
     let near = nearName(
       to: name,
       among: known,
@@ -114,14 +124,14 @@ extension NodeReader {
 extension ValueReader {
   /// Notes that the flow declares nothing of a kind by the name used; nothing is said where the
   /// declaration was refused itself.
-  func reportUnknown(
+  func reportUnknown<Names: Sequence<String>>(
     _ kind: NamedKind,
     _ name: String,
-    among known: some Sequence<String>,
+    among known: @autoclosure () -> Names,
     at span: Span
   ) {
     notes.misname(kind)
     guard !names.refused.contains(name), !notes.refused.contains(name) else { return }
-    nodes.reportUnknown(kind, name, among: known, at: span)
+    nodes.reportUnknown(kind, name, among: known(), at: span)
   }
 }

@@ -26,7 +26,10 @@ final class NodeReader {
 
   /// The name nearest to what was written; after many comparisons no more are made.
   func nearest(to written: String, among names: [String]) -> String? {
-    guard comparedNames + names.count <= FlowLimits.comparedNames else { return nil }
+    guard comparedNames + names.count <= FlowLimits.comparedNames else {
+      comparedNames = FlowLimits.comparedNames
+      return nil
+    }
     comparedNames += names.count
     return nearestName(to: written, among: names)
   }

@@ -82,6 +82,7 @@ extension ValueReader {
     }
     let missing = fields.filter { field in
       if case .optional = field.type { return false }
+      if case .unreadable = field.type { return false }
       return !entries.contains { $0.key.text == field.name }
     }
     if !missing.isEmpty, nodes.isComplete {

@@ -13,6 +13,9 @@ package indirect enum FlowType: Hashable, Sendable {
   case record([Field])
   /// An identifier of one of these kinds.
   case identifier(Set<IdentifierKind>)
+  /// A field's type that could not be read: the finding about it has been made, and what reads the
+  /// field is not blamed again. No program has one.
+  case unreadable
 
   /// A field of a record.
   package struct Field: Hashable, Sendable {
@@ -42,6 +45,7 @@ package indirect enum FlowType: Hashable, Sendable {
     case .optional(let wrapped): .optional(wrapped.celType)
     case .record(let fields): .record(CELRecordType(fields: fields))
     case .identifier(let kinds): IdentifierType.celType(of: kinds)
+    case .unreadable: .invalid
     }
   }
 
@@ -64,6 +68,7 @@ package indirect enum FlowType: Hashable, Sendable {
     case .optional(let wrapped): wrapped.name + "?"
     case .record: "record"
     case .identifier(let kinds): kinds.sorted().map(\.rawValue).joined(separator: " or ")
+    case .unreadable: "unknown"
     }
   }
 }
