@@ -1,3 +1,5 @@
+// What is asked of type parameters, the `T` of `list<T>`: each is one walk over the type. They are
+// spelt out by case, so that a new type has to say what its parts are.
 extension CELType {
   /// Whether a type parameter stands anywhere in it.
   var hasParameters: Bool {

@@ -12,11 +12,18 @@ extension Checker {
     let isMember: Bool
   }
 
+  /// Checks a call: of a function in a namespace (`math.least(…)`), of one on a value
+  /// (`text.size()`), or of a plain one.
+  ///
+  /// The namespace comes first (cel-spec, "Name Resolution"): `math` is no value, so checking it as
+  /// one would blame the author for a name that is right.
   mutating func checkCall(_ node: Node, _ call: Node.Call) -> Outcome {
     if let space = call.target?.qualifiedName, isNamespace(space.name, of: call) {
       return checkNamespacedCall(node, call, space)
     }
     guard let target = call.target else { return checkPlainCall(node, call) }
+    // The target is checked before the function is looked for, so that what is wrong in it is said
+    // even where the function does not exist.
     let targetType = check(target).type
     let types = [targetType] + call.arguments.map { check($0).type }
     guard let function = environment.function(call.function),
@@ -57,6 +64,8 @@ extension Checker {
     _ call: Node.Call,
     _ names: [String]
   ) -> Outcome {
+    // The arguments are checked once, before any candidate: a second look would report what is
+    // wrong in them twice.
     let types = call.arguments.map { check($0).type }
     for name in names {
       guard let function = environment.function(name),
@@ -77,6 +86,7 @@ extension Checker {
 
   /// Whether functions have that name before the dot, and no variable or local has it.
   private func isNamespace(_ name: String, of call: Node.Call) -> Bool {
+    // A macro's name hides a namespace, as it hides a variable (cel-spec, "Macros").
     let root = String(name.prefix { $0 != "." })
     guard local(root) == nil else { return false }
     if candidates(name + "." + call.function, isRooted: false)
@@ -84,6 +94,8 @@ extension Checker {
     {
       return true
     }
+    // A variable whose name is a namespace's too is meant as the variable, where no function fits:
+    // the finding is then about the value's method, which is what was written.
     let isVariable = environment.variables[root] != nil || environment.hasQualifiedVariables
     return !isVariable && environment.isNamespace(name)
   }
@@ -91,6 +103,7 @@ extension Checker {
   /// Finds the overloads that fit and gives the call's type.
   private mutating func resolve(_ application: Application) -> CELType {
     let id = application.node.id
+    // By form and count first: only those can be meant, and a finding speaks of them alone.
     let counted = application.function.overloads.filter {
       $0.signature.isMember == application.isMember
         && $0.signature.parameters.count == application.arguments.count
@@ -98,6 +111,7 @@ extension Checker {
     if isLenient { return resolveLeniently(application, counted) }
     let fitting = fittingOverloads(application.node, counted, application.types)
     guard !fitting.overloads.isEmpty else {
+      // What is wrong in an argument was said where it stands.
       if application.types.contains(.invalid) { return .invalid }
       reportArguments(application)
       return .invalid
@@ -107,9 +121,14 @@ extension Checker {
       fitting.overloads,
       isMember: application.isMember
     )
+    // A zone's transitions become part of the program and of the flow's version, so that a call
+    // that is taken up again after an update of the host's zones computes what it did (SEMANTICS,
+    // rule 39).
     if let zones = fitting.overloads[0].zones, let zone = application.arguments.last {
       checkZone(zone, zones)
     }
+    // A literal argument can say more of the result than the signature does, such as which kinds a
+    // raw id can have.
     if fitting.overloads.count == 1, let refine = fitting.overloads[0].refine,
       let refined = refine(application.arguments.map(\.literalValue))
     {
@@ -137,6 +156,8 @@ extension Checker {
     _ overloads: [CELOverload],
     _ types: [CELType]
   ) -> (overloads: [CELOverload], type: CELType) {
+    // Every overload is tried on its own: what one would teach of open types must not be known to
+    // the next, and is learnt only where a single one is left.
     var fitting: [CELOverload] = []
     var result: CELType?
     let mark = substitution.mark
@@ -144,6 +165,8 @@ extension Checker {
       let type = substitution.result(of: overload, types)
       substitution.rollBack(to: mark)
       guard let type else { continue }
+      // Overloads that differ in their result leave it open until the call is made (cel-spec,
+      // "Overload resolution").
       result = result == nil || result == type ? type : .dyn
       fitting.append(overload)
       canFail[node.id] = canFail[node.id] || overload.canFail
@@ -151,6 +174,7 @@ extension Checker {
       if !overload.isGeneric, overload.signature.parameters == types { break }
     }
     if fitting.count == 1 { result = substitution.result(of: fitting[0], types) }
+    // A `dyn` fits every overload here, and may fit none when it has a value.
     if types.contains(where: { substitution.substituted($0).isUnknown }), fitting.count > 0 {
       canFail[node.id] = canFail[node.id] || !fitting.allSatisfy { $0.takesEverything }
     }
@@ -172,6 +196,8 @@ extension Checker {
     canFail[node.id] = true
     guard !isLenient else { return .dyn }
     guard canReport else { return .invalid }
+    // Only what can be called this way is suggested: `x.size()` may be meant for `x.sizes()`, but
+    // `size(x)` for no method.
     let names = environment.functionNames.filter { name in
       environment.function(name)?.overloads.contains { $0.signature.isMember == isMember } ?? false
     }
@@ -193,6 +219,7 @@ extension Checker {
 
   /// A function that exists, but is called the other way.
   private func otherForm(_ call: Node.Call, isMember: Bool) -> String? {
+    // A macro that was given other arguments than it takes is read as a call of that name.
     if isMember, macroNames.contains(call.function) {
       return "`\(call.function)` takes a name and an expression: `list.\(call.function)(x, …)`"
     }
@@ -206,6 +233,8 @@ extension Checker {
     return "write `\(first).\(call.function)(\(arguments.dropFirst().joined(separator: ", ")))`"
   }
 
+  /// The macros on values (cel-spec, "Macros"; the two-variable ones, `transform…` and the optional
+  /// ones from cel-go's extensions): they are no functions, and can be misspelt as such.
   private var macroNames: [String] {
     [
       "all", "exists", "exists_one", "existsOne", "filter", "map", "optFlatMap", "optMap",
@@ -220,6 +249,7 @@ extension Checker {
     guard canReport else { return }
     let signatures = function.overloads.map(\.signature)
       .filter { $0.isMember == application.isMember }
+    // More than four signatures are no help but a page.
     let usages = signatures.prefix(4).map { "`\($0.usage(of: function.name))`" }
     let help =
       usages.isEmpty
@@ -250,6 +280,7 @@ extension Checker {
   }
 
   private mutating func fits(_ type: CELType, _ parameter: CELType) -> Bool {
+    // A question, not a use: what it would teach is taken back.
     let mark = substitution.mark
     defer { substitution.rollBack(to: mark) }
     return parameter.hasParameters || substitution.assign(type, to: parameter)
@@ -293,6 +324,7 @@ extension Substitution {
       }
       return signature.result
     }
+    // Each call has its own parameters: `T` of one `[].map(…)` is not the `T` of the next.
     var instances: [String: CELType] = [:]
     for parameter in signature.parameters + [signature.result] {
       _ = parameter.replacingParameters { name in

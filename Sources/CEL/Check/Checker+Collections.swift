@@ -2,6 +2,9 @@ internal import Diagnostics
 
 /// Lists, maps, indices and the macros that go through them.
 extension Checker {
+  /// Finds the type of a list literal: elements of different types make `list<dyn>` (cel-spec,
+  /// "Aggregate literals" under type checking), and an empty list is a list of whatever it is used
+  /// as.
   mutating func checkList(_ elements: [Node.Element]) -> CELType {
     var joined: CELType?
     for element in elements {
@@ -10,12 +13,15 @@ extension Checker {
     return .list(joined ?? substitution.fresh())
   }
 
+  /// Finds the type of a map literal, its keys and values each as a list's elements.
   mutating func checkMap(_ node: Node, _ entries: [Node.Entry]) -> CELType {
     var keys: CELType?
     var values: CELType?
     for entry in entries {
       let key = check(entry.key).type
       checkKey(key, entry.key)
+      // Two computed keys may turn out to be one, which is an error when it happens (cel-spec,
+      // "Map": repeated keys).
       if entry.key.literalValue == nil { canFail[node.id] = true }
       keys = join(keys, key)
       values = join(values, elementType(entry.value, isOptional: entry.isOptional))
@@ -53,6 +59,8 @@ extension Checker {
     return substitution.join(joined, type) ?? .dyn
   }
 
+  /// Keys are strings, bools, ints and uints (cel-spec, "Map"): a double would make the map depend
+  /// on how two numbers are compared.
   private mutating func checkKey(_ type: CELType, _ node: Node) {
     switch substitution.substituted(type) {
     case .bool, .int, .uint, .string, .dyn, .parameter, .invalid: break
@@ -66,6 +74,9 @@ extension Checker {
     }
   }
 
+  /// Notes where two literal keys are one.
+  ///
+  /// No finding: cel-spec makes it an error of evaluation, and the conformance cases evaluate it.
   private mutating func reportRepeatedKeys(_ node: Node, _ entries: [Node.Entry]) {
     var seen = CELMap()
     for entry in entries {
@@ -80,6 +91,8 @@ extension Checker {
     _ index: Node,
     isOptional: Bool
   ) -> CELType {
+    // `x[?k]`, and any index on an optional, give an optional instead of failing (cel-spec proposal
+    // 246, "Optional values"): they chain without asking at each link.
     let operandType = substitution.substituted(check(operand).type)
     let indexType = check(index).type
     var isGuarded = isOptional
@@ -88,6 +101,7 @@ extension Checker {
       collection = substitution.substituted(wrapped)
       isGuarded = true
     }
+    // A missing key, or an index out of range.
     canFail[node.id] = !isGuarded
     let element = elementType(of: collection, node, index, indexType)
     return isGuarded && element != .invalid ? .optional(element) : element
@@ -104,6 +118,7 @@ extension Checker {
       expectIndex(index, indexType, .int, "a list's index is an `int`")
       return element
     case .map(let key, let value):
+      // Numbers are keys across their types: `{1: 'a'}[1u]` is there (cel-spec, "Equality").
       if !substitution.canBeEqual(indexType, key) {
         expectIndex(index, indexType, key, "this map's keys are \(key.article) each")
       }
@@ -156,12 +171,17 @@ extension Checker {
     }
   }
 
+  /// Checks a macro that goes through a list or map.
+  ///
+  /// The names are visible in condition and body only; the range is checked before they are, so
+  /// that `x.map(x, x)` goes through the outer `x`.
   mutating func checkComprehension(_ loop: Node.Comprehension) -> CELType {
     let range = substitution.substituted(check(loop.range).type)
     let types = loopTypes(range, loop)
     enter(loop.variables[0], loop.variables.count == 1 ? types.element : types.key)
     if loop.variables.count == 2 { enter(loop.variables[1], types.value) }
     defer { leave(loop.variables.count) }
+    // What the condition says of values is known in the body, and nowhere after the loop.
     let outer = facts
     defer { facts = outer }
     if let condition = loop.condition {
@@ -175,6 +195,7 @@ extension Checker {
   private mutating func loopTypes(_ range: CELType, _ loop: Node.Comprehension) -> LoopTypes {
     switch range {
     case .list(let element): return LoopTypes(element, .int, element)
+    // With one name a map gives its keys, with two keys and values (cel-spec, "Macros").
     case .map(let key, let value): return LoopTypes(key, key, value)
     case .dyn, .parameter:
       canFail[loop.range.id] = true
@@ -208,6 +229,7 @@ extension Checker {
     case .map, .transformList: return .list(body)
     case .transformMap: return .map(types.key, body)
     case .transformMapEntry:
+      // Two entries may make the same key.
       canFail[loop.body.id] = true
       if case .map = substitution.substituted(body) { return body }
       guard !isLenient, !body.isUnknown else { return .map(.dyn, .dyn) }
@@ -221,6 +243,7 @@ extension Checker {
     }
   }
 
+  /// Checks `cel.bind(name, value, body)`: what the body narrows, the whole narrows.
   mutating func checkBind(_ word: Node.Word, _ value: Node, _ body: Node) -> Outcome {
     let type = check(value).type
     enter(word, type)
@@ -228,6 +251,7 @@ extension Checker {
     return check(body)
   }
 
+  /// Checks `x.optMap(name, body)` and, flat, `x.optFlatMap(name, body)` (cel-spec proposal 246).
   mutating func checkOptionalMap(
     _ operand: Node,
     _ word: Node.Word,
@@ -275,6 +299,8 @@ extension Checker {
     }
   }
 
+  /// Checks `cel.@block`, which other tools write for parts that are used several times.
+  ///
   /// Each value of a block is visible to those after it, by its number.
   mutating func checkBlock(_ values: [Node], _ body: Node) -> Outcome {
     for (index, value) in values.enumerated() {

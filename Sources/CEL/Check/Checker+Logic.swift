@@ -2,12 +2,18 @@ internal import Diagnostics
 
 /// Operators that decide: they narrow what is known.
 extension Checker {
+  /// `!` swaps what is known where the operand holds and where it does not.
   mutating func checkNot(_ operand: Node) -> Outcome {
     let inner = check(operand)
     expectBool(operand, inner.type, "`!` turns a bool around")
     return Outcome(type: .bool, whenTrue: inner.whenFalse, whenFalse: inner.whenTrue)
   }
 
+  /// Checks `a && b && …` or `a || b || …`, each operand knowing what those before it leave open.
+  ///
+  /// An operand is evaluated only if none before it decided; where one before it failed, a failure
+  /// of this one changes nothing (cel-spec, "Logical Operators"). So it may rely on what the
+  /// earlier ones say: `x.kind == 'phoneNumber' && x.number != ''` cannot go wrong.
   mutating func checkLogical(_ logical: LogicalOperator, _ operands: [Node]) -> Outcome {
     let outer = facts
     defer { facts = outer }
@@ -32,6 +38,8 @@ extension Checker {
       : Outcome(type: .bool, whenTrue: settled, whenFalse: going)
   }
 
+  /// Checks `c ? a : b`; each side knows what the condition says, and only one is evaluated
+  /// (cel-spec, "Logical Operators").
   mutating func checkConditional(
     _ node: Node,
     _ condition: Node,
@@ -44,6 +52,7 @@ extension Checker {
     let right = check(no, knowing: decision.whenFalse)
     return Outcome(
       type: joinBranches(node, left.type, right.type),
+      // True by the one side or by the other; what both ways leave is what is known.
       whenTrue: decision.whenTrue.and(left.whenTrue).or(decision.whenFalse.and(right.whenTrue)),
       whenFalse: decision.whenTrue.and(left.whenFalse).or(decision.whenFalse.and(right.whenFalse))
     )
@@ -74,11 +83,13 @@ extension Checker {
     return check(node)
   }
 
+  /// Checks that a part is a bool; the reason is made only where it is not, since most are.
   mutating func expectBool(_ node: Node, _ type: CELType, _ reason: @autoclosure () -> String) {
     guard !isLenient else {
       canFail[node.id] = true
       return
     }
+    // CEL has no truth of numbers or texts: a `dyn` that is none fails when it is evaluated.
     if type.isUnknown { canFail[node.id] = true }
     guard !substitution.assign(type, to: .bool) else { return }
     let type = substitution.resolved(type)
@@ -90,6 +101,7 @@ extension Checker {
     )
   }
 
+  /// What an author from a language with truthy values probably meant.
   private func boolHelp(_ type: CELType, _ node: Node) -> String? {
     switch type {
     case .optional: "write `\(text(node)).orValue(false)`, or `.hasValue()`"
@@ -105,6 +117,8 @@ extension Checker {
   /// What to do about a value of one type where another is expected.
   func mismatchHelp(_ type: CELType, _ expected: CELType, _ node: Node) -> String? {
     switch (type, expected) {
+    // Only conversions that CEL has (cel-spec, "Type conversions"): an advice that is refused too
+    // would be worse than none.
     case (.optional(let wrapped), let expected) where wrapped == expected:
       "write `\(text(node)).orValue(…)`"
     case (.int, .string), (.uint, .string), (.double, .string), (.bool, .string),

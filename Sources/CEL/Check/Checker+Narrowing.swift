@@ -11,9 +11,11 @@ struct Discriminated: Sendable {
 
   /// What is known of the value where it says one of those words, and where it says none of them.
   func narrowing(by words: [String]) -> (saying: Narrowing, otherwise: Narrowing) {
+    // A value that may be another at the next look teaches nothing of the next look.
     guard let path else { return (.none, .none) }
     var said = Set<String>()
     for word in words { said.formUnion(declaration.kinds(saying: word)) }
+    // `x.?kind.orValue('none') == 'none'` also holds for the kinds that have no word.
     if let fallback, words.contains(where: { areSameText($0, fallback) }) {
       said.formUnion(kinds.subtracting(declaration.kindsWithWord))
     }
@@ -33,6 +35,7 @@ extension Checker {
     }
     var words: [String] = []
     for node in wordNodes {
+      // A word that is computed could be any.
       guard case .literal(.string(let word)) = node.kind else { return Outcome(type: .bool) }
       words.append(word)
     }
@@ -48,6 +51,7 @@ extension Checker {
     _ left: Node,
     _ right: Node
   ) -> (Discriminated, [Node])? {
+    // `x.kind in ['a', 'b']`; an element after `?` may not be there, so nothing is sure.
     if binary == .isIn {
       guard let subject = discriminated(left), case .list(let elements) = right.kind,
         elements.allSatisfy({ !$0.isOptional })
@@ -64,6 +68,8 @@ extension Checker {
     case .select(let operand, let field, isOptional: false):
       return discriminated(operand, field, fallback: nil)
     case .call(let call):
+      // Other ways to write it are not recognised: each would have to be proved, and these two are
+      // what the findings advise.
       guard call.function == "orValue", call.arguments.count == 1,
         case .literal(.string(let fallback)) = call.arguments[0].kind,
         case .select(let operand, let field, isOptional: true) = call.target?.kind
@@ -80,6 +86,7 @@ extension Checker {
     _ field: Node.Field,
     fallback: String?
   ) -> Discriminated? {
+    // The operand has been checked before: its type is the one narrowed here.
     guard case .abstract(let type) = types[operand.id],
       let declaration = environment.abstractTypes[type.name],
       areSameText(declaration.discriminator, field.name)

@@ -2,6 +2,8 @@ internal import Diagnostics
 
 /// Operators that compute and compare.
 extension Checker {
+  /// Checks an operator between two parts; comparisons of kinds narrow, and words that never come
+  /// about are findings.
   mutating func checkBinary(
     _ node: Node,
     _ binary: BinaryOperator,
@@ -9,6 +11,8 @@ extension Checker {
     _ right: Node
   ) -> Outcome {
     let leftType = check(left).type
+    // `x.kind == phoneNumber` without quotes is a name that does not exist; the finding can say so
+    // only while it is known what stands on the left.
     expectedWords = left.literalValue == nil ? vocabulary(of: left)?.all ?? [] : []
     let rightType = check(right).type
     expectedWords = []
@@ -33,7 +37,10 @@ extension Checker {
     _ left: CELType,
     _ right: CELType
   ) -> CELType {
+    // An operand that is wrong has its finding; a comparison is a bool all the same, so that the
+    // rest of a condition is still checked.
     if left == .invalid || right == .invalid { return binary.fixedResult ?? .invalid }
+    // As with functions: each signature is tried alone, and teaches only if all that fit agree.
     var result: CELType?
     var first: OperatorSignature?
     let mark = substitution.mark
@@ -45,6 +52,7 @@ extension Checker {
       first = first ?? signature
       result = result == nil || result == type ? type : .dyn
     }
+    // A `dyn` may hold what no signature takes.
     if left.isUnknown || right.isUnknown { canFail[node.id] = true }
     if let result, let first {
       // Only where all signatures that fit agree is there something to learn.
@@ -64,6 +72,7 @@ extension Checker {
   ) {
     guard case .binary(_, let leftNode, let rightNode) = node.kind else { return }
     let optional = optionalHelp(left, leftNode) ?? optionalHelp(right, rightNode)
+    // One sentence of advice: the first that fits, the likeliest slip first.
     // What is joined with a text becomes a text; else the right side follows the left one.
     let isRightText = right == .string
     let first =
@@ -109,6 +118,10 @@ extension Checker {
     }
   }
 
+  /// Reports a comparison that is always false.
+  ///
+  /// Only `dyn` values may be compared across types (cel-spec, "Equality"); an author who compares
+  /// a number with a text has made a mistake, and no caller should find it.
   private mutating func checkEquality(_ node: Node, _ left: CELType, _ right: CELType) {
     guard !substitution.canBeEqual(left, right), !isLenient else { return }
     guard case .binary(let binary, let leftNode, let rightNode) = node.kind else { return }
@@ -123,6 +136,7 @@ extension Checker {
     )
   }
 
+  /// Checks `in`: of the elements of a list, or of the keys of a map (cel-spec, "Membership").
   private mutating func checkMembership(_ node: Node, _ left: CELType, _ right: CELType) {
     let container = substitution.substituted(right)
     switch container {
@@ -149,8 +163,10 @@ extension Checker {
     }
   }
 
+  /// Checks `-x`; a uint has no negation (cel-spec, "Arithmetic").
   mutating func checkNegation(_ node: Node, _ operand: Node) -> CELType {
     let type = check(operand).type
+    // The least int has no positive one; a double negates always.
     canFail[node.id] = true
     switch substitution.substituted(type) {
     case .int: return .int
@@ -194,6 +210,7 @@ extension Substitution {
       return assign(left, to: signature.left) && assign(right, to: signature.right)
         ? signature.result : nil
     }
+    // The parameter of list concatenation is a new one for each use of `+`.
     let element = fresh()
     let instance: (CELType) -> CELType = { $0.replacingParameters { _ in element } }
     guard assign(left, to: instance(signature.left)), assign(right, to: instance(signature.right))

@@ -5,10 +5,15 @@ extension Checker {
   /// Checks a name or selection of which no more follows: it is a reference of its own.
   mutating func checkPath(_ node: Node) -> Outcome {
     let type = checkPathPart(node)
+    // A local's root has a `#` in it, which no variable has: what a macro's name reads is no
+    // reference of the flow's.
     if let path = paths[node.id], !path[0].contains("#") { refer(to: path, node) }
     return Outcome(type: type)
   }
 
+  /// Noted at once, `call.from.number` would be three references, and "read but never set" would be
+  /// said of `call` too.
+  ///
   /// Checks a name or selection; what it reads is noted by the caller, with all that follows.
   private mutating func checkPathPart(_ node: Node) -> CELType {
     let type: CELType
@@ -40,6 +45,8 @@ extension Checker {
   }
 
   private mutating func checkName(_ node: Node, _ name: String, isRooted: Bool) -> CELType {
+    // Locals come before variables, the innermost first; a leading dot skips them (cel-spec, "Name
+    // Resolution").
     if !isRooted, let local = local(name) {
       resolutions[node.id] = .local(name)
       paths[node.id] = [local.root]
@@ -48,6 +55,7 @@ extension Checker {
     if let type = resolveQualified(node, name, isRooted: isRooted) { return type }
     resolutions[node.id] = .failure(CELFailure(.unknownName, "there is no `\(name)`"))
     reportUnknownName(node, name)
+    // Unchecked, the name fails only if it is evaluated, as in cel-spec's dynamic mode.
     return isLenient ? .dyn : .invalid
   }
 
@@ -62,6 +70,7 @@ extension Checker {
     isRooted: Bool
   ) -> CELType? {
     for candidate in candidates(name, isRooted: isRooted) {
+      // Variables before types: a host may name a variable `type` or `list`.
       if let variable = environment.variables[candidate] {
         resolutions[node.id] = .variable(variable)
         paths[node.id] = [candidate]
@@ -75,6 +84,9 @@ extension Checker {
     return nil
   }
 
+  /// cel-spec, "Name Resolution": in the container `a.b` the name `x` is `a.b.x`, else `a.x`, else
+  /// `x`.
+  ///
   /// The names that a name may stand for, the longest namespace first.
   func candidates(_ name: String, isRooted: Bool) -> [String] {
     guard !isRooted, !environment.container.isEmpty else { return [name] }
@@ -88,8 +100,11 @@ extension Checker {
   }
 
   private mutating func reportUnknownName(_ node: Node, _ name: String) {
+    // Looking for near names is the dear part of a finding that would be dropped.
     guard canReport else { return }
+    // Sorted by bytes: a dictionary's order would make the suggestion differ from run to run.
     let known = locals.reversed().map(\.name) + environment.variables.keys.sorted(by: isTextBefore)
+    // The names of a block's values are written by tools and cannot be meant.
     let visible = known.filter { !$0.hasPrefix("@") }
     let isFunction = environment.function(name) != nil
     var remedy = self.remedy(
@@ -106,6 +121,7 @@ extension Checker {
 
   /// A line that says what there is, if that is not too much.
   func inScope(_ names: [String]) -> String? {
+    // A list of more than eight names is not read.
     guard !names.isEmpty, names.count <= 8 else { return nil }
     return "in scope: \(names.map { "`\($0)`" }.joined(separator: ", "))"
   }
@@ -129,6 +145,8 @@ extension Checker {
     _ field: Node.Field,
     isOptional: Bool
   ) -> CELType {
+    // The longest dotted name that is declared wins (cel-spec, "Name Resolution"): with `a.b` and
+    // `a` declared, `a.b.c` is the field `c` of `a.b`.
     if !isOptional, let type = checkQualified(node) { return type }
     let type = substitution.substituted(checkOperand(operand))
     if let path = paths[operand.id] { paths[node.id] = path + [field.name] }
@@ -145,6 +163,7 @@ extension Checker {
     guard let qualified = node.qualifiedName else { return nil }
     let root = qualified.name.prefix { $0 != "." }
     guard qualified.isRooted || local(String(root)) == nil else { return nil }
+    // The common case without looking at all prefixes: most expressions have only plain variables.
     let isPlainVariable =
       !environment.hasQualifiedVariables && environment.container.isEmpty
       && environment.variables[String(root)] != nil
@@ -160,6 +179,7 @@ extension Checker {
       canFail[id] = true
       return .dyn
     case .invalid: return .invalid
+    // A map's key as a field: there or not is known only when it is evaluated.
     case .map(_, let value):
       canFail[id] = !selection.isGuarded
       return value
@@ -200,6 +220,7 @@ extension Checker {
     _ selection: Selection,
     from type: CELAbstractType
   ) -> CELType {
+    // A host type that is not declared here is left open, not refused: the host knows it.
     guard let declaration = environment.abstractTypes[type.name] else { return .dyn }
     guard let provided = declaration.provision(of: selection.field.name, for: type.kinds) else {
       // Who asks whether it is there gets the answer no.
@@ -209,6 +230,8 @@ extension Checker {
       return .invalid
     }
     let missing = type.kinds.subtracting(provided.kinds)
+    // Some of the kinds left lack it: it is the heart of the checker that this is said before a
+    // call finds out (LANGUAGE, "Types": identifier kinds).
     if !selection.isGuarded, !missing.isEmpty { reportUnset(selection, missing) }
     return provided.type
   }
@@ -238,6 +261,8 @@ extension Checker {
   ) {
     let field = selection.field
     let elsewhere = declaration.fields.filter { areSameText($0.name, field.name) }
+    // A field that no kind has is a slip of the pen; one that other kinds have is a slip of
+    // thought, and the help says which kinds.
     guard !elsewhere.isEmpty else {
       let names = [declaration.discriminator] + declaration.fields.map(\.name)
       return reportMissingField(selection, .abstract(type), among: names)
@@ -260,6 +285,7 @@ extension Checker {
     let type = checkOperand(operand)
     let selection = Selection(node: node, operand: operand, field: field, isGuarded: true)
     let inner = select(selection, from: type.unwrapped)
+    // `has` never fails on what has fields; on a `dyn` it does where that has none.
     canFail[node.id] = type.isUnknown
     if let path = paths[operand.id] {
       if !path[0].contains("#") { refer(to: path + [field.name], node) }
@@ -291,9 +317,11 @@ extension CELAbstractDeclaration {
   /// Which of the kinds have the field, and its type there; nil if none has.
   func provision(of field: String, for kinds: Set<String>) -> (kinds: Set<String>, type: CELType)? {
     if areSameText(field, discriminator) {
+      // The kind itself is a field: its word. Kinds without a word have none.
       return (kindsWithWord, .string)
     }
     let declared = fields.filter { areSameText($0.name, field) }
+    // No kinds means any: what is asked is then whether the type has such a field at all.
     let fitting = declared.filter { kinds.isEmpty || !$0.kinds.isDisjoint(with: kinds) }
     guard let first = fitting.first else { return nil }
     let all = fitting.reduce(into: Set<String>()) { $0.formUnion($1.kinds) }

@@ -16,6 +16,7 @@ extension Checker {
       return CELVocabulary(field: words.field, all: words.all, possible: words.possible)
         .adding(fallback)
     case .conditional(_, let yes, let no):
+      // If one side can be any text, the whole can.
       guard let left = vocabulary(of: yes), let right = vocabulary(of: no) else { return nil }
       return left.union(right)
     case .literal, .name, .has, .index, .negate, .not, .binary, .logical, .list, .map, .message,
@@ -39,6 +40,7 @@ extension Checker {
 
   /// Words that the other side of a comparison never gives are findings.
   mutating func checkWords(_ binary: BinaryOperator, _ left: Node, _ right: Node) {
+    // `x.kind in ['phoneNumber', …]`: each word for itself, for each may be the misspelt one.
     if binary == .isIn {
       guard case .list(let elements) = right.kind else { return }
       for element in elements { checkWord(element.value, against: left) }
@@ -49,6 +51,7 @@ extension Checker {
   }
 
   private mutating func checkWord(_ node: Node, against subject: Node) {
+    // Two literals are left alone: `'a' == 'b'` is odd, but names no field that could be meant.
     guard case .literal(.string(let word)) = node.kind, subject.literalValue == nil,
       let vocabulary = vocabulary(of: subject), !vocabulary.has(word)
     else { return }
@@ -82,6 +85,7 @@ extension CELAbstractDeclaration {
     }
     let declared = fields.filter { areSameText($0.name, name) }
     guard !declared.isEmpty, declared.allSatisfy({ !$0.words.isEmpty }) else { return nil }
+    // In the order declared, for the help lists them.
     var all: [String] = []
     for word in declared.flatMap(\.words) where !all.contains(word) { all.append(word) }
     let left = declared.filter { $0.kinds.contains(where: isLeft) }.flatMap(\.words)

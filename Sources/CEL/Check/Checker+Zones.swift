@@ -14,6 +14,7 @@ extension Checker {
         help: "write its name: `'America/Los_Angeles'`"
       )
     }
+    // A fixed offset is a number, and has no transitions to keep.
     switch ZoneArgument(name, zones) {
     case .zone(let zone): self.zones[name] = zone
     case .fixed: break

@@ -64,6 +64,7 @@ struct Checker {
   /// Checks the whole expression.
   mutating func checkTree(_ root: Node, expecting expected: CELType?) -> CheckedTree {
     let outcome = check(root)
+    // Asked last: an open type, as that of `[]`, becomes what is expected.
     if let expected, !substitution.assign(outcome.type, to: expected), !isLenient {
       let type = substitution.resolved(outcome.type)
       report(
@@ -84,11 +85,14 @@ struct Checker {
       vocabulary: vocabulary(of: root),
       subject: discriminated(root),
       zones: zones,
+      // Only now: a type may have been learnt after its part was checked.
       types: types.map { substitution.resolved($0) }
     )
   }
 
   /// Checks one part and writes its type down.
+  ///
+  /// The depth is bounded by the parser (`CELLimits.depth`), so recursion is.
   mutating func check(_ node: Node) -> Outcome {
     let outcome = checkKind(node)
     types[node.id] = outcome.type
@@ -123,6 +127,7 @@ struct Checker {
 
   private func checkLiteral(_ value: CELValue) -> Outcome {
     switch value {
+    // A literal decides: `true || x` never evaluates to false, and a `when: false` is unreachable.
     case .bool(true): Outcome(type: .bool, whenFalse: .impossible)
     case .bool(false): Outcome(type: .bool, whenTrue: .impossible)
     case .null: Outcome(type: .null)
@@ -135,6 +140,8 @@ struct Checker {
     }
   }
 
+  /// Refuses `Type{field: value}`: there are no protobuf messages here, and the syntax is kept for
+  /// the sake of the finding.
   private mutating func refuseMessage(_ node: Node, _ name: Node) -> CELType {
     report(
       .unknownName,
@@ -203,6 +210,7 @@ extension Checker {
 
   /// Makes a local visible until `leave`.
   mutating func enter(_ word: Node.Word, _ type: CELType) {
+    // The count makes the path of each local its own: two loops over `x` narrow two values.
     localCount += 1
     locals.append(Local(name: word.name, type: type, root: "\(word.name)#\(localCount)"))
   }

@@ -31,6 +31,7 @@ struct Substitution {
 
   /// The type with everything known put in, and parameters that stayed open replaced by `dyn`.
   func resolved(_ type: CELType) -> CELType {
+    // Most types have none, and are not copied.
     guard type.hasParameters else { return type }
     return substituted(type).replacingParameters { _ in .dyn }
   }
@@ -39,6 +40,7 @@ struct Substitution {
   func substituted(_ type: CELType) -> CELType {
     guard type.hasParameters, !bindings.isEmpty else { return type }
     return type.replacingParameters { name in
+      // A binding may name further parameters; `bind` refuses circles, so this ends.
       bindings[name].map { substituted($0) } ?? .parameter(name)
     }
   }
@@ -50,7 +52,10 @@ struct Substitution {
       if bind(name, to: given) { return true }
       if bindings[name] != nil { return false }
     }
+    // An empty list's element is whatever is expected of it.
     if case .parameter(let name) = given { return bind(name, to: expected) }
+    // `dyn` goes everywhere, both ways (cel-spec, "Gradual type checking"); `invalid` too, so that
+    // one mistake is one finding.
     if given.isUnknown || expected.isUnknown { return true }
     return assignParts(given, expected)
   }
@@ -65,6 +70,8 @@ struct Substitution {
       givenName == name && given.count == expected.count
         && zip(given, expected).reduce(true) { $0 && assign($1.0, to: $1.1) }
     case (.abstract(let given), .abstract(let expected)):
+      // A value of fewer kinds may stand where more are taken, and never the other way: this is the
+      // check that keeps a Teams user out of a field for numbers.
       given.name == expected.name && given.kinds.isSubset(of: expected.kinds)
     case (.record(let given), .record(let expected)):
       given == expected
@@ -86,6 +93,7 @@ struct Substitution {
       }
     }
     guard let bound = bindings[name] else {
+      // The occurs check: a list that is its own element has no finite type.
       guard !substituted(type).mentions(parameter: name) else { return false }
       learn(name, type)
       return true
@@ -111,6 +119,7 @@ struct Substitution {
       guard left.name == right.name else { return nil }
       return .abstract(CELAbstractType(name: left.name, kinds: left.kinds.union(right.kinds)))
     }
+    // Outside of flows only; a flow has optionals instead of null.
     if joinsNull, let joined = joinNull(left, right) { return joined }
     if let joined = joinParts(left, right) { return joined }
     if left == right { return left }
@@ -122,6 +131,7 @@ struct Substitution {
         return nil
       }
     }
+    // Both were assignable: `list<dyn>` and `list<int>` make the more general, in either order.
     return isAtLeastAsGeneral(substituted(left), as: substituted(right)) ? left : right
   }
 
@@ -148,6 +158,7 @@ struct Substitution {
     switch (left, right) {
     case (.abstract(let left), .abstract(let right)):
       return left.name == right.name
+        // No kinds means any: nothing is known of the value.
         && (left.kinds.isEmpty || right.kinds.isEmpty || !left.kinds.isDisjoint(with: right.kinds))
     case (.int, .uint), (.int, .double), (.uint, .int), (.uint, .double), (.double, .int),
       (.double, .uint):

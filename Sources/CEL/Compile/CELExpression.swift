@@ -5,6 +5,9 @@ package import Diagnostics
 /// Copies share one program.
 package struct CELExpression: Sendable {
   /// What all copies share.
+  ///
+  /// A class, since expressions are copied into steps, programs and versions, and the tables are
+  /// large.
   private final class Compiled: Sendable {
     let program: Program
     let tree: CheckedTree
@@ -52,6 +55,7 @@ package struct CELExpression: Sendable {
 
   /// The kinds left for stable paths where the whole expression is true, or false.
   package func narrowing(when holds: Bool) -> [CELPath: Set<String>] {
+    // What is known of a macro's names is nobody's business outside of it.
     facts(when: holds).kinds.filter { !$0.key[0].contains("#") }
   }
 

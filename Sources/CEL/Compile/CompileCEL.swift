@@ -14,10 +14,13 @@ package func compileCEL(
   // What could not be read to its end need not have the type it has so far.
   let tree = checker.checkTree(root, expecting: parser.findings.hasErrors ? nil : expected)
   var findings = parser.findings + checker.findings
+  // Nothing is compiled from a tree with holes: the compiler relies on every part's meaning.
   guard !findings.hasErrors else { return (nil, findings) }
   var compiler = Compiler(tree, source)
   compiler.compile()
   findings += compiler.findings
+  // Refused before a call, where an author can still do something about it; the limit at run time
+  // is for what the sizes of variables were assumed too small for.
   if let finding = compiler.program.excess(over: environment.costLimit) {
     findings.append(finding)
   }

@@ -22,6 +22,9 @@ struct Compiler {
   }
 
   /// How much computing in advance may cost.
+  ///
+  /// Far below an evaluation's: validating a folder of flows must not take longer because someone
+  /// wrote a loop over constants.
   private static let foldingCost = 10_000
 
   init(_ tree: CheckedTree, _ source: SourceFragment) {
@@ -32,7 +35,9 @@ struct Compiler {
   /// Compiles the whole tree.
   mutating func compile() {
     program.root = compile(tree.root)
+    // Loops and bindings are not folded part by part; without a variable the whole is a constant.
     if program.variables.isEmpty { program.root = folded(program.root) }
+    // What failed in a part that was never reached does not matter to a constant.
     if case .constant = program.operations[program.root] { canFail = false }
   }
 
@@ -40,6 +45,7 @@ struct Compiler {
   private mutating func compile(_ node: Node) -> Int {
     let place = compileKind(node)
     if tree.canFail[node.id], !prepared.contains(node.id) {
+      // A part that was computed here has shown that it does not fail.
       if case .constant = program.operations[place] {} else { canFail = true }
     }
     return place
@@ -109,6 +115,7 @@ extension Compiler {
   }
 
   private mutating func place(of variable: CELEnvironment.Variable) -> Int {
+    // One place for each variable, however often it is read.
     if let place = variablePlaces[variable.slot] { return place }
     program.variables.append(CELVariable(name: variable.name, slot: variable.slot))
     program.variableWeights.append(variable.type.weight(hint: variable.sizeHint))
@@ -122,6 +129,8 @@ extension Compiler {
   }
 
   private mutating func enter(_ name: String, value: Int? = nil) -> Int {
+    // No slot is used for two names: bodies may be evaluated lazily, long after the name's macro
+    // has been compiled.
     let slot = program.slotCount
     program.slotCount += 1
     locals.append(Local(name: name, slot: slot, value: value))
@@ -160,8 +169,11 @@ extension Compiler {
     _ places: [Int],
     _ call: Node
   ) -> CELOverload.Implementation? {
+    // Several overloads: the values decide, at each call.
     guard overloads.count == 1 else { return nil }
     let overload = overloads[0]
+    // A pattern or a zone that is written out is read here, once: a wrong one is a finding instead
+    // of a failed call, and each evaluation saves the reading.
     if let prepare = overload.prepare, places.count > 1,
       case .constant(let constant) = program.operations[places[1]]
     {
@@ -175,6 +187,7 @@ extension Compiler {
         return nil
       }
     }
+    // With a `dyn` argument the one overload that is left may still not fit the value.
     let isSettled = nodes.allSatisfy { !tree.types[$0.id].isUnknown }
     return isSettled || overload.signature.parameters.allSatisfy { $0 == .dyn }
       ? overload.implementation : nil
@@ -213,6 +226,7 @@ extension Compiler {
 
 extension Compiler {
   private mutating func compileLoop(_ node: Node, _ loop: Node.Comprehension) -> Int {
+    // Before the names: the range does not see them.
     let range = compile(loop.range)
     let first = enter(loop.variables[0].name)
     let second = loop.variables.count == 2 ? enter(loop.variables[1].name) : nil
@@ -283,6 +297,9 @@ extension Compiler {
     return isOverConstants(operation) ? folded(place) : place
   }
 
+  /// Folding evaluates with the real evaluator, so a constant is what an evaluation would give, to
+  /// the last rule.
+  ///
   /// The place of a constant with the operation's value, or the operation's own place if it fails:
   /// then it fails when the expression is evaluated.
   private mutating func folded(_ place: Int) -> Int {
@@ -293,6 +310,7 @@ extension Compiler {
       program.constants.append(value)
       program.operations[place] = .constant(program.constants.count - 1)
       return place
+      // Not a finding: the part may never be reached, as in `false && 1 / 0 > 0`.
     } catch {
       return place
     }
@@ -300,6 +318,7 @@ extension Compiler {
 
   private func isOverConstants(_ operation: Operation) -> Bool {
     switch operation {
+    // Operations with names need slots that have no value yet.
     case .constant, .variable, .local, .lazy, .loop, .bind, .optionalMap, .fail: false
     case .select(let operand, _), .optionalSelect(let operand, _), .has(let operand, _),
       .negate(let operand), .not(let operand), .unaryCall(_, let operand):

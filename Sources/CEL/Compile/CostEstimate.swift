@@ -17,6 +17,7 @@ extension Program {
   /// that alone does.
   func excess(over limit: Int) -> Diagnostic? {
     let estimates = estimates()
+    // Parts stand before the whole, so the first that is over is the smallest.
     guard let place = estimates.firstIndex(where: { $0.cost > limit }) else { return nil }
     return Diagnostic(
       .expressionCost,
@@ -35,6 +36,7 @@ extension Program {
     estimates.reserveCapacity(operations.count)
     for operation in operations {
       var estimate = estimate(operation, estimates)
+      // The step that `evaluate` charges for the operation itself.
       estimate.cost = saturatedSum(estimate.cost, 1)
       estimates.append(estimate)
     }
@@ -45,6 +47,7 @@ extension Program {
     switch operation {
     case .constant(let index): return Estimate(cost: 0, weight: constants[index].weight)
     case .variable(let index): return Estimate(cost: 0, weight: variableWeights[index])
+    // What a loop's name holds is not known here: as much as is assumed of any value.
     case .local: return Estimate(cost: 0, weight: CELType.dyn.weight(hint: nil))
     case .lazy(_, let value): return Estimate(cost: 0, weight: known[value].weight)
     case .fail: return Estimate(cost: 0)
@@ -58,6 +61,7 @@ extension Program {
       return estimate(binary, known[left], known[right])
     case .and(let places), .or(let places): return Estimate(cost: sum(places, known).cost)
     case .conditional(let condition, let yes, let no):
+      // One side only, the dearer.
       let cost = saturatedSum(known[condition].cost, max(known[yes].cost, known[no].cost))
       return Estimate(cost: cost, weight: max(known[yes].weight, known[no].weight))
     case .unaryCall(let function, let part):
@@ -74,6 +78,7 @@ extension Program {
       )
     case .loop(let index): return estimate(loops[index], known)
     case .bind(_, let value, let body):
+      // The value is computed once at most, however often the body reads it.
       let cost = saturatedSum(known[value].cost, known[body].cost)
       return Estimate(cost: cost, weight: known[body].weight)
     case .optionalMap(let part, _, let body, _):
@@ -108,11 +113,14 @@ extension Program {
       ? function.cost.steps(weights[0], weights[1]) : function.cost.steps(weight, 0)
     return Estimate(
       cost: saturatedSum(parts, steps),
+      // A function may make more than it was given (`split`, `format`); what it makes at most is
+      // not declared, so it counts as an unknown value.
       weight: max(weight, CELType.dyn.weight(hint: nil))
     )
   }
 
   private func estimate(_ loop: Loop, _ known: [Estimate]) -> Estimate {
+    // The weight of a collection is the number of its elements.
     let rounds = known[loop.range].weight
     let condition = loop.condition.map { known[$0].cost } ?? 0
     var round = saturatedSum(condition, known[loop.body].cost)
@@ -140,6 +148,8 @@ extension CELType {
   }
 }
 
+/// Nested loops over large lists pass 2^63 quickly: a sum stays at the end of the range, which is
+/// over every limit, instead of wrapping around to something cheap.
 private func saturatedSum(_ left: Int, _ right: Int) -> Int {
   let (sum, overflows) = left.addingReportingOverflow(right)
   return overflows ? .max : sum

@@ -21,6 +21,7 @@ extension Program {
         throw CELFailure.noOverload(binary.rawValue, [left, right])
       }
       return .bool(binary.holds(order))
+    // Charged where it is known what is gone through.
     case .isIn: return .bool(try isMember(left, of: right, &run))
     case .add:
       try run.charge(left.weight + right.weight)
@@ -32,6 +33,8 @@ extension Program {
     }
   }
 
+  /// Whether a value is an element of a list, or a key of a map; equality is CEL's, across the
+  /// types of numbers (cel-spec, "Membership").
   private func isMember(
     _ value: CELValue,
     of collection: CELValue,
@@ -63,6 +66,7 @@ extension BinaryOperator {
   }
 }
 
+/// Negates a number; a uint has no opposite (cel-spec, "Arithmetic").
 func negated(_ value: CELValue) throws(CELFailure) -> CELValue {
   switch value {
   case .int(let number):
@@ -76,6 +80,8 @@ func negated(_ value: CELValue) throws(CELFailure) -> CELValue {
   }
 }
 
+/// Adds, or joins texts, bytes and lists. Whole numbers never wrap around: overflow is an error
+/// (cel-spec, "Overflow"), and types are never mixed.
 private func sum(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> CELValue {
   switch (left, right) {
   case (.int(let left), .int(let right)):
@@ -108,6 +114,7 @@ private func sum(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> CELV
   }
 }
 
+/// Subtracts; the difference of two times is a duration, which holds about 292 years.
 private func difference(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> CELValue {
   switch (left, right) {
   case (.int(let left), .int(let right)):
@@ -134,6 +141,7 @@ private func difference(_ left: CELValue, _ right: CELValue) throws(CELFailure) 
   }
 }
 
+/// Multiplies; doubles become infinite instead of failing (IEEE 754).
 private func product(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> CELValue {
   switch (left, right) {
   case (.int(let left), .int(let right)):
@@ -145,10 +153,13 @@ private func product(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> 
   }
 }
 
+/// Divides; whole numbers toward zero, and by zero they fail, where doubles become infinite or NaN
+/// (cel-spec, "Arithmetic").
 private func quotient(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> CELValue {
   switch (left, right) {
   case (.int(let left), .int(let right)):
     try requireDivisor(right)
+    // The least int by -1 is the one quotient that 64 bits do not hold.
     return .int(try checked(left.dividedReportingOverflow(by: right), "/", left, right))
   case (.uint(let left), .uint(let right)):
     try requireDivisor(right)
@@ -158,6 +169,7 @@ private func quotient(_ left: CELValue, _ right: CELValue) throws(CELFailure) ->
   }
 }
 
+/// The remainder has the sign of the left number; doubles have none (cel-spec, "Arithmetic").
 private func remainder(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> CELValue {
   switch (left, right) {
   case (.int(let left), .int(let right)):
@@ -176,6 +188,8 @@ private func requireDivisor(_ divisor: some BinaryInteger) throws(CELFailure) {
   guard divisor != 0 else { throw CELFailure(.divisionByZero, "division by zero") }
 }
 
+/// The result, if it did not overflow; the failure shows the numbers, which the author needs to see
+/// how it came about.
 private func checked<Number: FixedWidthInteger>(
   _ result: (partialValue: Number, overflow: Bool),
   _ sign: String,
@@ -186,12 +200,16 @@ private func checked<Number: FixedWidthInteger>(
   return result.partialValue
 }
 
+/// A time outside of the years 1 to 9999, or a duration of more than 64 bits of nanoseconds, is an
+/// overflow (cel-spec, "Timestamps").
 private func required<Value>(_ value: Value?, _ what: String) throws(CELFailure) -> Value {
   guard let value else { throw .overflow(what) }
   return value
 }
 
 /// The text or bytes, if they are not longer than a value may be.
+///
+/// The value is a closure, so that it is not even made where it would be too long.
 func withinText<Value>(
   _ count: Int,
   _ value: @autoclosure () throws(CELFailure) -> Value

@@ -1,10 +1,12 @@
 extension Program {
+  // Calls of one and of two arguments, nearly all there are, need no array for them.
   func call(
     _ function: Int,
     _ argument: CELValue,
     _ run: inout Run
   ) throws(CELFailure) -> CELValue {
     try charge(function, argument, .null, &run)
+    // The checker knew the type: no value is looked at to choose.
     if case .unary(let apply) = functions[function].chosen { return try apply(argument) }
     return try dispatch(functions[function], [argument])
   }
@@ -39,6 +41,8 @@ extension Program {
     return try dispatch(functions[function], arguments)
   }
 
+  /// Charges a call before it is made, by the weight of what it works on: a call over the limit
+  /// does no work, and a text of a mebibyte is not searched for the price of a short one.
   private func charge(
     _ function: Int,
     _ first: CELValue,
@@ -97,6 +101,8 @@ extension CELType {
   /// Whether the value is of the type, as far as its outermost kind says.
   func admits(_ value: CELValue) -> Bool {
     switch self {
+    // The elements of a list are not looked at: the overload does that, and says which one is
+    // wrong.
     case .dyn, .parameter, .invalid: true
     case .null: if case .null = value { true } else { false }
     case .bool: if case .bool = value { true } else { false }
@@ -142,6 +148,8 @@ extension CELValue {
     case .bytes(let bytes): bytes.count / 16
     case .list(let values): values.count
     case .map(let map): map.count
+    // A record has the fields its type declares, however large they are: it is never gone through
+    // as a whole but where it is compared, and there `CELLimits.valueDepth` bounds it.
     case .null, .bool, .int, .uint, .double, .timestamp, .duration, .optional, .record, .type: 0
     }
   }

@@ -6,6 +6,7 @@ extension Program {
   ) throws(CELFailure) -> CELValue {
     var values: [CELValue] = []
     values.reserveCapacity(places.count)
+    // `?value` adds an element only where there is one (cel-spec proposal 246).
     for entry in entries[places] {
       if let value = try value(of: entry, &run, lookup) { values.append(value) }
     }
@@ -18,6 +19,7 @@ extension Program {
     _ lookup: Lookup
   ) throws(CELFailure) -> CELValue {
     var map = CELMap()
+    // In the order written: a later key that is an earlier one's is an error, not a change.
     for entry in entries[places] {
       guard let keyPlace = entry.key else { continue }
       let key = try evaluate(keyPlace, &run, lookup)
@@ -44,6 +46,8 @@ extension Program {
     return wrapped
   }
 
+  /// Puts an entry into a map that is being made; a key that is there is an error (cel-spec,
+  /// "Map").
   func insert(
     _ value: CELValue,
     _ key: CELValue,

@@ -5,11 +5,14 @@ extension Program {
     _ run: inout Run,
     _ lookup: Lookup
   ) throws(CELFailure) -> CELValue {
+    // The range is evaluated once, before the names have values.
     let range = try evaluate(loop.range, &run, lookup)
     var state = LoopState(loop)
     switch range {
     case .list(let values):
       for (index, value) in values.enumerated() {
+        // With one name it is the element, with two index and element (cel-go, "two-variable
+        // comprehensions").
         state.key = .int(Int64(index))
         state.element = value
         run.slots[loop.firstSlot] = loop.secondSlot == nil ? value : state.key
@@ -19,6 +22,8 @@ extension Program {
     case .map(let map):
       for entry in map.entries {
         state.key = entry.key
+        // A map goes by its keys, in their order: the same call computes the same list when it is
+        // taken up again.
         state.element = entry.key
         run.slots[loop.firstSlot] = entry.key
         if let slot = loop.secondSlot { run.slots[slot] = entry.value }
@@ -41,6 +46,8 @@ extension Program {
     switch loop.kind {
     case .all, .exists: return try decide(&state, &run, lookup)
     case .existsOne:
+      // Every element is asked: unlike `exists`, a failure of any is a failure of the whole
+      // (cel-spec, "Macros"), so there is no early end.
       if try bool(loop.body, "`existsOne`", &run, lookup) { state.count += 1 }
       return false
     case .filter:
@@ -67,6 +74,8 @@ extension Program {
       let user: StaticString = isExists ? "`exists`" : "`all`"
       state.isDecided = try bool(state.loop.body, user, &run, lookup) == isExists
     } catch {
+      // The cost limit is no failure of an element: nothing may hide it, or a loop could go on for
+      // free.
       if error.kind == .limit { throw error }
       state.failure = state.failure ?? error
     }
@@ -79,6 +88,7 @@ extension Program {
     _ run: inout Run
   ) throws(CELFailure) {
     switch state.loop.kind {
+    // Keys of the source are distinct, so this cannot collide.
     case .transformMap: try insert(value, state.key, into: &state.map)
     case .transformMapEntry:
       guard case .map(let entries) = value else {
@@ -115,6 +125,7 @@ private struct LoopState {
   func result() throws(CELFailure) -> CELValue {
     switch loop.kind {
     case .all, .exists:
+      // Nothing decided, so the failure that was put by is the result.
       if !isDecided, let failure { throw failure }
       return .bool(isDecided == (loop.kind == .exists))
     case .existsOne: return .bool(count == 1)

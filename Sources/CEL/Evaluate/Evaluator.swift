@@ -7,12 +7,16 @@ extension Program {
   /// Evaluates the operation at that place.
   func evaluate(_ place: Int, _ run: inout Run, _ lookup: Lookup) throws(CELFailure) -> CELValue {
     do throws(CELFailure) {
+      // Each operation costs a step at least: what is not charged for could be repeated for ever.
       try run.charge(1)
       switch operations[place] {
       case .constant(let index): return constants[index]
       case .variable(let index): return try value(of: variables[index], lookup)
+      // A local is set by the macro around it before anything reads it.
       case .local(let slot): return run.slots[slot] ?? .null
       case .lazy(let slot, let value):
+        // Computed at most once, and not at all if nothing reads it: a value that fails must not
+        // fail a body that never asks for it.
         if let known = run.slots[slot] { return known }
         let computed = try evaluate(value, &run, lookup)
         run.slots[slot] = computed
@@ -32,6 +36,7 @@ extension Program {
       case .negate(let operand): return try negated(try evaluate(operand, &run, lookup))
       case .not(let operand): return .bool(!(try bool(operand, "`!`", &run, lookup)))
       case .binary(let binary, let left, let right):
+        // Left before right, so that the first failure in the text is the one that is told.
         let value = try evaluate(left, &run, lookup)
         return try apply(binary, value, try evaluate(right, &run, lookup), &run)
       case .and(let places): return .bool(!(try decide(places, on: false, &run, lookup)))
@@ -50,6 +55,7 @@ extension Program {
       case .map(let places): return try map(places, &run, lookup)
       case .loop(let index): return try loop(loops[index], &run, lookup)
       case .bind(let slot, _, let body):
+        // Inside a loop the slot still has the value of the round before.
         run.slots[slot] = nil
         return try evaluate(body, &run, lookup)
       case .optionalMap(let operand, let slot, let body, let isFlat):
@@ -60,6 +66,7 @@ extension Program {
       case .fail(let index): throw failures[index]
       }
     } catch {
+      // The innermost part that fails gives the place; those around it pass it on.
       throw placed(error, place)
     }
   }
@@ -73,6 +80,8 @@ extension Program {
   }
 
   private func value(of variable: CELVariable, _ lookup: Lookup) throws(CELFailure) -> CELValue {
+    // A checked flow sets what it reads (SEMANTICS, P3); this is for variables that a host leaves
+    // out.
     if let value = try lookup(variable) { return value }
     throw CELFailure(.unknownName, "`\(variable.name)` has no value")
   }
@@ -123,6 +132,7 @@ extension Program {
         }
       } catch {
         if error.kind == .limit { throw error }
+        // The first failure is told, if no later operand decides (cel-spec, "Logical Operators").
         failure = failure ?? error
       }
       index += 1

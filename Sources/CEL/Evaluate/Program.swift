@@ -11,6 +11,8 @@ struct Program: Sendable {
     let cost: CELFunction.Cost
     let overloads: [CELOverload]
     /// The implementation, where no look at the arguments is needed to choose one.
+    ///
+    /// Nil where an argument is `dyn` or several overloads fit.
     let chosen: CELOverload.Implementation?
   }
 
@@ -40,6 +42,8 @@ struct Program: Sendable {
   var names: [String] = []
   var variables: [CELVariable] = []
   /// The most that each variable weighs, in the units of the cost.
+  ///
+  /// For the estimate of the cost, which is made before there are values.
   var variableWeights: [Int] = []
   var functions: [BoundFunction] = []
   var operands: [Int] = []

@@ -1,3 +1,5 @@
+// The extension `encoders` of cel-go, over our own base64: this target uses the standard library
+// alone.
 /// The functions of the name space `base64`.
 let encoderFunctions: [CELFunction] = [
   CELFunction(

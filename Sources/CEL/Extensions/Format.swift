@@ -7,12 +7,15 @@ func formatted(_ pattern: String, _ values: [CELValue]) throws(CELFailure) -> St
       formatter.output.unicodeScalars.append(scalar)
       continue
     }
+    // `%%` is a percent sign and takes no value.
     if scalars.first == "%" {
       scalars.removeFirst()
       formatter.output.unicodeScalars.append("%")
       continue
     }
     try formatter.clause(&scalars)
+    // After each clause: `%s` of a long list, many times over, must stop at the limit and not after
+    // the memory is gone.
     try requireLength(formatter.output.utf8.count)
   }
   return formatter.output
@@ -35,6 +38,7 @@ private struct Formatter {
       scalars.removeFirst()
       var number = 0
       while let digit = scalars.first.flatMap({ Int(String($0)) }) {
+        // Held just above the limit, so that digits without end cannot overflow.
         number = min(number * 10 + digit, CELLimits.formatPrecision + 1)
         scalars.removeFirst()
       }
@@ -62,6 +66,7 @@ private struct Formatter {
     switch letter {
     case "s": return try spoken(value, depth: 0)
     case "d": return try decimal(value)
+    // Six digits if none are asked for, as C has it and the suite asks.
     case "f": return try fixed(value, precision ?? 6)
     case "e": return try scientific(value, precision ?? 6)
     case "b": return try binary(value)
@@ -73,6 +78,8 @@ private struct Formatter {
   }
 
   private func decimal(_ value: CELValue) throws(CELFailure) -> String {
+    // `%d` of a double is its shortest text: NaN and infinity are values too (the suite of
+    // `strings`).
     if case .double(let number) = value { return doubleText(number) }
     return try digits(value, radix: 10, clause: "d")
   }
@@ -102,6 +109,7 @@ private struct Formatter {
   ) throws(CELFailure) -> String {
     let text: String
     switch value {
+    // Texts by their UTF-8 bytes, numbers by their value.
     case .string(let string): text = hexadecimal(Array(string.utf8))
     case .bytes(let bytes): text = hexadecimal(bytes)
     case .int, .uint, .null, .bool, .double, .timestamp, .duration, .list, .map, .optional,
@@ -117,6 +125,7 @@ private struct Formatter {
 
   private func fixed(_ value: CELValue, _ precision: Int) throws(CELFailure) -> String {
     let number = try number(value, "f")
+    // NaN and infinity have no digits.
     return number.isFinite ? fixedText(number, precision) : doubleText(number)
   }
 
@@ -125,6 +134,7 @@ private struct Formatter {
     return number.isFinite ? scientificText(number, precision) : doubleText(number)
   }
 
+  /// A number for `%f` and `%e`; whole numbers beyond 2^53 lose their last digits there.
   private func number(_ value: CELValue, _ clause: String) throws(CELFailure) -> Double {
     switch value {
     case .double(let number): return number
@@ -142,6 +152,7 @@ private struct Formatter {
 
   /// The form of `%s`.
   private func spoken(_ value: CELValue, depth: Int) throws(CELFailure) -> String {
+    // A value that was built at run time can lie deeper than any expression.
     guard depth < CELLimits.valueDepth else {
       throw CELFailure(.limit, "a value more than \(CELLimits.valueDepth) deep")
     }
@@ -156,6 +167,7 @@ private struct Formatter {
     case .map(let map): return try spoken(map, depth: depth)
     case .string, .int, .uint, .double, .bool, .timestamp, .duration:
       return value.text() ?? ""
+    // What they hold is not for everyone to read: an identifier has a chosen field instead.
     case .optional, .record: throw refusal(value, "s")
     }
   }

@@ -37,6 +37,8 @@ struct IPAddress: Hashable, Sendable {
       ? bytes.starts(with: [169, 254]) : bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
   }
 
+  /// As Go's `netip` has it, whose functions cel-go's extension `network` exposes: private
+  /// addresses (10.0.0.0/8) count, the broadcast address does not.
   var isGlobalUnicast: Bool {
     !isUnspecified && !isLoopback && !isMulticast && !isLinkLocalUnicast
       && bytes != [255, 255, 255, 255]
@@ -45,6 +47,8 @@ struct IPAddress: Hashable, Sendable {
   private var version6Text: String {
     let groups = (0..<8).map { UInt16(bytes[$0 * 2]) << 8 | UInt16(bytes[$0 * 2 + 1]) }
     let words = groups.map { String($0, radix: 16) }
+    // RFC 5952, 4.2: the longest run of zeros is left out, the first of equals, and never a single
+    // one.
     guard let gap = longestGap(groups) else { return words.joined(separator: ":") }
     return words[..<gap.lowerBound].joined(separator: ":") + "::"
       + words[gap.upperBound...].joined(separator: ":")
@@ -64,6 +68,8 @@ struct IPAddress: Hashable, Sendable {
   }
 }
 
+/// Four numbers with dots between; a zero in front is refused, since some read it as octal and some
+/// do not, and `010.0.0.1` would name two machines.
 private func readVersion4(_ text: String) -> [UInt8]? {
   let parts = text.split(separator: ".", omittingEmptySubsequences: false)
   guard parts.count == 4 else { return nil }
@@ -76,10 +82,13 @@ private func readVersion4(_ text: String) -> [UInt8]? {
   return bytes
 }
 
+/// Up to eight groups, of which `::` stands for as many zeros as are missing, at least one (RFC
+/// 4291, 2.2).
 private func readVersion6(_ text: String) -> [UInt8]? {
   let halves = separate(text)
   guard let halves, let left = readGroups(halves.left) else { return nil }
   guard let rightText = halves.right else { return left.count == 16 ? left : nil }
+  // Fourteen bytes at most, so that `::` means something.
   guard let right = readGroups(rightText), left.count + right.count <= 14 else { return nil }
   let zeros = Array(repeating: UInt8(0), count: 16 - left.count - right.count)
   return left + zeros + right
@@ -89,6 +98,7 @@ private func readVersion6(_ text: String) -> [UInt8]? {
 private func separate(_ text: String) -> (left: Substring, right: Substring?)? {
   let bytes = Array(text.utf8)
   let colon = UInt8(ascii: ":")
+  // `:::` has two gaps, which is refused as well.
   let gaps = bytes.indices.dropLast().filter { bytes[$0] == colon && bytes[$0 + 1] == colon }
   guard let gap = gaps.first else { return (text[...], nil) }
   guard gaps.count == 1 else { return nil }
@@ -97,6 +107,7 @@ private func separate(_ text: String) -> (left: Substring, right: Substring?)? {
   return (text[..<start], text[utf8.index(start, offsetBy: 2)...])
 }
 
+/// Groups of up to four hexadecimal digits with colons between.
 private func readGroups(_ text: Substring) -> [UInt8]? {
   guard !text.isEmpty else { return [] }
   var bytes: [UInt8] = []
@@ -153,6 +164,7 @@ struct AddressBlock: Hashable, Sendable {
   init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let address = IPAddress(String(parts[0])),
+      // Digits alone: `Int` would also take a sign.
       (1...3).contains(parts[1].utf8.count), parts[1].utf8.allSatisfy(\.isDigit),
       let length = Int(parts[1]), length <= address.bytes.count * 8
     else { return nil }
@@ -163,6 +175,7 @@ struct AddressBlock: Hashable, Sendable {
   var masked: AddressBlock {
     let bytes = address.bytes.enumerated().map { index, byte in
       let kept = min(8, max(0, prefixLength - index * 8))
+      // The lower byte of 0xFF00 shifted by the bits that are kept has exactly those set.
       return byte & UInt8(truncatingIfNeeded: 0xFF00 >> kept)
     }
     return AddressBlock(address: IPAddress(bytes: bytes), prefixLength: prefixLength)
@@ -186,6 +199,8 @@ struct AddressBlock: Hashable, Sendable {
     return AddressBlock(address: address.unmapped, prefixLength: length)
   }
 
+  /// A block lies in another if its prefix is at least as long and begins the same way; in either
+  /// version, as for addresses.
   func contains(_ other: AddressBlock) -> Bool {
     other.prefixLength >= prefixLength && covers(other.address)
       || other.unmapped.prefixLength >= unmapped.prefixLength

@@ -1,3 +1,5 @@
+// The extension `lists` of cel-go. What takes a time that is not linear in the list says so by its
+// cost, or has a limit of its own.
 /// The functions on lists beyond the standard ones.
 let listFunctions: [CELFunction] = [
   CELFunction(
@@ -6,6 +8,8 @@ let listFunctions: [CELFunction] = [
     example: .init("[1, 2, 1].distinct()", "[1, 2]"),
     cost: .product,
     listOverload { values throws(CELFailure) in
+      // Equality is across types of numbers and deep, so there is no hash that both sides share:
+      // each element is compared with those kept.
       try requireSquare(values.count)
       var distinct: [CELValue] = []
       for value in values where !distinct.contains(where: { $0.isEqual(to: value) }) {
@@ -20,6 +24,7 @@ let listFunctions: [CELFunction] = [
     example: .init("[[1], [2, 3]].flatten()", "[1, 2, 3]"),
     cost: .linear,
     CELOverload(
+      // One level only: the type of a list flattened to any depth could not be said.
       [.list(.list(elementType))],
       .list(elementType),
       isMember: true,
@@ -38,6 +43,7 @@ let listFunctions: [CELFunction] = [
     "sort",
     "The list in the order of its elements, which must have one.",
     example: .init("[3, 1, 2].sort()", "[1, 2, 3]"),
+    // n log n, of comparisons that a step each pays for.
     cost: .linear,
     listOverload(canFail: true, sorted)
   ),
@@ -71,6 +77,7 @@ let listFunctions: [CELFunction] = [
     "The whole numbers from 0 up to, but without, the one given.",
     example: .init("lists.range(3)", "[0, 1, 2]"),
     .of(canFail: true) { (count: Int64) throws(CELFailure) in
+      // A negative count makes an empty list, as in cel-go.
       let count = Int(clamping: max(0, count))
       return try withinList(count, (0..<count).map { Int64($0) })
     }
@@ -115,6 +122,7 @@ private func flattened(_ value: CELValue) throws(CELFailure) -> CELValue {
   var elements: [CELValue] = []
   for list in lists {
     guard case .list(let values) = list else { throw .mistyped([list]) }
+    // Before they are joined: lists in a list may be one list many times.
     elements = try withinList(elements.count + values.count, elements + values)
   }
   return .list(elements)
@@ -124,6 +132,7 @@ private func sliced(_ values: [CELValue]) throws(CELFailure) -> CELValue {
   guard values.count == 3, case .list(let list) = values[0], case .int(let start) = values[1],
     case .int(let end) = values[2]
   else { throw .mistyped(values) }
+  // Never clipped: a part that is not there is the author's mistake.
   guard start >= 0, start <= end, end <= Int64(list.count) else {
     throw CELFailure(
       .indexOutOfRange,
@@ -136,6 +145,8 @@ private func sliced(_ values: [CELValue]) throws(CELFailure) -> CELValue {
 private func sorted(_ values: [CELValue]) throws(CELFailure) -> [CELValue] {
   guard let first = values.first else { return [] }
   for value in values {
+    // Checked before sorting, which needs a total order: NaN has none, and with it the result would
+    // depend on the algorithm.
     guard let order = compare(value, first), order != .unordered else {
       throw CELFailure(.noSuchOverload, "these elements have no order")
     }

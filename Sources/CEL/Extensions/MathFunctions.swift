@@ -1,3 +1,5 @@
+// The extension `math` of cel-go. `greatest` and `least` of several arguments are macros: the
+// parser makes one list of them.
 /// The functions of the name space `math`.
 let mathFunctions: [CELFunction] = [
   CELFunction(
@@ -55,6 +57,7 @@ let mathFunctions: [CELFunction] = [
     "The number without its sign.",
     example: .init("math.abs(-2)", "2"),
     .of(canFail: true) { (value: Int64) throws(CELFailure) in
+      // The least int has no positive one.
       guard value != .min else { throw .overflow("`math.abs(\(value))`") }
       return abs(value)
     },
@@ -67,6 +70,7 @@ let mathFunctions: [CELFunction] = [
     example: .init("math.sign(-2.5)", "-1.0"),
     .of { (value: Int64) in value.signum() },
     .of { (value: UInt64) in UInt64(value == 0 ? 0 : 1) },
+    // NaN and the two zeros are their own sign.
     .of { (value: Double) in value > 0 ? 1.0 : value < 0 ? -1.0 : value }
   ),
   CELFunction(
@@ -143,6 +147,7 @@ let bitFunctions: [CELFunction] = [
     "The bits moved down by so many places, zeros following; 0 from 64 places on.",
     example: .init("math.bitShiftRight(16, 2)", "4"),
     .of(canFail: true) { (value: Int64, places: Int64) throws(CELFailure) in
+      // Zeros follow, also for negative numbers: the bits are moved, not the number divided.
       Int64(bitPattern: UInt64(bitPattern: value) >> (try shift(places)))
     },
     .of(canFail: true) { (value: UInt64, places: Int64) throws(CELFailure) in
@@ -185,7 +190,9 @@ private func extremeOverload(_ element: CELType, _ wanted: Comparison) -> CELOve
         throw CELFailure(.malformedValue, "an empty list has no greatest and no least number")
       }
       for value in values {
+        // A `dyn` list may hold anything.
         guard value.isNumber, extreme.isNumber else { throw .mistyped([value]) }
+        // Of equals the first stays, with its own type.
         if compare(value, extreme) == wanted { extreme = value }
       }
       return extreme

@@ -1,3 +1,5 @@
+// The extension `network` of Kubernetes and cel-go; host names are never looked up, for expressions
+// do no IO.
 /// Internet addresses and blocks of them.
 let networkFunctions: [CELFunction] = [
   CELFunction(
@@ -18,6 +20,7 @@ let networkFunctions: [CELFunction] = [
     "Whether the address is written in its shortest form; fails for what is no address.",
     example: .init("ip.isCanonical('2001:DB8::68')", "false"),
     .of(canFail: true) { (text: String) throws(CELFailure) in
+      // Compared as text: `2001:DB8::1` is an address, but not as RFC 5952 writes it.
       try readAddress(text).text == text
     }
   ),

@@ -1,6 +1,6 @@
 /// The functions on texts beyond the standard ones.
 ///
-/// TableRange count Unicode scalars from 0.
+/// Places count Unicode scalars from 0.
 let stringFunctions: [CELFunction] = [
   CELFunction(
     "charAt",
@@ -9,6 +9,7 @@ let stringFunctions: [CELFunction] = [
     cost: .linear,
     .of(member: true, canFail: true) { (text: String, place: Int64) throws(CELFailure) in
       let scalars = Array(text.unicodeScalars)
+      // One place after the last is allowed and empty, as the suite has it.
       let index = try checkedIndex(place, within: scalars.count)
       return index == scalars.count ? "" : String(scalars[index])
     }
@@ -44,6 +45,7 @@ let stringFunctions: [CELFunction] = [
     "The text with its ASCII letters in lower case.",
     example: .init("'TacoCÆt'.lowerAscii()", "'tacocÆt'"),
     cost: .linear,
+    // Bytes of ASCII letters stand in no scalar of several bytes, so the bytes can be mapped.
     .of(member: true) { (text: String) in mapBytes(text) { $0.isUpperLetter ? $0 | 0x20 : $0 } }
   ),
   CELFunction(
@@ -150,6 +152,7 @@ let stringFunctions: [CELFunction] = [
   ),
 ]
 
+/// A place in a text, from 0 to its end; others fail instead of being clipped.
 private func checkedIndex(_ place: Int64, within count: Int) throws(CELFailure) -> Int {
   guard let index = Int(exactly: place), (0...count).contains(index) else {
     throw .index(place, of: count)
@@ -177,12 +180,14 @@ private func lastPlace(
   let wanted = Array(part.unicodeScalars)
   let end = try checkedIndex(end ?? Int64(scalars.count), within: scalars.count)
   // The last occurrence is the first one of the reversed part in the reversed text.
+  // It must begin at or before `end`, so it may reach so much further.
   let reach = min(scalars.count, end + wanted.count)
   let reversed = Array(scalars[..<reach].reversed())
   return firstOccurrence(of: wanted.reversed(), in: reversed)
     .map { Int64(reach - $0 - wanted.count) } ?? -1
 }
 
+/// Byte by byte, since letters of ASCII are all that is meant.
 private func mapBytes(_ text: String, _ map: (UInt8) -> UInt8) -> String {
   String(decoding: text.utf8.map(map), as: UTF8.self)
 }
@@ -207,6 +212,7 @@ private func substring(
   return String(String.UnicodeScalarView(scalars[start..<end]))
 }
 
+/// White space is Unicode's, as the extension has it.
 private func trimmed(_ text: String) -> String {
   let scalars = Array(text.unicodeScalars)
   guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
@@ -215,6 +221,7 @@ private func trimmed(_ text: String) -> String {
   return String(String.UnicodeScalarView(scalars[first...last]))
 }
 
+/// A literal that reads back as the text.
 private func quoted(_ text: String) -> String {
   var output = String.UnicodeScalarView("\"".unicodeScalars)
   for scalar in text.unicodeScalars {

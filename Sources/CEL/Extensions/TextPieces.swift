@@ -12,6 +12,7 @@ func replace(
   let replacement = Array(new.unicodeScalars)
   var output: [Unicode.Scalar] = []
   var position = 0
+  // A negative limit means no limit (the extension `strings`).
   var left = limit < 0 ? Int64.max : limit
   while left > 0, position <= scalars.count,
     let found = firstOccurrence(of: wanted, in: scalars, from: position)
@@ -23,6 +24,7 @@ func replace(
     if wanted.isEmpty, found < scalars.count { output.append(scalars[found]) }
     position = next
     left -= 1
+    // Scalars, which are no more than the bytes: early and rough, exact at the end.
     try requireLength(output.count)
   }
   if position < scalars.count { output += scalars[position...] }
@@ -39,6 +41,7 @@ func split(_ text: String, at separator: String, limit: Int64) -> [String] {
   let wanted = Array(separator.unicodeScalars)
   var pieces: [String] = []
   var start = 0
+  // The last piece is the rest, whatever it holds.
   while limit < 0 || pieces.count + 1 < limit {
     let found = wanted.isEmpty ? start + 1 : firstOccurrence(of: wanted, in: scalars, from: start)
     guard let found, !wanted.isEmpty || found < scalars.count else { break }
@@ -51,6 +54,8 @@ func split(_ text: String, at separator: String, limit: Int64) -> [String] {
 
 /// Puts texts together with a separator between them.
 func join(_ texts: [String], separator: String) throws(CELFailure) -> String {
+  // The length is known before the text is made. Both factors are within limits, so it cannot
+  // overflow.
   let separators = max(0, texts.count - 1).multipliedReportingOverflow(by: separator.utf8.count)
   try requireLength(texts.reduce(separators.partialValue) { $0 + $1.utf8.count })
   return texts.joined(separator: separator)

@@ -1,3 +1,5 @@
+// RE2's way (cel-spec, "matches": the syntax of RE2): no expression, however it is written, can
+// make a call wait, as backtracking ones can.
 /// A regular expression as an automaton without memory: time is linear in the text, whatever the
 /// expression is.
 struct Pattern: Sendable {
@@ -22,6 +24,7 @@ struct Pattern: Sendable {
   }
 
   private mutating func add(_ state: State) throws(PatternError) -> Int {
+    // Counts multiply: `(a{100}){100}` has ten thousand states.
     guard states.count < CELLimits.patternStates else {
       throw PatternError("this pattern needs more than \(CELLimits.patternStates) states")
     }
@@ -40,6 +43,7 @@ struct Pattern: Sendable {
       sets.append(set)
       return try add(.set(sets.count - 1, next: next))
     case .anchor(let anchor): return try add(.anchor(anchor, next: next))
+    // From the back: each part is built knowing what it goes on with.
     case .sequence(let parts):
       var first = next
       for part in parts.reversed() { first = try build(part, before: first) }
@@ -62,6 +66,7 @@ struct Pattern: Sendable {
     before next: Int
   ) throws(PatternError) -> Int {
     var first = next
+    // `x{2,4}` is `xx` and then twice "one more, or out".
     if let most {
       for _ in least..<max(least, most) {
         first = try add(.split(try build(part, before: first), next))

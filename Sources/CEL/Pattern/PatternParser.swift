@@ -39,6 +39,8 @@ struct PatternParser {
     return true
   }
 
+  /// Branches with `|` between them; groups come back here, so this is where their depth is
+  /// counted.
   private mutating func choice() throws(PatternError) -> PatternNode {
     depth += 1
     guard depth <= CELLimits.depth else {
@@ -74,6 +76,7 @@ struct PatternParser {
     var node = atom
     var isRepeated = false
     while let (least, most) = try quantifier() {
+      // RE2 refuses `a**` and `a{2}{3}`; taken as they stand, counts would multiply.
       guard !isRepeated else { throw PatternError("this pattern repeats a repetition") }
       isRepeated = true
       node = .repeated(node, least: least, most: most)
@@ -109,6 +112,7 @@ struct PatternParser {
   private mutating func number() -> Int? {
     var number: Int?
     while let current, (0x30...0x39).contains(current) {
+      // Held just above the limit: digits without end must not overflow.
       number = min((number ?? 0) * 10 + Int(current - 0x30), CELLimits.patternRepeats + 1)
       position += 1
     }
@@ -135,6 +139,7 @@ extension PatternParser {
   }
 
   private mutating func group() throws(PatternError) -> PatternNode {
+    // Flags that are switched inside of a group end with it.
     let outer = flags
     if consume("?") {
       guard try groupOpening() else { return .empty }
@@ -161,6 +166,7 @@ extension PatternParser {
       case "i": flags.foldsCase = isOn
       case "m": flags.isMultiline = isOn
       case "s": flags.dotTakesLineFeed = isOn
+      // Greedy or not makes no difference to whether there is a match.
       case "U": break
       default: throw PatternError("this pattern looks around or uses a group that is not known")
       }
@@ -168,12 +174,14 @@ extension PatternParser {
     throw PatternError("this pattern has a `(` without `)`")
   }
 
+  /// `(?<=` and `(?<!` begin like a name, `(?<name>`, and cannot be done without backtracking.
   private var isLookBehind: Bool {
     position + 1 < scalars.count
       && (scalars[position + 1] == UInt32(ascii: "=")
         || scalars[position + 1] == UInt32(ascii: "!"))
   }
 
+  /// Passes a group's name: nothing can refer to it, since there is only a match or none.
   private mutating func groupName() throws(PatternError) {
     let start = position
     while let current, ScalarSet.words.contains(where: { $0.contains(current) }) { position += 1 }
@@ -185,6 +193,7 @@ extension PatternParser {
   private mutating func escape() throws(PatternError) -> PatternNode {
     guard let scalar = current else { throw PatternError("this pattern ends with a backslash") }
     switch Unicode.Scalar(scalar) {
+    // `\Z` is not among them: RE2 does not have it.
     case "A":
       position += 1
       return .anchor(.textStart)
@@ -260,12 +269,15 @@ extension PatternParser {
     if letter == "x" { return try hexadecimal() }
     if letter == "0" { return octal() }
     let isWord = ScalarSet.words.contains { $0.contains(scalar) }
+    // A letter or digit without a meaning is refused, as RE2 does, so that it may get one; signs
+    // may all be escaped.
     guard !isWord, scalar < 128 else {
       throw PatternError("this pattern has `\\\(letter)`, which is not known")
     }
     return scalar
   }
 
+  /// `\x41` or `\x{1F600}`.
   private mutating func hexadecimal() throws(PatternError) -> UInt32 {
     let isBraced = consume("{")
     var value: UInt32 = 0
@@ -283,6 +295,7 @@ extension PatternParser {
     return value
   }
 
+  /// The up to two digits after `\0`; other digits would be back-references.
   private mutating func octal() -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<2 {
@@ -303,6 +316,7 @@ extension PatternParser {
     var ranges: [ClosedRange<UInt32>] = []
     var categories: [ScalarSet.Category] = []
     var isFirst = true
+    // A `]` that comes first is a member (RE2, POSIX).
     while isFirst || current != UInt32(ascii: "]") {
       guard current != nil else { throw PatternError("this pattern has a `[` without `]`") }
       isFirst = false
@@ -330,6 +344,7 @@ extension PatternParser {
 
   private mutating func range() throws(PatternError) -> ClosedRange<UInt32> {
     let low = try member()
+    // A dash that comes last is a member.
     guard current == UInt32(ascii: "-"), position + 1 < scalars.count,
       scalars[position + 1] != UInt32(ascii: "]")
     else { return low...low }
@@ -339,6 +354,7 @@ extension PatternParser {
     return low...high
   }
 
+  /// One scalar of a set, or an end of a range.
   private mutating func member() throws(PatternError) -> UInt32 {
     guard let scalar = current else { throw PatternError("this pattern has a `[` without `]`") }
     position += 1

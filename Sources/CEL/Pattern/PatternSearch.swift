@@ -14,6 +14,8 @@ struct PatternSearch {
   private var steps = 0
 
   /// Sets that are kept before all are forgotten and met anew.
+  ///
+  /// There can be 2^n sets of n states; a text can be made to meet a new one at every scalar.
   private static let setLimit = 500
 
   init(_ pattern: Pattern) {
@@ -27,6 +29,7 @@ struct PatternSearch {
     var index = 0
     while index < bytes.count {
       if matches[place] { return true }
+      // Bytes below 128 are scalars of their own, and most of every text.
       let byte = bytes[index]
       if byte < 128 {
         index += 1
@@ -44,6 +47,7 @@ struct PatternSearch {
 
   /// The set after one scalar.
   private mutating func advance(_ place: Int, over scalar: UInt32) -> Int {
+    // A match may begin anywhere.
     var targets = [pattern.start]
     for state in sets[place] {
       guard case .set(let set, let target) = pattern.states[state],
@@ -54,6 +58,7 @@ struct PatternSearch {
     steps += sets[place].count
     let states = closure(targets, isAtStart: false)
     if sets.count >= Self.setLimit { forget() }
+    // After forgetting, the place that was left is no row of the table any more.
     let isKept = !sets.isEmpty
     let next = self.place(of: states)
     if scalar < 128, isKept { following[place * 128 + Int(scalar)] = Int32(next) }

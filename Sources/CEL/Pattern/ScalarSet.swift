@@ -45,8 +45,8 @@ struct ScalarSet: Hashable, Sendable {
   private func decides(_ value: UInt32) -> Bool {
     var isMember = isListed(value)
     if !isMember, foldsCase, let scalar = Unicode.Scalar(value) {
-      isMember =
-        isListed(scalar.properties.lowercaseMapping) || isListed(scalar.properties.uppercaseMapping)
+      isMember// Both: `[k]` and `[K]` are one under `(?i)`, whichever is written.
+      = isListed(scalar.properties.lowercaseMapping) || isListed(scalar.properties.uppercaseMapping)
     }
     return isMember != isNegated
   }
@@ -71,6 +71,7 @@ struct ScalarSet: Hashable, Sendable {
       && left.isNegated == right.isNegated && left.foldsCase == right.foldsCase
   }
 
+  /// Categories are left out: equal sets have equal hashes, and that is all that is asked.
   func hash(into hasher: inout Hasher) {
     hasher.combine(ranges)
     hasher.combine(isNegated)
@@ -84,10 +85,11 @@ extension ScalarSet {
   static let allButLineFeed = ScalarSet([0x0A...0x0A], isNegated: true)
 
   static let digits: [ClosedRange<UInt32>] = [0x30...0x39]
+  /// `\s` of RE2 has no vertical tab; `[:space:]` has it.
   static let spaces: [ClosedRange<UInt32>] = [0x09...0x0A, 0x0C...0x0D, 0x20...0x20]
   static let words: [ClosedRange<UInt32>] = [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]
 
-  /// The classes of POSIX by name.
+  /// The classes of POSIX by name; all of them are of ASCII, as in RE2.
   static let posix: [String: [ClosedRange<UInt32>]] = [
     "alnum": [0x30...0x39, 0x41...0x5A, 0x61...0x7A],
     "alpha": [0x41...0x5A, 0x61...0x7A],

@@ -1,3 +1,5 @@
+// cel-spec, "Type conversions": nothing is converted by itself, and what the target cannot hold
+// fails instead of being clipped.
 /// Conversions between types.
 let conversionFunctions: [CELFunction] = [
   CELFunction(
@@ -14,6 +16,7 @@ let conversionFunctions: [CELFunction] = [
     .of(canFail: true) { (text: String) throws(CELFailure) in
       try read(isDecimal(text, signed: true) ? Int64(text) : nil, text, "int")
     },
+    // Whole seconds, rounded down, before 1970 too.
     .of { (time: CELTimestamp) in time.seconds }
   ),
   CELFunction(
@@ -117,6 +120,7 @@ let conversionFunctions: [CELFunction] = [
   ),
 ]
 
+/// The words of Go's `ParseBool`, which cel-spec takes over.
 private let truthWords = [
   "1": true, "t": true, "true": true, "TRUE": true, "True": true,
   "0": false, "f": false, "false": false, "FALSE": false, "False": false,
@@ -137,6 +141,7 @@ private func read<Value>(
   _ type: String
 ) throws(CELFailure) -> Value {
   guard let value else {
+    // A text from outside may be a mebibyte, and the message goes to a log.
     let shown = String(String.UnicodeScalarView(text.unicodeScalars.prefix(60)))
     throw CELFailure(.malformedValue, "`\(shown)` is no \(type)")
   }
@@ -152,6 +157,7 @@ private func isDecimal(_ text: String, signed: Bool) -> Bool {
 /// The whole part of a double that lies strictly between the limits of `int`.
 private func wholeNumber(_ value: Double) -> Int64? {
   let limit = 0x1p63
+  // 2^63 itself is a double and no int; -2^63 is both, and cel-go refuses it with the rest.
   guard value > -limit, value < limit else { return nil }
   return Int64(value)
 }
@@ -164,6 +170,7 @@ private func unsignedNumber(_ value: Double) -> UInt64? {
 /// Reads a double in decimal; Swift's own reading also takes hexadecimal and other words.
 func readDouble(_ text: String) -> Double? {
   switch text {
+  // The words that `string` writes, so that a text reads back.
   case "NaN": return .nan
   case "Infinity", "+Infinity", "Inf", "+Inf": return .infinity
   case "-Infinity", "-Inf": return -.infinity

@@ -1,3 +1,5 @@
+// The reference page is made of these and of the functions, so that it cannot say what the checker
+// does not do: examples are executed, and types come from the operators' own tables.
 /// A form of the language that is not a function: an operator or a macro.
 struct LanguageForm: Sendable {
   /// How it is written, with the types of its parts.
@@ -199,6 +201,7 @@ private func orderForm(
   _ documentation: String,
   _ example: String
 ) -> LanguageForm {
+  // Nine signatures in one line.
   let numbers = "(int | uint | double) \(binary.rawValue) (int | uint | double) -> bool"
   let same = binary.signatures.filter { $0.left == $0.right && !$0.left.isNumber }
   return LanguageForm(

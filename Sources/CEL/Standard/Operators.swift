@@ -38,6 +38,7 @@ extension BinaryOperator {
     }
   }
 
+  /// Numbers compare across their types (cel-spec, "Ordering"); all else within one.
   private static let orders: [OperatorSignature] = {
     let numbers: [CELType] = [.int, .uint, .double]
     let others: [CELType] = [.string, .bool, .bytes, .timestamp, .duration]
@@ -47,6 +48,10 @@ extension BinaryOperator {
     return across + others.map { OperatorSignature($0, $0, .bool) }
   }()
 
+  /// Never across types (cel-spec, "Arithmetic"): `1 + 1.0` is a mistake that `double(1)` makes
+  /// good.
+  ///
+  /// Joining texts and lists can fail by its limit alone, which is no failure of the operands.
   private static let sums = [
     OperatorSignature(.int, .int, .int, canFail: true),
     OperatorSignature(.uint, .uint, .uint, canFail: true),
@@ -59,6 +64,7 @@ extension BinaryOperator {
     OperatorSignature(.duration, .duration, .duration, canFail: true),
   ]
 
+  /// As sums, without what has no difference.
   private static let differences = [
     OperatorSignature(.int, .int, .int, canFail: true),
     OperatorSignature(.uint, .uint, .uint, canFail: true),
@@ -68,12 +74,14 @@ extension BinaryOperator {
     OperatorSignature(.duration, .duration, .duration, canFail: true),
   ]
 
+  /// Multiplication and division.
   private static let products = [
     OperatorSignature(.int, .int, .int, canFail: true),
     OperatorSignature(.uint, .uint, .uint, canFail: true),
     OperatorSignature(.double, .double, .double),
   ]
 
+  /// Whole numbers only (cel-spec, "Arithmetic").
   private static let remainders = [
     OperatorSignature(.int, .int, .int, canFail: true),
     OperatorSignature(.uint, .uint, .uint, canFail: true),

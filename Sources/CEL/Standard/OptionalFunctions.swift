@@ -1,3 +1,4 @@
+// cel-spec proposal 246, "Optional values"; a flow has them instead of null.
 /// Values that may be missing.
 let optionalFunctions: [CELFunction] = [
   CELFunction(
@@ -62,6 +63,7 @@ let optionalFunctions: [CELFunction] = [
       [.optional(wrappedType), wrappedType],
       wrappedType,
       isMember: true,
+      // The other value is computed all the same; only operators and macros leave operands out.
       .binary { value, other throws(CELFailure) in try wrapped(value) ?? other }
     )
   ),
@@ -74,6 +76,7 @@ let optionalFunctions: [CELFunction] = [
       .optional(wrappedType),
       isMember: true,
       .binary { value, other throws(CELFailure) in
+        // Also where it is not needed: a `dyn` that is no optional is a mistake either way.
         _ = try wrapped(other)
         return try wrapped(value) == nil ? other : value
       }
@@ -108,6 +111,8 @@ private func wrapped(_ value: CELValue) throws(CELFailure) -> CELValue? {
 }
 
 extension CELValue {
+  /// cel-go's `IsZeroValue`.
+  ///
   /// Whether it is the value that a variable of its type begins with.
   fileprivate var isZero: Bool {
     switch self {

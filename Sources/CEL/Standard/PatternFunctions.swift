@@ -16,6 +16,7 @@ private func matchesOverload(isMember: Bool) -> CELOverload {
     .bool,
     isMember: isMember,
     canFail: true,
+    // A pattern that is written out is read once, while the flow is checked.
     prepare: { pattern throws(CELFailure) in
       let pattern = try readPattern(pattern)
       return .binary { text, _ throws(CELFailure) in try search(text, pattern) }
@@ -25,6 +26,8 @@ private func matchesOverload(isMember: Bool) -> CELOverload {
 }
 
 /// What is wrong with a regular expression, or nil.
+///
+/// For patterns that stand in a flow outside of expressions, such as a `match` of keys.
 package func patternProblem(_ source: String) -> String? {
   do throws(PatternError) {
     _ = try Pattern(source)
@@ -45,6 +48,7 @@ private func readPattern(_ value: CELValue) throws(CELFailure) -> Pattern {
 
 private func search(_ value: CELValue, _ pattern: Pattern) throws(CELFailure) -> CELValue {
   guard case .string(let text) = value else { throw .mistyped([value]) }
+  // A limit rather than "no match": the flow must not go on as if the text had been looked at.
   guard let isFound = pattern.matches(text) else {
     throw CELFailure(.limit, "this pattern takes more than \(CELLimits.patternSteps) steps here")
   }

@@ -16,6 +16,7 @@ let sizeFunctions: [CELFunction] = [
   )
 ]
 
+/// Scalars, neither bytes nor what Swift calls characters (cel-spec, "size").
 private func textSize(_ text: String) -> Int64 {
   Int64(text.unicodeScalars.count)
 }

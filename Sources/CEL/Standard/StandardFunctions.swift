@@ -2,6 +2,8 @@
 let standardFunctions: [String: CELFunction] = {
   var functions: [String: CELFunction] = [:]
   for function in standardFunctionList {
+    // `size`, `string`, `reverse` and others come from several families: one function with the
+    // overloads of all.
     functions[function.name] = functions[function.name]?.merged(with: function) ?? function
   }
   return functions
@@ -21,6 +23,7 @@ package let functionFamilies: [(title: String, functions: [CELFunction])] = [
   ("Text", textFunctions),
   ("Patterns", patternFunctions),
   ("Conversions", conversionFunctions),
+  // Without zones here; an environment puts in those that know its host's zones.
   ("Time", zoneFunctions(.none)),
   ("Optional values", optionalFunctions),
   ("More on texts", stringFunctions),

@@ -6,6 +6,7 @@ let textFunctions: [CELFunction] = [
     example: .init("'foobar'.contains('oba')", "true"),
     cost: .linear,
     .of(member: true) { (text: String, part: String) in
+      // On bytes: no scalar's bytes stand inside of another's, so a match is one of scalars.
       firstOccurrence(of: Array(part.utf8), in: Array(text.utf8)) != nil
     }
   ),

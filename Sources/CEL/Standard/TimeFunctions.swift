@@ -24,13 +24,16 @@ private struct TimePart: Sendable {
       documentation,
       example: .init("timestamp('2009-02-13T23:31:30Z').\(name)()", "\(example)"),
       .of(member: true) { (time: CELTimestamp) in
+        // UTC, where no zone is given (cel-spec, "Timestamps").
         Int64(part(CivilDateTime(secondsSince1970: time.seconds)))
       },
       .inZone(zones) { time, zone in
         let offset = zone.offsetSeconds(at: time.seconds)
+        // Offsets are less than a day and times within 9999, so the sum cannot overflow.
         return Int64(part(CivilDateTime(secondsSince1970: time.seconds + Int64(offset))))
       }
     )
+    // `getHours` of a duration is all of it in hours, not the hour of a clock.
     guard let unit else { return ofTime }
     let ofDuration = CELFunction(
       name,

@@ -8,6 +8,7 @@ enum ZoneArgument: Sendable {
 
   /// Reads a zone; nil where there is none of that name.
   init?(_ name: String, _ zones: CELTimeZones) {
+    // What cel-go takes for UTC; the empty name as Go's `LoadLocation` does.
     if name == "UTC" || name == "Z" || name.isEmpty {
       self = .fixed(seconds: 0)
     } else if let offset = readUTCOffset(name) {
@@ -52,6 +53,7 @@ extension CELOverload {
       zones: zones,
       .binary { value, name throws(CELFailure) in
         guard let time = CELTimestamp(cel: value) else { throw .mistyped([value, name]) }
+        // In a flow the checker has refused it; this is for expressions that run unchecked.
         guard !zones.mustBeLiterals else {
           throw CELFailure(.malformedValue, "a time zone has to be written out")
         }

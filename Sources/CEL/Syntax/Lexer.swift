@@ -25,6 +25,7 @@ struct Lexer {
     skipBlanks()
     let start = position
     guard let first = byte(at: 0) else { return Token(kind: .end, range: start..<start) }
+    // Before words: `b'…'` and `r'…'` begin like one.
     if let kind = stringLiteral() { return Token(kind: kind, range: start..<position) }
     if first.isWordStart { return word() }
     if first.isDigit || first == UInt8(ascii: ".") && byte(at: 1)?.isDigit == true {
@@ -41,6 +42,7 @@ struct Lexer {
 
   private mutating func skipBlanks() {
     while let current = byte(at: 0) {
+      // cel-spec's WHITESPACE is tab, line feed, form feed, carriage return and space.
       if current == UInt8(ascii: " ") || (0x09...0x0D).contains(current) && current != 0x0B {
         position += 1
       } else if current == UInt8(ascii: "/"), byte(at: 1) == UInt8(ascii: "/") {
@@ -59,6 +61,7 @@ struct Lexer {
     return Token(kind: .identifier, range: start..<position)
   }
 
+  /// A field's name in back quotes, for names that are no words (cel-spec, "Syntax": ESC_IDENT).
   private mutating func quotedIdentifier() -> Token {
     let start = position
     position += 1
@@ -86,6 +89,7 @@ struct Lexer {
     return Token(kind: .broken, range: start..<position)
   }
 
+  /// What stands for it in CEL: a sign of other languages, or a quote that a word processor made.
   private static let meant = ["=": "==", "&": "&&", "|": "||", "“": "'", "”": "'", "’": "'"]
 
   mutating func report(_ range: Range<Int>, _ message: String, help: String? = nil) {
@@ -119,6 +123,7 @@ extension Lexer {
     }
   }
 
+  /// The signs by their bytes, made of the list of signs, so that a new one needs no second place.
   private static let doubleSigns: [Pair: Sign] = {
     var signs: [Pair: Sign] = [:]
     for sign in Sign.allCases where sign.rawValue.utf8.count == 2 {
@@ -149,6 +154,8 @@ extension Lexer {
     return Token(kind: .broken, range: start..<position)
   }
 
+  /// Passes a number and says which it is; a sign before it belongs to the parser, for `a-1` is a
+  /// subtraction.
   private mutating func numberKind() -> Token.Kind {
     if byte(at: 0) == UInt8(ascii: "0"), byte(at: 1).map({ $0 | 0x20 }) == UInt8(ascii: "x"),
       byte(at: 2)?.isHexDigit == true
@@ -159,6 +166,7 @@ extension Lexer {
     }
     skipDigits()
     var isDouble = false
+    // Digits on the right side of the point (cel-spec: FLOAT_LIT): `1.` is `1` and a selection.
     if byte(at: 0) == UInt8(ascii: "."), byte(at: 1)?.isDigit == true {
       isDouble = true
       position += 1
@@ -176,6 +184,7 @@ extension Lexer {
   private mutating func takesExponent() -> Bool {
     guard byte(at: 0).map({ $0 | 0x20 }) == UInt8(ascii: "e") else { return false }
     let isSigned = byte(at: 1) == UInt8(ascii: "+") || byte(at: 1) == UInt8(ascii: "-")
+    // Without digits the `e` begins a word, which `number` reports with the number as one mistake.
     guard byte(at: isSigned ? 2 : 1)?.isDigit == true else { return false }
     position += isSigned ? 2 : 1
     skipDigits()
@@ -194,6 +203,7 @@ extension Lexer {
 extension Lexer {
   /// Reads a text or bytes literal with its prefix, if one begins here.
   private mutating func stringLiteral() -> Token.Kind? {
+    // `b` before `r`, in either case: cel-spec has no `rb`.
     var length = 0
     let isBytes = byte(at: 0).map { $0 | 0x20 } == UInt8(ascii: "b")
     if isBytes { length += 1 }
@@ -216,12 +226,15 @@ extension Lexer {
 
   private mutating func skipContents(quote: UInt8, isRaw: Bool, isTriple: Bool) -> Bool {
     while let current = byte(at: 0) {
+      // What is escaped cannot end the text, whatever it is; the parser looks at it.
       if current == UInt8(ascii: "\\"), !isRaw, byte(at: 1) != nil {
         position += 2
       } else if current == quote {
         let isEnd = !isTriple || byte(at: 1) == quote && byte(at: 2) == quote
         position += isTriple && isEnd ? 3 : 1
         if isEnd { return true }
+        // An end of line ends a text without its quote: the mistake is then one line long, and not
+        // the rest of the expression.
       } else if current == 0x0A || current == 0x0D, !isTriple {
         return false
       } else {

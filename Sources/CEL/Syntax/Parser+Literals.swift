@@ -21,6 +21,7 @@ extension Parser {
 
   private func number(_ written: String, _ kind: Token.Kind, isNegative: Bool) -> CELValue? {
     if kind == .double {
+      // `1e999` would silently be infinite.
       guard let value = Double(written), value.isFinite else { return nil }
       return .double(isNegative ? -value : value)
     }
@@ -32,6 +33,7 @@ extension Parser {
     )
     guard let magnitude else { return nil }
     if kind == .uint { return .uint(magnitude) }
+    // The one int whose digits alone are none.
     if isNegative, magnitude == Int64.min.magnitude { return .int(.min) }
     return Int64(exactly: magnitude).map { .int(isNegative ? -$0 : $0) }
   }
@@ -40,9 +42,11 @@ extension Parser {
   mutating func parseString(_ form: StringForm) -> Node {
     let range = token.range
     advance()
+    // The lexer has said so.
     guard form.isClosed else { return make(.invalid, range) }
     let contents = range.lowerBound + form.opening..<range.upperBound - form.closing
     var reader = EscapeReader(bytes: bytes, range: contents, isBytes: form.isBytes)
+    // A raw text has no escapes, so that patterns need not double their backslashes.
     if form.isRaw { reader.takeAll() } else { reader.readAll() }
     for problem in reader.problems { report(problem.range, problem.message) }
     guard reader.problems.isEmpty else { return make(.invalid, range) }
@@ -104,6 +108,8 @@ private struct EscapeReader {
     if let meaning = Self.meanings[letter] { return output.append(meaning) }
     switch letter {
     case UInt8(ascii: "x"), UInt8(ascii: "X"): append(number(digits: 2, radix: 16), from: start)
+    // Bytes have no `\u`: it would be unclear in which encoding (cel-spec, "String and Bytes
+    // Values").
     case UInt8(ascii: "u") where !isBytes: append(number(digits: 4, radix: 16), from: start)
     case UInt8(ascii: "U") where !isBytes: append(number(digits: 8, radix: 16), from: start)
     case UInt8(ascii: "0")...UInt8(ascii: "3"):
@@ -131,6 +137,7 @@ private struct EscapeReader {
     let end = position + digits
     guard end <= range.upperBound else { return nil }
     let written = String(decoding: bytes[position..<end], as: UTF8.self)
+    // `UInt32` would take a sign, too.
     guard written.utf8.allSatisfy(\.isHexDigit), let number = UInt32(written, radix: radix) else {
       return nil
     }
@@ -144,6 +151,7 @@ private struct EscapeReader {
       guard let byte = UInt8(exactly: number) else { return refuse(start) }
       output.append(byte)
     } else {
+      // Surrogates are no characters.
       guard let scalar = Unicode.Scalar(number) else { return refuse(start) }
       output.append(contentsOf: Array(String(scalar).utf8))
     }

@@ -13,6 +13,8 @@ extension Parser {
     guard let target = call.target else {
       return call.function == "has" ? expandHas(call, range) : nil
     }
+    // By name alone, before anything is resolved: macros are expanded while reading (cel-spec,
+    // "Macros").
     if case .name(let space, _) = target.kind {
       if space == "cel", let node = expandNamespaced(call, range) { return node }
       if space == "math", call.function == "greatest" || call.function == "least" {
@@ -30,6 +32,7 @@ extension Parser {
   private mutating func expandHas(_ call: Node.Call, _ range: Range<Int>) -> Node? {
     guard call.arguments.count == 1 else { return nil }
     guard case .select(let operand, let field, let isOptional) = call.arguments[0].kind else {
+      // What could not be read was reported.
       if case .invalid = call.arguments[0].kind { return make(.invalid, range) }
       report(
         call.arguments[0].range,
@@ -62,6 +65,7 @@ extension Parser {
         )
         return make(.invalid, range)
       }
+      // The second would hide the first.
       if variables.contains(where: { $0.name == word.name }) {
         report(argument.range, "`\(word.name)` names two things here")
         return make(.invalid, range)
@@ -92,6 +96,8 @@ private struct LoopShape {
   let hasCondition: Bool
   let usage: String
 
+  /// `exists_one` is cel-spec's spelling, `existsOne` that of the extension with two names; both
+  /// are taken for both.
   init?(_ function: String, _ count: Int) {
     switch (function, count) {
     case ("all", 2): self.init(.all, 1, usage: "list.all(x, x > 0)")
@@ -167,6 +173,7 @@ extension Parser {
     _ target: Node,
     _ range: Range<Int>
   ) -> Node? {
+    // One argument is a number or a list, and a plain call.
     guard call.arguments.count > 1 else { return nil }
     let elements = call.arguments.map { Node.Element(value: $0, isOptional: false) }
     let bounds =
@@ -184,6 +191,9 @@ extension Parser {
     return make(.call(call), range)
   }
 
+  /// `block`, `index`, `iterVar` and `accuVar` are for the conformance suite, which writes
+  /// optimised trees with them.
+  ///
   /// The macros of the name space `cel`.
   private mutating func expandNamespaced(_ call: Node.Call, _ range: Range<Int>) -> Node? {
     switch (call.function, call.arguments.count) {

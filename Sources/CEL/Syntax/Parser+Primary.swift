@@ -15,6 +15,7 @@ extension Parser {
         node = parseField(of: node, isOptional: sign == .optionalDot)
       case .openBracket, .optionalBracket:
         node = parseIndex(of: node, isOptional: sign == .optionalBracket)
+      // Only after a name: `a ? {} : b` is a conditional over a map.
       case .openBrace where node.qualifiedName != nil:
         node = parseMessage(named: node)
       case .equal, .notEqual, .lessOrEqual, .greaterOrEqual, .and, .or, .less, .greater, .plus,
@@ -39,6 +40,7 @@ extension Parser {
     case .sign(.openParenthesis): return parseParentheses()
     case .sign(.openBracket), .sign(.optionalBracket): return parseList()
     case .sign(.openBrace): return parseMap()
+    // The lexer has reported it; here it stands for an operand, so that reading goes on.
     case .broken:
       let range = token.range
       advance()
@@ -50,6 +52,7 @@ extension Parser {
   private mutating func missingExpression() -> Node {
     report(token.range, "expected an expression, found \(describe(token))")
     let start = token.range.lowerBound
+    // `a == == b` is one finding.
     while token.kind.isStray { advance() }
     // What stands after stray operators is read, so that its own mistakes are said too.
     guard token.kind.beginsOperand else { return make(.invalid, start..<start) }
@@ -61,6 +64,7 @@ extension Parser {
     advance()
     let inner = parseExpression()
     let end = token.range.upperBound
+    // Unclosed, the operand keeps its own range.
     guard expect(.closeParenthesis, "to close `(`") else { return inner }
     // The range grows by the parentheses, so that findings cover what the author sees.
     return Node(id: inner.id, range: start..<end, height: inner.height, kind: inner.kind)
@@ -70,12 +74,14 @@ extension Parser {
     let range = token.range
     let name = text(range)
     advance()
+    // `.true` is no literal, and no name either.
     if !isRooted, let literal = Self.wordLiterals[name] { return make(.literal(literal), range) }
     if reservedWords.contains(name) || Self.wordLiterals[name] != nil || name == "in" {
       report(
         range,
         "`\(name)` is a word of the language and cannot be a name here",
         help: "choose another name",
+        // `in` is an operator without its operand, rather than a name someone chose.
         code: name == "in" ? .expressionSyntax : .reservedName
       )
       return make(.invalid, range)
@@ -109,6 +115,8 @@ extension Parser {
     let isQuoted = token.kind == .quotedIdentifier
     let name = isQuoted ? text(range.lowerBound + 1..<range.upperBound - 1) : text(range)
     advance()
+    // No function has a quoted name, and `a.?f(x)` is not in the grammar: what follows is reported
+    // where it stands.
     guard token.kind == .sign(.openParenthesis), !isQuoted, !isOptional else {
       let field = Node.Field(name: name, range: range)
       return make(.select(operand, field, isOptional: isOptional), start..<range.upperBound)
@@ -129,6 +137,7 @@ extension Parser {
     let index = parseExpression()
     let end = token.range.upperBound
     let isClosed = expect(.closeBracket, "to close `[`")
+    // The rest up to the bracket belongs to the same mistake.
     if !isClosed { skip(to: .closeBracket) }
     let range = operand.range.lowerBound..<(isClosed ? end : index.range.upperBound)
     return make(.index(operand, index, isOptional: isOptional), range)
@@ -139,6 +148,8 @@ extension Parser {
     var nodes: [Node] = []
     while token.kind != .sign(.closeParenthesis), token.kind != .end {
       nodes.append(parseExpression())
+      // A comma may come last (cel-spec: `ExprList [","]` for lists and maps; calls are treated
+      // alike).
       guard consume(.comma) else { break }
     }
     return (nodes, close(.closeParenthesis, opened: "("))
@@ -162,6 +173,7 @@ extension Parser {
         .sign(.openBrace):
         open += 1
       case .sign(.closeParenthesis), .sign(.closeBracket), .sign(.closeBrace):
+        // Whatever closes here ends the search: what comes after belongs to what is around.
         if open == 0 {
           _ = consume(sign)
           return

@@ -1,5 +1,7 @@
 package import Diagnostics
 
+// `${ … }` is not CEL's but the flow language's (LANGUAGE, "Expressions"): texts that are said and
+// sent have values in them.
 /// A stretch of a text with expressions in it.
 package enum CELTemplatePart: Hashable, Sendable {
   /// Text that stands for itself.
@@ -64,6 +66,7 @@ private struct TemplateSplitter {
 
   /// Takes the expression whose `${` stands at `start` and gives the place after its `}`.
   private mutating func scanExpression(from start: Int) -> Int {
+    // The expression's own lexer finds the end: a brace in a text or a map does not end it.
     var lexer = Lexer(bytes, from: start + 2)
     var open = 0
     while true {
@@ -81,6 +84,7 @@ private struct TemplateSplitter {
   }
 
   private mutating func finish(_ range: Range<Int>, after end: Int) -> Int {
+    // Said here, for the expression's parser would speak of an end where the author sees a brace.
     let isBlank = bytes[range].allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
     if isBlank {
       let span = source.span(of: range.lowerBound - 2..<end)
@@ -109,6 +113,7 @@ private struct TemplateSplitter {
         help: "write `}` after the expression, or `$${` for a literal `${`"
       )
     )
+    // Nothing is made of the rest: it may be text or expression.
     return bytes.count
   }
 }

@@ -48,6 +48,8 @@ package struct CELFailure: Error, Hashable, Sendable {
 extension CELFailure {
   /// A function or operator that does not take these values.
   static func noOverload(_ name: String, _ arguments: [CELValue]) -> CELFailure {
+    // Types and never values: the message is logged and stored, and a value may be a caller's
+    // number.
     let types = arguments.map(\.spokenTypeName).joined(separator: ", ")
     return CELFailure(.noSuchOverload, "`\(name)` does not take \(types)")
   }

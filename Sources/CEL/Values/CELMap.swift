@@ -42,6 +42,7 @@ package struct CELMap: Hashable, Sendable {
 
   /// The value under that key, or nil if there is none; a double finds the integer equal to it.
   package subscript(key: CELValue) -> CELValue? {
+    // A value that can be no key is equal to none: it is not there, and nothing fails.
     guard let key = key.asMapKey else { return nil }
     let place = place(of: key)
     return place.isFound ? entries[place.index].value : nil
@@ -75,6 +76,7 @@ package struct CELMap: Hashable, Sendable {
   }
 
   private func place(of key: CELValue) -> (index: Int, isFound: Bool) {
+    // At the end first: JSON objects and loops mostly give their keys in order.
     guard let last = entries.last, !isKeyBefore(last.key, key) else {
       return (entries.count, false)
     }
@@ -101,6 +103,7 @@ extension CELValue {
   /// The key that a look-up with this value means, or nil if no key is equal to it.
   fileprivate var asMapKey: CELValue? {
     guard case .double(let number) = self else { return isMapKey ? self : nil }
+    // `{1: 'a'}[1.0]` is there, `[1.5]` is not (cel-spec, "Equality").
     if let number = Int64(exactly: number) { return .int(number) }
     if let number = UInt64(exactly: number) { return .uint(number) }
     return nil
@@ -108,11 +111,14 @@ extension CELValue {
 }
 
 /// The order of keys.
+///
+/// An int and a uint of one number are neither before nor after each other, so they are one key.
 private func isKeyBefore(_ left: CELValue, _ right: CELValue) -> Bool {
   switch (left, right) {
   case (.string(let left), .string(let right)): isTextBefore(left, right)
   case (.int(let left), .int(let right)): left < right
   case (.uint(let left), .uint(let right)): left < right
+  // By sign first: neither type holds all numbers of the other.
   case (.int(let left), .uint(let right)): left < 0 || left.magnitude < right
   case (.uint(let left), .int(let right)): right > 0 && left < right.magnitude
   case (.bool(let left), .bool(let right)): !left && right

@@ -24,12 +24,14 @@ package struct CELRecord: Hashable, Sendable {
   /// Makes a record; the fields may come in any order, and of two of one name the last one stays.
   package init(typeName: String, fields: [String: CELValue], key: String? = nil) {
     self.typeName = typeName
+    // Sorted, so that equal records are equal, hash and are stored alike.
     self.fields = fields.sorted { isTextBefore($0.key, $1.key) }.map { Field($0.key, $0.value) }
     self.key = key
   }
 
   /// The value of a field, or nil if this record has none of that name.
   package subscript(name: String) -> CELValue? {
+    // A few fields: going through them is quicker than hashing the name.
     for field in fields where areSameText(field.name, name) {
       return field.value
     }

@@ -104,6 +104,7 @@ extension Array: CELRepresentable where Element: CELRepresentable {
     var elements: [Element] = []
     elements.reserveCapacity(values.count)
     for value in values {
+      // One wrong element refuses the list: a `dyn` list was not checked before the call.
       guard let element = Element(cel: value) else { return nil }
       elements.append(element)
     }

@@ -8,6 +8,8 @@ extension CELValue {
   }
 
   fileprivate func isEqual(to other: CELValue, depth: Int) -> Bool {
+    // Deeper than any expression or declared type can make a value; the guard keeps the recursion
+    // bounded whatever a host hands in.
     guard depth < CELLimits.valueDepth else { return false }
     switch (self, other) {
     case (.list(let left), .list(let right)):
@@ -24,6 +26,7 @@ extension CELValue {
       return left.isEqual(to: right, depth: depth + 1)
     case (.record(let left), .record(let right)):
       return left.isEqual(to: right, depth: depth + 1)
+    // Before the last case, whose `==` is Swift's on the enum: NaN is not equal to itself.
     case (.double(let left), .double(let right)):
       return left == right
     case (_, _):
@@ -45,6 +48,8 @@ extension CELValue {
 extension CELRecord {
   fileprivate func isEqual(to other: CELRecord, depth: Int) -> Bool {
     guard areSameText(typeName, other.typeName) else { return false }
+    // An identifier is its raw id, whatever else is known of it: the same party told of by an event
+    // and by a read has different fields.
     if let key, let left = self[key], let right = other[key] {
       return left.isEqual(to: right, depth: depth)
     }

@@ -10,6 +10,8 @@ extension CELValue {
     case .bool(let value): value ? "true" : "false"
     case .timestamp(let time): timestampText(time)
     case .duration(let length): durationText(length)
+    // A prompt must not say "null" or "[1, 2]" to a caller: the checker asks the author what to
+    // say.
     case .null, .bytes, .list, .map, .optional, .record, .type: nil
     }
   }

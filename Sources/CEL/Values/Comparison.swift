@@ -18,6 +18,7 @@ func compare(_ left: CELValue, _ right: CELValue) -> Comparison? {
   case (.uint(let left), .uint(let right)): Comparison(left, right)
   case (.double(let left), .double(let right)): compareDoubles(left, right)
   case (.string(let left), .string(let right)):
+    // By scalars: Swift's own order is that of canonical equivalence.
     isTextBefore(left, right) ? .before : areSameText(left, right) ? .same : .after
   // By sign first: neither kind can hold all values of the other.
   case (.int(let left), .uint(let right)): left < 0 ? .before : Comparison(left.magnitude, right)
@@ -28,6 +29,7 @@ func compare(_ left: CELValue, _ right: CELValue) -> Comparison? {
   case (.double(let left), .uint(let right)): compareAsDoubles(right, left).reversed
   case (.bool(let left), .bool(let right)): Comparison(left ? 1 : 0, right ? 1 : 0)
   case (.bytes(let left), .bytes(let right)):
+    // Bytes by bytes, the shorter first where it begins the other (cel-spec, "Ordering").
     left.lexicographicallyPrecedes(right) ? .before : left == right ? .same : .after
   case (.timestamp(let left), .timestamp(let right)): Comparison(left, right)
   case (.duration(let left), .duration(let right)): Comparison(left, right)

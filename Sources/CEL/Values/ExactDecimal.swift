@@ -1,3 +1,5 @@
+// The C library would do this in a line, but its result depends on the locale of the process, and
+// this target imports nothing.
 /// All decimal digits of a finite double; every one has finitely many.
 private struct ExactDecimal {
   /// Digits, most significant first, without zeros in front.
@@ -9,6 +11,7 @@ private struct ExactDecimal {
     var digits = ExactDecimal.digits(of: value.significandInteger)
     let exponent = value.binaryExponent
     point = digits.count
+    // At most about 770 digits: 1,075 fives or 971 twos, a few hundred thousand steps of one digit.
     if exponent >= 0 {
       for _ in 0..<exponent { ExactDecimal.multiply(&digits, by: 2) }
       point = digits.count
@@ -28,12 +31,14 @@ private struct ExactDecimal {
       return
     }
     let rest = digits[count...]
+    // All digits are there, so a half is a half: rounding a rounded text would round twice.
     let isHalf = rest.first == 5 && rest.dropFirst().allSatisfy { $0 == 0 }
     let isOdd = count > 0 && digits[count - 1] % 2 == 1
     let goesUp = isHalf ? isOdd : rest.first.map { $0 >= 5 } ?? false
     digits.removeLast(digits.count - count)
     guard goesUp else { return }
     var place = count - 1
+    // The carry of 0.999.
     while place >= 0, digits[place] == 9 {
       digits[place] = 0
       place -= 1
@@ -78,6 +83,7 @@ extension Double {
   /// The significand as a whole number; the value is it times two to the power of
   /// `binaryExponent`.
   fileprivate var significandInteger: UInt64 {
+    // A subnormal number has no hidden bit (IEEE 754).
     exponentBitPattern == 0 ? significandBitPattern : significandBitPattern | 1 << 52
   }
 
@@ -97,6 +103,7 @@ func fixedText(_ value: Double, _ precision: Int) -> String {
 func scientificText(_ value: Double, _ precision: Int) -> String {
   var decimal = ExactDecimal(value.magnitude)
   decimal.round(to: precision + 1)
+  // Zero has no digits.
   let exponent = decimal.digits.isEmpty ? 0 : decimal.point - 1
   let start = decimal.digits.isEmpty ? 0 : -decimal.point
   let fraction = precision > 0 ? "." + decimal.text(from: start + 1, count: precision) : ""

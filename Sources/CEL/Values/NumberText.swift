@@ -4,6 +4,7 @@ func doubleText(_ value: Double) -> String {
   guard value.isFinite else { return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
   let (digits, point) = shortestDigits(value.magnitude)
   let sign = value.sign == .minus ? "-" : ""
+  // The limits of ECMAScript's `Number::toString`, which JSON and authors are used to.
   if point > 21 || point <= -6 {
     let rest = digits.dropFirst()
     let exponent = point - 1
@@ -32,6 +33,7 @@ private func shortestDigits(_ value: Double) -> (digits: String, point: Int) {
   let fraction = mantissa.count > 1 ? mantissa[1] : ""
   var digits = String(whole) + String(fraction)
   var point = whole.count + exponent
+  // `100.0` and `0.001` have zeros that say where the point is, which `point` says here.
   while digits.hasSuffix("0"), digits.count > 1 { digits.removeLast() }
   while digits.hasPrefix("0"), digits.count > 1 {
     digits.removeFirst()

@@ -1,3 +1,5 @@
+// cel-spec's strings are sequences of code points: `'e\u0301'` is not `'\u00e9'`. All of these work
+// on UTF-8, whose bytes decide all of it.
 /// Whether two texts have the same Unicode scalars.
 ///
 /// Swift's `==` is canonical equivalence, which the language does not want.
@@ -55,11 +57,14 @@ func firstOccurrence<Element: Equatable>(
   in elements: [Element],
   from start: Int = 0
 ) -> Int? {
+  // An empty part stands everywhere, so at the start.
   guard !pattern.isEmpty else { return start }
   guard pattern.count <= elements.count - start else { return nil }
   let borders = borderLengths(of: pattern)
   var matched = 0
   for index in start..<elements.count {
+    // Falls back to the longest beginning that is still matched, and never looks at an element
+    // twice.
     while matched > 0, elements[index] != pattern[matched] { matched = borders[matched - 1] }
     if elements[index] == pattern[matched] { matched += 1 }
     if matched == pattern.count { return index + 1 - matched }
