@@ -32,13 +32,17 @@ struct BlockScalarMap {
   /// Reads all of it; `text` is what libyaml read.
   consuming func run(expecting text: UnsafeBufferPointer<UInt8>) -> FragmentBuilder {
     readHeader()
+    // Nothing but blank lines has no indentation to take off; such a text gets no map, and findings
+    // inside of it point at all of it.
     guard findIndent(of: text) else {
       builder.fail()
       return builder
     }
     readBreaks()
     var previousIsIndented = false
+    // A line that is indented less ends the text (YAML 1.2, 8.1.1).
     while offset < end, !builder.hasMismatch, column(of: offset) == indent {
+      // Lines that are indented more, and those beside them, are never folded (YAML 1.2, 8.1.3).
       let isIndented = source[offset].isBlank
       joinLines(folding: isFolded && !previousIsIndented && !isIndented)
       previousIsIndented = isIndented
@@ -53,6 +57,7 @@ struct BlockScalarMap {
     offset += 1
     while offset < end, source.lineBreakLength(at: offset) == 0 {
       if source[offset] == UInt8(ascii: "#") { break }
+      // The digit of an indentation is not read: the text says what was taken off.
       if source[offset] == UInt8(ascii: "-") { chomping = .strip }
       if source[offset] == UInt8(ascii: "+") { chomping = .keep }
       offset += 1
@@ -165,6 +170,7 @@ struct BlockScalarMap {
   }
 
   private mutating func finish() {
+    // Clip keeps one break, keep all of them, strip none (YAML 1.2, 8.1.1.2).
     if chomping != .strip, let last = lastBreak {
       builder.lineBreak(last.lowerBound, last.upperBound)
     }

@@ -63,9 +63,12 @@ struct FlowScalarMap {
     offset = blanksEnd
     let first = source.lineBreakLength(at: offset)
     guard first > 0, offset < end else {
+      // Blanks at the end of a plain text are none of it (YAML 1.2, 7.3.3).
       if style != .plain || offset < end { builder.copy(start, blanksEnd) }
       return
     }
+    // The separators U+2028 and U+2029 are breaks in YAML 1.1, which libyaml reads, and stay as
+    // they are.
     let isKept = source.isSeparator(at: offset)
     if isKept { builder.lineBreak(offset, offset + first) }
     let firstEnd = offset + first
@@ -96,6 +99,7 @@ struct FlowScalarMap {
   private mutating func readEscape() {
     let start = offset
     let lineBreak = source.lineBreakLength(at: start + 1)
+    // An escaped line break is none, and takes the blanks after it along (YAML 1.2, 7.3.1).
     if lineBreak > 0 {
       offset = start + 1 + lineBreak
       _ = readFurtherBreaks()

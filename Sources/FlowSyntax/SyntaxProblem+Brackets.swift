@@ -14,10 +14,12 @@ extension SyntaxProblem {
 
   /// Something between brackets that neither separates values nor closes.
   func brokenBrackets() -> Diagnostic {
+    // The commonest slip in brackets: `${` begins a mapping there (YAML 1.2, 7.4).
     if source.byte(offset) == UInt8(ascii: "{"), source.byte(offset - 1) == UInt8(ascii: "$") {
       return unquotedTemplate()
     }
     let close = text.hasSuffix("']'") ? "]" : "}"
+    // Noticed lines later, the bracket is the likelier culprit than what stands there.
     let isSameLine = source.lineStart(of: offset) == source.lineStart(of: beginning)
     guard offset < source.count, isSameLine else { return unclosedBracket(close) }
     if let quote = strayQuoteEnd() { return quote }
@@ -46,6 +48,7 @@ extension SyntaxProblem {
   private func unquotedTemplate() -> Diagnostic {
     var start = offset - 1
     let line = source.lineStart(of: offset)
+    // Back to where the author began the text, so that the quotes go around all of it.
     while start > line, !",[{ \t".utf8.contains(source[start - 1]) { start -= 1 }
     let flow = SyntaxProblem(self, isFlow: true)
     return quoteFinding(
@@ -70,6 +73,7 @@ extension SyntaxProblem {
     let before = source.trimmedEnd(source.lineStart(of: offset), min(offset, source.count))
     guard let quote = source.byte(before - 1), !isFirstOnLine(offset) else { return nil }
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
+    // `don't'` and `"a" b` are two mistakes: a quote inside of a text, and a text beside a text.
     let isGlued = before == offset
     let written = source.string(before - 1, before)
     let help =

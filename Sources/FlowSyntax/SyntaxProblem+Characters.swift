@@ -38,6 +38,7 @@ extension SyntaxProblem {
   func tabIndentation() -> Diagnostic {
     var start = offset
     var end = offset
+    // libyaml may notice at what follows the tab.
     if source.byte(offset) != UInt8(ascii: "\t") {
       let line = source.lineStart(of: offset)
       start =
@@ -56,6 +57,7 @@ extension SyntaxProblem {
   /// An escape that YAML does not have.
   func unknownEscape() -> Diagnostic {
     var start = offset
+    // It is noticed at the letter or digit; the finding begins with the backslash.
     while start > beginning, source.byte(start) != UInt8(ascii: "\\") { start -= 1 }
     let letter = characterRange(at: start + 1)
     let range = start..<letter.upperBound

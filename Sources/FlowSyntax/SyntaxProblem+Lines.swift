@@ -5,10 +5,13 @@ extension SyntaxProblem {
   /// A `: ` where no key can be.
   func strayColon() -> Diagnostic {
     let line = source.lineStart(of: offset)
+    // `play: Note: this` has a key already, so the second colon belongs to the text.
     if let colon = keyColon(line, offset) {
       return colonInText(source.skippingBlanks(from: colon + 1))
     }
     if let previous = previousLine(line) {
+      // `play:welcome` above is a text for YAML, under which no key can stand: that line is the
+      // mistake.
       if let forgotten = missingSpaceFinding(inLine: previous) { return forgotten }
       if isFirstOnLine(contentStart(line)) { return keyUnderText(line, previous) }
     }
@@ -55,6 +58,7 @@ extension SyntaxProblem {
 
   /// Something that is not the next key, item or end its surroundings ask for.
   func misplaced() -> Diagnostic {
+    // The text ended inside of something.
     if offset >= source.count { return unnamed(at: beginning) }
     if source.byte(offset) == UInt8(ascii: "}") || source.byte(offset) == UInt8(ascii: "]") {
       let written = source.string(offset, offset + 1)
@@ -79,6 +83,8 @@ extension SyntaxProblem {
     let line = source.lineStart(of: offset)
     let start = contentStart(line)
     let isDash = source.byte(start) == UInt8(ascii: "-")
+    // libyaml says it of the list that is open, whose items the line fits neither as item nor as
+    // part.
     let inList = text == "did not find expected '-' indicator"
     var result =
       inList && !isDash
@@ -133,6 +139,7 @@ extension SyntaxProblem {
 
   private func missingSpaceFinding(inLine range: Range<Int>) -> Diagnostic? {
     var start = range.lowerBound
+    // Past the dashes of items, which belong to no key.
     while let byte = source.byte(start), byte.isBlank || byte == UInt8(ascii: "-") { start += 1 }
     guard start < range.upperBound,
       let colon = missingSpace(in: source.string(start, range.upperBound))

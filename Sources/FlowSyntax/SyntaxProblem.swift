@@ -31,6 +31,7 @@ struct SyntaxProblem {
     self.isFlow = isFlow
     self.text = library.text
     self.activity = library.activity
+    // libyaml gives a place for the problem, and one for what it was doing when it noticed.
     let offset = library.index.map { cursor.offset(of: $0) } ?? 0
     self.offset = offset
     self.beginning = library.activityIndex.map { cursor.offset(of: $0) } ?? offset
@@ -38,6 +39,8 @@ struct SyntaxProblem {
 
   /// What is to be said of it.
   func diagnostic() -> Diagnostic {
+    // The sentences are those of libyaml 0.2 (scanner.c and parser.c), which have not changed since
+    // 0.1; one that is not known here is shown as it is.
     switch text {
     case "found character that cannot start any token":
       forbiddenStart()
@@ -150,6 +153,7 @@ extension SyntaxProblem {
     var depth = 0
     while end < lineEnd {
       let byte = source[end]
+      // A `#` after a blank begins a comment, others are text (YAML 1.2, 6.6).
       if byte == UInt8(ascii: "#"), end > start, source[end - 1].isBlank { break }
       if isFlow {
         if depth == 0, ",]}".utf8.contains(byte) { break }

@@ -10,6 +10,7 @@ extension TreeBuilder {
     plainStart = nil
     let name = event.pointee.data.alias.anchor.map { String(cString: $0) } ?? ""
     let span = Span(file: file, start: start, end: end)
+    // The alias counts as a text, so that the rest of the flow is still read.
     guard let anchor = anchors[name] else {
       reportUnknownAlias(name, at: span)
       guard countNode(at: start) else { return }

@@ -32,6 +32,7 @@ extension TreeBuilder {
   private mutating func reportCutOffComment(at offset: Int) {
     guard let plainStart, source[offset - 1] == UInt8(ascii: " ") else { return }
     let text = source[plainStart..<(offset - 1)]
+    // `true # for now` is how people comment.
     guard text.contains(UInt8(ascii: " ")) else { return }
     let end = source.trimmedEnd(offset, source.lineBreak(from: offset))
     guard !source.string(offset, end).hasPrefix("# flowctl:") else { return }

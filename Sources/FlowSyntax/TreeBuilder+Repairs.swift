@@ -14,8 +14,11 @@ extension TreeBuilder {
       isCommaOnly(between: text.span.end, and: key.span.start)
     else { return false }
     let span = text.span.union(key.span)
+    // Each further comma joins to what was joined before; without a limit a list of words in braces
+    // would be copied for every word.
     guard span.end - span.start <= SyntaxLimits.joinedText else { return false }
     let whole = source.string(span.start, span.end)
+    // One finding for the whole text, however many commas it has.
     if let last = findings.last, last.code == .cutOffComma, last.primary.span == text.span {
       findings.removeLast()
     }

@@ -13,6 +13,7 @@ extension TreeBuilder {
     let contentStart = hasProperties ? source.propertiesEnd(from: start, to: end) : start
     readGap(to: contentStart)
     guard countNode(at: contentStart) else { return }
+    // A text that was cut at a forbidden character is not what the author wrote.
     if isCut, source.lineEnd(from: end) >= source.count { return }
     let token = ScalarToken(
       start: contentStart,

@@ -12,6 +12,7 @@ extension TreeBuilder {
     let absent = node ?? SyntaxNode(.sequence([]), span: Span(file: file, start: end, end: end))
     guard hasTag, let tag = findTag(start, end) else { return absent }
     let written = source.string(tag.lowerBound, tag.upperBound)
+    // `!!str` is YAML's own and was meant as a tag; `!isOpen` is a condition.
     if !written.hasPrefix("!!"), let scalar = node?.scalar, scalar.style == .plain {
       return reportTagOfText(tag, scalar)
     }

@@ -80,8 +80,10 @@ func negated(_ value: CELValue) throws(CELFailure) -> CELValue {
   }
 }
 
-/// Adds, or joins texts, bytes and lists. Whole numbers never wrap around: overflow is an error
-/// (cel-spec, "Overflow"), and types are never mixed.
+/// Adds, or joins texts, bytes and lists.
+///
+/// Whole numbers never wrap around: overflow is an error (cel-spec, "Overflow"), and types are never
+/// mixed.
 private func sum(_ left: CELValue, _ right: CELValue) throws(CELFailure) -> CELValue {
   switch (left, right) {
   case (.int(let left), .int(let right)):

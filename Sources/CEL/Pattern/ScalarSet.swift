@@ -45,8 +45,9 @@ struct ScalarSet: Hashable, Sendable {
   private func decides(_ value: UInt32) -> Bool {
     var isMember = isListed(value)
     if !isMember, foldsCase, let scalar = Unicode.Scalar(value) {
-      isMember// Both: `[k]` and `[K]` are one under `(?i)`, whichever is written.
-      = isListed(scalar.properties.lowercaseMapping) || isListed(scalar.properties.uppercaseMapping)
+      // Both: `[k]` and `[K]` are one under `(?i)`, whichever is written.
+      isMember =
+        isListed(scalar.properties.lowercaseMapping) || isListed(scalar.properties.uppercaseMapping)
     }
     return isMember != isNegated
   }

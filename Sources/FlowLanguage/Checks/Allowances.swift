@@ -29,6 +29,8 @@ func applyAllowances(
     case .code(let code):
       let line = line(of: comment, source, bytes)
       let allowance = Allowance(comment: comment, code: code, line: line)
+      // One comment, one finding: a second of the same kind on the line was not looked at by
+      // whoever wrote the comment.
       let place = left.firstIndex { finding in
         finding.code == allowance.code && finding.primary.span.file == source.id
           && source.position(of: finding.primary.span.start).line == allowance.line
@@ -64,6 +66,7 @@ private func read(_ comment: SyntaxComment) -> CommentContent {
     let help = near.map { "did you mean `\($0)`?" } ?? form
     return problem(.unknownName, "there is no finding `\(words[2])`", help)
   }
+  // The reason is what a reader needs who finds the comment in a year.
   guard words.count > 3 else {
     return problem(.malformedValue, "an allowance needs its reason", form)
   }

@@ -5,6 +5,7 @@ import Diagnostics
 func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, state -> [Diagnostic] in
     let edges = flow.openEdges[node.number]
+    // After a step that could not be read, where the way goes is not known.
     return state.isUncertain ? [] : fallsOff(node, edges) + loneEnds(node, state, edges)
   }
 }
@@ -39,6 +40,7 @@ private func loneEnds(
   _ state: PointState,
   _ edges: [FlowGraph.Edge]
 ) -> [Diagnostic] {
+  // While it rings, and when it is over, nobody is left alone.
   guard state.phases.contains(.connected) else { return [] }
   let ends = edges.filter { edge in
     guard edge.end != nil, let outcome = edge.outcome else { return false }

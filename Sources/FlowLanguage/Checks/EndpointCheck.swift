@@ -8,6 +8,7 @@ func endpointFindings(_ flow: CheckedFlow, _ dependencies: FlowDependencies) -> 
   guard dependencies.environment != nil || dependencies.requiresValues,
     dependencies.environment?.cognitiveServicesEndpoint == nil
   else { return [] }
+  // One finding a flow: the endpoint is missing once, however many texts there are.
   for (node, _) in flow.reached {
     switch node.speechNeeds(flow.tree.prompts).first {
     case .text(let prompt):

@@ -42,6 +42,7 @@ struct FlowAnalysis {
     for entry in graph.entries {
       propagate(into: entry.step, initialState(entry.cause, read.names.variables))
     }
+    // States only grow, so this comes to rest by itself; the budget is for what grows slowly.
     var budget = (steps.count + 1) * FlowLimits.visitsPerStep
     repeat {
       while let number = worklist.popLast(), budget > 0 {
@@ -71,6 +72,7 @@ struct FlowAnalysis {
     let isStart = cause == .start
     return PointState(
       phases: isStart ? .ringing : cause == .callEnded ? .gone : .connected,
+      // The flow's own handlers may run at any time, so nothing is sure there but the phase.
       company: isStart ? .alone : [.alone, .together],
       mayRecord: !isStart,
       results: scope.results.rows.map { isStart ? .unset : $0.everything },
@@ -79,6 +81,7 @@ struct FlowAnalysis {
   }
 
   private mutating func propagate(into number: Int, _ state: PointState) {
+    // A step is looked at again whenever more can be the case where it begins.
     if states[number] == nil {
       states[number] = state
       worklist.append(number)
@@ -92,6 +95,7 @@ struct FlowAnalysis {
     let node = steps[number]
     stuck.remove(number)
     let narrowing = narrowing(of: node, in: state)
+    // Its condition may be readable once another way has brought what it asks for.
     guard !stuck.contains(number) || unreadable.contains(number) else { return }
     for (index, edge) in graph.edges[number].enumerated() {
       guard let after = self.state(state, after: node, edge, narrowing) else { continue }
@@ -183,6 +187,8 @@ extension FlowAnalysis {
       }
     }
     if let row = scope.results.rowOfStep[node.number] {
+      // A step that runs again has no result until it ends; its own fields cannot read the last
+      // one.
       state.results[row] = .unset
       state.forget(scope.results.rows[row].id)
     }

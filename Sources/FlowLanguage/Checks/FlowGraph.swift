@@ -88,6 +88,8 @@ struct FlowGraph {
   }
 
   private func edges(from node: StepNode, next: Target) -> [Edge] {
+    // A step that could not be read goes on and out: neither what follows it nor the end of its
+    // block is then blamed.
     guard !unread.contains(node.number) else {
       let onward = next == .fallsOff ? [] : [Edge(outcome: .done, target: next)]
       return [Edge(outcome: .done, target: .leaves)] + onward
@@ -98,6 +100,7 @@ struct FlowGraph {
 
   private func stepEdges(from node: StepNode, next: Target) -> [Edge] {
     node.resultOutcomes.flatMap { outcome -> [Edge] in
+      // The branches of `if` and `switch` stand in the place of a handler of `done`.
       if outcome == .done, let decision = node.shape.decision {
         return decision.branches.enumerated().map { index, branch in
           edge(outcome, branch.handler, next, branch: index)
@@ -116,10 +119,13 @@ struct FlowGraph {
     case .ends: return [Edge(outcome: outcome, target: .leaves, end: node.keywordSpan)]
     case .leavesOrNext:
       let leaves = Edge(outcome: outcome, target: .leaves)
+      // At the end of a block there is nothing to go on with, so leaving is all that is left.
       guard case .step = next else { return [leaves] }
       return [leaves, Edge(outcome: outcome, target: next)]
     case .block(let block): return [Edge(outcome: outcome, target: start(of: block))]
     case .fails:
+      // A failure inside of the handler of failures ends the call (LANGUAGE 3): it cannot run
+      // again.
       guard let handler = handlers.failed, !node.isInLastHandler else {
         return [Edge(outcome: outcome, target: .unhandledFailure)]
       }

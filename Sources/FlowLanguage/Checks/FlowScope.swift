@@ -30,6 +30,7 @@ struct FlowScope {
     results = ResultTable(steps, read.expressions)
     alerts = Alerts(steps, results)
     var base = project.environment
+    // A name whose declaration was wrong is there all the same: its uses are not mistakes too.
     for name in names.refused { base.declare(variable: name, type: .invalid) }
     for (name, identity) in names.identities.sorted(by: { $0.key < $1.key }) {
       base.declare(variable: name, type: IdentifierType.celType(of: [identity.kind]))
@@ -67,6 +68,7 @@ struct FlowScope {
     in state: PointState
   ) -> CELEnvironment {
     var environment = base
+    // `call.ended` and `failure` exist only while those handlers run (LANGUAGE 3).
     switch path?.flowHandler {
     case "callEnded": environment.declare(variable: "call", type: ProjectScope.endedCall)
     case "failed": environment.declare(variable: "failure", type: ProjectScope.failure)

@@ -10,6 +10,7 @@ func handlerStepFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 
 /// The call is over: there is nowhere to go.
 private func callEndedFindings(_ handler: Handler?, _ flow: CheckedFlow) -> [Diagnostic] {
+  // Also in lists inside of it: a handler three levels down cannot go anywhere either.
   let inside = flow.steps.filter { $0.path.flowHandler == "callEnded" }
   let all = (handler.map { [$0] } ?? []) + inside.flatMap(\.nestedHandlers)
   return all.compactMap { handler in

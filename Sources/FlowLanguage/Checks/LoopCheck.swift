@@ -46,6 +46,7 @@ private func loops(
       return step
     }
   }
+  // Depth first, on a stack of our own: a flow may have thousands of steps in a row.
   for root in flow.steps.indices where marks[root] == .new {
     var stack = [(node: root, next: 0)]
     marks[root] = .open
@@ -61,6 +62,7 @@ private func loops(
       case .new:
         marks[target] = .open
         stack.append((target, 0))
+      // Back to a step that is being followed: what is on the stack from there on is the loop.
       case .open:
         found.append(stack.drop { $0.node != target }.map { flow.steps[$0.node] })
       case .done: break

@@ -56,11 +56,13 @@ private let keyWords: [String: Tone] = [
 
 /// The keys a text tells its hearer to press.
 private func spokenKeys(in variant: PromptVariant) -> [Tone] {
+  // A text with a value in it may say any key.
   guard case .text(let template, _) = variant, let text = template.literal else { return [] }
   let words = text.lowercased().unicodeScalars.split { !$0.isInWord }
   return zip(words, words.dropFirst()).compactMap { before, word in
     guard pressWords.contains(String(before)) else { return nil }
     if let tone = keyWords[String(word)] { return tone }
+    // `press a` is a word, not the key A; "press 12" is two keys, said as a number.
     guard word.count == 1, let key = word.first, !key.properties.isAlphabetic else { return nil }
     return Tone(Character(key))
   }

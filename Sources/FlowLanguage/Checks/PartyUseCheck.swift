@@ -10,6 +10,7 @@ func partyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       let declared = flow.read.names.stepIDs[use.name],
       declared.keyword?.shape.bringsParty == true
     else { return nil }
+    // Everything but success: only then is there somebody.
     let others = state.results[row].subtracting(flow.results.rows[row].set(of: Outcome.done.name))
     guard !others.isEmpty else { return nil }
     return Diagnostic(

@@ -6,6 +6,7 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     guard !state.isUncertain else { return nil }
     let required = node.shape.phase
     let wrong = state.phases.subtracting(required.phases)
+    // The earliest wrong phase is what an author can change: `answer` comes before the rest.
     guard let first = wrong.each.first else { return nil }
     let certainty = wrong == state.phases ? "is" : "may be"
     return Diagnostic(

@@ -27,9 +27,11 @@ struct PointState: Equatable {
     for (row, set) in other.results.enumerated() { results[row].formUnion(set) }
     unassigned.formUnion(other.unassigned)
     isUncertain = isUncertain || other.isUncertain
+    // A value of which one way knows nothing can be of any kind.
     narrowed = narrowed.reduce(into: [:]) { merged, entry in
       if let kinds = other.narrowed[entry.key] { merged[entry.key] = entry.value.union(kinds) }
     }
+    // Joining only ever adds, so the analysis comes to rest.
     return self != before
   }
 
@@ -37,6 +39,7 @@ struct PointState: Equatable {
   mutating func narrow(_ kinds: [CELPath: Set<String>], _ results: ResultTable) -> Bool {
     var isPossible = true
     for (path, left) in kinds {
+      // The results of steps are kept as sets of bits: they are joined at every step of a flow.
       if path.count == 1, let row = results.rowOfID[path[0]] {
         self.results[row].formIntersection(results.rows[row].set(of: left))
         isPossible = isPossible && !self.results[row].isEmpty

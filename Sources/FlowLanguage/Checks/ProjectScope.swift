@@ -9,7 +9,10 @@ struct ProjectScope {
   /// Declares it, with the time zones of the host.
   init(_ zones: any ZoneRules) {
     var environment = CELEnvironment()
+    // A zone's transitions belong to the version of the flow (SEMANTICS, rule 39), so its name must
+    // be known when the flow is compiled.
     environment.timeZones = CELTimeZones(rules: zones, mustBeLiterals: true)
+    // Flows have no null: what may be missing is an optional (LANGUAGE 4).
     environment.joinsNull = false
     environment.declare(abstract: IdentifierType.declaration)
     environment.declare(variable: "caller", type: IdentifierType.anyParty)

@@ -27,6 +27,7 @@ private func unreachableSteps(_ flow: CheckedFlow) -> [Diagnostic] {
   guard !missed.isEmpty else { return [] }
   let unreachedBlocks = Set(flow.tree.blocks.filter { isUnreached($0, flow) }.map(\.name))
   let missedPaths = Set(missed.map(\.path))
+  // Only where the way breaks off: everything behind it is unreached for the same reason.
   return missed.filter { node in
     let earlier = [node.path.previousStep, node.path.parent?.parent].compactMap { $0 }
     return node.path.block.map { !unreachedBlocks.contains($0) } ?? true
@@ -45,6 +46,7 @@ private func unreachableSteps(_ flow: CheckedFlow) -> [Diagnostic] {
 
 /// From every step some end must be within reach; the first of those that have none is named.
 private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
+  // Backwards from the ends: what is not met cannot reach one.
   var leadsTo: [[Int]] = Array(repeating: [], count: flow.steps.count)
   var work: [Int] = []
   for (node, _) in flow.reached {

@@ -105,6 +105,7 @@ struct ResultSet: OptionSet, Hashable {
 
   /// The set of one outcome.
   init(outcome index: Int) {
+    // Bit 0 is "has not run".
     rawValue = 1 << UInt64(min(index + 1, 63))
   }
 }
@@ -146,6 +147,7 @@ extension StepNode {
       )
     ]
     for output in shape.outputs {
+      // An output the step, as written, does not have: a menu of keys has no `choice`.
       guard let type = output.type else { continue }
       let kinds = output.outcomes.isEmpty ? outcomes : output.outcomes
       // An answer of a status that `on:` names need not have the declared body.

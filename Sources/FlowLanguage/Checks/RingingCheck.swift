@@ -15,10 +15,13 @@ private struct RingingCheck {
   var longest: [Int: Int64] = [:]
 
   /// Half of what a call rings at least.
+  ///
+  /// SEMANTICS, rule 32: what is left is for the network and for whoever has to answer.
   static let mostMilliseconds: Int64 = 15_000
 
   mutating func findings() -> [Diagnostic] {
     let ringing = flow.reached.filter { $0.state.phases.contains(.ringing) }
+    // Nearly every flow answers at once, and is spared the search.
     guard ringing.contains(where: { $0.node.shape.longestTime.count > 0 }) else { return [] }
     let order = topologicalOrder(ringing.map(\.node.number))
     var findings = waitingLoops(ringing.map(\.node).filter { !order.contains($0.number) })
@@ -29,6 +32,7 @@ private struct RingingCheck {
         findings.append(lateAnswer(node, time))
       }
       for next in nextSteps(number) {
+        // Thousands of long waits in a row must not overflow.
         let sum = min(time, .max / 2) + node.shape.longestTime.count
         longest[next] = max(longest[next, default: 0], sum)
       }
@@ -54,6 +58,7 @@ private struct RingingCheck {
   }
 
   private func nextSteps(_ number: Int) -> [Int] {
+    // The call rings no longer after it.
     if flow.steps[number].shape.answers { return [] }
     return flow.openEdges[number].compactMap { edge in
       guard case .step(let next) = edge.target,

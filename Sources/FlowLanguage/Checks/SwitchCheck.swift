@@ -13,6 +13,7 @@ func switchFindings(
     return strangeCases(step, .truth)
   case .int:
     return malformedCases(step, "a whole number") { text in
+      // As the engine compares it: `007` is a text that no number reads as.
       Int64(text).map { String($0) == text } == true
     }
   case .double: return malformedCases(step, "a number") { Double($0)?.isFinite == true }
@@ -34,6 +35,7 @@ extension StepDecision {
   /// Whether one of the words is the answer whatever the value is.
   func isExhaustive(for expression: CELExpression) -> Bool {
     let words = branches.compactMap { if case .word(let word) = $0.answer { word } else { nil } }
+    // A value that may be any text is never exhausted.
     let vocabulary = expression.type == .bool ? .truth : expression.vocabulary
     return vocabulary?.isExhausted(by: words) ?? false
   }

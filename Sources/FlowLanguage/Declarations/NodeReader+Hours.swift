@@ -25,6 +25,7 @@ extension NodeReader {
         )
       )
     }
+    // What is missing has been said; the rest is read for its own mistakes.
     let weekly = node["open"].map(weeklyHours) ?? Array(repeating: [], count: 7)
     let closed = node["closed"].map(closedDays) ?? [:]
     let special = node["special"].map { specialDays($0, closed: closed) } ?? [:]
@@ -66,12 +67,14 @@ extension NodeReader {
     return days.map { joined($0.map(\.0)) }
   }
 
+  /// `Mon`, or `Mon-Fri`; English in every flow, as all keywords are.
   private func weekdays(_ text: Substring) -> [Int]? {
     let ends = text.split(separator: "-", omittingEmptySubsequences: false)
       .map { name in weekdayNames.firstIndex { $0 == name } }
     switch (ends.count, ends.first ?? nil, ends.last ?? nil) {
     case (1, let day?, _): return [day]
     case (2, let first?, let last?):
+      // `Sat-Mon` goes over the end of the week.
       return (0..<7).map { (first + $0) % 7 }.prefix((last - first + 7) % 7 + 1).map { $0 }
     default: return nil
     }
@@ -87,6 +90,7 @@ extension NodeReader {
       )
       return nil
     }
+    // A stretch over midnight is written as two: which day `closed:` takes away would be unclear.
     guard start < end else {
       reportOutOfRange(
         at: span,
@@ -103,6 +107,7 @@ extension NodeReader {
     at span: Span,
     to day: inout [(HoursSchedule.Span, Span)]
   ) {
+    // Ends are exclusive, so 08:00-12:00 and 12:00-18:00 do not overlap.
     if let other = day.first(where: { $0.0.start < new.end && new.start < $0.0.end }) {
       report(
         Diagnostic(
@@ -141,6 +146,7 @@ extension NodeReader {
       guard let scalar = scalar(item, "a date with times such as `2026-12-24 08:00-12:00`"),
         let day = day(scalar)
       else { continue }
+      // `closed:` wins: a day cannot be both.
       if let first = closed[day] {
         reportSameDay(scalar.span, first, "this day is closed, so its times do not count")
       }
@@ -173,6 +179,8 @@ extension NodeReader {
   }
 
   /// The stretches by time; those that touch are one.
+  ///
+  /// So that `nextOpening` does not name noon where a morning goes on as an afternoon.
   private func joined(_ spans: [HoursSchedule.Span]) -> [HoursSchedule.Span] {
     spans.sorted { $0.start < $1.start }.reduce(into: []) { all, next in
       guard let last = all.last, last.end >= next.start else {
@@ -202,6 +210,7 @@ func parseMinute(_ text: Substring) -> Int? {
   let parts = text.split(separator: ":", omittingEmptySubsequences: false)
   guard parts.count == 2, parts.allSatisfy({ $0.utf8.count == 2 && $0.allSatisfy(\.isASCIIDigit) }),
     let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60,
+    // Only as an end; as a beginning it fails because no end is after it.
     hour < 24 || (hour == 24 && minute == 0)
   else { return nil }
   return hour * 60 + minute

@@ -22,7 +22,9 @@ extension NodeReader {
   func identityScalar(_ scalar: SyntaxScalar) -> Identifier? {
     let text = scalar.text
     if Identifier.isE164(text) { return .phoneNumber(text) }
+    // At the end of what could be read, the value may have been cut off.
     guard isComplete || !scalar.isAbsent else { return nil }
+    // Each slip by what was probably meant: a raw id, a number, or a kind.
     if !scalar.isAbsent, Identifier(rawID: text).kind != .unknown {
       reportBareRawID(scalar)
     } else if text.utf8.first.map({ $0 == UInt8(ascii: "+") || $0.isDigit }) == true {
@@ -54,6 +56,7 @@ extension NodeReader {
   private func reportNumber(_ scalar: SyntaxScalar) {
     let digits = scalar.text.filter { $0.isASCII && $0.isNumber }
     let meant = "+" + digits
+    // Without a `+` the country is a guess, and no fix guesses whom a flow calls.
     let isCertain = scalar.text.hasPrefix("+") && Identifier.isE164(meant)
     report(
       Diagnostic(
@@ -70,6 +73,7 @@ extension NodeReader {
   }
 
   private func reportNoIdentity(_ scalar: SyntaxScalar) {
+    // All but `unknown`, which no author declares.
     let kinds = IdentifierKind.allCases.dropLast().map(\.rawValue)
     let near = nearName(
       to: scalar.text,
@@ -127,6 +131,7 @@ extension NodeReader {
     case .communicationUser: return communicationUser(node)
     case .microsoftTeamsUser:
       guard let parts = identityFields(node, ["user"], ["cloud", "anonymous"]) else { return nil }
+      // An anonymous user's id is no object id (FACTS (e)).
       let isAnonymous = parts["anonymous"]?.text == "true"
       guard let user = isAnonymous ? parts["user"]?.text : guid(parts["user"]) else { return nil }
       return .microsoftTeamsUser(user, cloud: cloud(parts["cloud"]), isAnonymous: isAnonymous)
@@ -210,6 +215,7 @@ extension NodeReader {
   }
 
   private func cloud(_ scalar: SyntaxScalar?) -> Cloud {
+    // The public cloud where none is named, as the service has it.
     guard let scalar else { return .public }
     guard let cloud = Cloud(rawValue: scalar.text) else {
       reportMalformed(

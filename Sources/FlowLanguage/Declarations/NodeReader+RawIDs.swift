@@ -11,12 +11,14 @@ extension NodeReader {
     case .microsoftTeamsUser(let user, _, isAnonymous: false):
       checkGUID(user, of: scalar, "a `microsoftTeamsUser`")
     case .phoneNumber(let number):
+      // `4:anonymous` is what the service sends for a withheld number (FACTS (e)).
       guard !number.isWithheld, !Identifier.isE164(number.value) else { return }
       reportMalformed(
         at: scalar.span,
         "`\(number.value)` is not an E.164 number",
         help: "write `4:` and the number with its `+`: `4:+12065551212`"
       )
+    // Of these nothing is documented that could be checked.
     case .microsoftTeamsUser, .teamsExtensionUser, .communicationUser, .unknown: break
     }
   }

@@ -14,6 +14,8 @@ extension NodeReader {
         FlowNames.Setting(type: $0, isSensitive: false, span: entry.key.span)
       }
     }
+    // Only settings can be: a variable's value would have to be followed through every expression
+    // (SEMANTICS, rule 38).
     let isSensitive = scalar.text.hasPrefix("sensitive ")
     let skipped = isSensitive ? "sensitive".utf8.count : 0
     return declaredType(scalar.fragment.trimmed(skipped..<scalar.text.utf8.count)).map {

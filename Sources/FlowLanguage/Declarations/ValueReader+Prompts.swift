@@ -19,6 +19,7 @@ extension ValueReader {
     guard let entries = nodes.entries(entry.value, "a text, or a text for each language") else {
       return nil
     }
+    // `text`, `ssml` and `file` are no languages, so one of them tells the two forms apart.
     if entries.contains(where: { promptKeys.contains($0.key.text) }) {
       return promptVariant(entries, of: entry.value).map {
         Prompt(
@@ -83,6 +84,7 @@ extension ValueReader {
   }
 
   private func warnOfOneLanguage(_ name: String, at span: Span) {
+    // With one voice there is one language.
     guard voices.count > 1 else { return }
     nodes.report(
       Diagnostic(

@@ -9,6 +9,8 @@ package struct AnswerStep: StepKind {
     fields.outcome(
       .failed,
       "The call could not be taken; it is over.",
+      // A call that was not answered in time, or was given up by the caller, cannot be answered
+      // again (SEMANTICS 1.2).
       OutcomeEffect(onward: .leaves, phase: .gone)
     )
   }

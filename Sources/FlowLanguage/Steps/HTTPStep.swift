@@ -37,6 +37,7 @@ package struct HTTPStep: StepKind {
     timeout =
       fields.optional(
         "timeout",
+        // A caller waits in silence meanwhile.
         .duration(.seconds(1)...(.seconds(30))),
         "How long a try may take, 1s to 30s; 5s if left out."
       ) ?? .literal(.seconds(5))
@@ -55,6 +56,8 @@ package struct HTTPStep: StepKind {
     fields.outcome(.failed, "No answer of a 2xx status and the declared shape came.")
     fields.output("status", .int, [.done], "The answer's status.")
     fields.output("headers", .map(.string, .string), [.done], "The answer's headers, lower case.")
+    // Only what is declared can be read: an expression over an undeclared answer could not be
+    // checked before the call.
     fields.output("body", response?.celType, [.done], "The answer's body, as declared.")
   }
 }

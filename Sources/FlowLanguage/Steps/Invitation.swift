@@ -46,6 +46,7 @@ package struct Invitation: Sendable {
     context = fields.optional("context", .callContext, "What whoever is rung is told.")
 
     fields.waits()
+    // Music is a prompt: as text it needs a voice and the AI endpoint.
     fields.says(music)
     fields.bringsParty()
     fields.outcome(.done, "Somebody was brought in.", OutcomeEffect(company: .together))

@@ -21,6 +21,7 @@ package struct LogStep: StepKind {
       fields.optional("level", .word(Level.self), "How much it matters; `info` if left out.")
       ?? .literal(.info)
     self.fields = fields.optional("fields", .headers, "Named values beside the text.") ?? []
+    // It sends nothing, so the flow's own handlers may have it.
     fields.runsBeside()
     fields.outcome(.done, "The line is written.")
     fields.outcome(
