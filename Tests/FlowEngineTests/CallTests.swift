@@ -52,6 +52,26 @@ import Testing
     #expect(!call.machine.readableJSON.text().contains("\"context\""))
   }
 
+  @Test func `nothing connects a call that nobody was asked to take`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - http: { get: "https://api.contoso.com/calls" }
+        - answer
+        - hangUp
+      """
+    )
+    call.ring()
+    call.ignore()
+    call.event(.callConnected)
+    call.feed(.observed(Observation(call: .connected)))
+    #expect(call.machine.phase == .ringing)
+    call.respond(1, 200, nil)
+    call.expect("send 2.1 answer")
+    call.event(.callConnected, for: 2)
+    call.expect("send 3.1 terminate")
+  }
+
   @Test func `an answer that is refused because nobody calls any more is abandoned`() throws {
     var call = try Conversation(greeting)
     call.ring()

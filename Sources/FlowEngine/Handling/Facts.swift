@@ -87,7 +87,10 @@ extension Turn {
   /// The service says, or a read shows, that the call is connected.
   mutating func connected() {
     switch state.phase {
-    case .ringing, .placing, .connecting:
+    // Nobody was asked to take it yet, so what is said is of another call: the step `answer` needs
+    // one that rings, and its key is kept until that is sent.
+    case .ringing: return
+    case .placing, .connecting:
       state.phase = .connected
       state.call?.context = nil
     case .connected, .closing, .gone: break
