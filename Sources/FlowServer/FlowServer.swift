@@ -75,7 +75,8 @@ package struct FlowServer: Service {
   package func run() async throws {
     let stock = try await takeStock()
     try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { if await isListening() { await host.run() } }
+      // A process that cannot listen must not do anything about calls.
+      group.addTask { if try await portOrStop() != nil { await host.run() } }
       do {
         try await serve(stock)
       } catch {
@@ -95,15 +96,6 @@ package struct FlowServer: Service {
     } catch {
       server.abandon()
       throw error
-    }
-  }
-
-  /// Waits until the server listens: a process that cannot must not do anything about calls.
-  private func isListening() async -> Bool {
-    do {
-      return try await server.boundPort() > 0
-    } catch {
-      return false
     }
   }
 
@@ -140,7 +132,7 @@ package struct FlowServer: Service {
     }
   }
 
-  /// The port, or nil if the server was stopped before it listened.
+  /// The port once the server listens, or nil if it was stopped before.
   private func portOrStop() async throws(HTTPServerError) -> Int? {
     do {
       return try await server.boundPort()
