@@ -24,10 +24,21 @@ extension FlowGenerator {
       drafts.append(step.draft)
       guard let next = step.next else { return (drafts, nil) }
       point = next
+      if let reading = readingBack(at: point) { drafts.append(reading) }
     }
     guard mustLeave || drafts.isEmpty || dice.chance(15) else { return (drafts, point) }
     let last = lastStep(at: point, goingTo: block)
     return (drafts + [last.draft], last.next)
+  }
+
+  /// A step that reads what the one before it left, which is seldom asked for by chance.
+  private mutating func readingBack(at point: Point) -> YAMLDraft? {
+    guard let id = results.last?.id, point.results[id] != nil, dice.chance(40) else { return nil }
+    let known = readables(at: point).filter { readable in
+      readable.type == .string && readable.text.contains("\(id).")
+    }
+    guard let text = dice.pick(known)?.text else { return nil }
+    return .map([("log", .text("${\(text)}"))])
   }
 
   /// A step after which the list is over.

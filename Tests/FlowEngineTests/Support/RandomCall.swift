@@ -7,7 +7,8 @@ import TestSupport
 /// A call of a program with a service that does anything, and what it came to.
 ///
 /// Events come late, twice, in any order and before the answers they belong to; parties join and
-/// leave; the host crashes and starts again; at last only time passes, until the call is over.
+/// leave; the host crashes and starts again; in half of the calls everybody does their part. At last
+/// only time passes, until the call is over.
 struct RandomCall {
   private(set) var machine = CallMachine(callID: CallID("00000000000000000000000000000001"))
   private(set) var effects: [[Effect]] = []
@@ -24,7 +25,9 @@ struct RandomCall {
 
   /// Runs a call; `check` sees every input.
   init(of program: Program, seed: UInt64, check: (Turning) -> Void = { _ in }) {
-    var service = RandomService(SeededGenerator(seed: seed))
+    var dice = SeededGenerator(seed: seed)
+    let isOrderly = dice.chance(50)
+    var service = RandomService(dice, isOrderly: isOrderly)
     feed(service.ring(to: program.routes.first ?? Conversation.line), program, &service, check)
     for _ in 0..<60 where !machine.isOver { feed(service.next(), program, &service, check) }
     var limit = 400

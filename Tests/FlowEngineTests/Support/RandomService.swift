@@ -5,13 +5,21 @@ import TestSupport
 
 @testable import FlowEngine
 
-/// A service, a caller and a network that do anything they may do, in any order: what it answers
-/// follows from what was asked, but also comes late, twice, or never.
+/// A service, a caller and a network that do anything they may do.
+///
+/// Where they are orderly, everybody does their part: each command is answered and comes about, one
+/// after the other, and parties come and go; so such calls get far. Else what comes follows from
+/// what was asked too, but in any order, late, twice, or never.
 struct RandomService {
   /// The key with which a ringing call is taken; it can be told from any other text.
   static let ringingKey = "key-to-the-ringing-call"
 
   var dice: SeededGenerator
+  private let isOrderly: Bool
+  /// What is to come about, in order.
+  private var open: [Open] = []
+  /// Who was brought in and is there.
+  private var joined: [Identifier] = []
   /// The time of the last input.
   private(set) var now = Timestamp(milliseconds: 1_800_000_000_000)
   private var sends: [SendEffect] = []
@@ -22,8 +30,15 @@ struct RandomService {
   private var lists = 0
   private var invited: [Identifier] = []
 
-  init(_ dice: SeededGenerator) {
+  /// A command that has not come about.
+  private struct Open {
+    let send: SendEffect
+    var isAnswered = false
+  }
+
+  init(_ dice: SeededGenerator, isOrderly: Bool = false) {
     self.dice = dice
+    self.isOrderly = isOrderly
   }
 
   /// Takes what the machine asks.
@@ -32,6 +47,7 @@ struct RandomService {
       switch effect {
       case .send(let send):
         sends.append(send)
+        open.append(Open(send: send))
         if case .addParticipant(let add) = send.command { invited.append(add.target) }
       case .http(let http): requests.append(http.ordinal)
       case .setTimer(let id, let due):
@@ -69,6 +85,7 @@ struct RandomService {
   /// Whatever happens next.
   mutating func next() -> CallInput {
     if dice.next() % 3 == 0 { now = now + Milliseconds(Int64(dice.next() % 1500)) }
+    if isOrderly { return nextInOrder() }
     switch dice.next() % 100 {
     case 0..<28: return answer() ?? keep(event())
     case 28..<66: return keep(event())
@@ -81,6 +98,47 @@ struct RandomService {
     case 98: return keep(.hangUpRequested)
     default: return keep(.event(wrapped(.unrecognized(type: "New"), nil)))
     }
+  }
+
+  /// What happens next where everybody does their part.
+  private mutating func nextInOrder() -> CallInput {
+    if dice.chance(20), let some = comingAndGoing() { return keep(.event(wrapped(some, nil))) }
+    if !requests.isEmpty {
+      return keep(.httpFinished(ordinal: requests.removeFirst(), httpResult()))
+    }
+    guard let first = open.first else {
+      return nextTimer() ?? keep(.event(wrapped(.unrecognized(type: "New"), nil)))
+    }
+    if !first.isAnswered {
+      open[0].isAnswered = true
+      let id = InvitationID("i\(first.send.context.ordinal)")
+      return keep(.answered(first.send.context, answer(to: first.send, invitation: id)))
+    }
+    open.removeFirst()
+    let isGood = dice.chance(90)
+    if isGood, case .addParticipant(let add) = first.send.command { joined.append(add.target) }
+    let content = outcome(of: first.send.command, isGood: isGood)
+    return keep(.event(wrapped(content, first.send.context, isGood ? (200, 0) : failureCode())))
+  }
+
+  /// Who is there now, where somebody was brought in: all of them, or one less.
+  private mutating func comingAndGoing() -> CallEvent.Content? {
+    guard !joined.isEmpty else { return nil }
+    if dice.chance(40) { joined.remove(at: dice.below(joined.count)) }
+    lists += 1
+    let parties = [Conversation.caller] + joined
+    return .participantsUpdated(
+      parties.map { Participant(identifier: $0) },
+      sequenceNumber: lists
+    )
+  }
+
+  private mutating func answer(to send: SendEffect, invitation: InvitationID?) -> CommandAnswer {
+    CommandAnswer(
+      connectionID: send.command.kind == .answer ? Conversation.connection : nil,
+      invitationID: invitation,
+      recordingID: recordingID(startedBy: send)
+    )
   }
 
   private mutating func keep(_ content: CallInput.Content) -> CallInput {
@@ -100,12 +158,8 @@ struct RandomService {
     guard let send = pick(Array(sends.suffix(4))) else { return nil }
     switch dice.next() % 10 {
     case 0..<7:
-      let answer = CommandAnswer(
-        connectionID: Conversation.connection,
-        invitationID: pick([nil, InvitationID("i\(send.context.ordinal)")]) ?? nil,
-        recordingID: recordingID(startedBy: send)
-      )
-      return keep(.answered(send.context, answer))
+      let invitation = pick([nil, InvitationID("i\(send.context.ordinal)")]) ?? nil
+      return keep(.answered(send.context, answer(to: send, invitation: invitation)))
     case 7, 8:
       let status = pick([400, 404, 412]) ?? 400
       let code = pick(["8583", "8522", "8559", "8528"]) ?? ""
@@ -134,7 +188,9 @@ struct RandomService {
   /// A recording of the call, not always the newest.
   private mutating func recording() -> RecordingID {
     let starts = sends.filter { if case .startRecording = $0.command { true } else { false } }
-    return RecordingID("recording\(pick(starts.suffix(2).map(\.context.ordinal)) ?? 0)")
+    return RecordingID(
+      "recording\(pick(starts.suffix(isOrderly ? 1 : 2).map(\.context.ordinal)) ?? 0)"
+    )
   }
 
   private mutating func httpResult() -> HTTPResult {
@@ -198,54 +254,48 @@ struct RandomService {
     guard let send = pick(Array(sends.suffix(5))) else {
       return .event(wrapped(list(), nil))
     }
-    let code =
-      pick([
-        (486, 560486), (603, 560603), (408, 10057), (500, 9999), (400, 8510), (400, 8532),
-        (400, 8508),
-      ]) ?? (500, 9999)
-    let (content, isGood) = outcome(of: send.command)
-    return .event(wrapped(content, send.context, isGood ? (200, 0) : code))
+    let isGood = dice.next() % 3 != 0
+    let content = outcome(of: send.command, isGood: isGood)
+    return .event(wrapped(content, send.context, isGood ? (200, 0) : failureCode()))
   }
 
-  private mutating func outcome(of command: CallCommand) -> (CallEvent.Content, Bool) {
-    let isGood = dice.next() % 3 != 0
+  private mutating func failureCode() -> (Int, Int) {
+    pick([
+      (486, 560486), (603, 560603), (408, 10057), (500, 9999), (400, 8510), (400, 8532),
+      (400, 8508),
+    ]) ?? (500, 9999)
+  }
+
+  /// The event with which a command comes about, or does not.
+  private mutating func outcome(of command: CallCommand, isGood: Bool) -> CallEvent.Content {
     switch command {
-    case .answer: return (isGood ? .callConnected : .answerFailed, isGood)
+    case .answer: return isGood ? .callConnected : .answerFailed
     case .play:
-      if isGood { return (pick([.playStarted, .playCompleted]) ?? .playCompleted, true) }
-      return (pick([.playFailed(sourceIndex: 0), .playCanceled]) ?? .playCanceled, false)
+      if isGood { return pick([.playStarted, .playCompleted]) ?? .playCompleted }
+      return pick([.playFailed(sourceIndex: 0), .playCanceled]) ?? .playCanceled
     case .recognize(let recognize):
-      if isGood { return (.recognizeCompleted(recognized(recognize.input)), true) }
-      return (
-        pick([.recognizeFailed(sourceIndex: nil), .recognizeCanceled]) ?? .recognizeCanceled, false
-      )
+      if isGood { return .recognizeCompleted(recognized(recognize.input)) }
+      return pick([.recognizeFailed(sourceIndex: nil), .recognizeCanceled]) ?? .recognizeCanceled
     case .addParticipant(let add):
-      return (
-        isGood ? .addParticipantSucceeded(add.target) : .addParticipantFailed(add.target), isGood
-      )
-    case .cancelAddParticipant(let invitation):
-      return (.cancelAddParticipantSucceeded(invitation), true)
-    case .removeParticipant(let party): return (.removeParticipantSucceeded(party), true)
+      return isGood ? .addParticipantSucceeded(add.target) : .addParticipantFailed(add.target)
+    case .cancelAddParticipant(let invitation): return .cancelAddParticipantSucceeded(invitation)
+    case .removeParticipant(let party): return .removeParticipantSucceeded(party)
     case .transfer(let transfer):
-      return (
-        isGood
-          ? .callTransferAccepted(target: transfer.target, transferee: nil) : .callTransferFailed,
-        isGood
-      )
+      return isGood
+        ? .callTransferAccepted(target: transfer.target, transferee: nil) : .callTransferFailed
     case .startRecording:
       return isGood
-        ? (.recordingStateChanged(recording(), .active), true)
-        : (.startRecordingFailed(recording()), false)
+        ? .recordingStateChanged(recording(), .active) : .startRecordingFailed(recording())
     case .pauseRecording, .stopRecording:
-      return (.recordingStateChanged(recording(), isGood ? .inactive : .active), true)
+      return .recordingStateChanged(recording(), isGood ? .inactive : .active)
     case .resumeRecording:
-      return (.recordingStateChanged(recording(), isGood ? .active : .inactive), true)
+      return .recordingStateChanged(recording(), isGood ? .active : .inactive)
     case .startContinuousTones:
-      if !isGood { return (.toneRecognitionFailed, false) }
-      return (.toneReceived(pick(Tone.allCases) ?? .one, sequenceID: Int(dice.next() % 30)), true)
-    case .stopContinuousTones: return (.toneRecognitionStopped, true)
-    case .terminate: return (.callDisconnected, true)
-    case .cancelAllMedia, .reject: return (.unrecognized(type: "None"), true)
+      if !isGood { return .toneRecognitionFailed }
+      return .toneReceived(pick(Tone.allCases) ?? .one, sequenceID: Int(dice.next() % 30))
+    case .stopContinuousTones: return .toneRecognitionStopped
+    case .terminate: return .callDisconnected
+    case .cancelAllMedia, .reject: return .unrecognized(type: "None")
     }
   }
 
