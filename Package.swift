@@ -176,7 +176,11 @@ let package = Package(
       ],
       exclude: ["Stored"]
     ),
-    tests("CallAutomation", ["JSON", "CallModel", "Cryptography"], exclude: ["Fixtures"]),
+    tests(
+      "CallAutomation",
+      ["JSON", "CallModel", "Cryptography", "TestSupport"],
+      exclude: ["Fixtures"]
+    ),
     tests(
       "CallEmulator",
       ["JSON", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]

@@ -1,5 +1,6 @@
 import CallAutomation
 import CallModel
+import TestSupport
 import Testing
 
 /// Feeds the decoders what no service would send; only a trap can fail these.
@@ -15,7 +16,7 @@ import Testing
   @Test func `mutations are survived`() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed \(seed)")
-    var random = SeededGenerator(state: seed)
+    var random = SeededGenerator(seed: seed)
     let bodies = try bodies()
     for _ in 0..<5_000 {
       var body = bodies[Int.random(in: bodies.indices, using: &random)]
@@ -45,18 +46,5 @@ import Testing
     _ = decodeEventGrid(body)
     _ = decodeAnswer(to: .startRecording(.mixed), status: 200, body: body)
     _ = decodeRead(.participants, status: 404, body: body)
-  }
-}
-
-/// SplitMix64, so that a printed seed gives the same run again.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

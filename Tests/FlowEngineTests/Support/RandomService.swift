@@ -254,9 +254,10 @@ struct RandomService {
     guard let send = pick(Array(sends.suffix(5))) else {
       return .event(wrapped(list(), nil))
     }
+    let code = failureCode()
     let isGood = dice.next() % 3 != 0
     let content = outcome(of: send.command, isGood: isGood)
-    return .event(wrapped(content, send.context, isGood ? (200, 0) : failureCode()))
+    return .event(wrapped(content, send.context, isGood ? (200, 0) : code))
   }
 
   private mutating func failureCode() -> (Int, Int) {

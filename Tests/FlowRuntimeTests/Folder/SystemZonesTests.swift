@@ -1,5 +1,6 @@
 import FlowLanguage
 import Foundation
+import TestSupport
 import Testing
 
 @testable import FlowRuntime

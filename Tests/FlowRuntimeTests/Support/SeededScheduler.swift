@@ -1,6 +1,7 @@
 import CallModel
 import Foundation
 import Synchronization
+import TestSupport
 
 @testable import FlowRuntime
 
