@@ -67,7 +67,7 @@ extension CallCommand: FieldCases {
   }
 
   /// Reads what is stored.
-  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .answer: try .answer(values.next())
     case .reject: try .reject(values.next())

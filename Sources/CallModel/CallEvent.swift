@@ -153,7 +153,7 @@ extension CallEvent.Content: FieldCases {
   }
 
   /// Reads what is stored.
-  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .callConnected: .callConnected
     case .callDisconnected: .callDisconnected

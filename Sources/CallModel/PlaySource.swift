@@ -30,7 +30,7 @@ extension PlaySource: FieldCases {
   }
 
   /// Reads what is stored.
-  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .file: try .file(uri: values.next())
     case .text: try .text(values.next(), locale: values.next(), voice: values.next())

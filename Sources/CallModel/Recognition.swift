@@ -24,7 +24,7 @@ extension RecognitionInput: FieldCases {
   }
 
   /// Reads what is stored.
-  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .choices: try .choices(values.next())
     case .tones: try .tones(values.next())
@@ -122,7 +122,7 @@ extension RecognitionResult: FieldCases {
   }
 
   /// Reads what is stored.
-  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .choice:
       try .choice(label: values.next(), phrase: values.next(), confidence: values.next())

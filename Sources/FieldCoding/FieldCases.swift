@@ -15,7 +15,7 @@ package protocol FieldCases: FieldValue {
   /// Puts the tag and the values of the case that this is.
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure)
   /// Makes a case of the values that the reader gives, in the order they were put.
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self
 }
 
 /// What a case is put in.
@@ -47,7 +47,7 @@ extension FieldCases {
       throw .unknownCase(offset: start)
     }
     var reader = CaseReader(input: input)
-    let value = try take(tag, from: &reader)
+    let value = try read(tag, from: &reader)
     try reader.finish()
     input = reader.input
     return value

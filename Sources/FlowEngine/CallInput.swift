@@ -93,7 +93,7 @@ extension CallInput.Content: FieldCases {
   }
 
   /// Reads what is stored.
-  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .incoming: try .incoming(values.next())
     case .event: try .event(values.next())
@@ -143,7 +143,7 @@ extension HTTPResult: FieldCases {
   }
 
   /// Reads what is stored.
-  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .response: try .response(values.next())
     case .timedOut: .timedOut

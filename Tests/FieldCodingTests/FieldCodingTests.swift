@@ -62,7 +62,7 @@ private enum Mood: FieldCases, Hashable {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Mood {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Mood {
     switch tag {
     case .plain: .plain
     case .glad: try .glad(values.next())

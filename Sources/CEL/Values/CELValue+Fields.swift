@@ -41,7 +41,7 @@ extension CELValue: FieldCases {
   }
 
   /// Reads what is stored.
-  package static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .null: .null
     case .bool: try .bool(values.next())

@@ -70,7 +70,7 @@ extension Frame.Content: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .flow: try .flow(name: values.next(), arguments: values.next())
     case .block: try .block(name: values.next(), next: values.next())
@@ -91,7 +91,7 @@ extension Frame.Undo: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .send: try .send(values.next())
     }

@@ -37,7 +37,7 @@ extension OperationResult: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .succeeded: .succeeded
     case .joined: try .joined(values.next())

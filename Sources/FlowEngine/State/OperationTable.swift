@@ -144,7 +144,7 @@ extension Operation.Request: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .command: try .command(values.next())
     case .http: .http
@@ -165,7 +165,7 @@ extension Operation.Owner: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .frame: try .frame(values.next())
     case .call: try .call(values.next())
@@ -190,7 +190,7 @@ extension Operation.Errand: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .background: .background
     case .ending: .ending
@@ -223,7 +223,7 @@ extension Operation.Status: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .emitted: .emitted
     case .accepted: .accepted

@@ -220,7 +220,7 @@ extension PartyRecord.Presence: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .expected: try .expected(readAt: values.next(), reads: values.next())
     case .present: .present
@@ -269,7 +269,7 @@ extension CallerPresence: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .named: try .named(values.next())
     case .present: try .present(values.next())

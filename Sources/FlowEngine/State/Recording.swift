@@ -347,7 +347,7 @@ extension Recording.State: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .off: .off
     case .starting: try .starting(values.next(), due: values.next(), isRead: values.next())

@@ -51,7 +51,7 @@ extension StepMemory: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .operation: try .operation(values.next())
     case .recognize: try .recognize(values.next())
@@ -189,7 +189,7 @@ extension InvitationMemory.Finish: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .joined: try .joined(values.next())
     case .failed: .failed

@@ -102,7 +102,7 @@ extension WaitMemory.Condition: FieldCases {
     }
   }
 
-  static func take(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
+  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .press: try .press(values.next(), from: values.next())
     case .left: try .left(values.next())
