@@ -16,7 +16,7 @@ package func compileProject(
 
 extension ProjectCompilation {
   /// Runs the two phases and links what comes of them: the main path.
-  mutating func run() -> CompiledProject {
+  package mutating func run() -> CompiledProject {
     bind(unread.map(readFlow))
     return link(unchecked.map(checkFlow))
   }
