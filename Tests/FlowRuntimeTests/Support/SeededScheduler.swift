@@ -8,8 +8,9 @@ import TestSupport
 /// Runs tasks on real threads, one thread at a time, in the order of a seed.
 ///
 /// Every job of a task gets a thread. A thread is held when its job begins, and before and after
-/// each turn of a `Guarded` lock; who goes next is drawn. So whatever can come between two critical
-/// sections does come between them in some schedule, and the same seed gives the same one.
+/// each turn of a `Guarded` lock; who goes next is drawn, and now and then somebody is held for long.
+/// So whatever can come between two critical sections does come between them in some schedule, and
+/// the same seed gives the same one.
 ///
 /// Time is virtual: when all threads wait, it passes to the next sleeper.
 final class SeededScheduler: TaskExecutor {
@@ -35,12 +36,31 @@ final class SeededScheduler: TaskExecutor {
     var isOver = false
     var stuck: CheckedContinuation<Void, Never>?
 
+    /// One that is passed over until its time comes, or nobody else can go.
+    var sleepy: (worker: Worker, until: Int)?
+
     mutating func draw() -> Choice? {
-      let count = jobs.count + held.count
-      guard count > 0 else { return nil }
-      let number = Int.random(in: 0..<count, using: &generator)
+      var choices = jobs.count + held.count
+      guard choices > 0 else { return nil }
+      if let sleepy, let place = held.firstIndex(where: { $0 === sleepy.worker }) {
+        if choices == 1 || turns >= sleepy.until {
+          self.sleepy = nil
+        } else {
+          held.swapAt(place, held.count - 1)
+          choices -= 1
+        }
+      }
+      let number = Int.random(in: 0..<choices, using: &generator)
       if number < jobs.count { return .job(jobs.remove(at: number)) }
       return .held(held.remove(at: number - jobs.count))
+    }
+
+    /// Holds a worker, now and then for long: what goes wrong between two locks mostly needs that
+    /// somebody else does a whole piece of work there, which even chances would hardly ever give.
+    mutating func hold(_ worker: Worker) {
+      held.append(worker)
+      guard sleepy == nil, Int.random(in: 0..<12, using: &generator) == 0 else { return }
+      sleepy = (worker, turns + Int.random(in: 10...80, using: &generator))
     }
   }
 
@@ -99,7 +119,7 @@ final class SeededScheduler: TaskExecutor {
   private func checkpoint() {
     let mine = state.withLock { state -> Worker? in
       guard let mine = state.current, !state.isOver else { return nil }
-      state.held.append(mine)
+      state.hold(mine)
       return mine
     }
     guard let mine else { return }
