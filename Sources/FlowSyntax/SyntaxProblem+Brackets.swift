@@ -49,13 +49,19 @@ extension SyntaxProblem {
     var start = offset - 1
     let line = source.lineStart(of: offset)
     // Back to where the author began the text, so that the quotes go around all of it.
-    while start > line, !",[{ \t".utf8.contains(source[start - 1]) { start -= 1 }
+    while start > line, !",[{".utf8.contains(source[start - 1]), !isBehindKey(start) { start -= 1 }
+    while start < offset - 1, " \t".utf8.contains(source[start]) { start += 1 }
     let flow = SyntaxProblem(self, isFlow: true)
     return quoteFinding(
       "`${` must stand in quotes inside `{ }` and `[ ]`",
       at: offset - 1..<offset + 1,
       text: flow.plainRange(from: start)
     )
+  }
+
+  /// Whether a colon and a space end right before an offset.
+  private func isBehindKey(_ offset: Int) -> Bool {
+    " \t".utf8.contains(source[offset - 1]) && source.byte(offset - 2) == UInt8(ascii: ":")
   }
 
   private init(_ problem: SyntaxProblem, isFlow: Bool) {

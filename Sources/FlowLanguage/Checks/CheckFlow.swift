@@ -58,7 +58,7 @@ func check(
   findings += phaseFindings(flow)
   findings += ringingFindings(flow)
   findings += reachFindings(flow)
-  findings += loopFindings(flow)
+  findings += loopFindings(flow, check.compiled)
   findings += partyFindings(flow)
   findings += handlerStepFindings(flow)
   findings += menuFindings(flow)

@@ -63,10 +63,17 @@ func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
         at: choice.span,
         related: [Diagnostic.Label(node.keywordSpan, "the others have handlers")],
         help: fallsOff
-          ? "handle it too: `on: { \(choice.name): … }`"
+          ? "handle it too: `on: { \(choice.name): \(flow.blockName(choice.name) ?? "…") }`"
           : "say so with `on: { \(choice.name): continue }`"
       )
     }
+  }
+}
+
+extension CheckedFlow {
+  /// The name, if a block has it.
+  fileprivate func blockName(_ name: String) -> String? {
+    tree.blocks.contains { $0.name == name } ? name : nil
   }
 }
 

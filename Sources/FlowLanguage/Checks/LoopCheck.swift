@@ -1,10 +1,12 @@
+import CEL
 import Diagnostics
 
 /// Findings about cycles in which nothing waits: certain ones are errors.
 ///
 /// Those that need a waiting
-/// step to be skipped by its `when`, or to fail at once, are warnings.
-func loopFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+/// step to be skipped by its `when`, or to fail at once, are warnings; but not a failure that is
+/// counted, for such a loop soon ends.
+func loopFindings(_ flow: CheckedFlow, _ expressions: [CELExpression?]) -> [Diagnostic] {
   guard flow.goesBack else { return [] }
   let certain = loops(flow) { node, edge in !node.shape.waits }
   guard certain.isEmpty else { return certain.map { endlessLoop($0, .error) } }
@@ -13,7 +15,27 @@ func loopFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   // Silence and wrong keys take their time; what fails otherwise can do so at once.
   return loops(flow) { node, edge in !node.shape.waits || edge.outcome.map { $0 == .failed } ?? true
   }
+  .filter { !isCounted($0, flow, expressions) }
   .compactMap(failingLoop)
+}
+
+/// Whether a step of the loop leads out of it depending on a variable that the loop sets.
+private func isCounted(
+  _ loop: Loop,
+  _ flow: CheckedFlow,
+  _ expressions: [CELExpression?]
+) -> Bool {
+  let members = Set(loop.map(\.number))
+  let counters = Set(loop.flatMap(\.shape.assigned))
+  return loop.contains { node in
+    let leads = flow.openEdges[node.number].contains { edge in
+      if case .step(let step) = edge.target { !members.contains(step) } else { true }
+    }
+    guard leads else { return false }
+    return [node.when, node.shape.decision?.question.expression].compactMap(\.self).contains { id in
+      expressions[id.index]?.references.contains { counters.contains($0.path.first ?? "") } ?? false
+    }
+  }
 }
 
 extension CheckedFlow {

@@ -4,7 +4,9 @@ import Diagnostics
 /// may not have run, or may have failed (SEMANTICS.md, rule 34).
 func partyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.read.uses.compactMap { use -> Diagnostic? in
-    guard use.kind == .stepID, case .step(let number) = use.site,
+    // Of a name that is declared twice nobody knows which step is meant.
+    guard use.kind == .stepID, !flow.read.names.refused.contains(use.name),
+      case .step(let number) = use.site,
       let state = flow.innerStates[number], !state.isUncertain,
       let row = flow.results.rowOfID[use.name],
       let declared = flow.read.names.stepIDs[use.name],

@@ -7,7 +7,9 @@ func reachFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func unreachableBlocks(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.tree.blocks.filter { isUnreached($0, flow) }.map {
+  // A choice without a handler that has a block's name was meant to go there.
+  let meant = Set(flow.reached.flatMap { $0.node.forgottenChoices.map(\.name) })
+  return flow.tree.blocks.filter { isUnreached($0, flow) && !meant.contains($0.name) }.map {
     Diagnostic(
       .unreachableStep,
       .warning,

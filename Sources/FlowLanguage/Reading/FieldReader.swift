@@ -180,15 +180,9 @@ package struct FieldReader {
     return IdentifierType.celType(of: kinds)
   }
 
-  /// Notes a finding for each field that nobody asked for.
+  /// Notes a value where the step takes none.
   func finish() {
     reportStrayValue()
-    for entry in isMainAlone ? [] : value?.entries ?? [] where !isField(entry.key, inside: true) {
-      reportInside(entry.key, inside: names(inside: true), beside: names(inside: false))
-    }
-    for entry in beside where !isField(entry.key, inside: false) {
-      reportBeside(entry.key, inside: names(inside: true), beside: names(inside: false))
-    }
   }
 }
 
@@ -245,13 +239,11 @@ extension FieldReader {
 
   private func reportMissing(_ name: String, _ place: FieldShape.Place) {
     guard !isBlank, nodes.isComplete, !hasStrayValue else { return }
-    let misplaced = place == .beside ? key(name) : nil
     nodes.report(
       Diagnostic(
         .missingField,
         name == owner ? "`\(owner)` needs a value" : "`\(owner)` needs `\(name)`",
         at: ownerSpan,
-        related: misplaced.map { [Diagnostic.Label($0.span, "not inside `\(owner)`")] } ?? [],
         help: missingHelp(name, place)
       )
     )
@@ -266,74 +258,7 @@ extension FieldReader {
     }
   }
 
-  /// Whether somebody asked for a key of the step's value, or for one beside its keyword.
-  private func isField(_ key: SyntaxScalar, inside: Bool) -> Bool {
-    shape.fields.contains { inside != ($0.place == .beside) && $0.name == key.text }
-      || !inside && StepReader.commonKeys.contains(key.text)
-  }
-
   private func names(inside: Bool) -> [String] {
-    let fields = shape.fields.filter { inside != ($0.place == .beside) && !$0.name.isEmpty }
-    return fields.map(\.name) + (inside ? [] : StepReader.commonKeys)
-  }
-
-  private func reportInside(_ key: SyntaxScalar, inside: [String], beside: [String]) {
-    guard beside.contains(key.text) else {
-      reportUnknown(key, among: inside)
-      return
-    }
-    reportMisplaced(
-      key,
-      "`\(key.text)` stands beside `\(owner)`, not inside it",
-      help: "move it to the column of `\(owner):`"
-    )
-  }
-
-  private func reportBeside(_ key: SyntaxScalar, inside: [String], beside: [String]) {
-    guard inside.contains(key.text) else {
-      reportUnknown(key, among: beside)
-      return
-    }
-    let main = shape.fields.first { $0.place == .main && !$0.name.isEmpty }?.name
-    let example = main.map { $0 == key.text ? "" : "\($0): …, " } ?? ""
-    reportMisplaced(
-      key,
-      "`\(key.text)` stands inside `\(owner)`, not beside it",
-      help: "write `\(owner): { \(example)\(key.text): … }`"
-    )
-  }
-
-  private func reportMisplaced(_ key: SyntaxScalar, _ message: String, help: String) {
-    nodes.report(
-      Diagnostic(
-        .unknownField,
-        message,
-        at: key.span,
-        related: [Diagnostic.Label(ownerSpan, "the step")],
-        help: help
-      )
-    )
-  }
-
-  private func reportUnknown(_ key: SyntaxScalar, among known: [String]) {
-    let list = known.filter { $0 != owner }
-    let near = nodes.nearName(
-      to: key.text,
-      among: known,
-      at: key.span,
-      otherwise: !list.isEmpty
-        ? "its fields are \(quotedList(list))"
-        : shape.fields.isEmpty
-          ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`"
-    )
-    nodes.report(
-      Diagnostic(
-        .unknownField,
-        "`\(owner)` has no field `\(key.text)`",
-        at: key.span,
-        help: near.help,
-        fixes: near.fixes
-      )
-    )
+    shape.fields.filter { inside != ($0.place == .beside) && !$0.name.isEmpty }.map(\.name)
   }
 }

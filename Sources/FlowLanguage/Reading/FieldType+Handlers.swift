@@ -14,8 +14,7 @@ extension FieldType where Value == BlockName {
   package static var block: Self {
     Self(shape: .block, placeholder: BlockName(name: "", span: .none)) { node, values in
       guard let scalar = values.nodes.scalar(node, "a block's name") else { return nil }
-      values.checkBlock(scalar)
-      return BlockName(name: scalar.text, span: scalar.span)
+      return BlockName(name: values.block(scalar), span: scalar.span)
     }
   }
 }

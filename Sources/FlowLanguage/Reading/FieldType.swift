@@ -84,20 +84,42 @@ extension FieldType where Value == Bool {
   }
 }
 
+extension NodeReader {
+  /// Notes a text that is no length of time; returns the one that was
+  /// probably meant.
+  fileprivate func reportNoDuration(
+    _ text: String,
+    in range: ClosedRange<Milliseconds>,
+    at span: Span
+  ) -> Milliseconds? {
+    // Other languages count in milliseconds or in seconds.
+    let number = Int64(text)
+    let units = (number ?? 0) < 1000 ? ["s", "m"] : ["ms", "s"]
+    let meant = number == nil ? [] : units.compactMap { parseDuration(text + $0) }
+    let fitting = meant.filter(range.contains).map { (duration: $0, text: durationText($0)) }
+    report(
+      Diagnostic(
+        .malformedValue,
+        "`\(text)` is not a length of time",
+        at: span,
+        help: fitting.isEmpty
+          ? "write a number and a unit: `500ms`, `30s`, `5m`, `4h`, `1m30s`"
+          : "write its unit: " + fitting.map { "`\($0.text)`" }.joined(separator: " or "),
+        fixes: fitting.count == 1
+          ? [Diagnostic.Fix("write its unit", at: span, replacement: fitting[0].text)] : []
+      )
+    )
+    return fitting.first?.duration
+  }
+}
+
 extension FieldType where Value == FieldValue<Milliseconds> {
   /// A length of time between two.
   package static func duration(_ range: ClosedRange<Milliseconds>) -> Self {
     Self(shape: .duration, placeholder: .literal(range.lowerBound)) { node, values in
       values.value(node, "a length of time such as `30s`", .type(.duration)) { text, span in
         guard let duration = parseDuration(text) else {
-          values.nodes.reportMalformed(
-            at: span,
-            "`\(text)` is not a length of time",
-            help: Int(text) == nil
-              ? "write a number and a unit: `500ms`, `30s`, `5m`, `4h`, `1m30s`"
-              : "write its unit: `\(text)s` or `\(text)m`"
-          )
-          return nil
+          return values.nodes.reportNoDuration(text, in: range, at: span)
         }
         guard range.contains(duration) else {
           values.nodes.reportOutOfRange(

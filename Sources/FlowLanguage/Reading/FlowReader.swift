@@ -84,10 +84,18 @@ struct FlowReader {
     guard let entries = nodes.entries(root, "a flow", help: "begin with `flow: a-name`") else {
       return nil
     }
-    for entry in entries where !flowKeys.contains(entry.key.text) {
-      nodes.reportUnknownKey(entry.key, in: "a flow", known: flowKeys)
+    guard !entries.allSatisfy({ flowKeys.contains($0.key.text) }) else { return root }
+    // A misspelt key counts as the one that was meant, or all that it declares would be missing.
+    var meant: [SyntaxEntry] = []
+    for entry in entries {
+      guard !flowKeys.contains(entry.key.text) else {
+        meant.append(entry)
+        continue
+      }
+      let near = nodes.reportUnknownKey(entry.key, in: "a flow", known: flowKeys)
+      if let near, root[near] == nil { meant.append(entry.named(near)) }
     }
-    return root
+    return SyntaxNode(.mapping(meant), span: root.span)
   }
 
   private func reportEmpty(_ document: SyntaxDocument) {

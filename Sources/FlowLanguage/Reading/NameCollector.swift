@@ -101,21 +101,30 @@ struct NameCollector {
   private mutating func collectStepIDs(_ node: SyntaxNode) {
     for item in node.items ?? [] {
       guard let entries = item.entries else { continue }
-      let step = entries.lazy.compactMap { entry in
-        StepKeyword(rawValue: entry.key.text).map { (keyword: $0, value: entry.value) }
+      let keyword = entries.lazy.compactMap { entry in
+        StepKeyword(rawValue: entry.key.text).map { (keyword: $0, entry: entry) }
       }.first
-      if let scalar = item["id"]?.scalar, !scalar.isAbsent {
+      let step = keyword.map { keyword, entry in
+        StepSource(
+          keyword: keyword,
+          span: entry.key.span,
+          value: entry.value,
+          beside: entries.filter { StepKeyword(rawValue: $0.key.text) == nil }
+        ).asMeant(nodes).source
+      }
+      let beside = step?.beside ?? entries
+      if let scalar = beside.value(of: "id")?.scalar, !scalar.isAbsent {
         declare(scalar, "a step")
         names.stepIDs[scalar.text] = FlowNames.StepID(keyword: step?.keyword, span: scalar.span)
       }
-      if let handlers = item["on"] { collectStepIDs(under: handlers) }
-      guard let step, entries.count > 1 || step.value.scalar == nil else { continue }
+      if let handlers = beside.value(of: "on") { collectStepIDs(under: handlers) }
+      guard let step, entries.count > 1 || step.value?.scalar == nil else { continue }
       for field in step.keyword.nestingFields {
         let nested =
           switch field.place {
-          case .beside: item[field.name]
-          case .inside: step.value[field.name]
-          case .main: step.value.entries == nil ? step.value : step.value[field.name]
+          case .beside: beside.value(of: field.name)
+          case .inside: step.value?[field.name]
+          case .main: step.value?.entries == nil ? step.value : step.value?[field.name]
           }
         if let nested { collectStepIDs(under: nested) }
       }
@@ -165,6 +174,13 @@ struct NameCollector {
   private mutating func refuse(_ key: SyntaxScalar, _ what: String) {
     names.refused.insert(key.text)
     nodes.reportName(key, what)
+  }
+}
+
+extension [SyntaxEntry] {
+  /// The value of a key.
+  fileprivate func value(of key: String) -> SyntaxNode? {
+    first { $0.key.text == key }?.value
   }
 }
 

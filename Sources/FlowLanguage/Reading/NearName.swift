@@ -71,25 +71,22 @@ extension NodeReader {
     NearName(nearest(to: written, among: names), at: span, otherwise: otherwise)
   }
 
-  /// Notes that nothing of a kind has the name used.
+  /// Notes that nothing of a kind has the name used; returns the name that was probably meant.
   ///
   /// Nothing is said where the declaration may stand after the end of what could be read.
+  @discardableResult
   func reportUnknown<Names: Sequence<String>>(
     _ kind: NamedKind,
     _ name: String,
     among known: @autoclosure () -> Names,
     at span: Span
-  ) {
-    guard isComplete else { return }
+  ) -> String? {
+    guard isComplete else { return nil }
     // Names are sorted to be compared: not for every finding of a file that has thousands of both.
     let isNeeded = comparedNames < FlowLimits.comparedNames || kind.listsNames
     let known = isNeeded ? Array(known()) : []
-    let near = nearName(
-      to: name,
-      among: known,
-      at: span,
-      otherwise: kind.advice(for: name, among: known)
-    )
+    let meant = nearest(to: name, among: known)
+    let near = NearName(meant, at: span, otherwise: kind.advice(for: name, among: known))
     report(
       Diagnostic(
         .unknownName,
@@ -99,13 +96,15 @@ extension NodeReader {
         fixes: near.fixes
       )
     )
+    return meant
   }
 
-  /// Notes a key that a mapping does not have.
-  func reportUnknownKey(_ key: SyntaxScalar, in owner: String, known: [String]) {
-    let near = nearName(
-      to: key.text,
-      among: known,
+  /// Notes a key that a mapping does not have; returns the one that was probably meant.
+  @discardableResult
+  func reportUnknownKey(_ key: SyntaxScalar, in owner: String, known: [String]) -> String? {
+    let meant = nearest(to: key.text, among: known)
+    let near = NearName(
+      meant,
       at: key.span,
       otherwise: "its fields are \(quotedList(known))"
     )
@@ -118,20 +117,22 @@ extension NodeReader {
         fixes: near.fixes
       )
     )
+    return meant
   }
 }
 
 extension ValueReader {
-  /// Notes that the flow declares nothing of a kind by the name used; nothing is said where the
-  /// declaration was refused itself.
+  /// Notes that the flow declares nothing of a kind by the name used, and returns the name that
+  /// was probably meant; nothing is said where the declaration was refused itself.
+  @discardableResult
   func reportUnknown<Names: Sequence<String>>(
     _ kind: NamedKind,
     _ name: String,
     among known: @autoclosure () -> Names,
     at span: Span
-  ) {
+  ) -> String? {
     notes.misname(kind)
-    guard !names.refused.contains(name), !notes.refused.contains(name) else { return }
-    nodes.reportUnknown(kind, name, among: known(), at: span)
+    guard !names.refused.contains(name), !notes.refused.contains(name) else { return nil }
+    return nodes.reportUnknown(kind, name, among: known(), at: span)
   }
 }

@@ -7,6 +7,11 @@ private let blankShapes: [String: StepShape] = Dictionary(
   }
 )
 
+/// Of each kind of step, the keys it has.
+private let blankKeys: [StepKeyword: StepKeys] = Dictionary(
+  uniqueKeysWithValues: StepKeyword.allCases.map { ($0, StepKeys($0.shape)) }
+)
+
 /// Of each kind of step, the fields under which lists of steps can stand.
 private let blankNestingFields: [String: [FieldShape]] = blankShapes.compactMapValues {
   shape in
@@ -19,6 +24,9 @@ extension StepKeyword {
   package var shape: StepShape {
     blankShapes[rawValue] ?? StepShape()
   }
+
+  /// The keys that a step of the kind has.
+  var keys: StepKeys { blankKeys[self] ?? StepKeys(StepShape()) }
 
   /// The fields under which lists of steps can stand.
   var nestingFields: [FieldShape] {

@@ -19,15 +19,14 @@ extension StepReader {
       return .placeholder
     }
     switch scalar.text {
-    case "hangUp": return Handler(content: .hangUp, span: scalar.span)
-    case "end": return Handler(content: .end, span: scalar.span)
-    case "continue": return Handler(content: .continue, span: scalar.span)
+    case "hangUp", "end", "continue":
+      return Handler(content: Handler.Content(meaning: scalar.text), span: scalar.span)
     case "return":
       reportReturn(scalar)
       return Handler(content: .return, span: scalar.span)
     default:
-      values.checkBlock(scalar, words: Handler.words)
-      return Handler(content: .block(scalar.text), span: scalar.span)
+      let name = values.block(scalar, words: Handler.words)
+      return Handler(content: Handler.Content(meaning: name), span: scalar.span)
     }
   }
 
@@ -51,8 +50,9 @@ extension StepReader {
 }
 
 extension ValueReader {
-  /// Notes a name that no block has; `words` may stand there besides.
-  func checkBlock(_ scalar: SyntaxScalar, words: [String] = []) {
+  /// The block that is named, or one of `words`; where there is none of the name, the one that
+  /// was meant.
+  func block(_ scalar: SyntaxScalar, words: [String] = []) -> String {
     if names.blocks[scalar.text] != nil {
       use(.block, scalar.text, at: scalar.span)
     } else if StepKeyword(rawValue: scalar.text) != nil, !words.isEmpty {
@@ -65,13 +65,32 @@ extension ValueReader {
         )
       )
     } else {
-      reportUnknown(
+      let meant = reportUnknown(
         .block,
         scalar.text,
         among: names.blocks.keys.sorted() + words,
         at: scalar.span
       )
+      if let meant {
+        if names.blocks[meant] != nil { use(.block, meant, at: scalar.span) }
+        return meant
+      }
     }
+    return scalar.text
+  }
+}
+
+extension Handler.Content {
+  /// What one of the words, or else a block's name, says.
+  fileprivate init(meaning text: String) {
+    self =
+      switch text {
+      case "hangUp": .hangUp
+      case "end": .end
+      case "continue": .continue
+      case "return": .return
+      default: .block(text)
+      }
   }
 }
 

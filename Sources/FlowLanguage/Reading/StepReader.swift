@@ -2,17 +2,6 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
-/// Where a step is read from.
-struct StepSource {
-  let keyword: StepKeyword
-  /// Where the keyword stands.
-  let span: Span
-  /// What stands under the keyword; nil for a bare word.
-  let value: SyntaxNode?
-  /// What stands beside the keyword.
-  let beside: [SyntaxEntry]
-}
-
 /// The steps of a flow as far as they are read; filled by `StepReader` alone.
 final class StepTable {
   /// All lists of steps so far, by path.
@@ -122,7 +111,9 @@ struct StepReader {
     return step(source, of: node, path: path)
   }
 
-  private func step(_ source: StepSource, of node: SyntaxNode, path: FlowPath) -> StepNode {
+  private func step(_ written: StepSource, of node: SyntaxNode, path: FlowPath) -> StepNode {
+    let (source, misplaced) = written.asMeant(nodes)
+    for finding in misplaced { nodes.report(finding) }
     let number = table.steps.count
     table.steps.append(nil)
     let reader = StepReader(values.at(ValuePlace(site: .step(number))), into: table, at: path)

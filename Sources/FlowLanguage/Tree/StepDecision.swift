@@ -9,6 +9,13 @@ package struct StepDecision: Sendable {
     case condition(ExpressionID)
     /// What an expression gives.
     case value(ExpressionID)
+
+    /// The expression that is asked.
+    var expression: ExpressionID {
+      switch self {
+      case .condition(let expression), .value(let expression): expression
+      }
+    }
   }
 
   /// The answer for which a way is taken.

@@ -1,0 +1,213 @@
+import Diagnostics
+import FlowSyntax
+
+/// Where a step is read from.
+struct StepSource {
+  let keyword: StepKeyword
+  /// Where the keyword stands.
+  let span: Span
+  /// What stands under the keyword; nil for a bare word.
+  let value: SyntaxNode?
+  /// What stands beside the keyword.
+  let beside: [SyntaxEntry]
+}
+
+extension StepSource {
+  /// The step as its author meant it, and what is wrong about how it is written.
+  ///
+  /// A key that stands beside the keyword instead of inside its value, or the other way round, is
+  /// put where it belongs, and one that is misspelt counts as the name it is near to; so that what
+  /// follows from one mistake is not reported besides.
+  func asMeant(_ nodes: NodeReader) -> (source: StepSource, findings: [Diagnostic]) {
+    let keys = keyword.keys
+    let inside = keys.isAlone(value) ? [] : value?.entries ?? []
+    // The common case, for which nothing may be built.
+    if beside.allSatisfy({ keys.beside.contains($0.key.text) }),
+      inside.allSatisfy({ keys.inside.contains($0.key.text) })
+    {
+      return (self, [])
+    }
+    var sorting = EntrySorting(of: self, nodes)
+    for entry in beside { sorting.addBeside(entry) }
+    for entry in inside { sorting.addInside(entry) }
+    return (sorting.source, sorting.findings)
+  }
+}
+
+/// The keys a kind of step has, by where they stand.
+struct StepKeys: Sendable {
+  /// Inside the step's value.
+  let inside: [String]
+  /// Beside its keyword.
+  let beside: [String]
+  /// The field for which the whole value may stand; empty where the value has no fields of its own.
+  let main: FieldShape?
+
+  /// Makes the keys of a step of some shape.
+  init(_ shape: StepShape) {
+    let fields = shape.fields.filter { !$0.name.isEmpty }
+    inside = fields.filter { $0.place != .beside }.map(\.name)
+    beside = fields.filter { $0.place == .beside }.map(\.name) + StepReader.commonKeys
+    main = shape.fields.first { $0.place == .main }
+  }
+
+  /// Whether a value as a whole stands for the main field.
+  func isAlone(_ value: SyntaxNode?) -> Bool {
+    guard let main, let value, value.scalar?.isAbsent != true else { return false }
+    guard !main.name.isEmpty, let entries = value.entries else { return true }
+    switch main.value {
+    case .prompt, .list(.prompt): return entries.contains { promptKeys.contains($0.key.text) }
+    default: return false
+    }
+  }
+}
+
+/// Puts the entries of a step where they belong.
+private struct EntrySorting {
+  private(set) var findings: [Diagnostic] = []
+  private let step: StepSource
+  private let keys: StepKeys
+  private let nodes: NodeReader
+  private var inside: [SyntaxEntry] = []
+  private var beside: [SyntaxEntry] = []
+  /// What was under a key that the step does not have, where its value has no keys at all.
+  private var wholeValue: SyntaxNode?
+  /// The keys that were beside the keyword and belong inside.
+  private var outsiders: [SyntaxScalar] = []
+
+  init(of step: StepSource, _ nodes: NodeReader) {
+    self.step = step
+    self.keys = step.keyword.keys
+    self.nodes = nodes
+  }
+
+  private var owner: String { step.keyword.rawValue }
+
+  /// The step with its entries where they belong.
+  var source: StepSource {
+    StepSource(keyword: step.keyword, span: step.span, value: value, beside: beside)
+  }
+
+  private var value: SyntaxNode? {
+    if let wholeValue { return wholeValue }
+    guard let value = step.value, value.scalar?.isAbsent != true else {
+      return inside.isEmpty ? step.value : mapping(inside)
+    }
+    if value.entries != nil, !keys.isAlone(value) { return mapping(inside) }
+    guard !inside.isEmpty, let main = keys.main, !main.name.isEmpty else { return value }
+    let key = SyntaxScalar(SourceFragment(verbatim: main.name, span: step.span), style: .plain)
+    return mapping([SyntaxEntry(key: key, value: value)] + inside)
+  }
+
+  private func mapping(_ entries: [SyntaxEntry]) -> SyntaxNode {
+    let last = entries.last?.span ?? step.value?.span ?? step.span
+    return SyntaxNode(.mapping(entries), span: (step.value?.span ?? step.span).union(last))
+  }
+
+  mutating func addBeside(_ entry: SyntaxEntry) {
+    if keys.beside.contains(entry.key.text) {
+      beside.append(entry)
+    } else if keys.inside.contains(entry.key.text) {
+      inside.append(entry)
+      reportOutsider(entry.key)
+    } else if let meant = reportUnknown(entry.key, among: keys.beside) {
+      add(entry.named(meant), to: \.beside)
+    }
+  }
+
+  mutating func addInside(_ entry: SyntaxEntry) {
+    if keys.inside.contains(entry.key.text) {
+      inside.append(entry)
+    } else if keys.beside.contains(entry.key.text) {
+      add(entry, to: \.beside)
+      findings.append(
+        misplaced(
+          entry.key,
+          "`\(entry.key.text)` stands beside `\(owner)`, not inside it",
+          help: "move it to the column of `\(owner):`"
+        )
+      )
+    } else if let meant = reportUnknown(entry.key, among: keys.inside) {
+      add(entry.named(meant), to: \.inside)
+    } else if keys.inside == [owner] {
+      wholeValue = entry.value
+    }
+  }
+
+  /// Adds what was meant, unless it is there already.
+  private mutating func add(_ entry: SyntaxEntry, to list: WritableKeyPath<Self, [SyntaxEntry]>) {
+    guard !self[keyPath: list].contains(where: { $0.key.text == entry.key.text }) else { return }
+    self[keyPath: list].append(entry)
+  }
+
+  /// One finding for all of them: they were indented too little together.
+  private mutating func reportOutsider(_ key: SyntaxScalar) {
+    outsiders.append(key)
+    let isFirst = outsiders.count == 1
+    let names = quotedList(outsiders.map(\.text))
+    let finding = misplaced(
+      outsiders[0],
+      isFirst
+        ? "\(names) stands inside `\(owner)`, not beside it"
+        : "\(names) stand inside `\(owner)`, not beside it",
+      help: outsiderHelp(isFirst ? "it" : "them")
+    )
+    if isFirst {
+      findings.append(finding)
+    } else if let place = findings.firstIndex(where: { $0.primary.span == outsiders[0].span }) {
+      findings[place] = finding
+    }
+  }
+
+  private func outsiderHelp(_ pronoun: String) -> String {
+    if step.value?.scalar?.isAbsent ?? true {
+      return "indent \(pronoun) by two more columns, below `\(owner):`"
+    }
+    guard let main = keys.main?.name, keys.isAlone(step.value) else {
+      return "move \(pronoun) into the value of `\(owner):`"
+    }
+    let fields = ([main] + outsiders.map(\.text)).map { "\($0): …" }.joined(separator: ", ")
+    return "write `\(owner): { \(fields) }`"
+  }
+
+  private func misplaced(_ key: SyntaxScalar, _ message: String, help: String) -> Diagnostic {
+    Diagnostic(
+      .unknownField,
+      message,
+      at: key.span,
+      related: [Diagnostic.Label(step.span, "the step")],
+      help: help
+    )
+  }
+
+  /// Notes a key that the step does not have; returns the one that was meant.
+  private mutating func reportUnknown(_ key: SyntaxScalar, among known: [String]) -> String? {
+    let meant = nodes.nearest(to: key.text, among: known)
+    let list = known.filter { $0 != owner }
+    let near = NearName(
+      meant,
+      at: key.span,
+      otherwise: !list.isEmpty
+        ? "its fields are \(quotedList(list))"
+        : keys.main == nil ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`"
+    )
+    findings.append(
+      Diagnostic(
+        .unknownField,
+        "`\(owner)` has no field `\(key.text)`",
+        at: key.span,
+        help: near.help,
+        fixes: near.fixes
+      )
+    )
+    return meant
+  }
+}
+
+extension SyntaxEntry {
+  /// The entry as if its key were spelt otherwise.
+  func named(_ name: String) -> SyntaxEntry {
+    let fragment = SourceFragment(verbatim: name, span: key.span)
+    return SyntaxEntry(key: SyntaxScalar(fragment, style: key.style), value: value)
+  }
+}
