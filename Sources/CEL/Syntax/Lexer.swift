@@ -105,11 +105,23 @@ extension Lexer {
     // The longest sign wins: `<=` is never `<` and `=`.
     if let second = byte(at: 1), let sign = Self.doubleSigns[Pair(first, second)] {
       position += 2
+      refuseThirdEquals(after: sign)
       return sign
     }
     guard let sign = Self.singleSigns[first] else { return nil }
     position += 1
     return sign
+  }
+
+  /// `===` and `!==` of JavaScript are read as what was meant, so that they are one finding.
+  private mutating func refuseThirdEquals(after sign: Sign) {
+    guard sign == .equal || sign == .notEqual, byte(at: 0) == UInt8(ascii: "=") else { return }
+    position += 1
+    report(
+      position - 3..<position,
+      "`\(sign.rawValue)=` means nothing in an expression",
+      help: "did you mean `\(sign.rawValue)`?"
+    )
   }
 
   /// Two bytes in a row.

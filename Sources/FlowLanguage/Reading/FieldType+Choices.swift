@@ -37,6 +37,7 @@ private let choiceFields: [FieldShape] = [
 extension ValueReader {
   fileprivate func choice(_ entry: SyntaxEntry) -> Choice? {
     checkAuthorsOutcome(entry.key, "a choice")
+    if let key = entry.value.scalar, !key.isAbsent { return choice(entry, pressedBy: key) }
     guard let fields = nodes.entries(entry.value, "`{ press: …, say: … }`") else { return nil }
     for field in fields where !["press", "say"].contains(field.key.text) {
       nodes.reportUnknownKey(
@@ -65,6 +66,25 @@ extension ValueReader {
       span: entry.key.span,
       keys: keys,
       phrases: phrases
+    )
+  }
+
+  /// A choice of which only the key was written, or only the word; it is read as it was meant.
+  private func choice(_ entry: SyntaxEntry, pressedBy key: SyntaxScalar) -> Choice {
+    let isKey = key.text.utf8.count == 1
+    nodes.report(
+      Diagnostic(
+        .wrongShape,
+        "expected `{ press: …, say: … }`, found a text",
+        at: key.span,
+        help: isKey ? "write `{ press: \(key.text) }`" : "write `{ say: [\(key.text)] }`"
+      )
+    )
+    return Choice(
+      name: entry.key.text,
+      span: entry.key.span,
+      keys: isKey ? nodes.tones(entry.value) : [],
+      phrases: isKey ? [] : [Choice.Phrases(locale: nil, phrases: [key.text])]
     )
   }
 

@@ -102,8 +102,26 @@ extension ValueReader {
           + "this one has \(literal)"
       )
     }
+    checkForeignBraces(template)
     if template.literal?.allSatisfy(\.isWhitespace) == true {
       nodes.reportMalformed(at: template.span, "an empty text cannot be spoken")
+    }
+  }
+
+  /// `{{ name }}` of Liquid and Jinja would be spoken as it is written.
+  private func checkForeignBraces(_ template: Template) {
+    for case .text(let text) in template.parts {
+      guard let braces = text.firstRange(of: "{{"),
+        let end = text[braces.upperBound...].firstRange(of: "}}")
+      else { continue }
+      let name = text[braces.upperBound..<end.lowerBound].drop(while: \.isWhitespace)
+      let expression = name.reversed().drop(while: \.isWhitespace).reversed()
+      nodes.reportMalformed(
+        at: template.span,
+        "`{{` and `}}` would be spoken",
+        help: "an expression stands in `${ }`: `${\(String(expression))}`"
+      )
+      return
     }
   }
 

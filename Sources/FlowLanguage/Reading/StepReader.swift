@@ -151,31 +151,39 @@ struct StepReader {
     guard
       let entries = nodes.entries(node, "handlers by outcome", help: "write `on: { failed: … }`")
     else { return [] }
+    let written = entries.map(\.key.text)
     return entries.map { entry in
-      checkOutcome(entry.key, of: keyword, shape)
+      let meant = checkOutcome(entry.key, of: keyword, shape)
       return OutcomeHandler(
-        outcome: Outcome(entry.key.text),
+        outcome: Outcome(meant.flatMap { written.contains($0) ? nil : $0 } ?? entry.key.text),
         span: entry.key.span,
         handler: handler(entry.value, under: "on", entry: entry.key.text)
       )
     }
   }
 
-  private func checkOutcome(_ key: SyntaxScalar, of keyword: StepKeyword, _ shape: StepShape) {
+  /// Notes an outcome that a step cannot have; returns the one that was meant.
+  private func checkOutcome(
+    _ key: SyntaxScalar,
+    of keyword: StepKeyword,
+    _ shape: StepShape
+  ) -> String? {
     if shape.takesStatuses, key.text.count == 3,
       Int(key.text).map({ (100...599).contains($0) }) == true
     {
-      return
+      return nil
     }
-    guard !shape.canBeHandled(key.text), nodes.isComplete else { return }
+    guard !shape.canBeHandled(key.text), nodes.isComplete else { return nil }
     let known = shape.handledOutcomes.map(\.name)
     if shape.possibleOutcomes.contains(Outcome(key.text)) {
       reportUnhandled(key, of: keyword, shape)
-      return
+      return nil
     }
-    let near = nodes.nearName(
-      to: key.text,
-      among: known,
+    let meant =
+      ForeignWords.meaning(key.text, in: ForeignWords.outcomes, among: known)
+      ?? nodes.nearest(to: key.text, among: known)
+    let near = NearName(
+      meant,
       at: key.span,
       otherwise: known.isEmpty
         ? "it has no outcomes to handle"
@@ -191,6 +199,7 @@ struct StepReader {
         fixes: near.fixes
       )
     )
+    return meant
   }
 
   /// Notes a handler of an outcome after which the step itself says what comes next.
@@ -217,11 +226,12 @@ struct StepReader {
 
   private func reportUnknownStep(_ scalar: SyntaxScalar) {
     let known = StepKeyword.allCases.map(\.rawValue)
-    let near = nodes.nearName(
-      to: scalar.text,
-      among: known,
+    let isBlock = values.names.blocks[scalar.text] != nil
+    let foreign = ForeignWords.meaning(scalar.text, in: ForeignWords.steps, among: known)
+    let near = NearName(
+      (isBlock ? nil : foreign) ?? nodes.nearest(to: scalar.text, among: known),
       at: scalar.span,
-      otherwise: values.names.blocks[scalar.text] == nil
+      otherwise: !isBlock
         ? "the steps are \(quotedList(known))" : "to go to that block, write `goto: \(scalar.text)`"
     )
     nodes.report(

@@ -182,7 +182,9 @@ private struct EntrySorting {
 
   /// Notes a key that the step does not have; returns the one that was meant.
   private mutating func reportUnknown(_ key: SyntaxScalar, among known: [String]) -> String? {
-    let meant = nodes.nearest(to: key.text, among: known)
+    let meant =
+      ForeignWords.meaning(key.text, in: ForeignWords.keys, among: known)
+      ?? nodes.nearest(to: key.text, among: known)
     let list = known.filter { $0 != owner }
     let near = NearName(
       meant,
