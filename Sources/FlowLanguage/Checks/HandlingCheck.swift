@@ -54,6 +54,7 @@ func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       }.compactMap(\.outcome)
     return node.forgottenChoices.map { choice in
       let fallsOff = fallen.contains(Outcome(choice.name))
+      let isBlock = flow.read.names.blocks[choice.name] != nil
       return Diagnostic(
         .unhandledChoice,
         fallsOff ? .error : .hint,
@@ -63,17 +64,10 @@ func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
         at: choice.span,
         related: [Diagnostic.Label(node.keywordSpan, "the others have handlers")],
         help: fallsOff
-          ? "handle it too: `on: { \(choice.name): \(flow.blockName(choice.name) ?? "…") }`"
+          ? "handle it too: `on: { \(choice.name): \(isBlock ? choice.name : "…") }`"
           : "say so with `on: { \(choice.name): continue }`"
       )
     }
-  }
-}
-
-extension CheckedFlow {
-  /// The name, if a block has it.
-  fileprivate func blockName(_ name: String) -> String? {
-    tree.blocks.contains { $0.name == name } ? name : nil
   }
 }
 

@@ -7,9 +7,11 @@ func reachFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func unreachableBlocks(_ flow: CheckedFlow) -> [Diagnostic] {
+  let unreached = flow.tree.blocks.filter { isUnreached($0, flow) }
+  guard !unreached.isEmpty else { return [] }
   // A choice without a handler that has a block's name was meant to go there.
   let meant = Set(flow.reached.flatMap { $0.node.forgottenChoices.map(\.name) })
-  return flow.tree.blocks.filter { isUnreached($0, flow) && !meant.contains($0.name) }.map {
+  return unreached.filter { !meant.contains($0.name) }.map {
     Diagnostic(
       .unreachableStep,
       .warning,

@@ -64,7 +64,7 @@ package struct FieldReader {
         documentation: documentation
       )
     )
-    guard let node = node(name, place, accepts: type.acceptsMapping) else {
+    guard let node = node(name, place) else {
       reportMissing(name, place)
       return type.placeholder
     }
@@ -87,7 +87,7 @@ package struct FieldReader {
         documentation: documentation
       )
     )
-    return node(name, place, accepts: type.acceptsMapping).flatMap { type.read($0, with: steps) }
+    return node(name, place).flatMap { type.read($0, with: steps) }
   }
 
   /// Reads the step's whole value, which has no fields of its own.
@@ -195,7 +195,7 @@ extension FieldReader {
 
   private func reportStrayValue() {
     guard hasStrayValue, let value else { return }
-    let inside = names(inside: true)
+    let inside = StepKeys(shape).inside
     nodes.report(
       Diagnostic(
         .wrongShape,
@@ -212,12 +212,9 @@ extension FieldReader {
   /// The field's node: under its name, or for the main field the step's whole value.
   private mutating func node(
     _ name: String,
-    _ place: FieldShape.Place,
-    accepts: ([SyntaxEntry]) -> Bool
+    _ place: FieldShape.Place
   ) -> SyntaxNode? {
-    if place == .main, let value, value.scalar?.isAbsent != true {
-      isMainAlone = value.entries.map(accepts) ?? true
-    }
+    if place == .main, let main = shape.fields.last { isMainAlone = main.isAlone(value) }
     let found: SyntaxNode? =
       switch place {
       case .beside: beside.first { $0.key.text == name }?.value
@@ -256,9 +253,5 @@ extension FieldReader {
     case .main:
       name == owner ? "write `\(owner): …`" : "write `\(owner): …`, or `\(owner): { \(name): … }`"
     }
-  }
-
-  private func names(inside: Bool) -> [String] {
-    shape.fields.filter { inside != ($0.place == .beside) && !$0.name.isEmpty }.map(\.name)
   }
 }

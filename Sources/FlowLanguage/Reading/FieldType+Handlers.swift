@@ -23,7 +23,7 @@ extension FieldType where Value == Handler {
   /// What a handler can be; the field's name is the last part of its steps' path.
   package static func handler(_ name: String) -> Self {
     Self(
-      shape: .handler,
+      holdingSteps: .handler,
       placeholder: .placeholder,
       readSteps: { node, steps in steps.handler(node, under: name) }
     )
@@ -34,7 +34,7 @@ extension FieldType where Value == [SwitchStep.Case] {
   /// What is done for each value.
   package static var cases: Self {
     Self(
-      shape: .mapping(.handler),
+      holdingSteps: .mapping(.handler),
       placeholder: [],
       readSteps: { node, steps in
         steps.nodes.entries(node, "handlers by value")?.map { entry in

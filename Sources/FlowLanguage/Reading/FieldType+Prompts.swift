@@ -8,7 +8,6 @@ extension FieldType where Value == [PromptReference] {
     Self(
       shape: .list(.prompt),
       placeholder: [],
-      acceptsMapping: { entries in entries.contains { promptKeys.contains($0.key.text) } },
       read: { node, values in
         let items = values.nodes.items(node)
         if items.isEmpty { values.nodes.reportWrongShape(node, "a prompt or a list of them") }
@@ -111,7 +110,8 @@ extension ValueReader {
   /// `{{ name }}` of Liquid and Jinja would be spoken as it is written.
   private func checkForeignBraces(_ template: Template) {
     for case .text(let text) in template.parts {
-      guard let braces = text.firstRange(of: "{{"),
+      // Every text that is spoken comes by here, and hardly one has a brace.
+      guard text.utf8.contains(UInt8(ascii: "{")), let braces = text.firstRange(of: "{{"),
         let end = text[braces.upperBound...].firstRange(of: "}}")
       else { continue }
       let name = text[braces.upperBound..<end.lowerBound].drop(while: \.isWhitespace)

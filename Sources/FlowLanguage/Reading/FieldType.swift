@@ -9,8 +9,6 @@ package struct FieldType<Value> {
   let shape: ValueShape
   /// What stands in for a value that could not be read.
   let placeholder: Value
-  /// Whether a mapping is a value of the sort, where the field is a step's main one.
-  let acceptsMapping: ([SyntaxEntry]) -> Bool
   private let reading: Reading
 
   /// What a value of the sort is read with.
@@ -24,24 +22,21 @@ package struct FieldType<Value> {
   init(
     shape: ValueShape,
     placeholder: Value,
-    acceptsMapping: @escaping ([SyntaxEntry]) -> Bool = { _ in false },
     read: @escaping (SyntaxNode, ValueReader) -> Value?
   ) {
     self.shape = shape
     self.placeholder = placeholder
-    self.acceptsMapping = acceptsMapping
     reading = .value(read)
   }
 
   /// Makes a sort of values that can hold steps.
   init(
-    shape: ValueShape,
+    holdingSteps shape: ValueShape,
     placeholder: Value,
     readSteps: @escaping (SyntaxNode, StepReader) -> Value?
   ) {
     self.shape = shape
     self.placeholder = placeholder
-    acceptsMapping = { _ in false }
     reading = .steps(readSteps)
   }
 
@@ -202,7 +197,7 @@ extension FieldType where Value == Template {
 extension FieldType {
   /// The same, where secrets may stand: `${settings.key}` of a sensitive setting.
   package var withSecrets: Self {
-    Self(shape: shape, placeholder: placeholder, acceptsMapping: acceptsMapping) { node, values in
+    Self(shape: shape, placeholder: placeholder) { node, values in
       read(node, with: values.at(ValuePlace(site: values.place.site, takesSecrets: true)))
     }
   }

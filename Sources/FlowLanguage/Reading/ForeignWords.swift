@@ -27,10 +27,4 @@ enum ForeignWords {
     "invalid": "noMatch", "success": "done", "ok": "done", "next": "done", "completed": "done",
     "noanswer": "noAnswer", "rejected": "declined", "unanswered": "noAnswer",
   ]
-
-  /// What a word of another language means here, if it is one of the names there are.
-  static func meaning(_ word: String, in words: [String: String], among names: [String]) -> String?
-  {
-    words[word].flatMap { names.contains($0) ? $0 : nil }
-  }
 }

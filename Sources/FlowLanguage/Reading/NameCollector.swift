@@ -101,17 +101,7 @@ struct NameCollector {
   private mutating func collectStepIDs(_ node: SyntaxNode) {
     for item in node.items ?? [] {
       guard let entries = item.entries else { continue }
-      let keyword = entries.lazy.compactMap { entry in
-        StepKeyword(rawValue: entry.key.text).map { (keyword: $0, entry: entry) }
-      }.first
-      let step = keyword.map { keyword, entry in
-        StepSource(
-          keyword: keyword,
-          span: entry.key.span,
-          value: entry.value,
-          beside: entries.filter { StepKeyword(rawValue: $0.key.text) == nil }
-        ).asMeant(nodes).source
-      }
+      let step = StepSource(entries)?.asMeant(nodes).source
       let beside = step?.beside ?? entries
       if let scalar = beside.value(of: "id")?.scalar, !scalar.isAbsent {
         declare(scalar, "a step")

@@ -24,8 +24,14 @@ final class NodeReader {
     findings.append(finding)
   }
 
-  /// The name nearest to what was written; after many comparisons no more are made.
-  func nearest(to written: String, among names: [String]) -> String? {
+  /// The name nearest to what was written, or what a word of other languages means, if that is one
+  /// of the names; after many comparisons no more are made.
+  func nearest(
+    to written: String,
+    among names: [String],
+    orIn foreign: [String: String] = [:]
+  ) -> String? {
+    if let meaning = foreign[written], names.contains(meaning) { return meaning }
     guard comparedNames + names.count <= FlowLimits.comparedNames else {
       comparedNames = FlowLimits.comparedNames
       return nil

@@ -18,16 +18,10 @@ extension StepReader {
     guard let scalar = nodes.scalar(node, expected, help: handlerHelp(node)) else {
       return .placeholder
     }
-    switch scalar.text {
-    case "hangUp", "end", "continue":
-      return Handler(content: Handler.Content(meaning: scalar.text), span: scalar.span)
-    case "return":
-      reportReturn(scalar)
-      return Handler(content: .return, span: scalar.span)
-    default:
-      let name = values.block(scalar, words: Handler.words)
-      return Handler(content: Handler.Content(meaning: name), span: scalar.span)
-    }
+    if scalar.text == "return" { reportReturn(scalar) }
+    let isWord = Handler.words.contains(scalar.text)
+    let name = isWord ? scalar.text : values.block(scalar, words: Handler.words)
+    return Handler(content: Handler.Content(meaning: name), span: scalar.span)
   }
 
   private func handlerHelp(_ node: SyntaxNode) -> String? {

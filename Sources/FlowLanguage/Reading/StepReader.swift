@@ -83,32 +83,32 @@ struct StepReader {
     guard
       let entries = nodes.entries(node, "a step", help: "a step is a word, or a mapping with one")
     else { return nil }
-    let keywords = entries.compactMap { entry in
-      StepKeyword(rawValue: entry.key.text).map { (keyword: $0, entry: entry) }
-    }
-    guard let (keyword, entry) = keywords.first else {
+    guard let source = StepSource(entries) else {
       reportNoKeyword(entries, of: node)
       return nil
     }
-    if keywords.count > 1 {
-      nodes.report(
-        Diagnostic(
-          .severalSteps,
-          "`\(keyword.rawValue)` and `\(keywords[1].keyword.rawValue)` in one step",
-          at: keywords[1].entry.key.span,
-          related: [Diagnostic.Label(entry.key.span, "the step is this")],
-          help: "begin each step with `- `"
-        )
-      )
-    }
-    let beside = entries.filter { StepKeyword(rawValue: $0.key.text) == nil }
-    let source = StepSource(
-      keyword: keyword,
-      span: entry.key.span,
-      value: entry.value,
-      beside: beside
-    )
+    reportOtherKeyword(in: entries, of: source)
     return step(source, of: node, path: path)
+  }
+
+  private func reportOtherKeyword(in entries: [SyntaxEntry], of source: StepSource) {
+    let isOnly = entries.count == source.beside.count + 1
+    let other =
+      isOnly
+      ? nil
+      : entries.first {
+        StepKeyword(rawValue: $0.key.text).map { $0 != source.keyword } ?? false
+      }
+    guard let other else { return }
+    nodes.report(
+      Diagnostic(
+        .severalSteps,
+        "`\(source.keyword.rawValue)` and `\(other.key.text)` in one step",
+        at: other.key.span,
+        related: [Diagnostic.Label(source.span, "the step is this")],
+        help: "begin each step with `- `"
+      )
+    )
   }
 
   private func step(_ written: StepSource, of node: SyntaxNode, path: FlowPath) -> StepNode {
@@ -179,9 +179,7 @@ struct StepReader {
       reportUnhandled(key, of: keyword, shape)
       return nil
     }
-    let meant =
-      ForeignWords.meaning(key.text, in: ForeignWords.outcomes, among: known)
-      ?? nodes.nearest(to: key.text, among: known)
+    let meant = nodes.nearest(to: key.text, among: known, orIn: ForeignWords.outcomes)
     let near = NearName(
       meant,
       at: key.span,
@@ -227,9 +225,9 @@ struct StepReader {
   private func reportUnknownStep(_ scalar: SyntaxScalar) {
     let known = StepKeyword.allCases.map(\.rawValue)
     let isBlock = values.names.blocks[scalar.text] != nil
-    let foreign = ForeignWords.meaning(scalar.text, in: ForeignWords.steps, among: known)
+    let foreign = isBlock ? [:] : ForeignWords.steps
     let near = NearName(
-      (isBlock ? nil : foreign) ?? nodes.nearest(to: scalar.text, among: known),
+      nodes.nearest(to: scalar.text, among: known, orIn: foreign),
       at: scalar.span,
       otherwise: !isBlock
         ? "the steps are \(quotedList(known))" : "to go to that block, write `goto: \(scalar.text)`"

@@ -13,6 +13,21 @@ struct StepSource {
 }
 
 extension StepSource {
+  /// The step of a mapping's first keyword; nil where no key is one.
+  init?(_ entries: [SyntaxEntry]) {
+    for entry in entries {
+      guard let keyword = StepKeyword(rawValue: entry.key.text) else { continue }
+      self.init(
+        keyword: keyword,
+        span: entry.key.span,
+        value: entry.value,
+        beside: entries.filter { StepKeyword(rawValue: $0.key.text) == nil }
+      )
+      return
+    }
+    return nil
+  }
+
   /// The step as its author meant it, and what is wrong about how it is written.
   ///
   /// A key that stands beside the keyword instead of inside its value, or the other way round, is
@@ -52,19 +67,35 @@ struct StepKeys: Sendable {
   }
 
   /// Whether a value as a whole stands for the main field.
-  func isAlone(_ value: SyntaxNode?) -> Bool {
-    guard let main, let value, value.scalar?.isAbsent != true else { return false }
-    guard !main.name.isEmpty, let entries = value.entries else { return true }
-    switch main.value {
-    case .prompt, .list(.prompt): return entries.contains { promptKeys.contains($0.key.text) }
-    default: return false
+  func isAlone(_ value: SyntaxNode?) -> Bool { main?.isAlone(value) ?? false }
+}
+
+extension FieldShape {
+  /// Whether a step's value as a whole stands for this field, its main one.
+  func isAlone(_ whole: SyntaxNode?) -> Bool {
+    guard let whole, whole.scalar?.isAbsent != true else { return false }
+    guard !name.isEmpty, let entries = whole.entries else { return true }
+    return value.takes(entries)
+  }
+}
+
+extension ValueShape {
+  /// Whether a mapping with these entries is such a value, where a mapping of fields may stand too.
+  fileprivate func takes(_ entries: [SyntaxEntry]) -> Bool {
+    switch self {
+    case .prompt: entries.contains { promptKeys.contains($0.key.text) }
+    case .list(let item): item.takes(entries)
+    case .text, .integer, .flag, .duration, .words, .condition, .party, .block, .handler,
+      .declaration, .any, .mapping, .record, .either:
+      false
     }
   }
 }
 
 /// Puts the entries of a step where they belong.
 private struct EntrySorting {
-  private(set) var findings: [Diagnostic] = []
+  /// What is wrong with single keys.
+  private var strays: [Diagnostic] = []
   private let step: StepSource
   private let keys: StepKeys
   private let nodes: NodeReader
@@ -82,6 +113,9 @@ private struct EntrySorting {
   }
 
   private var owner: String { step.keyword.rawValue }
+
+  /// What is wrong about how the step is written.
+  var findings: [Diagnostic] { outsiders.isEmpty ? strays : strays + [outsiderFinding] }
 
   /// The step with its entries where they belong.
   var source: StepSource {
@@ -109,7 +143,7 @@ private struct EntrySorting {
       beside.append(entry)
     } else if keys.inside.contains(entry.key.text) {
       inside.append(entry)
-      reportOutsider(entry.key)
+      outsiders.append(entry.key)
     } else if let meant = reportUnknown(entry.key, among: keys.beside) {
       add(entry.named(meant), to: \.beside)
     }
@@ -120,7 +154,7 @@ private struct EntrySorting {
       inside.append(entry)
     } else if keys.beside.contains(entry.key.text) {
       add(entry, to: \.beside)
-      findings.append(
+      strays.append(
         misplaced(
           entry.key,
           "`\(entry.key.text)` stands beside `\(owner)`, not inside it",
@@ -140,23 +174,15 @@ private struct EntrySorting {
     self[keyPath: list].append(entry)
   }
 
-  /// One finding for all of them: they were indented too little together.
-  private mutating func reportOutsider(_ key: SyntaxScalar) {
-    outsiders.append(key)
-    let isFirst = outsiders.count == 1
-    let names = quotedList(outsiders.map(\.text))
-    let finding = misplaced(
+  /// One for all of them: they were indented too little together.
+  private var outsiderFinding: Diagnostic {
+    let isOne = outsiders.count == 1
+    let verb = isOne ? "stands" : "stand"
+    return misplaced(
       outsiders[0],
-      isFirst
-        ? "\(names) stands inside `\(owner)`, not beside it"
-        : "\(names) stand inside `\(owner)`, not beside it",
-      help: outsiderHelp(isFirst ? "it" : "them")
+      "\(quotedList(outsiders.map(\.text))) \(verb) inside `\(owner)`, not beside it",
+      help: outsiderHelp(isOne ? "it" : "them")
     )
-    if isFirst {
-      findings.append(finding)
-    } else if let place = findings.firstIndex(where: { $0.primary.span == outsiders[0].span }) {
-      findings[place] = finding
-    }
   }
 
   private func outsiderHelp(_ pronoun: String) -> String {
@@ -182,9 +208,7 @@ private struct EntrySorting {
 
   /// Notes a key that the step does not have; returns the one that was meant.
   private mutating func reportUnknown(_ key: SyntaxScalar, among known: [String]) -> String? {
-    let meant =
-      ForeignWords.meaning(key.text, in: ForeignWords.keys, among: known)
-      ?? nodes.nearest(to: key.text, among: known)
+    let meant = nodes.nearest(to: key.text, among: known, orIn: ForeignWords.keys)
     let list = known.filter { $0 != owner }
     let near = NearName(
       meant,
@@ -193,7 +217,7 @@ private struct EntrySorting {
         ? "its fields are \(quotedList(list))"
         : keys.main == nil ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`"
     )
-    findings.append(
+    strays.append(
       Diagnostic(
         .unknownField,
         "`\(owner)` has no field `\(key.text)`",

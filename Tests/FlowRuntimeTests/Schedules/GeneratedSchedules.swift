@@ -4,7 +4,6 @@ import FlowEngine
 import FlowGeneration
 import FlowLanguage
 import Foundation
-import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -37,17 +36,6 @@ struct GeneratedSchedules {
       guard isDone else { return }
     }
     #expect(calls * 4 > count)
-  }
-
-  private func ringing(at line: Identifier) -> IncomingCall {
-    IncomingCall(
-      to: line,
-      from: Identifier(rawID: callerRawID),
-      callerName: nil,
-      context: IncomingCallContext("key-1"),
-      correlationID: CorrelationID("correlation"),
-      serverCallID: nil
-    )
   }
 }
 
@@ -128,16 +116,10 @@ private final class ObligingService: RequestSending {
   ) -> CallHost {
     let store = FlowStore(journal: journal, zones: SystemZones())
     _ = store.load(project)
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
-    var configuration = HostConfiguration(publicURL: "https://calls.example", logger: logger)
-    configuration.time = time
-    configuration.random = { 1 }
-    configuration.observer = { trace in
+    return quietHost(journal, store, self, time) { trace in
       guard case .ended = trace.content else { return }
       self.state.withLock { $0.isOver = true }
     }
-    return CallHost(journal: journal, store: store, sender: self, configuration: configuration)
   }
 
   /// Runs a host while the body runs, and drops it as a crash would.
@@ -205,11 +187,8 @@ extension ObligingService.State {
       let isList = request.path.hasSuffix("participants")
       return .status(200, isList ? list : #"{"callConnectionState":"connected"}"#)
     }
-    let name = request.path.split(separator: ":").last.map(String.init) ?? ""
-    let body = String(decoding: request.body, as: UTF8.self)
-    let context = body.firstMatch(of: /"operationContext":"([^"]+)"/).flatMap {
-      OperationContext(String($0.1))
-    }
+    let name = request.action
+    let context = request.operationContext
     if let context, !sent.insert("\(name) \(context)").inserted {
       repeated.append("\(name) \(context)")
     }

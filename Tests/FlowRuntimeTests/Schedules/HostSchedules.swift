@@ -1,7 +1,6 @@
 import CallAutomation
 import CallModel
 import FlowEngine
-import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -59,16 +58,10 @@ private final class QuickService: RequestSending {
   func commands(of id: CallID) -> [String] { state.withLock { $0.commands[id] ?? [] } }
 
   func host(_ journal: any Journal, _ store: FlowStore, _ time: HostTime) -> CallHost {
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
-    var configuration = HostConfiguration(publicURL: "https://calls.example", logger: logger)
-    configuration.time = time
-    configuration.random = { 1 }
-    configuration.observer = { trace in
+    quietHost(journal, store, self, time) { trace in
       guard case .ended = trace.content else { return }
       self.events.withLock { $0[trace.callID] }?.finish()
     }
-    return CallHost(journal: journal, store: store, sender: self, configuration: configuration)
   }
 
   /// Lets a call ring, and tells its events until it is over.
@@ -89,15 +82,12 @@ private final class QuickService: RequestSending {
 
   func send(_ request: ServiceRequest, timeout: Duration) async -> SendResult {
     let body = String(decoding: request.body, as: UTF8.self)
-    let name = request.path.split(separator: ":").last.map(String.init) ?? ""
+    let name = request.action
     let id = Self.keys.map { callID(for: ringing($0)) }
       .first { request.path.contains($0.rawValue) || body.contains($0.rawValue) }
     guard let id else { return .status(404) }
     state.withLock { $0.commands[id, default: []].append(name) }
-    let context = body.firstMatch(of: /"operationContext":"([^"]+)"/).flatMap {
-      OperationContext(String($0.1))
-    }
-    tell(name, of: id, context)
+    tell(name, of: id, request.operationContext)
     await Task.yield()
     return .status(200, #"{"callConnectionId":"\#(id)","serverCallId":"server-1"}"#)
   }

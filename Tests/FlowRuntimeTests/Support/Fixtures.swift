@@ -36,9 +36,12 @@ func sources(_ files: [ProjectFile]) -> ProjectSources {
 }
 
 /// A ringing call; another key is another call.
-func ringing(_ key: String = "key-1") -> IncomingCall {
+func ringing(
+  _ key: String = "key-1",
+  at line: Identifier = Identifier(rawID: lineRawID)
+) -> IncomingCall {
   IncomingCall(
-    to: Identifier(rawID: lineRawID),
+    to: line,
     from: Identifier(rawID: callerRawID),
     callerName: nil,
     context: IncomingCallContext(key),

@@ -46,10 +46,7 @@ extension PlayedService.State {
       guard repeatabilityIDs.insert(id).inserted else { return }
     }
     commands.append(line)
-    let body = String(decoding: request.body, as: UTF8.self)
-    let context = body.firstMatch(of: /"operationContext":"([^"]+)"/).flatMap {
-      OperationContext(String($0.1))
-    }
+    let context = request.operationContext
     let id = "event-\(commands.count)"
     switch line {
     case "POST :answer": events.append(event(.callConnected, id: id))

@@ -27,19 +27,8 @@ struct TestHost: Sendable {
     guard case .loaded = store.load(sources(files)) else {
       throw TestFailure("the fixture does not compile")
     }
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
-    var configuration = HostConfiguration(publicURL: "https://calls.example", logger: logger)
-    configuration.time = clock.hostTime
-    configuration.random = { 1 }
     let traces = traces
-    configuration.observer = { traces.add($0) }
-    host = CallHost(
-      journal: journal,
-      store: store,
-      sender: sender,
-      configuration: configuration
-    )
+    host = quietHost(journal, store, sender, clock.hostTime) { traces.add($0) }
   }
 
   /// Runs the host while the body runs, and drops it as a crash would: nothing is drained.
@@ -68,6 +57,23 @@ struct TestHost: Sendable {
     #expect(await host.deliver([event(.callConnected, id: "e1-\(key)")], to: id) == .committed)
     return id
   }
+}
+
+/// A host whose log is silent and whose chances are always the same.
+func quietHost(
+  _ journal: any Journal,
+  _ store: FlowStore,
+  _ sender: any RequestSending,
+  _ time: HostTime,
+  observer: @escaping @Sendable (CallTrace) -> Void
+) -> CallHost {
+  var logger = Logger(label: "test")
+  logger.logLevel = .critical
+  var configuration = HostConfiguration(publicURL: "https://calls.example", logger: logger)
+  configuration.time = time
+  configuration.random = { 1 }
+  configuration.observer = observer
+  return CallHost(journal: journal, store: store, sender: sender, configuration: configuration)
 }
 
 /// What a host told its observer.
