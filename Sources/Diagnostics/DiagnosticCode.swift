@@ -74,6 +74,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case routeConflict = "route-conflict"
   case hoursConflict = "hours-conflict"
   case missingEnd = "missing-end"
+  case runCircle = "run-circle"
   case lateAnswer = "late-answer"
   case loneCaller = "lone-caller"
   case handlerStep = "handler-step"

@@ -11,6 +11,9 @@ enum FlowLimits {
   static let listedNames = 24
   /// Times that one step is looked at again because another way leads to it.
   static let visitsPerStep = 64
+  /// Blocks that are followed apart for each `run` of them; beyond that, what is known in a block is
+  /// joined over all who run it.
+  static let contexts = 128
   /// Comments of one file that allow findings.
   static let allowances = 200
   /// Keys of one answer; the service publishes no limit.

@@ -3,7 +3,7 @@
 /// To add one: a word here, the compiler names the rest.
 package enum StepKeyword: String, Sendable, CaseIterable {
   case answer, reject, play, recognize, addAgent, addParticipant, transfer, record, wait
-  case http, hangUp, end, set, log, locale, `if`, `switch`, goto
+  case http, hangUp, end, set, log, locale, `if`, `switch`, `repeat`, goto, run, `return`
 }
 
 /// A step as read; one case a keyword.
@@ -25,7 +25,10 @@ package indirect enum Step: Sendable {
   case locale(LocaleStep)
   case `if`(IfStep)
   case `switch`(SwitchStep)
+  case `repeat`(RepeatStep)
   case goto(GotoStep)
+  case run(RunStep)
+  case `return`(ReturnStep)
 }
 
 /// What the language knows of a keyword.
@@ -68,7 +71,10 @@ extension StepKeyword {
     case .locale: StepDefinition(LocaleStep.self, Step.locale)
     case .if: StepDefinition(IfStep.self, Step.if)
     case .switch: StepDefinition(SwitchStep.self, Step.switch)
+    case .repeat: StepDefinition(RepeatStep.self, Step.repeat)
     case .goto: StepDefinition(GotoStep.self, Step.goto)
+    case .run: StepDefinition(RunStep.self, Step.run)
+    case .return: StepDefinition(ReturnStep.self, Step.return)
     }
   }
 }
@@ -94,7 +100,10 @@ extension Step {
     case .locale: .locale
     case .if: .if
     case .switch: .switch
+    case .repeat: .repeat
     case .goto: .goto
+    case .run: .run
+    case .return: .return
     }
   }
 }

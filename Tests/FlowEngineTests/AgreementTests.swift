@@ -242,7 +242,7 @@ extension StepNode {
       case .transfer(let step): [step.to, step.party]
       case .recognize(let step): [step.from]
       case .answer, .reject, .play, .record, .wait, .http, .hangUp, .end, .set, .log, .locale,
-        .if, .switch, .goto:
+        .if, .switch, .repeat, .goto, .run, .return:
         []
       }
     return fields.compactMap { if case .expression(let id) = $0 { id } else { nil } }

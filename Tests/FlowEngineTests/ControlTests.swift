@@ -91,6 +91,7 @@ import Testing
     "if: n == 1\n    then: [{ log: \"in ${x.outcome}\" }]",
     "switch: n\n    cases: { 1: [{ log: \"in ${x.outcome}\" }] }",
     "set: { n: 2 }", "log: { level: debug, text: there }", "locale: en-US", "goto: next",
+    "run: note", "repeat: { times: 2, do: [{ set: { n: 2 } }] }",
   ])
   func `a step that ends at once leaves a result`(step: String) throws {
     let lines = try logs(
@@ -102,6 +103,8 @@ import Testing
       next:
         - log: "after ${x.outcome}"
         - reject: busy
+      note:
+        - set: { n: 2 }
       """,
       top: "variables: { n: int = 1 }"
     )
@@ -111,6 +114,8 @@ import Testing
 
   @Test(arguments: [
     "if: 1 / n == 1\n    then: continue", "switch: 1 / n\n    cases: { 1: continue }",
+    "repeat: { until: 1 / n == 1, do: [{ log: { level: debug, text: a } }] }",
+    "repeat: { times: \"${n}\", do: [{ log: a }] }",
   ])
   func `a step whose expression fails leaves a result`(step: String) throws {
     let lines = try logs(

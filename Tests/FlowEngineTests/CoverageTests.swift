@@ -17,7 +17,8 @@ import Testing
   /// Flows in which the steps that never wait fail, which no flow of the project does.
   private static let failing = [
     "set: { n: \"${1 / n}\" }", "log: \"${1 / n}\"", "if: 1 / n > 0\n    then: continue",
-    "switch: 1 / n\n    cases: { 1: continue }", "locale: \"${string(1 / n)}\"",
+    "switch: 1 / n\n    cases: { 1: continue }", "repeat: { until: 1 / n > 0, do: [{ log: a }] }",
+    "locale: \"${string(1 / n)}\"",
   ]
 
   private func programs() throws -> [Program] {
@@ -109,7 +110,8 @@ import Testing
     switch keyword {
     case .answer, .play, .recognize, .addAgent, .addParticipant, .transfer, .record, .wait:
       #expect(!awaits.isEmpty)
-    case .reject, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .goto:
+    case .reject, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .repeat, .goto, .run,
+      .return:
       #expect(awaits.isEmpty)
     }
   }

@@ -130,11 +130,4 @@ extension Conversation {
     event(.unrecognized(type: "Nothing"))
     keep { !$0.hasPrefix("log info event") }
   }
-
-  /// The paths of the steps that wait, the outermost first.
-  fileprivate var waiting: [String] {
-    machine.state.frames.waiting.compactMap { frame in
-      if case .step(let path, _) = frame.content { path.text } else { nil }
-    }
-  }
 }

@@ -63,7 +63,9 @@ import Testing
     for name in ["failed", "callerLeft", "callEnded", "recordingFailed"] {
       wanted.insert("flow on \(name)")
     }
-    for word in ["hangUp", "end", "continue", "block"] { wanted.insert("handler \(word)") }
+    for word in ["hangUp", "end", "continue", "return", "block"] {
+      wanted.insert("handler \(word)")
+    }
     return wanted.union([
       "recognize on named", "wait on named", "secret in a URL", "secret in a header",
       "secret in a body", "prompt text", "prompt ssml", "prompt file", "prompt by name",
@@ -84,7 +86,7 @@ import Testing
     case .list(let item), .mapping(let item): keys(item, of: owner)
     case .either(let shapes): shapes.reduce(into: []) { $0.formUnion(keys($1, of: owner)) }
     case .text, .integer, .flag, .duration, .words, .condition, .prompt, .party, .block, .handler,
-      .declaration, .any:
+      .steps, .declaration, .any:
       []
     }
   }

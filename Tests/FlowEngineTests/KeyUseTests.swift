@@ -19,6 +19,8 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   var on: String?
   /// Whether it stands before `answer`.
   var rings = false
+  /// Whether it stands in a block that is run.
+  var isRun = false
 
   struct Key: Sendable {
     let name: String
@@ -119,6 +121,11 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     StepExample(keyword: .if, beside: [.init("then", "end")], value: "1 / none > 0"),
     StepExample(keyword: .switch, beside: [.init("cases", "{ 1: end }")], value: "1 / none"),
     StepExample(
+      keyword: .repeat,
+      inside: [.init("until", "1 / none > 0"), .init("do", "[{ log: a }]")],
+      on: "exhausted: continue"
+    ),
+    StepExample(
       keyword: .http,
       inside: [
         .init("post", "https://contoso.com"), .init("headers", "{ a: b }"),
@@ -145,12 +152,27 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       beside: [.init("cases", "{ Kim: [{ log: a }] }"), .init("default", "[{ log: b }]")],
       value: "call.callerName.orValue('')"
     ),
+    StepExample(
+      keyword: .repeat,
+      inside: [
+        .init("times", "3"), .init("until", "call.callerName.hasValue()"),
+        .init("do", "[{ log: a }, { wait: 1s }]"),
+      ],
+      on: "exhausted: continue"
+    ),
     StepExample(keyword: .goto, value: "rest"),
+    StepExample(keyword: .run, inside: [.init("block", "note")]),
+    StepExample(keyword: .return, isRun: true),
   ]
 
   /// A project of the step alone between an answer and an end.
-  private func project(_ step: String, rings: Bool) -> CompiledProject {
+  private func project(_ step: String, of example: StepExample) -> CompiledProject {
     let lines = step.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
+    let answer = example.rings ? "" : "    - answer\n"
+    let main =
+      example.isRun
+      ? "\(answer)    - run: part\n    - goto: rest\n  part:\n\(lines)"
+      : "\(answer)\(lines)\n    - goto: rest"
     let text = """
       flow: test
       profile: callAutomation
@@ -170,8 +192,9 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         bye: { file: https://contoso.com/bye.wav }
       blocks:
         main:
-      \(rings ? "" : "    - answer\n")\(lines)
-          - goto: rest
+      \(main)
+        note:
+          - log: noted
         rest:
           - log: ${word}
           - hangUp
@@ -213,13 +236,13 @@ struct StepExample: Sendable, CustomTestStringConvertible {
 
   @Test(arguments: examples)
   func `each key changes what calls do, or what is found`(example: StepExample) throws {
-    let whole = project(example.text(), rings: example.rings)
+    let whole = project(example.text(), of: example)
     let findings = renderText(whole.findings, files: whole.files, style: .plain)
     let program = try #require(whole.programs.first, "\(findings)")
     #expect(!whole.findings.contains { $0.code == .unusedField }, "\(findings)")
     let before = effects(of: program)
     for key in (example.inside + example.beside).map(\.name) {
-      let left = project(example.text(without: key), rings: example.rings)
+      let left = project(example.text(without: key), of: example)
       let isFound = codes(left) != codes(whole)
       let isUsed = left.programs.first.map { effects(of: $0) != before } ?? false
       #expect(isFound || isUsed, "`\(key)` of `\(example.keyword)` changes nothing")
@@ -247,7 +270,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         guard example.on?.hasPrefix("\(name):") != true else { continue }
         let project = project(
           example.text(handling: "\(name): [{ log: handled }, end]"),
-          rings: example.rings
+          of: example
         )
         let isTold = project.findings.contains { $0.code == .unknownOutcome }
         #expect(isTold == project.programs.isEmpty, "\(name): \(codes(project))")

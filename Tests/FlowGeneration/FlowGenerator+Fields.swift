@@ -14,7 +14,9 @@ extension FlowGenerator {
     }
     for field in shape.fields where !left.contains(field.name) {
       let isChosen = shape.exclusive.contains { $0.contains(field.name) }
-      guard field.isRequired || isChosen || dice.chance(35), canHave(field, draft) else { continue }
+      guard field.isRequired || isChosen || mustHave(field, draft) || dice.chance(35),
+        canHave(field, draft)
+      else { continue }
       uses.insert("\(draft.keyword.rawValue).\(field.name)")
       let value = value(of: field, &draft)
       switch field.place {
@@ -25,6 +27,14 @@ extension FlowGenerator {
     goPastBranches(&draft, shape)
     shortenMain(&draft, shape)
     describe(&draft, shape)
+  }
+
+  /// Whether a field has to be there beside those that stand there already.
+  private mutating func mustHave(_ field: FieldShape, _ draft: StepDraft) -> Bool {
+    guard draft.keyword == .repeat else { return false }
+    // A thousand rounds take long.
+    if field.name == "times" { return dice.chance(90) }
+    return field.name == "until" && !draft.inside.contains { $0.key == "times" }
   }
 
   /// Whether a field makes sense beside those that stand there already.
@@ -68,7 +78,9 @@ extension FlowGenerator {
       case (.wait, .done): !names.contains("for")
       case (.wait, .timeout): names.contains("timeout")
       case (.wait, .failed): draft.listensForKeys
-      case (.goto, _), (.hangUp, _), (.end, _): false
+      case (.repeat, .exhausted): names.contains("until")
+      case (.repeat, .failed): names.contains("until") || draft.computesTimes
+      case (.goto, _), (.hangUp, _), (.end, _), (.return, _): false
       case (_, _): true
       }
     }
@@ -155,10 +167,17 @@ extension FlowGenerator {
       return party(for: .reach, &draft)
     case .block:
       uses.insert("shape block")
-      return .text(dice.pick(blocks) ?? "main")
+      return .text(
+        dice.pick(draft.keyword == .run ? runnable(at: point) : destinations(at: point)) ?? "main"
+      )
     case .handler:
       uses.insert("shape handler")
       return branch(&draft, named: name)
+    case .steps:
+      uses.insert("shape steps")
+      var inside = point
+      inside.depth += 1
+      return .list(list(at: inside, mustLeave: false).drafts)
     case .declaration:
       uses.insert("shape declaration")
       return .map([("name", .plain("string"))])

@@ -35,7 +35,7 @@ extension FlowGenerator {
     switch point.region {
     case .failed: all += Self.inFailed
     case .callEnded: all += Self.inCallEnded
-    case .blocks, .callerLeft, .recordingFailed: break
+    case .blocks, .callerLeft, .recordingFailed, .subroutine: break
     }
     return all
   }

@@ -57,6 +57,7 @@ extension FlowGenerator {
       switch point.region {
       case .recordingFailed: [.hangUp]
       case .callEnded: [.end]
+      case .subroutine: [.return, .return, .hangUp, .end]
       case .blocks, .failed, .callerLeft: point.phase == .gone ? [.end] : [.hangUp, .end]
       }
     let keyword = dice.pick(keywords) ?? .end
@@ -66,11 +67,12 @@ extension FlowGenerator {
 
   /// A keyword whose step can run at a point and is not the last of its list.
   mutating func keyword(at point: Point) -> StepKeyword {
-    let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .answer]
+    let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .answer, .return]
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
       if point.region == .recordingFailed { return [.log, .set, .if, .switch].contains(keyword) }
-      if point.depth > 2, [.if, .switch].contains(keyword) { return false }
+      if point.depth > 2, [.if, .switch, .repeat].contains(keyword) { return false }
+      if keyword == .run, runnable(at: point).isEmpty { return false }
       if keyword == .set, variables.isEmpty { return false }
       switch (keyword.definition.phase, point.phase) {
       case (.any, _), (.alive, .ringing), (.alive, .connected), (.connected, .connected):
@@ -198,9 +200,10 @@ extension FlowGenerator {
     var words = mustLeave ? [] : ["continue"]
     if point.region != .callEnded, point.phase != .gone { words.append("hangUp") }
     if point.region != .recordingFailed { words.append("end") }
-    if point.phase == .connected { words += blocks }
+    if case .subroutine = point.region { words.append("return") }
+    if point.phase == .connected { words += destinations(at: point) }
     let word = dice.pick(words) ?? "hangUp"
-    uses.insert("handler \(blocks.contains(word) ? "block" : word)")
+    uses.insert("handler \((blocks + subroutines).contains(word) ? "block" : word)")
     var next: Point? = word == "continue" ? point : nil
     next?.depth = point.depth - 1
     return (.text(word), next)

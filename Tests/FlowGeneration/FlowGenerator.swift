@@ -20,6 +20,8 @@ package struct FlowGenerator {
   var prompts: [String] = []
   /// The blocks a step can go to; not the one that answers.
   var blocks: [String] = []
+  /// The blocks that are run and come back; each goes to later ones only.
+  var subroutines: [String] = []
   /// The results of the steps drafted so far.
   var results: [DraftResult] = []
   /// What of the language was used.
@@ -44,6 +46,7 @@ package struct FlowGenerator {
   package mutating func flow() -> GeneratedFlow {
     declareAll()
     blocks = (0..<dice.number(in: 1...3)).map { ["talk", "menu-2", "línea"][$0] }
+    subroutines = ["hear", "ask-2"].prefix(dice.below(3)).map { $0 }
     var entries = head()
     let steps = YAMLDraft.map(blockDrafts())
     let handlers = handlerDrafts()
@@ -98,7 +101,28 @@ package struct FlowGenerator {
       }
       drafts.append((name, .list(steps)))
     }
+    for (index, name) in subroutines.enumerated() {
+      let point = Point(
+        phase: .connected,
+        region: .subroutine(index),
+        assigned: alwaysAssigned,
+        depth: 1
+      )
+      drafts.append((name, .list(list(at: point, mustLeave: false).drafts)))
+    }
     return drafts
+  }
+
+  /// The blocks that `goto` can name at a point.
+  func destinations(at point: Point) -> [String] {
+    if case .subroutine(let index) = point.region { return Array(subroutines[(index + 1)...]) }
+    return blocks
+  }
+
+  /// The blocks that can be run at a point.
+  func runnable(at point: Point) -> [String] {
+    if case .subroutine = point.region { return destinations(at: point) }
+    return point.phase == .connected ? subroutines : []
   }
 
   /// Steps at which a call always stands for a while.

@@ -6,7 +6,10 @@ struct Point {
   enum Phase { case ringing, connected, gone }
 
   /// Which part of the flow it is.
-  enum Region { case blocks, failed, callerLeft, callEnded, recordingFailed }
+  enum Region: Equatable {
+    case blocks, failed, callerLeft, callEnded, recordingFailed
+    case subroutine(Int)
+  }
 
   var phase: Phase
   var region: Region

@@ -40,6 +40,11 @@ struct StepDraft {
   /// The phase in which the flow goes on after it.
   var mainPhase: Point.Phase { keyword == .answer ? .connected : point.phase }
 
+  /// Whether its number of rounds is an expression.
+  var computesTimes: Bool {
+    if case .text? = inside.first(where: { $0.key == "times" })?.value { true } else { false }
+  }
+
   /// Whether it surely starts a recording, which a call can do without.
   var isPlainRecordStart: Bool {
     guard keyword == .record else { return false }

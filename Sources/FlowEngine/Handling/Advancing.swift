@@ -61,7 +61,8 @@ extension Turn {
     switch handler.content {
     case .block(let name): go(to: name)
     case .hangUp: hangUp()
-    case .end, .return: flowEnds()
+    case .end: flowEnds()
+    case .return: comeBack()
     case .continue: finished(role)
     case .steps(let list): push(.list(ListFrame(path: list.path, role: role)))
     }
@@ -76,6 +77,12 @@ extension Turn {
   mutating func flowEnds() {
     unwind(to: 0)
     state.flowHasEnded = state.phase != .gone
+  }
+
+  /// Leaves what the innermost `run` runs; the outermost block has none and ends the flow.
+  mutating func comeBack() {
+    guard let depth = state.frames.innermostRun else { return flowEnds() }
+    unwind(to: depth + 1)
   }
 
   /// Replaces the nearest block with another; out of a flow's own handler, all of the flow.
@@ -160,6 +167,9 @@ extension Turn {
       } else {
         state.frames.remember(memory, in: running)
       }
+    case .encloses(let content, let memory):
+      apply(.waiting(memory), node)
+      if state.frames.depth(of: running) != nil { push(content) }
     case .ended(let result): finish(node, result)
     case .takesBranch(let index): takeBranch(index, of: node)
     case .leaves(let leaving):
@@ -167,6 +177,11 @@ extension Turn {
       endFrame()
       leave(leaving)
     }
+  }
+
+  /// Whether steps run inside of the running step.
+  var hasEnclosed: Bool {
+    state.frames.last.map { $0.number != running } ?? false
   }
 
   /// Fills the record of a step that has ended, however it ended, and says so.
@@ -195,6 +210,7 @@ extension Turn {
     case .hangUp: hangUp()
     case .end: flowEnds()
     case .block(let name): go(to: name)
+    case .run: comeBack()
     case .rejected:
       unwind(to: 0)
       becomeGone(.rejected)

@@ -171,6 +171,11 @@ struct FrameStack: Hashable, Sendable, RandomAccessCollection {
     }
   }
 
+  /// How deep the innermost `run` lies.
+  var innermostRun: Int? {
+    frames.lastIndex { $0.memory == .run }
+  }
+
   /// How deep the nearest of the flow's own handlers lies, and which it is.
   var flowHandler: (depth: Int, role: ListFrame.Role)? {
     for (depth, frame) in frames.enumerated().reversed() {

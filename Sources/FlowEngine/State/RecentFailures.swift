@@ -45,6 +45,14 @@ struct RecentFailures: Hashable, Sendable {
     return .repeated
   }
 
+  /// Takes one failure off each step in a list and below.
+  mutating func forgive(under list: FlowPath) {
+    for index in entries.indices where entries[index].path.lies(in: list) {
+      entries[index].times.removeLast()
+    }
+    entries.removeAll { $0.times.isEmpty }
+  }
+
   private mutating func forget(before time: Timestamp) {
     for index in entries.indices {
       entries[index].times.removeAll { $0 + .seconds(1) < time }

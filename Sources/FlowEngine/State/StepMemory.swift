@@ -16,11 +16,15 @@ enum StepMemory: Hashable, Sendable {
   case record(RecordMemory)
   /// A wait.
   case wait(WaitMemory)
+  /// A block that was run and comes back.
+  case run
+  /// A round of several.
+  case `repeat`(RepeatMemory)
 
   /// When the step wants to be looked at by itself, or nil.
   var due: Timestamp? {
     switch self {
-    case .operation: nil
+    case .operation, .run, .repeat: nil
     case .recognize(let memory): memory.listDue
     case .invitation(let memory): memory.music?.due
     case .transfer(let memory): memory.readDue
@@ -38,6 +42,8 @@ extension StepMemory: FieldCases {
     case transfer = 4
     case record = 5
     case wait = 6
+    case run = 7
+    case `repeat` = 8
   }
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
@@ -48,6 +54,8 @@ extension StepMemory: FieldCases {
     case .transfer(let memory): try output.put(.transfer, memory)
     case .record(let memory): try output.put(.record, memory)
     case .wait(let memory): try output.put(.wait, memory)
+    case .run: try output.put(.run)
+    case .repeat(let memory): try output.put(.repeat, memory)
     }
   }
 
@@ -59,6 +67,8 @@ extension StepMemory: FieldCases {
     case .transfer: try .transfer(values.next())
     case .record: try .record(values.next())
     case .wait: try .wait(values.next())
+    case .run: .run
+    case .repeat: try .repeat(values.next())
     }
   }
 }

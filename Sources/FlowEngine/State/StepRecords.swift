@@ -28,6 +28,12 @@ struct StepRecords: Hashable, Sendable {
     results[id] = result.value(of: id)
   }
 
+  /// Takes one failure off each step in a list and below: a step of a round may fail once in each
+  /// without being one that fails over and over, for rounds are counted.
+  mutating func forgiveFailure(under list: FlowPath) {
+    failures.forgive(under: list)
+  }
+
   /// Counts a failure of the step at a path.
   mutating func fail(_ path: FlowPath, at time: Timestamp) -> RecentFailures.Verdict {
     failures.count(path, at: time)

@@ -25,6 +25,8 @@ protocol StepExecution {
 enum Progress {
   /// It waits.
   case waiting(StepMemory)
+  /// It waits for steps inside of it, which begin now; then it is looked at again.
+  case encloses(Frame.Content, StepMemory)
   /// It is over; its handlers say what comes next.
   case ended(StepResult)
   /// It is over, and takes that branch of its decision.
@@ -41,6 +43,8 @@ enum Leaving {
   case end
   /// Go to a block.
   case block(String)
+  /// Go back to the innermost `run`.
+  case run
   /// The call was refused.
   case rejected
   /// The call is over after a transfer.
@@ -88,7 +92,10 @@ extension Step {
     case .locale(let step): step
     case .if(let step): step
     case .switch(let step): step
+    case .repeat(let step): step
     case .goto(let step): step
+    case .run(let step): step
+    case .return(let step): step
     }
   }
 }

@@ -8,12 +8,12 @@ struct CheckedFlow {
   let read: ReadFlow
   let steps: [StepNode]
   let results: ResultTable
-  /// The ways from each step that can be taken.
-  let openEdges: [[FlowGraph.Edge]]
-  /// What is known where each step begins; nil where no way leads.
-  let states: [PointState?]
-  /// What is known where each step's fields are computed; nil where no way leads.
-  let innerStates: [PointState?]
+  /// What is known at each step, whoever runs its block.
+  let known: [StepKnowledge]
+  /// The ways from point to point.
+  let ways: FlowWays
+  /// What is known at each point.
+  let points: FlowAnalysis
 
   /// The steps some way leads to, with what is known there.
   let reached: [(node: StepNode, state: PointState)]
@@ -21,15 +21,15 @@ struct CheckedFlow {
   /// The flow's blocks and what it declares.
   var tree: FlowTree { read.tree }
 
-  init(_ read: ReadFlow, _ analysis: FlowAnalysis) {
+  init(_ read: ReadFlow, _ analysis: FlowAnalysis, _ known: [StepKnowledge]) {
     self.read = read
     results = analysis.scope.results
     steps = analysis.steps
-    openEdges = steps.map { analysis.openEdges(from: $0.number) }
-    states = analysis.states
-    innerStates = analysis.innerStates
-    reached = zip(analysis.steps, analysis.states).compactMap { node, state in
-      read.unreadSteps.contains(node.number) ? nil : state.map { (node, $0) }
+    self.known = known
+    points = analysis
+    ways = FlowWays(analysis)
+    reached = zip(analysis.steps, known).compactMap { node, known in
+      read.unreadSteps.contains(node.number) ? nil : known.start.map { (node, $0) }
     }
   }
 }
@@ -48,17 +48,26 @@ func check(
   let graph = FlowGraph(read.tree, stepCount: steps.count, unread: read.unreadSteps)
   let scope = FlowScope(project, read, steps: steps)
   let analysis = FlowAnalysis(graph, steps: steps, scope: scope, read)
-  let check = ExpressionCheck(read, steps: steps, analysis: analysis, scope: scope)
+  let known = analysis.stepKnowledge
+  let check = ExpressionCheck(
+    read,
+    steps: steps,
+    analysis: analysis,
+    known: known,
+    scope: scope
+  )
   var findings = check.findings
   guard read.isComplete else { return (check.compiled, findings) }
-  let flow = CheckedFlow(read, analysis)
+  let flow = CheckedFlow(read, analysis, known)
   findings += endFindings(flow)
   findings += failureFindings(flow)
   findings += choiceFindings(flow)
   findings += phaseFindings(flow)
-  findings += ringingFindings(flow)
-  findings += reachFindings(flow)
-  findings += loopFindings(flow, check.compiled)
+  let circles = runCircleFindings(flow)
+  // What such a block leads to is not known, so nothing is said of the ways behind it.
+  findings +=
+    circles.isEmpty
+    ? ringingFindings(flow) + reachFindings(flow) + loopFindings(flow, check.compiled) : circles
   findings += partyFindings(flow)
   findings += handlerStepFindings(flow)
   findings += menuFindings(flow)

@@ -4,9 +4,12 @@ import Diagnostics
 /// caller alone (SEMANTICS.md, rule 10).
 func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, state -> [Diagnostic] in
-    let edges = flow.openEdges[node.number]
+    let known = flow.known[node.number]
     // After a step that could not be read, where the way goes is not known.
-    return state.isUncertain ? [] : fallsOff(node, edges) + loneEnds(node, state, edges)
+    guard !state.isUncertain else { return [] }
+    let outermost =
+      known.isOutermost ? fallsOff(node, known.openEdges) + strayReturns(known.openEdges) : []
+    return outermost + loneEnds(node, state, known.openEdges)
   }
 }
 
@@ -35,6 +38,18 @@ private func fallsOff(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [Diagnosti
   ]
 }
 
+/// A block that nothing runs has nothing to return to.
+private func strayReturns(_ edges: [FlowGraph.Edge]) -> [Diagnostic] {
+  edges.filter { $0.target == .returns }.compactMap(\.word).map { span in
+    Diagnostic(
+      .fallsOffTheEnd,
+      "there is nothing to return to",
+      at: Diagnostic.Label(span, "this can be reached without a `run`"),
+      help: "end the way with `goto`, `transfer`, `hangUp` or `end`"
+    )
+  }
+}
+
 private func loneEnds(
   _ node: StepNode,
   _ state: PointState,
@@ -43,10 +58,10 @@ private func loneEnds(
   // While it rings, and when it is over, nobody is left alone.
   guard state.phases.contains(.connected) else { return [] }
   let ends = edges.filter { edge in
-    guard edge.end != nil, let outcome = edge.outcome else { return false }
+    guard edge.target == .leaves, edge.word != nil, let outcome = edge.outcome else { return false }
     return (node.shape.effect(of: outcome).company ?? state.company).contains(.alone)
   }
-  return ends.compactMap(\.end).map { span in
+  return ends.compactMap(\.word).map { span in
     Diagnostic(
       .loneCaller,
       .hint,

@@ -7,6 +7,10 @@ struct ExpressionCheck {
   let read: ReadFlow
   let steps: [StepNode]
   let analysis: FlowAnalysis
+  /// What is known at each step.
+  let known: [StepKnowledge]
+  /// What was known where a condition could not be read, by expression.
+  private let refused: [Int: PointState]
   let scope: FlowScope
 
   /// The compiled expressions, by id; nil where one has an error.
@@ -17,10 +21,21 @@ struct ExpressionCheck {
   private(set) var references: Set<[String]> = []
 
   /// Compiles all of them.
-  init(_ read: ReadFlow, steps: [StepNode], analysis: FlowAnalysis, scope: FlowScope) {
+  init(
+    _ read: ReadFlow,
+    steps: [StepNode],
+    analysis: FlowAnalysis,
+    known: [StepKnowledge],
+    scope: FlowScope
+  ) {
     self.read = read
     self.steps = steps
     self.analysis = analysis
+    self.known = known
+    refused = Dictionary(
+      analysis.refused.sorted { $0.key.point < $1.key.point }.map { ($0.key.expression, $0.value) },
+      uniquingKeysWith: { first, _ in first }
+    )
     self.scope = scope
     compiled = Array(repeating: nil, count: read.expressions.count)
     var users: [String: [Int?]] = [:]
@@ -63,9 +78,11 @@ struct ExpressionCheck {
   private mutating func compile(_ index: Int, at number: Int?) {
     let pending = read.expressions[index]
     let isWhen = number.map { steps[$0].when?.index == index } ?? false
-    let known = number.flatMap { isWhen ? analysis.states[$0] : analysis.innerStates[$0] }
+    let known = number.flatMap { point(of: index, at: $0) }
     // Conditions were compiled while the ways were followed, in the very state that is known now.
-    if let number, let ready = analysis.compiled[index], known != nil {
+    if let number, let ready = analysis.compiled[index], known != nil,
+      self.known[number].pointCount == 1
+    {
       record(ready, index, known, steps[number])
       return
     }
@@ -82,6 +99,15 @@ struct ExpressionCheck {
     } else if !isCertain, found.allSatisfy({ $0.code == .unsetResult }) {
       compiled[index] = compileUncheckedCEL(pending.source, in: environment).expression
     }
+  }
+
+  /// What is known where an expression of a step is computed.
+  private func point(of index: Int, at number: Int) -> PointState? {
+    if let refused = refused[index] { return refused }
+    let node = steps[number]
+    if node.when?.index == index { return known[number].start }
+    if node.shape.enclosed?.until?.index == index { return known[number].round }
+    return known[number].inner
   }
 
   private func compile(

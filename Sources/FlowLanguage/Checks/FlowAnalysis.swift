@@ -1,33 +1,52 @@
 import CEL
 import Diagnostics
 
-/// What is known at every step, found by following all ways until nothing changes.
+/// What is known at every point of a flow, found by following all ways until nothing changes.
 struct FlowAnalysis {
-  /// The state where each step begins, by number; nil where no way leads.
-  private(set) var states: [PointState?]
-  /// The state in which each step's fields are computed: its `when` holds, its record is cleared.
-  private(set) var innerStates: [PointState?]
+  /// What is known at a point.
+  struct Knowledge {
+    /// Where the step begins; nil where no way leads.
+    var start: PointState?
+    /// Where the step's fields are computed: its `when` holds, its record is cleared.
+    var inner: PointState?
+    /// Where a round of the step ends.
+    var round: PointState?
+    /// The ways that can be taken: places in the graph's list of them.
+    var open: [Bool]
+  }
+
+  /// A condition at a point.
+  struct Condition: Hashable {
+    let point: Int
+    let expression: Int
+  }
+
+  /// What is known at each point.
+  var known: [Knowledge]
+  /// The points.
+  private(set) var points: FlowPoints
   /// The conditions as they were compiled last, by expression: in the state of their step.
-  private(set) var compiled: [Int: CELExpression] = [:]
+  var compiled: [Int: CELExpression] = [:]
+  /// The points whose condition could not be read in the state they have so far: it may ask for
+  /// what only another way brings.
+  var stuck: Set<Int> = []
+
+  /// What was known where a condition could not be read, before anything that follows from that.
+  var refused: [Condition: PointState] = [:]
 
   /// The ways it followed.
   let graph: FlowGraph
-  /// The ways that can be taken, of each step: places in the graph's list of them.
-  private var open: [[Bool]]
   /// Whether all ways were followed; else any may be open.
-  private var isComplete = true
+  private(set) var isComplete = true
   /// The flow's steps by number.
   let steps: [StepNode]
   /// What its expressions can name.
   let scope: FlowScope
+  let expressions: [PendingExpression]
   private let unread: Set<Int>
-  private let expressions: [PendingExpression]
   private var worklist: [Int] = []
-  /// The steps whose condition could not be read in the state they have so far: it may ask for
-  /// what only another way brings.
-  private var stuck: Set<Int> = []
-  /// The steps whose condition cannot be read at all.
-  private var unreadable: Set<Int> = []
+  /// The points whose condition cannot be read at all.
+  private(set) var unreadable: Set<Int> = []
 
   /// Follows all ways of a flow.
   init(_ graph: FlowGraph, steps: [StepNode], scope: FlowScope, _ read: ReadFlow) {
@@ -36,33 +55,30 @@ struct FlowAnalysis {
     self.unread = read.unreadSteps
     self.scope = scope
     self.expressions = read.expressions
-    states = Array(repeating: nil, count: steps.count)
-    innerStates = states
-    open = graph.edges.map { Array(repeating: false, count: $0.count) }
+    points = FlowPoints(stepCount: steps.count)
+    known = graph.edges.map { Knowledge(open: Array(repeating: false, count: $0.count)) }
     for entry in graph.entries {
       propagate(into: entry.step, initialState(entry.cause, read.names.variables))
     }
+    followAll()
+    isComplete = worklist.isEmpty
+  }
+
+  /// Follows all ways until nothing more is learned.
+  private mutating func followAll() {
     // States only grow, so this comes to rest by itself; the budget is for what grows slowly.
-    var budget = (steps.count + 1) * FlowLimits.visitsPerStep
+    var visits = 0
     repeat {
-      while let number = worklist.popLast(), budget > 0 {
-        budget -= 1
-        visit(number)
+      while visits < (known.count + 1) * FlowLimits.visitsPerStep, let point = worklist.popLast() {
+        visits += 1
+        visit(point)
       }
+      guard worklist.isEmpty else { return }
       // Conditions that cannot be read even now have an error: the ways behind them are followed,
       // but nothing is sure there.
       worklist = stuck.subtracting(unreadable).sorted()
       unreadable.formUnion(stuck)
-    } while !worklist.isEmpty && budget > 0
-    isComplete = worklist.isEmpty
-  }
-
-  /// The ways from a step that can be taken: not those of cases no value has, or of conditions
-  /// that never hold.
-  func openEdges(from number: Int) -> [FlowGraph.Edge] {
-    let edges = graph.edges[number]
-    guard isComplete, open[number].contains(false) else { return edges }
-    return zip(edges, open[number]).compactMap { $1 ? $0 : nil }
+    } while !worklist.isEmpty
   }
 
   private func initialState(
@@ -80,31 +96,44 @@ struct FlowAnalysis {
     )
   }
 
-  private mutating func propagate(into number: Int, _ state: PointState) {
+  /// The step of a point.
+  func node(of point: Int) -> StepNode {
+    steps[points.points[point].step]
+  }
+
+  private mutating func propagate(into point: Int, _ state: PointState) {
     // A step is looked at again whenever more can be the case where it begins.
-    if states[number] == nil {
-      states[number] = state
-      worklist.append(number)
-    } else if states[number]?.join(state) == true {
-      worklist.append(number)
+    if known[point].start == nil {
+      known[point].start = state
+      worklist.append(point)
+    } else if known[point].start?.join(state) == true {
+      worklist.append(point)
     }
   }
 
-  private mutating func visit(_ number: Int) {
-    guard let state = states[number] else { return }
-    let node = steps[number]
-    stuck.remove(number)
-    let narrowing = narrowing(of: node, in: state)
+  private mutating func visit(_ point: Int) {
+    guard var state = known[point].start else { return }
+    let node = node(of: point)
+    stuck.remove(point)
+    let narrowing = narrowing(of: node, at: point, in: state)
     // Its condition may be readable once another way has brought what it asks for.
-    guard !stuck.contains(number) || unreadable.contains(number) else { return }
-    for (index, edge) in graph.edges[number].enumerated() {
-      guard let after = self.state(state, after: node, edge, narrowing) else { continue }
-      open[number][index] = true
-      if case .step(let next) = edge.target { propagate(into: next, after) }
+    guard !stuck.contains(point) || unreadable.contains(point) else { return }
+    if unread.contains(node.number) || stuck.contains(point) { state.isUncertain = true }
+    let first = graph.enclosed[node.number]
+    for (index, edge) in graph.edges[node.number].enumerated() {
+      // What comes of steps inside of it is known when they are over.
+      guard first == nil || edge.outcome.map({ $0 == .failed }) ?? true,
+        let after = self.state(state, after: node, edge, narrowing)
+      else { continue }
+      follow(index, from: point, after)
     }
+    guard let first, var inside = known[point].inner else { return }
+    inside.isUncertain = inside.isUncertain || state.isUncertain
+    enter(first, from: point, node, inside)
   }
 
-  /// The state after a step went one of its ways; nil if it cannot go that way.
+  /// The state after a step that began in a state went one of its ways; nil if it cannot go that
+  /// way.
   private func state(
     _ state: PointState,
     after node: StepNode,
@@ -112,7 +141,6 @@ struct FlowAnalysis {
     _ narrowing: StepNarrowing
   ) -> PointState? {
     var state = state
-    if unread.contains(node.number) || stuck.contains(node.number) { state.isUncertain = true }
     guard let outcome = edge.outcome else {
       guard let when = narrowing.when else { return state }
       return state.narrow(when.whenFalse, scope.results) ? state : nil
@@ -121,149 +149,106 @@ struct FlowAnalysis {
     if let branch = edge.branch, let known = narrowing.branches[branch] {
       guard let known, state.narrow(known, scope.results) else { return nil }
     }
-    if let row = scope.results.rowOfStep[node.number] {
-      state.results[row] = scope.results.rows[row].set(of: outcome.name)
-      state.forget(scope.results.rows[row].id)
-    }
-    state.change(by: node.shape, outcome)
-    if node.shape.letsInputsIn { state.invalidateAcrossWait(scope) }
+    state.end(node, outcome, scope)
     return state
   }
-}
 
-extension PointState {
-  /// Takes in what a step does when it ends so.
-  fileprivate mutating func change(by shape: StepShape, _ outcome: Outcome) {
-    let effect = shape.effect(of: outcome)
-    phases = effect.phase ?? phases
-    company = effect.company ?? company
-    mayRecord = mayRecord || shape.records
-    for variable in shape.assigned {
-      forget(variable)
-      if !outcome.isFailure { unassigned.remove(variable) }
+  /// Goes one of the ways of a point.
+  private mutating func follow(_ index: Int, from point: Int, _ state: PointState) {
+    known[point].open[index] = true
+    let place = points.points[point]
+    let edge = graph.edges[place.step][index]
+    if edge.dropsStack {
+      // Out of what the handler of failures runs, a failure ends the call.
+      guard !points.contexts[place.context].isInLastHandler else { return }
+      if case .step(let next) = edge.target { propagate(into: next, state) }
+      return
+    }
+    switch edge.target {
+    case .step(let next): propagate(into: at(next, in: place.context), state)
+    case .fallsOff, .returns: comeBack(from: place.context, state)
+    case .roundEnds(let step): endRound(of: at(step, in: place.context), state)
+    case .leaves, .unhandledFailure, .handlerEnds: break
     }
   }
 
-  /// What other inputs may have changed while a step waited for its own.
-  ///
-  /// The first list of participants can say that the caller is another party than the one who
-  /// called (SEMANTICS.md, rule 15); it can come late, so `caller` is never sure across a wait. A
-  /// recording can fail, and then the flow's `recordingFailed` has run (rule 28).
-  fileprivate mutating func invalidateAcrossWait(_ scope: FlowScope) {
-    forget("caller")
-    guard mayRecord else { return }
-    for name in scope.alerts.variables { forget(name) }
-    for row in scope.alerts.results {
-      results[row].formUnion(scope.results.rows[row].everything)
-      forget(scope.results.rows[row].id)
+  private mutating func at(_ step: Int, in context: Int) -> Int {
+    let point = points.point(of: step, in: context)
+    if point == known.count {
+      known.append(Knowledge(open: graph.edges[step].map { _ in false }))
     }
-  }
-}
-
-/// What a step's conditions say of values that cannot change.
-struct StepNarrowing {
-  /// What holds after a condition.
-  struct Condition {
-    var whenTrue: [CELPath: Set<String>]
-    var whenFalse: [CELPath: Set<String>]
+    return point
   }
 
-  /// Of the step's `when`.
-  var when: Condition?
-  /// Of each way of the step's decision; nil for one that is never taken.
-  var branches: [Int: [CELPath: Set<String>]?] = [:]
-}
+  // MARK: Steps inside of a step
 
-extension FlowAnalysis {
-  fileprivate mutating func narrowing(of node: StepNode, in state: PointState) -> StepNarrowing {
-    var narrowing = StepNarrowing()
-    var state = state
-    if let when = node.when {
-      if let expression = compile(when, at: node, in: state) {
-        narrowing.when = StepNarrowing.Condition(expression)
-        _ = state.narrow(expression.narrowing(when: true), scope.results)
-      } else {
-        state.isUncertain = true
-      }
-    }
-    if let row = scope.results.rowOfStep[node.number] {
-      // A step that runs again has no result until it ends; its own fields cannot read the last
-      // one.
-      state.results[row] = .unset
-      state.forget(scope.results.rows[row].id)
-    }
-    innerStates[node.number] = state
-    switch node.shape.decision?.question {
-    case .condition(let condition)?:
-      guard let expression = compile(condition, at: node, in: state) else { break }
-      for (index, branch) in (node.shape.decision?.branches ?? []).enumerated() {
-        guard case .holds(let holds) = branch.answer else { continue }
-        narrowing.branches[index] = expression.narrowing(when: holds)
-      }
-    case .value(let value)?: addCases(of: value, at: node, in: state, to: &narrowing)
-    case nil: break
-    }
-    return narrowing
-  }
-
-  private mutating func compile(
-    _ id: ExpressionID,
-    at node: StepNode,
-    in state: PointState,
-    expecting type: CELType? = .bool
-  ) -> CELExpression? {
-    guard id != .invalid else { return nil }
-    let source = expressions[id.index].source
-    let environment = scope.environment(for: source, at: node.path, in: state)
-    let (expression, findings) = compileCEL(source, in: environment, expecting: type)
-    compiled[id.index] = findings.isEmpty ? expression : nil
-    if expression == nil { stuck.insert(node.number) }
-    return expression
-  }
-
-  /// A `switch` on `x.kind` or `x.outcome` narrows x: in each case as `x.kind == 'case'` does, in
-  /// `default` as all of these being false do.
-  ///
-  /// One on a condition narrows as `if` does.
-  private mutating func addCases(
-    of value: ExpressionID,
-    at node: StepNode,
-    in state: PointState,
-    to narrowing: inout StepNarrowing
+  private mutating func enter(
+    _ first: Int,
+    from point: Int,
+    _ node: StepNode,
+    _ state: PointState
   ) {
-    guard let branches = node.shape.decision?.branches,
-      let expression = compile(value, at: node, in: state, expecting: nil)
-    else { return }
-    var left: [CELPath: Set<String>] = [:]
-    for (index, branch) in branches.enumerated() {
-      switch branch.answer {
-      case .word(let word):
-        let (saying, otherwise) = expression.narrowing(byCase: word)
-        narrowing.branches.updateValue(saying, forKey: index)
-        left.merge(otherwise) { $0.intersection($1) }
-      case .otherwise:
-        let isExhaustive = node.shape.decision?.isExhaustive(for: expression) ?? false
-        narrowing.branches.updateValue(isExhaustive ? nil : left, forKey: index)
-      case .holds: break
+    if case .rounds? = node.shape.enclosed {
+      propagate(into: at(first, in: points.points[point].context), state)
+      if known[point].round != nil { goRound(point) }
+      return
+    }
+    guard let context = points.enter(first, from: point, node) else { return }
+    propagate(into: at(first, in: context), state)
+    if let exit = points.contexts[context].exit { end(point, exit) }
+  }
+
+  /// A block comes back to all who run it in this context.
+  private mutating func comeBack(from context: Int, _ state: PointState) {
+    guard points.leave(context, state), let exit = points.contexts[context].exit else { return }
+    for caller in points.contexts[context].callers { end(caller, exit) }
+  }
+
+  private mutating func endRound(of point: Int, _ state: PointState) {
+    if known[point].round == nil {
+      known[point].round = state
+    } else if known[point].round?.join(state) != true {
+      return
+    }
+    goRound(point)
+  }
+
+  /// After a round comes the next one, or the step ends.
+  private mutating func goRound(_ point: Int) {
+    guard let state = known[point].round else { return }
+    let node = node(of: point)
+    var (done, others): (PointState?, PointState?) = (state, state)
+    if let until = node.shape.enclosed?.until {
+      if let expression = compile(until, at: point, in: state) {
+        done = state.narrowed(expression.narrowing(when: true), scope.results)
+        others = state.narrowed(expression.narrowing(when: false), scope.results)
+      } else {
+        guard unreadable.contains(point) else { return }
+        done?.isUncertain = true
+        others?.isUncertain = true
       }
     }
+    if let others, let first = graph.enclosed[node.number] {
+      propagate(into: at(first, in: points.points[point].context), others)
+    }
+    end(point, done) { $0 == .done }
+    end(point, others) { $0 == .exhausted }
+    end(point, state) { $0 == .failed }
   }
-}
 
-extension CELExpression {
-  /// What is known where the value is what a case says, and where it is not.
-  fileprivate func narrowing(
-    byCase text: String
-  ) -> (saying: [CELPath: Set<String>], otherwise: [CELPath: Set<String>]) {
-    guard type == .bool else { return narrowing(by: text) }
-    guard let holds = Bool(text) else { return ([:], [:]) }
-    return (narrowing(when: holds), narrowing(when: !holds))
-  }
-}
-
-extension StepNarrowing.Condition {
-  fileprivate init(_ expression: CELExpression) {
-    whenTrue = expression.narrowing(when: true)
-    whenFalse = expression.narrowing(when: false)
+  /// A step ends after the steps inside of it, in one of these ways.
+  private mutating func end(
+    _ point: Int,
+    _ state: PointState?,
+    as passes: (Outcome) -> Bool = { _ in true }
+  ) {
+    guard let state else { return }
+    let node = node(of: point)
+    for (index, edge) in graph.edges[node.number].enumerated() {
+      guard let outcome = edge.outcome, passes(outcome) else { continue }
+      var after = state
+      after.end(node, outcome, scope)
+      follow(index, from: point, after)
+    }
   }
 }

@@ -10,8 +10,10 @@ struct FlowGraph {
     var branch: Int?
     /// Where it leads.
     let target: Target
-    /// Where a handler says `end`, if that is why it leaves.
-    var end: Span?
+    /// Where `end` or `return` is said, if that is why it leads there.
+    var word: Span?
+    /// Whether the flow leaves what it was doing, the blocks that others run too.
+    var dropsStack = false
   }
 
   /// Where a way leads.
@@ -20,16 +22,22 @@ struct FlowGraph {
     case step(Int)
     /// Out of the flow as the author said.
     case leaves
-    /// To the end of a block at the outermost level: the author said nothing.
+    /// To the end of a block: the author said nothing. One that another runs comes back.
     case fallsOff
+    /// Back to the `run` that ran the block.
+    case returns
+    /// To the end of a round of the step of that number.
+    case roundEnds(Int)
     /// To the end of the call, because a failure has no handler.
     case unhandledFailure
     /// To the end of one of the flow's own handlers.
     case handlerEnds
   }
 
-  /// The ways from each step, by number.
+  /// The ways from each step, by number; of one that runs others inside of it, after these.
   private(set) var edges: [[Edge]]
+  /// The first of the steps that a step runs inside of it, by the step's number.
+  private(set) var enclosed: [Int: Int] = [:]
   /// The first step of each region that something other than a step enters.
   private(set) var entries: [Entry] = []
 
@@ -79,6 +87,18 @@ struct FlowGraph {
       // Once the call is over there is nowhere to go; a handler that says otherwise is an error.
       edges[node.number] = list.path.flowHandler == "callEnded" ? outgoing.map(confined) : outgoing
       for nested in node.nestedLists { connect(nested, then: next) }
+      enclose(node)
+    }
+  }
+
+  /// Connects the steps that a step runs inside of it.
+  private mutating func enclose(_ node: StepNode) {
+    switch node.shape.enclosed {
+    case .block(let name)?: enclosed[node.number] = starts[name]
+    case .rounds(let list, _)?:
+      connect(list, then: .roundEnds(node.number))
+      enclosed[node.number] = list.steps.first?.number
+    case nil: break
     }
   }
 
@@ -106,7 +126,9 @@ struct FlowGraph {
           edge(outcome, branch.handler, next, branch: index)
         }
       }
-      if let handler = node.handler(for: outcome) { return [edge(outcome, handler, next)] }
+      if node.shape.effect(of: outcome).takesHandler, let handler = node.handler(for: outcome) {
+        return [edge(outcome, handler, next)]
+      }
       return onward(from: node, outcome, next)
     }
   }
@@ -116,20 +138,23 @@ struct FlowGraph {
     switch node.shape.onward(after: outcome) {
     case .next: return [Edge(outcome: outcome, target: next)]
     case .leaves: return [Edge(outcome: outcome, target: .leaves)]
-    case .ends: return [Edge(outcome: outcome, target: .leaves, end: node.keywordSpan)]
+    case .ends: return [Edge(outcome: outcome, target: .leaves, word: node.keywordSpan)]
     case .leavesOrNext:
       let leaves = Edge(outcome: outcome, target: .leaves)
       // At the end of a block there is nothing to go on with, so leaving is all that is left.
       guard case .step = next else { return [leaves] }
       return [leaves, Edge(outcome: outcome, target: next)]
     case .block(let block): return [Edge(outcome: outcome, target: start(of: block))]
+    case .returns: return [Edge(outcome: outcome, target: .returns, word: node.keywordSpan)]
     case .fails:
       // A failure inside of the handler of failures ends the call (LANGUAGE 3): it cannot run
       // again.
       guard let handler = handlers.failed, !node.isInLastHandler else {
         return [Edge(outcome: outcome, target: .unhandledFailure)]
       }
-      return [edge(outcome, handler, .handlerEnds)]
+      var failing = edge(outcome, handler, .handlerEnds)
+      failing.dropsStack = true
+      return [failing]
     }
   }
 
@@ -141,14 +166,18 @@ struct FlowGraph {
   ) -> Edge {
     guard let handler else { return Edge(outcome: outcome, branch: branch, target: next) }
     var edge = Edge(outcome: outcome, branch: branch, target: target(handler, next))
-    if case .end = handler.content { edge.end = handler.span }
+    switch handler.content {
+    case .end, .return: edge.word = handler.span
+    case .block, .hangUp, .continue, .steps: break
+    }
     return edge
   }
 
   private func target(_ handler: Handler, _ next: Target) -> Target {
     switch handler.content {
     case .block(let name): start(of: name)
-    case .hangUp, .end, .return: .leaves
+    case .hangUp, .end: .leaves
+    case .return: .returns
     case .continue: next
     case .steps(let list): list.steps.first.map { .step($0.number) } ?? next
     }
@@ -178,7 +207,7 @@ extension StepNode {
     (shape.decision?.branches.compactMap(\.handler) ?? []) + handlers.map(\.handler)
   }
 
-  /// The lists of steps below the step.
+  /// The lists of steps below the step, after which the next step comes.
   var nestedLists: [StepList] {
     nestedHandlers.compactMap { if case .steps(let list) = $0.content { list } else { nil } }
   }

@@ -4,7 +4,7 @@ import Diagnostics
 func failureFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, _ -> [Diagnostic] in
     let refused = unhandledOutcomes(node)
-    return refused.isEmpty ? unhandledFailure(node, flow.openEdges[node.number]) : refused
+    return refused.isEmpty ? unhandledFailure(node, flow.known[node.number].openEdges) : refused
   }
 }
 
@@ -46,10 +46,11 @@ private func unhandledFailure(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [D
 /// (SEMANTICS.md, rule 10); else the author may have meant to go on.
 func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, state -> [Diagnostic] in
+    let known = flow.known[node.number]
     let fallen =
-      state.isUncertain
+      state.isUncertain || !known.isOutermost
       ? []
-      : flow.openEdges[node.number].filter {
+      : known.openEdges.filter {
         $0.target == .fallsOff
       }.compactMap(\.outcome)
     return node.forgottenChoices.map { choice in

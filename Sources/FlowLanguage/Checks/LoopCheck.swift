@@ -9,14 +9,14 @@ import Diagnostics
 func loopFindings(_ flow: CheckedFlow, _ expressions: [CELExpression?]) -> [Diagnostic] {
   guard flow.goesBack else { return [] }
   let certain = loops(flow) { node, edge in !node.shape.waits }
-  guard certain.isEmpty else { return certain.map { endlessLoop($0, .error) } }
+  guard certain.isEmpty else { return certain.map { endlessLoop($0.steps(flow), .error) } }
   let skipping = loops(flow) { node, edge in !node.shape.waits || edge.outcome == nil }
-  guard skipping.isEmpty else { return skipping.map { endlessLoop($0, .warning) } }
+  guard skipping.isEmpty else { return skipping.map { endlessLoop($0.steps(flow), .warning) } }
   // Silence and wrong keys take their time; what fails otherwise can do so at once.
   return loops(flow) { node, edge in !node.shape.waits || edge.outcome.map { $0 == .failed } ?? true
   }
   .filter { !isCounted($0, flow, expressions) }
-  .compactMap(failingLoop)
+  .compactMap { failingLoop($0.steps(flow)) }
 }
 
 /// Whether a step of the loop leads out of it depending on a variable that the loop sets.
@@ -25,13 +25,14 @@ private func isCounted(
   _ flow: CheckedFlow,
   _ expressions: [CELExpression?]
 ) -> Bool {
-  let members = Set(loop.map(\.number))
-  let counters = Set(loop.flatMap(\.shape.assigned))
-  return loop.contains { node in
-    let leads = flow.openEdges[node.number].contains { edge in
-      if case .step(let step) = edge.target { !members.contains(step) } else { true }
+  let members = Set(loop)
+  let counters = Set(loop.steps(flow).flatMap(\.shape.assigned))
+  return loop.contains { point in
+    let leads = flow.ways.ways[point].contains { way in
+      way.target.map { !members.contains($0) } ?? true
     }
     guard leads else { return false }
+    let node = flow.points.node(of: point)
     return [node.when, node.shape.decision?.question.expression].compactMap(\.self).contains { id in
       expressions[id.index]?.references.contains { counters.contains($0.path.first ?? "") } ?? false
     }
@@ -39,62 +40,69 @@ private func isCounted(
 }
 
 extension CheckedFlow {
-  /// Whether any way leads to a step that is not after its own, as one of every cycle does.
+  /// Whether any way leads to a point that is not after its own, as one of every cycle does.
   fileprivate var goesBack: Bool {
-    openEdges.indices.contains { number in
-      openEdges[number].contains { edge in
-        if case .step(let step) = edge.target { step <= number } else { false }
-      }
+    ways.ways.indices.contains { point in
+      ways.ways[point].contains { way in way.target.map { $0 <= point } ?? false }
     }
   }
 }
 
-/// A cycle: its steps in order, from the one it comes back to.
-private typealias Loop = [StepNode]
+/// A cycle: its points in order, from the one it comes back to.
+private typealias Loop = [Int]
 
-/// The cycles of edges that pass, one for each edge that closes one.
+extension Loop {
+  /// Its steps.
+  fileprivate func steps(_ flow: CheckedFlow) -> [StepNode] {
+    map { flow.points.node(of: $0) }
+  }
+}
+
+/// The cycles of ways that pass, one for each way that closes one; those of the same steps once.
+///
+/// Rounds are counted, so they are no cycles.
 private func loops(
   _ flow: CheckedFlow,
   passing passes: (StepNode, FlowGraph.Edge) -> Bool
 ) -> [Loop] {
-  /// How far the search is with a step.
+  /// How far the search is with a point.
   enum Mark { case new, open, done }
-  var marks = Array(repeating: Mark.new, count: flow.steps.count)
+  let ways = flow.ways.ways
+  var marks = Array(repeating: Mark.new, count: ways.count)
   var found: [Loop] = []
-  let next = flow.steps.map { node -> [Int] in
-    guard flow.states[node.number] != nil else { return [] }
-    return flow.openEdges[node.number].compactMap { edge in
-      guard case .step(let step) = edge.target, passes(node, edge) else { return nil }
-      return step
+  let next = ways.indices.map { point -> [Int] in
+    let node = flow.points.node(of: point)
+    return ways[point].compactMap { way in
+      !way.isRound && passes(node, way.edge) ? way.target : nil
     }
   }
   // Depth first, on a stack of our own: a flow may have thousands of steps in a row.
-  for root in flow.steps.indices where marks[root] == .new {
-    var stack = [(node: root, next: 0)]
+  for root in ways.indices where marks[root] == .new {
+    var stack = [(point: root, next: 0)]
     marks[root] = .open
     while let top = stack.last {
-      guard top.next < next[top.node].count else {
-        marks[top.node] = .done
+      guard top.next < next[top.point].count else {
+        marks[top.point] = .done
         stack.removeLast()
         continue
       }
       stack[stack.count - 1].next += 1
-      let target = next[top.node][top.next]
+      let target = next[top.point][top.next]
       switch marks[target] {
       case .new:
         marks[target] = .open
         stack.append((target, 0))
-      // Back to a step that is being followed: what is on the stack from there on is the loop.
-      case .open:
-        found.append(stack.drop { $0.node != target }.map { flow.steps[$0.node] })
+      // Back to a point that is being followed: what is on the stack from there on is the loop.
+      case .open: found.append(stack.drop { $0.point != target }.map(\.point))
       case .done: break
       }
     }
   }
-  return found
+  var seen: Set<[Int]> = []
+  return found.filter { seen.insert($0.steps(flow).map(\.number)).inserted }
 }
 
-private func endlessLoop(_ loop: Loop, _ severity: Severity) -> Diagnostic {
+private func endlessLoop(_ loop: [StepNode], _ severity: Severity) -> Diagnostic {
   let last = loop[loop.count - 1]
   return Diagnostic(
     .endlessLoop,
@@ -110,7 +118,7 @@ private func endlessLoop(_ loop: Loop, _ severity: Severity) -> Diagnostic {
 }
 
 /// Said of the first step that could wait; the others fail at once too, or there is a wait.
-private func failingLoop(_ loop: Loop) -> Diagnostic? {
+private func failingLoop(_ loop: [StepNode]) -> Diagnostic? {
   guard let node = loop.first(where: { $0.shape.waits }) else { return nil }
   let keyword = node.step.keyword.rawValue
   let last = loop[loop.count - 1]

@@ -52,6 +52,12 @@ struct PointState: Equatable {
     return isPossible
   }
 
+  /// The state where a condition says so; nil where it cannot.
+  func narrowed(_ kinds: [CELPath: Set<String>], _ results: ResultTable) -> PointState? {
+    var state = self
+    return state.narrow(kinds, results) ? state : nil
+  }
+
   /// Forgets what was known of a value that changes now.
   mutating func forget(_ name: String) {
     guard !narrowed.isEmpty else { return }

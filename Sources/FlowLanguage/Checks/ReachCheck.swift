@@ -23,11 +23,11 @@ private func unreachableBlocks(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func isUnreached(_ block: Block, _ flow: CheckedFlow) -> Bool {
-  block.list.steps.first.map { flow.states[$0.number] == nil } == true
+  block.list.steps.first.map { flow.known[$0.number].start == nil } == true
 }
 
 private func unreachableSteps(_ flow: CheckedFlow) -> [Diagnostic] {
-  let missed = flow.steps.filter { flow.states[$0.number] == nil }
+  let missed = flow.steps.filter { flow.known[$0.number].start == nil }
   guard !missed.isEmpty else { return [] }
   let unreachedBlocks = Set(flow.tree.blocks.filter { isUnreached($0, flow) }.map(\.name))
   let missedPaths = Set(missed.map(\.path))
@@ -51,35 +51,29 @@ private func unreachableSteps(_ flow: CheckedFlow) -> [Diagnostic] {
 /// From every step some end must be within reach; the first of those that have none is named.
 private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
   // Backwards from the ends: what is not met cannot reach one.
-  var leadsTo: [[Int]] = Array(repeating: [], count: flow.steps.count)
+  let ways = flow.ways.ways
+  var leadsTo: [[Int]] = Array(repeating: [], count: ways.count)
   var work: [Int] = []
-  for (node, _) in flow.reached {
-    var ends = false
-    for edge in flow.openEdges[node.number] {
-      if case .step(let next) = edge.target {
-        leadsTo[next].append(node.number)
-      } else {
-        ends = true
-      }
-    }
-    if ends { work.append(node.number) }
+  for (point, ways) in ways.enumerated() {
+    for case let next? in ways.map(\.target) { leadsTo[next].append(point) }
+    if ways.contains(where: { $0.target == nil }) { work.append(point) }
   }
-  var canEnd = [Bool](repeating: false, count: flow.steps.count)
-  for number in work { canEnd[number] = true }
-  while let number = work.popLast() {
-    for earlier in leadsTo[number] where !canEnd[earlier] {
+  var canEnd = [Bool](repeating: false, count: ways.count)
+  for point in work { canEnd[point] = true }
+  while let point = work.popLast() {
+    for earlier in leadsTo[point] where !canEnd[earlier] {
       canEnd[earlier] = true
       work.append(earlier)
     }
   }
-  guard let first = flow.reached.first(where: { !canEnd[$0.node.number] }) else {
-    return []
-  }
+  let first = canEnd.indices.filter { !canEnd[$0] && flow.points.known[$0].start != nil }
+    .map { flow.points.node(of: $0) }.min { $0.number < $1.number }
+  guard let first else { return [] }
   return [
     Diagnostic(
       .missingEnd,
       "from here the flow can never end",
-      at: first.node.keywordSpan,
+      at: first.keywordSpan,
       help: "let some way lead to `hangUp`, `transfer` or `end`"
     )
   ]

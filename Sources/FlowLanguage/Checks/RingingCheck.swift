@@ -4,14 +4,21 @@ import Diagnostics
 /// Findings about the time that passes before `answer`: the call rings all the while (SEMANTICS.md,
 /// rule 32).
 func ringingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  var check = RingingCheck(flow: flow)
+  var rounds: [FlowPath: Int64] = [:]
+  for node in flow.steps {
+    guard case .repeat(let step) = node.step else { continue }
+    rounds[node.path] = Int64(step.mostTimes)
+  }
+  var check = RingingCheck(flow: flow, rounds: rounds)
   return check.findings()
 }
 
 /// The longest time-outs on the ways from the start to each step that runs while the call rings.
 private struct RingingCheck {
   let flow: CheckedFlow
-  /// The longest time before each step in milliseconds; nil where it is not computed yet.
+  /// How many rounds each `repeat` has at most.
+  let rounds: [FlowPath: Int64]
+  /// The longest time before each point in milliseconds; nil where it is not computed yet.
   var longest: [Int: Int64] = [:]
 
   /// Half of what a call rings at least.
@@ -20,36 +27,55 @@ private struct RingingCheck {
   static let mostMilliseconds: Int64 = 15_000
 
   mutating func findings() -> [Diagnostic] {
-    let ringing = flow.reached.filter { $0.state.phases.contains(.ringing) }
     // Nearly every flow answers at once, and is spared the search.
-    guard ringing.contains(where: { $0.node.shape.longestTime.count > 0 }) else { return [] }
-    let order = topologicalOrder(ringing.map(\.node.number))
-    var findings = waitingLoops(ringing.map(\.node).filter { !order.contains($0.number) })
-    for number in order {
-      let node = flow.steps[number]
-      let time = longest[number, default: 0]
+    guard
+      flow.reached.contains(where: { node, state in
+        state.phases.contains(.ringing) && node.shape.longestTime.count > 0
+      })
+    else { return [] }
+    let ringing = flow.points.known.indices.filter(rings)
+    let order = topologicalOrder(ringing)
+    var findings = waitingLoops(ringing.filter { !order.contains($0) })
+    for point in order {
+      let node = flow.points.node(of: point)
+      let time = longest[point, default: 0]
       if node.shape.answers, time > Self.mostMilliseconds {
         findings.append(lateAnswer(node, time))
       }
-      for next in nextSteps(number) {
+      for next in nextPoints(point) {
         // Thousands of long waits in a row must not overflow.
-        let sum = min(time, .max / 2) + node.shape.longestTime.count
+        let sum = min(time, .max / 2) + longestTime(of: node)
         longest[next] = max(longest[next, default: 0], sum)
       }
     }
     return findings
   }
 
-  /// The steps in an order in which each comes after all that lead to it; those in a cycle, and
+  /// How long a step takes at most, in all its rounds, in milliseconds.
+  private func longestTime(of node: StepNode) -> Int64 {
+    var time = node.shape.longestTime.count
+    var path = node.path.parent
+    while time > 0, let step = path?.parent {
+      if let rounds = rounds[step] { time = time > .max / 4096 ? time : time * rounds }
+      path = step.parent
+    }
+    return time
+  }
+
+  private func rings(_ point: Int) -> Bool {
+    flow.points.known[point].start?.phases.contains(.ringing) ?? false
+  }
+
+  /// The points in an order in which each comes after all that lead to it; those in a cycle, and
   /// behind one, are left out.
-  private func topologicalOrder(_ numbers: [Int]) -> [Int] {
+  private func topologicalOrder(_ points: [Int]) -> [Int] {
     var before: [Int: Int] = [:]
-    for number in numbers { for next in nextSteps(number) { before[next, default: 0] += 1 } }
-    var ready = numbers.filter { before[$0, default: 0] == 0 }
+    for point in points { for next in nextPoints(point) { before[next, default: 0] += 1 } }
+    var ready = points.filter { before[$0, default: 0] == 0 }
     var order: [Int] = []
-    while let number = ready.popLast() {
-      order.append(number)
-      for next in nextSteps(number) {
+    while let point = ready.popLast() {
+      order.append(point)
+      for next in nextPoints(point) {
         before[next, default: 0] -= 1
         if before[next] == 0 { ready.append(next) }
       }
@@ -57,47 +83,44 @@ private struct RingingCheck {
     return order
   }
 
-  private func nextSteps(_ number: Int) -> [Int] {
+  private func nextPoints(_ point: Int) -> [Int] {
     // The call rings no longer after it.
-    if flow.steps[number].shape.answers { return [] }
-    return flow.openEdges[number].compactMap { edge in
-      guard case .step(let next) = edge.target,
-        flow.states[next]?.phases.contains(.ringing) == true
-      else { return nil }
-      return next
+    if flow.points.node(of: point).shape.answers { return [] }
+    return flow.ways.ways[point].compactMap { way in
+      way.isRound ? nil : way.target.flatMap { rings($0) ? $0 : nil }
     }
   }
 
-  private func waitingLoops(_ nodes: [StepNode]) -> [Diagnostic] {
-    guard
-      let node = nodes.first(where: { $0.shape.longestTime.count > 0 && comesBack(to: $0.number) })
-    else { return [] }
+  private func waitingLoops(_ points: [Int]) -> [Diagnostic] {
+    let waiting = points.first { point in
+      flow.points.node(of: point).shape.longestTime.count > 0 && comesBack(to: point)
+    }
+    guard let waiting else { return [] }
     return [
       Diagnostic(
         .lateAnswer,
         "this may be repeated without end while the call rings",
-        at: node.keywordSpan,
+        at: flow.points.node(of: waiting).keywordSpan,
         help: "put `- answer` before the loop"
       )
     ]
   }
 
-  /// Whether a way leads from a step back to it while the call rings.
-  private func comesBack(to number: Int) -> Bool {
+  /// Whether a way leads from a point back to it while the call rings.
+  private func comesBack(to point: Int) -> Bool {
     var seen: Set<Int> = []
-    var work = nextSteps(number)
+    var work = nextPoints(point)
     while let next = work.popLast() {
-      if next == number { return true }
-      if seen.insert(next).inserted { work += nextSteps(next) }
+      if next == point { return true }
+      if seen.insert(next).inserted { work += nextPoints(next) }
     }
     return false
   }
 
   private func lateAnswer(_ node: StepNode, _ time: Int64) -> Diagnostic {
-    let waiting = flow.steps.filter {
-      longest[$0.number] != nil && $0.shape.longestTime.count > 0
-        || $0.number == 0 && $0.shape.longestTime.count > 0
-    }
+    let counted = Set(longest.keys).union([0]).map { flow.points.node(of: $0) }
+      .filter { $0.shape.longestTime.count > 0 }
+    let waiting = Set(counted.map(\.number)).sorted().map { flow.steps[$0] }
     return Diagnostic(
       .lateAnswer,
       .warning,
@@ -106,7 +129,7 @@ private struct RingingCheck {
       related: waiting.map {
         Diagnostic.Label(
           $0.keywordSpan,
-          "up to \(durationText($0.shape.longestTime))"
+          "up to \(durationText(Milliseconds(longestTime(of: $0))))"
         )
       },
       help: "a caller's network gives up after about \(ServiceLimits.ringSeconds)s: answer before, "

@@ -77,6 +77,11 @@ extension FieldReader {
     outcome(.done, "One of its branches was taken.", OutcomeEffect(takesHandler: false))
   }
 
+  /// Says which steps the step runs inside of it.
+  package mutating func encloses(_ steps: EnclosedSteps) {
+    shape.enclosed = steps
+  }
+
   /// Says which prompts the step can say.
   package mutating func says(_ prompts: [PromptReference]) {
     shape.prompts += prompts

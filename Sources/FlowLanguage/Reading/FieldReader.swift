@@ -161,6 +161,21 @@ package struct FieldReader {
     }
   }
 
+  /// Says that at least one of these fields must be there.
+  package func needsOne(of names: [String]) {
+    guard !isBlank, nodes.isComplete, !hasStrayValue, !names.contains(where: isPresent) else {
+      return
+    }
+    nodes.report(
+      Diagnostic(
+        .missingField,
+        "`\(owner)` needs " + names.map { "`\($0)`" }.joined(separator: " or "),
+        at: ownerSpan,
+        help: "add one of them, or both"
+      )
+    )
+  }
+
   /// The type of whoever one of these parties is, after an action that takes only some kinds.
   package func partyType(of parties: [FieldValue<Party>], for action: PartyAction) -> CELType {
     var kinds: Set<IdentifierKind> = []

@@ -30,6 +30,19 @@ extension FieldType where Value == Handler {
   }
 }
 
+extension FieldType where Value == StepList {
+  /// A list of steps; the field's name is the last part of its path.
+  package static func steps(_ name: String) -> Self {
+    Self(
+      holdingSteps: .steps,
+      placeholder: StepList(path: .block(""), steps: [], span: .none),
+      readSteps: { node, steps in
+        steps.path.flatMap { steps.stepList(node, path: $0.list(under: name)) }
+      }
+    )
+  }
+}
+
 extension FieldType where Value == [SwitchStep.Case] {
   /// What is done for each value.
   package static var cases: Self {

@@ -38,7 +38,7 @@ extension ValueShape {
   /// Whether a list of steps can stand in it.
   fileprivate var holdsSteps: Bool {
     switch self {
-    case .handler: true
+    case .handler, .steps: true
     case .list(let value), .mapping(let value): value.holdsSteps
     case .record(let fields): fields.contains { $0.value.holdsSteps }
     case .either(let shapes): shapes.contains { $0.holdsSteps }

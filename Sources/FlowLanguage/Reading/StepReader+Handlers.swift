@@ -18,7 +18,6 @@ extension StepReader {
     guard let scalar = nodes.scalar(node, expected, help: handlerHelp(node)) else {
       return .placeholder
     }
-    if scalar.text == "return" { reportReturn(scalar) }
     let isWord = Handler.words.contains(scalar.text)
     let name = isWord ? scalar.text : values.block(scalar, words: Handler.words)
     return Handler(content: Handler.Content(meaning: name), span: scalar.span)
@@ -29,17 +28,6 @@ extension StepReader {
       return nil
     }
     return "begin the step with `- `"
-  }
-
-  private func reportReturn(_ scalar: SyntaxScalar) {
-    nodes.report(
-      Diagnostic(
-        .fallsOffTheEnd,
-        "there is nothing to return to",
-        at: scalar.span,
-        help: "end the way with a block's name, `hangUp` or `end`"
-      )
-    )
   }
 }
 

@@ -85,7 +85,7 @@ extension ValueShape {
     switch self {
     case .prompt: entries.contains { promptKeys.contains($0.key.text) }
     case .list(let item): item.takes(entries)
-    case .text, .integer, .flag, .duration, .words, .condition, .party, .block, .handler,
+    case .text, .integer, .flag, .duration, .words, .condition, .party, .block, .handler, .steps,
       .declaration, .any, .mapping, .record, .either:
       false
     }

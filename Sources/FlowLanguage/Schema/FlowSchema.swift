@@ -129,6 +129,7 @@ private func schema(of shape: ValueShape) -> JSONValue {
   case .party: .reference("party")
   case .block: ["type": "string"]
   case .handler: .reference("handler")
+  case .steps: .reference("steps")
   case .declaration: .reference("type")
   case .any: [:]
   case .list(let item):

@@ -48,6 +48,11 @@ package struct FlowPath: Hashable, Sendable {
     parts.count > 1 ? FlowPath(parts: parts.dropLast()) : nil
   }
 
+  /// Whether it is the path of something in a list, or in lists below that.
+  package func lies(in list: FlowPath) -> Bool {
+    parts.count > list.parts.count && parts.starts(with: list.parts)
+  }
+
   /// The block it is in, or nil within a handler of the flow's own.
   package var block: String? {
     if case .block(let name)? = parts.first { name } else { nil }

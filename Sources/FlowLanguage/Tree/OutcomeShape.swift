@@ -26,6 +26,8 @@ package struct OutcomeEffect: Sendable {
     case leavesOrNext
     /// To a block.
     case block(String)
+    /// Back to the `run` that ran the block.
+    case returns
     /// To the flow's `on: failed:`, and without one to the end of the call.
     case fails
   }

@@ -19,6 +19,8 @@ package struct StepShape: Sendable {
   package var takesStatuses = false
   /// The ways it chooses between by itself, if it does: its success is to go one of them.
   package var decision: StepDecision?
+  /// The steps it runs inside of it, if it does: it ends after them.
+  package var enclosed: EnclosedSteps?
   /// The choices of its menu.
   package var choices: [Choice] = []
   /// The prompts it can say.
@@ -89,6 +91,8 @@ package enum ValueShape: Sendable {
   case block
   /// What a handler can be.
   case handler
+  /// A list of steps.
+  case steps
   /// A declared type.
   case declaration
   /// Any value.

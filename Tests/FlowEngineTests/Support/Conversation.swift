@@ -70,6 +70,13 @@ struct Conversation {
     }
   }
 
+  /// The paths of the steps that wait, the outermost first.
+  var waiting: [String] {
+    machine.state.frames.waiting.compactMap { frame in
+      if case .step(let path, _) = frame.content { path.text } else { nil }
+    }
+  }
+
   /// Asserts all that was asked since the last time.
   mutating func expect(_ lines: String..., sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(pending == lines, sourceLocation: sourceLocation)

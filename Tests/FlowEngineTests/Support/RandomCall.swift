@@ -30,7 +30,7 @@ struct RandomCall {
     var service = RandomService(dice, isOrderly: isOrderly)
     feed(service.ring(to: program.routes.first ?? Conversation.line), program, &service, check)
     for _ in 0..<60 where !machine.isOver { feed(service.next(), program, &service, check) }
-    var limit = 400
+    var limit = 4_000
     while !machine.isOver, limit > 0, let timer = service.nextTimer() {
       feed(timer, program, &service, check)
       limit -= 1

@@ -67,6 +67,8 @@ extension StoredSamples {
         finish: WaitMemory.Finish(outcome: .done, reason: reason, at: time, music: music)
       )
     ),
+    .run,
+    .repeat(RepeatMemory(times: 3, round: 2)),
   ]
 
   static let frames: [Frame] = zip(
