@@ -116,6 +116,8 @@ package struct HTTPEffect: Hashable, Sendable {
     case text(String)
     /// The value of the setting of that name, read when the request is sent.
     case secret(String)
+    /// The same, percent-encoded as one path segment or query value of a URL.
+    case encodedSecret(String)
   }
 
   /// A header.
@@ -191,6 +193,7 @@ extension HTTPEffect.TextPart: FieldCases {
   package enum Tag: Int, CaseIterable, Sendable {
     case text = 1
     case secret = 2
+    case encodedSecret = 60
   }
 
   /// What is stored.
@@ -198,6 +201,7 @@ extension HTTPEffect.TextPart: FieldCases {
     switch self {
     case .text(let text): try output.put(.text, text)
     case .secret(let name): try output.put(.secret, name)
+    case .encodedSecret(let name): try output.put(.encodedSecret, name)
     }
   }
 
@@ -206,6 +210,7 @@ extension HTTPEffect.TextPart: FieldCases {
     switch tag {
     case .text: try .text(values.next())
     case .secret: try .secret(values.next())
+    case .encodedSecret: try .encodedSecret(values.next())
     }
   }
 }

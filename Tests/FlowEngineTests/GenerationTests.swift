@@ -67,7 +67,8 @@ import Testing
       wanted.insert("handler \(word)")
     }
     return wanted.union([
-      "recognize on named", "wait on named", "secret in a URL", "secret in a header",
+      "recognize on named", "wait on named", "secret in a URL", "secret in a query",
+      "secret in a header",
       "secret in a body", "prompt text", "prompt ssml", "prompt file", "prompt by name",
     ])
   }

@@ -49,6 +49,34 @@ import Testing
     call.expect("http 2 GET https://crm.contoso.com/api/t/a%20b%2Fc?q=a%20b%2Fc")
   }
 
+  @Test(arguments: ["get", "post", "put", "patch", "delete"])
+  func `each method is sent as itself`(method: String) throws {
+    var call = try requesting("{ \(method): \"${settings.crm}/t/1\" }")
+    call.expect("http 2 \(method.uppercased()) https://crm.contoso.com/api/t/1")
+  }
+
+  @Test(arguments: [
+    ("${settings.crm}", "?who=a%20b%2Fc&n%26=M%20%26%20L"),
+    ("${settings.crm}/t?x=1", "/t?x=1&who=a%20b%2Fc&n%26=M%20%26%20L"),
+    ("${settings.crm}/t?", "/t?who=a%20b%2Fc&n%26=M%20%26%20L"),
+    ("${settings.crm}/t?x=1&#top?", "/t?x=1&who=a%20b%2Fc&n%26=M%20%26%20L#top?"),
+    ("${settings.crm}/t#top?", "/t?who=a%20b%2Fc&n%26=M%20%26%20L#top?"),
+    ("${settings.crm}/${who}", "/a%20b%2Fc?who=a%20b%2Fc&n%26=M%20%26%20L"),
+  ])
+  func `a query stands after what the URL has, encoded`(url: String, end: String) throws {
+    var call = try requesting("{ get: \"\(url)\", query: { who: \"${who}\", n&: M & L } }")
+    call.expect("http 2 GET https://crm.contoso.com/api\(end)")
+  }
+
+  @Test func `a secret within a URL is encoded when it is sent`() throws {
+    var call = try requesting(
+      "{ put: \"${settings.crm}/${settings.key}\", query: { key: \"k ${settings.key}\" } }"
+    )
+    call.expect(
+      "http 2 PUT https://crm.contoso.com/api/‹key, encoded›?key=k%20‹key, encoded›"
+    )
+  }
+
   @Test func `an answer of the declared shape is done and can be read`() throws {
     var call = try requesting(ticket)
     call.ignore()

@@ -133,7 +133,13 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         .init("timeout", "9s"), .init("response", "{ ticket: string }"), .init("once", "true"),
       ]
     ),
-    StepExample(keyword: .http, inside: [.init("get", "https://contoso.com")]),
+    StepExample(
+      keyword: .http,
+      inside: [.init("get", "https://contoso.com"), .init("query", "{ a: b }")]
+    ),
+    StepExample(keyword: .http, inside: [.init("put", "https://contoso.com")]),
+    StepExample(keyword: .http, inside: [.init("patch", "https://contoso.com")]),
+    StepExample(keyword: .http, inside: [.init("delete", "https://contoso.com")]),
     StepExample(keyword: .hangUp),
     StepExample(keyword: .end),
     StepExample(keyword: .set, value: "{ word: b }"),

@@ -45,7 +45,7 @@ extension FlowGenerator {
     case "recognize.noMatch", "recognize.noInput": return true
     case "recognize.confidence", "recognize.locale": return hasEndpoint && names.contains("choices")
     case "addAgent.callerId", "addParticipant.callerId": return profile == .callAutomation
-    case "http.body": return names.contains("post")
+    case "http.body": return !names.contains("get")
     case "record.channels": return draft.isPlainRecordStart
     default: return true
     }
@@ -112,7 +112,8 @@ extension FlowGenerator {
     case "recognize.locale", "locale.locale":
       return .plain(dice.chance(60) ? locales[0] : "${'\(locales.last ?? "")'}")
     case "wait.for": return triggers(&draft)
-    case "http.get", "http.post": return url(at: point)
+    case "http.get", "http.post", "http.put", "http.patch", "http.delete": return url(at: point)
+    case "http.query": return httpQuery(at: point)
     case "http.headers": return httpHeaders(at: point)
     case "http.body": return body(at: point, depth: 2)
     case "http.response": return response(&draft)

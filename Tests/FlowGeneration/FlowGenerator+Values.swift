@@ -17,6 +17,16 @@ extension FlowGenerator {
     return .text(text)
   }
 
+  mutating func httpQuery(at point: Point) -> YAMLDraft {
+    var entries: [(key: String, value: YAMLDraft)] = [("größe", .text("M & L"))]
+    if dice.chance(50) { entries.append(("call", .text("c ${\(textExpression(at: point))}"))) }
+    if dice.chance(40) {
+      uses.insert("secret in a query")
+      entries.append(("key", .text("${settings.key}")))
+    }
+    return .map(entries)
+  }
+
   mutating func httpHeaders(at point: Point) -> YAMLDraft {
     var entries: [(key: String, value: YAMLDraft)] = [("accept", .text("application/json"))]
     if dice.chance(50) { entries.append(("x-call", .text("${\(textExpression(at: point))}"))) }

@@ -6,7 +6,7 @@ extension HTTPStep: StepExecution {
   static let awaits: Set<CallEvent.Kind> = []
 
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
-    let url = try turn.url(url)
+    let url = try turn.url(url).asking(try turn.query(query))
     var fields: [HTTPEffect.Header] = []
     for header in headers {
       fields.append(

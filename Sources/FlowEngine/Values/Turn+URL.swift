@@ -8,7 +8,7 @@ extension Turn {
     for (index, part) in template.parts.enumerated() {
       switch part {
       case .text(let text): parts.append(.text(text))
-      case .secret(let name): parts.append(.secret(name))
+      case .secret(let name): parts.append(index == 0 ? .secret(name) : .encodedSecret(name))
       case .expression(let id):
         let text = try text(of: id)
         parts.append(.text(index == 0 ? text : text.percentEncoded))
@@ -17,6 +17,22 @@ extension Turn {
     parts = parts.joined()
     guard isURL(parts) else {
       throw StepFailure(.invalid, "a URL begins with neither https:// nor http://")
+    }
+    return parts
+  }
+
+  /// What a URL asks: names and values, percent-encoded, between `&`.
+  func query(_ fields: [CallContextFields.Header]) throws(StepFailure) -> [HTTPEffect.TextPart] {
+    var parts: [HTTPEffect.TextPart] = []
+    for field in fields {
+      parts.append(.text((parts.isEmpty ? "" : "&") + field.name.percentEncoded + "="))
+      for part in field.value.parts {
+        switch part {
+        case .text(let text): parts.append(.text(text.percentEncoded))
+        case .secret(let name): parts.append(.encodedSecret(name))
+        case .expression(let id): parts.append(.text(try text(of: id).percentEncoded))
+        }
+      }
     }
     return parts
   }
@@ -50,6 +66,28 @@ extension Turn {
 }
 
 extension [HTTPEffect.TextPart] {
+  /// A URL that asks for something besides what it asks for already, before its fragment (RFC 3986,
+  /// sections 3.4 and 3.5).
+  func asking(_ query: [HTTPEffect.TextPart]) -> [HTTPEffect.TextPart] {
+    guard !query.isEmpty else { return self }
+    var (address, fragment) = (self, [HTTPEffect.TextPart]())
+    for (index, part) in enumerated() {
+      guard case .text(let text) = part, let mark = text.firstIndex(of: "#") else { continue }
+      address = self[..<index] + [.text(String(text[..<mark]))]
+      fragment = [.text(String(text[mark...]))] + self[(index + 1)...]
+      break
+    }
+    let asksAlready = address.contains { part in
+      if case .text(let text) = part { text.contains("?") } else { false }
+    }
+    var separator = asksAlready ? "&" : "?"
+    if asksAlready, case .text(let text)? = address.last, text.hasSuffix("?") || text.hasSuffix("&")
+    {
+      separator = ""
+    }
+    return (address + [.text(separator)] + query + fragment).joined()
+  }
+
   /// The same with neighbouring texts as one.
   fileprivate func joined() -> [HTTPEffect.TextPart] {
     reduce(into: []) { parts, part in
@@ -77,7 +115,7 @@ extension [HTTPEffect.TextPart] {
 extension String {
   /// The text as one path segment or query value: all but the unreserved characters of RFC 3986 is
   /// percent-encoded.
-  var percentEncoded: String {
+  package var percentEncoded: String {
     var encoded = ""
     for byte in utf8 {
       switch byte {

@@ -60,7 +60,8 @@ func secretFindings(
 extension HTTPStep {
   /// The first secret the request carries.
   fileprivate var firstSecret: String? {
-    ([url] + headers.map(\.value)).lazy.compactMap(\.firstSecret).first ?? body?.firstSecret
+    ([url] + (query + headers).map(\.value)).lazy.compactMap(\.firstSecret).first
+      ?? body?.firstSecret
   }
 
   /// Where the request goes, if that is another machine over plain HTTP: the beginning of the URL,

@@ -137,7 +137,7 @@ package struct FieldReader {
     shape.exclusive.append(names)
     let present = names.filter { isPresent($0) }
     guard !isBlank, present.count != 1, !hasStrayValue else { return }
-    let list = names.map { "`\($0)`" }.joined(separator: " or ")
+    let list = alternatives(names)
     if present.count > 1 {
       let keys = present.compactMap { key($0)?.span }
       nodes.report(
@@ -269,4 +269,11 @@ extension FieldReader {
       name == owner ? "write `\(owner): …`" : "write `\(owner): …`, or `\(owner): { \(name): … }`"
     }
   }
+}
+
+/// The names in back quotes as one of several: `a`, `b` or `c`.
+private func alternatives(_ names: [String]) -> String {
+  let first = names.dropLast().map { "`\($0)`" }.joined(separator: ", ")
+  let last = names.last.map { "`\($0)`" } ?? ""
+  return first.isEmpty ? last : "\(first) or \(last)"
 }

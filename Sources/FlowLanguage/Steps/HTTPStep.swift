@@ -8,13 +8,16 @@ package struct HTTPStep: StepKind {
 
   /// The methods there are.
   package enum Method: String, Hashable, Sendable, CaseIterable {
-    case get, post
+    case get, post, put, patch, delete
   }
 
   /// The method.
   package let method: Method
   /// Where to; `${ }` in it is percent-encoded, but a `uri` at its very beginning.
   package let url: Template
+  /// Texts by name, in the order written, that are put into the URL's query, percent-encoded, after
+  /// what the URL has there.
+  package let query: [CallContextFields.Header]
   /// Headers, in the order written.
   package let headers: [CallContextFields.Header]
   /// What is sent as JSON, or nil.
@@ -27,11 +30,15 @@ package struct HTTPStep: StepKind {
   package let once: Bool
 
   package init(from fields: inout FieldReader) {
-    let get = fields.optional("get", .url.withSecrets, "The URL to get.")
-    let post = fields.optional("post", .url.withSecrets, "The URL to post to.")
-    fields.exactlyOne(of: ["get", "post"])
-    method = post == nil ? .get : .post
-    url = post ?? get ?? .empty
+    var addressed: (method: Method, url: Template) = (.get, .empty)
+    for method in Method.allCases {
+      let url = fields.optional(method.rawValue, .url.withSecrets, method.documentation)
+      if let url { addressed = (method, url) }
+    }
+    fields.exactlyOne(of: Method.allCases.map(\.rawValue))
+    (method, url) = addressed
+    query =
+      fields.optional("query", .headers.withSecrets, "What the URL asks besides, by name.") ?? []
     headers = fields.optional("headers", .headers.withSecrets, "Headers to send.") ?? []
     body = fields.optional("body", .value.withSecrets, "What is sent, as JSON.")
     timeout =
@@ -59,5 +66,18 @@ package struct HTTPStep: StepKind {
     // Only what is declared can be read: an expression over an undeclared answer could not be
     // checked before the call.
     fields.output("body", response?.celType, [.done], "The answer's body, as declared.")
+  }
+}
+
+extension HTTPStep.Method {
+  /// What the field of that name is.
+  fileprivate var documentation: String {
+    switch self {
+    case .get: "The URL to get."
+    case .post: "The URL to post to."
+    case .put: "The URL to put to."
+    case .patch: "The URL to patch."
+    case .delete: "The URL to delete."
+    }
   }
 }

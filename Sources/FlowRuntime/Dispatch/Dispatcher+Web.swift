@@ -85,7 +85,7 @@ extension HTTPEffect {
     let parts = url.map { part in
       switch part {
       case .text(let text): text
-      case .secret: "‹secret›"
+      case .secret, .encodedSecret: "‹secret›"
       }
     }
     return "\(method) \(withoutUserInformation(parts.joined()))"

@@ -63,14 +63,18 @@ struct SecretResolver {
     for part in parts {
       switch part {
       case .text(let piece): text += piece
-      case .secret(let setting):
-        guard let reference = references[setting] else { throw .undeclared(setting: setting) }
-        let secret = try reading(reference)
-        scrubber.learn(secret)
-        text += secret
+      case .secret(let setting): text += try secret(setting)
+      case .encodedSecret(let setting): text += try secret(setting).percentEncoded
       }
     }
     return text
+  }
+
+  private func secret(_ setting: String) throws(SecretFailure) -> String {
+    guard let reference = references[setting] else { throw .undeclared(setting: setting) }
+    let secret = try reading(reference)
+    scrubber.learn(secret)
+    return secret
   }
 }
 

@@ -107,6 +107,7 @@ extension [HTTPEffect.TextPart] {
       switch part {
       case .text(let text): text
       case .secret(let name): "‹\(name)›"
+      case .encodedSecret(let name): "‹\(name), encoded›"
       }
     }.joined()
   }

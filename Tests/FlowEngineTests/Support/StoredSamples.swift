@@ -140,7 +140,7 @@ enum StoredSamples {
       HTTPEffect(
         ordinal: 3,
         method: "POST",
-        url: [.text("https://x/"), .secret("token")],
+        url: [.text("https://x/"), .secret("token"), .encodedSecret("key")],
         headers: [HTTPEffect.Header(name: "x", value: [.text("y")])],
         body: .map(CELMap()),
         timeout: .seconds(5),

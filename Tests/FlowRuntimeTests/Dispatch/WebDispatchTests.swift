@@ -13,13 +13,14 @@ struct WebDispatchTests {
   private func request(
     _ method: String,
     once: Bool = false,
+    query: [HTTPEffect.TextPart] = [],
     headers: [HTTPEffect.Header] = []
   ) -> Effect {
     .http(
       HTTPEffect(
         ordinal: 7,
         method: method,
-        url: [.text("https://crm.contoso.com/calls")],
+        url: [.text("https://crm.contoso.com/calls")] + query,
         headers: headers,
         body: method == "POST" ? .map(.init(texts: ["n": .int(1)])) : nil,
         timeout: .seconds(5),
@@ -62,6 +63,53 @@ struct WebDispatchTests {
             .init(texts: ["ticket": .string("T-1"), "place": .int(3), "share": .double(0.5)])
           )
       )
+    }
+  }
+
+  @Test func `a secret in a query is percent-encoded`() async throws {
+    try await TestDispatcher(secrets: ["KEY": "s3 cr&t"]).running { test in
+      test.ask(
+        [request("GET", query: [.text("?key="), .encodedSecret("routerKey")])],
+        secrets: ["routerKey": .environment("KEY")]
+      )
+      let exchange = try await test.sender.next()
+      #expect(exchange.web?.url == "https://crm.contoso.com/calls?key=s3%20cr%26t")
+      exchange.answer(200, #""a s3%20cr%26t b""#)
+      guard case .httpFinished(7, .response(let answer)) = try await test.reports.next().content
+      else {
+        Issue.record("no response")
+        return
+      }
+      #expect(answer.body == .string("a ‹secret› b"))
+    }
+  }
+
+  @Test(arguments: ["PUT", "PATCH", "DELETE"])
+  func `what changes something is sent again only where it did not arrive`(
+    method: String
+  ) async throws {
+    try await TestDispatcher().running { test in
+      test.ask([request(method)])
+      let first = try await test.sender.next()
+      #expect(first.web?.method == method)
+      first.answer(503)
+      await test.clock.pass(.milliseconds(250))
+      try await test.sender.next().answer(.notSent(reason: "refused"))
+      await test.clock.pass(.milliseconds(500))
+      try await test.sender.next().answer(.uncertain(reason: "reset"))
+      #expect(
+        try await test.reports.next().content
+          == .httpFinished(ordinal: 7, .failed(message: "reset"))
+      )
+      test.ask([request(method)], from: 2)
+      try await test.sender.next().answer(502)
+      guard case .httpFinished(7, .response(let answer)) = try await test.reports.next().content
+      else {
+        Issue.record("no response")
+        return
+      }
+      #expect(answer.status == 502)
+      #expect(test.sender.count == 4)
     }
   }
 
