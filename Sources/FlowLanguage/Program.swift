@@ -33,6 +33,8 @@ package struct Program: Sendable {
   package let settings: [String: CELValue]
   /// Where the values of sensitive settings are read when they are needed.
   package let secrets: [String: SecretReference]
+  /// The other systems that requests go to.
+  package let services: [String: HTTPService]
   /// The declared prompts.
   package let prompts: [String: Prompt]
   /// The opening hours.

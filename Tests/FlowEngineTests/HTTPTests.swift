@@ -77,6 +77,71 @@ import Testing
     )
   }
 
+  private func asking(_ http: String, _ service: String) throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - http: \(http)
+          id: asked
+          on: { failed: continue }
+        - hangUp
+      """,
+      top: """
+        settings: { crm: uri, key: sensitive string }
+        variables: { who: string = a b/c }
+        services:
+          desk: \(service)
+        """
+    )
+    call.connect()
+    return call
+  }
+
+  @Test(arguments: [
+    ("{ url: \"${settings.crm}\" }", "desk/t/${who}?a=1", "/t/a%20b%2Fc?a=1&q=1"),
+    ("{ url: \"${settings.crm}/\" }", "desk/t", "/t?q=1"),
+    ("{ url: \"${settings.crm}/\" }", "desk", "/?q=1"),
+    ("{ url: \"${settings.crm}/${who}\" }", "desk", "/a%20b%2Fc?q=1"),
+    ("{ url: \"${settings.crm}/${settings.key}\" }", "desk?r=2", "/‹key, encoded›?r=2&q=1"),
+    ("{ url: \"${settings.crm}\" }", "desk/${settings.key}", "/‹key, encoded›?q=1"),
+  ])
+  func `a URL can begin with a service`(service: String, url: String, end: String) throws {
+    var call = try asking("{ post: \"\(url)\", query: { q: 1 } }", service)
+    call.expect("http 2 POST https://crm.contoso.com/api\(end)")
+  }
+
+  @Test func `a step's headers win over its service's, whatever their case`() throws {
+    let service = """
+      { url: "https://x", headers: { Authorization: "Bearer ${settings.key}", X-Who: "${who}", a: b } }
+      """
+    var call = try asking("{ get: desk, headers: { x-WHO: me, c: d } }", service)
+    call.expect("http 2 GET https://x authorization=Bearer ‹key› a=b x-who=me c=d")
+  }
+
+  @Test(arguments: [("", 9), (", timeout: 3s", 3)])
+  func `a step's timeout wins over its service's`(timeout: String, seconds: Int64) throws {
+    var call = try asking("{ get: desk\(timeout) }", "{ url: \"https://x\", timeout: 9s }")
+    call.ignore()
+    call.wait(Milliseconds((seconds + 5) * 1000 - 1))
+    call.expect()
+    call.wait(Milliseconds(1))
+    call.expect("withdraw 2", "send 3.1 terminate")
+  }
+
+  @Test func `a service whose setting has a query fails`() throws {
+    var call = try Conversation(
+      "main: [answer, { http: { get: desk/a }, on: { failed: continue } }, hangUp]",
+      top: """
+        settings: { odd: uri }
+        services: { desk: { url: "${settings.odd}" } }
+        """
+    )
+    call.connect()
+    #expect(call.steps.contains("main/1 http → failed (invalid)"))
+    call.expect("send 2.1 terminate")
+  }
+
   @Test func `an answer of the declared shape is done and can be read`() throws {
     var call = try requesting(ticket)
     call.ignore()

@@ -27,6 +27,7 @@ extension FlowGenerator {
   mutating func declareAll() {
     declareIdentities()
     declareSettings()
+    services = ["desk", "books"].prefix(dice.below(3)).map { $0 }
     declareVariables()
     if dice.chance(50) {
       schedules = ["office", "night"].prefix(dice.number(in: 1...2)).map { $0 }
@@ -152,6 +153,31 @@ extension FlowGenerator {
     .map(
       settings.map { setting in
         (setting.name, .plain((setting.isSensitive ? "sensitive " : "") + setting.type.name))
+      }
+    )
+  }
+
+  /// Services; what they carry can be read wherever a request may stand.
+  mutating func serviceDrafts() -> YAMLDraft {
+    .map(
+      services.map { name in
+        let start = dice.chance(50) ? "${settings.crm}" : "https://\(name).contoso.com"
+        var entries: [(key: String, value: YAMLDraft)] = [
+          ("url", .text(start + (dice.pick(["", "/", "/v1/${call.id}"]) ?? "")))
+        ]
+        if dice.chance(50) {
+          uses.insert("service headers")
+          let headers: [(key: String, value: YAMLDraft)] = [
+            ("Accept", .text("text/json")), ("authorization", .text("Bearer ${settings.key}")),
+            ("X-From", .text("${call.from.rawId}")),
+          ]
+          entries.append(("headers", .map(headers.prefix(dice.number(in: 1...3)).map { $0 })))
+        }
+        if dice.chance(50) {
+          uses.insert("service timeout")
+          entries.append(("timeout", .plain(dice.pick(["1s", "2500ms"]) ?? "1s")))
+        }
+        return (name, .map(entries))
       }
     )
   }

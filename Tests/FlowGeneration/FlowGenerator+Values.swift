@@ -7,7 +7,11 @@ extension FlowGenerator {
   // MARK: HTTP
 
   mutating func url(at point: Point) -> YAMLDraft {
-    let start = dice.chance(50) ? "${settings.crm}" : "https://api.contoso.com"
+    var start = dice.chance(50) ? "${settings.crm}" : "https://api.contoso.com"
+    if dice.chance(50), let service = dice.pick(services) {
+      uses.insert("service in a URL")
+      start = service
+    }
     var text = start + "/calls"
     if dice.chance(50) { text += "/${\(textExpression(at: point))}" }
     if dice.chance(20) {

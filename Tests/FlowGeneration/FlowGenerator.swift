@@ -16,6 +16,7 @@ package struct FlowGenerator {
   var identities: [Identity] = []
   var settings: [Setting] = []
   var variables: [Variable] = []
+  var services: [String] = []
   var schedules: [String] = []
   var prompts: [String] = []
   /// The blocks a step can go to; not the one that answers.
@@ -54,6 +55,7 @@ package struct FlowGenerator {
       ("identities", identityDrafts()), ("settings", settingDrafts()),
     ]
     if !variables.isEmpty { entries.append(("variables", variableDrafts())) }
+    if !services.isEmpty { entries.append(("services", serviceDrafts())) }
     if !schedules.isEmpty { entries.append(("hours", hoursDrafts())) }
     entries += [("prompts", promptDrafts()), ("blocks", steps)]
     if !handlers.isEmpty { entries.append(("on", .map(handlers))) }

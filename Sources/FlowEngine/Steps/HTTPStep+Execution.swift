@@ -6,9 +6,10 @@ extension HTTPStep: StepExecution {
   static let awaits: Set<CallEvent.Kind> = []
 
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
-    let url = try turn.url(url).asking(try turn.query(query))
+    let service = self.service.flatMap { turn.program.services[$0] }
+    let url = try turn.url(url, of: service).asking(try turn.query(query))
     var fields: [HTTPEffect.Header] = []
-    for header in headers {
+    for header in headers(with: service) {
       fields.append(
         HTTPEffect.Header(
           name: header.name.lowercased(),

@@ -4,17 +4,52 @@ extension Turn {
   /// Where a request goes: each `${ }` is percent-encoded as one path segment or query value, but
   /// one at the very beginning, which is a URL itself, stands as it is.
   func url(_ template: Template) throws(StepFailure) -> [HTTPEffect.TextPart] {
+    try checked(urlParts(template, beginsURL: true))
+  }
+
+  /// Where a request goes: the URL, or a service's with what follows it.
+  func url(
+    _ template: Template,
+    of service: HTTPService?
+  ) throws(StepFailure) -> [HTTPEffect.TextPart] {
+    guard let service else { return try url(template) }
+    var beginning = try url(service.url)
+    guard beginning.allSatisfy({ !$0.plainText.contains { "?#".contains($0) } }) else {
+      throw StepFailure(.invalid, "a service's URL has a query or a fragment")
+    }
+    let path = try urlParts(template, beginsURL: false)
+    // `https://desk.contoso.com/` and `/tasks` share their slash.
+    if case .text(let text)? = beginning.last, text.hasSuffix("/"),
+      path.first?.plainText.hasPrefix("/") == true
+    {
+      beginning[beginning.count - 1] = .text(String(text.dropLast()))
+    }
+    return try checked(beginning + path)
+  }
+
+  /// The parts of a URL, or of what follows the beginning of one.
+  private func urlParts(
+    _ template: Template,
+    beginsURL: Bool
+  ) throws(StepFailure) -> [HTTPEffect.TextPart] {
     var parts: [HTTPEffect.TextPart] = []
     for (index, part) in template.parts.enumerated() {
+      let isBeginning = beginsURL && index == 0
       switch part {
       case .text(let text): parts.append(.text(text))
-      case .secret(let name): parts.append(index == 0 ? .secret(name) : .encodedSecret(name))
+      case .secret(let name): parts.append(isBeginning ? .secret(name) : .encodedSecret(name))
       case .expression(let id):
         let text = try text(of: id)
-        parts.append(.text(index == 0 ? text : text.percentEncoded))
+        parts.append(.text(isBeginning ? text : text.percentEncoded))
       }
     }
-    parts = parts.joined()
+    return parts
+  }
+
+  private func checked(
+    _ parts: [HTTPEffect.TextPart]
+  ) throws(StepFailure) -> [HTTPEffect.TextPart] {
+    let parts = parts.joined()
     guard isURL(parts) else {
       throw StepFailure(.invalid, "a URL begins with neither https:// nor http://")
     }
@@ -109,6 +144,13 @@ extension [HTTPEffect.TextPart] {
       plain += text
     }
     return plain
+  }
+}
+
+extension HTTPEffect.TextPart {
+  /// The text; of a secret nothing.
+  fileprivate var plainText: String {
+    if case .text(let text) = self { text } else { "" }
   }
 }
 

@@ -38,9 +38,10 @@ struct ExpressionCheck {
     )
     self.scope = scope
     compiled = Array(repeating: nil, count: read.expressions.count)
-    var users: [String: [Int?]] = [:]
-    for use in read.uses where use.kind == .prompt {
-      if case .step(let number) = use.site { users[use.name, default: []].append(number) }
+    var users: [PendingExpression.Site: [Int?]] = [:]
+    for use in read.uses {
+      guard let site = use.declaration, case .step(let number) = use.site else { continue }
+      users[site, default: []].append(number)
     }
     var budget = FlowLimits.compilations
     for (index, pending) in read.expressions.enumerated() {
@@ -55,12 +56,15 @@ struct ExpressionCheck {
     }
   }
 
-  /// The steps in whose scope an expression is checked: its own, or each that says its prompt; nil
-  /// for a prompt nothing says.
-  private func sites(of site: PendingExpression.Site, _ users: [String: [Int?]]) -> [Int?] {
+  /// The steps in whose scope an expression is checked: its own, or each that says its prompt or
+  /// asks its service; nil for a prompt or service nothing uses.
+  private func sites(
+    of site: PendingExpression.Site,
+    _ users: [PendingExpression.Site: [Int?]]
+  ) -> [Int?] {
     switch site {
     case .step(let number): [number]
-    case .prompt(let name): users[name] ?? [nil]
+    case .prompt, .service: users[site] ?? [nil]
     }
   }
 

@@ -5,18 +5,19 @@ import FlowSyntax
 /// Warnings about keys and tokens written into a request's headers, where everybody who reads the
 /// flow reads them.
 func literalSecretFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.steps.flatMap { node -> [Diagnostic] in
-    guard case .http(let step) = node.step else { return [] }
-    return step.headers.filter(\.holdsLiteralSecret).map { header in
-      Diagnostic(
-        .literalSecret,
-        .warning,
-        "the header `\(header.name)` has its secret written down",
-        at: header.value.span,
-        help: "declare a setting `sensitive string`, give it in the environment file, and send "
-          + "`${settings.…}`"
-      )
-    }
+  let ofSteps = flow.steps.flatMap { node -> [CallContextFields.Header] in
+    if case .http(let step) = node.step { step.headers } else { [] }
+  }
+  let services = flow.read.names.services.values.sorted { $0.span.start < $1.span.start }
+  return (services.flatMap(\.headers) + ofSteps).filter(\.holdsLiteralSecret).map { header in
+    Diagnostic(
+      .literalSecret,
+      .warning,
+      "the header `\(header.name)` has its secret written down",
+      at: header.value.span,
+      help: "declare a setting `sensitive string`, give it in the environment file, and send "
+        + "`${settings.…}`"
+    )
   }
 }
 
@@ -43,34 +44,41 @@ func secretFindings(
   _ dependencies: FlowDependencies
 ) -> [Diagnostic] {
   flow.steps.compactMap { node -> Diagnostic? in
-    guard case .http(let step) = node.step, let secret = step.firstSecret,
-      let address = step.plainAddress(dependencies.binding.values, flow.read)
+    guard case .http(let step) = node.step else { return nil }
+    let service = step.service.flatMap { flow.read.names.services[$0] }
+    guard let secret = step.firstSecret(with: service),
+      let address = (service?.url ?? step.url)
+        .plainAddress(dependencies.binding.values, flow.read)
     else { return nil }
     let setting = address.setting.flatMap { dependencies.environment?.settings[$0]?.span }
+    let given = setting ?? service?.url.span
     return Diagnostic(
       .sensitiveValue,
       "`settings.\(secret)` is sensitive, and `\(address.url)` is not encrypted",
       at: step.url.span,
-      related: setting.map { [Diagnostic.Label($0, "the address is given here")] } ?? [],
+      related: given.map { [Diagnostic.Label($0, "the address is given here")] } ?? [],
       help: "use `https://`; only this machine itself (`http://127.0.0.1`) may do without"
     )
   }
 }
 
 extension HTTPStep {
-  /// The first secret the request carries.
-  fileprivate var firstSecret: String? {
-    ([url] + (query + headers).map(\.value)).lazy.compactMap(\.firstSecret).first
+  /// The first secret the request carries, as its own or for the service it goes to.
+  fileprivate func firstSecret(with service: HTTPService?) -> String? {
+    let texts = [url] + (query + headers(with: service)).map(\.value)
+    return texts.lazy.compactMap(\.firstSecret).first ?? service?.url.firstSecret
       ?? body?.firstSecret
   }
+}
 
+extension Template {
   /// Where the request goes, if that is another machine over plain HTTP: the beginning of the URL,
   /// and the setting it comes from.
   fileprivate func plainAddress(
     _ values: EnvironmentValues,
     _ read: ReadFlow
   ) -> (url: String, setting: String?)? {
-    switch url.parts.first {
+    switch parts.first {
     case .text(let text): return text.isPlainAddress ? (text, nil) : nil
     case .expression(let id) where id != .invalid:
       let source = read.expressions[id.index].source.text.filter { $0 != " " }

@@ -41,5 +41,6 @@ func unusedNameFindings(
     + unused(.identity, identities, first)
     + unused(.variable, names.variables.mapValues(\.span), first)
     + unused(.setting, names.settings.mapValues(\.span), settings)
+    + unused(.service, names.services.mapValues(\.span), [])
     + unused(.schedule, names.hours, schedules)
 }

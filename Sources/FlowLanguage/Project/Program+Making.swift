@@ -27,6 +27,7 @@ extension Program {
       identities: values.identities,
       settings: values.settings,
       secrets: values.secrets,
+      services: flow.names.services,
       prompts: tree.prompts,
       hours: tree.hours,
       variables: flow.names.variables.mapValues {

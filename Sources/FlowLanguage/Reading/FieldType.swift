@@ -182,16 +182,6 @@ extension FieldType where Value == Template {
       values.nodes.scalar(node, "a text").map { values.template($0.fragment) }
     }
   }
-
-  /// A URL with `${ }` in it.
-  package static var url: Self {
-    Self(shape: .text(pattern: nil), placeholder: .empty) { node, values in
-      guard let scalar = values.nodes.scalar(node, "a URL") else { return nil }
-      let template = values.template(scalar.fragment)
-      values.nodes.checkURL(template)
-      return template
-    }
-  }
 }
 
 extension FieldType {

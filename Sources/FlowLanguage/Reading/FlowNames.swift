@@ -33,6 +33,7 @@ struct FlowNames: Sendable {
   var identities: [String: Identity] = [:]
   var settings: [String: Setting] = [:]
   var variables: [String: Variable] = [:]
+  var services: [String: HTTPService] = [:]
   var prompts: [String: Span] = [:]
   var hours: [String: Span] = [:]
   var blocks: [String: Span] = [:]

@@ -31,6 +31,10 @@ struct NameCollector {
       declare(entry.key, "a variable")
       names.variables[entry.key.text] = noting(entry, variable(entry))
     }
+    for entry in root["services"].flatMap({ nodes.entries($0, "services by name") }) ?? [] {
+      checkName(entry.key, "a service")
+      names.services[entry.key.text] = noting(entry, values.service(entry))
+    }
     for entry in root["prompts"]?.entries ?? [] {
       names.prompts[entry.key.text] = entry.key.span
       if !isName(entry.key.text) { refuse(entry.key, "a prompt") }
@@ -72,8 +76,12 @@ struct NameCollector {
   private func initialValue(_ source: SourceFragment, of type: FlowType) -> ValueTemplate? {
     if case .list = type, source.text == "[]" { return .list([]) }
     if case .map = type, source.text == "{}" { return .map([]) }
-    let reader = ValueReader(nodes: nodes, declared: FlowDeclarations(head, names), notes: notes)
-    return reader.literal(source.text, of: type, at: source.span).map { .literal($0) }
+    return values.literal(source.text, of: type, at: source.span).map { .literal($0) }
+  }
+
+  /// Reads values that name what was declared so far.
+  private var values: ValueReader {
+    ValueReader(nodes: nodes, declared: FlowDeclarations(head, names), notes: notes)
   }
 
   /// What was declared; where that could not be read, the name is noted as refused.

@@ -31,5 +31,7 @@ struct PendingExpression: Sendable {
     case step(Int)
     /// In a declared prompt: checked at each step that says it.
     case prompt(String)
+    /// In a service: checked at each step that sends it a request.
+    case service(String)
   }
 }

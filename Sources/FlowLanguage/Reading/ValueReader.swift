@@ -159,4 +159,13 @@ struct NameUse: Hashable, Sendable {
   let name: String
   let span: Span
   let site: PendingExpression.Site
+
+  /// Where the expressions of the thing named stand, where it has some.
+  var declaration: PendingExpression.Site? {
+    switch kind {
+    case .prompt: .prompt(name)
+    case .service: .service(name)
+    case .block, .identity, .party, .variable, .timeZone, .setting, .schedule, .stepID: nil
+    }
+  }
 }

@@ -40,6 +40,14 @@ private let flowProperties: JSONValue = [
   "identities": .mapping(of: ["type": ["string", "integer", "object"]]),
   "routes": ["type": "array", "items": ["type": "object"]],
   "settings": .mapping(of: ["type": "string"]),
+  "services": .mapping(of: [
+    "type": "object", "additionalProperties": false, "required": ["url"],
+    "properties": [
+      "url": ["type": "string"],
+      "headers": .mapping(of: ["type": ["string", "number"]]),
+      "timeout": ["type": "string"],
+    ],
+  ]),
   "variables": .mapping(of: .reference("type")),
   "hours": .mapping(of: ["type": "object"]),
   "prompts": .mapping(of: ["type": ["string", "object"]]),

@@ -13,7 +13,10 @@ package struct HTTPStep: StepKind {
 
   /// The method.
   package let method: Method
-  /// Where to; `${ }` in it is percent-encoded, but a `uri` at its very beginning.
+  /// The service whose URL the request's begins with, or nil.
+  package let service: String?
+  /// Where to, or what follows the service's URL; `${ }` in it is percent-encoded, but a `uri` at
+  /// the very beginning of the whole.
   package let url: Template
   /// Texts by name, in the order written, that are put into the URL's query, percent-encoded, after
   /// what the URL has there.
@@ -22,7 +25,7 @@ package struct HTTPStep: StepKind {
   package let headers: [CallContextFields.Header]
   /// What is sent as JSON, or nil.
   package let body: ValueTemplate?
-  /// How long each try may take.
+  /// How long each try may take: the step's own, else the service's, else 5 s.
   package let timeout: FieldValue<Milliseconds>
   /// What the answer's body must hold; a record, or nil for no matter.
   package let response: FlowType?
@@ -30,13 +33,15 @@ package struct HTTPStep: StepKind {
   package let once: Bool
 
   package init(from fields: inout FieldReader) {
-    var addressed: (method: Method, url: Template) = (.get, .empty)
+    var addressed = (method: Method.get, address: HTTPAddress())
     for method in Method.allCases {
-      let url = fields.optional(method.rawValue, .url.withSecrets, method.documentation)
-      if let url { addressed = (method, url) }
+      let address = fields.optional(method.rawValue, .address.withSecrets, method.documentation)
+      if let address { addressed = (method, address) }
     }
     fields.exactlyOne(of: Method.allCases.map(\.rawValue))
-    (method, url) = addressed
+    method = addressed.method
+    service = addressed.address.service
+    url = addressed.address.url
     query =
       fields.optional("query", .headers.withSecrets, "What the URL asks besides, by name.") ?? []
     headers = fields.optional("headers", .headers.withSecrets, "Headers to send.") ?? []
@@ -44,10 +49,9 @@ package struct HTTPStep: StepKind {
     timeout =
       fields.optional(
         "timeout",
-        // A caller waits in silence meanwhile.
-        .duration(.seconds(1)...(.seconds(30))),
-        "How long a try may take, 1s to 30s; 5s if left out."
-      ) ?? .literal(.seconds(5))
+        .requestTimeout,
+        "How long a try may take, 1s to 30s; the service's, else 5s, if left out."
+      ) ?? .literal(addressed.address.timeout ?? .seconds(5))
     response = fields.optional(
       "response",
       .declaration,
@@ -69,15 +73,23 @@ package struct HTTPStep: StepKind {
   }
 }
 
+extension HTTPStep {
+  /// The headers of a request: the service's, but those that the step gives too, and the step's.
+  package func headers(with service: HTTPService?) -> [CallContextFields.Header] {
+    let own = Set(headers.map { $0.name.lowercased() })
+    return (service?.headers ?? []).filter { !own.contains($0.name.lowercased()) } + headers
+  }
+}
+
 extension HTTPStep.Method {
   /// What the field of that name is.
   fileprivate var documentation: String {
     switch self {
-    case .get: "The URL to get."
-    case .post: "The URL to post to."
-    case .put: "The URL to put to."
-    case .patch: "The URL to patch."
-    case .delete: "The URL to delete."
+    case .get: "The URL to get, or a service's name and what follows its URL."
+    case .post: "The URL to post to, or a service's name and what follows its URL."
+    case .put: "The URL to put to, or a service's name and what follows its URL."
+    case .patch: "The URL to patch, or a service's name and what follows its URL."
+    case .delete: "The URL to delete, or a service's name and what follows its URL."
     }
   }
 }

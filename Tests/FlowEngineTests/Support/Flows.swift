@@ -40,6 +40,7 @@ let testEnvironment = """
       cognitiveServicesEndpoint: https://ai.contoso.com
       settings:
         crm: https://crm.contoso.com/api
+        odd: https://odd.contoso.com/?v=1
         key: { env: CRM_KEY }
   """
 
