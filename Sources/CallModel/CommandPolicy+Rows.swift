@@ -70,10 +70,14 @@ extension CommandPolicy {
     end: .answer,
     overdue: .fails
   )
+  /// Done as soon as the party is in no list, whoever took them out (SEMANTICS.md, rule 11).
   fileprivate static let removeParticipant = CommandPolicy(
     retry: .repeatable,
-    end: .answer,
-    overdue: .fails
+    watchdog: .seconds(10),
+    end: .event,
+    overdue: .reads,
+    read: .participants,
+    refused: .succeedsIfAbsent
   )
   fileprivate static let transfer = CommandPolicy(
     retry: .repeatable,

@@ -126,6 +126,8 @@ package struct CommandPolicy: Hashable, Sendable {
     case fails
     /// The step has failed with what the far side said: busy, declined and the like.
     case failsAsCall
+    /// The step has failed, unless whom it is about is not in the call: that is what was asked.
+    case succeedsIfAbsent
     /// There is no call.
     case losesCall
     /// There is no call if the service does not know it; else it still rings.

@@ -80,8 +80,10 @@ extension CallEvent.Kind {
     case .cancelAddParticipantSucceeded:
       .init(settles: [.addParticipant], .cancellation, by: .invitation)
     case .cancelAddParticipantFailed: .init()
-    case .removeParticipantSucceeded: .init(changes: .parties)
-    case .removeParticipantFailed: .init()
+    case .removeParticipantSucceeded:
+      .init(settles: [.removeParticipant], by: .contextOrParty, changes: .parties)
+    case .removeParticipantFailed:
+      .init(settles: [.removeParticipant], .failure, by: .contextOrParty)
     case .callTransferAccepted: .init(settles: [.transfer], by: .contextOrParty)
     case .callTransferFailed: .init(settles: [.transfer], .failure, by: .contextOrParty)
     case .playStarted: .init(changes: .media)

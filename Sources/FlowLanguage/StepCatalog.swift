@@ -2,8 +2,28 @@
 ///
 /// To add one: a word here, the compiler names the rest.
 package enum StepKeyword: String, Sendable, CaseIterable {
-  case answer, reject, play, recognize, addAgent, addParticipant, transfer, record, wait
-  case http, hangUp, end, set, log, locale, `if`, `switch`, `repeat`, goto, run, `return`
+  case answer
+  case reject
+  case play
+  case recognize
+  case addAgent
+  case addParticipant
+  case removeParticipant
+  case transfer
+  case record
+  case wait
+  case http
+  case hangUp
+  case end
+  case set
+  case log
+  case locale
+  case `if`
+  case `switch`
+  case `repeat`
+  case goto
+  case run
+  case `return`
 }
 
 /// A step as read; one case a keyword.
@@ -14,6 +34,7 @@ package indirect enum Step: Sendable {
   case recognize(RecognizeStep)
   case addAgent(AddAgentStep)
   case addParticipant(AddParticipantStep)
+  case removeParticipant(RemoveParticipantStep)
   case transfer(TransferStep)
   case record(RecordStep)
   case wait(WaitStep)
@@ -60,6 +81,7 @@ extension StepKeyword {
     case .recognize: StepDefinition(RecognizeStep.self, Step.recognize)
     case .addAgent: StepDefinition(AddAgentStep.self, Step.addAgent)
     case .addParticipant: StepDefinition(AddParticipantStep.self, Step.addParticipant)
+    case .removeParticipant: StepDefinition(RemoveParticipantStep.self, Step.removeParticipant)
     case .transfer: StepDefinition(TransferStep.self, Step.transfer)
     case .record: StepDefinition(RecordStep.self, Step.record)
     case .wait: StepDefinition(WaitStep.self, Step.wait)
@@ -89,6 +111,7 @@ extension Step {
     case .recognize: .recognize
     case .addAgent: .addAgent
     case .addParticipant: .addParticipant
+    case .removeParticipant: .removeParticipant
     case .transfer: .transfer
     case .record: .record
     case .wait: .wait

@@ -241,6 +241,7 @@ extension StepNode {
       case .addParticipant(let step): step.invitation.to
       case .transfer(let step): [step.to, step.party]
       case .recognize(let step): [step.from]
+      case .removeParticipant(let step): [step.party]
       case .answer, .reject, .play, .record, .wait, .http, .hangUp, .end, .set, .log, .locale,
         .if, .switch, .repeat, .goto, .run, .return:
         []

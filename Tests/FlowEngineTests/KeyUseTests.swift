@@ -95,6 +95,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         .init("to", "desk"), .init("party", "home"),
       ]
     ),
+    StepExample(keyword: .removeParticipant, inside: [.init("party", "desk")]),
     StepExample(keyword: .record, inside: [.init("channels", "unmixed")]),
     StepExample(keyword: .record, inside: [.init("action", "stop")]),
     StepExample(keyword: .wait, inside: [.init("duration", "9s"), .init("music", "hello")]),

@@ -44,6 +44,8 @@ extension Turn {
     let isUnknown = refusal.status == 404
     switch command.policy.refused {
     case .fails: settle(operation.ordinal, .failed(reason))
+    case .succeedsIfAbsent:
+      settle(operation.ordinal, operation.isDone(despite: reason) ? .succeeded : .failed(reason))
     case .failsAsCall: settle(operation.ordinal, .failed(.ofCall(refused: refusal), reason))
     case .losesUnknownCall:
       settle(operation.ordinal, .failed(reason))

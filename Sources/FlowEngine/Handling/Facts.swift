@@ -110,6 +110,18 @@ extension Turn {
     } else if case .removeParticipantSucceeded(let party?) = event.content {
       state.parties.remove(party, at: now)
     }
+    settleRemovals()
+  }
+
+  /// Ends what takes a party out of the call who is in no list, whatever the list is from.
+  mutating func settleRemovals() {
+    guard state.parties.isKnown else { return }
+    for operation in state.operations where operation.isOpen {
+      guard let removed = operation.removed,
+        !(state.parties.record(of: removed)?.isPresent ?? false)
+      else { continue }
+      settle(operation.ordinal, .succeeded)
+    }
   }
 
   /// Somebody has joined: they are in the call before a list says so, unless nobody wants them.
@@ -241,10 +253,15 @@ extension Operation {
     if case .addParticipant(let add)? = command { add.target } else { nil }
   }
 
+  /// Whom it takes out of the call, if it does.
+  var removed: Identifier? {
+    if case .removeParticipant(let party)? = command { party } else { nil }
+  }
+
   /// Whether an event about a party can mean it; one that names none means the only one there is.
   fileprivate func concerns(_ party: Identifier?) -> Bool {
-    guard let invited else { return true }
-    return party.map { invited.isSameParty(as: $0) } ?? false
+    guard let subject = invited ?? removed else { return true }
+    return party.map { subject.isSameParty(as: $0) } ?? false
   }
 
   /// What an event that is about it says of how it ended.
@@ -254,11 +271,19 @@ extension Operation {
       if let invited { return .joined(event.party ?? invited) }
       if case .recognizeCompleted(let result) = event.content { return .recognized(result) }
       return .succeeded
-    case .failure: return failed(StepReason(event.result, "the service says that it failed"), event)
+    case .failure:
+      let reason = StepReason(event.result, "the service says that it failed")
+      return isDone(despite: reason) ? .succeeded : failed(reason, event)
     case .cancellation:
       let reason = StepReason(event.result, "it was cut off", word: .canceled)
       return invited == nil ? .failed(reason) : .failed(.noAnswer, reason)
     }
+  }
+
+  /// Whether a failure says no more than that what was asked is so already: whoever is not in the
+  /// call need not be taken out of it (FACTS.md (j): 8558; 404/8522 for what is not found).
+  func isDone(despite reason: StepReason) -> Bool {
+    policy?.refused == .succeedsIfAbsent && (reason.subCode == 8558 || reason.code == 404)
   }
 
   private func failed(_ reason: StepReason, _ event: CallEvent) -> OperationResult {
@@ -271,6 +296,8 @@ extension CallEvent {
   fileprivate var party: Identifier? {
     if case .addParticipantSucceeded(let party) = content { return party }
     if case .addParticipantFailed(let party) = content { return party }
+    if case .removeParticipantSucceeded(let party) = content { return party }
+    if case .removeParticipantFailed(let party) = content { return party }
     return nil
   }
 }

@@ -38,6 +38,7 @@ extension Turn {
       state.parties.note(listed.identifier, addedBy: operation.ordinal)
       settle(operation.ordinal, .joined(listed.identifier))
     }
+    settleRemovals()
   }
 
   /// Has the call read for an operation, and waits for what it says.

@@ -81,6 +81,7 @@ extension Step {
     case .recognize(let step): step
     case .addAgent(let step): step
     case .addParticipant(let step): step
+    case .removeParticipant(let step): step
     case .transfer(let step): step
     case .record(let step): step
     case .wait(let step): step

@@ -171,7 +171,7 @@ extension Turn {
   fileprivate func firstTrue(_ memory: WaitMemory) -> String? {
     memory.triggers.first { trigger in
       switch trigger.condition {
-      case .left(let party): state.parties.record(of: party)?.presence == .left
+      case .left(let party): hasLeft(party)
       case .press(let tones, let party):
         memory.listening.first { $0.party == party }?.heard(tones) ?? false
       }

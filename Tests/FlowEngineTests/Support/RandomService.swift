@@ -117,6 +117,9 @@ struct RandomService {
     open.removeFirst()
     let isGood = dice.chance(90)
     if isGood, case .addParticipant(let add) = first.send.command { joined.append(add.target) }
+    if isGood, case .removeParticipant(let party) = first.send.command {
+      joined.removeAll { $0.isSameParty(as: party) }
+    }
     let content = outcome(of: first.send.command, isGood: isGood)
     return keep(.event(wrapped(content, first.send.context, isGood ? (200, 0) : failureCode())))
   }
@@ -280,7 +283,8 @@ struct RandomService {
     case .addParticipant(let add):
       return isGood ? .addParticipantSucceeded(add.target) : .addParticipantFailed(add.target)
     case .cancelAddParticipant(let invitation): return .cancelAddParticipantSucceeded(invitation)
-    case .removeParticipant(let party): return .removeParticipantSucceeded(party)
+    case .removeParticipant(let party):
+      return isGood ? .removeParticipantSucceeded(party) : .removeParticipantFailed(party)
     case .transfer(let transfer):
       return isGood
         ? .callTransferAccepted(target: transfer.target, transferee: nil) : .callTransferFailed
