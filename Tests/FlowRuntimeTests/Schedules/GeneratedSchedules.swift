@@ -44,8 +44,12 @@ struct GeneratedSchedules {
 /// that ends with the first life of it.
 private final class ObligingService: RequestSending {
   fileprivate struct State {
-    /// The events after which the caller leaves.
+    /// The commands after which the caller leaves, taken or refused: silence takes no time here, and
+    /// a flow may ask again and again.
     static let patienceOfCaller = 30
+
+    /// How many commands there were.
+    var asked = 0
 
     /// The commands of this life of the host, by name and context.
     var sent: Set<String> = []
@@ -192,17 +196,23 @@ extension ObligingService.State {
     if let context, !sent.insert("\(name) \(context)").inserted {
       repeated.append("\(name) \(context)")
     }
+    asked += 1
+    isGone = name == "terminate" || asked > Self.patienceOfCaller
     guard let content = content(of: name) else {
+      if isGone { leave() }
       return .status(400, #"{"error":{"code":"8500","message":"no"}}"#)
     }
-    // Silence takes no time here, so that a menu that asks again and again would never end.
-    isGone = name == "terminate" || events.count == Self.patienceOfCaller
     let silence = name == "recognize" ? ResultInformation(code: 400, subCode: 8510) : nil
     let number = "event-\(events.count)"
     events.append(event(content, id: number, context: context, result: silence))
-    if isGone, name != "terminate" { events.append(event(.callDisconnected, id: "left")) }
+    if isGone, name != "terminate" { leave() }
     bell?.yield()
     return .status(name == "answer" ? 200 : 202, answered)
+  }
+
+  private mutating func leave() {
+    events.append(event(.callDisconnected, id: "left"))
+    bell?.yield()
   }
 
   /// What comes of a command.
