@@ -34,6 +34,9 @@ extension RecognizeCommand {
       "speechLanguage": speechLocale.map(JSONValue.string),
       "dtmfOptions": input.toneOptions,
       "choices": input.choices,
+      "speechOptions": input.endSilence.map {
+        .members(["endSilenceTimeoutInMs": .integer(Int($0.count))])
+      },
     ])
   }
 }
@@ -43,6 +46,8 @@ extension RecognitionInput {
     switch self {
     case .choices: "choices"
     case .tones: "dtmf"
+    case .speech: "speech"
+    case .tonesOrSpeech: "speechOrDtmf"
     }
   }
 
@@ -60,7 +65,7 @@ extension RecognitionInput {
   }
 
   fileprivate var toneOptions: JSONValue? {
-    guard case .tones(let collection) = self else { return nil }
+    guard let collection = toneCollection else { return nil }
     return .members([
       "maxTonesToCollect": .integer(collection.maximum),
       "interToneTimeoutInSeconds": .integer(collection.interToneSeconds),

@@ -6,6 +6,26 @@ package enum RecognitionInput: Hashable, Sendable {
   case choices([RecognitionChoice])
   /// A number of keys.
   case tones(ToneCollection)
+  /// Whatever is said, until it has been quiet for so long.
+  case speech(endSilence: Milliseconds)
+  /// Keys or speech, whichever begins first.
+  case tonesOrSpeech(ToneCollection, endSilence: Milliseconds)
+
+  /// How keys are collected, where a number of them is taken.
+  package var toneCollection: ToneCollection? {
+    switch self {
+    case .tones(let tones), .tonesOrSpeech(let tones, _): tones
+    case .choices, .speech: nil
+    }
+  }
+
+  /// How long it must be quiet for speech to be over, where any speech is taken.
+  package var endSilence: Milliseconds? {
+    switch self {
+    case .speech(let silence), .tonesOrSpeech(_, let silence): silence
+    case .choices, .tones: nil
+    }
+  }
 }
 
 extension RecognitionInput: FieldCases {
@@ -13,6 +33,8 @@ extension RecognitionInput: FieldCases {
   package enum Tag: Int, CaseIterable, Sendable {
     case choices = 1
     case tones = 2
+    case speech = 3
+    case tonesOrSpeech = 4
   }
 
   /// What is stored.
@@ -20,6 +42,9 @@ extension RecognitionInput: FieldCases {
     switch self {
     case .choices(let value): try output.put(.choices, value)
     case .tones(let value): try output.put(.tones, value)
+    case .speech(let silence): try output.put(.speech, ("endSilence", silence))
+    case .tonesOrSpeech(let tones, let silence):
+      try output.put(.tonesOrSpeech, ("tones", tones), ("endSilence", silence))
     }
   }
 
@@ -28,6 +53,8 @@ extension RecognitionInput: FieldCases {
     switch tag {
     case .choices: try .choices(values.next())
     case .tones: try .tones(values.next())
+    case .speech: try .speech(endSilence: values.next())
+    case .tonesOrSpeech: try .tonesOrSpeech(values.next(), endSilence: values.next())
     }
   }
 }

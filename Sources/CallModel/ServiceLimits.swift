@@ -8,6 +8,8 @@ package enum ServiceLimits {
   package static let toneSilenceSeconds = 0...300
   /// Seconds of silence before the first word.
   package static let speechSilenceSeconds = 0...20
+  /// Milliseconds of silence that end what is said; the service names its default of 500 only.
+  package static let endSilenceMilliseconds = 100...20_000
   /// Seconds between two keys.
   package static let interToneSeconds = 1...60
   /// Tones of one request to send tones.

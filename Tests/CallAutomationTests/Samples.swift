@@ -54,6 +54,8 @@ enum Samples {
     ("play-to-one", .play(playToOne)),
     ("recognize-choices", .recognize(recognizeChoices)),
     ("recognize-tones", .recognize(recognizeTones)),
+    ("recognize-speech", .recognize(recognizeSpeech)),
+    ("recognize-tones-or-speech", .recognize(recognizeEither)),
     ("cancel-all-media", .cancelAllMedia),
     ("add-participant", .addParticipant(add)),
     ("add-participant-with-caller-id", .addParticipant(addNumber)),
@@ -113,6 +115,27 @@ enum Samples {
     initialSilenceSeconds: 10,
     speechLocale: nil,
     interrupts: true
+  )
+  private static let recognizeSpeech = RecognizeCommand(
+    input: .speech(endSilence: Milliseconds(1_500)),
+    from: caller,
+    prompts: [.text("How can we help?", locale: "en-US", voice: nil)],
+    bargeIn: true,
+    initialSilenceSeconds: 5,
+    speechLocale: "en-US",
+    interrupts: false
+  )
+  private static let recognizeEither = RecognizeCommand(
+    input: .tonesOrSpeech(
+      ToneCollection(maximum: 4, interToneSeconds: 3, stopTones: [.pound]),
+      endSilence: Milliseconds(500)
+    ),
+    from: caller,
+    prompts: [],
+    bargeIn: true,
+    initialSilenceSeconds: 5,
+    speechLocale: "en-US",
+    interrupts: false
   )
   private static let add = AddParticipantCommand(
     target: agent,

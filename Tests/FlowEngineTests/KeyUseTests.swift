@@ -74,6 +74,10 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     ),
     StepExample(keyword: .recognize, inside: [.init("tones", "{ count: 2 }")]),
     StepExample(
+      keyword: .recognize,
+      inside: [.init("tones", "{ count: 2 }"), .init("speech", "{ endSilence: 1s }")]
+    ),
+    StepExample(
       keyword: .addAgent,
       inside: [
         .init("to", "[user, other]"), .init("strategy", "all"), .init("timeout", "9s"),

@@ -49,6 +49,63 @@ import Testing
     )
   }
 
+  // MARK: Speech
+
+  @Test func `whatever is said is taken as text`() throws {
+    var call = try asking("{ prompt: How can we help?, speech: { endSilence: 1s } }")
+    call.expect("send 2.1 recognize speech 1000ms from caller «How can we help?»")
+    call.accept(2)
+    call.event(.recognizeCompleted(.speech("my bill is wrong", confidence: 0.8)), for: 2)
+    #expect(call.machine.path == "rest/0")
+    #expect(
+      call.result("asked")
+        == "attempts: 1, by: speech, confidence: some(0.8), outcome: done, text: my bill is wrong"
+    )
+  }
+
+  @Test func `keys or speech, whichever comes`() throws {
+    let step = "{ tones: { max: 8, stop: pound }, speech: {} }"
+    var pressing = try asking(step)
+    pressing.expect("send 2.1 recognize 8 tones until # or speech 500ms from caller")
+    pressing.event(.recognizeCompleted(.tones([.one, .two, .pound])), for: 2)
+    #expect(
+      pressing.result("asked")
+        == "attempts: 1, by: tones, confidence: none, outcome: done, text: none, tones: some(12)"
+    )
+    var speaking = try asking(step)
+    speaking.ignore()
+    speaking.event(.recognizeCompleted(.speech("twelve", confidence: nil)), for: 2)
+    #expect(
+      speaking.result("asked")
+        == "attempts: 1, by: speech, confidence: none, outcome: done, text: some(twelve), tones: none"
+    )
+  }
+
+  /// What is not understood, or not surely enough, is asked again.
+  @Test(arguments: [("", 0.9), ("mumble", 0.2)])
+  func `speech that says nothing fits nothing`(text: String, confidence: Double) throws {
+    var call = try asking(
+      "{ speech: {}, confidence: 0.5, retries: 1, noMatch: Once more please. }",
+      on: "noMatch: other"
+    )
+    call.ignore()
+    call.event(.recognizeCompleted(.speech(text, confidence: confidence)), for: 2)
+    call.expect("send 3.1 recognize speech 500ms from caller «Once more please.»")
+    call.event(.recognizeCompleted(.speech(text, confidence: confidence)), for: 3)
+    #expect(call.machine.path == "other/0")
+  }
+
+  /// A long answer is not given up while it is spoken.
+  @Test func `speech has a minute beyond the silence`() throws {
+    var call = try asking("{ speech: {}, timeout: 5s }")
+    call.accept(2)
+    call.ignore()
+    call.wait(.seconds(94))
+    #expect(call.machine.path == "main/1")
+    call.wait(.seconds(2))
+    call.expect("read call")
+  }
+
   @Test func `a choice by word tells the words and how sure it is`() throws {
     var call = try asking(menu, on: "sales: other, help: rest")
     call.ignore()

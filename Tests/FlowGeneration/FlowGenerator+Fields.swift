@@ -9,8 +9,11 @@ extension FlowGenerator {
     let shape = draft.keyword.shape
     var left: Set<String> = []
     for group in shape.exclusive {
-      let chosen = dice.pick(group)
+      let chosen = dice.pick(group.filter { hasEndpoint || $0 != "speech" })
       left.formUnion(group.filter { $0 != chosen })
+    }
+    if draft.keyword == .recognize, !left.contains("speech"), dice.chance(50) {
+      left.remove("tones")
     }
     for field in shape.fields where !left.contains(field.name) {
       let isChosen = shape.exclusive.contains { $0.contains(field.name) }
@@ -43,7 +46,8 @@ extension FlowGenerator {
     switch "\(draft.keyword.rawValue).\(field.name)" {
     case "wait.timeout": return names.contains("for")
     case "recognize.noMatch", "recognize.noInput": return true
-    case "recognize.confidence", "recognize.locale": return hasEndpoint && names.contains("choices")
+    case "recognize.confidence", "recognize.locale":
+      return hasEndpoint && (names.contains("choices") || names.contains("speech"))
     case "addAgent.callerId", "addParticipant.callerId": return profile == .callAutomation
     case "http.body": return !names.contains("get")
     case "record.channels": return draft.isPlainRecordStart
@@ -90,13 +94,28 @@ extension FlowGenerator {
     }
     draft.outcomes = outcomes.map { DraftOutcome(name: $0.name, isFailure: $0.isFailure) }
     let successes = draft.named.isEmpty ? ["done"] : draft.named
+    let answer = draft.keyword == .recognize ? answerTypes(names) : nil
     for output in shape.outputs {
-      guard let type = output.type ?? draft.types[output.name] else { continue }
-      if draft.keyword == .recognize, output.name == "choice", draft.named.isEmpty { continue }
+      guard let type = answer.map({ $0[output.name] }) ?? output.type else { continue }
       let given = output.outcomes == [.done] ? successes : Set(output.outcomes.map(\.name))
       draft.results.append(DraftResult.Field(name: output.name, type: type, outcomes: given))
     }
     draft.results += draft.extra
+  }
+
+  /// What an answer holds, by what is listened for.
+  private func answerTypes(_ names: Set<String>) -> [String: CELType] {
+    var types: [String: CELType] = ["by": .string, "attempts": .int]
+    switch (names.contains("choices"), names.contains("tones"), names.contains("speech")) {
+    case (true, _, _):
+      types["choice"] = .string
+      for name in ["phrase", "tones"] { types[name] = .optional(.string) }
+    case (_, true, false): types["tones"] = .string
+    case (_, false, _): types["text"] = .string
+    case (_, true, true): for name in ["tones", "text"] { types[name] = .optional(.string) }
+    }
+    if types["tones"] != .string { types["confidence"] = .optional(.double) }
+    return types
   }
 
   /// A value for a field: of its own kind where the checker asks for more than the shape says.
@@ -108,6 +127,7 @@ extension FlowGenerator {
     case "switch.cases": return cases(&draft)
     case "recognize.choices": return choices(&draft)
     case "recognize.tones": return toneOptions()
+    case "recognize.speech": return speechOptions()
     case "recognize.confidence": return .plain(dice.pick(["0.5", "${0.25}", "1"]) ?? "1")
     case "recognize.locale", "locale.locale":
       return .plain(dice.chance(60) ? locales[0] : "${'\(locales.last ?? "")'}")

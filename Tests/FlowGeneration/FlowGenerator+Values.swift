@@ -116,6 +116,12 @@ extension FlowGenerator {
     return .map(fields)
   }
 
+  mutating func speechOptions() -> YAMLDraft {
+    guard dice.chance(50) else { return .map([]) }
+    uses.insert("recognize.speech.endSilence")
+    return .map([("endSilence", .plain("1500ms"))])
+  }
+
   mutating func triggers(_ draft: inout StepDraft) -> YAMLDraft {
     let names = dice.some(["gone", "star", "code"], atLeast: 1)
     draft.named = Set(names)

@@ -24,8 +24,6 @@ struct StepDraft {
   var results: [DraftResult.Field] = []
   /// What its result holds besides what the shape says.
   var extra: [DraftResult.Field] = []
-  /// The types of results that the shape leaves open.
-  var types: [String: CELType] { named.isEmpty ? [:] : ["choice": .string] }
   /// Whether it asks the service to report keys.
   var listensForKeys = false
   /// The words of its cases.

@@ -112,11 +112,13 @@ extension CallCommand {
   fileprivate var listening: Milliseconds? {
     guard case .recognize(let question) = self else { return nil }
     let silence = Milliseconds.seconds(question.initialSilenceSeconds)
-    let answer: Milliseconds
-    switch question.input {
-    case .choices: answer = EngineTimes.speech
-    case .tones(let tones):
+    var answer = Milliseconds(0)
+    if let tones = question.input.toneCollection {
       answer = Milliseconds.seconds(tones.interToneSeconds) * Int64(tones.maximum)
+    }
+    switch question.input {
+    case .choices, .speech, .tonesOrSpeech: answer = max(answer, EngineTimes.speech)
+    case .tones: break
     }
     return question.prompts.estimate + silence + answer + EngineTimes.mediaGrace
   }

@@ -50,9 +50,13 @@ extension RecognizeStep {
       return answer(choice, phrase, confidence, memory)
     case (.choices(let choices), .tones(let tones)?):
       return choices.first { $0.keys == tones }.map { answer($0, nil, nil, memory) } ?? nil
-    case (.tones(let options), .tones(let tones)?):
+    case (.tones(let options), .tones(let tones)?),
+      (.tonesOrSpeech(let options, _), .tones(let tones)?):
       return answer(tones, options, memory)
-    case (.choices, _), (.tones, _): return nil
+    case (.speech, .speech(let text, let confidence)?),
+      (.tonesOrSpeech, .speech(let text, let confidence)?):
+      return answer(text, confidence, memory)
+    case (.choices, _), (.tones, _), (.speech, _), (.tonesOrSpeech, _): return nil
     }
   }
 
@@ -88,9 +92,31 @@ extension RecognizeStep {
     }
     var outputs = memory.outputs
     outputs["by"] = .string("tones")
-    outputs["phrase"] = .optional(nil)
-    outputs["tones"] = .optional(.string(tones.characters))
-    outputs["confidence"] = .optional(nil)
+    outputs["tones"] = .string(tones.characters)
+    if input.endSilence != nil {
+      outputs["tones"] = .optional(.string(tones.characters))
+      outputs["text"] = .optional(nil)
+      outputs["confidence"] = .optional(nil)
+    }
+    return .done(outputs)
+  }
+
+  private func answer(
+    _ text: String,
+    _ confidence: Double?,
+    _ memory: RecognizeMemory
+  ) -> StepResult? {
+    // Nothing understood is nothing said (SEMANTICS.md, rule 55).
+    guard !text.isEmpty else { return nil }
+    if let least = memory.confidence, let confidence, confidence < least { return nil }
+    var outputs = memory.outputs
+    outputs["by"] = .string("speech")
+    outputs["text"] = .string(text)
+    if case .tonesOrSpeech = input {
+      outputs["text"] = .optional(.string(text))
+      outputs["tones"] = .optional(nil)
+    }
+    outputs["confidence"] = .optional(confidence.map(CELValue.double))
     return .done(outputs)
   }
 }

@@ -73,14 +73,10 @@ extension RecognizeStep: StepExecution {
           stopTones: []
         )
       )
-    case .tones(let tones):
-      .tones(
-        ToneCollection(
-          maximum: tones.maximum,
-          interToneSeconds: tones.between.secondsRoundedUp,
-          stopTones: tones.stop
-        )
-      )
+    case .tones(let tones): .tones(tones.collection)
+    case .speech(let speech): .speech(endSilence: speech.endSilence)
+    case .tonesOrSpeech(let tones, let speech):
+      .tonesOrSpeech(tones.collection, endSilence: speech.endSilence)
     }
   }
 
@@ -98,5 +94,16 @@ extension RecognizeStep: StepExecution {
     memory.operation = try turn.send(.recognize(command))
     memory.attempts += 1
     return .waiting(.recognize(memory))
+  }
+}
+
+extension ToneOptions {
+  /// How the service is asked to collect the keys.
+  fileprivate var collection: ToneCollection {
+    ToneCollection(
+      maximum: maximum,
+      interToneSeconds: between.secondsRoundedUp,
+      stopTones: stop
+    )
   }
 }

@@ -17,6 +17,8 @@ func endpointFindings(_ flow: CheckedFlow, _ dependencies: FlowDependencies) -> 
       return [
         finding("spoken words cannot be recognized", at: choice.span, dependencies.environment)
       ]
+    case .speech(let span):
+      return [finding("speech cannot be recognized", at: span, dependencies.environment)]
     case nil: continue
     }
   }

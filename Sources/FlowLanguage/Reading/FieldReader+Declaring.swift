@@ -32,6 +32,11 @@ extension FieldReader {
     nodes.reportUnused(key, use)
   }
 
+  /// Says whether any speech is an answer.
+  package mutating func hears(anySpeech: Bool) {
+    shape.hearsAnySpeech = anySpeech
+  }
+
   /// Says that each choice of a menu is an outcome.
   package mutating func choiceOutcomes(_ choices: [Choice]) {
     shape.choices = choices

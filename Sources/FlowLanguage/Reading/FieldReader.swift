@@ -132,18 +132,21 @@ package struct FieldReader {
     )
   }
 
-  /// Says that exactly one of these fields must be there.
-  package mutating func exactlyOne(of names: [String]) {
+  /// Says that exactly one of these fields must be there, or these two together.
+  package mutating func exactlyOne(of names: [String], or pair: [String] = []) {
     shape.exclusive.append(names)
     let present = names.filter { isPresent($0) }
-    guard !isBlank, present.count != 1, !hasStrayValue else { return }
+    guard !isBlank, present.count != 1, pair.isEmpty || present != pair,
+      !hasStrayValue
+    else { return }
     let list = alternatives(names)
     if present.count > 1 {
       let keys = present.compactMap { key($0)?.span }
       nodes.report(
         Diagnostic(
           .exclusiveFields,
-          "`\(owner)` takes only one of \(list)",
+          "`\(owner)` takes only one of \(list)"
+            + (pair.isEmpty ? "" : ", or " + pair.map { "`\($0)`" }.joined(separator: " and ")),
           at: keys.last ?? ownerSpan,
           related: keys.dropLast().map { Diagnostic.Label($0, "the other one") },
           help: "delete one of them"

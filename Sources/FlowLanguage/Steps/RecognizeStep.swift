@@ -2,7 +2,7 @@ import CEL
 package import CallModel
 package import Diagnostics
 
-/// Asks a party for a key, keys, or a spoken choice.
+/// Asks a party for keys, for words, or for one of several choices.
 package struct RecognizeStep: StepKind {
   package static let summary = "Plays a prompt and takes the keys or the words that answer it."
   package static let phase = PhaseRequirement.connected
@@ -13,6 +13,10 @@ package struct RecognizeStep: StepKind {
     case choices([Choice])
     /// A number of keys.
     case tones(ToneOptions)
+    /// Whatever is said.
+    case speech(SpeechOptions)
+    /// Keys or speech, whichever begins first.
+    case tonesOrSpeech(ToneOptions, SpeechOptions)
   }
 
   /// What is said first; empty to listen at once.
@@ -47,8 +51,13 @@ package struct RecognizeStep: StepKind {
       "The answers there are, each with the key and the words for it."
     )
     let tones = fields.optional("tones", .toneOptions, "How many keys are taken, and which end it.")
-    fields.exactlyOne(of: ["choices", "tones"])
-    input = choices.map(Input.choices) ?? .tones(tones ?? .single)
+    let speech = fields.optional(
+      "speech",
+      .speechOptions,
+      "That whatever is said is taken as text."
+    )
+    fields.exactlyOne(of: ["choices", "tones", "speech"], or: ["tones", "speech"])
+    input = Input(choices, tones, speech)
     timeout =
       fields.optional(
         "timeout",
@@ -89,7 +98,7 @@ package struct RecognizeStep: StepKind {
       fields.field(
         name,
         isUsed: input.listensForWords,
-        "it matters where a choice has words to `say`"
+        "it matters where words are listened for: with `speech`, or a choice with words to `say`"
       )
     }
     for name in ["noInput", "noMatch"] {
@@ -97,18 +106,34 @@ package struct RecognizeStep: StepKind {
     }
     fields.waits()
     fields.says(prompts + noInput + noMatch)
+    fields.hears(anySpeech: input.endSilence != nil)
     fields.choiceOutcomes(choices ?? [])
     fields.outcome(.noInput, "Nothing was said or pressed, the last time too.")
     fields.outcome(.noMatch, "What was said or pressed fits nothing, the last time too.")
     fields.outcome(.failed, "It could not be asked.")
-    fields.answerOutputs(of: choices)
+    fields.answerOutputs(of: input)
   }
 }
 
 extension FieldReader {
-  /// What an answer holds: of one of these choices, or, without any, of keys.
-  fileprivate mutating func answerOutputs(of choices: [Choice]?) {
-    let successes = choices.map { $0.map { Outcome($0.name) } } ?? [.done]
+  /// What an answer holds: what is listened for alone is there, else it may be (SEMANTICS.md, rule
+  /// 61).
+  fileprivate mutating func answerOutputs(of input: RecognizeStep.Input) {
+    var successes: [Outcome] = [.done]
+    var choice: CELType?
+    var phrase: CELType?
+    var (tones, text, confidence): (CELType?, CELType?, CELType?) = (nil, nil, nil)
+    switch input {
+    case .choices(let choices):
+      successes = choices.map { Outcome($0.name) }
+      (choice, phrase) = (.string, .optional(.string))
+      (tones, confidence) = (.optional(.string), .optional(.double))
+    case .tones: tones = .string
+    case .speech: (text, confidence) = (.string, .optional(.double))
+    case .tonesOrSpeech:
+      (tones, text) = (.optional(.string), .optional(.string))
+      confidence = .optional(.double)
+    }
     output(
       "by",
       .string,
@@ -116,26 +141,34 @@ extension FieldReader {
       "How it was answered: `tones` or `speech`.",
       words: .these(["tones", "speech"])
     )
-    output(
-      "choice",
-      choices == nil ? nil : .string,
-      successes,
-      "The choice's name.",
-      words: .outcome
-    )
-    output("phrase", .optional(.string), successes, "The words that were understood.")
-    output("tones", .optional(.string), successes, "The keys that were pressed.")
-    output(
-      "confidence",
-      .optional(.double),
-      successes,
-      "How sure speech recognition was, 0 to 1."
-    )
+    output("choice", choice, successes, "The choice's name.", words: .outcome)
+    output("phrase", phrase, successes, "The words that were understood.")
+    output("tones", tones, successes, "The keys that were pressed.")
+    output("text", text, successes, "What was said.")
+    output("confidence", confidence, successes, "How sure speech recognition was, 0 to 1.")
     output("attempts", .int, [], "How often it was asked.")
   }
 }
 
 extension RecognizeStep.Input {
+  /// What the fields say; exactly one of them is there, or tones and speech, or the step is wrong.
+  fileprivate init(_ choices: [Choice]?, _ tones: ToneOptions?, _ speech: SpeechOptions?) {
+    switch (choices, tones, speech) {
+    case (let choices?, _, _): self = .choices(choices)
+    case (nil, let tones?, let speech?): self = .tonesOrSpeech(tones, speech)
+    case (nil, nil, let speech?): self = .speech(speech)
+    case (nil, let tones, nil): self = .tones(tones ?? .single)
+    }
+  }
+
+  /// How long it must be quiet for an answer to be over, where any speech is one.
+  package var endSilence: Milliseconds? {
+    switch self {
+    case .speech(let options), .tonesOrSpeech(_, let options): options.endSilence
+    case .choices, .tones: nil
+    }
+  }
+
   /// Whether words are listened for.
   ///
   /// A menu of keys alone is not one of the service's `choices`,
@@ -145,6 +178,7 @@ extension RecognizeStep.Input {
     switch self {
     case .choices(let choices): choices.contains(where: \.isSpoken)
     case .tones: false
+    case .speech, .tonesOrSpeech: true
     }
   }
 
@@ -154,6 +188,12 @@ extension RecognizeStep.Input {
       listensForWords ? ServiceLimits.speechSilenceSeconds : ServiceLimits.toneSilenceSeconds
     return .seconds(limits.upperBound)
   }
+}
+
+/// How speech is listened to.
+package struct SpeechOptions: Sendable {
+  /// How long it must be quiet for the answer to be over.
+  package var endSilence = Milliseconds(500)
 }
 
 /// One answer of a menu.

@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// Something in a step that the service does only with the AI endpoint the call was answered with
 /// (FACTS (f); SEMANTICS.md, rules 31 and 59).
 ///
@@ -8,6 +10,8 @@ package enum SpeechNeed: Sendable {
   case text(PromptReference)
   /// A choice that is made by words; keys alone need nothing.
   case words(Choice)
+  /// Any speech, which a step listens for; the place is its keyword's.
+  case speech(Span)
 }
 
 extension StepNode {
@@ -15,6 +19,7 @@ extension StepNode {
   package func speechNeeds(_ prompts: [String: Prompt]) -> [SpeechNeed] {
     shape.prompts.filter { $0.isSpoken(prompts) }.map(SpeechNeed.text)
       + shape.choices.filter(\.isSpoken).map(SpeechNeed.words)
+      + (shape.hearsAnySpeech ? [.speech(keywordSpan)] : [])
   }
 }
 

@@ -21,6 +21,8 @@ package struct StepShape: Sendable {
   package var decision: StepDecision?
   /// The steps it runs inside of it, if it does: it ends after them.
   package var enclosed: EnclosedSteps?
+  /// Whether any speech is an answer to it.
+  package var hearsAnySpeech = false
   /// The choices of its menu.
   package var choices: [Choice] = []
   /// The prompts it can say.

@@ -74,10 +74,16 @@ extension RecognitionInput {
         choice.label + (choice.tone.map { "=\($0.character)" } ?? "")
           + "(\(choice.phrases.joined(separator: "|")))"
       }.joined(separator: ",")
-    case .tones(let tones):
-      "\(tones.maximum) tones"
-        + (tones.stopTones.isEmpty ? "" : " until \(tones.stopTones.characters)")
+    case .tones(let tones): tones.line
+    case .speech(let silence): "speech \(silence.count)ms"
+    case .tonesOrSpeech(let tones, let silence): "\(tones.line) or speech \(silence.count)ms"
     }
+  }
+}
+
+extension ToneCollection {
+  fileprivate var line: String {
+    "\(maximum) tones" + (stopTones.isEmpty ? "" : " until \(stopTones.characters)")
   }
 }
 

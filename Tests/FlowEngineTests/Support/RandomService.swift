@@ -310,9 +310,18 @@ struct RandomService {
       return pick(choices).map {
         .choice(label: $0.label, phrase: pick([nil, "yes"]) ?? nil, confidence: 0.7)
       }
-    case .tones(let tones):
-      return .tones((0..<max(1, tones.maximum)).map { _ in pick(Tone.allCases) ?? .one })
+    case .tones(let tones): return pressed(tones)
+    case .speech: return said()
+    case .tonesOrSpeech(let tones, _): return dice.chance(50) ? pressed(tones) : said()
     }
+  }
+
+  private mutating func pressed(_ tones: ToneCollection) -> RecognitionResult {
+    .tones((0..<max(1, tones.maximum)).map { _ in pick(Tone.allCases) ?? .one })
+  }
+
+  private mutating func said() -> RecognitionResult {
+    .speech(pick(["my bill is wrong", ""]) ?? "", confidence: pick([nil, 0.3, 0.9]) ?? nil)
   }
 }
 

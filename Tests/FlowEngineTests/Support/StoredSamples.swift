@@ -53,7 +53,7 @@ enum StoredSamples {
     .recognize(question),
     .recognize(
       RecognizeCommand(
-        input: .tones(ToneCollection(maximum: 4, interToneSeconds: 2, stopTones: [.pound])),
+        input: .tones(collection),
         from: party,
         prompts: [],
         bargeIn: false,
@@ -72,7 +72,27 @@ enum StoredSamples {
     .startRecording(.unmixed), .pauseRecording(RecordingID("r")),
     .resumeRecording(RecordingID("r")), .stopRecording(RecordingID("r")),
     .startContinuousTones(party), .stopContinuousTones(party), .terminate,
+    .recognize(listening(for: .speech(endSilence: Milliseconds(500)))),
+    .recognize(listening(for: .tonesOrSpeech(collection, endSilence: Milliseconds(1_500)))),
   ]
+
+  private static let collection = ToneCollection(
+    maximum: 4,
+    interToneSeconds: 2,
+    stopTones: [.pound]
+  )
+
+  private static func listening(for input: RecognitionInput) -> RecognizeCommand {
+    RecognizeCommand(
+      input: input,
+      from: party,
+      prompts: [],
+      bargeIn: false,
+      initialSilenceSeconds: 5,
+      speechLocale: "en-US",
+      interrupts: true
+    )
+  }
 
   static let events: [CallEvent.Content] = [
     .callConnected, .callDisconnected, .answerFailed,
