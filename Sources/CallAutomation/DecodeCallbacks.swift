@@ -87,6 +87,9 @@ private func content(
   case .recordingStateChanged: try data.recordingStateChanged()
   case .startRecordingFailed:
     .startRecordingFailed(data.optionalText("recordingId").map(RecordingID.init))
+  case .holdFailed: .holdFailed
+  case .sendTonesCompleted: .sendTonesCompleted
+  case .sendTonesFailed: .sendTonesFailed
   case .unrecognized: .unrecognized(type: type)
   }
 }

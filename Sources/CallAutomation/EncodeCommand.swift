@@ -69,10 +69,18 @@ private func operation(
   case .resumeRecording(let id): .post(recordingPath(id) + ":resume")
   case .stopRecording(let id): .delete(recordingPath(id))
   case .startContinuousTones(let party):
-    try envelope.post(":startContinuousDtmfRecognition", tonesBody(party, in: envelope), name)
+    try envelope.post(":startContinuousDtmfRecognition", partyBody(party, in: envelope), name)
   case .stopContinuousTones(let party):
-    try envelope.post(":stopContinuousDtmfRecognition", tonesBody(party, in: envelope), name)
+    try envelope.post(":stopContinuousDtmfRecognition", partyBody(party, in: envelope), name)
   case .terminate: try envelope.post(":terminate", nil, name)
+  case .hold(let command): try envelope.post(":hold", command.body(in: envelope), name)
+  case .unhold(let party): try envelope.post(":unhold", partyBody(party, in: envelope), name)
+  case .mute(let party):
+    try envelope.post("/participants:mute", muteBody(party, in: envelope), name)
+  case .sendTones(let command):
+    try envelope.post(":sendDtmfTones", command.body(in: envelope), name)
+  case .redirect(let command): command.operation
+  case .leave: .delete(try envelope.path(name))
   }
 }
 
@@ -103,8 +111,12 @@ extension CommandEnvelope {
     _ body: JSONValue?,
     _ command: String
   ) throws(EncodingFailure) -> ServiceOperation {
-    let id = percentEncoded(try connection(command).rawValue)
-    return .post("/callConnections/\(id)\(suffix)", body)
+    .post(try path(command) + suffix, body)
+  }
+
+  /// The path of the call's own connection.
+  fileprivate func path(_ command: String) throws(EncodingFailure) -> String {
+    "/callConnections/" + percentEncoded(try connection(command).rawValue)
   }
 }
 

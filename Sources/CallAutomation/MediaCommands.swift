@@ -76,7 +76,7 @@ extension RecognitionInput {
 
 extension PlaySource {
   /// PlaySource of the wire: a kind and the one member of its name.
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     switch self {
     case .file(let uri):
       .members(["kind": "file", "file": .members(["uri": .string(uri)])])
@@ -95,8 +95,20 @@ extension PlaySource {
   }
 }
 
-/// ContinuousDtmfRecognitionRequest, to start and to stop.
-func tonesBody(_ party: Identifier, in envelope: CommandEnvelope) -> JSONValue {
+extension SendTonesCommand {
+  /// SendDtmfTonesRequest.
+  func body(in envelope: CommandEnvelope) -> JSONValue {
+    .members([
+      "tones": .array(tones.map { .string($0.rawValue) }),
+      "targetParticipant": party.requestJSON,
+      "operationContext": envelope.contextJSON,
+    ])
+  }
+}
+
+/// A request about one party and nothing else: ContinuousDtmfRecognitionRequest, to start and to
+/// stop, and UnholdRequest.
+func partyBody(_ party: Identifier, in envelope: CommandEnvelope) -> JSONValue {
   .members([
     "targetParticipant": party.requestJSON,
     "operationContext": envelope.contextJSON,

@@ -42,6 +42,25 @@ func removeBody(_ party: Identifier, in envelope: CommandEnvelope) -> JSONValue 
   ])
 }
 
+extension HoldCommand {
+  /// HoldRequest.
+  func body(in envelope: CommandEnvelope) -> JSONValue {
+    .members([
+      "targetParticipant": party.requestJSON,
+      "playSourceInfo": music.map(\.json),
+      "operationContext": envelope.contextJSON,
+    ])
+  }
+}
+
+/// MuteParticipantsRequest; the service takes one target (FACTS.md (b) 14).
+func muteBody(_ party: Identifier, in envelope: CommandEnvelope) -> JSONValue {
+  .members([
+    "targetParticipants": .array([party.requestJSON]),
+    "operationContext": envelope.contextJSON,
+  ])
+}
+
 extension CustomContext {
   fileprivate var json: JSONValue {
     .members([

@@ -30,3 +30,16 @@ extension RejectCommand {
     )
   }
 }
+
+extension RedirectCommand {
+  /// `POST /callConnections:redirect`; it takes no operation context, and no event ever follows.
+  var operation: ServiceOperation {
+    .post(
+      "/callConnections:redirect",
+      .members([
+        "incomingCallContext": .string(context.rawValue),
+        "target": target.requestJSON,
+      ])
+    )
+  }
+}

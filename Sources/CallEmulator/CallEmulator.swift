@@ -255,6 +255,11 @@ extension CallEmulator {
       return try onRinging(reject.context) { call, stage throws(ServiceError) in
         try call.reject(reject, in: &stage)
       }
+    case .redirect:
+      let redirect = try RedirectRequest(request)
+      return try onRinging(redirect.context) { call, stage throws(ServiceError) in
+        try call.redirect(redirect, in: &stage)
+      }
     case .startRecording:
       let recording = try RecordingRequest(request)
       return try on(try number(of: recording)) { call, stage throws(ServiceError) in
@@ -322,6 +327,7 @@ extension CallEmulator {
       case .recording(let id, _): return try number(of: id)
       case .answer: return ringingNumber(try AnswerRequest(request).context)
       case .reject: return ringingNumber(try RejectRequest(request).context)
+      case .redirect: return ringingNumber(try RedirectRequest(request).context)
       case .startRecording: return try number(of: try RecordingRequest(request))
       }
     } catch {

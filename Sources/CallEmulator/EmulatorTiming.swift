@@ -16,6 +16,8 @@ package enum EmulatorTiming {
   package static let reaction = Milliseconds(1000)
   /// Between two keys of one turn.
   package static let betweenKeys = Milliseconds(300)
+  /// Sending one tone to a party.
+  package static let sentTone = Milliseconds(200)
   /// Saying a phrase and being silent after it until it is recognized.
   package static let phrase = Milliseconds(1500)
   /// From ringing somebody to their accepting or declining, where the script does not say it.

@@ -5,6 +5,7 @@ internal import CallModel
 enum Operation: Hashable {
   case answer
   case reject
+  case redirect
   case call(CallConnectionID, CallOperation)
   case startRecording
   case recording(RecordingID, RecordingOperation)
@@ -26,6 +27,10 @@ enum CallOperation: Hashable {
   case cancelAllMedia
   case startTones
   case stopTones
+  case sendTones
+  case hold
+  case unhold
+  case mute
 }
 
 /// The operations on a recording.
@@ -46,12 +51,12 @@ extension Operation {
     switch (request.method, parts[2], parts.count) {
     case ("POST", "callConnections:answer", 3): self = .answer
     case ("POST", "callConnections:reject", 3): self = .reject
+    case ("POST", "callConnections:redirect", 3): self = .redirect
     case ("POST", "recordings", 3): self = .startRecording
     case (_, "callConnections", 4...6):
       self = try Self.onCall(request, parts.dropFirst(3).map(String.init))
     case (_, "recordings", 4): self = try Self.onRecording(request, String(parts[3]))
-    case ("POST", "callConnections", 3), ("POST", "callConnections:redirect", 3),
-      ("POST", "callConnections:connect", 3):
+    case ("POST", "callConnections", 3), ("POST", "callConnections:connect", 3):
       throw Self.notEmulated(request)
     default: throw Self.unknownPath(request)
     }
@@ -83,6 +88,10 @@ extension Operation {
     case ("POST", ":cancelAllMediaOperations"): operation = .cancelAllMedia
     case ("POST", ":startContinuousDtmfRecognition"): operation = .startTones
     case ("POST", ":stopContinuousDtmfRecognition"): operation = .stopTones
+    case ("POST", ":sendDtmfTones"): operation = .sendTones
+    case ("POST", ":hold"): operation = .hold
+    case ("POST", ":unhold"): operation = .unhold
+    case ("POST", "/participants:mute"): operation = .mute
     case ("POST", _) where notEmulatedVerbs.contains(rest): throw notEmulated(request)
     default: throw unknownPath(request)
     }
@@ -133,8 +142,8 @@ extension Operation {
   }
 
   private static let notEmulatedVerbs: Set<String> = [
-    "/participants:mute", "/participants:moveHere", ":sendDtmfTones", ":hold", ":unhold",
-    ":startTranscription", ":updateTranscription", ":stopTranscription", ":startMediaStreaming",
+    "/participants:moveHere", ":startTranscription", ":updateTranscription", ":stopTranscription",
+    ":startMediaStreaming",
     ":stopMediaStreaming",
   ]
 }

@@ -3,7 +3,8 @@ extension CallCommand {
   package enum Kind: String, Hashable, Sendable, CaseIterable {
     case answer, reject, play, recognize, cancelAllMedia, addParticipant, cancelAddParticipant
     case removeParticipant, transfer, startRecording, pauseRecording, resumeRecording, stopRecording
-    case startContinuousTones, stopContinuousTones, terminate
+    case startContinuousTones, stopContinuousTones, terminate, hold, unhold, mute, sendTones
+    case redirect, leave
   }
 
   /// The command's kind.
@@ -25,6 +26,12 @@ extension CallCommand {
     case .startContinuousTones: .startContinuousTones
     case .stopContinuousTones: .stopContinuousTones
     case .terminate: .terminate
+    case .hold: .hold
+    case .unhold: .unhold
+    case .mute: .mute
+    case .sendTones: .sendTones
+    case .redirect: .redirect
+    case .leave: .leave
     }
   }
 

@@ -21,6 +21,12 @@ package enum CallCommand: Hashable, Sendable {
   case startContinuousTones(Identifier)
   case stopContinuousTones(Identifier)
   case terminate
+  case hold(HoldCommand)
+  case unhold(Identifier)
+  case mute(Identifier)
+  case sendTones(SendTonesCommand)
+  case redirect(RedirectCommand)
+  case leave
 }
 
 extension CallCommand: FieldCases {
@@ -42,6 +48,12 @@ extension CallCommand: FieldCases {
     case startContinuousTones = 14
     case stopContinuousTones = 15
     case terminate = 16
+    case hold = 30
+    case unhold = 31
+    case mute = 32
+    case sendTones = 33
+    case redirect = 34
+    case leave = 35
   }
 
   /// What is stored.
@@ -63,6 +75,12 @@ extension CallCommand: FieldCases {
     case .startContinuousTones(let party): try output.put(.startContinuousTones, party)
     case .stopContinuousTones(let party): try output.put(.stopContinuousTones, party)
     case .terminate: try output.put(.terminate)
+    case .hold(let command): try output.put(.hold, command)
+    case .unhold(let party): try output.put(.unhold, party)
+    case .mute(let party): try output.put(.mute, party)
+    case .sendTones(let command): try output.put(.sendTones, command)
+    case .redirect(let command): try output.put(.redirect, command)
+    case .leave: try output.put(.leave)
     }
   }
 
@@ -85,6 +103,12 @@ extension CallCommand: FieldCases {
     case .startContinuousTones: try .startContinuousTones(values.next())
     case .stopContinuousTones: try .stopContinuousTones(values.next())
     case .terminate: .terminate
+    case .hold: try .hold(values.next())
+    case .unhold: try .unhold(values.next())
+    case .mute: try .mute(values.next())
+    case .sendTones: try .sendTones(values.next())
+    case .redirect: try .redirect(values.next())
+    case .leave: .leave
     }
   }
 }
@@ -99,6 +123,9 @@ extension CallCommand {
     }
     if case .reject(let reject) = self {
       return .reject(RejectCommand(context: key, reason: reject.reason))
+    }
+    if case .redirect(let redirect) = self {
+      return .redirect(RedirectCommand(context: key, target: redirect.target))
     }
     return self
   }

@@ -25,6 +25,9 @@ extension CallEvent {
     case toneRecognitionStopped = "ContinuousDtmfRecognitionStopped"
     case recordingStateChanged = "RecordingStateChanged"
     case startRecordingFailed = "StartRecordingFailed"
+    case holdFailed = "HoldFailed"
+    case sendTonesCompleted = "SendDtmfTonesCompleted"
+    case sendTonesFailed = "SendDtmfTonesFailed"
     case unrecognized = "Unrecognized"
   }
 
@@ -55,6 +58,9 @@ extension CallEvent {
     case .toneRecognitionStopped: .toneRecognitionStopped
     case .recordingStateChanged: .recordingStateChanged
     case .startRecordingFailed: .startRecordingFailed
+    case .holdFailed: .holdFailed
+    case .sendTonesCompleted: .sendTonesCompleted
+    case .sendTonesFailed: .sendTonesFailed
     case .unrecognized: .unrecognized
     }
   }

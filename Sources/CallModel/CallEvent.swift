@@ -60,6 +60,9 @@ package struct CallEvent: Hashable, Sendable {
     case toneRecognitionStopped
     case recordingStateChanged(RecordingID, RecordingPresence)
     case startRecordingFailed(RecordingID?)
+    case holdFailed
+    case sendTonesCompleted
+    case sendTonesFailed
     /// A type this version does not know: recorded, never a failure.
     case unrecognized(type: String)
   }
@@ -107,6 +110,9 @@ extension CallEvent.Content: FieldCases {
     case recordingStateChanged = 23
     case startRecordingFailed = 24
     case unrecognized = 25
+    case holdFailed = 40
+    case sendTonesCompleted = 41
+    case sendTonesFailed = 42
   }
 
   /// What is stored.
@@ -147,6 +153,9 @@ extension CallEvent.Content: FieldCases {
     case .recordingStateChanged(let recording, let presence):
       try output.put(.recordingStateChanged, ("recording", recording), ("presence", presence))
     case .startRecordingFailed(let value): try output.put(.startRecordingFailed, value)
+    case .holdFailed: try output.put(.holdFailed)
+    case .sendTonesCompleted: try output.put(.sendTonesCompleted)
+    case .sendTonesFailed: try output.put(.sendTonesFailed)
     case .unrecognized(let type):
       try output.put(.unrecognized, ("type", type))
     }
@@ -181,6 +190,9 @@ extension CallEvent.Content: FieldCases {
     case .toneRecognitionStopped: .toneRecognitionStopped
     case .recordingStateChanged: try .recordingStateChanged(values.next(), values.next())
     case .startRecordingFailed: try .startRecordingFailed(values.next())
+    case .holdFailed: .holdFailed
+    case .sendTonesCompleted: .sendTonesCompleted
+    case .sendTonesFailed: .sendTonesFailed
     case .unrecognized: try .unrecognized(type: values.next())
     }
   }

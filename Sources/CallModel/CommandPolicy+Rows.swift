@@ -3,7 +3,7 @@ extension CallCommand.Kind {
   package var policy: CommandPolicy {
     switch self {
     case .answer: .answer
-    case .reject: .reject
+    case .reject, .redirect: .refusesRing
     case .play, .recognize: .heard
     case .cancelAllMedia: .cancelAllMedia
     case .addParticipant: .addParticipant
@@ -14,7 +14,11 @@ extension CallCommand.Kind {
     case .pauseRecording, .resumeRecording, .stopRecording: .recordingChange
     case .startContinuousTones: .startContinuousTones
     case .stopContinuousTones: .stopContinuousTones
+    case .hold, .unhold: .hold
+    case .mute: .mute
+    case .sendTones: .sendTones
     case .terminate: .terminate
+    case .leave: .leave
     }
   }
 }
@@ -31,7 +35,8 @@ extension CommandPolicy {
     secret: .ringKey,
     answerTells: true
   )
-  fileprivate static let reject = CommandPolicy(
+  /// What ends the ringing without taking the call; no event ever tells of it (FACTS.md 0.7).
+  fileprivate static let refusesRing = CommandPolicy(
     retry: .repeatable,
     deadline: .ring,
     end: .answer,
@@ -47,7 +52,8 @@ extension CommandPolicy {
     end: .event,
     overdue: .reads,
     lost: .cutsOff,
-    disposal: .cutsOff
+    disposal: .cutsOff,
+    contends: true
   )
   fileprivate static let cancelAllMedia = CommandPolicy(
     retry: .setting,
@@ -109,7 +115,8 @@ extension CommandPolicy {
     retry: .setting,
     end: .nothing,
     overdue: .fails,
-    disposal: .stopsTones
+    disposal: .stopsTones,
+    contends: true
   )
   fileprivate static let stopContinuousTones = CommandPolicy(
     retry: .setting,
@@ -123,5 +130,35 @@ extension CommandPolicy {
     end: .endOfCall,
     overdue: .fails,
     refused: .endsCall
+  )
+  /// Our leg leaves, and the others talk on: a DELETE, which takes no repeatability headers.
+  fileprivate static let leave = CommandPolicy(
+    retry: .setting,
+    deadline: .ending,
+    watchdog: .seconds(10),
+    end: .endOfCall,
+    overdue: .fails,
+    refused: .endsCall
+  )
+  /// Shown by the list of parties alone: there is no event of its success (FACTS.md 0.8).
+  fileprivate static let hold = CommandPolicy(
+    retry: .setting,
+    watchdog: .seconds(10),
+    end: .nothing,
+    overdue: .reads,
+    read: .participants
+  )
+  fileprivate static let mute = CommandPolicy(
+    retry: .repeatable,
+    end: .answer,
+    overdue: .reads,
+    read: .participants
+  )
+  fileprivate static let sendTones = CommandPolicy(
+    retry: .repeatable,
+    watchdog: .seconds(30),
+    end: .event,
+    overdue: .reads,
+    contends: true
   )
 }

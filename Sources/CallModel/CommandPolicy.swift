@@ -38,6 +38,8 @@ package struct CommandPolicy: Hashable, Sendable {
   package let secret: Secret
   /// Whether the body of its answer says something that later steps need.
   package let answerTells: Bool
+  /// Whether other media of the same party can keep it from beginning (FACTS.md (g): 412/8583).
+  package let contends: Bool
 
   /// A row; what it leaves out is what most commands do.
   init(
@@ -51,7 +53,8 @@ package struct CommandPolicy: Hashable, Sendable {
     lost: LossReaction = .nothing,
     disposal: Disposal = .nothing,
     secret: Secret = .nothing,
-    answerTells: Bool = false
+    answerTells: Bool = false,
+    contends: Bool = false
   ) {
     self.retry = retry
     self.deadline = deadline
@@ -64,6 +67,7 @@ package struct CommandPolicy: Hashable, Sendable {
     self.disposal = disposal
     self.secret = secret
     self.answerTells = answerTells
+    self.contends = contends
   }
 
   /// When a command is not sent again any longer (SEMANTICS.md 1.6).
@@ -181,4 +185,7 @@ extension CallCommand {
 extension CommandPolicy {
   /// Whether somebody hears it: what may not be asked twice.
   package var isHeard: Bool { retry == .once }
+
+  /// Whether it ends the call for us: it overtakes what was not sent, and is tried to the last.
+  package var endsCall: Bool { end == .endOfCall }
 }

@@ -104,6 +104,9 @@ extension CallEvent.Kind {
       )
     case .startRecordingFailed:
       .init(settles: [.startRecording], .failure, by: .recording, changes: .recording)
+    case .holdFailed: .init(settles: [.hold], .failure, by: .context)
+    case .sendTonesCompleted: .init(settles: [.sendTones], by: .context)
+    case .sendTonesFailed: .init(settles: [.sendTones], .failure, by: .context)
     case .unrecognized: .init()
     }
   }

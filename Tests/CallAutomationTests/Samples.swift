@@ -78,6 +78,26 @@ enum Samples {
     ("start-continuous-tones", .startContinuousTones(caller)),
     ("stop-continuous-tones", .stopContinuousTones(caller)),
     ("terminate", .terminate),
+    (
+      "hold",
+      .hold(
+        HoldCommand(party: caller, music: .file(uri: "https://media.contoso.com/hold.wav"))
+      )
+    ),
+    ("hold-without-music", .hold(HoldCommand(party: agent, music: nil))),
+    ("unhold", .unhold(caller)),
+    ("mute", .mute(Identifier(rawID: "8:acs:resource_user"))),
+    (
+      "send-tones",
+      .sendTones(SendTonesCommand(tones: [.one, .asterisk, .pound, .a], party: caller))
+    ),
+    (
+      "redirect",
+      .redirect(
+        RedirectCommand(context: IncomingCallContext("eyJ.context"), target: agent)
+      )
+    ),
+    ("leave", .leave),
   ]
 
   private static let play = PlayCommand(

@@ -142,9 +142,9 @@ import Testing
     let before = turning.before
     let name = "\(name) \(command.line) when \(before.phase)"
     switch command {
-    case .answer, .reject:
+    case .answer, .reject, .redirect:
       #expect(before.phase == .ringing, "\(name)")
-    case .terminate:
+    case .terminate, .leave:
       #expect(before.phase != .gone && before.state.call != nil, "\(name)")
     case .addParticipant(let add):
       #expect(before.phase != .gone, "\(name)")
@@ -156,9 +156,16 @@ import Testing
         AdmissionTable.verdict(.transfer, transfer.target.kind, in: program.profile) != .no,
         "\(name)"
       )
+    case .mute(let party):
+      #expect(AdmissionTable.verdict(.mute, party.kind, in: program.profile) == .yes, "\(name)")
+      #expect(before.phase == .connected, "\(name)")
+    case .sendTones(let send):
+      #expect(send.party.kind == .phoneNumber, "\(name)")
+      #expect((1...ServiceLimits.sentTones).contains(send.tones.count), "\(name)")
+      #expect(before.phase == .connected, "\(name)")
     case .play, .recognize, .cancelAllMedia, .cancelAddParticipant, .removeParticipant,
       .startRecording, .pauseRecording, .resumeRecording, .stopRecording,
-      .startContinuousTones, .stopContinuousTones:
+      .startContinuousTones, .stopContinuousTones, .hold, .unhold:
       #expect(before.phase == .connected || before.phase == .connecting, "\(name)")
     }
   }

@@ -28,6 +28,8 @@ enum CallTimer: Hashable, Sendable {
   case partyLeaves(Identifier, joined: Int)
   /// A transfer has its outcome.
   case transferSettles(token: Int)
+  /// Tones have been sent.
+  case tonesSent(token: Int)
   /// A recording has come to the state that was asked for.
   case recordingSettles(RecordingID, RecordingChange)
 }

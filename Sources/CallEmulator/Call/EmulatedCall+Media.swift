@@ -46,9 +46,7 @@ extension EmulatedCall {
     let canceled = media.filter(isMeant)
     media.removeAll(where: isMeant)
     for action in canceled {
-      let kind: CallEvent.Kind =
-        action.recognize == nil ? .playCanceled : .recognizeCanceled
-      tell(kind, .canceled, to: action.routing, in: &stage)
+      tell(action.cancellation, .canceled, to: action.routing, in: &stage)
     }
   }
 
@@ -80,6 +78,11 @@ extension EmulatedCall {
       if request.target == caller {
         takeTurn(action.token, promptEnds: duration, bargeIn: request.bargeIn, in: &stage)
       }
+    case .sendTones(let request):
+      let keys = request.tones.characters
+      stage.note("\(keys) is sent to \(request.party.rawID)")
+      let time = EmulatorTiming.sentTone.count * Int64(request.tones.count)
+      stage.after(Milliseconds(time), .tonesSent(token: action.token))
     }
   }
 
@@ -99,7 +102,7 @@ extension EmulatedCall {
     let isBusy = media.contains { action in
       switch action.content {
       case .play(let request): request.to.contains(party)
-      case .recognize: action.lane == .party(party)
+      case .recognize, .sendTones: action.lane == .party(party)
       }
     }
     if isBusy { throw .incompatibleMedia }

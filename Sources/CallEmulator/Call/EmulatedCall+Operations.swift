@@ -25,6 +25,10 @@ extension EmulatedCall {
     case .cancelAllMedia: try cancelAllMedia(in: &stage)
     case .startTones: try startTones(PartyRequest(request, member: "targetParticipant"), in: &stage)
     case .stopTones: try stopTones(PartyRequest(request, member: "targetParticipant"), in: &stage)
+    case .sendTones: try sendTones(SendTonesRequest(request), in: &stage)
+    case .hold: try hold(HoldRequest(request), in: &stage)
+    case .unhold: try unhold(PartyRequest(request, member: "targetParticipant"), in: &stage)
+    case .mute: try mute(MuteRequest(request), in: &stage)
     }
   }
 }

@@ -41,6 +41,18 @@ extension EmulatedCall {
     return EmulatorResponse(status: 204)
   }
 
+  /// `:redirect`; whoever is rung instead is not part of the emulation.
+  mutating func redirect(
+    _ request: RedirectRequest,
+    in stage: inout Stage
+  ) throws(ServiceError) -> EmulatorResponse {
+    guard phase == .ringing else { throw .notFound("Incoming call") }
+    try requireKind(request.target, .redirect, in: &stage)
+    phase = .ended(.redirected)
+    stage.note("the call is redirected to \(request.target.rawID)")
+    return EmulatorResponse(status: 204)
+  }
+
   /// CallConnectionProperties.
   func properties(_ leg: Leg) -> JSONValue {
     .members([

@@ -17,6 +17,7 @@ extension EmulatedCall {
     case .invitationSettles(let id): invitationSettles(id, in: &stage)
     case .partyLeaves(let party, let joined): partyLeaves(party, joined: joined, in: &stage)
     case .transferSettles(let token): transferSettles(token: token, in: &stage)
+    case .tonesSent(let token): tonesSent(token: token, in: &stage)
     case .recordingSettles(let id, let change): recordingSettles(id, change, in: &stage)
     }
   }

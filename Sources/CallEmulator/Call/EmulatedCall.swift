@@ -108,6 +108,8 @@ package enum CallEnding: String, Hashable, Sendable {
   case transferred
   /// The app did not take it.
   case rejected
+  /// The app sent it elsewhere while it rang.
+  case redirected
   /// Nobody took it while it rang.
   case notAnswered
   /// The caller gave up before anybody took it.

@@ -25,6 +25,7 @@ struct MediaAction: Hashable {
   enum Content: Hashable {
     case play(PlayRequest)
     case recognize(RecognizeRequest)
+    case sendTones(SendTonesRequest)
   }
 
   let token: Int
@@ -36,6 +37,7 @@ struct MediaAction: Hashable {
     switch content {
     case .play(let request): request.routing
     case .recognize(let request): request.routing
+    case .sendTones(let request): request.routing
     }
   }
 
@@ -43,11 +45,21 @@ struct MediaAction: Hashable {
     switch content {
     case .play(let request): request.sources
     case .recognize(let request): request.prompts
+    case .sendTones: []
     }
   }
 
   var recognize: RecognizeRequest? {
     if case .recognize(let request) = content { request } else { nil }
+  }
+
+  /// What is told where it is cut off.
+  var cancellation: CallEvent.Kind {
+    switch content {
+    case .play: .playCanceled
+    case .recognize: .recognizeCanceled
+    case .sendTones: .sendTonesFailed
+    }
   }
 }
 

@@ -53,6 +53,61 @@ struct PartyRequest {
   }
 }
 
+/// HoldRequest.
+struct HoldRequest {
+  let party: Identifier
+  let music: PlaySource?
+  let routing: EventRouting
+
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    var body = try RequestBody(request)
+    party = try body.party("targetParticipant")
+    if let source = try body.object("playSourceInfo") {
+      music = try PlaySource(source)
+    } else {
+      music = nil
+    }
+    routing = try body.routing()
+    try body.close()
+  }
+}
+
+/// MuteParticipantsRequest.
+struct MuteRequest {
+  let parties: [Identifier]
+  let context: String?
+
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    var body = try RequestBody(request)
+    parties = try body.parties("targetParticipants")
+    context = try body.optionalText("operationContext")
+    try body.close()
+  }
+}
+
+/// SendDtmfTonesRequest.
+struct SendTonesRequest: Hashable {
+  let tones: [Tone]
+  let party: Identifier
+  let routing: EventRouting
+
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    var body = try RequestBody(request)
+    let words = try body.texts("tones") ?? []
+    guard !words.isEmpty else { throw body.missing("tones") }
+    tones = words.compactMap { Tone(rawValue: $0.lowercased()) }
+    guard tones.count == words.count else {
+      throw .argument("`tones` has a value that is no tone.")
+    }
+    guard tones.count <= ServiceLimits.sentTones else {
+      throw .argument("There are more than \(ServiceLimits.sentTones) tones.")
+    }
+    party = try body.party("targetParticipant")
+    routing = try body.routing()
+    try body.close()
+  }
+}
+
 /// CancelAddParticipantRequest.
 struct CancelAddRequest {
   let invitation: InvitationID

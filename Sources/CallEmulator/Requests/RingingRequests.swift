@@ -42,3 +42,16 @@ struct RejectRequest {
     try body.close()
   }
 }
+
+/// RedirectCallRequest.
+struct RedirectRequest {
+  let context: IncomingCallContext
+  let target: Identifier
+
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    var body = try RequestBody(request)
+    context = IncomingCallContext(try body.text("incomingCallContext"))
+    target = try body.party("target")
+    try body.close()
+  }
+}

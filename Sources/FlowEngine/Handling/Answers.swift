@@ -64,7 +64,6 @@ extension Turn {
   private func isConflict(_ refusal: Refusal, _ operation: Operation) -> Bool {
     guard refusal.status == 412, state.media.isCancelRecent(at: now), let policy = operation.policy
     else { return false }
-    return (policy.isHeard || policy.disposal == .stopsTones)
-      && operation.attempt <= EngineLimits.conflictRetries
+    return policy.contends && operation.attempt <= EngineLimits.conflictRetries
   }
 }

@@ -8,8 +8,8 @@ extension Dispatcher {
   /// One that is withdrawn between two tries ends without another, and is not reported.
   func carryOut(_ send: SendEffect, _ run: LaneRun) async -> CallInput.Content? {
     let time = dependencies.time
-    // Nothing is sent past its deadline but a terminate: no caller is left on a line nobody holds.
-    let deadline = send.isTerminate ? max(send.deadline, time.now + .seconds(60)) : send.deadline
+    // Nothing is sent past its deadline but what ends the call: no caller is left on a line nobody holds.
+    let deadline = send.endsCall ? max(send.deadline, time.now + .seconds(60)) : send.deadline
     var backoff = Backoff(random: dependencies.random)
     var refusal = Refusal(indefinite: "it was not sent before its deadline")
     while time.now < deadline {
@@ -61,9 +61,7 @@ extension Dispatcher {
 }
 
 extension SendEffect {
-  fileprivate var isTerminate: Bool {
-    if case .terminate = command { true } else { false }
-  }
+  fileprivate var endsCall: Bool { command.policy.endsCall }
 
   /// The command's name for people, such as `play 3.1`.
   fileprivate var label: String { "\(command.name) \(context)" }

@@ -30,13 +30,13 @@ struct LaneRun: Sendable {
 
 /// What of a call is under way and waits to be.
 ///
-/// Items go one after the other; only a terminate goes at once, beside what is under way.
+/// Items go one after the other; only what ends the call goes at once, beside what is under way.
 struct Lane: Sendable {
   /// What begins, and what does not go on.
   struct Change: Sendable {
     /// What begins in its turn.
     var next: LaneRun?
-    /// The terminates that begin out of turn.
+    /// What ends the call, and begins out of turn.
     var urgent: [LaneRun] = []
     /// What is under way and was withdrawn.
     var recalled: [LaneRun] = []
@@ -68,8 +68,8 @@ struct Lane: Sendable {
 
   /// Takes an advance in, and begins what can begin.
   ///
-  /// A terminate waits for an answer under way: without the connection that the answer brings there
-  /// is nothing to terminate.
+  /// What ends the call waits for an answer under way: without the connection that the answer brings
+  /// there is nothing to end.
   mutating func accept(_ newOrder: LaneOrder) -> Change {
     order = newOrder
     order.added = []
@@ -80,7 +80,7 @@ struct Lane: Sendable {
     withdrawn.formUnion(change.recalled.map(\.item.position))
     for item in newOrder.added {
       let isAnswering = current?.item.isAnswer == true || waiting.contains(where: \.isAnswer)
-      if item.isTerminate && !isAnswering {
+      if item.endsCall && !isAnswering {
         change.urgent.append(LaneRun(callID: order.callID, item: item))
       } else {
         waiting.append(item)

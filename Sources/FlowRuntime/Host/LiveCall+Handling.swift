@@ -54,7 +54,7 @@ extension HandledLetter {
   fileprivate mutating func apply(_ effect: Effect) {
     switch effect {
     case .send(let send):
-      if case .terminate = send.command { overtake() }
+      if send.command.policy.endsCall { overtake() }
       append(effect)
     case .http, .read: append(effect)
     case .setTimer(let id, let due):
@@ -80,11 +80,11 @@ extension HandledLetter {
     advance.timersRemoved.insert(id)
   }
 
-  /// Takes commands out of the order for a terminate.
+  /// Takes commands out of the order for one that ends the call.
   ///
   /// An answer stays: without the connection it brings nothing can be terminated.
   private mutating func overtake() {
-    withdraw { $0.command != nil && !$0.isTerminate && !$0.isAnswer }
+    withdraw { $0.command != nil && !$0.endsCall && !$0.isAnswer }
   }
 
   private mutating func withdraw(where isWithdrawn: (OutboxItem) -> Bool) {

@@ -89,9 +89,7 @@ extension OutboxItem {
   }
 
   /// Whether it ends the call.
-  var isTerminate: Bool {
-    if case .terminate? = command { true } else { false }
-  }
+  var endsCall: Bool { command?.policy.endsCall ?? false }
 
   /// Whether it answers the call, which brings the connection that all else needs.
   var isAnswer: Bool {

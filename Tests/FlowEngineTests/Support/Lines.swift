@@ -42,7 +42,7 @@ extension CallCommand {
   /// The command with what matters of it.
   var line: String {
     switch self {
-    case .answer, .cancelAllMedia, .terminate: name
+    case .answer, .cancelAllMedia, .terminate, .leave: name
     case .reject(let reject): "reject \(reject.reason.rawValue)"
     case .play(let play):
       "play" + play.to.map { " to \($0.short)" }.joined() + (play.loop ? " loop" : "")
@@ -60,8 +60,13 @@ extension CallCommand {
     case .startRecording(let channels): "startRecording \(channels.rawValue)"
     case .pauseRecording(let id), .resumeRecording(let id), .stopRecording(let id):
       "\(name) \(id)"
-    case .startContinuousTones(let party), .stopContinuousTones(let party):
+    case .startContinuousTones(let party), .stopContinuousTones(let party), .unhold(let party),
+      .mute(let party):
       "\(name) \(party.short)"
+    case .hold(let hold):
+      "hold \(hold.party.short)" + (hold.music.map { " \($0.line)" } ?? "")
+    case .sendTones(let send): "sendTones \(send.tones.characters) to \(send.party.short)"
+    case .redirect(let redirect): "redirect to \(redirect.target.short)"
     }
   }
 }

@@ -299,9 +299,27 @@ struct RandomService {
       if !isGood { return .toneRecognitionFailed }
       return .toneReceived(pick(Tone.allCases) ?? .one, sequenceID: Int(dice.next() % 30))
     case .stopContinuousTones: return .toneRecognitionStopped
-    case .terminate: return .callDisconnected
-    case .cancelAllMedia, .reject: return .unrecognized(type: "None")
+    case .terminate, .leave: return .callDisconnected
+    case .hold(let hold): return isGood ? list(holding: hold.party) : .holdFailed
+    case .unhold: return list(holding: nil)
+    case .sendTones: return isGood ? .sendTonesCompleted : .sendTonesFailed
+    case .cancelAllMedia, .reject, .redirect, .mute: return .unrecognized(type: "None")
     }
+  }
+
+  /// Everybody who may be there, of whom one is on hold.
+  private mutating func list(holding held: Identifier?) -> CallEvent.Content {
+    lists += 1
+    let parties = [Conversation.caller] + (isOrderly ? joined : invited)
+    return .participantsUpdated(
+      parties.map { party in
+        Participant(
+          identifier: party,
+          isOnHold: held.map { $0.isSameParty(as: party) } ?? false
+        )
+      },
+      sequenceNumber: lists
+    )
   }
 
   private mutating func recognized(_ input: RecognitionInput) -> RecognitionResult? {

@@ -74,6 +74,10 @@ enum StoredSamples {
     .startContinuousTones(party), .stopContinuousTones(party), .terminate,
     .recognize(listening(for: .speech(endSilence: Milliseconds(500)))),
     .recognize(listening(for: .tonesOrSpeech(collection, endSilence: Milliseconds(1_500)))),
+    .hold(HoldCommand(party: party, music: .file(uri: "https://x/y.wav"))),
+    .hold(HoldCommand(party: party, music: nil)), .unhold(party), .mute(agent),
+    .sendTones(SendTonesCommand(tones: [.one, .pound], party: party)),
+    .redirect(RedirectCommand(context: IncomingCallContext("key"), target: agent)), .leave,
   ]
 
   private static let collection = ToneCollection(
@@ -110,7 +114,8 @@ enum StoredSamples {
     .recognizeCompleted(.speech("hello", confidence: nil)), .recognizeCompleted(nil),
     .recognizeFailed(sourceIndex: nil), .recognizeCanceled, .toneReceived(.pound, sequenceID: 2),
     .toneRecognitionFailed, .toneRecognitionStopped,
-    .recordingStateChanged(RecordingID("r"), .active), .startRecordingFailed(nil),
+    .recordingStateChanged(RecordingID("r"), .active), .startRecordingFailed(nil), .holdFailed,
+    .sendTonesCompleted, .sendTonesFailed,
     .unrecognized(type: "Microsoft.Communication.New"),
   ]
 
