@@ -47,6 +47,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownCase = "unknown-case"
   case identifierKind = "identifier-kind"
   case disputedKind = "disputed-kind"
+  case disputedStep = "disputed-step"
   case profileOption = "profile-option"
   case missingLocale = "missing-locale"
   case unsetResult = "unset-result"

@@ -10,6 +10,8 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case addParticipant
   case removeParticipant
   case transfer
+  case hold
+  case unhold
   case record
   case wait
   case http
@@ -36,6 +38,8 @@ package indirect enum Step: Sendable {
   case addParticipant(AddParticipantStep)
   case removeParticipant(RemoveParticipantStep)
   case transfer(TransferStep)
+  case hold(HoldStep)
+  case unhold(UnholdStep)
   case record(RecordStep)
   case wait(WaitStep)
   case http(HTTPStep)
@@ -83,6 +87,8 @@ extension StepKeyword {
     case .addParticipant: StepDefinition(AddParticipantStep.self, Step.addParticipant)
     case .removeParticipant: StepDefinition(RemoveParticipantStep.self, Step.removeParticipant)
     case .transfer: StepDefinition(TransferStep.self, Step.transfer)
+    case .hold: StepDefinition(HoldStep.self, Step.hold)
+    case .unhold: StepDefinition(UnholdStep.self, Step.unhold)
     case .record: StepDefinition(RecordStep.self, Step.record)
     case .wait: StepDefinition(WaitStep.self, Step.wait)
     case .http: StepDefinition(HTTPStep.self, Step.http)
@@ -113,6 +119,8 @@ extension Step {
     case .addParticipant: .addParticipant
     case .removeParticipant: .removeParticipant
     case .transfer: .transfer
+    case .hold: .hold
+    case .unhold: .unhold
     case .record: .record
     case .wait: .wait
     case .http: .http

@@ -114,7 +114,7 @@ import Testing
   }
 
   /// The steps whose guard looks at what only the call can tell: who is there, what is recorded.
-  private static let guarded = [StepKeyword.transfer, .record].map(\.rawValue)
+  private static let guarded = [StepKeyword.transfer, .record, .hold, .unhold].map(\.rawValue)
 
   @Test func `no step fails for a state that was known before the call`() {
     forAllTurnings { turning, _, name in
@@ -242,6 +242,8 @@ extension StepNode {
       case .transfer(let step): [step.to, step.party]
       case .recognize(let step): [step.from]
       case .removeParticipant(let step): [step.party]
+      case .hold(let step): [step.party]
+      case .unhold(let step): [step.party]
       case .answer, .reject, .play, .record, .wait, .http, .hangUp, .end, .set, .log, .locale,
         .if, .switch, .repeat, .goto, .run, .return:
         []

@@ -109,7 +109,7 @@ import Testing
     let awaits = type(of: step.execution).awaits
     switch keyword {
     case .answer, .play, .recognize, .addAgent, .addParticipant, .removeParticipant, .transfer,
-      .record, .wait:
+      .hold, .unhold, .record, .wait:
       #expect(!awaits.isEmpty)
     case .reject, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .repeat, .goto, .run,
       .return:

@@ -100,6 +100,11 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       ]
     ),
     StepExample(keyword: .removeParticipant, inside: [.init("party", "desk")]),
+    StepExample(
+      keyword: .hold,
+      inside: [.init("party", "caller"), .init("music", "hello")]
+    ),
+    StepExample(keyword: .unhold, inside: [.init("party", "caller")]),
     StepExample(keyword: .record, inside: [.init("channels", "unmixed")]),
     StepExample(keyword: .record, inside: [.init("action", "stop")]),
     StepExample(keyword: .wait, inside: [.init("duration", "9s"), .init("music", "hello")]),

@@ -169,7 +169,8 @@ extension FlowGenerator {
     _ handlers: inout [(key: String, value: YAMLDraft)]
   ) {
     guard let after = draft.point(after: "failed", among: outcomes) else { return }
-    let canDoWithout = [.play, .log].contains(draft.keyword) || draft.isPlainRecordStart
+    let canDoWithout =
+      [.play, .log, .hold, .unhold].contains(draft.keyword) || draft.isPlainRecordStart
     let mustHandle = draft.point.mustHandleFailures && draft.keyword != .answer && !canDoWithout
     guard mustHandle || dice.chance(50) else {
       if canDoWithout { draft.ways.append(after) }

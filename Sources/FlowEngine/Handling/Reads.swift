@@ -39,6 +39,7 @@ extension Turn {
       settle(operation.ordinal, .joined(listed.identifier))
     }
     settleRemovals()
+    settleShown()
   }
 
   /// Has the call read for an operation, and waits for what it says.

@@ -20,6 +20,8 @@ enum StepMemory: Hashable, Sendable {
   case run
   /// A round of several.
   case `repeat`(RepeatMemory)
+  /// A party who is put on hold or taken off it.
+  case hold(HoldMemory)
 
   /// When the step wants to be looked at by itself, or nil.
   var due: Timestamp? {
@@ -30,6 +32,7 @@ enum StepMemory: Hashable, Sendable {
     case .transfer(let memory): memory.readDue
     case .record(let memory): memory.idDue
     case .wait(let memory): memory.finish?.music.due ?? memory.due
+    case .hold(let memory): memory.due
     }
   }
 }
@@ -44,6 +47,7 @@ extension StepMemory: FieldCases {
     case wait = 6
     case run = 7
     case `repeat` = 8
+    case hold = 30
   }
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
@@ -56,6 +60,7 @@ extension StepMemory: FieldCases {
     case .wait(let memory): try output.put(.wait, memory)
     case .run: try output.put(.run)
     case .repeat(let memory): try output.put(.repeat, memory)
+    case .hold(let memory): try output.put(.hold, memory)
     }
   }
 
@@ -69,6 +74,7 @@ extension StepMemory: FieldCases {
     case .wait: try .wait(values.next())
     case .run: .run
     case .repeat: try .repeat(values.next())
+    case .hold: try .hold(values.next())
     }
   }
 }

@@ -83,6 +83,8 @@ extension Step {
     case .addParticipant(let step): step
     case .removeParticipant(let step): step
     case .transfer(let step): step
+    case .hold(let step): step
+    case .unhold(let step): step
     case .record(let step): step
     case .wait(let step): step
     case .http(let step): step

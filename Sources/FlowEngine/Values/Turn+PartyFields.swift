@@ -34,6 +34,22 @@ extension Turn {
     return identifier
   }
 
+  /// The one party a field names, as the newest list names them; who is not in the call is the
+  /// step's failure.
+  ///
+  /// Before the first list nobody knows who is there.
+  func presentParty(
+    _ field: FieldValue<Party>,
+    for action: PartyAction
+  ) throws(StepFailure) -> Identifier {
+    let party = try party(field, for: action)
+    let record = state.parties.record(of: party)
+    guard !state.parties.isKnown || record?.isPresent ?? false else {
+      throw StepFailure(.state, "the party is not in the call")
+    }
+    return record?.identifier ?? party
+  }
+
   private func parties(_ party: Party) throws(StepFailure) -> [Identifier] {
     switch party {
     case .everyone: return []

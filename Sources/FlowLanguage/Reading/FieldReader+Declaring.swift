@@ -104,6 +104,24 @@ extension FieldReader {
     shape.letsInputsIn = true
   }
 
+  /// Says that the sources disagree whether the service takes what the step asks in a profile
+  /// (SEMANTICS.md, rule 43).
+  package func isDisputed(in profile: Profile) {
+    guard !isBlank, declared.head.profile == profile else { return }
+    nodes.report(
+      Diagnostic(
+        .disputedStep,
+        .hint,
+        "the service may refuse `\(owner)` in a `\(profile)` flow",
+        at: Diagnostic.Label(
+          ownerSpan,
+          "the service's documentation disagrees with itself here"
+        ),
+        help: "try it with the real service, and say what comes of `failed`"
+      )
+    )
+  }
+
   /// Says that the call may be recorded after the step.
   package mutating func records() {
     shape.records = true

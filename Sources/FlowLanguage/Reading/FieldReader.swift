@@ -12,9 +12,9 @@ package struct FieldReader {
   var shape = StepShape()
   private let steps: StepReader
   /// Whether a missing field is a finding; not for the blank shape.
-  private let isBlank: Bool
-  private let owner: String
-  private let ownerSpan: Span
+  let isBlank: Bool
+  let owner: String
+  let ownerSpan: Span
   private let value: SyntaxNode?
   private let beside: [SyntaxEntry]
   /// Whether the step's whole value stands for its main field.
@@ -45,7 +45,7 @@ package struct FieldReader {
   /// Reads what is no more than text.
   var nodes: NodeReader { steps.nodes }
 
-  private var declared: FlowDeclarations { steps.values.declared }
+  var declared: FlowDeclarations { steps.values.declared }
 
   /// Reads a field that must be there; where it is not, a placeholder stands in and a finding is
   /// noted.

@@ -17,6 +17,17 @@ extension FieldType where Value == [PromptReference] {
   }
 }
 
+extension FieldType where Value == PromptReference {
+  /// One prompt, where the service takes no more.
+  package static var prompt: Self {
+    Self(
+      shape: .prompt,
+      placeholder: PromptReference(content: .inline(.text(.empty, locale: nil)), span: .none),
+      read: { node, values in values.prompt(node) }
+    )
+  }
+}
+
 /// The keys that make a mapping a prompt.
 let promptKeys = ["text", "ssml", "file"]
 

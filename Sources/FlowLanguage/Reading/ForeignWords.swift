@@ -12,7 +12,8 @@ enum ForeignWords {
     "fetch": "http", "httpRequest": "http", "invoke": "http", "split": "switch",
     "branch": "switch", "check": "if", "assign": "set", "setVariable": "set", "jump": "goto",
     "next": "goto", "invite": "addParticipant", "addUser": "addAgent", "print": "log",
-    "kick": "removeParticipant", "remove": "removeParticipant", "eject": "removeParticipant",
+    "resume": "unhold", "retrieve": "unhold", "park": "hold", "kick": "removeParticipant",
+    "remove": "removeParticipant", "eject": "removeParticipant",
   ]
   /// For the keys of steps.
   static let keys: [String: String] = [

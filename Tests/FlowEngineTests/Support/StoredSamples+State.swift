@@ -69,6 +69,7 @@ extension StoredSamples {
     ),
     .run,
     .repeat(RepeatMemory(times: 3, round: 2)),
+    .hold(HoldMemory(operation: 3, party: party, isOnHold: true, due: time)),
   ]
 
   static let frames: [Frame] = zip(
