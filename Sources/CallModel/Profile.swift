@@ -30,6 +30,16 @@ package enum PartyAction: String, Sendable, CaseIterable {
   case route
 }
 
+extension PartyAction {
+  /// Whether the party can be one whose number is withheld: it can be acted on, not dialled.
+  package var takesWithheldNumbers: Bool {
+    switch self {
+    case .reach, .sendTones, .mute: true
+    case .addAgent, .addParticipant, .transfer, .redirect, .dial, .placeAs, .route: false
+    }
+  }
+}
+
 /// One row of the table profile × action × kind.
 package struct Admission: Hashable, Sendable {
   /// What the service does with the kind.

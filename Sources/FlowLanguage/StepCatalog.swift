@@ -12,6 +12,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case transfer
   case hold
   case unhold
+  case mute
   case record
   case wait
   case http
@@ -40,6 +41,7 @@ package indirect enum Step: Sendable {
   case transfer(TransferStep)
   case hold(HoldStep)
   case unhold(UnholdStep)
+  case mute(MuteStep)
   case record(RecordStep)
   case wait(WaitStep)
   case http(HTTPStep)
@@ -89,6 +91,7 @@ extension StepKeyword {
     case .transfer: StepDefinition(TransferStep.self, Step.transfer)
     case .hold: StepDefinition(HoldStep.self, Step.hold)
     case .unhold: StepDefinition(UnholdStep.self, Step.unhold)
+    case .mute: StepDefinition(MuteStep.self, Step.mute)
     case .record: StepDefinition(RecordStep.self, Step.record)
     case .wait: StepDefinition(WaitStep.self, Step.wait)
     case .http: StepDefinition(HTTPStep.self, Step.http)
@@ -121,6 +124,7 @@ extension Step {
     case .transfer: .transfer
     case .hold: .hold
     case .unhold: .unhold
+    case .mute: .mute
     case .record: .record
     case .wait: .wait
     case .http: .http

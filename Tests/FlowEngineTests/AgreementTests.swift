@@ -114,7 +114,9 @@ import Testing
   }
 
   /// The steps whose guard looks at what only the call can tell: who is there, what is recorded.
-  private static let guarded = [StepKeyword.transfer, .record, .hold, .unhold].map(\.rawValue)
+  private static let guarded = [StepKeyword.transfer, .record, .hold, .unhold, .mute].map(
+    \.rawValue
+  )
 
   @Test func `no step fails for a state that was known before the call`() {
     forAllTurnings { turning, _, name in
@@ -244,6 +246,7 @@ extension StepNode {
       case .removeParticipant(let step): [step.party]
       case .hold(let step): [step.party]
       case .unhold(let step): [step.party]
+      case .mute(let step): [step.party]
       case .answer, .reject, .play, .record, .wait, .http, .hangUp, .end, .set, .log, .locale,
         .if, .switch, .repeat, .goto, .run, .return:
         []

@@ -105,6 +105,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       inside: [.init("party", "caller"), .init("music", "hello")]
     ),
     StepExample(keyword: .unhold, inside: [.init("party", "caller")]),
+    StepExample(keyword: .mute, inside: [.init("party", "user")]),
     StepExample(keyword: .record, inside: [.init("channels", "unmixed")]),
     StepExample(keyword: .record, inside: [.init("action", "stop")]),
     StepExample(keyword: .wait, inside: [.init("duration", "9s"), .init("music", "hello")]),

@@ -141,6 +141,7 @@ extension FlowGenerator {
     case "addParticipant.to": return parties(for: .addParticipant, &draft)
     case "addAgent.callerId", "addParticipant.callerId": return party(for: .placeAs, &draft)
     case "transfer.to": return party(for: .transfer, &draft)
+    case "mute.party": return party(for: .mute, &draft)
     case "play.to": return party(for: .reach, &draft, orEveryone: true)
     default: return value(field.value, named: field.name, &draft)
     }

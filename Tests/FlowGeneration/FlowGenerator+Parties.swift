@@ -54,11 +54,12 @@ extension FlowGenerator {
       let kind = dice.pick(AdmissionTable.kinds(for: action, in: profile))
     else { return nil }
     uses.insert("narrowing")
-    let who = dice.chance(50) ? "call.from" : "call.to"
+    let isPresent = [.mute, .sendTones].contains(action)
+    let who = isPresent ? "caller" : dice.chance(50) ? "call.from" : "call.to"
     let test =
       kind == .phoneNumber
       ? "\(who).kind == 'phoneNumber' && has(\(who).number)" : "\(who).kind == '\(kind.rawValue)'"
     draft.when = dice.chance(50) ? test : "\(test) && \(expression(.bool, at: draft.point))"
-    return .text("${\(who)}")
+    return .text(isPresent && dice.chance(50) ? who : "${\(who)}")
   }
 }

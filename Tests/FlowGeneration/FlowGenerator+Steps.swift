@@ -74,6 +74,7 @@ extension FlowGenerator {
       if point.depth > 2, [.if, .switch, .repeat].contains(keyword) { return false }
       if keyword == .run, runnable(at: point).isEmpty { return false }
       if keyword == .set, variables.isEmpty { return false }
+      if keyword == .mute, profile != .callAutomation { return false }
       switch (keyword.definition.phase, point.phase) {
       case (.any, _), (.alive, .ringing), (.alive, .connected), (.connected, .connected):
         return true
@@ -170,7 +171,7 @@ extension FlowGenerator {
   ) {
     guard let after = draft.point(after: "failed", among: outcomes) else { return }
     let canDoWithout =
-      [.play, .log, .hold, .unhold].contains(draft.keyword) || draft.isPlainRecordStart
+      [.play, .log, .hold, .unhold, .mute].contains(draft.keyword) || draft.isPlainRecordStart
     let mustHandle = draft.point.mustHandleFailures && draft.keyword != .answer && !canDoWithout
     guard mustHandle || dice.chance(50) else {
       if canDoWithout { draft.ways.append(after) }

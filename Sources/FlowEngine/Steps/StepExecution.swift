@@ -85,6 +85,7 @@ extension Step {
     case .transfer(let step): step
     case .hold(let step): step
     case .unhold(let step): step
+    case .mute(let step): step
     case .record(let step): step
     case .wait(let step): step
     case .http(let step): step

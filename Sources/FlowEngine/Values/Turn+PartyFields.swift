@@ -84,7 +84,9 @@ extension Turn {
     _ identifier: Identifier,
     for action: PartyAction
   ) throws(StepFailure) {
-    if case .phoneNumber(let number) = identifier.detail, number.isWithheld, action != .reach {
+    if case .phoneNumber(let number) = identifier.detail, number.isWithheld,
+      !action.takesWithheldNumbers
+    {
       throw StepFailure(.invalid, "a withheld number cannot be called")
     }
     guard AdmissionTable.verdict(action, identifier.kind, in: program.profile) != .no else {

@@ -24,7 +24,8 @@ struct PartyTypeCheck {
 
   private func verdict(of kind: String) -> Admission.Verdict {
     guard let kind = IdentifierKind(rawValue: kind) else {
-      return action.takesWithheldNumbers ? .yes : .no
+      guard action.takesWithheldNumbers else { return .no }
+      return AdmissionTable.verdict(action, .phoneNumber, in: profile)
     }
     return AdmissionTable.verdict(action, kind, in: profile)
   }
@@ -91,15 +92,5 @@ struct PartyTypeCheck {
   private var subject: String {
     let text = source.drop { $0 == " " }
     return text.utf8.count <= 40 ? String(text) : "…"
-  }
-}
-
-extension PartyAction {
-  /// Whether the party can be one whose number is withheld: it can be acted on, not dialled.
-  fileprivate var takesWithheldNumbers: Bool {
-    switch self {
-    case .reach, .sendTones, .mute: true
-    case .addAgent, .addParticipant, .transfer, .redirect, .dial, .placeAs, .route: false
-    }
   }
 }

@@ -122,6 +122,25 @@ extension FieldReader {
     )
   }
 
+  /// Says that the step is refused in a profile in which the table has nobody for its action.
+  package func isRefusedWhereNobody(is action: PartyAction) {
+    let profile = declared.head.profile
+    guard !isBlank, AdmissionTable.kinds(for: action, in: profile).isEmpty else { return }
+    let others = Profile.allCases.compactMap { other -> String? in
+      let kinds = AdmissionTable.kinds(for: action, in: other).map { "a `\($0)`" }
+      return kinds.isEmpty
+        ? nil : "only in a `\(other)` flow, \(action.rule) \(kinds.joined(separator: " or "))"
+    }
+    nodes.report(
+      Diagnostic(
+        .profileOption,
+        "nobody can be \(action.participle) in a `\(profile)` flow",
+        at: ownerSpan,
+        help: others.joined(separator: "; ")
+      )
+    )
+  }
+
   /// Says that the call may be recorded after the step.
   package mutating func records() {
     shape.records = true

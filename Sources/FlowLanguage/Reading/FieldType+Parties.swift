@@ -10,6 +10,13 @@ extension FieldType where Value == FieldValue<Party> {
     }
   }
 
+  /// One party who is in the call, where the action takes only some kinds.
+  package static func target(_ action: PartyAction) -> Self {
+    Self(shape: .party, placeholder: .literal(.caller)) { node, values in
+      values.target(node, for: action)
+    }
+  }
+
   /// Who hears something: everyone, or one party.
   package static var audience: Self {
     Self(shape: .party, placeholder: .literal(.everyone)) { node, values in
@@ -67,6 +74,29 @@ extension ValueReader {
       checkKind(of: party, for: action, at: span, takesEveryone: takesEveryone)
       return party
     }
+  }
+
+  /// A party of whom the action takes only some kinds.
+  ///
+  /// The caller, and whom a step brought in, can be of several kinds: they are checked as the
+  /// expressions `caller` and `id.party` are, so that a guard narrows them (LANGUAGE 4).
+  func target(_ node: SyntaxNode, for action: PartyAction) -> FieldValue<Party>? {
+    // Where nobody will do, that alone is said.
+    let isPossible = !AdmissionTable.kinds(for: action, in: profile).isEmpty
+    guard isPossible, let scalar = node.scalar else { return party(node, for: .reach) }
+    if scalar.text == "caller" {
+      return .expression(expression(scalar.fragment, .party(action)))
+    }
+    guard names.identities[scalar.text] == nil,
+      names.stepIDs[scalar.text]?.keyword?.shape.bringsParty == true
+    else { return party(node, for: action) }
+    let text = "\(scalar.text).party"
+    let run = SourceFragment.Run(
+      text: 0..<text.utf8.count,
+      source: scalar.span.start..<scalar.span.end
+    )
+    let source = SourceFragment(text: text, span: scalar.span, runs: [run])
+    return .expression(expression(source, .party(action)))
   }
 
   private func namedParty(_ text: String, at span: Span) -> Party? {
