@@ -35,6 +35,8 @@ package struct Program: Sendable {
   package let secrets: [String: SecretReference]
   /// The other systems that requests go to.
   package let services: [String: HTTPService]
+  /// What other systems may post to a call: the type of what each signal brings, a record.
+  package let signals: [String: FlowType]
   /// The declared prompts.
   package let prompts: [String: Prompt]
   /// The opening hours.

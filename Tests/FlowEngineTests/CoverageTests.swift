@@ -111,9 +111,8 @@ import Testing
     case .answer, .play, .recognize, .addAgent, .addParticipant, .removeParticipant, .transfer,
       .hold, .unhold, .record, .wait:
       #expect(!awaits.isEmpty)
-    case .reject, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .repeat, .goto, .run,
-      .return:
-    case .reject, .mute, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .goto:
+    case .reject, .mute, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .repeat, .goto,
+      .run, .return:
       #expect(awaits.isEmpty)
     }
   }

@@ -99,6 +99,14 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         .init("to", "desk"), .init("party", "home"),
       ]
     ),
+    StepExample(
+      keyword: .wait,
+      inside: [
+        .init("for", "{ key: { press: 1 } }"), .init("timeout", "9s"),
+        .init("meanwhile", "{ every: 2s, do: [{ log: meanwhile }] }"),
+      ],
+      on: "timeout: continue"
+    ),
     StepExample(keyword: .removeParticipant, inside: [.init("party", "desk")]),
     StepExample(
       keyword: .hold,

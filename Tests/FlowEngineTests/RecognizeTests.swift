@@ -98,8 +98,8 @@ import Testing
   /// A long answer is not given up while it is spoken.
   @Test func `speech has a minute beyond the silence`() throws {
     var call = try asking("{ speech: {}, timeout: 5s }")
-    call.accept(2)
     call.ignore()
+    call.accept(2)
     call.wait(.seconds(94))
     #expect(call.machine.path == "main/1")
     call.wait(.seconds(2))
@@ -230,7 +230,7 @@ import Testing
     call.event(.recognizeCompleted(.tones([.one, .two, .pound])), for: 2)
     #expect(
       call.result("asked")
-        == "attempts: 1, by: tones, confidence: none, outcome: done, phrase: none, tones: some(12)"
+        == "attempts: 1, by: tones, outcome: done, tones: 12"
     )
   }
 

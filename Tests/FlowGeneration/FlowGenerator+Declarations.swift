@@ -24,7 +24,33 @@ extension FlowGenerator {
     let hasValue: Bool
   }
 
+  /// A signal as declared: what it brings, by name.
+  struct Signal {
+    let name: String
+    let fields: [FlowType.Field]
+  }
+
+  private mutating func declareSignals() {
+    guard dice.chance(50) else { return }
+    let types: [FlowType] = [.string, .int, .optional(.int), .identifier([.phoneNumber])]
+    signals = ["ready", "sold"].prefix(dice.number(in: 1...2)).map { name in
+      let fields = dice.some(["who", "count"], atLeast: 0).map { field in
+        FlowType.Field(name: field, type: dice.pick(types) ?? .string)
+      }
+      return Signal(name: name, fields: fields)
+    }
+  }
+
+  mutating func signalDrafts() -> YAMLDraft {
+    .map(
+      signals.map { signal in
+        (signal.name, .map(signal.fields.map { ($0.name, .plain($0.type.name)) }))
+      }
+    )
+  }
+
   mutating func declareAll() {
+    declareSignals()
     declareIdentities()
     declareSettings()
     services = ["desk", "books"].prefix(dice.below(3)).map { $0 }

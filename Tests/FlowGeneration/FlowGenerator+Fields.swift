@@ -103,6 +103,16 @@ extension FlowGenerator {
     draft.results += draft.extra
   }
 
+  /// What is done beside a step that waits; nothing is sure of it afterwards.
+  private mutating func meanwhile(_ draft: inout StepDraft) -> YAMLDraft {
+    uses.formUnion(["wait.meanwhile.every", "wait.meanwhile.do"])
+    var inside = draft.point
+    inside.isBeside = true
+    inside.depth += 1
+    let list = list(at: inside, mustLeave: false, first: .log)
+    return .map([("every", .plain(dice.pick(["5s", "45s"]) ?? "5s")), ("do", .list(list.drafts))])
+  }
+
   /// What an answer holds, by what is listened for.
   private func answerTypes(_ names: Set<String>) -> [String: CELType] {
     var types: [String: CELType] = ["by": .string, "attempts": .int]
@@ -126,6 +136,7 @@ extension FlowGenerator {
     case "switch.switch": return selector(&draft)
     case "switch.cases": return cases(&draft)
     case "recognize.choices": return choices(&draft)
+    case "wait.meanwhile": return meanwhile(&draft)
     case "recognize.tones": return toneOptions()
     case "recognize.speech": return speechOptions()
     case "recognize.confidence": return .plain(dice.pick(["0.5", "${0.25}", "1"]) ?? "1")

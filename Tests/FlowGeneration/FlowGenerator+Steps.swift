@@ -26,7 +26,9 @@ extension FlowGenerator {
       point = next
       if let reading = readingBack(at: point) { drafts.append(reading) }
     }
-    guard mustLeave || drafts.isEmpty || dice.chance(15) else { return (drafts, point) }
+    guard !point.isBeside, mustLeave || drafts.isEmpty || dice.chance(15) else {
+      return (drafts, point)
+    }
     let last = lastStep(at: point, goingTo: block)
     return (drafts + [last.draft], last.next)
   }
@@ -70,6 +72,7 @@ extension FlowGenerator {
     let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .answer, .return]
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
+      if point.isBeside { return [.play, .http, .set, .if, .log].contains(keyword) }
       if point.region == .recordingFailed { return [.log, .set, .if, .switch].contains(keyword) }
       if point.depth > 2, [.if, .switch, .repeat].contains(keyword) { return false }
       if keyword == .run, runnable(at: point).isEmpty { return false }
@@ -105,6 +108,7 @@ extension FlowGenerator {
     if !draft.outcomes.isEmpty { handleOutcomes(&draft) }
     if let id, !draft.outcomes.isEmpty {
       uses.insert("step id")
+      if keyword == .play || keyword == .record { stoppable.append(id) }
       results.append(
         DraftResult(
           id: id,
@@ -199,6 +203,7 @@ extension FlowGenerator {
       next?.depth = point.depth - 1
       return (.list(list.drafts), next)
     }
+    if point.isBeside { return (.text("continue"), point) }
     var words = mustLeave ? [] : ["continue"]
     if point.region != .callEnded, point.phase != .gone { words.append("hangUp") }
     if point.region != .recordingFailed { words.append("end") }

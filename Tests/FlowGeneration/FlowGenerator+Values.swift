@@ -127,6 +127,23 @@ extension FlowGenerator {
     draft.named = Set(names)
     return .map(
       names.map { name in
+        if let signal = dice.pick(signals), dice.chance(30) {
+          uses.insert("wait.for.signal")
+          for field in signal.fields where field.type == .string || field.type == .int {
+            draft.extra.append(
+              DraftResult.Field(
+                name: "\(name).\(field.name)",
+                type: field.type.celType,
+                outcomes: [name]
+              )
+            )
+          }
+          return (name, .map([("signal", .plain(signal.name))]))
+        }
+        if let id = dice.pick(stoppable), dice.chance(20) {
+          uses.insert("wait.for.stopped")
+          return (name, .map([("stopped", .plain(id))]))
+        }
         guard dice.chance(60) else {
           uses.insert("wait.for.left")
           draft.extra.append(

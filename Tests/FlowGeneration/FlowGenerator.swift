@@ -19,12 +19,15 @@ package struct FlowGenerator {
   var services: [String] = []
   var schedules: [String] = []
   var prompts: [String] = []
+  var signals: [Signal] = []
   /// The blocks a step can go to; not the one that answers.
   var blocks: [String] = []
   /// The blocks that are run and come back; each goes to later ones only.
   var subroutines: [String] = []
   /// The results of the steps drafted so far.
   var results: [DraftResult] = []
+  /// The ids of the steps drafted so far that play or record.
+  var stoppable: [String] = []
   /// What of the language was used.
   var uses: Set<String> = []
   /// Counts what needs a name or a number of its own.
@@ -57,6 +60,7 @@ package struct FlowGenerator {
     if !variables.isEmpty { entries.append(("variables", variableDrafts())) }
     if !services.isEmpty { entries.append(("services", serviceDrafts())) }
     if !schedules.isEmpty { entries.append(("hours", hoursDrafts())) }
+    if !signals.isEmpty { entries.append(("signals", signalDrafts())) }
     entries += [("prompts", promptDrafts()), ("blocks", steps)]
     if !handlers.isEmpty { entries.append(("on", .map(handlers))) }
     return GeneratedFlow(

@@ -17,6 +17,8 @@ struct Point {
   var results: [String: Set<String>] = [:]
   /// The variables that surely have a value.
   var assigned: Set<String>
+  /// Whether it is beside a step that waits.
+  var isBeside = false
   /// How deep in other steps' lists it is.
   var depth = 0
 

@@ -10,7 +10,7 @@ import Testing
   static let folders =
     StepKeyword.allCases.map(\.rawValue) + [
       "flow", "identities", "routes", "settings", "variables", "voices", "prompts", "hours",
-      "handlers", "expressions", "allowances", "broken", "mistakes", "services",
+      "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
     ]
 
   @Test(arguments: folders)

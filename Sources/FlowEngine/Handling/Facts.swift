@@ -11,7 +11,7 @@ extension Turn {
     case .refused(let context, let refusal): apply(refusal, of: context)
     case .httpFinished(let ordinal, let result): settle(ordinal, .http(result))
     case .timer(let id): state.timers.removeAll { $0.id == id }
-    case .signal(let name, _): log(.info, "signal not declared", ["signal": name])
+    case .signal(let name, let fields): keepSignal(name, fields)
     case .observed(let observation):
       state.lastRead = input
       apply(observation)

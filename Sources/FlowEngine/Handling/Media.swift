@@ -57,7 +57,8 @@ extension Turn {
   mutating func followMusic(_ music: inout MusicMemory?) {
     guard let operation = music?.operation else { return }
     if let result = takeResult(of: operation) {
-      if case .failed(_, let reason) = result {
+      // What a prompt of ours has cut off can be heard again after it.
+      if case .failed(_, let reason) = result, reason.word != .canceled {
         log(.warning, "the music cannot be played", ["reason": reason.detail])
       }
       music = nil

@@ -35,6 +35,11 @@ extension Turn {
     }
   }
 
+  /// Leaves the steps that run inside of the running one.
+  mutating func dropEnclosed() {
+    if let depth = state.frames.depth(of: running) { unwind(to: depth + 1) }
+  }
+
   /// Lets go of what a frame asked for, and does about it what its rows say; true if something of it
   /// may still be heard.
   private mutating func dispose(of frame: Int) -> Bool {

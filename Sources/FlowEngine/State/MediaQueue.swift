@@ -48,15 +48,31 @@ struct MediaQueue: Hashable, Sendable {
   }
 
   /// Notes a play that goes on while the flow does.
-  mutating func add(_ ordinal: Int, _ play: PlayCommand, at now: Timestamp) {
+  mutating func add(
+    _ ordinal: Int,
+    _ play: PlayCommand,
+    of step: String? = nil,
+    at now: Timestamp
+  ) {
     background.append(
       BackgroundPlay(
         ordinal: ordinal,
         to: play.to,
         loop: play.loop,
-        end: now + play.sources.estimate
+        end: now + play.sources.estimate,
+        step: step
       )
     )
+  }
+
+  /// Whether an operation's play has begun and is not over, nor cut off by us.
+  func plays(_ ordinal: Int) -> Bool {
+    background.contains { $0.ordinal == ordinal }
+  }
+
+  /// Whether the step of an id plays something in the background.
+  func plays(of step: String) -> Bool {
+    background.contains { $0.step == step }
   }
 
   /// Notes that a background play is over.
@@ -106,6 +122,8 @@ struct BackgroundPlay: Hashable, Sendable {
   let loop: Bool
   /// When it is over by our estimate; for one that is not repeated.
   let end: Timestamp
+  /// The id of the step that plays it, if it has one.
+  let step: String?
   /// What a later version stored.
   var unknownFields = UnknownFields()
 }
@@ -116,7 +134,8 @@ extension BackgroundPlay: FieldCoded {
       ordinal: fields(1, "ordinal", \.ordinal),
       to: fields(2, "to", \.to),
       loop: fields(3, "loop", \.loop),
-      end: fields(4, "end", \.end)
+      end: fields(4, "end", \.end),
+      step: fields(5, "step", \.step)
     )
   }
 }

@@ -52,6 +52,9 @@ struct Recording: Hashable, Sendable {
     }
   }
 
+  /// Whether nothing is recorded, and nothing asked to be.
+  var isOff: Bool { state == .off }
+
   /// When a start that is not reported active, or an unknown state, is looked into.
   var due: Timestamp? {
     switch state {

@@ -31,7 +31,7 @@ enum StepMemory: Hashable, Sendable {
     case .invitation(let memory): memory.music?.due
     case .transfer(let memory): memory.readDue
     case .record(let memory): memory.idDue
-    case .wait(let memory): memory.finish?.music.due ?? memory.due
+    case .wait(let memory): memory.nextLook
     case .hold(let memory): memory.due
     }
   }

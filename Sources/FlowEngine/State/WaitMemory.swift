@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import FieldCoding
 import FlowLanguage
@@ -18,8 +19,16 @@ struct WaitMemory: Hashable, Sendable {
   var listening: [Listening] = []
   /// How it ends, while its music is being cancelled.
   var finish: Finish?
+  /// The rounds of what is done meanwhile.
+  var rounds: Rounds?
   /// What a later version stored.
   var unknownFields = UnknownFields()
+
+  /// When it wants to be looked at by itself.
+  var nextLook: Timestamp? {
+    if let finish { return finish.music.due }
+    return [due, rounds?.next].compactMap(\.self).min()
+  }
 
   /// Something that can come true.
   struct Trigger: Hashable, Sendable {
@@ -33,6 +42,22 @@ struct WaitMemory: Hashable, Sendable {
   enum Condition: Hashable, Sendable {
     case press([Tone], from: Identifier)
     case left(Identifier)
+    case signal(String)
+    /// The background play of the step of that id is over.
+    case playStopped(String)
+    case recordingStopped
+  }
+
+  /// What is done now and then while it waits.
+  struct Rounds: Hashable, Sendable {
+    /// From the beginning, and from the end of a round, to the next.
+    let every: Milliseconds
+    /// What is played between rounds, again after each that cut it off.
+    let music: [PlaySource]
+    /// When the next round begins; nil while one runs.
+    var next: Timestamp?
+    /// What a later version stored.
+    var unknownFields = UnknownFields()
   }
 
   /// One whose keys are listened to.
@@ -60,6 +85,8 @@ struct WaitMemory: Hashable, Sendable {
     let reason: StepReason?
     let at: Timestamp
     var music: MusicMemory
+    /// What the signal brought that ended it.
+    var signal: CELValue?
     /// What a later version stored.
     var unknownFields = UnknownFields()
   }
@@ -74,7 +101,18 @@ extension WaitMemory: FieldCoded {
       pendingMusic: fields(4, "pendingMusic", \.pendingMusic),
       music: fields(5, "music", \.music),
       listening: fields(6, "listening", \.listening),
-      finish: fields(7, "finish", \.finish)
+      finish: fields(7, "finish", \.finish),
+      rounds: fields(8, "rounds", \.rounds)
+    )
+  }
+}
+
+extension WaitMemory.Rounds: FieldCoded {
+  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      every: fields(1, "every", \.every),
+      music: fields(2, "music", \.music),
+      next: fields(3, "next", \.next)
     )
   }
 }
@@ -92,6 +130,9 @@ extension WaitMemory.Condition: FieldCases {
   enum Tag: Int, CaseIterable, Sendable {
     case press = 1
     case left = 2
+    case signal = 3
+    case playStopped = 4
+    case recordingStopped = 5
   }
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
@@ -99,6 +140,9 @@ extension WaitMemory.Condition: FieldCases {
     case .press(let tones, let from):
       try output.put(.press, ("tones", tones), ("from", from))
     case .left(let party): try output.put(.left, party)
+    case .signal(let name): try output.put(.signal, name)
+    case .playStopped(let id): try output.put(.playStopped, id)
+    case .recordingStopped: try output.put(.recordingStopped)
     }
   }
 
@@ -106,6 +150,9 @@ extension WaitMemory.Condition: FieldCases {
     switch tag {
     case .press: try .press(values.next(), from: values.next())
     case .left: try .left(values.next())
+    case .signal: try .signal(values.next())
+    case .playStopped: try .playStopped(values.next())
+    case .recordingStopped: .recordingStopped
     }
   }
 }
@@ -136,7 +183,8 @@ extension WaitMemory.Finish: FieldCoded {
       outcome: fields(1, "outcome", \.outcome),
       reason: fields(2, "reason", \.reason),
       at: fields(3, "at", \.at),
-      music: fields(4, "music", \.music)
+      music: fields(4, "music", \.music),
+      signal: fields(5, "signal", \.signal)
     )
   }
 }

@@ -19,7 +19,9 @@ extension PlayStep: StepExecution {
       interrupts: turn.preemptMedia(for: audience)
     )
     let operation = try turn.send(.play(command))
-    if loop || background { turn.state.media.add(operation, command, at: turn.now) }
+    if loop || background {
+      turn.state.media.add(operation, command, of: node.id, at: turn.now)
+    }
     return .waiting(.operation(operation))
   }
 

@@ -5,7 +5,7 @@ import FlowLanguage
 extension WaitStep: StepExecution {
   static let awaits: Set<CallEvent.Kind> = [
     .participantsUpdated, .removeParticipantSucceeded, .toneReceived, .toneRecognitionFailed,
-    .playCanceled,
+    .playCompleted, .playFailed, .playCanceled, .recordingStateChanged,
   ]
 
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
@@ -24,6 +24,14 @@ extension WaitStep: StepExecution {
       triggers: try resolvedTriggers(in: turn),
       pendingMusic: try turn.sources(music)
     )
+    if let meanwhile {
+      let every = try turn.duration(meanwhile.every, in: .seconds(1)...longest)
+      memory.rounds = WaitMemory.Rounds(
+        every: every,
+        music: memory.pendingMusic,
+        next: turn.now + every
+      )
+    }
     let parties = memory.heardParties
     guard turn.state.operations.count + parties.count < EngineLimits.operations else {
       throw StepFailure(.limit, "too many are to be listened to at once")
@@ -58,7 +66,7 @@ extension WaitStep: StepExecution {
     if let due = memory.due, due <= turn.now {
       return finish(triggers.isEmpty ? .done : .timeout, nil, memory, in: &turn)
     }
-    return .waiting(.wait(memory))
+    return try round(memory, of: node, in: &turn)
   }
 
   private func resolvedTriggers(in turn: Turn) throws(StepFailure) -> [WaitMemory.Trigger] {
@@ -70,6 +78,10 @@ extension WaitStep: StepExecution {
         condition = .press(tones, from: try turn.party(from, for: .reach))
       case .left(let party):
         condition = .left(try turn.party(party, for: .reach))
+      case .signal(let name, _): condition = .signal(name)
+      case .playStopped(let id): condition = .playStopped(id)
+      case .recordingStopped: condition = .recordingStopped
+      case .unreadable: throw StepFailure(.unknown, "a trigger cannot be read")
       }
       resolved.append(WaitMemory.Trigger(name: trigger.name, condition: condition))
     }
@@ -84,14 +96,22 @@ extension WaitStep: StepExecution {
     in turn: inout Turn
   ) -> Progress {
     var memory = memory
+    turn.dropEnclosed()
+    let signal = memory.signal(of: outcome).flatMap { turn.takeSignal($0) }
+    if let music = memory.music, !turn.state.media.plays(music.operation) {
+      // A round has cut it off.
+      turn.state.operations.remove(music.operation)
+      memory.music = nil
+    }
     guard let music = memory.music.flatMap({ turn.stopMusic($0) }) else {
-      return .ended(result(outcome, reason, at: turn.now, memory))
+      return .ended(result(outcome, reason, at: turn.now, signal, memory))
     }
     memory.finish = WaitMemory.Finish(
       outcome: outcome,
       reason: reason,
       at: turn.now,
-      music: music
+      music: music,
+      signal: signal
     )
     return .waiting(.wait(memory))
   }
@@ -103,7 +123,9 @@ extension WaitStep: StepExecution {
   ) -> Progress {
     var music: MusicMemory? = finish.music
     if turn.isMusicOver(&music) {
-      return .ended(result(finish.outcome, finish.reason, at: finish.at, memory))
+      return .ended(
+        result(finish.outcome, finish.reason, at: finish.at, finish.signal, memory)
+      )
     }
     var memory = memory
     if let music { memory.finish?.music = music }
@@ -114,77 +136,15 @@ extension WaitStep: StepExecution {
     _ outcome: Outcome,
     _ reason: StepReason?,
     at end: Timestamp,
+    _ signal: CELValue?,
     _ memory: WaitMemory
   ) -> StepResult {
     var outputs: [String: CELValue] = ["waited": (end - memory.began).value]
     if let trigger = memory.triggers.first(where: { $0.name == outcome.name }) {
-      outputs[trigger.name] = .record(
-        CELRecord(typeName: "trigger", fields: trigger.condition.fields)
-      )
+      outputs[trigger.name] =
+        signal
+        ?? .record(CELRecord(typeName: "trigger", fields: trigger.condition.fields))
     }
     return StepResult(outcome: outcome, reason: reason, outputs: outputs)
-  }
-}
-
-extension WaitMemory {
-  /// Those whose keys matter, each once, in the order written.
-  fileprivate var heardParties: [Identifier] {
-    triggers.reduce(into: []) { parties, trigger in
-      guard case .press(_, let party) = trigger.condition, !parties.contains(party) else { return }
-      parties.append(party)
-    }
-  }
-}
-
-extension WaitMemory.Listening {
-  /// Whether these keys were pressed in a row, each at most the allowed gap after the one before.
-  fileprivate func heard(_ keys: [Tone]) -> Bool {
-    guard !keys.isEmpty, tones.count >= keys.count else { return false }
-    return (0...(tones.count - keys.count)).contains { start in
-      keys.indices.allSatisfy { offset in
-        let tone = tones[start + offset]
-        guard tone.tone == keys[offset] else { return false }
-        guard offset > 0 else { return true }
-        let before = tones[start + offset - 1]
-        return tone.sequence == before.sequence + 1 && isNear(tone.at, before.at)
-      }
-    }
-  }
-
-  private func isNear(_ one: Timestamp, _ other: Timestamp) -> Bool {
-    max(one, other) - min(one, other) <= EngineTimes.toneGap
-  }
-}
-
-extension WaitMemory.Condition {
-  /// What is read under the trigger's name.
-  fileprivate var fields: [String: CELValue] {
-    switch self {
-    case .press(let tones, _): ["tones": .string(tones.characters)]
-    case .left(let party): ["party": IdentifierType.value(of: party)]
-    }
-  }
-}
-
-extension Turn {
-  /// The first trigger in the order written that has come true.
-  fileprivate func firstTrue(_ memory: WaitMemory) -> String? {
-    memory.triggers.first { trigger in
-      switch trigger.condition {
-      case .left(let party): hasLeft(party)
-      case .press(let tones, let party):
-        memory.listening.first { $0.party == party }?.heard(tones) ?? false
-      }
-    }?.name
-  }
-
-  /// Why keys cannot be heard, if they cannot.
-  fileprivate func listeningFailure(_ memory: WaitMemory) -> StepReason? {
-    for listening in memory.listening {
-      if case .failed(_, let reason)? = state.operations[ordinal: listening.operation]?.result {
-        return reason
-      }
-    }
-    return nil
   }
 }

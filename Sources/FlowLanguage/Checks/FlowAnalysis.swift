@@ -120,9 +120,10 @@ struct FlowAnalysis {
     guard !stuck.contains(point) || unreadable.contains(point) else { return }
     if unread.contains(node.number) || stuck.contains(point) { state.isUncertain = true }
     let first = graph.enclosed[node.number]
+    let mustEnd = first != nil && node.shape.enclosed?.mustEnd ?? true
     for (index, edge) in graph.edges[node.number].enumerated() {
       // What comes of steps inside of it is known when they are over.
-      guard first == nil || edge.outcome.map({ $0 == .failed }) ?? true,
+      guard !mustEnd || edge.outcome.map({ $0 == .failed }) ?? true,
         let after = self.state(state, after: node, edge, narrowing)
       else { continue }
       follow(index, from: point, after)
@@ -188,7 +189,7 @@ struct FlowAnalysis {
     _ node: StepNode,
     _ state: PointState
   ) {
-    if case .rounds? = node.shape.enclosed {
+    if node.shape.enclosed?.list != nil {
       propagate(into: at(first, in: points.points[point].context), state)
       if known[point].round != nil { goRound(point) }
       return
@@ -217,6 +218,11 @@ struct FlowAnalysis {
   private mutating func goRound(_ point: Int) {
     guard let state = known[point].round else { return }
     let node = node(of: point)
+    if case .meanwhile? = node.shape.enclosed, let first = graph.enclosed[node.number] {
+      // How the step ends does not depend on its rounds, and was followed from where it begins.
+      propagate(into: at(first, in: points.points[point].context), state)
+      return
+    }
     var (done, others): (PointState?, PointState?) = (state, state)
     if let until = node.shape.enclosed?.until {
       if let expression = compile(until, at: point, in: state) {

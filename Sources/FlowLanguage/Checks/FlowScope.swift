@@ -2,17 +2,17 @@ import CEL
 import CallModel
 import Diagnostics
 
-/// What the steps of the flow's `recordingFailed` can change, whatever step waits meanwhile.
-struct Alerts {
+/// What some steps can change that run beside others: those of the flow's `recordingFailed` beside
+/// any step that waits, those under `meanwhile` beside theirs.
+struct SideEffects {
   /// The variables they set.
   let variables: Set<String>
   /// The rows of those that have an id.
   let results: Set<Int>
 
-  fileprivate init(_ steps: [StepNode], _ table: ResultTable) {
-    let alerts = steps.filter { $0.path.flowHandler == "recordingFailed" }
-    variables = Set(alerts.flatMap(\.shape.assigned))
-    results = Set(alerts.compactMap { table.rowOfStep[$0.number] })
+  fileprivate init(of steps: [StepNode], _ table: ResultTable) {
+    variables = Set(steps.flatMap(\.shape.assigned))
+    results = Set(steps.compactMap { table.rowOfStep[$0.number] })
   }
 }
 
@@ -21,14 +21,26 @@ struct FlowScope {
   /// The results of the steps with ids.
   let results: ResultTable
   /// What the flow's `recordingFailed` can change beside the flow.
-  let alerts: Alerts
+  let alerts: SideEffects
+  /// What the steps under a step's `meanwhile` can change before it ends, by the step's number.
+  let meanwhile: [Int: SideEffects]
   private let base: CELEnvironment
 
   /// Declares everything whose type is the same throughout the flow.
   init(_ project: ProjectScope, _ read: ReadFlow, steps: [StepNode]) {
     let names = read.names
     results = ResultTable(steps, read.expressions)
-    alerts = Alerts(steps, results)
+    alerts = SideEffects(
+      of: steps.filter { $0.path.flowHandler == "recordingFailed" },
+      results
+    )
+    var meanwhile: [Int: SideEffects] = [:]
+    for node in steps {
+      guard case .meanwhile(let list)? = node.shape.enclosed else { continue }
+      let inside = steps.filter { $0.path.lies(in: list.path) }
+      meanwhile[node.number] = SideEffects(of: inside, results)
+    }
+    self.meanwhile = meanwhile
     var base = project.environment
     // A name whose declaration was wrong is there all the same: its uses are not mistakes too.
     for name in names.refused { base.declare(variable: name, type: .invalid) }

@@ -27,8 +27,11 @@ struct FlowWays {
     guard let first = analysis.graph.enclosed[place.step] else {
       return openEdges(of: point).flatMap { resolved($0, from: point) }
     }
-    // What comes after the steps inside of it is theirs to lead to.
-    let skipping = openEdges(of: point).filter { $0.outcome == nil || $0.outcome == .failed }
+    // What comes after the steps inside of it is theirs to lead to, unless it need not wait for them.
+    let mustEnd = analysis.steps[place.step].shape.enclosed?.mustEnd ?? true
+    let skipping = openEdges(of: point).filter {
+      !mustEnd || $0.outcome == nil || $0.outcome == .failed
+    }
     let context = analysis.points.context(ofRun: point) ?? place.context
     let inside = analysis.points.known(first, in: context).map {
       Way(edge: FlowGraph.Edge(outcome: .done, target: .step(first)), target: $0)

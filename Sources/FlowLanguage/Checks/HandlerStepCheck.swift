@@ -6,6 +6,7 @@ func handlerStepFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   let handlers = flow.tree.handlers
   return callEndedFindings(handlers.callEnded, flow)
     + recordingFailedFindings(flow)
+    + meanwhileFindings(flow)
 }
 
 /// The call is over: there is nowhere to go.
@@ -25,6 +26,26 @@ private func callEndedFindings(_ handler: Handler?, _ flow: CheckedFlow) -> [Dia
       "the call is over when `callEnded` runs, so it cannot \(word)",
       at: handler.span,
       help: "write a list of steps, such as `http` and `log`"
+    )
+  }
+}
+
+/// What is done beside a wait must be short, and leave the call as it is (LANGUAGE 5).
+private func meanwhileFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  let allowed: [StepKeyword] = [.play, .http, .set, .if, .log]
+  let lists = flow.steps.compactMap { node in
+    if case .meanwhile(let list)? = node.shape.enclosed { list.path } else { nil }
+  }
+  guard !lists.isEmpty else { return [] }
+  return flow.steps.filter { node in
+    !allowed.contains(node.step.keyword) && !flow.read.unreadSteps.contains(node.number)
+      && lists.contains { node.path.lies(in: $0) }
+  }.map { node in
+    Diagnostic(
+      .handlerStep,
+      "`\(node.step.keyword.rawValue)` cannot stand in `meanwhile`",
+      at: node.keywordSpan,
+      help: "it runs beside a step that waits: use \(quotedList(allowed.map(\.rawValue)))"
     )
   }
 }

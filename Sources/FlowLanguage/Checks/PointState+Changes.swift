@@ -9,6 +9,7 @@ extension PointState {
     }
     change(by: node.shape, outcome)
     if node.shape.letsInputsIn { invalidateAcrossWait(scope) }
+    if let effects = scope.meanwhile[node.number] { forget(effects, scope) }
   }
 
   private mutating func change(by shape: StepShape, _ outcome: Outcome) {
@@ -29,9 +30,13 @@ extension PointState {
   /// recording can fail, and then the flow's `recordingFailed` has run (rule 28).
   private mutating func invalidateAcrossWait(_ scope: FlowScope) {
     forget("caller")
-    guard mayRecord else { return }
-    for name in scope.alerts.variables { forget(name) }
-    for row in scope.alerts.results {
+    if mayRecord { forget(scope.alerts, scope) }
+  }
+
+  /// Steps that run beside others may have run, or not, and to any part.
+  private mutating func forget(_ effects: SideEffects, _ scope: FlowScope) {
+    for name in effects.variables { forget(name) }
+    for row in effects.results {
       results[row].formUnion(scope.results.rows[row].everything)
       forget(scope.results.rows[row].id)
     }

@@ -43,4 +43,5 @@ func unusedNameFindings(
     + unused(.setting, names.settings.mapValues(\.span), settings)
     + unused(.service, names.services.mapValues(\.span), [])
     + unused(.schedule, names.hours, schedules)
+    + unused(.signal, names.signals.mapValues(\.span), [])
 }

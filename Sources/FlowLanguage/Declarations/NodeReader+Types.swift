@@ -23,6 +23,19 @@ extension NodeReader {
     }
   }
 
+  /// A signal: its fields with their types; `{}` for one that brings nothing.
+  func signal(_ entry: SyntaxEntry) -> FlowNames.Signal? {
+    guard entry.value.entries != nil else {
+      reportWrongShape(
+        entry.value,
+        "the signal's fields with their types",
+        help: "write it like `{ agent: phoneNumber }`, or `{}` for none"
+      )
+      return nil
+    }
+    return declaredType(entry.value).map { FlowNames.Signal(type: $0, span: entry.key.span) }
+  }
+
   /// A declared type: a word, a record of fields, or a list of one item.
   func declaredType(_ node: SyntaxNode) -> FlowType? {
     switch node.content {

@@ -28,6 +28,7 @@ extension Program {
       settings: values.settings,
       secrets: values.secrets,
       services: flow.names.services,
+      signals: flow.names.signals.mapValues(\.type),
       prompts: tree.prompts,
       hours: tree.hours,
       variables: flow.names.variables.mapValues {

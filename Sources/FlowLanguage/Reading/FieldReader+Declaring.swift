@@ -59,7 +59,7 @@ extension FieldReader {
           documentation: "`\(trigger.name)` came true.",
           isNamedByAuthor: true,
           effect: OutcomeEffect(
-            company: trigger.condition.listensForKeys ? nil : [.alone, .together]
+            company: trigger.condition.isLeaving ? [.alone, .together] : nil
           )
         )
       )

@@ -8,76 +8,113 @@ extension FieldType where Value == [WaitStep.Trigger] {
     Self(shape: .mapping(.record(triggerFields)), placeholder: []) { node, values in
       guard let entries = values.nodes.entries(node, "triggers by name") else { return nil }
       if entries.isEmpty { values.nodes.reportWrongShape(node, "triggers by name") }
-      return entries.compactMap { values.trigger($0) }
+      return entries.map { values.trigger($0) }
     }
   }
 }
 
-/// What a trigger can say.
+/// What a trigger can say: one of these, and with `press` whose keys count.
 private let triggerFields: [FieldShape] = [
-  FieldShape(
-    name: "left",
-    place: .inside,
-    isRequired: false,
-    value: .party,
-    documentation: "The party whose leaving makes it true."
+  field("signal", .text(pattern: nil), "The signal whose coming makes it true."),
+  field("left", .party, "The party whose leaving makes it true."),
+  field(
+    "stopped",
+    .text(pattern: nil),
+    "The id of a background `play` or a `record` that is over."
   ),
-  FieldShape(
-    name: "press",
-    place: .inside,
-    isRequired: false,
-    value: .text(pattern: nil),
-    documentation: "The keys that make it true."
-  ),
-  FieldShape(
-    name: "from",
-    place: .inside,
-    isRequired: false,
-    value: .party,
-    documentation: "Whose keys count; the caller's if left out."
-  ),
+  field("press", .text(pattern: nil), "The keys that make it true."),
+  field("from", .party, "Whose keys count; the caller's if left out."),
 ]
 
+private func field(_ name: String, _ value: ValueShape, _ documentation: String) -> FieldShape {
+  FieldShape(
+    name: name,
+    place: .inside,
+    isRequired: false,
+    value: value,
+    documentation: documentation
+  )
+}
+
 extension ValueReader {
-  fileprivate func trigger(_ entry: SyntaxEntry) -> WaitStep.Trigger? {
+  fileprivate func trigger(_ entry: SyntaxEntry) -> WaitStep.Trigger {
     checkTriggerName(entry.key)
-    guard let fields = nodes.entries(entry.value, "`{ left: … }` or `{ press: … }`") else {
-      return nil
+    let kinds = ["signal", "left", "stopped", "press"]
+    // One that cannot be read is an outcome of the step all the same.
+    func trigger(_ condition: WaitStep.Condition?) -> WaitStep.Trigger {
+      WaitStep.Trigger(
+        name: entry.key.text,
+        span: entry.key.span,
+        condition: condition ?? .unreadable
+      )
     }
-    for field in fields where !["left", "press", "from"].contains(field.key.text) {
+    guard
+      let fields = nodes.entries(entry.value, "`{ signal: … }`, `{ press: … }` or `{ left: … }`")
+    else { return trigger(nil) }
+    for field in fields where !(kinds + ["from"]).contains(field.key.text) {
       nodes.reportUnknownKey(
         field.key,
         in: "the trigger `\(entry.key.text)`",
-        known: ["left", "press", "from"]
+        known: kinds + ["from"]
       )
     }
-    switch (entry.value["left"], entry.value["press"]) {
-    case (let left?, nil):
-      if let from = fields.first(where: { $0.key.text == "from" })?.key {
-        nodes.reportUnused(from, "it says whose keys `press` waits for")
-      }
-      return party(left, for: .reach).map {
-        WaitStep.Trigger(name: entry.key.text, span: entry.key.span, condition: .left($0))
-      }
-    case (nil, let press?):
+    let written = fields.filter { kinds.contains($0.key.text) }
+    guard let field = written.first, written.count == 1 else {
+      if !written.isEmpty || nodes.isComplete { reportSeveralConditions(entry, kinds) }
+      return trigger(nil)
+    }
+    if field.key.text != "press", let from = fields.first(where: { $0.key.text == "from" })?.key {
+      nodes.reportUnused(from, "it says whose keys `press` waits for")
+    }
+    return trigger(condition(field, in: entry))
+  }
+
+  private func reportSeveralConditions(_ entry: SyntaxEntry, _ kinds: [String]) {
+    nodes.report(
+      Diagnostic(
+        .exclusiveFields,
+        "the trigger `\(entry.key.text)` needs one of \(quotedList(kinds))",
+        at: entry.key.span,
+        help: "several triggers each have a name of their own"
+      )
+    )
+  }
+
+  private func condition(_ field: SyntaxEntry, in entry: SyntaxEntry) -> WaitStep.Condition? {
+    switch field.key.text {
+    case "signal": return signal(field.value)
+    case "left": return party(field.value, for: .reach).map { .left($0) }
+    case "stopped": return stopped(field.value)
+    default:
       let from = entry.value["from"].flatMap { party($0, for: .reach) } ?? .literal(.caller)
-      return WaitStep.Trigger(
-        name: entry.key.text,
-        span: entry.key.span,
-        condition: .press(nodes.tones(press), from: from)
-      )
-    case (nil, nil) where !nodes.isComplete: return nil
-    case (nil, nil), (_?, _?):
-      nodes.report(
-        Diagnostic(
-          .exclusiveFields,
-          "the trigger `\(entry.key.text)` needs one of `left` and `press`",
-          at: entry.key.span,
-          help: "several triggers each have a name of their own"
-        )
-      )
-      return nil
+      return .press(nodes.tones(field.value), from: from)
     }
+  }
+
+  private func signal(_ node: SyntaxNode) -> WaitStep.Condition? {
+    guard let scalar = nodes.scalar(node, "a signal's name") else { return nil }
+    var name = scalar.text
+    if names.signals[name] == nil {
+      let known = names.signals.keys.sorted()
+      guard let meant = reportUnknown(.signal, name, among: known, at: scalar.span) else {
+        return nil
+      }
+      name = meant
+    }
+    use(.signal, name, at: scalar.span)
+    return names.signals[name].map { .signal(name, $0.type) }
+  }
+
+  private func stopped(_ node: SyntaxNode) -> WaitStep.Condition? {
+    guard let scalar = nodes.scalar(node, "the id of a `play` or a `record`") else { return nil }
+    let known = names.stepIDs.filter { $0.value.keyword == .play || $0.value.keyword == .record }
+    var id = scalar.text
+    if known[id] == nil {
+      guard let meant = reportUnknown(.stepID, id, among: known.keys.sorted(), at: scalar.span)
+      else { return nil }
+      id = meant
+    }
+    return known[id]?.keyword == .record ? .recordingStopped(id) : .playStopped(id)
   }
 
   /// The trigger's name is a field of the step's result besides the fields every result has.

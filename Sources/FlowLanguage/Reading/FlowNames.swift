@@ -24,6 +24,13 @@ struct FlowNames: Sendable {
     let span: Span
   }
 
+  /// A signal as declared.
+  struct Signal {
+    /// What it brings: a record.
+    let type: FlowType
+    let span: Span
+  }
+
   /// A step's id, with the keyword of the step that has it.
   struct StepID {
     let keyword: StepKeyword?
@@ -34,6 +41,7 @@ struct FlowNames: Sendable {
   var settings: [String: Setting] = [:]
   var variables: [String: Variable] = [:]
   var services: [String: HTTPService] = [:]
+  var signals: [String: Signal] = [:]
   var prompts: [String: Span] = [:]
   var hours: [String: Span] = [:]
   var blocks: [String: Span] = [:]

@@ -24,7 +24,8 @@ struct FlowTree: Sendable {
 /// The keys of a flow, in the order in which they are best written.
 let flowKeys = [
   "flow", "language", "description", "profile", "locale", "voices", "maxDuration", "start",
-  "identities", "routes", "settings", "services", "variables", "hours", "prompts", "blocks", "on",
+  "identities", "routes", "settings", "services", "signals", "variables", "hours", "prompts",
+  "blocks", "on",
 ]
 
 /// Reads a flow: its head, then the names it declares, then what uses them, whatever their order in

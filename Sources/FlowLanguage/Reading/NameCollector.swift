@@ -35,6 +35,10 @@ struct NameCollector {
       checkName(entry.key, "a service")
       names.services[entry.key.text] = noting(entry, values.service(entry))
     }
+    for entry in root["signals"].flatMap({ nodes.entries($0, "signals by name") }) ?? [] {
+      checkName(entry.key, "a signal")
+      names.signals[entry.key.text] = noting(entry, nodes.signal(entry))
+    }
     for entry in root["prompts"]?.entries ?? [] {
       names.prompts[entry.key.text] = entry.key.span
       if !isName(entry.key.text) { refuse(entry.key, "a prompt") }

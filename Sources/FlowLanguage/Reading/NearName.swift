@@ -21,12 +21,14 @@ struct NearName {
 
 /// What a name can stand for.
 enum NamedKind: String {
-  case block, prompt, identity, party, variable, timeZone, setting, schedule, stepID, service
+  case block, prompt, identity, party, variable, timeZone, setting, schedule, stepID, service,
+    signal
 
   /// The word in messages.
   var word: String {
     switch self {
-    case .block, .prompt, .identity, .party, .variable, .setting, .schedule, .service: rawValue
+    case .block, .prompt, .identity, .party, .variable, .setting, .schedule, .service, .signal:
+      rawValue
     case .timeZone: "time zone"
     case .stepID: "step"
     }
@@ -36,7 +38,8 @@ enum NamedKind: String {
   fileprivate var listsNames: Bool {
     switch self {
     case .block, .party: true
-    case .prompt, .identity, .variable, .timeZone, .setting, .schedule, .stepID, .service: false
+    case .prompt, .identity, .variable, .timeZone, .setting, .schedule, .stepID, .service, .signal:
+      false
     }
   }
 
@@ -56,6 +59,7 @@ enum NamedKind: String {
     case .setting: "declare it under `settings:`"
     case .schedule: "declare it under `hours:`"
     case .stepID: "give a step that `id:`"
+    case .signal: "declare it under `signals:`"
     case .service: "declare it under `services:`, or begin with `https://`"
     }
   }

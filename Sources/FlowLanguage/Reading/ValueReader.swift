@@ -165,7 +165,7 @@ struct NameUse: Hashable, Sendable {
     switch kind {
     case .prompt: .prompt(name)
     case .service: .service(name)
-    case .block, .identity, .party, .variable, .timeZone, .setting, .schedule, .stepID: nil
+    case .block, .identity, .party, .variable, .timeZone, .setting, .schedule, .stepID, .signal: nil
     }
   }
 }

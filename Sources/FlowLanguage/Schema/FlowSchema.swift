@@ -48,6 +48,7 @@ private let flowProperties: JSONValue = [
       "timeout": ["type": "string"],
     ],
   ]),
+  "signals": .mapping(of: .mapping(of: .reference("type"))),
   "variables": .mapping(of: .reference("type")),
   "hours": .mapping(of: ["type": "object"]),
   "prompts": .mapping(of: ["type": ["string", "object"]]),

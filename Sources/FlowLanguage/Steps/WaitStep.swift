@@ -4,7 +4,7 @@ package import Diagnostics
 
 /// Waits for a time, or until something happens.
 package struct WaitStep: StepKind {
-  package static let summary = "Waits for a time, for a key, or for somebody to leave."
+  package static let summary = "Waits for a time, a signal, a key, or for somebody to leave."
   package static let phase = PhaseRequirement.connected
 
   /// How long it waits, where it only waits.
@@ -15,6 +15,8 @@ package struct WaitStep: StepKind {
   package let timeout: FieldValue<Milliseconds>?
   /// What everyone hears meanwhile, repeated.
   package let music: [PromptReference]
+  /// What is done now and then meanwhile.
+  package let meanwhile: Meanwhile?
 
   package init(from fields: inout FieldReader) {
     duration = fields.optional(
@@ -41,6 +43,12 @@ package struct WaitStep: StepKind {
     )
     music = fields.optional("music", .prompts, "What everyone hears meanwhile, repeated.") ?? []
     self.triggers = triggers ?? []
+    meanwhile = fields.optional(
+      "meanwhile",
+      .meanwhile,
+      "What is done now and then while it waits; it is cut short when the wait is over."
+    )
+    meanwhile.map { fields.encloses(.meanwhile($0.body)) }
 
     fields.waits()
     fields.says(music)
@@ -70,28 +78,55 @@ package struct WaitStep: StepKind {
 
     /// The type of what is read under the trigger's name.
     var resultType: CELType {
-      let content: CELField =
-        switch condition {
-        case .press: CELField("tones", .string)
-        case .left: CELField("party", IdentifierType.anyParty)
-        }
-      return .record(CELRecordType(name: "trigger", fields: [content]))
+      switch condition {
+      case .signal(_, let type): type.celType
+      case .press: Self.record([CELField("tones", .string)])
+      case .left: Self.record([CELField("party", IdentifierType.anyParty)])
+      case .playStopped, .recordingStopped: Self.record([])
+      case .unreadable: .invalid
+      }
+    }
+
+    private static func record(_ fields: [CELField]) -> CELType {
+      .record(CELRecordType(name: "trigger", fields: fields))
     }
   }
 
   /// What a `wait` can wait for.
   package enum Condition: Sendable {
+    /// Another system posted this signal, which brings a record of that type.
+    case signal(String, FlowType)
     /// A party pressed these keys in a row.
     case press([Tone], from: FieldValue<Party>)
     /// A party is no longer in the call; true at once if already so.
     case left(FieldValue<Party>)
+    /// What the `play` of that id plays in the background is over; true at once if already so.
+    case playStopped(String)
+    /// The call is not recorded any more; the id is that of a `record`.
+    case recordingStopped(String)
+    /// It could not be read: the finding about it has been made. No program has one.
+    case unreadable
 
     /// Whether the service must be asked to report keys.
     package var listensForKeys: Bool {
       switch self {
-      case .press: true
-      case .left: false
+      // What could not be read may be keys.
+      case .press, .unreadable: true
+      case .signal, .left, .playStopped, .recordingStopped: false
       }
     }
+
+    /// Whether it comes true when a party leaves.
+    var isLeaving: Bool {
+      if case .left = self { true } else { false }
+    }
+  }
+
+  /// What is done now and then.
+  package struct Meanwhile: Sendable {
+    /// How long after the wait began, and after each round, the next round begins.
+    package let every: FieldValue<Milliseconds>
+    /// What is done in a round.
+    package let body: StepList
   }
 }

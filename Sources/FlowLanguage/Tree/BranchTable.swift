@@ -24,6 +24,8 @@ package struct BranchTable: Sendable {
     case when(Bool)
     /// A way of an `if` or a `switch`.
     case decision
+    /// What is done while a step waits.
+    case meanwhile
     /// An outcome that has a handler; the handler takes the kinds of the outcome too.
     case handler(Outcome)
     /// An outcome without a handler.
@@ -67,6 +69,11 @@ extension StepNode {
     path.list(under: decided.key, entry: decided.entry)
   }
 
+  /// The branch that a round of its `meanwhile` takes; nil for a step without one.
+  package var meanwhileBranch: FlowPath? {
+    if case .meanwhile(let list)? = shape.enclosed { list.path } else { nil }
+  }
+
   /// The branch that an outcome takes; nil for a failure that nobody wrote down, and where the step
   /// cannot end otherwise.
   package func branch(after outcome: Outcome) -> FlowPath? {
@@ -96,6 +103,9 @@ extension StepNode {
     for branch in shape.decision?.branches ?? [] {
       let span = branch.span ?? branch.handler?.span ?? keywordSpan
       rows.append(BranchTable.Row(id: self.branch(of: branch), kind: .decision, span: span))
+    }
+    if let id = meanwhileBranch {
+      rows.append(BranchTable.Row(id: id, kind: .meanwhile, span: keywordSpan))
     }
     for outcome in resultOutcomes {
       guard handledOutcome(for: outcome) == nil, let id = branch(after: outcome) else { continue }

@@ -4,10 +4,20 @@ package enum EnclosedSteps: Sendable {
   case block(String)
   /// A list, round after round; the condition is asked after each.
   case rounds(StepList, until: ExpressionID?)
+  /// A list, now and then while the step waits; the step can end whatever it has come to.
+  case meanwhile(StepList)
 
   /// The list of steps that stands below the step; nil where they stand elsewhere.
   var list: StepList? {
-    if case .rounds(let list, _) = self { list } else { nil }
+    switch self {
+    case .rounds(let list, _), .meanwhile(let list): list
+    case .block: nil
+    }
+  }
+
+  /// Whether the step cannot end before they do.
+  var mustEnd: Bool {
+    if case .meanwhile = self { false } else { true }
   }
 
   /// The condition that is asked after each round.

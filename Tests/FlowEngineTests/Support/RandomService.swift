@@ -95,13 +95,14 @@ struct RandomService {
     case 88..<94: return keep(.observed(observation()))
     case 94..<97: return keep(.recovered)
     case 97: return keep(.event(wrapped(.callDisconnected, nil)))
-    case 98: return keep(.hangUpRequested)
+    case 98: return dice.chance(50) ? keep(.hangUpRequested) : keep(signal())
     default: return keep(.event(wrapped(.unrecognized(type: "New"), nil)))
     }
   }
 
   /// What happens next where everybody does their part.
   private mutating func nextInOrder() -> CallInput {
+    if dice.chance(10) { return keep(signal()) }
     if dice.chance(20), let some = comingAndGoing() { return keep(.event(wrapped(some, nil))) }
     if !requests.isEmpty {
       return keep(.httpFinished(ordinal: requests.removeFirst(), httpResult()))
@@ -122,6 +123,16 @@ struct RandomService {
     }
     let content = outcome(of: first.send.command, isGood: isGood)
     return keep(.event(wrapped(content, first.send.context, isGood ? (200, 0) : failureCode())))
+  }
+
+  /// Something another system posts, which the flow may declare otherwise or not at all.
+  private mutating func signal() -> CallInput.Content {
+    var fields = CELMap()
+    let values: [CELValue] = [.string("+12065551234"), .string("Kim"), .int(3), .null]
+    for name in ["who", "count"] where dice.chance(80) {
+      fields.insert(pick(values) ?? .null, forKey: .string(name))
+    }
+    return .signal(name: pick(["ready", "sold", "other"]) ?? "ready", fields: .map(fields))
   }
 
   /// Who is there now, where somebody was brought in: all of them, or one less.

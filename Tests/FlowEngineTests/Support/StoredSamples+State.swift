@@ -70,6 +70,26 @@ extension StoredSamples {
     .run,
     .repeat(RepeatMemory(times: 3, round: 2)),
     .hold(HoldMemory(operation: 3, party: party, isOnHold: true, due: time)),
+    .wait(
+      WaitMemory(
+        began: time,
+        due: nil,
+        triggers: [
+          WaitMemory.Trigger(name: "a", condition: .signal("go")),
+          WaitMemory.Trigger(name: "b", condition: .playStopped("p")),
+          WaitMemory.Trigger(name: "c", condition: .recordingStopped),
+        ],
+        pendingMusic: [],
+        finish: WaitMemory.Finish(
+          outcome: Outcome("a"),
+          reason: nil,
+          at: time,
+          music: music,
+          signal: .string("x")
+        ),
+        rounds: WaitMemory.Rounds(every: .seconds(5), music: [.ssml("m")], next: time)
+      )
+    ),
   ]
 
   static let frames: [Frame] = zip(

@@ -1,0 +1,61 @@
+package import CEL
+package import FlowLanguage
+
+/// What became of a signal that another system posts to a call (SEMANTICS.md, rule 12).
+package enum SignalVerdict: Hashable, Sendable {
+  /// It is taken.
+  case accepted
+  /// The flow declares no signal of that name.
+  case undeclared
+  /// What it brings is not what the flow declares.
+  case malformed
+  /// The call is over.
+  case over
+  /// Too many wait to be taken.
+  case full
+}
+
+extension CallMachine {
+  /// What will become of a signal if it is fed to the call as it is now; `fields` are its JSON, read.
+  package func verdict(
+    onSignal name: String,
+    _ fields: CELValue,
+    in program: Program
+  ) -> SignalVerdict {
+    state.verdict(onSignal: name, fields, in: program)
+  }
+}
+
+extension CallState {
+  fileprivate func verdict(
+    onSignal name: String,
+    _ fields: CELValue,
+    in program: Program
+  ) -> SignalVerdict {
+    guard phase != .gone, phase != .closing, !flowHasEnded else { return .over }
+    guard let type = program.signals[name] else { return .undeclared }
+    guard let value = type.value(json: fields) else { return .malformed }
+    let isRoom =
+      signals.count < EngineLimits.signals
+      && signals.reduce(value.weight) { $0 + $1.fields.weight } <= EngineLimits.valueBytes
+    return isRoom ? .accepted : .full
+  }
+}
+
+extension Turn {
+  /// Keeps a signal until a `wait` takes it; of several of one name the oldest is taken first.
+  mutating func keepSignal(_ name: String, _ fields: CELValue) {
+    let verdict = state.verdict(onSignal: name, fields, in: program)
+    guard verdict == .accepted, let value = program.signals[name]?.value(json: fields) else {
+      log(.warning, "a signal is not taken", ["signal": name, "why": "\(verdict)"])
+      return
+    }
+    state.signals.append(BufferedSignal(name: name, fields: value))
+  }
+
+  /// Takes the oldest signal of a name; nil where there is none.
+  mutating func takeSignal(_ name: String) -> CELValue? {
+    guard let index = state.signals.firstIndex(where: { $0.name == name }) else { return nil }
+    return state.signals.remove(at: index).fields
+  }
+}

@@ -1,0 +1,47 @@
+import CallModel
+import FlowLanguage
+
+/// What a wait does meanwhile.
+extension WaitStep {
+  /// Begins a round of what is done meanwhile, or ends one, or waits on.
+  func round(
+    _ memory: WaitMemory,
+    of node: StepNode,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    guard var rounds = memory.rounds, let meanwhile, !turn.hasEnclosed else {
+      return .waiting(.wait(memory))
+    }
+    var memory = memory
+    guard let next = rounds.next else {
+      rounds.next = turn.now + rounds.every
+      memory.rounds = rounds
+      try resumeMusic(&memory, in: &turn)
+      return .waiting(.wait(memory))
+    }
+    guard next <= turn.now else { return .waiting(.wait(memory)) }
+    rounds.next = nil
+    memory.rounds = rounds
+    turn.state.records.forgiveFailure(under: meanwhile.body.path)
+    turn.trace(node, .entered, branch: node.meanwhileBranch)
+    return .encloses(
+      .list(ListFrame(path: meanwhile.body.path, role: .step)),
+      .wait(memory)
+    )
+  }
+
+  /// Plays the music again that a round has cut off.
+  private func resumeMusic(
+    _ memory: inout WaitMemory,
+    in turn: inout Turn
+  ) throws(StepFailure) {
+    if let music = memory.music, !turn.state.media.plays(music.operation) {
+      turn.state.operations.remove(music.operation)
+      memory.music = nil
+    }
+    guard memory.music == nil, memory.pendingMusic.isEmpty, let sources = memory.rounds?.music,
+      !sources.isEmpty
+    else { return }
+    memory.music = try turn.startMusic(sources, to: [])
+  }
+}
