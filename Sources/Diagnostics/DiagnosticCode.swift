@@ -71,6 +71,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case endlessLoop = "endless-loop"
   case failingLoop = "failing-loop"
   case endlessPlay = "endless-play"
+  case mediaConflict = "media-conflict"
   case choiceConflict = "choice-conflict"
   case routeConflict = "route-conflict"
   case hoursConflict = "hours-conflict"

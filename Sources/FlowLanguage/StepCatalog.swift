@@ -13,6 +13,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case hold
   case unhold
   case mute
+  case sendTones
   case record
   case wait
   case http
@@ -42,6 +43,7 @@ package indirect enum Step: Sendable {
   case hold(HoldStep)
   case unhold(UnholdStep)
   case mute(MuteStep)
+  case sendTones(SendTonesStep)
   case record(RecordStep)
   case wait(WaitStep)
   case http(HTTPStep)
@@ -92,6 +94,7 @@ extension StepKeyword {
     case .hold: StepDefinition(HoldStep.self, Step.hold)
     case .unhold: StepDefinition(UnholdStep.self, Step.unhold)
     case .mute: StepDefinition(MuteStep.self, Step.mute)
+    case .sendTones: StepDefinition(SendTonesStep.self, Step.sendTones)
     case .record: StepDefinition(RecordStep.self, Step.record)
     case .wait: StepDefinition(WaitStep.self, Step.wait)
     case .http: StepDefinition(HTTPStep.self, Step.http)
@@ -125,6 +128,7 @@ extension Step {
     case .hold: .hold
     case .unhold: .unhold
     case .mute: .mute
+    case .sendTones: .sendTones
     case .record: .record
     case .wait: .wait
     case .http: .http

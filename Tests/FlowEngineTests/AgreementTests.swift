@@ -114,9 +114,10 @@ import Testing
   }
 
   /// The steps whose guard looks at what only the call can tell: who is there, what is recorded.
-  private static let guarded = [StepKeyword.transfer, .record, .hold, .unhold, .mute].map(
-    \.rawValue
-  )
+  private static let guarded = [StepKeyword.transfer, .record, .hold, .unhold, .mute, .sendTones]
+    .map(
+      \.rawValue
+    )
 
   @Test func `no step fails for a state that was known before the call`() {
     forAllTurnings { turning, _, name in
@@ -247,6 +248,7 @@ extension StepNode {
       case .hold(let step): [step.party]
       case .unhold(let step): [step.party]
       case .mute(let step): [step.party]
+      case .sendTones(let step): [step.to]
       case .answer, .reject, .play, .record, .wait, .http, .hangUp, .end, .set, .log, .locale,
         .if, .switch, .repeat, .goto, .run, .return:
         []

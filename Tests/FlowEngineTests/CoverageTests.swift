@@ -109,7 +109,7 @@ import Testing
     let awaits = type(of: step.execution).awaits
     switch keyword {
     case .answer, .play, .recognize, .addAgent, .addParticipant, .removeParticipant, .transfer,
-      .hold, .unhold, .record, .wait:
+      .hold, .unhold, .sendTones, .record, .wait:
       #expect(!awaits.isEmpty)
     case .reject, .mute, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .repeat, .goto,
       .run, .return:

@@ -114,6 +114,10 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     ),
     StepExample(keyword: .unhold, inside: [.init("party", "caller")]),
     StepExample(keyword: .mute, inside: [.init("party", "user")]),
+    StepExample(
+      keyword: .sendTones,
+      inside: [.init("tones", "12"), .init("to", "desk")]
+    ),
     StepExample(keyword: .record, inside: [.init("channels", "unmixed")]),
     StepExample(keyword: .record, inside: [.init("action", "stop")]),
     StepExample(keyword: .wait, inside: [.init("duration", "9s"), .init("music", "hello")]),

@@ -152,6 +152,9 @@ extension FlowGenerator {
     case "addParticipant.to": return parties(for: .addParticipant, &draft)
     case "addAgent.callerId", "addParticipant.callerId": return party(for: .placeAs, &draft)
     case "transfer.to": return party(for: .transfer, &draft)
+    case "sendTones.tones":
+      return .text(dice.pick(["1", "*9#", "01234567890123456789", "${'12' + '#'}"]) ?? "1")
+    case "sendTones.to": return party(for: .sendTones, &draft)
     case "mute.party": return party(for: .mute, &draft)
     case "play.to": return party(for: .reach, &draft, orEveryone: true)
     default: return value(field.value, named: field.name, &draft)

@@ -175,7 +175,8 @@ extension FlowGenerator {
   ) {
     guard let after = draft.point(after: "failed", among: outcomes) else { return }
     let canDoWithout =
-      [.play, .log, .hold, .unhold, .mute].contains(draft.keyword) || draft.isPlainRecordStart
+      [.play, .log, .hold, .unhold, .mute, .sendTones].contains(draft.keyword)
+      || draft.isPlainRecordStart
     let mustHandle = draft.point.mustHandleFailures && draft.keyword != .answer && !canDoWithout
     guard mustHandle || dice.chance(50) else {
       if canDoWithout { draft.ways.append(after) }

@@ -35,6 +35,11 @@ struct MediaQueue: Hashable, Sendable {
     return background.contains { $0.loop && $0.to.isEmpty } ? .interrupts : .queues
   }
 
+  /// Whether something is played to a party alone.
+  func isPlaying(toOnly party: Identifier) -> Bool {
+    background.contains { $0.to.contains { $0.isSameParty(as: party) } }
+  }
+
   /// How long a prompt has to wait for background plays before it.
   func queueTime(to audience: [Identifier], at now: Timestamp) -> Milliseconds {
     guard audience.isEmpty else { return Milliseconds(0) }

@@ -22,11 +22,14 @@ enum StepMemory: Hashable, Sendable {
   case `repeat`(RepeatMemory)
   /// A party who is put on hold or taken off it.
   case hold(HoldMemory)
+  /// Tones that are sent piece by piece.
+  case sendTones(SendTonesMemory)
 
   /// When the step wants to be looked at by itself, or nil.
   var due: Timestamp? {
     switch self {
     case .operation, .run, .repeat: nil
+    case .operation, .sendTones: nil
     case .recognize(let memory): memory.listDue
     case .invitation(let memory): memory.music?.due
     case .transfer(let memory): memory.readDue
@@ -48,6 +51,7 @@ extension StepMemory: FieldCases {
     case run = 7
     case `repeat` = 8
     case hold = 30
+    case sendTones = 31
   }
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
@@ -61,6 +65,7 @@ extension StepMemory: FieldCases {
     case .run: try output.put(.run)
     case .repeat(let memory): try output.put(.repeat, memory)
     case .hold(let memory): try output.put(.hold, memory)
+    case .sendTones(let memory): try output.put(.sendTones, memory)
     }
   }
 
@@ -75,6 +80,7 @@ extension StepMemory: FieldCases {
     case .run: .run
     case .repeat: try .repeat(values.next())
     case .hold: try .hold(values.next())
+    case .sendTones: try .sendTones(values.next())
     }
   }
 }

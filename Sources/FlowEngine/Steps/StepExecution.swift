@@ -86,6 +86,7 @@ extension Step {
     case .hold(let step): step
     case .unhold(let step): step
     case .mute(let step): step
+    case .sendTones(let step): step
     case .record(let step): step
     case .wait(let step): step
     case .http(let step): step

@@ -80,6 +80,7 @@ func check(
   findings += endpointFindings(flow, dependencies)
   findings += literalSecretFindings(flow)
   findings += endlessPlayFindings(flow)
+  findings += earFindings(flow)
   findings += secretFindings(flow, dependencies)
   return (check.compiled, findings)
 }

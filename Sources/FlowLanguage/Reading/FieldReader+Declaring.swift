@@ -92,6 +92,16 @@ extension FieldReader {
     shape.prompts += prompts
   }
 
+  /// Says which parties are spoken or listened to alone.
+  package mutating func aims(at parties: [FieldValue<Party>], onlyInGroup: Bool = false) {
+    shape.ears += parties.map { Ear(party: $0, onlyInGroup: onlyInGroup) }
+  }
+
+  /// Says that what the step plays goes on while the flow does.
+  package mutating func playsOn(_ afterplay: Afterplay) {
+    shape.afterplay = afterplay
+  }
+
   /// Says which variables the step gives values.
   package mutating func assigns(_ variables: [String]) {
     shape.assigned += variables

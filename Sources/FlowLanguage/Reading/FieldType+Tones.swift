@@ -106,19 +106,45 @@ extension ValueReader {
   }
 }
 
+extension FieldType where Value == FieldValue<[Tone]> {
+  /// Keys that are sent.
+  static var sentTones: Self {
+    Self(
+      shape: .text(pattern: "^([0-9A-Da-d*#]+|star|pound)$"),
+      placeholder: .literal([.zero])
+    ) { node, values in
+      values.value(node, "keys such as `1`, `star` or `*9`", .type(.string)) { text, span in
+        guard let tones = values.nodes.tones(text, at: span) else { return nil }
+        guard tones.count <= SendTonesStep.mostTones else {
+          values.nodes.reportOutOfRange(
+            at: span,
+            "at most \(SendTonesStep.mostTones) tones are sent by one step; these are "
+              + "\(tones.count)"
+          )
+          return nil
+        }
+        return tones
+      }
+    }
+  }
+}
+
 extension NodeReader {
   /// Keys in a row: `0123`, `*9`, `star`.
   func tones(_ node: SyntaxNode) -> [Tone] {
     if let items = node.items { return items.flatMap(tones) }
     guard let scalar = scalar(node, "keys such as `1`, `star` or `*9`") else { return [] }
-    guard let tones = Tone.parse(scalar.text) else {
-      reportMalformed(
-        at: scalar.span,
-        "`\(scalar.text)` is not a key or a row of keys",
-        help: "keys are 0 to 9, A to D, `star` or `*`, and `pound` or `#`"
-      )
-      return []
-    }
-    return tones
+    return tones(scalar.text, at: scalar.span) ?? []
+  }
+
+  /// Keys as an author writes them; nil after a finding.
+  func tones(_ text: String, at span: Span) -> [Tone]? {
+    if let tones = Tone.parse(text) { return tones }
+    reportMalformed(
+      at: span,
+      "`\(text)` is not a key or a row of keys",
+      help: "keys are 0 to 9, A to D, `star` or `*`, and `pound` or `#`"
+    )
+    return nil
   }
 }

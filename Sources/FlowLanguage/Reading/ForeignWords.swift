@@ -12,6 +12,7 @@ enum ForeignWords {
     "fetch": "http", "httpRequest": "http", "invoke": "http", "split": "switch",
     "branch": "switch", "check": "if", "assign": "set", "setVariable": "set", "jump": "goto",
     "next": "goto", "invite": "addParticipant", "addUser": "addAgent", "print": "log",
+    "sendDigits": "sendTones", "sendDtmf": "sendTones", "dtmf": "sendTones", "press": "sendTones",
     "resume": "unhold", "retrieve": "unhold", "park": "hold", "kick": "removeParticipant",
     "remove": "removeParticipant", "eject": "removeParticipant",
   ]

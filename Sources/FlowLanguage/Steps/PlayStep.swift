@@ -27,6 +27,8 @@ package struct PlayStep: StepKind {
     background =
       fields.optional("background", .flag, "Whether the flow goes on while it plays.") ?? false
     fields.says(prompts)
+    if let to, to != .literal(.everyone) { fields.aims(at: [to]) }
+    if background { fields.playsOn(loop ? .loops : .ends) }
     fields.waits(!background)
     fields.outcome(.done, "It was played.")
     fields.outcome(

@@ -45,6 +45,7 @@ package struct RecognizeStep: StepKind {
     from =
       fields.optional("from", .party(.reach), "Whose answer counts; the caller if left out.")
       ?? .literal(.caller)
+    fields.aims(at: [from], onlyInGroup: true)
     let choices = fields.optional(
       "choices",
       .choices,

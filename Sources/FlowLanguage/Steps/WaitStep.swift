@@ -52,6 +52,7 @@ package struct WaitStep: StepKind {
 
     fields.waits()
     fields.says(music)
+    fields.aims(at: self.triggers.compactMap(\.condition.listener))
     fields.output("waited", .duration, [], "How long it waited.")
     fields.triggerOutcomes(self.triggers)
     fields.outcome(
@@ -106,6 +107,14 @@ package struct WaitStep: StepKind {
     case recordingStopped(String)
     /// It could not be read: the finding about it has been made. No program has one.
     case unreadable
+
+    /// Whose keys count, where it waits for keys.
+    var listener: FieldValue<Party>? {
+      switch self {
+      case .press(_, let from): from
+      case .left: nil
+      }
+    }
 
     /// Whether the service must be asked to report keys.
     package var listensForKeys: Bool {

@@ -27,6 +27,10 @@ package struct StepShape: Sendable {
   package var choices: [Choice] = []
   /// The prompts it can say.
   package var prompts: [PromptReference] = []
+  /// The parties of whom each is spoken or listened to alone.
+  package var ears: [Ear] = []
+  /// What it plays goes on while the flow does; nil for nothing.
+  package var afterplay: Afterplay?
   /// The variables it gives values.
   package var assigned: [String] = []
   /// Whether a call can stand at it for a while; a cycle needs a step at which one can.
@@ -45,6 +49,22 @@ package struct StepShape: Sendable {
 
   /// Makes an empty shape.
   package init() {}
+}
+
+/// A party who is spoken or listened to alone, which excludes all else that is (FACTS (g)).
+package struct Ear: Sendable {
+  /// Who.
+  package let party: FieldValue<Party>
+  /// Whether it matters only while several are in the call.
+  package let onlyInGroup: Bool
+}
+
+/// How what a step plays ends.
+package enum Afterplay: Sendable {
+  /// By itself.
+  case ends
+  /// When something else ends it.
+  case loops
 }
 
 /// A field of a step.

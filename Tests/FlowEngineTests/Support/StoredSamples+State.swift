@@ -90,6 +90,7 @@ extension StoredSamples {
         rounds: WaitMemory.Rounds(every: .seconds(5), music: [.ssml("m")], next: time)
       )
     ),
+    .sendTones(SendTonesMemory(party: party, rest: [.one, .pound], operation: 3)),
   ]
 
   static let frames: [Frame] = zip(
