@@ -74,6 +74,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case mediaConflict = "media-conflict"
   case choiceConflict = "choice-conflict"
   case routeConflict = "route-conflict"
+  case redirectLoop = "redirect-loop"
   case hoursConflict = "hours-conflict"
   case missingEnd = "missing-end"
   case runCircle = "run-circle"

@@ -4,6 +4,7 @@
 package enum StepKeyword: String, Sendable, CaseIterable {
   case answer
   case reject
+  case redirect
   case play
   case recognize
   case addAgent
@@ -34,6 +35,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
 package indirect enum Step: Sendable {
   case answer(AnswerStep)
   case reject(RejectStep)
+  case redirect(RedirectStep)
   case play(PlayStep)
   case recognize(RecognizeStep)
   case addAgent(AddAgentStep)
@@ -85,6 +87,7 @@ extension StepKeyword {
     switch self {
     case .answer: StepDefinition(AnswerStep.self, Step.answer)
     case .reject: StepDefinition(RejectStep.self, Step.reject)
+    case .redirect: StepDefinition(RedirectStep.self, Step.redirect)
     case .play: StepDefinition(PlayStep.self, Step.play)
     case .recognize: StepDefinition(RecognizeStep.self, Step.recognize)
     case .addAgent: StepDefinition(AddAgentStep.self, Step.addAgent)
@@ -119,6 +122,7 @@ extension Step {
     switch self {
     case .answer: .answer
     case .reject: .reject
+    case .redirect: .redirect
     case .play: .play
     case .recognize: .recognize
     case .addAgent: .addAgent

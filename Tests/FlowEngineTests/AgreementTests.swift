@@ -137,7 +137,9 @@ import Testing
     let key = RandomService.ringingKey
     for (name, _, turnings) in Self.calls {
       for effect in turnings.flatMap(\.effects) {
-        if case .send(let send) = effect, ["answer", "reject"].contains(send.command.name) {
+        if case .send(let send) = effect,
+          ["answer", "reject", "redirect"].contains(send.command.name)
+        {
           continue
         }
         #expect(!effect.line.contains(key), "\(name)")
@@ -243,6 +245,7 @@ extension StepNode {
       case .addAgent(let step): step.invitation.to
       case .addParticipant(let step): step.invitation.to
       case .transfer(let step): [step.to, step.party]
+      case .redirect(let step): [step.to]
       case .recognize(let step): [step.from]
       case .removeParticipant(let step): [step.party]
       case .hold(let step): [step.party]

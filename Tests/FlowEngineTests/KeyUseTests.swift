@@ -49,6 +49,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   static let examples: [StepExample] = [
     StepExample(keyword: .answer, rings: true),
     StepExample(keyword: .reject, inside: [.init("reason", "forbidden")], rings: true),
+    StepExample(keyword: .redirect, inside: [.init("to", "desk")], rings: true),
     StepExample(
       keyword: .play,
       inside: [

@@ -142,8 +142,12 @@ import Testing
     let before = turning.before
     let name = "\(name) \(command.line) when \(before.phase)"
     switch command {
-    case .answer, .reject, .redirect:
+    case .answer, .reject:
       #expect(before.phase == .ringing, "\(name)")
+    case .redirect(let redirect):
+      #expect(before.phase == .ringing, "\(name)")
+      let verdict = AdmissionTable.verdict(.redirect, redirect.target.kind, in: program.profile)
+      #expect(verdict != .no, "\(name)")
     case .terminate, .leave:
       #expect(before.phase != .gone && before.state.call != nil, "\(name)")
     case .addParticipant(let add):

@@ -155,6 +155,7 @@ extension FlowGenerator {
     case "sendTones.tones":
       return .text(dice.pick(["1", "*9#", "01234567890123456789", "${'12' + '#'}"]) ?? "1")
     case "sendTones.to": return party(for: .sendTones, &draft)
+    case "redirect.to": return party(for: .redirect, &draft)
     case "mute.party": return party(for: .mute, &draft)
     case "play.to": return party(for: .reach, &draft, orEveryone: true)
     default: return value(field.value, named: field.name, &draft)

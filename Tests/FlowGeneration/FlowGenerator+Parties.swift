@@ -12,6 +12,7 @@ extension FlowGenerator {
   ) -> YAMLDraft {
     let fitting = identities.filter { identity in
       AdmissionTable.verdict(action, identity.kind, in: profile) != .no
+        && (action != .redirect || identity.name != "line")
     }.map(\.name)
     if let guarded = guardedParty(for: action, &draft) { return guarded }
     var names = fitting

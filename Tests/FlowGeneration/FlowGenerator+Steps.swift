@@ -70,6 +70,7 @@ extension FlowGenerator {
   /// A keyword whose step can run at a point and is not the last of its list.
   mutating func keyword(at point: Point) -> StepKeyword {
     let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .answer, .return]
+    let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .redirect, .answer]
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
       if point.isBeside { return [.play, .http, .set, .if, .log].contains(keyword) }
@@ -96,7 +97,7 @@ extension FlowGenerator {
     budget -= 1
     uses.insert(keyword.rawValue)
     serial += 1
-    let id = keyword != .reject && dice.chance(65) ? "s\(serial)" : nil
+    let id = ![.reject, .redirect].contains(keyword) && dice.chance(65) ? "s\(serial)" : nil
     var draft = StepDraft(keyword: keyword, id: id, point: point)
     draft.mayBeConditional = !isUnconditional
     if !isUnconditional, dice.chance(15) {
@@ -153,7 +154,7 @@ extension FlowGenerator {
       if outcome.name == "done", isBranching { continue }
       let mustBeHandled = outcome.name == "timeout" || Int(outcome.name) != nil
       let isHandled = mustBeHandled || dice.chance(outcome.name == "done" ? 10 : 40)
-      guard isHandled, draft.keyword != .reject else {
+      guard isHandled, ![.reject, .redirect].contains(draft.keyword) else {
         if outcome.isFailure { open.append(outcome.name) } else { draft.ways.append(after) }
         continue
       }

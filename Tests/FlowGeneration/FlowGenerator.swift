@@ -143,8 +143,9 @@ package struct FlowGenerator {
       guard let next = early.next else { return drafts }
       point = next
     }
-    if dice.chance(4) {
-      drafts.append(step(.reject, at: point, isUnconditional: true).draft)
+    if dice.chance(8) {
+      let keyword = dice.pick([StepKeyword.reject, .redirect]) ?? .reject
+      drafts.append(step(keyword, at: point, isUnconditional: true).draft)
       // A refusal that fails leaves the call ringing.
     }
     let answer = step(.answer, at: point, isUnconditional: true)

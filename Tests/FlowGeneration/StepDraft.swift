@@ -61,7 +61,7 @@ struct StepDraft {
     let isFailure = Outcome(outcome).isFailure
     if !isFailure { after.assigned.formUnion(sets) }
     if keyword == .answer { after.phase = isFailure ? .gone : .connected }
-    return keyword == .reject && !isFailure ? nil : after
+    return [.reject, .redirect].contains(keyword) && !isFailure ? nil : after
   }
 
   /// The outcome's word for coverage.

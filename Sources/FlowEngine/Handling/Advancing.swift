@@ -214,6 +214,9 @@ extension Turn {
     case .rejected:
       unwind(to: 0)
       becomeGone(.rejected)
+    case .redirected:
+      unwind(to: 0)
+      becomeGone(.redirected)
     case .transferred: endTransferred()
     }
   }

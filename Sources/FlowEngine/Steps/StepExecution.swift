@@ -47,6 +47,8 @@ enum Leaving {
   case run
   /// The call was refused.
   case rejected
+  /// The call was sent elsewhere while it rang.
+  case redirected
   /// The call is over after a transfer.
   case transferred
 }
@@ -77,6 +79,7 @@ extension Step {
     switch self {
     case .answer(let step): step
     case .reject(let step): step
+    case .redirect(let step): step
     case .play(let step): step
     case .recognize(let step): step
     case .addAgent(let step): step

@@ -81,6 +81,7 @@ func check(
   findings += literalSecretFindings(flow)
   findings += endlessPlayFindings(flow)
   findings += earFindings(flow)
+  findings += redirectFindings(flow, dependencies)
   findings += secretFindings(flow, dependencies)
   return (check.compiled, findings)
 }

@@ -24,9 +24,11 @@ private func help(_ keyword: StepKeyword, _ phase: CallPhases, isCertain: Bool) 
       ? "put `- answer` before it" : "put `- answer` before it on every way that leads here"
   }
   if phase == .connected {
-    return keyword == .reject
-      ? "a call that was answered is ended by `hangUp`"
-      : "a call is answered once: delete this step"
+    switch keyword {
+    case .reject: return "a call that was answered is ended by `hangUp`"
+    case .redirect: return "a call that was answered is sent elsewhere by `transfer`"
+    default: return "a call is answered once: delete this step"
+    }
   }
   return keyword == .hangUp
     ? "the call has ended: delete this step"

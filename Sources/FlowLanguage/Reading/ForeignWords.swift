@@ -6,7 +6,7 @@ enum ForeignWords {
     "say": "play", "speak": "play", "tts": "play", "announce": "play", "playPrompt": "play",
     "playAudio": "play", "gather": "recognize", "getInput": "recognize", "menu": "recognize",
     "collect": "recognize", "listen": "recognize", "getCustomerInput": "recognize",
-    "connect": "transfer", "forward": "transfer", "transferCall": "transfer",
+    "connect": "transfer", "forward": "transfer", "deflect": "redirect", "transferCall": "transfer",
     "disconnect": "hangUp", "terminate": "hangUp", "exit": "end", "stop": "end",
     "pause": "wait", "sleep": "wait", "delay": "wait", "request": "http", "webhook": "http",
     "fetch": "http", "httpRequest": "http", "invoke": "http", "split": "switch",

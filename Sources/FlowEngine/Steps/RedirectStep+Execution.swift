@@ -1,0 +1,33 @@
+import CallModel
+import FlowLanguage
+
+extension RedirectStep: StepExecution {
+  /// Redirecting brings no event, only an answer (FACTS.md 0.7).
+  static let awaits: Set<CallEvent.Kind> = []
+
+  func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
+    guard let context = turn.state.call?.context else {
+      throw StepFailure(.state, "the call does not ring any longer")
+    }
+    let target = try turn.party(to, for: .redirect)
+    // The checker sees the parties that are named; one from data may be the same (rule 50).
+    guard !turn.program.routes.contains(where: { $0.isSameParty(as: target) }) else {
+      throw StepFailure(.invalid, "the call would come back to this flow")
+    }
+    let command = RedirectCommand(context: context, target: target)
+    return .waiting(.operation(try turn.send(.redirect(command))))
+  }
+
+  func resume(
+    _ memory: StepMemory,
+    of node: StepNode,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    guard case .operation(let operation) = memory else { throw .foreignMemory }
+    switch turn.takeResult(of: operation) {
+    case nil: return .waiting(memory)
+    case .failed(let outcome, let reason)?: return .ended(.failed(outcome, reason))
+    case .succeeded?, .joined?, .recognized?, .http?: return .leaves(.redirected)
+    }
+  }
+}
