@@ -17,10 +17,10 @@ package func decodeAnswer(
   }
   return .success(
     CommandAnswer(
-      connectionID: json["callConnectionId"]?.text.map(CallConnectionID.init),
-      serverCallID: json["serverCallId"]?.text.map(ServerCallID.init),
-      invitationID: json["invitationId"]?.text.map(InvitationID.init),
-      recordingID: json["recordingId"]?.text.map(RecordingID.init)
+      connectionID: json["callConnectionId"]?.filledText.map(CallConnectionID.init),
+      serverCallID: json["serverCallId"]?.filledText.map(ServerCallID.init),
+      invitationID: json["invitationId"]?.filledText.map(InvitationID.init),
+      recordingID: json["recordingId"]?.filledText.map(RecordingID.init)
     )
   )
 }
@@ -77,7 +77,7 @@ private func readAnswer(_ read: CallRead, _ json: JSONValue) -> ReadAnswer? {
     guard participants.count == entries.count else { return nil }
     return ReadAnswer(
       observation: Observation(participants: participants),
-      nextLink: json["nextLink"]?.text
+      nextLink: json["nextLink"]?.filledText
     )
   case .recording(let id):
     guard let state = json["recordingState"]?.text.flatMap(RecordingPresence.init(state:)) else {

@@ -67,9 +67,9 @@ private func incomingCall(_ data: JSONValue) throws(EventReader.Failure) -> Inco
   )
 }
 
-/// Headers whose values are texts; anything else among them is left out.
+/// Headers whose values are texts; anything else among them is left out, and so are empty texts.
 private func headers(_ json: JSONValue?) -> [String: String] {
-  json?.objectMembers?.texts ?? [:]
+  (json?.objectMembers?.texts ?? [:]).filter { !$0.value.isEmpty }
 }
 
 private func recordingFileStatus(

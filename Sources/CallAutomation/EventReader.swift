@@ -16,7 +16,7 @@ struct EventReader {
 
   /// A text that has to be there.
   func text(_ name: String) throws(Failure) -> String {
-    guard let text = optionalText(name), !text.isEmpty else {
+    guard let text = optionalText(name) else {
       throw Failure(reason: "`\(name)` is missing or no text")
     }
     return text
@@ -30,8 +30,8 @@ struct EventReader {
     return number
   }
 
-  /// A text that may be there.
-  func optionalText(_ name: String) -> String? { json[name]?.text }
+  /// A text that may be there; an empty one is not.
+  func optionalText(_ name: String) -> String? { json[name]?.filledText }
 
   /// A whole number that may be there.
   func optionalNumber(_ name: String) -> Int? { json[name]?.wholeNumber }
@@ -103,14 +103,24 @@ extension EventReader {
     if let choice = json["choiceResult"] {
       return .choice(
         label: try EventReader(choice).text("label"),
-        phrase: choice["recognizedPhrase"]?.text,
+        phrase: choice["recognizedPhrase"]?.filledText,
         confidence: choice["confidence"]?.double
       )
     }
     if let speech = json["speechResult"] {
-      return .speech(speech["speech"]?.text ?? "", confidence: speech["confidence"]?.double)
+      return speech["speech"]?.filledText.map { text in
+        .speech(text, confidence: speech["confidence"]?.double)
+      }
     }
     guard let tones = json["dtmfResult"]?["tones"]?.elements else { return nil }
     return .tones(try tones.map { element throws(Failure) in try tone(element) })
+  }
+}
+
+extension JSONValue {
+  /// The text, unless it is empty, which from the wire means that there is none (SEMANTICS.md,
+  /// rule 55).
+  var filledText: String? {
+    text.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

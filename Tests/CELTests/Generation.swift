@@ -28,6 +28,10 @@ struct ExpressionGenerator {
     ("ns", .list(.int), .list([.int(1), .int(0), .int(-4)])),
     ("ss", .list(.string), .list([.string("x"), .string("")])),
     ("m", .map(.string, .int), .map(CELMap(texts: ["a": .int(1), "k": .int(2)]))),
+    (
+      "h", .map(.string, .string),
+      .map(CELMap(headers: ["User-To-User": .string("x"), "A": .string("é")]))
+    ),
     ("o", .optional(.int), .optional(.int(9))), ("e", .optional(.string), .optional(nil)),
   ]
 
@@ -80,6 +84,7 @@ struct ExpressionGenerator {
     case .duration: ["duration('0s')", "duration('-1h')"]
     case .list(.int): ["[]", "[1, 2]"]
     case .list: ["[]", "['a', 'b']"]
+    case .map(.string, .string): ["{}", "{'A': 'b'}"]
     case .map: ["{}", "{'a': 1}"]
     case .optional(.int): ["optional.none()", "optional.of(1)"]
     case .optional: ["optional.none()", "optional.of('q')"]
@@ -91,7 +96,8 @@ struct ExpressionGenerator {
   private let holes: [String: CELType] = [
     "int": .int, "uint": .uint, "double": .double, "string": .string, "bool": .bool,
     "bytes": .bytes, "time": .timestamp, "span": .duration, "ints": .list(.int),
-    "strings": .list(.string), "map": .map(.string, .int), "maybe": .optional(.int),
+    "strings": .list(.string), "map": .map(.string, .int), "headers": .map(.string, .string),
+    "maybe": .optional(.int),
     "perhaps": .optional(.string),
   ]
 
@@ -114,7 +120,7 @@ struct ExpressionGenerator {
         "§strings§.join(§string§)", "§string§.charAt(§int§)", "§string§.substring(§int§)",
         "'%s %d'.format([§bytes§, §int§])", "string(§time§)", "§perhaps§.orValue(§string§)",
         "strings.quote(§string§)", "string(§bytes§)", "base64.encode(§bytes§)",
-        "§string§.reverse()",
+        "§string§.reverse()", "§headers§.a", "§headers§[§string§]",
       ]
     case .bool:
       [
@@ -123,6 +129,7 @@ struct ExpressionGenerator {
         "§ints§.all(x, x > §int§)", "§ints§.exists(x, §bool§)", "§string§.startsWith(§string§)",
         "§string§.matches('a|b*')", "§maybe§.hasValue()", "(§uint§ >= §int§)", "(§time§ < §time§)",
         "§ints§.exists_one(i, x, i == x)", "(§ints§ != §ints§)", "(§map§ == §map§)",
+        "(§string§ in §headers§)", "has(§headers§.userToUser)", "(§headers§ == §headers§)",
       ]
     case .bytes: ["(§bytes§ + §bytes§)", "bytes(§string§)"]
     case .timestamp: ["(§time§ + §span§)", "(§time§ - §span§)", "timestamp(§int§)"]
@@ -134,13 +141,18 @@ struct ExpressionGenerator {
         "§ints§.transformList(i, x, i + x)",
       ]
     case .list: ["§string§.split(§string§)", "[§string§]", "§strings§.map(x, x + §string§)"]
+    case .map(.string, .string): ["{§string§: §string§}", "§headers§.transformMap(k, v, v + k)"]
     case .map: ["{§string§: §int§}", "{?'a': §maybe§}", "§map§.transformMap(k, v, v + §int§)"]
     case .optional(.int):
       [
         "optional.of(§int§)", "§map§.?a", "§ints§[?§int§]", "§maybe§.or(§maybe§)",
         "§maybe§.optMap(x, x + 1)", "§maybe§.optFlatMap(x, §maybe§)", "§ints§.first()",
       ]
-    case .optional: ["optional.of(§string§)", "§strings§[?0]", "optional.ofNonZeroValue(§string§)"]
+    case .optional:
+      [
+        "optional.of(§string§)", "§strings§[?0]", "optional.ofNonZeroValue(§string§)",
+        "§headers§.?usertouser", "§headers§[?§string§]",
+      ]
     case .dyn, .null, .type, .parameter, .record, .abstract, .opaque, .invalid: []
     }
   }

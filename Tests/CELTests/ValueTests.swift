@@ -21,6 +21,27 @@ import Testing
     for value in values { #expect(try readFields(from: storeFields(value)) == value) }
   }
 
+  @Test func `names of headers that are one stand once, and find their value`() throws {
+    let map = CELMap(
+      headers: [
+        "A": .int(1), "a": .int(2), "B": .int(3), "USER-to-user": .int(4), "userToUser": .int(5),
+        "Ä": .int(6), "Ω": .int(7),
+      ]
+    )
+    #expect(
+      map.entries.map(\.key) == ["A", "B", "USER-to-user", "Ä", "Ω"].map(CELValue.string)
+    )
+    for (name, value) in [("a", 1), ("b", 3), ("UserToUser", 4), ("ä", 6), ("ω", 7)] {
+      #expect(map[name] == .int(Int64(value)))
+    }
+    #expect(map[.int(1)] == nil && map[.double(.nan)] == nil && map["user_to_user"] == nil)
+    let other = CELMap(texts: Dictionary(uniqueKeysWithValues: [("A", CELValue.int(1))]))
+    #expect(CELValue.map(CELMap(headers: ["A": .int(1)])).isEqual(to: .map(other)))
+    #expect(CELMap(headers: ["A": .int(1)]) != other)
+    var closed = map
+    #expect(!closed.insert(.int(8), forKey: .string("C")) && closed == map)
+  }
+
   @Test func `the stored form does not depend on the order of insertion`() throws {
     let keys = ["b", "a", "c"]
     let forward = CELValue.map(CELMap(keys.map { (.string($0), .int(1)) }))

@@ -12,6 +12,11 @@ import Testing
     #expect(start == .success(CommandAnswer(recordingID: RecordingID("r"))))
   }
 
+  @Test func `empty ids are none`() {
+    let body = #"{"callConnectionId":"","serverCallId":"","invitationId":"","recordingId":""}"#
+    #expect(decode(command("answer"), 200, body) == .success(CommandAnswer()))
+  }
+
   @Test(arguments: [200, 202, 204])
   func `a success without a readable body is a success`(status: Int) {
     #expect(decode(command("start-recording"), status, "") == .success(CommandAnswer()))

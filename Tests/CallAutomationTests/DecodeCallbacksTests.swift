@@ -117,6 +117,17 @@ import Testing
     )
   }
 
+  @Test func `an empty phrase is none, and empty speech is nothing recognized`() throws {
+    let choice = #"{"choiceResult":{"label":"a","recognizedPhrase":""},"callConnectionId":""}"#
+    let event = try lone(body("RecognizeCompleted", choice))
+    #expect(
+      event.content == .recognizeCompleted(.choice(label: "a", phrase: nil, confidence: nil))
+    )
+    #expect(event.connectionID == nil)
+    let speech = #"{"speechResult":{"speech":"","confidence":0.1}}"#
+    #expect(try lone(body("RecognizeCompleted", speech)).content == .recognizeCompleted(nil))
+  }
+
   @Test func `a lone event is read, and unknown members are ignored`() throws {
     let text = #"""
       {"id":"e","type":"Microsoft.Communication.CallConnected","x":[{}],

@@ -70,6 +70,24 @@ import Testing
     }
   }
 
+  @Test func `empty texts are absent`() throws {
+    let text = #"""
+      [{"id":"e","eventType":"Microsoft.Communication.IncomingCall","data":{"to":
+      {"rawId":"28:orgid:x"},"from":{"kind":"phoneNumber","phoneNumber":{"value":"+1425"}},
+      "incomingCallContext":"k","correlationId":"c","serverCallId":"","callerDisplayName":"",
+      "customContext":{"sipHeaders":{"a":"","b":" "},"voipHeaders":{"c":""}}}}]
+      """#
+    let event = try #require(try decodeEventGrid(Array(text.utf8)).get().events.first).get()
+    guard case .incomingCall(let call) = event.content else {
+      Issue.record("no incoming call")
+      return
+    }
+    #expect(call.callerName == nil)
+    #expect(call.serverCallID == nil)
+    #expect(call.sipHeaders == ["b": " "])
+    #expect(call.voipHeaders.isEmpty)
+  }
+
   @Test(arguments: ["to", "from", "incomingCallContext", "correlationId"])
   func `an incoming call without what it needs is malformed`(member: String) throws {
     let text = String(

@@ -155,6 +155,7 @@ import Testing
       for case .http(let http) in turning.effects {
         let texts = http.url + http.headers.flatMap(\.value)
         for case .secret(let secret) in texts { #expect(secret == "key", "\(name)") }
+        for case .encodedSecret(let secret) in texts { #expect(secret == "key", "\(name)") }
       }
     }
   }

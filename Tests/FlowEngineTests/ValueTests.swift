@@ -19,6 +19,34 @@ import Testing
     #expect(text.percentEncoded == encoded)
   }
 
+  @Test(arguments: [
+    "has(call.headers.sip.userToUser)", "has(call.headers.sip.`user-to-user`)",
+    "'USERTOUSER' in call.headers.sip", "call.headers.sip.UserToUser == '6869'",
+    "call.headers.sip['User-To-User'] == '6869'", "call.headers.sip[?'x-MS-a'].hasValue()",
+    "call.headers.sip.?userToUser.orValue('') == '6869'", "size(call.headers.sip) == 2",
+    "!('x' in call.headers.sip) && !has(call.headers.sip.xmsa)",
+    "kept.userToUser == '6869' && kept['X-ms-A'] == 'b'",
+  ])
+  func `headers' names compare without case, and userToUser is User-To-User`(
+    condition: String
+  ) throws {
+    for name in ["User-To-User", "userToUser", "usertouser"] {
+      var call = try Conversation(
+        """
+        main:
+          - set: { kept: "${call.headers.sip}" }
+          - goto: found
+            when: "\(condition)"
+          - reject: none
+        found: [{ reject: busy }]
+        """,
+        top: "variables: { kept: 'map<string> = {}' }"
+      )
+      call.ring(sipHeaders: [name: "6869", "X-MS-A": "b"])
+      call.expect("send 1.1 reject busy")
+    }
+  }
+
   @Test func `a text in SSML is escaped`() throws {
     var call = try Conversation(
       """

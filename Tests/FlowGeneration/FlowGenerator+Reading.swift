@@ -95,6 +95,8 @@ extension FlowGenerator {
     Readable(text: "string(call.to.kind)", type: .string),
     Readable(text: "caller.rawId", type: .string),
     Readable(text: "call.headers.sip", type: .map(.string, .string)),
+    Readable(text: "call.headers.sip.?userToUser", type: .optional(.string)),
+    Readable(text: "('X-A' in call.headers.sip)", type: .bool),
     Readable(text: "call.headers.voip", type: .map(.string, .string)),
     Readable(text: "now", type: .timestamp),
   ]

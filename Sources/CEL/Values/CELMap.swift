@@ -18,6 +18,9 @@ package struct CELMap: Hashable, Sendable {
 
   /// The entries in the order of their keys.
   package private(set) var entries: [Entry]
+  /// Where each entry is by the form of its name that is compared; nil where keys are compared as
+  /// they are.
+  private var places: [String: Int]?
 
   /// Makes an empty map.
   package init() {
@@ -37,6 +40,37 @@ package struct CELMap: Hashable, Sendable {
     entries = ordered.map { Entry(key: .string($0.key), value: $0.value) }
   }
 
+  /// Makes a map whose keys are names of headers, which look-ups compare without case (RFC 3261,
+  /// section 7.3.1), `userToUser` being one with `User-To-User` (RFC 7433).
+  ///
+  /// Of several names that are one the first in the order stays.
+  package init(headers: [String: CELValue]) {
+    self.init(texts: headers)
+    compareAsHeaders()
+  }
+
+  /// The same map with its names compared as those of headers are.
+  func comparedAsHeaders() -> CELMap {
+    var map = self
+    map.compareAsHeaders()
+    return map
+  }
+
+  /// Whether its keys are names of headers.
+  package var isOfHeaders: Bool { places != nil }
+
+  private mutating func compareAsHeaders() {
+    var places: [String: Int] = [:]
+    entries = entries.filter { entry in
+      guard case .string(let name) = entry.key else { return false }
+      let form = headerForm(name)
+      guard places[form] == nil else { return false }
+      places[form] = places.count
+      return true
+    }
+    self.places = places
+  }
+
   /// How many entries there are.
   package var count: Int { entries.count }
 
@@ -44,6 +78,10 @@ package struct CELMap: Hashable, Sendable {
   package subscript(key: CELValue) -> CELValue? {
     // A value that can be no key is equal to none: it is not there, and nothing fails.
     guard let key = key.asMapKey else { return nil }
+    if let places {
+      guard case .string(let name) = key else { return nil }
+      return places[headerForm(name)].map { entries[$0].value }
+    }
     let place = place(of: key)
     return place.isFound ? entries[place.index].value : nil
   }
@@ -55,15 +93,15 @@ package struct CELMap: Hashable, Sendable {
 
   /// Puts a value under a key.
   ///
-  /// Nothing happens, and the answer is false, if the value cannot be a key or `replacing` is false
-  /// and the key is taken.
+  /// Nothing happens, and the answer is false, if the value cannot be a key, if `replacing` is false
+  /// and the key is taken, or if the map is one of headers.
   @discardableResult
   package mutating func insert(
     _ value: CELValue,
     forKey key: CELValue,
     replacing: Bool = true
   ) -> Bool {
-    guard key.isMapKey else { return false }
+    guard key.isMapKey, !isOfHeaders else { return false }
     let place = place(of: key)
     let entry = Entry(key: key, value: value)
     guard place.isFound else {
@@ -88,6 +126,12 @@ package struct CELMap: Hashable, Sendable {
     }
     return (low, low < entries.count && !isKeyBefore(key, entries[low].key))
   }
+}
+
+/// A header's name as names are compared.
+private func headerForm(_ name: String) -> String {
+  let form = name.lowercased()
+  return form == "usertouser" ? "user-to-user" : form
 }
 
 extension CELValue {

@@ -18,6 +18,8 @@ extension CELValue: FieldCases {
     case optional = 12
     case record = 13
     case type = 14
+    /// A map whose keys are names of headers.
+    case headers = 60
   }
 
   /// What is stored.
@@ -33,7 +35,7 @@ extension CELValue: FieldCases {
     case .timestamp(let value): try output.put(.timestamp, value)
     case .duration(let value): try output.put(.duration, value)
     case .list(let value): try output.put(.list, value)
-    case .map(let value): try output.put(.map, value)
+    case .map(let value): try output.put(value.isOfHeaders ? .headers : .map, value)
     case .optional(let value): try output.put(.optional, value)
     case .record(let value): try output.put(.record, value)
     case .type(let value): try output.put(.type, value)
@@ -54,6 +56,7 @@ extension CELValue: FieldCases {
     case .duration: try .duration(values.next())
     case .list: try .list(values.next())
     case .map: try .map(values.next())
+    case .headers: try .map(values.next(CELMap.self).comparedAsHeaders())
     case .optional: try .optional(values.next())
     case .record: try .record(values.next())
     case .type: try .type(values.next())

@@ -26,7 +26,7 @@ extension Turn {
     guard let call = state.call, let startedAt = call.startedAt.value else { return nil }
     let headers = CELRecord(
       typeName: "headers",
-      fields: ["sip": call.sipHeaders.value, "voip": call.voipHeaders.value]
+      fields: ["sip": call.sipHeaders.headersValue, "voip": call.voipHeaders.headersValue]
     )
     var fields: [String: CELValue] = [
       "id": .string(state.callID.rawValue),
@@ -93,9 +93,9 @@ extension Milliseconds {
 }
 
 extension [String: String] {
-  /// Texts by name in expressions.
-  fileprivate var value: CELValue {
-    .map(CELMap(texts: mapValues(CELValue.string)))
+  /// Headers in expressions: their names compare without case (SEMANTICS.md, rule 56).
+  fileprivate var headersValue: CELValue {
+    .map(CELMap(headers: mapValues(CELValue.string)))
   }
 }
 

@@ -9,6 +9,7 @@ extension Conversation {
   /// The call rings.
   mutating func ring(
     from caller: Identifier = Conversation.caller,
+    sipHeaders: [String: String] = [:],
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let incoming = IncomingCall(
@@ -17,7 +18,8 @@ extension Conversation {
       callerName: "Kim",
       context: IncomingCallContext("context"),
       correlationID: CorrelationID("correlation"),
-      serverCallID: nil
+      serverCallID: nil,
+      sipHeaders: sipHeaders
     )
     feed(.incoming(incoming), sourceLocation: sourceLocation)
   }

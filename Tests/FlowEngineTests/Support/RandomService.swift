@@ -61,13 +61,16 @@ struct RandomService {
 
   /// The ring, with which a call begins.
   mutating func ring(to: Identifier) -> CallInput {
+    let from = pick([Conversation.caller, Identifier(rawID: "4:anonymous"), alice]) ?? alice
     let incoming = IncomingCall(
       to: to,
-      from: pick([Conversation.caller, Identifier(rawID: "4:anonymous"), alice]) ?? alice,
+      from: from,
       callerName: pick([nil, "Kim"]) ?? nil,
       context: IncomingCallContext(Self.ringingKey),
       correlationID: CorrelationID("correlation"),
-      serverCallID: nil
+      serverCallID: nil,
+      // Of the caller's, not of the dice: what else happens stays what it was.
+      sipHeaders: from == alice ? [:] : ["User-To-User": "6869;encoding=hex", "x-a": "b"]
     )
     return keep(.incoming(incoming))
   }

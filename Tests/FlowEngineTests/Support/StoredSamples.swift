@@ -29,6 +29,7 @@ enum StoredSamples {
     CELTimestamp(millisecondsSince1970: 1_500).map(CELValue.timestamp) ?? .null,
     .duration(CELDuration(nanoseconds: -1)), .list([.int(1), .list([])]),
     .map(CELMap([(key: .string("k"), value: .int(1)), (key: .bool(true), value: .null)])),
+    .map(CELMap(headers: ["X-A": .string("b"), "User-To-User": .string("c")])),
     .optional(nil), .optional(.int(1)),
     .record(CELRecord(typeName: "reason", fields: ["word": .string("x")], key: "word")),
     .type("int"),
