@@ -193,15 +193,20 @@ import Testing
       main:
         - log: "${hours.office.isOpen} ${hours.office.state} ${hours.office.nextOpening.orValue(now)}"
         - log: "${hours.late.isClosed} ${hours.late.nextOpening.orValue(now)}"
+        - log: "${hours.late.holiday.orValue('none')}, ${hours.office.holiday.orValue('none')}"
         - reject: busy
       """,
       top: """
         hours:
-          office: { timeZone: Etc/UTC, open: [Mon-Fri 08:00-18:00] }
-          late: { timeZone: Etc/UTC, open: [Sat 20:00-22:00] }
+          office: { timeZone: Etc/UTC, open: [Mon-Fri 08:00-18:00], closed: [2027-01-14 Eve] }
+          late: { timeZone: Etc/UTC, open: [Sat 20:00-22:00], closed: [2027-01-15 Founding Day] }
         """
     )
-    #expect(lines == ["true open 2027-01-18T08:00:00Z", "true 2027-01-16T20:00:00Z"])
+    #expect(
+      lines == [
+        "true open 2027-01-18T08:00:00Z", "true 2027-01-16T20:00:00Z", "Founding Day, none",
+      ]
+    )
   }
 
   @Test func `an expression that cannot be computed fails its step`() throws {

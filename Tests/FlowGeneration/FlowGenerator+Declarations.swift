@@ -288,7 +288,9 @@ extension FlowGenerator {
         if dice.chance(50) {
           entries.append(("closed", .list([.text("2026-12-25 Christmas Day")])))
         }
-        if dice.chance(50) { entries.append(("special", .list([.text("2026-12-24 08:00-12:00")]))) }
+        if dice.chance(50) {
+          entries.append(("special", .list([.text("2026-12-24 08:00-12:00 Eve")])))
+        }
         return (name, .map(entries))
       }
     )

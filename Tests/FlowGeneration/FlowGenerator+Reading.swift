@@ -27,6 +27,7 @@ extension FlowGenerator {
       all.append(Readable(text: "hours.\(name).isClosed", type: .bool))
       all.append(Readable(text: "string(hours.\(name).state)", type: .string))
       all.append(Readable(text: "hours.\(name).nextOpening", type: .optional(.timestamp)))
+      all.append(Readable(text: "hours.\(name).holiday", type: .optional(.string)))
     }
     for identity in identities {
       all.append(Readable(text: "\(identity.name).rawId", type: .string))

@@ -12,7 +12,7 @@ import Testing
       timeZone: America/Los_Angeles
           open: [Mon-Fri 08:00-12:00 12:00-18:00, Sat 09:00-13:00]
           closed: [2026-12-25 Christmas Day]
-          special: [2026-12-24 08:00-12:00]
+          special: [2026-12-24 08:00-12:00 Christmas  Eve, 2026-07-03 08:00-10:00 11:00-12:00 4th of July]
       """
     )
   }
@@ -34,6 +34,20 @@ import Testing
     throws
   {
     #expect(office.state(at: try instant(time)) == state)
+  }
+
+  @Test(
+    arguments: [
+      ("2026-12-25 07:59", "Christmas Eve"), ("2026-12-25 08:00", "Christmas Day"),
+      ("2026-12-24 19:00", "Christmas Eve"), ("2026-12-26 07:59", "Christmas Day"),
+      ("2026-12-26 08:00", nil), ("2026-12-24 07:59", nil), ("2026-07-03 20:00", "4th of July"),
+    ] as [(String, String?)]
+  )
+  func `a holiday is what is written for the day where the office is`(
+    time: String,
+    name: String?
+  ) throws {
+    #expect(office.holiday(at: try instant(time)) == name)
   }
 
   @Test(arguments: [

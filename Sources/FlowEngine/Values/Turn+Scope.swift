@@ -72,6 +72,7 @@ extension HoursSchedule {
       "isOpen": .bool(state == .open),
       "isClosed": .bool(state != .open),
       "state": .string(state.rawValue),
+      "holiday": .optional(holiday(at: time).map(CELValue.string)),
     ]
     if withOpening { fields["nextOpening"] = .optional(nextOpening(after: time)?.value) }
     return .record(CELRecord(typeName: "schedule", fields: fields))

@@ -68,6 +68,11 @@ struct ProjectScope {
         CELField("isOpen", .bool), CELField("isClosed", .bool),
         CELField("state", .string, words: HoursSchedule.State.allCases.map(\.rawValue)),
         CELField("nextOpening", .optional(.timestamp)),
+        CELField(
+          "holiday",
+          .optional(.string),
+          documentation: "The name written under `closed` or `special` for today."
+        ),
       ]
     )
   )

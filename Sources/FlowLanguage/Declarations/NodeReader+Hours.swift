@@ -27,10 +27,17 @@ extension NodeReader {
     }
     // What is missing has been said; the rest is read for its own mistakes.
     let weekly = node["open"].map(weeklyHours) ?? Array(repeating: [], count: 7)
-    let closed = node["closed"].map(closedDays) ?? [:]
-    let special = node["special"].map { specialDays($0, closed: closed) } ?? [:]
+    var names: [HoursSchedule.Day: String] = [:]
+    let closed = node["closed"].map { closedDays($0, &names) } ?? [:]
+    let special = node["special"].map { specialDays($0, closed: closed, &names) } ?? [:]
     return node["timeZone"].flatMap { zone($0, zones) }.map {
-      HoursSchedule(zone: $0, weekly: weekly, closed: Set(closed.keys), special: special)
+      HoursSchedule(
+        zone: $0,
+        weekly: weekly,
+        closed: Set(closed.keys),
+        special: special,
+        names: names
+      )
     }
   }
 
@@ -122,8 +129,11 @@ extension NodeReader {
     day.append((new, span))
   }
 
-  /// `2026-12-25 Christmas Day`, one item each; what follows the date is for people.
-  private func closedDays(_ node: SyntaxNode) -> [HoursSchedule.Day: Span] {
+  /// `2026-12-25 Christmas Day`, one item each; what follows the date is the day's name.
+  private func closedDays(
+    _ node: SyntaxNode,
+    _ names: inout [HoursSchedule.Day: String]
+  ) -> [HoursSchedule.Day: Span] {
     var days: [HoursSchedule.Day: Span] = [:]
     for item in items(node) {
       guard let scalar = scalar(item, "a date such as `2026-12-25`"), let day = day(scalar) else {
@@ -132,14 +142,27 @@ extension NodeReader {
       if let first = days.updateValue(scalar.span, forKey: day) {
         reportSameDay(scalar.span, first, "this day is named twice")
       }
+      name(day, scalar.text.split(separator: " ").dropFirst(), &names)
     }
     return days
   }
 
-  /// `2026-12-24 08:00-12:00`, one item each.
+  /// Keeps the name that was written first for a day.
+  private func name(
+    _ day: HoursSchedule.Day,
+    _ words: ArraySlice<Substring>,
+    _ names: inout [HoursSchedule.Day: String]
+  ) {
+    guard !words.isEmpty, names[day] == nil else { return }
+    names[day] = words.joined(separator: " ")
+  }
+
+  /// `2026-12-24 08:00-12:00 Christmas Eve`, one item each; what follows the times is the day's
+  /// name.
   private func specialDays(
     _ node: SyntaxNode,
-    closed: [HoursSchedule.Day: Span]
+    closed: [HoursSchedule.Day: Span],
+    _ names: inout [HoursSchedule.Day: String]
   ) -> [HoursSchedule.Day: [HoursSchedule.Span]] {
     var days: [HoursSchedule.Day: [(HoursSchedule.Span, Span)]] = [:]
     for item in items(node) {
@@ -150,15 +173,19 @@ extension NodeReader {
       if let first = closed[day] {
         reportSameDay(scalar.span, first, "this day is closed, so its times do not count")
       }
-      let words = scalar.text.split(separator: " ").dropFirst()
-      if words.isEmpty {
+      let words = scalar.text.split(separator: " ")
+      let times = words.dropFirst().prefix(while: \.isMeantAsTimes)
+      let named = words.dropFirst(1 + times.count)
+      name(day, named, &names)
+      if times.isEmpty {
+        let meant = [words[0], "08:00-12:00"] + named
         reportMalformed(
           at: scalar.span,
           "`\(scalar.text)` has no times",
-          help: "write `\(scalar.text) 08:00-12:00`, or name the day under `closed:`"
+          help: "write `\(meant.joined(separator: " "))`, or name the day under `closed:`"
         )
       }
-      for word in words {
+      for word in times {
         guard let span = hoursSpan(word, at: scalar.span) else { continue }
         add(span, at: scalar.span, to: &days[day, default: []])
       }
@@ -228,4 +255,12 @@ func parseDay(_ text: Substring) -> HoursSchedule.Day? {
 
 extension Character {
   fileprivate var isASCIIDigit: Bool { ("0"..."9").contains(self) }
+}
+
+extension Substring {
+  /// Whether a word after a date is to be a stretch of time, well written or not: it is made of
+  /// digits and what stands between them, as no name is.
+  fileprivate var isMeantAsTimes: Bool {
+    first?.isASCIIDigit == true && allSatisfy { $0.isASCIIDigit || ":.-–h".contains($0) }
+  }
 }

@@ -46,12 +46,19 @@ package struct HoursSchedule: Hashable, Sendable {
   package let closed: Set<Day>
   /// The days with times of their own.
   package let special: [Day: [Span]]
+  /// The names written for days closed and days with times of their own.
+  package let names: [Day: String]
 
   /// Whether it is open, closed, or closed for a day named under `closed`.
   package func state(at time: Timestamp) -> State {
     let (day, minute) = local(time)
     if closed.contains(day) { return .holiday }
     return spans(on: day).contains { $0.start <= minute && minute < $0.end } ? .open : .closed
+  }
+
+  /// The name written under `closed` or `special` for the day that it is, or nil.
+  package func holiday(at time: Timestamp) -> String? {
+    names[local(time).0]
   }
 
   /// The first time from then on at which it opens, or nil if it does not within 400 days.
