@@ -209,6 +209,31 @@ import Testing
     )
   }
 
+  @Test func `a point in time that is written is one`() throws {
+    let lines = try logs(
+      """
+      main:
+        - log: "${at - duration('30m')} ${at < now} ${later.hasValue()} ${day} ${hour}"
+        - set: { at: 2027-01-15T09:30:00.5+01:00, later: 2028-01-01T00:00:00Z, day: 2028-02-29 }
+        - log: "${at} ${later.orValue(at) > now} ${day}"
+        - reject: busy
+      """,
+      top: """
+        variables:
+          at: timestamp = 2026-12-01T09:30:00Z
+          later: timestamp?
+          day: date = 2026-12-24
+          hour: time = 08:30
+        """
+    )
+    #expect(
+      lines == [
+        "2026-12-01T09:00:00Z true false 2026-12-24 08:30",
+        "2027-01-15T08:30:00.5Z true 2028-02-29",
+      ]
+    )
+  }
+
   @Test func `an expression that cannot be computed fails its step`() throws {
     var call = try Conversation(
       """

@@ -140,6 +140,7 @@ extension FlowGenerator {
   /// Types that have literals of their own.
   static let plainTypes: [FlowType] = [
     .bool, .int, .double, .string, .duration, .time, .date, .locale, .uri, .tones,
+    .timestamp,
   ]
 
   private mutating func declareSettings() {
@@ -157,7 +158,8 @@ extension FlowGenerator {
 
   private mutating func declareVariables() {
     let more: [FlowType] = [
-      .timestamp, .list(.string), .list(.int), .map(.string), .map(.int), .optional(.int),
+      .optional(.timestamp), .list(.string), .list(.int), .map(.string), .map(.int),
+      .optional(.int),
       .optional(.string), .identifier([.phoneNumber]), .identifier([.communicationUser]),
       .record([
         FlowType.Field(name: "name", type: .string),
@@ -228,8 +230,9 @@ extension FlowGenerator {
     case .map: "{}"
     case .identifier([.phoneNumber]): "+12065550000"
     case .optional(let wrapped): initialValue(wrapped)
-    case .timestamp, .identifier, .record, .unreadable: nil
-    case .bool, .int, .double, .string, .duration, .time, .date, .locale, .uri, .tones:
+    case .identifier, .record, .unreadable: nil
+    case .bool, .int, .double, .string, .duration, .time, .date, .locale, .uri, .tones,
+      .timestamp:
       plainLiteral(type)
     }
   }
@@ -247,7 +250,8 @@ extension FlowGenerator {
     case .locale: locales[0]
     case .uri: "https://crm.contoso.com/a"
     case .tones: "*9"
-    case .timestamp, .list, .map, .optional, .record, .identifier, .unreadable: nil
+    case .timestamp: "2028-02-29T23:59:59.5+01:00"
+    case .list, .map, .optional, .record, .identifier, .unreadable: nil
     }
   }
 

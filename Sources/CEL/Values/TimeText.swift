@@ -1,7 +1,7 @@
 internal import CivilTime
 
 /// Reads a timestamp as RFC 3339 has it; nil also outside the years 1 to 9999 in UTC.
-func readTimestamp(_ text: String) -> CELTimestamp? {
+package func readTimestamp(_ text: String) -> CELTimestamp? {
   readRFC3339(text, excess: .refused).flatMap { seconds, nanoseconds in
     CELTimestamp(seconds: seconds, nanoseconds: nanoseconds)
   }

@@ -207,6 +207,7 @@ extension LiteralValue {
     case .string(let value): .string(value)
     case .duration(let milliseconds):
       CELDuration(milliseconds: milliseconds).map(CELValue.duration) ?? .null
+    case .timestamp(let time): .timestamp(time)
     case .identifier(let rawID): IdentifierType.value(of: Identifier(rawID: rawID))
     }
   }

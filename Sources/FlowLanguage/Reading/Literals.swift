@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import Diagnostics
 
@@ -11,6 +12,7 @@ extension ValueReader {
       case .int: Int64(text).map(LiteralValue.int)
       case .double: Double(text).flatMap { $0.isFinite ? .double($0) : nil }
       case .duration: parseDuration(text).map { .duration($0.count) }
+      case .timestamp: readTimestamp(text).map(LiteralValue.timestamp)
       case .time: parseMinute(text[...]).map { _ in .string(text) }
       case .date: parseDay(text[...]).map { _ in .string(text) }
       case .locale: isLocale(text) ? .string(text) : nil
@@ -18,7 +20,7 @@ extension ValueReader {
       case .tones: Tone.parse(text).map { .string($0.characters) }
       case .optional(let wrapped): literal(text, of: wrapped, at: span)
       case .identifier(let kinds): identifierLiteral(text, of: kinds, at: span)
-      case .timestamp, .list, .map, .record, .unreadable: nil
+      case .list, .map, .record, .unreadable: nil
       }
     if value == nil, !type.isOptional, type != .unreadable {
       nodes.reportMalformed(
@@ -59,6 +61,7 @@ extension FlowType {
     case .int: "`42`"
     case .double: "`0.5`"
     case .duration: "`30s`"
+    case .timestamp: "`2026-12-01T09:30:00Z`, or with an offset such as `+01:00` for the `Z`"
     case .time: "`08:30`"
     case .date: "`2026-12-25`"
     case .locale: "`en-US`"
@@ -69,7 +72,7 @@ extension FlowType {
     case .identifier: "the name of an identity of that kind"
     case .list: "`[]`"
     case .map: "`{}`"
-    case .string, .timestamp, .optional, .record, .unreadable: nil
+    case .string, .optional, .record, .unreadable: nil
     }
   }
 }

@@ -1,3 +1,4 @@
+package import CEL
 package import Diagnostics
 
 /// Names an expression of a program; the compiled expression stands in `Program.expressions`.
@@ -105,6 +106,8 @@ package enum LiteralValue: Hashable, Sendable {
   case string(String)
   /// A length of time in milliseconds.
   case duration(Int64)
+  /// A point in time.
+  case timestamp(CELTimestamp)
   /// A party, by raw id.
   case identifier(String)
 }
