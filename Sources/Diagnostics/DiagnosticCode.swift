@@ -78,6 +78,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case hoursConflict = "hours-conflict"
   case missingEnd = "missing-end"
   case runCircle = "run-circle"
+  case recordingState = "recording-state"
+  case recordedInput = "recorded-input"
   case lateAnswer = "late-answer"
   case loneCaller = "lone-caller"
   case handlerStep = "handler-step"

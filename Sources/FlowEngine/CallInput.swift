@@ -34,8 +34,8 @@ package struct CallInput: Hashable, Sendable {
     case httpFinished(ordinal: Int, HTTPResult)
     /// A timer that the machine set is due.
     case timer(TimerID)
-    /// Another system posted a signal.
-    case signal(name: String, fields: CELValue)
+    /// Another system posted a signal; its id tells a second delivery (SEMANTICS.md, rule 12).
+    case signal(id: EventID, name: String, fields: CELValue)
     /// A read that the machine, or the host at a start, asked for.
     case observed(Observation)
     /// The operator ends the call.
@@ -84,8 +84,8 @@ extension CallInput.Content: FieldCases {
     case .httpFinished(let ordinal, let result):
       try output.put(.httpFinished, ("ordinal", ordinal), ("result", result))
     case .timer(let id): try output.put(.timer, id)
-    case .signal(let name, let fields):
-      try output.put(.signal, ("name", name), ("fields", fields))
+    case .signal(let id, let name, let fields):
+      try output.put(.signal, ("id", id), ("name", name), ("fields", fields))
     case .observed(let observation): try output.put(.observed, observation)
     case .hangUpRequested: try output.put(.hangUpRequested)
     case .recovered: try output.put(.recovered)
@@ -101,7 +101,7 @@ extension CallInput.Content: FieldCases {
     case .refused: try .refused(values.next(), values.next())
     case .httpFinished: try .httpFinished(ordinal: values.next(), values.next())
     case .timer: try .timer(values.next())
-    case .signal: try .signal(name: values.next(), fields: values.next())
+    case .signal: try .signal(id: values.next(), name: values.next(), fields: values.next())
     case .observed: try .observed(values.next())
     case .hangUpRequested: .hangUpRequested
     case .recovered: .recovered

@@ -26,6 +26,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case `if`
   case `switch`
   case `repeat`
+  case sensitive
   case goto
   case run
   case `return`
@@ -57,6 +58,7 @@ package indirect enum Step: Sendable {
   case `if`(IfStep)
   case `switch`(SwitchStep)
   case `repeat`(RepeatStep)
+  case sensitive(SensitiveStep)
   case goto(GotoStep)
   case run(RunStep)
   case `return`(ReturnStep)
@@ -109,6 +111,7 @@ extension StepKeyword {
     case .if: StepDefinition(IfStep.self, Step.if)
     case .switch: StepDefinition(SwitchStep.self, Step.switch)
     case .repeat: StepDefinition(RepeatStep.self, Step.repeat)
+    case .sensitive: StepDefinition(SensitiveStep.self, Step.sensitive)
     case .goto: StepDefinition(GotoStep.self, Step.goto)
     case .run: StepDefinition(RunStep.self, Step.run)
     case .return: StepDefinition(ReturnStep.self, Step.return)
@@ -144,6 +147,7 @@ extension Step {
     case .if: .if
     case .switch: .switch
     case .repeat: .repeat
+    case .sensitive: .sensitive
     case .goto: .goto
     case .run: .run
     case .return: .return

@@ -254,7 +254,7 @@ extension StepNode {
       case .mute(let step): [step.party]
       case .sendTones(let step): [step.to]
       case .answer, .reject, .play, .record, .wait, .http, .hangUp, .end, .set, .log, .locale,
-        .if, .switch, .repeat, .goto, .run, .return:
+        .if, .switch, .repeat, .sensitive, .goto, .run, .return:
         []
       }
     return fields.compactMap { if case .expression(let id) = $0 { id } else { nil } }

@@ -109,11 +109,10 @@ import Testing
     let awaits = type(of: step.execution).awaits
     switch keyword {
     case .answer, .play, .recognize, .addAgent, .addParticipant, .removeParticipant, .transfer,
-      .hold, .unhold, .sendTones, .record, .wait:
+      .hold, .unhold, .sendTones, .record, .wait, .sensitive:
       #expect(!awaits.isEmpty)
-    case .reject, .mute, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .repeat, .goto,
-      .run, .return:
-    case .reject, .redirect, .mute, .http, .hangUp, .end, .set, .log, .locale, .if, .switch, .goto:
+    case .reject, .redirect, .mute, .http, .hangUp, .end, .set, .log, .locale, .if, .switch,
+      .repeat, .goto, .run, .return:
       #expect(awaits.isEmpty)
     }
   }

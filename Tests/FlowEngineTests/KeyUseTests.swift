@@ -19,6 +19,8 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   var on: String?
   /// Whether it stands before `answer`.
   var rings = false
+  /// What stands before it.
+  var before: [String] = []
   /// Whether it stands in a block that is run.
   var isRun = false
 
@@ -120,7 +122,11 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       inside: [.init("tones", "12"), .init("to", "desk")]
     ),
     StepExample(keyword: .record, inside: [.init("channels", "unmixed")]),
-    StepExample(keyword: .record, inside: [.init("action", "stop")]),
+    StepExample(
+      keyword: .record,
+      inside: [.init("action", "stop")],
+      before: ["- record: start"]
+    ),
     StepExample(keyword: .wait, inside: [.init("duration", "9s"), .init("music", "hello")]),
     StepExample(
       keyword: .wait,
@@ -190,6 +196,16 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       ],
       on: "exhausted: continue"
     ),
+    StepExample(
+      keyword: .sensitive,
+      inside: [.init("do", "[{ log: a }]")],
+      before: ["- record: start"]
+    ),
+    StepExample(
+      keyword: .recognize,
+      inside: [.init("tones", "{ count: 2 }"), .init("sensitive", "true")],
+      before: ["- record: start", "- record: pause", "  on: { failed: rest }"]
+    ),
     StepExample(keyword: .goto, value: "rest"),
     StepExample(keyword: .run, inside: [.init("block", "note")]),
     StepExample(keyword: .return, isRun: true),
@@ -198,7 +214,8 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   /// A project of the step alone between an answer and an end.
   private func project(_ step: String, of example: StepExample) -> CompiledProject {
     let lines = step.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
-    let answer = example.rings ? "" : "    - answer\n"
+    var answer = example.rings ? "" : "    - answer\n"
+    for line in example.before { answer += "    \(line)\n" }
     let main =
       example.isRun
       ? "\(answer)    - run: part\n    - goto: rest\n  part:\n\(lines)"

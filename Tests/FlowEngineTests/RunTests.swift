@@ -43,7 +43,8 @@ import Testing
       """
       main:
         - run: ask
-        - log: after
+          id: asked
+        - log: "${asked.outcome}"
         - reject: busy
       ask:
         - if: n == 1
@@ -56,7 +57,7 @@ import Testing
       """,
       top: "variables: { n: int = 1 }"
     )
-    #expect(lines == ["in", "deep", "after"])
+    #expect(lines == ["in", "deep", "done"])
   }
 
   @Test func `return as a handler comes back too`() throws {

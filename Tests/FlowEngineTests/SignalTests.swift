@@ -1,6 +1,7 @@
 import CEL
 import CallModel
 import FlowLanguage
+import Foundation
 import Testing
 
 @testable import FlowEngine
@@ -41,10 +42,14 @@ import Testing
     return call
   }
 
-  private func signal(_ name: String, _ fields: [String: CELValue]) -> CallInput.Content {
+  private func signal(
+    _ name: String,
+    _ fields: [String: CELValue],
+    id: String = UUID().uuidString
+  ) -> CallInput.Content {
     var map = CELMap()
     for (name, value) in fields { map.insert(value, forKey: .string(name)) }
-    return .signal(name: name, fields: .map(map))
+    return .signal(id: EventID(id), name: name, fields: .map(map))
   }
 
   private let wait = "{ for: { ready: { signal: ready } }, timeout: 1m }"
@@ -68,6 +73,13 @@ import Testing
     #expect(call.machine.state.signals.count == 1)
   }
 
+  @Test func `a signal that is delivered twice is one`() throws {
+    var call = try waiting(wait, before: "  - wait: 10s")
+    call.feed(signal("ready", ["agent": .string("Ann")], id: "1"))
+    call.feed(signal("ready", ["agent": .string("Ann")], id: "1"))
+    #expect(call.machine.state.signals.count == 1)
+  }
+
   @Test func `another signal, one nobody declared and one of another shape end nothing`() throws {
     var call = try waiting(wait)
     call.feed(signal("other", [:]))
@@ -86,7 +98,7 @@ import Testing
       before: "  - wait: 1h"
     )
     func verdict(_ name: String, _ fields: [String: CELValue]) -> SignalVerdict {
-      guard case .signal(_, let value) = signal(name, fields) else { return .malformed }
+      guard case .signal(_, _, let value) = signal(name, fields) else { return .malformed }
       return call.machine.verdict(onSignal: name, value, in: call.program)
     }
     #expect(verdict("ready", ["agent": .string("Ann")]) == .accepted)
@@ -132,8 +144,10 @@ import Testing
   @Test func `what never ran has stopped`() throws {
     var call = try waiting(
       "{ for: { ready: { signal: ready }, off: { stopped: recording } }, timeout: 1m }",
-      before: "  - record: stop\n    id: recording\n    on: { failed: continue }"
+      before: "  - record: start\n    id: recording"
     )
+    call.ignore()
+    call.refuse(2)
     #expect(call.result("turn").contains("outcome: off"))
     call.ignore()
   }

@@ -34,6 +34,8 @@ extension FlowGenerator {
 
   /// Whether a field has to be there beside those that stand there already.
   private mutating func mustHave(_ field: FieldShape, _ draft: StepDraft) -> Bool {
+    // A start where a recording runs already is an error.
+    if draft.keyword == .record { return field.name == "action" && draft.point.recording != [.off] }
     guard draft.keyword == .repeat else { return false }
     // A thousand rounds take long.
     if field.name == "times" { return dice.chance(90) }
@@ -51,6 +53,7 @@ extension FlowGenerator {
     case "addAgent.callerId", "addParticipant.callerId": return profile == .callAutomation
     case "http.body": return !names.contains("get")
     case "record.channels": return draft.isPlainRecordStart
+    case "recognize.sensitive": return !draft.point.recording.contains(.on)
     default: return true
     }
   }
@@ -103,6 +106,17 @@ extension FlowGenerator {
     draft.results += draft.extra
   }
 
+  /// What is done to the recording: nothing that is surely wrong.
+  private mutating func recordAction(at point: Point) -> YAMLDraft {
+    var words: [String] = []
+    if point.recording.contains(.off) { words.append("start") }
+    if point.recording != [.off] { words += ["pause", "resume", "stop"] }
+    let isKnown = point.region == .blocks && point.depth == 0
+    if isKnown, dice.chance(70) { return .plain(dice.pick(words) ?? "start") }
+    let word = dice.pick(["start", "pause", "resume", "stop"]) ?? "start"
+    return .text("${\(expression(.bool, at: point, depth: 1)) ? '\(word)' : 'start'}")
+  }
+
   /// What is done beside a step that waits; nothing is sure of it afterwards.
   private mutating func meanwhile(_ draft: inout StepDraft) -> YAMLDraft {
     uses.formUnion(["wait.meanwhile.every", "wait.meanwhile.do"])
@@ -125,6 +139,9 @@ extension FlowGenerator {
     case (_, true, true): for name in ["tones", "text"] { types[name] = .optional(.string) }
     }
     if types["tones"] != .string { types["confidence"] = .optional(.double) }
+    if names.contains("sensitive") {
+      for name in ["choice", "phrase", "tones", "text"] { types[name] = nil }
+    }
     return types
   }
 
@@ -137,6 +154,13 @@ extension FlowGenerator {
     case "switch.cases": return cases(&draft)
     case "recognize.choices": return choices(&draft)
     case "wait.meanwhile": return meanwhile(&draft)
+    case "record.action": return recordAction(at: point)
+    case "sensitive.do":
+      var inside = point
+      inside.depth += 1
+      inside.isHidden = true
+      inside.recording = Set(point.recording.map { $0 == .on ? .paused : $0 })
+      return .list(list(at: inside, mustLeave: false).drafts)
     case "recognize.tones": return toneOptions()
     case "recognize.speech": return speechOptions()
     case "recognize.confidence": return .plain(dice.pick(["0.5", "${0.25}", "1"]) ?? "1")

@@ -69,13 +69,13 @@ extension FlowGenerator {
 
   /// A keyword whose step can run at a point and is not the last of its list.
   mutating func keyword(at point: Point) -> StepKeyword {
-    let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .answer, .return]
-    let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .redirect, .answer]
+    let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .redirect, .answer, .return]
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
       if point.isBeside { return [.play, .http, .set, .if, .log].contains(keyword) }
       if point.region == .recordingFailed { return [.log, .set, .if, .switch].contains(keyword) }
-      if point.depth > 2, [.if, .switch, .repeat].contains(keyword) { return false }
+      if point.depth > 2, [.if, .switch, .repeat, .sensitive].contains(keyword) { return false }
+      if keyword == .sensitive, point.isHidden { return false }
       if keyword == .run, runnable(at: point).isEmpty { return false }
       if keyword == .set, variables.isEmpty { return false }
       if keyword == .mute, profile != .callAutomation { return false }
@@ -114,7 +114,7 @@ extension FlowGenerator {
         DraftResult(
           id: id,
           outcomes: draft.outcomes.map(\.name),
-          fields: draft.results,
+          fields: point.isHidden ? [] : draft.results,
           bringsAParty: [.addAgent, .addParticipant].contains(keyword)
         )
       )

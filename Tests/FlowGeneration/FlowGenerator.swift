@@ -136,6 +136,7 @@ package struct FlowGenerator {
 
   private mutating func mainBlock() -> [YAMLDraft] {
     var point = Point(phase: .ringing, region: .blocks, assigned: alwaysAssigned)
+    point.recording = [.off]
     var drafts: [YAMLDraft] = []
     for _ in 0..<dice.below(3) {
       let early = step(keyword(at: point), at: point)

@@ -5,6 +5,9 @@ struct Point {
   /// How far the call is.
   enum Phase { case ringing, connected, gone }
 
+  /// What a recording is, as asked for.
+  enum Recording { case off, on, paused }
+
   /// Which part of the flow it is.
   enum Region: Equatable {
     case blocks, failed, callerLeft, callEnded, recordingFailed
@@ -17,6 +20,10 @@ struct Point {
   var results: [String: Set<String>] = [:]
   /// The variables that surely have a value.
   var assigned: Set<String>
+  /// What the recording can be.
+  var recording: Set<Recording> = [.off, .on, .paused]
+  /// Whether what steps bring must not be shown.
+  var isHidden = false
   /// Whether it is beside a step that waits.
   var isBeside = false
   /// How deep in other steps' lists it is.
@@ -31,6 +38,7 @@ struct Point {
     guard var joined = points.first else { return nil }
     for point in points.dropFirst() {
       joined.assigned.formIntersection(point.assigned)
+      joined.recording.formUnion(point.recording)
       joined.results = joined.results.filter { point.results[$0.key] != nil }
       for (id, outcomes) in point.results where joined.results[id] != nil {
         joined.results[id]?.formUnion(outcomes)

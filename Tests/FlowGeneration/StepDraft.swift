@@ -61,7 +61,22 @@ struct StepDraft {
     let isFailure = Outcome(outcome).isFailure
     if !isFailure { after.assigned.formUnion(sets) }
     if keyword == .answer { after.phase = isFailure ? .gone : .connected }
+    if keyword == .record { after.recording = recording(isFailure: isFailure) }
     return [.reject, .redirect].contains(keyword) && !isFailure ? nil : after
+  }
+
+  /// What the recording can be after a `record`.
+  private func recording(isFailure: Bool) -> Set<Point.Recording> {
+    let action = main ?? inside.first { $0.key == "action" }?.value
+    let changed: Set<Point.Recording>
+    switch action {
+    case nil, .plain("start")?: changed = [.on]
+    case .plain("stop")?: changed = [.off]
+    case .plain("pause")?: changed = Set(point.recording.map { $0 == .on ? .paused : $0 })
+    case .plain("resume")?: changed = Set(point.recording.map { $0 == .paused ? .on : $0 })
+    case .plain?, .text?, .list?, .map?, .absent?: return [.off, .on, .paused]
+    }
+    return isFailure ? changed.union(point.recording).union([.off]) : changed
   }
 
   /// The outcome's word for coverage.

@@ -41,4 +41,6 @@ package struct CELReference: Hashable, Sendable {
   package let path: [String]
   /// Where they stand.
   package let span: Span
+  /// Whether the value itself goes nowhere from here: it is compared, measured, or only asked for.
+  package var isOnlyCompared = false
 }

@@ -18,6 +18,8 @@ extension Checker {
   /// The namespace comes first (cel-spec, "Name Resolution"): `math` is no value, so checking it as
   /// one would blame the author for a name that is right.
   mutating func checkCall(_ node: Node, _ call: Node.Call) -> Outcome {
+    if call.onlyMeasures { comparedDepth += 1 }
+    defer { if call.onlyMeasures { comparedDepth -= 1 } }
     if let space = call.target?.qualifiedName, isNamespace(space.name, of: call) {
       return checkNamespacedCall(node, call, space)
     }
@@ -337,5 +339,12 @@ extension Substitution {
       guard assign(type, to: instance(parameter)) else { return nil }
     }
     return substituted(instance(signature.result))
+  }
+}
+
+extension Node.Call {
+  /// Whether all it gives of what is in it is a size, or a part too short to give it away.
+  fileprivate var onlyMeasures: Bool {
+    ["size", "lastDigits"].contains(function)
   }
 }

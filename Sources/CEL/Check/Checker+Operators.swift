@@ -10,6 +10,8 @@ extension Checker {
     _ left: Node,
     _ right: Node
   ) -> Outcome {
+    if binary.isComparison { comparedDepth += 1 }
+    defer { if binary.isComparison { comparedDepth -= 1 } }
     let leftType = check(left).type
     // `x.kind == phoneNumber` without quotes is a name that does not exist; the finding can say so
     // only while it is known what stands on the left.

@@ -288,7 +288,9 @@ extension Checker {
     // `has` never fails on what has fields; on a `dyn` it does where that has none.
     canFail[node.id] = type.isUnknown
     if let path = paths[operand.id] {
+      comparedDepth += 1
       if !path[0].contains("#") { refer(to: path + [field.name], node) }
+      comparedDepth -= 1
     }
     return presence(of: field.name, in: operand, type, inner)
   }

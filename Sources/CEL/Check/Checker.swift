@@ -43,6 +43,8 @@ struct Checker {
   /// The time zones named so far.
   var zones: [String: CELTimeZone] = [:]
   private var references: [CELReference] = []
+  /// How many parts around the one that is checked only compare or measure what is in them.
+  var comparedDepth = 0
   private var localCount = 0
 
   init(
@@ -200,7 +202,13 @@ extension Checker {
   }
 
   mutating func refer(to path: CELPath, _ node: Node) {
-    references.append(CELReference(path: path, span: source.span(of: node.range)))
+    references.append(
+      CELReference(
+        path: path,
+        span: source.span(of: node.range),
+        isOnlyCompared: comparedDepth > 0
+      )
+    )
   }
 
   /// The source of a part.

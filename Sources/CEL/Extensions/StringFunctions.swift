@@ -41,6 +41,18 @@ let stringFunctions: [CELFunction] = [
     }
   ),
   CELFunction(
+    "lastDigits",
+    "The last digits of a text, at most 4: what may be shown of a number that must not be.",
+    example: .init("lastDigits('4111 1111 1111 1234', 4)", "'1234'"),
+    cost: .linear,
+    .of(canFail: true) { (text: String, count: Int64) throws(CELFailure) in
+      guard (0...4).contains(count) else {
+        throw CELFailure(.malformedValue, "only the last 0 to 4 digits can be asked for")
+      }
+      return String(text.filter { ("0"..."9").contains($0) }.suffix(Int(count)))
+    }
+  ),
+  CELFunction(
     "lowerAscii",
     "The text with its ASCII letters in lower case.",
     example: .init("'TacoCÆt'.lowerAscii()", "'tacocÆt'"),

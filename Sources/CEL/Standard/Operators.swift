@@ -30,6 +30,9 @@ extension BinaryOperator {
     }
   }
 
+  /// Whether it only compares.
+  var isComparison: Bool { fixedResult == .bool }
+
   /// The result, where it is the same for all types.
   var fixedResult: CELType? {
     switch self {

@@ -109,8 +109,8 @@ extension Turn {
   }
 
   /// Enters a frame, or ends the call where the flow is nested too deeply.
-  mutating func push(_ content: Frame.Content) {
-    guard !state.frames.push(content) else { return }
+  mutating func push(_ content: Frame.Content, undo: Frame.Undo? = nil) {
+    guard !state.frames.push(content, undo: undo) else { return }
     log(.error, "the flow is nested too deeply; the call is ended")
     end(.failed)
   }
@@ -167,9 +167,9 @@ extension Turn {
       } else {
         state.frames.remember(memory, in: running)
       }
-    case .encloses(let content, let memory):
+    case .encloses(let content, let memory, let undo):
       apply(.waiting(memory), node)
-      if state.frames.depth(of: running) != nil { push(content) }
+      if state.frames.depth(of: running) != nil { push(content, undo: undo) }
     case .ended(let result): finish(node, result)
     case .takesBranch(let index): takeBranch(index, of: node)
     case .leaves(let leaving):

@@ -11,7 +11,9 @@ extension Turn {
     case .refused(let context, let refusal): apply(refusal, of: context)
     case .httpFinished(let ordinal, let result): settle(ordinal, .http(result))
     case .timer(let id): state.timers.removeAll { $0.id == id }
-    case .signal(let name, let fields): keepSignal(name, fields)
+    case .signal(let id, let name, let fields):
+      state.seenEvents.remember(id)
+      keepSignal(name, fields)
     case .observed(let observation):
       state.lastRead = input
       apply(observation)

@@ -14,7 +14,7 @@ extension CallState {
     case .observed: call != nil && phase != .gone && input != lastRead
     case .recovered: call != nil && phase != .gone
     case .hangUpRequested: call != nil && phase != .gone && !isHangUpRequested
-    case .signal: call != nil && phase != .gone
+    case .signal(let id, _, _): call != nil && phase != .gone && !seenEvents.contains(id)
     }
   }
 

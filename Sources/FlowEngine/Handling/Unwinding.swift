@@ -19,9 +19,18 @@ extension Turn {
         cancelMedia()
         hasCutOff = true
       }
-      if case .send(let command)? = frame.undo, state.isConnected {
-        ask(command, for: .call(.cleanup))
-      }
+      if case .send(let command)? = frame.undo, state.isConnected { undo(by: command) }
+    }
+  }
+
+  /// Asks for what undoes something; a recording of which another became is left as it is.
+  private mutating func undo(by command: CallCommand) {
+    if case .resumeRecording(let id) = command {
+      guard state.recording.isPaused(id) else { return }
+      ask(command, for: .call(.cleanup))
+      state.recording.ask(.resume)
+    } else {
+      ask(command, for: .call(.cleanup))
     }
   }
 

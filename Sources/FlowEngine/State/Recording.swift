@@ -55,6 +55,17 @@ struct Recording: Hashable, Sendable {
   /// Whether nothing is recorded, and nothing asked to be.
   var isOff: Bool { state == .off }
 
+  /// Whether the recording of an id is paused.
+  func isPaused(_ id: RecordingID) -> Bool { state == .paused(id) }
+
+  /// Whether nothing that is said now is recorded, as far as was confirmed.
+  var isSilent: Bool {
+    switch state {
+    case .off, .paused: true
+    case .starting, .on, .changing, .unknown: false
+    }
+  }
+
   /// When a start that is not reported active, or an unknown state, is looked into.
   var due: Timestamp? {
     switch state {

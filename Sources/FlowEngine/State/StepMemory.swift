@@ -20,6 +20,8 @@ enum StepMemory: Hashable, Sendable {
   case run
   /// A round of several.
   case `repeat`(RepeatMemory)
+  /// Steps that are not recorded.
+  case sensitive(SensitiveMemory)
   /// A party who is put on hold or taken off it.
   case hold(HoldMemory)
   /// Tones that are sent piece by piece.
@@ -28,8 +30,8 @@ enum StepMemory: Hashable, Sendable {
   /// When the step wants to be looked at by itself, or nil.
   var due: Timestamp? {
     switch self {
-    case .operation, .run, .repeat: nil
-    case .operation, .sendTones: nil
+    case .operation, .run, .repeat, .sendTones: nil
+    case .sensitive(let memory): memory.pause.idDue
     case .recognize(let memory): memory.listDue
     case .invitation(let memory): memory.music?.due
     case .transfer(let memory): memory.readDue
@@ -50,6 +52,7 @@ extension StepMemory: FieldCases {
     case wait = 6
     case run = 7
     case `repeat` = 8
+    case sensitive = 9
     case hold = 30
     case sendTones = 31
   }
@@ -64,6 +67,7 @@ extension StepMemory: FieldCases {
     case .wait(let memory): try output.put(.wait, memory)
     case .run: try output.put(.run)
     case .repeat(let memory): try output.put(.repeat, memory)
+    case .sensitive(let memory): try output.put(.sensitive, memory)
     case .hold(let memory): try output.put(.hold, memory)
     case .sendTones(let memory): try output.put(.sendTones, memory)
     }
@@ -79,6 +83,7 @@ extension StepMemory: FieldCases {
     case .wait: try .wait(values.next())
     case .run: .run
     case .repeat: try .repeat(values.next())
+    case .sensitive: try .sensitive(values.next())
     case .hold: try .hold(values.next())
     case .sendTones: try .sendTones(values.next())
     }

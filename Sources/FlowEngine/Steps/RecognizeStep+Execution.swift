@@ -86,6 +86,10 @@ extension RecognizeStep: StepExecution {
     saying prompts: [PlaySource],
     in turn: inout Turn
   ) throws(StepFailure) -> Progress {
+    // Nobody's card number is on a tape because a pause failed (SEMANTICS.md, rule 17).
+    guard !sensitive || turn.state.recording.isSilent else {
+      throw StepFailure(.recording, "the call may be recorded, and the input is sensitive")
+    }
     var memory = memory
     let isCaller = from == .literal(.caller)
     let party = isCaller ? turn.caller ?? memory.question.from : memory.question.from

@@ -25,8 +25,9 @@ protocol StepExecution {
 enum Progress {
   /// It waits.
   case waiting(StepMemory)
-  /// It waits for steps inside of it, which begin now; then it is looked at again.
-  case encloses(Frame.Content, StepMemory)
+  /// It waits for steps inside of it, which begin now; then it is looked at again. However they are
+  /// left, something may have to be undone.
+  case encloses(Frame.Content, StepMemory, undo: Frame.Undo? = nil)
   /// It is over; its handlers say what comes next.
   case ended(StepResult)
   /// It is over, and takes that branch of its decision.
@@ -101,6 +102,7 @@ extension Step {
     case .if(let step): step
     case .switch(let step): step
     case .repeat(let step): step
+    case .sensitive(let step): step
     case .goto(let step): step
     case .run(let step): step
     case .return(let step): step

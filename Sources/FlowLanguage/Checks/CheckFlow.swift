@@ -63,6 +63,7 @@ func check(
   findings += failureFindings(flow)
   findings += choiceFindings(flow)
   findings += phaseFindings(flow)
+  findings += recordingFindings(flow)
   let circles = runCircleFindings(flow)
   // What such a block leads to is not known, so nothing is said of the ways behind it.
   findings +=
@@ -82,7 +83,7 @@ func check(
   findings += endlessPlayFindings(flow)
   findings += earFindings(flow)
   findings += redirectFindings(flow, dependencies)
-  findings += secretFindings(flow, dependencies)
+  findings += secretFindings(flow, dependencies, check)
   return (check.compiled, findings)
 }
 

@@ -35,19 +35,20 @@ private struct EarWalk {
   func conflicts(after start: Int) -> [StepNode] {
     var conflicts: [StepNode] = []
     var seen: Set<Int> = []
-    var work = next(after: start) { $0 == .done }
-    while let number = work.popLast() {
-      guard seen.insert(number).inserted, let state = flow.states[number], !state.isUncertain else {
-        continue
-      }
-      let node = flow.steps[number]
+    let starts = flow.points.known.indices.filter { flow.points.node(of: $0).number == start }
+    var work = starts.flatMap { next(after: $0) { $0 == .done } }
+    while let point = work.popLast() {
+      guard seen.insert(point).inserted, let state = flow.points.known[point].start,
+        !state.isUncertain
+      else { continue }
+      let node = flow.points.node(of: point)
       let isAimed = node.shape.ears.contains { ear in
         flow.name(of: ear.party) == party && (!ear.onlyInGroup || state.company.contains(.together))
       }
       if isAimed {
         conflicts.append(node)
       } else if !ends(at: node) {
-        work += next(after: number) { _ in true }
+        work += next(after: point) { _ in true }
       }
     }
     return conflicts.sorted { $0.number < $1.number }
@@ -61,11 +62,8 @@ private struct EarWalk {
     }
   }
 
-  private func next(after number: Int, where isMeant: (Outcome?) -> Bool) -> [Int] {
-    flow.openEdges[number].compactMap { edge in
-      guard isMeant(edge.outcome), case .step(let next) = edge.target else { return nil }
-      return next
-    }
+  private func next(after point: Int, where isMeant: (Outcome?) -> Bool) -> [Int] {
+    flow.ways.ways[point].compactMap { isMeant($0.edge.outcome) ? $0.target : nil }
   }
 }
 

@@ -9,6 +9,8 @@ struct ExpressionCheck {
   let analysis: FlowAnalysis
   /// What is known at each step.
   let known: [StepKnowledge]
+  /// What must not be shown.
+  let sensitive: SensitiveSources
   /// What was known where a condition could not be read, by expression.
   private let refused: [Int: PointState]
   let scope: FlowScope
@@ -32,6 +34,7 @@ struct ExpressionCheck {
     self.steps = steps
     self.analysis = analysis
     self.known = known
+    sensitive = SensitiveSources(read, steps)
     refused = Dictionary(
       analysis.refused.sorted { $0.key.point < $1.key.point }.map { ($0.key.expression, $0.value) },
       uniquingKeysWith: { first, _ in first }
@@ -137,6 +140,7 @@ struct ExpressionCheck {
   ) {
     let pending = read.expressions[index]
     compiled[index] = compiled[index] ?? expression
+    if !pending.takesSensitive, !sensitive.isEmpty { checkSensitive(expression) }
     for reference in expression.references {
       references.insert(Array(reference.path.prefix(2)))
       if let state, !state.isUncertain { checkAssigned(reference, in: state) }
@@ -189,6 +193,24 @@ struct ExpressionCheck {
           + "every way that leads here"
       )
     )
+  }
+
+  /// A sensitive value goes only where it is sent, or kept under a name that says so.
+  private mutating func checkSensitive(_ expression: CELExpression) {
+    for reference in expression.references {
+      guard let source = sensitive.source(of: reference) else { continue }
+      let name = reference.path.joined(separator: ".")
+      findings.append(
+        Diagnostic(
+          .sensitiveValue,
+          "`\(name)` is sensitive and cannot be used here",
+          at: reference.span,
+          related: [Diagnostic.Label(source, "it is said to be sensitive here")],
+          help: "it can be sent with `http`, kept in a variable that is declared `sensitive`, and "
+            + "compared; `lastDigits(\(name), 4)` and `size(\(name))` may be shown"
+        )
+      )
+    }
   }
 
   /// A secret is put in where a text is sent; no expression can read it.

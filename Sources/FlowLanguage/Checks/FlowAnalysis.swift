@@ -90,7 +90,7 @@ struct FlowAnalysis {
       phases: isStart ? .ringing : cause == .callEnded ? .gone : .connected,
       // The flow's own handlers may run at any time, so nothing is sure there but the phase.
       company: isStart ? .alone : [.alone, .together],
-      mayRecord: !isStart,
+      recording: isStart ? .off : [.off, .on, .paused],
       results: scope.results.rows.map { isStart ? .unset : $0.everything },
       unassigned: Set(variables.filter { $0.value.initial == nil }.keys)
     )
@@ -165,11 +165,23 @@ struct FlowAnalysis {
       if case .step(let next) = edge.target { propagate(into: next, state) }
       return
     }
+    var state = state
+    // However a pause ends that `sensitive` made, the recording goes on.
+    if leavesSensitive(place.step, edge.target) { state.recording.change(.resume) }
     switch edge.target {
     case .step(let next): propagate(into: at(next, in: place.context), state)
     case .fallsOff, .returns: comeBack(from: place.context, state)
     case .roundEnds(let step): endRound(of: at(step, in: place.context), state)
     case .leaves, .unhandledFailure, .handlerEnds: break
+    }
+  }
+
+  /// Whether a way leads out of the steps of a `sensitive`.
+  private func leavesSensitive(_ step: Int, _ target: FlowGraph.Target) -> Bool {
+    scope.sensitiveLists.contains { list in
+      guard steps[step].path.lies(in: list) else { return false }
+      if case .step(let next) = target { return !steps[next].path.lies(in: list) }
+      return true
     }
   }
 
@@ -190,6 +202,8 @@ struct FlowAnalysis {
     _ state: PointState
   ) {
     if node.shape.enclosed?.list != nil {
+      var state = state
+      if case .sensitive? = node.shape.enclosed { state.recording.change(.pause) }
       propagate(into: at(first, in: points.points[point].context), state)
       if known[point].round != nil { goRound(point) }
       return
@@ -218,10 +232,13 @@ struct FlowAnalysis {
   private mutating func goRound(_ point: Int) {
     guard let state = known[point].round else { return }
     let node = node(of: point)
-    if case .meanwhile? = node.shape.enclosed, let first = graph.enclosed[node.number] {
+    switch node.shape.enclosed {
+    case .meanwhile?:
       // How the step ends does not depend on its rounds, and was followed from where it begins.
-      propagate(into: at(first, in: points.points[point].context), state)
-      return
+      guard let first = graph.enclosed[node.number] else { return }
+      return propagate(into: at(first, in: points.points[point].context), state)
+    case .sensitive?: return end(point, state) { $0 == .done }
+    case .rounds?, .block?, nil: break
     }
     var (done, others): (PointState?, PointState?) = (state, state)
     if let until = node.shape.enclosed?.until {

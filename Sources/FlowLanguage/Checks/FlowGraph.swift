@@ -95,7 +95,7 @@ struct FlowGraph {
   private mutating func enclose(_ node: StepNode) {
     switch node.shape.enclosed {
     case .block(let name)?: enclosed[node.number] = starts[name]
-    case .rounds(let list, _)?, .meanwhile(let list)?:
+    case .rounds(let list, _)?, .sensitive(let list)?, .meanwhile(let list)?:
       connect(list, then: .roundEnds(node.number))
       enclosed[node.number] = list.steps.first?.number
     case nil: break

@@ -24,6 +24,8 @@ struct FlowScope {
   let alerts: SideEffects
   /// What the steps under a step's `meanwhile` can change before it ends, by the step's number.
   let meanwhile: [Int: SideEffects]
+  /// The lists of the `sensitive` steps.
+  let sensitiveLists: [FlowPath]
   private let base: CELEnvironment
 
   /// Declares everything whose type is the same throughout the flow.
@@ -41,6 +43,9 @@ struct FlowScope {
       meanwhile[node.number] = SideEffects(of: inside, results)
     }
     self.meanwhile = meanwhile
+    sensitiveLists = steps.compactMap { node in
+      if case .sensitive(let list)? = node.shape.enclosed { list.path } else { nil }
+    }
     var base = project.environment
     // A name whose declaration was wrong is there all the same: its uses are not mistakes too.
     for name in names.refused { base.declare(variable: name, type: .invalid) }

@@ -66,7 +66,8 @@ struct FlowWays {
         }
       case .roundEnds(let step):
         guard let runner = analysis.points.known(step, in: context) else { continue }
-        if let first = analysis.graph.enclosed[step],
+        if analysis.steps[step].shape.enclosed?.isRepeated ?? false,
+          let first = analysis.graph.enclosed[step],
           let next = analysis.points.known(first, in: context)
         {
           ways.append(Way(edge: edge, target: next, isRound: true))

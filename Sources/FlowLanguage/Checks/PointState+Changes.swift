@@ -7,19 +7,38 @@ extension PointState {
       results[row] = scope.results.rows[row].set(of: outcome.name)
       forget(scope.results.rows[row].id)
     }
-    change(by: node.shape, outcome)
+    change(by: node, outcome)
     if node.shape.letsInputsIn { invalidateAcrossWait(scope) }
     if let effects = scope.meanwhile[node.number] { forget(effects, scope) }
   }
 
-  private mutating func change(by shape: StepShape, _ outcome: Outcome) {
+  private mutating func change(by node: StepNode, _ outcome: Outcome) {
+    let shape = node.shape
     let effect = shape.effect(of: outcome)
     phases = effect.phase ?? phases
     company = effect.company ?? company
-    mayRecord = mayRecord || shape.records
+    change(recordingBy: node, outcome)
     for variable in shape.assigned {
       forget(variable)
       if !outcome.isFailure { unassigned.remove(variable) }
+    }
+  }
+
+  /// What a step that was to change the recording has made of it; of an action that is computed,
+  /// nobody knows.
+  private mutating func change(recordingBy node: StepNode, _ outcome: Outcome) {
+    guard let change = node.shape.recordingChange else { return }
+    switch (change, outcome.isFailure) {
+    case (.computed, _): recording = [.off, .on, .paused]
+    case (.asked(let action), false): recording.change(action)
+    // A start that failed is none. Where nobody handles it the flow goes on as if it were one, and a
+    // later pause is no mistake: it is done at once.
+    case (.asked(.start), true): recording = node.handler(for: outcome) == nil ? .on : .off
+    // A pause or a stop that failed may have come to pass.
+    case (.asked(let action), true):
+      var changed = recording
+      changed.change(action)
+      recording.formUnion(changed)
     }
   }
 
@@ -30,7 +49,8 @@ extension PointState {
   /// recording can fail, and then the flow's `recordingFailed` has run (rule 28).
   private mutating func invalidateAcrossWait(_ scope: FlowScope) {
     forget("caller")
-    if mayRecord { forget(scope.alerts, scope) }
+    // A recording that runs or was asked for can fail at any time.
+    if recording != .off { forget(scope.alerts, scope) }
   }
 
   /// Steps that run beside others may have run, or not, and to any part.

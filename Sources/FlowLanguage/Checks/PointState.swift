@@ -6,8 +6,8 @@ struct PointState: Equatable {
   var phases: CallPhases
   /// Who can be in the call.
   var company = Company.alone
-  /// Whether a recording can have been asked for, so that one can fail.
-  var mayRecord = false
+  /// What the recording can be, as asked for.
+  var recording = RecordingStates.off
   /// How each step with an id can have ended last, by row of the `ResultTable`.
   var results: [ResultSet]
   /// The kinds left for values that cannot change, after the guards on every way.
@@ -23,7 +23,7 @@ struct PointState: Equatable {
     let before = self
     phases.formUnion(other.phases)
     company.formUnion(other.company)
-    mayRecord = mayRecord || other.mayRecord
+    recording.formUnion(other.recording)
     for (row, set) in other.results.enumerated() { results[row].formUnion(set) }
     unassigned.formUnion(other.unassigned)
     isUncertain = isUncertain || other.isUncertain
@@ -90,4 +90,32 @@ struct Company: OptionSet, Hashable {
   static let alone = Company(rawValue: 1)
   /// Somebody else is in the call.
   static let together = Company(rawValue: 2)
+}
+
+/// What the recording of a call can be, as the flow asked for it (SEMANTICS.md 1.7).
+struct RecordingStates: OptionSet, Hashable {
+  let rawValue: UInt8
+
+  /// There is none.
+  static let off = RecordingStates(rawValue: 1)
+  /// It records.
+  static let on = RecordingStates(rawValue: 2)
+  /// It is paused.
+  static let paused = RecordingStates(rawValue: 4)
+
+  /// What it can be after it was asked to change, and did.
+  mutating func change(_ action: RecordStep.Action) {
+    switch action {
+    case .start: self = .on
+    case .stop: self = .off
+    case .pause: move(.on, to: .paused)
+    case .resume: move(.paused, to: .on)
+    }
+  }
+
+  private mutating func move(_ from: RecordingStates, to other: RecordingStates) {
+    guard contains(from) else { return }
+    remove(from)
+    insert(other)
+  }
 }

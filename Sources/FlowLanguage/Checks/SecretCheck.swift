@@ -41,12 +41,13 @@ private let secretHeaders: Set = [
 /// Findings about secrets that would be sent over a connection anyone can read.
 func secretFindings(
   _ flow: CheckedFlow,
-  _ dependencies: FlowDependencies
+  _ dependencies: FlowDependencies,
+  _ check: ExpressionCheck
 ) -> [Diagnostic] {
   flow.steps.compactMap { node -> Diagnostic? in
     guard case .http(let step) = node.step else { return nil }
     let service = step.service.flatMap { flow.read.names.services[$0] }
-    guard let secret = step.firstSecret(with: service),
+    guard let secret = step.firstSensitive(with: service, check),
       let address = (service?.url ?? step.url)
         .plainAddress(dependencies.binding.values, flow.read)
     else { return nil }
@@ -54,7 +55,7 @@ func secretFindings(
     let given = setting ?? service?.url.span
     return Diagnostic(
       .sensitiveValue,
-      "`settings.\(secret)` is sensitive, and `\(address.url)` is not encrypted",
+      "`\(secret)` is sensitive, and `\(address.url)` is not encrypted",
       at: step.url.span,
       related: given.map { [Diagnostic.Label($0, "the address is given here")] } ?? [],
       help: "use `https://`; only this machine itself (`http://127.0.0.1`) may do without"
@@ -63,11 +64,14 @@ func secretFindings(
 }
 
 extension HTTPStep {
-  /// The first secret the request carries, as its own or for the service it goes to.
-  fileprivate func firstSecret(with service: HTTPService?) -> String? {
+  /// The first sensitive value the request carries, as its own or for the service it goes to.
+  fileprivate func firstSensitive(
+    with service: HTTPService?,
+    _ check: ExpressionCheck
+  ) -> String? {
     let texts = [url] + (query + headers(with: service)).map(\.value)
-    return texts.lazy.compactMap(\.firstSecret).first ?? service?.url.firstSecret
-      ?? body?.firstSecret
+    return texts.lazy.compactMap { $0.firstSensitive(check) }.first
+      ?? service?.url.firstSensitive(check) ?? body?.firstSensitive(check)
   }
 }
 
@@ -93,20 +97,34 @@ extension Template {
 }
 
 extension Template {
-  fileprivate var firstSecret: String? {
+  fileprivate func firstSensitive(_ check: ExpressionCheck) -> String? {
     parts.lazy.compactMap { part in
-      if case .secret(let name) = part { name } else { nil }
+      switch part {
+      case .secret(let name): "settings.\(name)"
+      case .expression(let id): check.firstSensitive(in: id)
+      case .text: nil
+      }
     }.first
   }
 }
 
+extension ExpressionCheck {
+  /// The first sensitive value that an expression gives away.
+  fileprivate func firstSensitive(in id: ExpressionID) -> String? {
+    guard !sensitive.isEmpty, id != .invalid else { return nil }
+    return compiled[id.index]?.references.first { sensitive.source(of: $0) != nil }?.path
+      .joined(separator: ".")
+  }
+}
+
 extension ValueTemplate {
-  fileprivate var firstSecret: String? {
+  fileprivate func firstSensitive(_ check: ExpressionCheck) -> String? {
     switch self {
-    case .literal, .expression: nil
-    case .text(let template): template.firstSecret
-    case .list(let items): items.lazy.compactMap(\.firstSecret).first
-    case .map(let entries): entries.lazy.compactMap(\.value.firstSecret).first
+    case .literal: nil
+    case .expression(let id): check.firstSensitive(in: id)
+    case .text(let template): template.firstSensitive(check)
+    case .list(let items): items.lazy.compactMap { $0.firstSensitive(check) }.first
+    case .map(let entries): entries.lazy.compactMap { $0.value.firstSensitive(check) }.first
     }
   }
 }

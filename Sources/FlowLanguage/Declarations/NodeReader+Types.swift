@@ -14,11 +14,8 @@ extension NodeReader {
         FlowNames.Setting(type: $0, isSensitive: false, span: entry.key.span)
       }
     }
-    // Only settings can be: a variable's value would have to be followed through every expression
-    // (SEMANTICS, rule 38).
-    let isSensitive = scalar.text.hasPrefix("sensitive ")
-    let skipped = isSensitive ? "sensitive".utf8.count : 0
-    return declaredType(scalar.fragment.trimmed(skipped..<scalar.text.utf8.count)).map {
+    let (fragment, isSensitive) = scalar.fragment.withoutSensitive
+    return declaredType(fragment).map {
       FlowNames.Setting(type: $0, isSensitive: isSensitive, span: entry.key.span)
     }
   }
@@ -55,13 +52,23 @@ extension NodeReader {
       return .record(
         entries.map { entry in
           // The field is kept: expressions that read it are not wrong.
-          FlowType.Field(
-            name: entry.key.text,
-            type: declaredType(entry.value) ?? .unreadable
-          )
+          declaredField(entry)
         }
       )
     }
+  }
+
+  /// A field of a declared record, `sensitive` before its type where it applies.
+  private func declaredField(_ entry: SyntaxEntry) -> FlowType.Field {
+    guard let scalar = entry.value.scalar, !scalar.isAbsent else {
+      return FlowType.Field(name: entry.key.text, type: declaredType(entry.value) ?? .unreadable)
+    }
+    let (fragment, isSensitive) = scalar.fragment.withoutSensitive
+    return FlowType.Field(
+      name: entry.key.text,
+      type: declaredType(fragment) ?? .unreadable,
+      isSensitive: isSensitive
+    )
   }
 
   /// A declared type as a word: `int`, `list<string>`, `string?`, `phoneNumber`.
@@ -72,7 +79,8 @@ extension NodeReader {
         ?? nearest(to: fragment.text, among: flowTypeNames),
       at: fragment.span,
       otherwise: fragment.text.hasPrefix("sensitive ")
-        ? "only a setting can be `sensitive`" : "the types are \(quotedList(flowTypeNames))"
+        ? "the items of a list and the values of a map cannot be `sensitive` by themselves"
+        : "the types are \(quotedList(flowTypeNames))"
     )
     report(
       Diagnostic(
@@ -88,6 +96,12 @@ extension NodeReader {
 }
 
 extension SourceFragment {
+  /// A declared type without `sensitive` before it, and whether it was there.
+  var withoutSensitive: (type: SourceFragment, isSensitive: Bool) {
+    guard text.hasPrefix("sensitive ") else { return (self, false) }
+    return (trimmed("sensitive".utf8.count..<text.utf8.count), true)
+  }
+
   /// A part of the text without the spaces around it.
   func trimmed(_ range: Range<Int>) -> SourceFragment {
     let bytes = Array(text.utf8)

@@ -32,6 +32,16 @@ extension FieldReader {
     nodes.reportUnused(key, use)
   }
 
+  /// Says what of the result must not be shown, by path in it.
+  package mutating func hides(_ paths: [[String]]) {
+    shape.sensitiveOutputs += paths
+  }
+
+  /// Says that the step takes what must not be recorded.
+  package mutating func takesSensitiveInput(_ takes: Bool) {
+    shape.takesSensitiveInput = takes
+  }
+
   /// Says whether any speech is an answer.
   package mutating func hears(anySpeech: Bool) {
     shape.hearsAnySpeech = anySpeech
@@ -63,6 +73,9 @@ extension FieldReader {
           )
         )
       )
+      if case .signal(_, let type) = trigger.condition {
+        hides(type.sensitivePaths.map { [trigger.name] + $0 })
+      }
       output(trigger.name, trigger.resultType, [Outcome(trigger.name)], "What came true.")
     }
     if triggers.isEmpty { outcome(.done, "The time is over.") }
@@ -151,9 +164,13 @@ extension FieldReader {
     )
   }
 
-  /// Says that the call may be recorded after the step.
-  package mutating func records() {
-    shape.records = true
+  /// Says what the step does to the recording.
+  package mutating func records(_ action: FieldValue<RecordStep.Action>) {
+    if case .literal(let action) = action {
+      shape.recordingChange = .asked(action)
+    } else {
+      shape.recordingChange = .computed
+    }
   }
 
   /// Says how long the step takes at most; an expression is not counted.

@@ -7,14 +7,18 @@ extension FieldType where Value == ExpressionID {
   /// An expression that holds or does not.
   package static var condition: Self {
     Self(shape: .condition, placeholder: .invalid) { node, values in
-      values.nodes.scalar(node, "a condition").map { values.condition($0.fragment, .type(.bool)) }
+      values.nodes.scalar(node, "a condition").map {
+        values.taking(sensitive: true).condition($0.fragment, .type(.bool))
+      }
     }
   }
 
   /// An expression of any type that can be compared with words.
   package static var selector: Self {
     Self(shape: .condition, placeholder: .invalid) { node, values in
-      values.nodes.scalar(node, "an expression").map { values.condition($0.fragment, .selector) }
+      values.nodes.scalar(node, "an expression").map {
+        values.taking(sensitive: true).condition($0.fragment, .selector)
+      }
     }
   }
 }
@@ -99,7 +103,7 @@ extension ValueReader {
       )
       return nil
     }
-    return typedValue(entry.value, variable.type).map {
+    return taking(sensitive: variable.isSensitive).typedValue(entry.value, variable.type).map {
       SetStep.Assignment(name: entry.key.text, span: entry.key.span, value: $0)
     }
   }

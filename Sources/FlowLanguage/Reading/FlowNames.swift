@@ -21,6 +21,7 @@ struct FlowNames: Sendable {
   struct Variable {
     let type: FlowType
     let initial: ValueTemplate?
+    let isSensitive: Bool
     let span: Span
   }
 

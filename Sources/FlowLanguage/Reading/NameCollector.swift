@@ -59,7 +59,7 @@ struct NameCollector {
   private func variable(_ entry: SyntaxEntry) -> FlowNames.Variable? {
     guard let scalar = entry.value.scalar else {
       return nodes.declaredType(entry.value).map {
-        FlowNames.Variable(type: $0, initial: nil, span: entry.key.span)
+        FlowNames.Variable(type: $0, initial: nil, isSensitive: false, span: entry.key.span)
       }
     }
     guard !scalar.isAbsent else {
@@ -69,12 +69,16 @@ struct NameCollector {
     let end = scalar.text.utf8.count
     let mark = scalar.text.utf8.firstIndex(of: UInt8(ascii: "="))
       .map { scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: $0) }
-    guard let type = nodes.declaredType(scalar.fragment.trimmed(0..<(mark ?? end))) else {
-      return nil
-    }
+    let (fragment, isSensitive) = scalar.fragment.trimmed(0..<(mark ?? end)).withoutSensitive
+    guard let type = nodes.declaredType(fragment) else { return nil }
     let value = mark.flatMap { initialValue(scalar.fragment.trimmed($0 + 1..<end), of: type) }
     guard mark == nil || value != nil else { return nil }
-    return FlowNames.Variable(type: type, initial: value, span: entry.key.span)
+    return FlowNames.Variable(
+      type: type,
+      initial: value,
+      isSensitive: isSensitive,
+      span: entry.key.span
+    )
   }
 
   private func initialValue(_ source: SourceFragment, of type: FlowType) -> ValueTemplate? {

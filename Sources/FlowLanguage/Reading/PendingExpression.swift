@@ -10,6 +10,9 @@ struct PendingExpression: Sendable {
   let expectation: Expectation
   /// Where it stands, for the scope.
   let site: Site
+  /// Whether a sensitive value may be in it: it is sent, kept under a name declared so, or only
+  /// decides a way.
+  var takesSensitive = false
 
   /// What an expression must give.
   enum Expectation: Equatable {

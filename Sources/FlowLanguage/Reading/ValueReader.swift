@@ -28,13 +28,25 @@ struct ValueReader {
     ValueReader(nodes: nodes, declared: declared, notes: notes, place: place)
   }
 
+  /// The same for a value that may be sensitive, or not.
+  func taking(sensitive: Bool) -> ValueReader {
+    var place = place
+    place.takesSensitive = sensitive
+    return at(place)
+  }
+
   /// Notes an expression and names it.
   func expression(
     _ source: SourceFragment,
     _ expectation: PendingExpression.Expectation
   ) -> ExpressionID {
     notes.expression(
-      PendingExpression(source: source, expectation: expectation, site: place.site)
+      PendingExpression(
+        source: source,
+        expectation: expectation,
+        site: place.site,
+        takesSensitive: place.takesSecrets || place.takesSensitive
+      )
     )
   }
 
@@ -94,6 +106,8 @@ struct ValuePlace {
   var site = PendingExpression.Site.step(0)
   /// Whether it may hold secrets, because it is sent and not kept.
   var takesSecrets = false
+  /// Whether it may hold values that must not be shown, though no secrets of the environment.
+  var takesSensitive = false
 }
 
 /// What is said once for a whole flow.

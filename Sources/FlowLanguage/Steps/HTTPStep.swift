@@ -69,6 +69,7 @@ package struct HTTPStep: StepKind {
     fields.output("headers", .map(.string, .string), [.done], "The answer's headers, lower case.")
     // Only what is declared can be read: an expression over an undeclared answer could not be
     // checked before the call.
+    fields.hides((response?.sensitivePaths ?? []).map { ["body"] + $0 })
     fields.output("body", response?.celType, [.done], "The answer's body, as declared.")
   }
 }

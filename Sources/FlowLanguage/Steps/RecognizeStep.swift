@@ -37,6 +37,8 @@ package struct RecognizeStep: StepKind {
   package let noMatch: [PromptReference]
   /// The least confidence at which speech counts, 0 to 1, or nil for any.
   package let confidence: FieldValue<Double>?
+  /// Whether the answer must not be shown, nor recorded.
+  package let sensitive: Bool
   /// The language listened for; nil for the call's.
   package let locale: FieldValue<String>?
 
@@ -89,6 +91,12 @@ package struct RecognizeStep: StepKind {
       .locale,
       "The language listened for; the call's if left out."
     )
+    sensitive =
+      fields.optional(
+        "sensitive",
+        .flag,
+        "Whether the answer must not be shown, nor recorded; false if left out."
+      ) ?? false
 
     declare(in: &fields, choices)
   }
@@ -113,6 +121,8 @@ package struct RecognizeStep: StepKind {
     fields.outcome(.noMatch, "What was said or pressed fits nothing, the last time too.")
     fields.outcome(.failed, "It could not be asked.")
     fields.answerOutputs(of: input)
+    fields.takesSensitiveInput(sensitive)
+    if sensitive { fields.hides(["choice", "phrase", "tones", "text"].map { [$0] }) }
   }
 }
 

@@ -33,7 +33,7 @@ package struct RecordStep: StepKind {
     let canStart = action == .literal(.start) || !action.isLiteral
     fields.field("channels", isUsed: canStart, "it says how a recording is started")
     fields.waits(false)
-    fields.records()
+    fields.records(action)
     fields.outcome(.done, "The recording is changed so.")
     fields.outcome(
       .failed,

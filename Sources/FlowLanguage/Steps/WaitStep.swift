@@ -112,7 +112,7 @@ package struct WaitStep: StepKind {
     var listener: FieldValue<Party>? {
       switch self {
       case .press(_, let from): from
-      case .left: nil
+      case .signal, .left, .playStopped, .recordingStopped, .unreadable: nil
       }
     }
 

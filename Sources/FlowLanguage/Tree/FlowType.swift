@@ -23,11 +23,14 @@ package indirect enum FlowType: Hashable, Sendable {
     package let name: String
     /// Its type.
     package let type: FlowType
+    /// Whether its value must not be shown (SEMANTICS.md, rule 38).
+    package let isSensitive: Bool
 
     /// Makes a field.
-    package init(name: String, type: FlowType) {
+    package init(name: String, type: FlowType, isSensitive: Bool = false) {
       self.name = name
       self.type = type
+      self.isSensitive = isSensitive
     }
   }
 
@@ -46,6 +49,23 @@ package indirect enum FlowType: Hashable, Sendable {
     case .record(let fields): .record(CELRecordType(fields: fields))
     case .identifier(let kinds): IdentifierType.celType(of: kinds)
     case .unreadable: .invalid
+    }
+  }
+
+  /// The fields that are declared sensitive, by their paths in the type.
+  var sensitivePaths: [[String]] {
+    switch self {
+    case .record(let fields):
+      fields.flatMap { field in
+        field.isSensitive ? [[field.name]] : field.type.sensitivePaths.map { [field.name] + $0 }
+      }
+    case .optional(let wrapped): wrapped.sensitivePaths
+    // An item's fields are read through the list, which is as sensitive as they are.
+    case .list(let item): item.sensitivePaths.isEmpty ? [] : [[]]
+    case .map(let value): value.sensitivePaths.isEmpty ? [] : [[]]
+    case .bool, .int, .double, .string, .duration, .timestamp, .time, .date, .locale, .uri, .tones,
+      .identifier, .unreadable:
+      []
     }
   }
 

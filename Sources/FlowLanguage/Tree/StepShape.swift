@@ -21,6 +21,10 @@ package struct StepShape: Sendable {
   package var decision: StepDecision?
   /// The steps it runs inside of it, if it does: it ends after them.
   package var enclosed: EnclosedSteps?
+  /// What of its result must not be shown, by path in it.
+  package var sensitiveOutputs: [[String]] = []
+  /// Whether it takes what must not be recorded (SEMANTICS.md, rule 17).
+  package var takesSensitiveInput = false
   /// Whether any speech is an answer to it.
   package var hearsAnySpeech = false
   /// The choices of its menu.
@@ -37,8 +41,8 @@ package struct StepShape: Sendable {
   package var waits = false
   /// Whether other inputs can come in while it runs: it asks the service for something, or waits.
   package var letsInputsIn = false
-  /// Whether the call may be recorded after it.
-  package var records = false
+  /// What it does to the recording.
+  package var recordingChange: RecordingChange?
   /// How long it takes at most while the call rings.
   package var longestTime = Milliseconds(0)
   /// Whether it brings a party into the call, so that its id can stand for it.

@@ -49,7 +49,7 @@ extension CallInput {
     case .refused(let context, let refusal): "refused \(context): \(refusal.summary)"
     case .httpFinished(let ordinal, let result): "http \(ordinal): \(result.summary)"
     case .timer(let id): "timer \(id)"
-    case .signal(let name, _): "signal \(name)"
+    case .signal(_, let name, _): "signal \(name)"
     case .observed(let observation): "read: \(observation.summary)"
     case .hangUpRequested: "hang-up by the operator"
     case .recovered: "started again"

@@ -135,7 +135,11 @@ struct RandomService {
     for name in ["who", "count"] where dice.chance(80) {
       fields.insert(pick(values) ?? .null, forKey: .string(name))
     }
-    return .signal(name: pick(["ready", "sold", "other"]) ?? "ready", fields: .map(fields))
+    return .signal(
+      id: EventID("signal \(dice.next())"),
+      name: pick(["ready", "sold", "other"]) ?? "ready",
+      fields: .map(fields)
+    )
   }
 
   /// Who is there now, where somebody was brought in: all of them, or one less.

@@ -91,6 +91,12 @@ extension StoredSamples {
       )
     ),
     .sendTones(SendTonesMemory(party: party, rest: [.one, .pound], operation: 3)),
+    .sensitive(
+      SensitiveMemory(
+        pause: RecordMemory(action: .pause, began: time, idDue: time),
+        isEntered: true
+      )
+    ),
   ]
 
   static let frames: [Frame] = zip(

@@ -149,7 +149,7 @@ enum StoredSamples {
     .httpFinished(ordinal: 3, .response(HTTPAnswer(status: 200, headers: [:], body: .int(1)))),
     .httpFinished(ordinal: 3, .timedOut), .httpFinished(ordinal: 3, .failed(message: "reset")),
     .httpFinished(ordinal: 3, .refused(message: "no secret")), .timer(TimerID("due")),
-    .signal(name: "go", fields: .map(CELMap())),
+    .signal(id: EventID("s"), name: "go", fields: .map(CELMap())),
     .observed(
       Observation(
         call: .connected,

@@ -1,0 +1,45 @@
+import Diagnostics
+
+/// Findings about recordings that are started twice or changed where there is none, and about
+/// sensitive input that would be recorded (SEMANTICS.md 1.7, rule 17).
+func recordingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  flow.reached.compactMap { node, _ -> Diagnostic? in
+    guard let state = flow.known[node.number].inner, !state.isUncertain else { return nil }
+    if node.shape.takesSensitiveInput, state.recording.contains(.on) {
+      return recordedInput(node, isCertain: state.recording == .on)
+    }
+    guard case .asked(let action)? = node.shape.recordingChange else { return nil }
+    let wrong: RecordingStates = action == .start ? [.on, .paused] : .off
+    guard !state.recording.isDisjoint(with: wrong) else { return nil }
+    return misplacedChange(node, action, isCertain: state.recording.isSubset(of: wrong))
+  }
+}
+
+private func recordedInput(_ node: StepNode, isCertain: Bool) -> Diagnostic {
+  Diagnostic(
+    .recordedInput,
+    "sensitive input \(isCertain ? "is" : "may be") recorded here",
+    at: node.keywordSpan,
+    help: "put the step into `sensitive:`, which pauses the recording around it, or write "
+      + "`- record: pause` before it"
+  )
+}
+
+private func misplacedChange(
+  _ node: StepNode,
+  _ action: RecordStep.Action,
+  isCertain: Bool
+) -> Diagnostic {
+  let isStart = action == .start
+  return Diagnostic(
+    .recordingState,
+    isCertain ? .error : .warning,
+    isStart
+      ? "the call \(isCertain ? "is" : "may be") recorded already here"
+      : "there \(isCertain ? "is" : "may be") no recording to \(action.rawValue) here",
+    at: node.keywordSpan,
+    help: isStart
+      ? "delete this step; a paused recording goes on with `- record: resume`"
+      : "start one before it, or delete this step"
+  )
+}

@@ -1,0 +1,17 @@
+/// Does steps whose answers must not be recorded or shown.
+package struct SensitiveStep: StepKind {
+  package static let summary =
+    "Does steps whose answers must not be recorded or shown; a recording pauses meanwhile."
+  package static let phase = PhaseRequirement.connected
+
+  /// What is done.
+  package let body: StepList
+
+  package init(from fields: inout FieldReader) {
+    body = fields.required("do", .steps("do"), "What is done meanwhile.", at: .main)
+    fields.encloses(.sensitive(body))
+    fields.waits(false)
+    fields.outcome(.done, "All of it was done.")
+    fields.outcome(.failed, "The recording could not be paused, and nothing of it was done.")
+  }
+}

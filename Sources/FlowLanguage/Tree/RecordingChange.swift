@@ -1,0 +1,7 @@
+/// What a step does to the recording of the call.
+package enum RecordingChange: Hashable, Sendable {
+  /// It asks for this.
+  case asked(RecordStep.Action)
+  /// It asks for what an expression says.
+  case computed
+}
