@@ -82,6 +82,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case recordedInput = "recorded-input"
   case lateAnswer = "late-answer"
   case loneCaller = "lone-caller"
+  case nobodyElse = "nobody-else"
   case handlerStep = "handler-step"
   case unknownKey = "unknown-key"
 

@@ -19,6 +19,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case wait
   case http
   case hangUp
+  case leave
   case end
   case set
   case log
@@ -51,6 +52,7 @@ package indirect enum Step: Sendable {
   case wait(WaitStep)
   case http(HTTPStep)
   case hangUp(HangUpStep)
+  case leave(LeaveStep)
   case end(EndStep)
   case set(SetStep)
   case log(LogStep)
@@ -104,6 +106,7 @@ extension StepKeyword {
     case .wait: StepDefinition(WaitStep.self, Step.wait)
     case .http: StepDefinition(HTTPStep.self, Step.http)
     case .hangUp: StepDefinition(HangUpStep.self, Step.hangUp)
+    case .leave: StepDefinition(LeaveStep.self, Step.leave)
     case .end: StepDefinition(EndStep.self, Step.end)
     case .set: StepDefinition(SetStep.self, Step.set)
     case .log: StepDefinition(LogStep.self, Step.log)
@@ -140,6 +143,7 @@ extension Step {
     case .wait: .wait
     case .http: .http
     case .hangUp: .hangUp
+    case .leave: .leave
     case .end: .end
     case .set: .set
     case .log: .log

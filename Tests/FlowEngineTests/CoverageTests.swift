@@ -113,6 +113,8 @@ import Testing
       #expect(!awaits.isEmpty)
     case .reject, .redirect, .mute, .http, .hangUp, .end, .set, .log, .locale, .if, .switch,
       .repeat, .goto, .run, .return:
+    case .reject, .redirect, .mute, .http, .hangUp, .leave, .end, .set, .log, .locale, .if, .switch,
+      .goto:
       #expect(awaits.isEmpty)
     }
   }

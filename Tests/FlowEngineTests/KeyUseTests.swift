@@ -17,6 +17,8 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   var value: String?
   /// What its `on:` must say.
   var on: String?
+  /// The lines of a step before it, where it needs one.
+  var before: [String] = []
   /// Whether it stands before `answer`.
   var rings = false
   /// What stands before it.
@@ -41,7 +43,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     let head = own.isEmpty ? "- \(keyword.rawValue):" : "- \(keyword.rawValue): \(own)"
     let lines = beside.filter { $0.name != key }.map { "  \($0.name): \($0.text)" }
     let handlers = [on, handler].compactMap { $0 }.joined(separator: ", ")
-    return ([head] + lines + (handlers.isEmpty ? [] : ["  on: { \(handlers) }"]))
+    return (before + [head] + lines + (handlers.isEmpty ? [] : ["  on: { \(handlers) }"]))
       .joined(separator: "\n")
   }
 }
@@ -171,6 +173,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     StepExample(keyword: .http, inside: [.init("patch", "https://contoso.com")]),
     StepExample(keyword: .http, inside: [.init("delete", "https://contoso.com")]),
     StepExample(keyword: .hangUp),
+    StepExample(keyword: .leave, before: ["- addAgent: user", "  on: { failed: continue }"]),
     StepExample(keyword: .end),
     StepExample(keyword: .set, value: "{ word: b }"),
     StepExample(

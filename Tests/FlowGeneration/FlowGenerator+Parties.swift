@@ -42,7 +42,7 @@ extension FlowGenerator {
   }
 
   /// The ids of steps that surely brought somebody in.
-  private func broughtIn(at point: Point) -> [String] {
+  func broughtIn(at point: Point) -> [String] {
     results.filter { $0.bringsAParty && point.results[$0.id] == ["done"] }.map(\.id)
   }
 

@@ -55,6 +55,13 @@ extension FlowGenerator {
           ? .map([("goto", .text(block))]) : .map([("goto", .map([("block", .text(block))]))]), nil
       )
     }
+    if point.phase == .connected, point.region != .recordingFailed, dice.chance(50),
+      !broughtIn(at: point).isEmpty
+    {
+      uses.formUnion(["leave", "leave on failed"])
+      let handlers = YAMLDraft.map([("failed", .plain(dice.pick(["hangUp", "end"]) ?? "end"))])
+      return (.map([("leave", .absent), ("on", handlers)]), nil)
+    }
     let keywords: [StepKeyword] =
       switch point.region {
       case .recordingFailed: [.hangUp]
@@ -70,6 +77,7 @@ extension FlowGenerator {
   /// A keyword whose step can run at a point and is not the last of its list.
   mutating func keyword(at point: Point) -> StepKeyword {
     let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .redirect, .answer, .return]
+    let last: Set<StepKeyword> = [.goto, .hangUp, .leave, .end, .reject, .redirect, .answer]
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
       if point.isBeside { return [.play, .http, .set, .if, .log].contains(keyword) }

@@ -208,6 +208,7 @@ extension Turn {
   private mutating func leave(_ leaving: Leaving) {
     switch leaving {
     case .hangUp: hangUp()
+    case .leave: leaveCall()
     case .end: flowEnds()
     case .block(let name): go(to: name)
     case .run: comeBack()

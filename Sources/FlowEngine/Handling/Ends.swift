@@ -48,10 +48,22 @@ extension Turn {
     ask(.reject(RejectCommand(context: context, reason: .busy)), for: .call(.ending))
   }
 
+  /// Leaves the call to those who are in it: as a hang-up, but for what is asked.
+  mutating func leaveCall() {
+    guard state.isConnected else { return }
+    state.ended = EndRecord(reason: .left, step: state.frames.path?.text, at: now)
+    close(isDisconnected: false, due: now + EngineTimes.connect)
+    askForEnd(.leave)
+  }
+
   private mutating func terminate() {
     // An answer that is under way brings the connection that is to be ended.
     guard state.call?.connectionID != nil else { return }
-    ask(.terminate, for: .call(.ending))
+    askForEnd(.terminate)
+  }
+
+  private mutating func askForEnd(_ command: CallCommand) {
+    ask(command, for: .call(.ending))
     state.closing?.hasTerminated = true
     state.closing?.due = now + EngineTimes.terminateDeadline + EngineTimes.lastRead
   }
@@ -143,7 +155,7 @@ extension Turn {
   mutating func endingOverdue(_ operation: Operation) {
     if operation.command?.kind == .reject {
       giveUp(operation.ordinal, .unknown)
-    } else if operation.command == .terminate {
+    } else if operation.policy?.endsCall == true {
       state.operations.watch(operation.ordinal, until: now + EngineTimes.terminate)
       read([.call])
     } else {
@@ -153,11 +165,12 @@ extension Turn {
 
   /// A read shows that the call is still there although it was asked to end.
   mutating func terminateAgain() {
-    guard let operation = state.operations.first(where: { $0.command == .terminate }),
+    guard let operation = state.operations.first(where: { $0.policy?.endsCall == true }),
+      let command = operation.command,
       operation.status == .accepted || operation.status == .uncertain,
       operation.owner == .call(.ending), operation.began + EngineTimes.terminateDeadline > now
     else { return }
-    askAgain(operation.ordinal, .terminate)
+    askAgain(operation.ordinal, command)
   }
 
   /// The call is over.
@@ -220,6 +233,6 @@ extension Operation {
   /// Whether its result may still say why the call ended.
   fileprivate var mayExplainEnd: Bool {
     if command?.kind == .transfer { return isOpen }
-    return command == .terminate && isUnanswered
+    return policy?.endsCall == true && isUnanswered
   }
 }

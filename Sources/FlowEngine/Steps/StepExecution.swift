@@ -40,6 +40,8 @@ enum Progress {
 enum Leaving {
   /// End the call for everyone.
   case hangUp
+  /// The flow leaves, and the others talk on.
+  case leave
   /// The flow is over.
   case end
   /// Go to a block.
@@ -95,6 +97,7 @@ extension Step {
     case .wait(let step): step
     case .http(let step): step
     case .hangUp(let step): step
+    case .leave(let step): step
     case .end(let step): step
     case .set(let step): step
     case .log(let step): step

@@ -84,6 +84,8 @@ func check(
   findings += earFindings(flow)
   findings += redirectFindings(flow, dependencies)
   findings += secretFindings(flow, dependencies, check)
+  findings += companyFindings(flow)
+  findings += secretFindings(flow, dependencies)
   return (check.compiled, findings)
 }
 

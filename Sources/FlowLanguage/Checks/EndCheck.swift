@@ -33,7 +33,7 @@ private func fallsOff(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [Diagnosti
       .fallsOffTheEnd,
       "the block ends here, and the caller is left with nothing",
       at: Diagnostic.Label(node.keywordSpan, "the way ends \(how)"),
-      help: "end it with `goto`, `transfer`, `hangUp` or `end`"
+      help: "end it with `goto`, `transfer`, `hangUp`, `leave` or `end`"
     )
   ]
 }

@@ -183,6 +183,11 @@ extension FieldReader {
     shape.bringsParty = true
   }
 
+  /// Says that the step leaves those who are in the call to one another.
+  package mutating func leavesCompany() {
+    shape.leavesCompany = true
+  }
+
   /// Says that the step may run at once beside one that waits.
   package mutating func runsBeside() {
     shape.runsBeside = true

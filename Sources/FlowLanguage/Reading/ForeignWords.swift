@@ -7,7 +7,7 @@ enum ForeignWords {
     "playAudio": "play", "gather": "recognize", "getInput": "recognize", "menu": "recognize",
     "collect": "recognize", "listen": "recognize", "getCustomerInput": "recognize",
     "connect": "transfer", "forward": "transfer", "deflect": "redirect", "transferCall": "transfer",
-    "disconnect": "hangUp", "terminate": "hangUp", "exit": "end", "stop": "end",
+    "disconnect": "hangUp", "terminate": "hangUp", "exit": "end", "dropOff": "leave", "stop": "end",
     "pause": "wait", "sleep": "wait", "delay": "wait", "request": "http", "webhook": "http",
     "fetch": "http", "httpRequest": "http", "invoke": "http", "split": "switch",
     "branch": "switch", "check": "if", "assign": "set", "setVariable": "set", "jump": "goto",

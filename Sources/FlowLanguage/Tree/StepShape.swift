@@ -47,6 +47,8 @@ package struct StepShape: Sendable {
   package var longestTime = Milliseconds(0)
   /// Whether it brings a party into the call, so that its id can stand for it.
   package var bringsParty = false
+  /// Whether it leaves those who are in the call to one another.
+  package var leavesCompany = false
   /// Whether it may run at once beside a step that waits, as `recordingFailed` does (SEMANTICS.md,
   /// rule 28).
   package var runsBeside = false
