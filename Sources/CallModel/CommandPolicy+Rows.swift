@@ -146,19 +146,22 @@ extension CommandPolicy {
     watchdog: .seconds(10),
     end: .nothing,
     overdue: .reads,
-    read: .participants
+    read: .participants,
+    isDispensable: true
   )
   fileprivate static let mute = CommandPolicy(
     retry: .repeatable,
     end: .answer,
     overdue: .reads,
-    read: .participants
+    read: .participants,
+    isDispensable: true
   )
   fileprivate static let sendTones = CommandPolicy(
     retry: .repeatable,
     watchdog: .seconds(30),
     end: .event,
     overdue: .reads,
-    contends: true
+    contends: true,
+    isDispensable: true
   )
 }

@@ -40,6 +40,8 @@ package struct CommandPolicy: Hashable, Sendable {
   package let answerTells: Bool
   /// Whether other media of the same party can keep it from beginning (FACTS.md (g): 412/8583).
   package let contends: Bool
+  /// Whether the call can do without it: no step waits long for its answer (SEMANTICS.md, rule 51).
+  package let isDispensable: Bool
 
   /// A row; what it leaves out is what most commands do.
   init(
@@ -54,7 +56,8 @@ package struct CommandPolicy: Hashable, Sendable {
     disposal: Disposal = .nothing,
     secret: Secret = .nothing,
     answerTells: Bool = false,
-    contends: Bool = false
+    contends: Bool = false,
+    isDispensable: Bool = false
   ) {
     self.retry = retry
     self.deadline = deadline
@@ -68,6 +71,7 @@ package struct CommandPolicy: Hashable, Sendable {
     self.secret = secret
     self.answerTells = answerTells
     self.contends = contends
+    self.isDispensable = isDispensable
   }
 
   /// When a command is not sent again any longer (SEMANTICS.md 1.6).

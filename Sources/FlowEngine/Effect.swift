@@ -6,7 +6,8 @@ package import FlowLanguage
 /// Something the host is to do, after the state that asked for it is committed.
 ///
 /// Effects of a call are dispatched in order, each when the one before is answered or past its
-/// deadline; a `send` of `terminate` overtakes the others (SEMANTICS.md 1.3, 1.6).
+/// deadline or released; a `send` of what ends the call overtakes the others (SEMANTICS.md 1.3, 1.6,
+/// rule 51).
 package enum Effect: Hashable, Sendable {
   /// Ask the service, and hand back `answered` or `refused`.
   case send(SendEffect)
@@ -20,6 +21,8 @@ package enum Effect: Hashable, Sendable {
   case cancelTimer(TimerID)
   /// Forget a send or an HTTP request that was not dispatched yet.
   case withdraw(ordinal: Int)
+  /// Let others go before a send is answered: it is tried on beside them.
+  case release(ordinal: Int)
   /// Say something to the operator.
   case log(LogEntry)
   /// Note in the call's journal what a step did; for people, coverage and pages.
@@ -37,6 +40,7 @@ extension Effect: FieldCases {
     case withdraw = 6
     case log = 7
     case trace = 8
+    case release = 30
   }
 
   /// What is stored.
@@ -50,6 +54,8 @@ extension Effect: FieldCases {
     case .cancelTimer(let id): try output.put(.cancelTimer, id)
     case .withdraw(let ordinal):
       try output.put(.withdraw, ("ordinal", ordinal))
+    case .release(let ordinal):
+      try output.put(.release, ("ordinal", ordinal))
     case .log(let entry): try output.put(.log, entry)
     case .trace(let trace): try output.put(.trace, trace)
     }
@@ -64,6 +70,7 @@ extension Effect: FieldCases {
     case .setTimer: try .setTimer(values.next(), due: values.next())
     case .cancelTimer: try .cancelTimer(values.next())
     case .withdraw: try .withdraw(ordinal: values.next())
+    case .release: try .release(ordinal: values.next())
     case .log: try .log(values.next())
     case .trace: try .trace(values.next())
     }

@@ -76,6 +76,8 @@ enum EngineTimes {
   static let transferredEnd = Milliseconds.seconds(10)
   /// How long the end of music is awaited after it was cancelled.
   static let musicEnd = Milliseconds.seconds(2)
+  /// How long a step waits for the answer to what the call can do without.
+  static let dispensable = Milliseconds.seconds(3)
   /// How long a failure of a hold is awaited after the service has taken the request.
   static let hold = Milliseconds.seconds(2)
   /// How long after our own cancel a refusal for media in conflict is its effect.

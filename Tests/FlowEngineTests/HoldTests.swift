@@ -94,15 +94,62 @@ import Testing
     #expect(call.machine.path == "main/2")
   }
 
+  @Test func `the flow does not wait long for an answer, and what it asked is tried on`() throws {
+    var call = try holding()
+    call.wait(Milliseconds(2999))
+    call.expect()
+    #expect(call.machine.path == "main/1")
+    call.wait(Milliseconds(1))
+    call.expect("release 2")
+    #expect(call.machine.path == "main/2")
+    #expect(call.result("held") == "outcome: done")
+    call.wait(.seconds(2))
+    call.accept(2)
+    call.expect()
+    #expect(call.machine.state.operations.isEmpty)
+  }
+
+  @Test func `what fails after the flow has gone on is journalled`() throws {
+    var call = try holding()
+    call.wait(.seconds(3))
+    call.expect("release 2")
+    call.refuse(2, 405, "8520")
+    call.expect(
+      "log warning what the flow went on without failed command=hold reason=refused 405/8520"
+    )
+    #expect(call.machine.path == "main/2")
+  }
+
   @Test(arguments: [false, true])
   func `what nobody answers is read after ten seconds`(isOnHold: Bool) throws {
     var call = try holding()
-    call.wait(.seconds(10))
+    call.wait(.seconds(3))
+    call.expect("release 2")
+    call.wait(.seconds(7))
     call.expect("read call participants")
     let caller = Participant(identifier: Conversation.caller, isOnHold: isOnHold)
     call.feed(.observed(Observation(call: .connected, participants: [caller])))
-    call.expect()
-    #expect(call.steps.contains("main/1 hold → \(isOnHold ? "done" : "failed (lost)")"))
+    if isOnHold {
+      call.expect()
+    } else {
+      call.expect("log warning what the flow went on without failed command=hold reason=lost")
+    }
+    #expect(call.machine.state.operations.isEmpty)
+  }
+
+  @Test func `taking off hold withdraws a hold that is still tried`() throws {
+    var call = try Conversation(
+      "main: [answer, { hold: caller }, { wait: 1s }, { unhold: caller }, { wait: 1h }, hangUp]"
+    )
+    call.connect()
+    call.expect("send 2.1 hold caller")
+    call.wait(.seconds(3))
+    call.expect("release 2")
+    try call.restart()
+    call.feed(.recovered)
+    call.expect("release 2", "read call participants")
+    call.wait(.seconds(1))
+    call.expect("withdraw 2", "send 3.1 unhold caller")
   }
 
   @Test func `who is not in the call is not put on hold`() throws {

@@ -71,6 +71,14 @@ import Testing
     #expect(call.machine.path == "over/0")
   }
 
+  @Test func `tones that are still tried are not overtaken by the rest`() throws {
+    var call = try sending("0123456789012345678901234567890123456789")
+    call.ignore()
+    call.wait(.seconds(3))
+    call.expect("release 3", "log warning the rest of the tones is not sent")
+    #expect(call.machine.path == "main/4")
+  }
+
   @Test func `a refusal ends it`() throws {
     var call = try sending("1")
     call.ignore()

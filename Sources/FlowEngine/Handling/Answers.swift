@@ -10,7 +10,8 @@ extension Turn {
     guard let operation = state.operations[ordinal: ordinal], operation.isOpen else { return }
     if let invitation = answer.invitationID { state.operations.bind(ordinal, invitation) }
     state.operations.accept(ordinal, at: now)
-    if operation.policy?.end == .answer || operation.owner == .call(.cleanup) {
+    let isDone = [.call(.cleanup), .call(.trying)].contains(operation.owner)
+    if operation.policy?.end == .answer || isDone {
       settle(ordinal, .succeeded)
     }
     cancelAbandoned(ordinal)

@@ -225,6 +225,7 @@ extension Turn {
     case .abandoned:
       guard case .joined(let party) = result, let party = party ?? operation.invited else { return }
       ask(.removeParticipant(party), for: .call(.cleanup))
+    case .trying: settledTrying(operation, result)
     case .cleanup: break
     }
   }
@@ -234,6 +235,8 @@ extension Turn {
     guard let operation = state.operations[ordinal: ordinal] else {
       return .failed(StepReason(.lost, "the operation is not known any longer"))
     }
+    // The flow goes on without it; what comes of it is the call's.
+    if operation.owner == .call(.trying) { return .succeeded }
     guard let result = operation.result else { return nil }
     if operation.mayStillSucceed {
       abandon(operation)

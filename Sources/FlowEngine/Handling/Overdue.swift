@@ -9,6 +9,7 @@ extension Turn {
       // An earlier one may have ended it.
       if let operation = state.operations[ordinal: ordinal] { expire(operation) }
     }
+    dispense()
     if state.parties.expire(at: now), state.isConnected { read([.participants]) }
     expireRecording()
     if state.isConnected, state.lastHeard + EngineTimes.silence <= now {
@@ -39,7 +40,7 @@ extension Turn {
     case .call(.cleanup), .call(.abandoned), .call(.ending):
       state.operations.remove(operation.ordinal)
       return
-    case .frame, .call(.background): break
+    case .frame, .call(.background), .call(.trying): break
     }
     switch operation.policy?.overdue {
     case .timesOut?: giveUp(operation.ordinal, .timeout)

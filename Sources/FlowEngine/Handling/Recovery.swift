@@ -18,6 +18,7 @@ extension Turn {
         isInDoubt = true
       }
     }
+    releaseTried()
     if isInDoubt { read([.call, .participants]) }
   }
 

@@ -29,6 +29,9 @@ extension Turn {
     }
     for frame in state.frames { want("frame.\(frame.number)", frame.memory?.due) }
     for operation in state.operations { want("operation.\(operation.ordinal)", operation.due) }
+    for operation in state.operations {
+      want("step.\(operation.ordinal)", operation.patienceOfStep)
+    }
     want("closing", state.closing?.due)
     guard state.isConnected else { return timers }
     want("caller", callerDue)

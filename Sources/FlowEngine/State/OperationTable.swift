@@ -32,6 +32,8 @@ struct Operation: Hashable, Sendable {
     case abandoned
     /// Cleaning up: whatever comes of it.
     case cleanup
+    /// What the flow has gone on without, and is tried on (rule 51).
+    case trying
   }
 
   /// How far it is.
@@ -110,6 +112,12 @@ struct Operation: Hashable, Sendable {
 
   /// Whether the result is still open.
   var isOpen: Bool { result == nil }
+
+  /// When the step that asked for it goes on without its answer, or nil (rule 51).
+  var patienceOfStep: Timestamp? {
+    guard case .frame = owner, isUnanswered, policy?.isDispensable == true else { return nil }
+    return began + EngineTimes.dispensable
+  }
 }
 
 extension Operation: FieldCoded {
@@ -179,6 +187,7 @@ extension Operation.Errand: FieldCases {
     case ending = 2
     case abandoned = 3
     case cleanup = 4
+    case trying = 30
   }
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
@@ -187,6 +196,7 @@ extension Operation.Errand: FieldCases {
     case .ending: try output.put(.ending)
     case .abandoned: try output.put(.abandoned)
     case .cleanup: try output.put(.cleanup)
+    case .trying: try output.put(.trying)
     }
   }
 
@@ -196,6 +206,7 @@ extension Operation.Errand: FieldCases {
     case .ending: .ending
     case .abandoned: .abandoned
     case .cleanup: .cleanup
+    case .trying: .trying
     }
   }
 }

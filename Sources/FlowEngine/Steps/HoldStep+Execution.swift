@@ -43,7 +43,8 @@ extension Turn {
     so party: Identifier,
     isOnHold: Bool
   ) throws(StepFailure) -> HoldMemory {
-    HoldMemory(operation: try send(command), party: party, isOnHold: isOnHold)
+    withdrawTried { other in other.held.map { $0.isSameParty(as: party) } ?? false }
+    return HoldMemory(operation: try send(command), party: party, isOnHold: isOnHold)
   }
 
   /// Whether a party is now as was asked.
@@ -77,6 +78,13 @@ extension Turn {
 }
 
 extension CallCommand {
+  /// Whom it puts on hold or takes off it.
+  fileprivate var held: Identifier? {
+    if case .hold(let hold) = self { return hold.party }
+    if case .unhold(let party) = self { return party }
+    return nil
+  }
+
   /// How the list of parties shows that it is done, where that alone does.
   fileprivate var isShown: ((PartyList) -> Bool)? {
     if case .hold(let hold) = self { return { $0.record(of: hold.party)?.isOnHold == true } }

@@ -18,6 +18,11 @@ extension SendTonesStep: StepExecution {
     in turn: inout Turn
   ) throws(StepFailure) -> Progress {
     guard case .sendTones(let memory) = memory else { throw .foreignMemory }
+    guard !turn.isTriedOn(memory.operation) else {
+      // The rest must not overtake what is still tried.
+      if !memory.rest.isEmpty { turn.log(.warning, "the rest of the tones is not sent") }
+      return .ended(.done())
+    }
     switch turn.takeResult(of: memory.operation) {
     case nil: return .waiting(.sendTones(memory))
     case .failed(let outcome, let reason)?: return .ended(.failed(outcome, reason))

@@ -16,6 +16,8 @@ struct LaneOrder: Sendable {
   var added: [OutboxItem] = []
   /// The positions of what is not to be dispatched any more.
   var withdrawn: Set<Int> = []
+  /// The positions of what others need not wait for any more.
+  var released: Set<Int> = []
 }
 
 /// An item under way: the one task that carries it out holds it, and nobody looks for it elsewhere.
@@ -30,13 +32,14 @@ struct LaneRun: Sendable {
 
 /// What of a call is under way and waits to be.
 ///
-/// Items go one after the other; only what ends the call goes at once, beside what is under way.
+/// Items go one after the other; what ends the call goes at once, beside what is under way,
+/// and what the flow has gone on without is tried on beside what comes next (SEMANTICS.md, rule 51).
 struct Lane: Sendable {
   /// What begins, and what does not go on.
   struct Change: Sendable {
     /// What begins in its turn.
     var next: LaneRun?
-    /// What ends the call, and begins out of turn.
+    /// What begins out of turn: what ends the call, and what is released before its turn came.
     var urgent: [LaneRun] = []
     /// What is under way and was withdrawn.
     var recalled: [LaneRun] = []
@@ -74,6 +77,7 @@ struct Lane: Sendable {
     order = newOrder
     order.added = []
     order.withdrawn = []
+    order.released = []
     var change = Change()
     waiting.removeAll { newOrder.withdrawn.contains($0.position) }
     change.recalled = underWay.filter { newOrder.withdrawn.contains($0.item.position) }
@@ -86,9 +90,23 @@ struct Lane: Sendable {
         waiting.append(item)
       }
     }
+    release(newOrder.released, &change)
     urgent += change.urgent
     if current == nil { change.next = begin() }
     return change
+  }
+
+  /// Takes what others need not wait for out of turn.
+  private mutating func release(_ released: Set<Int>, _ change: inout Change) {
+    guard !released.isEmpty else { return }
+    for item in waiting where released.contains(item.position) {
+      change.urgent.append(LaneRun(callID: order.callID, item: item))
+    }
+    waiting.removeAll { released.contains($0.position) }
+    if let run = current, released.contains(run.item.position) {
+      urgent.append(run)
+      current = nil
+    }
   }
 
   /// Ends an item and begins the next one in turn, if it was its turn.

@@ -121,7 +121,7 @@ extension CallRunner {
       case .log(let line):
         tell(.log(line), consequences)
         log.said(consequences.callID, consequences.flow, line)
-      case .send, .http, .read, .setTimer, .cancelTimer, .withdraw: break
+      case .send, .http, .read, .setTimer, .cancelTimer, .withdraw, .release: break
       }
     }
   }
@@ -149,6 +149,7 @@ extension Consequences {
     }
     timersRemoved = handled.advance.timersRemoved.union(handled.forgottenTimers)
     order = LaneOrder(handled.call, added: handled.added, withdrawn: handled.withdrawn)
+    order?.released = handled.released
   }
 
   /// What follows when a call is taken up after a start: all of its timers and all that waits.
@@ -158,6 +159,7 @@ extension Consequences {
     timersSet = call.timers.map { StoredTimer(callID: call.id, id: $0, due: $1) }
     let reads = call.outbox.filter(\.isRead)
     order = LaneOrder(call, added: reads + call.outbox.filter { !$0.isRead }, withdrawn: [])
+    order?.released = handled.released
   }
 
   /// What follows when a timer fired early: the journal knows when it is due, and the wheel had it
@@ -202,7 +204,7 @@ extension OutboxItem {
     switch effect {
     case .send(let send): send.command.policy.retry == .once
     case .http(let request): request.once
-    case .read, .setTimer, .cancelTimer, .withdraw, .log, .trace: false
+    case .read, .setTimer, .cancelTimer, .withdraw, .release, .log, .trace: false
     }
   }
 

@@ -14,6 +14,8 @@ struct HandledLetter: Sendable {
   var added: [OutboxItem] = []
   /// The positions of what is not to be dispatched any more.
   var withdrawn: Set<Int> = []
+  /// The positions of what others need not wait for any more.
+  var released: Set<Int> = []
   /// The timers that are left when the call is over.
   var forgottenTimers: Set<TimerID> = []
 
@@ -63,6 +65,8 @@ extension HandledLetter {
       advance.timersRemoved.remove(id)
     case .cancelTimer(let id): removeTimer(id)
     case .withdraw(let ordinal): withdraw { $0.ordinal == ordinal }
+    case .release(let ordinal):
+      released.formUnion(call.outbox.filter { $0.ordinal == ordinal }.map(\.position))
     case .log, .trace: break
     }
   }

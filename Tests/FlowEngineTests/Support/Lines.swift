@@ -17,6 +17,7 @@ extension Effect {
     case .setTimer(let id, let due): "timer \(id) \(due.milliseconds)"
     case .cancelTimer(let id): "cancel \(id)"
     case .withdraw(let ordinal): "withdraw \(ordinal)"
+    case .release(let ordinal): "release \(ordinal)"
     case .log(let entry):
       "log \(entry.level.rawValue) \(entry.text)"
         + entry.fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()

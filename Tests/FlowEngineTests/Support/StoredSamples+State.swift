@@ -112,11 +112,12 @@ extension StoredSamples {
   static let statuses: [Operation.Status] = [
     .emitted, .accepted, .uncertain, .reading(.lost), .recovering, .conflicting,
     .settled(.succeeded), .settled(.joined(party)), .settled(.recognized(.tones([.one]))),
-    .settled(.http(.timedOut)), .settled(.failed(.busy, reason)),
+    .settled(.http(.timedOut)), .settled(.failed(.busy, reason)), .emitted,
   ]
 
   static let owners: [Operation.Owner] = [
     .frame(4), .call(.background), .call(.ending), .call(.abandoned), .call(.cleanup),
+    .call(.trying),
   ]
 
   static let operations: [Operation] = statuses.enumerated().map { index, status in
@@ -124,7 +125,7 @@ extension StoredSamples {
       ordinal: 3,
       attempt: 2,
       request: status == .settled(.http(.timedOut)) ? .http : .command(.terminate),
-      owner: owners[index % owners.count],
+      owner: index < 11 ? owners[index % 5] : .call(.trying),
       status: status,
       began: time,
       deadline: time,

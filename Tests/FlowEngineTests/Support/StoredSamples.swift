@@ -187,5 +187,6 @@ enum StoredSamples {
         branch: path.list(under: "on", entry: "done")
       )
     ),
+    .release(ordinal: 3),
   ]
 }

@@ -116,6 +116,32 @@ struct DispatchTests {
     }
   }
 
+  @Test func `what is released is tried on beside what comes next`() async throws {
+    try await TestDispatcher().running { test in
+      let mute = CallCommand.mute(Identifier(rawID: "8:acs:a_b"))
+      test.ask([test.send(mute, 1), test.send(.cancelAllMedia, 2), test.send(mute, 3)])
+      let first = try await test.sender.next()
+      #expect(first.line == "POST :mute")
+      #expect(test.sender.count == 1)
+      test.release([1])
+      let next = try await test.sender.next()
+      #expect(next.line == "POST :cancelAllMediaOperations")
+      // What waits for its turn and is released goes at once.
+      test.release([3])
+      let third = try await test.sender.next()
+      #expect(third.line == "POST :mute")
+      first.answer(503)
+      await test.clock.pass(.milliseconds(250))
+      let again = try await test.sender.next()
+      #expect(again.request == first.request)
+      next.answer(202)
+      third.answer(200)
+      again.answer(200)
+      await eventually { test.dispatcher.lane(of: test.call) == nil }
+      #expect(test.sender.count == 4)
+    }
+  }
+
   @Test func `a terminate goes at once and what waits does not go any more`() async throws {
     try await TestDispatcher().running { test in
       test.ask([test.send(.cancelAllMedia, 1), test.send(play, 2)])

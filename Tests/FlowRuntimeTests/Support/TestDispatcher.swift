@@ -74,6 +74,18 @@ struct TestDispatcher: Sendable {
     dispatcher.accept(order)
   }
 
+  /// Lets others go before items are answered.
+  func release(_ positions: Set<Int>) {
+    var order = LaneOrder(
+      callID: call,
+      flow: "test",
+      connectionID: CallConnectionID("connection-1"),
+      secrets: [:]
+    )
+    order.released = positions
+    dispatcher.accept(order)
+  }
+
   func send(_ command: CallCommand, _ ordinal: Int = 1, seconds: Int = 30) -> Effect {
     .send(
       SendEffect(
