@@ -32,6 +32,7 @@ extension RecognizeCommand {
       "initialSilenceTimeoutInSeconds": .integer(initialSilenceSeconds),
       "targetParticipant": from.requestJSON,
       "speechLanguage": speechLocale.map(JSONValue.string),
+      "speechRecognitionModelEndpointId": speechModel.map(JSONValue.string),
       "dtmfOptions": input.toneOptions,
       "choices": input.choices,
       "speechOptions": input.endSilence.map {
@@ -80,17 +81,33 @@ extension PlaySource {
     switch self {
     case .file(let uri):
       .members(["kind": "file", "file": .members(["uri": .string(uri)])])
-    case .text(let text, let locale, let voice):
+    case .text(let text, _, let voice?, let endpoint):
+      .members([
+        "kind": "text",
+        "text": .members([
+          "text": .string(text),
+          "voiceName": .string(voice),
+          "customVoiceEndpointId": endpoint.map(JSONValue.string),
+        ]),
+      ])
+    // A locale alone is documented nowhere: whose voice it is has to be said too (FACTS.md (g)).
+    case .text(let text, let locale, nil, _):
       .members([
         "kind": "text",
         "text": .members([
           "text": .string(text),
           "sourceLocale": locale.map(JSONValue.string),
-          "voiceName": voice.map(JSONValue.string),
+          "voiceKind": locale.map { _ in "female" },
         ]),
       ])
-    case .ssml(let text):
-      .members(["kind": "ssml", "ssml": .members(["ssmlText": .string(text)])])
+    case .ssml(let text, let endpoint):
+      .members([
+        "kind": "ssml",
+        "ssml": .members([
+          "ssmlText": .string(text),
+          "customVoiceEndpointId": endpoint.map(JSONValue.string),
+        ]),
+      ])
     }
   }
 }

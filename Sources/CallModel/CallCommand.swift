@@ -242,6 +242,8 @@ package struct RecognizeCommand: Hashable, Sendable {
   package let initialSilenceSeconds: Int
   /// The language that is listened for, or nil.
   package let speechLocale: String?
+  /// The endpoint of the custom model that understands it, or nil.
+  package let speechModel: String?
   /// Whether it cuts off what is playing.
   package let interrupts: Bool
   /// What a later version stored.
@@ -255,7 +257,8 @@ package struct RecognizeCommand: Hashable, Sendable {
     bargeIn: Bool,
     initialSilenceSeconds: Int,
     speechLocale: String?,
-    interrupts: Bool
+    interrupts: Bool,
+    speechModel: String? = nil
   ) {
     self.input = input
     self.from = from
@@ -263,6 +266,7 @@ package struct RecognizeCommand: Hashable, Sendable {
     self.bargeIn = bargeIn
     self.initialSilenceSeconds = initialSilenceSeconds
     self.speechLocale = speechLocale
+    self.speechModel = speechModel
     self.interrupts = interrupts
   }
 }
@@ -277,7 +281,8 @@ extension RecognizeCommand: FieldCoded {
       bargeIn: fields(4, "bargeIn", \.bargeIn),
       initialSilenceSeconds: fields(5, "initialSilenceSeconds", \.initialSilenceSeconds),
       speechLocale: fields(6, "speechLocale", \.speechLocale),
-      interrupts: fields(7, "interrupts", \.interrupts)
+      interrupts: fields(7, "interrupts", \.interrupts),
+      speechModel: fields(60, "speechModel", \.speechModel)
     )
   }
 }

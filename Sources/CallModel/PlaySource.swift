@@ -4,10 +4,10 @@ package import FieldCoding
 package enum PlaySource: Hashable, Sendable {
   /// A WAV file the service fetches.
   case file(uri: String)
-  /// A text, with the voice to speak it in, or at least its locale.
-  case text(String, locale: String?, voice: String?)
-  /// A whole SSML document.
-  case ssml(String)
+  /// A text, with the voice to speak it in, or at least its locale; a custom voice has an endpoint.
+  case text(String, locale: String?, voice: String?, endpoint: String? = nil)
+  /// A whole SSML document, with the endpoint of the custom voice that it names.
+  case ssml(String, endpoint: String? = nil)
 }
 
 extension PlaySource: FieldCases {
@@ -23,9 +23,17 @@ extension PlaySource: FieldCases {
     switch self {
     case .file(let uri):
       try output.put(.file, ("uri", uri))
-    case .text(let text, let locale, let voice):
-      try output.put(.text, ("text", text), ("locale", locale), ("voice", voice))
-    case .ssml(let value): try output.put(.ssml, value)
+    case .text(let text, let locale, let voice, let endpoint):
+      try output.put(
+        .text,
+        ("text", text),
+        ("locale", locale),
+        ("voice", voice),
+        ("endpoint", endpoint)
+      )
+    case .ssml(let value, nil): try output.put(.ssml, value)
+    case .ssml(let value, let endpoint?):
+      try output.put(.ssml, ("text", value), ("endpoint", endpoint))
     }
   }
 
@@ -33,8 +41,14 @@ extension PlaySource: FieldCases {
   package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .file: try .file(uri: values.next())
-    case .text: try .text(values.next(), locale: values.next(), voice: values.next())
-    case .ssml: try .ssml(values.next())
+    case .text:
+      try .text(
+        values.next(),
+        locale: values.next(),
+        voice: values.next(),
+        endpoint: values.next()
+      )
+    case .ssml: try .ssml(values.next(), endpoint: values.next())
     }
   }
 }

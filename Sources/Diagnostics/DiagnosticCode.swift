@@ -50,6 +50,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case disputedStep = "disputed-step"
   case profileOption = "profile-option"
   case missingLocale = "missing-locale"
+  case voiceLanguage = "voice-language"
   case unsetResult = "unset-result"
   case literalSecret = "literal-secret"
   case sensitiveValue = "sensitive-value"

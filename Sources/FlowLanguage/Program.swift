@@ -14,7 +14,7 @@ package struct Program: Sendable {
   /// The language a call begins in.
   package let locale: String
   /// The voice for each locale.
-  package let voices: [String: String]
+  package let voices: [String: Voice]
   /// How long a call may last.
   package let maxDuration: Milliseconds
   /// The AI endpoint that text and speech need, from the environment.

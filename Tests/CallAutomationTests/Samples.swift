@@ -104,6 +104,8 @@ enum Samples {
     sources: [
       .text("Grüß \"Gott\"\n", locale: "de-DE", voice: "de-DE-KatjaNeural"),
       .file(uri: "https://media.contoso.com/hold.wav"), .ssml("<speak/>"),
+      .text("Ours.", locale: "en-US", voice: "Ours", endpoint: "e-1"),
+      .ssml("<speak/>", endpoint: "e-1"),
     ],
     to: [],
     loop: true,
@@ -125,7 +127,8 @@ enum Samples {
     bargeIn: true,
     initialSilenceSeconds: 5,
     speechLocale: "en-US",
-    interrupts: false
+    interrupts: false,
+    speechModel: "m-1"
   )
   private static let recognizeTones = RecognizeCommand(
     input: .tones(ToneCollection(maximum: 4, interToneSeconds: 3, stopTones: [.pound])),

@@ -55,17 +55,22 @@ import Testing
   }
 
   @Test(arguments: [
-    (PlaySource.file(uri: "https://host/a.mp3"), "PlayFailed 400/8535 [2.1]"),
+    (PlaySource.file(uri: "https://host/a.flac"), "PlayFailed 400/8535 [2.1]"),
     (.file(uri: "ftp://host/a.wav"), "PlayFailed 400/8536 [2.1]"),
     (.text("  ", locale: "en-US", voice: nil), "PlayFailed 400/8582 [2.1]"),
     (.ssml(""), "PlayFailed 400/8582 [2.1]"),
+    (.text("Hi.", locale: nil, voice: nil), "PlayFailed 400/8565 [2.1]"),
+    (.text("Hi.", locale: "en-US", voice: " "), "PlayFailed 401/8565 [2.1]"),
+    (.ssml("<speak>Hi.<p></speak>"), "PlayFailed 400/8565 [2.1]"),
+    (.ssml("<speak><voice name=''>Hi.</voice></speak>"), "PlayFailed 401/8565 [2.1]"),
+    (.file(uri: "https://host/a.ogg"), "PlayFailed 400/8535 [2.1]"),
   ])
   func `what cannot be played fails without having started`(
     source: PlaySource,
     event: String
   ) throws {
     var conversation = try Conversation.answered()
-    let good = PlaySource.file(uri: "https://host/a.wav?x=.mp3")
+    let good = PlaySource.file(uri: "https://host/a.mp3?x=.ogg")
     let play = PlayCommand(sources: [good, source], to: [], loop: false, interrupts: false)
     conversation.send(.play(play))
     conversation.send(.say("next"))

@@ -119,7 +119,7 @@ import Testing
   @Test func `a prompt that cannot be played fails the recognize`() throws {
     var conversation = try Conversation.answered()
     let body = #"""
-      {"recognizeInputType":"dtmf","playPrompt":{"kind":"file","file":{"uri":"https://h/a.mp3"}},
+      {"recognizeInputType":"dtmf","playPrompt":{"kind":"file","file":{"uri":"https://h/a.ogg"}},
        "recognizeOptions":{"targetParticipant":{"rawId":"4:+14255550123"},
        "dtmfOptions":{"maxTonesToCollect":1}},"operationContext":"2.1"}
       """#

@@ -74,7 +74,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       keyword: .recognize,
       inside: [
         .init("choices", "{ a: { press: 1, say: [a] } }"), .init("retries", "1"),
-        .init("confidence", "0.9"),
+        .init("confidence", "0.9"), .init("model", "m-1"),
       ]
     ),
     StepExample(keyword: .recognize, inside: [.init("tones", "{ count: 2 }")]),

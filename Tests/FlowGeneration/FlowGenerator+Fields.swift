@@ -50,6 +50,8 @@ extension FlowGenerator {
     case "recognize.noMatch", "recognize.noInput": return true
     case "recognize.confidence", "recognize.locale":
       return hasEndpoint && (names.contains("choices") || names.contains("speech"))
+    case "recognize.confidence", "recognize.locale", "recognize.model":
+      return hasEndpoint && names.contains("choices")
     case "addAgent.callerId", "addParticipant.callerId": return profile == .callAutomation
     case "http.body": return !names.contains("get")
     case "record.channels": return draft.isPlainRecordStart
@@ -164,6 +166,7 @@ extension FlowGenerator {
     case "recognize.tones": return toneOptions()
     case "recognize.speech": return speechOptions()
     case "recognize.confidence": return .plain(dice.pick(["0.5", "${0.25}", "1"]) ?? "1")
+    case "recognize.model": return .text(dice.pick(["m-1", "${'m-' + call.id}"]) ?? "m-1")
     case "recognize.locale", "locale.locale":
       return .plain(dice.chance(60) ? locales[0] : "${'\(locales.last ?? "")'}")
     case "wait.for": return triggers(&draft)

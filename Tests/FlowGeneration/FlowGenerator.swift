@@ -80,7 +80,12 @@ package struct FlowGenerator {
       (
         "voices",
         .map(
-          locales.map { ($0, .plain($0 == "en-US" ? "en-US-NancyNeural" : "es-MX-DaliaNeural")) }
+          locales.map { locale in
+            let name = locale == "en-US" ? "en-US-NancyNeural" : "es-MX-DaliaNeural"
+            guard dice.chance(25) else { return (locale, .plain(name)) }
+            uses.insert("custom voice")
+            return (locale, .map([("name", .plain(name)), ("custom", .plain("voice-1"))]))
+          }
         )
       ),
     ]

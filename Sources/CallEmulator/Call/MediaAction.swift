@@ -76,8 +76,8 @@ extension PlaySource {
   var duration: Milliseconds {
     switch self {
     case .file: EmulatorTiming.file
-    case .text(let text, _, _): Self.spoken(text.count)
-    case .ssml(let text): Self.spoken(text.replacing(/<[^>]*>/, with: "").count)
+    case .text(let text, _, _, _): Self.spoken(text.count)
+    case .ssml(let text, _): Self.spoken(text.replacing(/<[^>]*>/, with: "").count)
     }
   }
 
@@ -87,10 +87,24 @@ extension PlaySource {
     case .file(let uri):
       guard uri.hasPrefix("http://") || uri.hasPrefix("https://") else { return .fileMissing }
       let name = uri.prefix { !"?#".contains($0) }.split(separator: "/").last ?? ""
-      let isWave = !name.contains(".") || name.lowercased().hasSuffix(".wav")
-      return isWave ? nil : .fileFormat
-    case .text(let text, _, _), .ssml(let text):
-      return text.allSatisfy(\.isWhitespace) ? .emptyText : nil
+      let isPlayed =
+        !name.contains(".") || [".wav", ".mp3"].contains { name.lowercased().hasSuffix($0) }
+      return isPlayed ? nil : .fileFormat
+    case .text(let text, let locale, let voice, _):
+      if text.allSatisfy(\.isWhitespace) { return .emptyText }
+      if let voice { return voice.allSatisfy(\.isWhitespace) ? .voiceRefused : nil }
+      return locale == nil ? .voiceMissing : nil
+    case .ssml(let text, _):
+      return text.allSatisfy(\.isWhitespace) ? .emptyText : Self.failure(ofSSML: text)
+    }
+  }
+
+  private static func failure(ofSSML text: String) -> ResultInformation? {
+    do throws(SSMLDocument.Problem) {
+      let voices = try SSMLDocument(text).voices
+      return voices.contains { $0.allSatisfy(\.isWhitespace) } ? .voiceRefused : nil
+    } catch {
+      return .malformedSSML
     }
   }
 

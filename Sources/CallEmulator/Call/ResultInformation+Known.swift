@@ -124,6 +124,23 @@ extension ResultInformation {
     subCode: 8582,
     message: "Action failed, the text or SSML to play is empty."
   )
+  /// A blank voice is answered as if the key were wrong (FACTS.md (g)).
+  static let voiceRefused = ResultInformation(
+    code: 401,
+    subCode: 8565,
+    message: "Action failed, Azure AI services authentication error."
+  )
+  /// What the service says to a text without a voice is not known (FACTS.md (g)).
+  static let voiceMissing = ResultInformation(
+    code: 400,
+    subCode: 8565,
+    message: "Action failed, bad request to Azure AI services: no voice is named."
+  )
+  static let malformedSSML = ResultInformation(
+    code: 400,
+    subCode: 8565,
+    message: "Action failed, bad request to Azure AI services: the SSML is malformed."
+  )
 }
 
 extension ResultInformation {

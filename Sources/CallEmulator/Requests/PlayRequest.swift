@@ -57,8 +57,10 @@ extension PlaySource {
     case .file: self = .file(uri: try source.text("uri"))
     case .text: self = try Self.text(&source)
     case .ssml:
-      self = .ssml(try source.optionalText("ssmlText") ?? "")
-      _ = try source.optionalText("customVoiceEndpointId")
+      self = .ssml(
+        try source.optionalText("ssmlText") ?? "",
+        endpoint: try source.optionalText("customVoiceEndpointId")
+      )
     }
     try source.close()
     try body.close()
@@ -71,9 +73,10 @@ extension PlaySource {
     }
     let locale = try source.optionalText("sourceLocale")
     let voice = try source.optionalText("voiceName")
-    _ = try source.word("voiceKind", as: VoiceKind.self)
-    _ = try source.optionalText("customVoiceEndpointId")
-    return .text(text, locale: locale, voice: voice)
+    let kind = try source.word("voiceKind", as: VoiceKind.self)
+    let endpoint = try source.optionalText("customVoiceEndpointId")
+    // A locale names a voice only together with its kind (FACTS.md (g)).
+    return .text(text, locale: kind == nil ? nil : locale, voice: voice, endpoint: endpoint)
   }
 
   /// `voiceKind` of a TextSource.

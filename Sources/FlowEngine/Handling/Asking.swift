@@ -129,7 +129,7 @@ extension [PlaySource] {
   var estimate: Milliseconds {
     reduce(Milliseconds(0)) { total, source in
       switch source {
-      case .text(let text, _, _):
+      case .text(let text, _, _, _):
         total + EngineTimes.character * Int64(text.unicodeScalars.count)
       case .file, .ssml: total + EngineTimes.unknownPrompt
       }

@@ -81,7 +81,8 @@ extension RecognizeCommand {
       bargeIn: bargeIn,
       initialSilenceSeconds: initialSilenceSeconds,
       speechLocale: speechLocale,
-      interrupts: interrupts
+      interrupts: interrupts,
+      speechModel: speechModel
     )
   }
 }

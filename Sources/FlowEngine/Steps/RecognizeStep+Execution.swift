@@ -18,7 +18,8 @@ extension RecognizeStep: StepExecution {
       bargeIn: bargeIn,
       initialSilenceSeconds: silence.secondsRoundedUp,
       speechLocale: input.listensForWords ? hears : nil,
-      interrupts: false
+      interrupts: false,
+      speechModel: input.listensForWords ? try speechModel(in: turn) : nil
     )
     var memory = RecognizeMemory(
       question: question,
@@ -53,6 +54,15 @@ extension RecognizeStep: StepExecution {
     case .failed(_, let reason)?: return try failed(reason, memory, in: &turn)
     case .succeeded?, .joined?, .http?: return try recognized(nil, memory, in: &turn)
     }
+  }
+
+  private func speechModel(in turn: Turn) throws(StepFailure) -> String? {
+    guard let model else { return nil }
+    let id = try turn.text(model)
+    guard !id.isEmpty, !id.contains(where: \.isWhitespace) else {
+      throw StepFailure(.invalid, "a model is not an endpoint's id")
+    }
+    return id
   }
 
   /// What the service is asked to listen for: a menu of keys alone is asked for keys, as many as

@@ -28,9 +28,26 @@ extension Turn {
     case .text(let template, let own):
       let text = try spoken(try text(template))
       let locale = own ?? locale
-      return .text(text, locale: locale, voice: program.voices[locale])
-    case .ssml(let template): return .ssml(try spoken(try text(template, encode: \.escapedForXML)))
+      let voice = program.voices[locale]
+      return .text(text, locale: locale, voice: voice?.name, endpoint: voice?.endpoint)
+    case .ssml(let template):
+      let text = try spoken(try text(template, encode: \.escapedForXML))
+      return .ssml(text, endpoint: customEndpoint(in: text))
     case .file(let template): return .file(uri: try url(template).plainText())
+    }
+  }
+
+  /// The endpoint of the flow's custom voice that SSML names, or nil; the service takes one for the
+  /// whole document.
+  private func customEndpoint(in ssml: String) -> String? {
+    guard program.voices.values.contains(where: { $0.endpoint != nil }) else { return nil }
+    do throws(SSMLDocument.Problem) {
+      let named = try SSMLDocument(ssml).voices
+      return program.voices.sorted { $0.key < $1.key }.map(\.value)
+        .first { $0.endpoint != nil && named.contains($0.name) }?.endpoint
+    } catch {
+      // The service says what is wrong with it.
+      return nil
     }
   }
 

@@ -11,14 +11,13 @@ extension ValueReader {
     guard
       let entries = nodes.entries(entry.value, "a service", help: "write `{ url: https://… }`")
     else { return nil }
-    for entry in entries where !serviceKeys.contains(entry.key.text) {
-      nodes.reportUnknownKey(entry.key, in: "a service", known: serviceKeys)
-    }
+    let (value, hasStranger) =
+      nodes.asMeant(entry.value, entries, in: "a service", known: serviceKeys)
     let fields = at(ValuePlace(site: .service(entry.key.text), takesSecrets: true))
-    let headers = entry.value["headers"].flatMap(fields.headers) ?? []
-    let timeout = entry.value["timeout"].flatMap { literal($0, .requestTimeout) }
-    guard let node = entry.value["url"] else {
-      reportMissingURL(entry)
+    let headers = value["headers"].flatMap(fields.headers) ?? []
+    let timeout = value["timeout"].flatMap { literal($0, .requestTimeout) }
+    guard let node = value["url"] else {
+      if !hasStranger { reportMissingURL(entry) }
       return nil
     }
     guard let scalar = nodes.scalar(node, "a URL") else { return nil }

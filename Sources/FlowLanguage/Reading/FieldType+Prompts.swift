@@ -138,12 +138,25 @@ extension ValueReader {
 
   private func checkSSML(_ template: Template, _ scalar: SyntaxScalar) {
     let text = scalar.text.drop { $0.isWhitespace }
-    guard !text.hasPrefix("<speak") else { return }
-    nodes.reportMalformed(
-      at: template.span,
-      "an SSML document begins with `<speak`",
-      help: "use `text:` for a text without markup"
-    )
+    guard text.hasPrefix("<speak") else {
+      nodes.reportMalformed(
+        at: template.span,
+        "an SSML document begins with `<speak`",
+        help: "use `text:` for a text without markup"
+      )
+      return
+    }
+    // What an expression gives is escaped, and so is like any word.
+    let filled = template.parts.reduce(into: "") { filled, part in
+      if case .text(let text) = part { filled += text } else { filled += "word" }
+    }
+    do throws(SSMLDocument.Problem) {
+      let voices = try SSMLDocument(filled).voices
+      guard voices.contains(where: { $0.allSatisfy(\.isWhitespace) }) else { return }
+      nodes.reportMalformed(at: template.span, "the SSML has a voice whose name is blank")
+    } catch {
+      nodes.reportMalformed(at: template.span, "the SSML \(error.message)")
+    }
   }
 
   /// A text on the spot is in the flow's own language, whatever the call's is.
@@ -161,24 +174,36 @@ extension ValueReader {
     )
   }
 
-  /// A file to play is a WAV file (FACTS (g)).
+  /// A file to play is a WAV file, or MP3 with a tag (FACTS (g)).
   private func checkAudioFile(_ template: Template) {
     nodes.checkURL(template)
     guard let url = template.literal else { return }
     let path = url.prefix { $0 != "?" && $0 != "#" }
     let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), path.contains("://"),
-      name[dot...].lowercased() != ".wav"
-    else { return }
-    nodes.report(
-      Diagnostic(
-        .malformedValue,
-        .warning,
-        "the service plays WAV files, and this is `\(name[dot...])`",
-        at: template.span,
-        help: "convert it to WAV: mono, 16 kHz, 16 bit"
+    guard let dot = name.lastIndex(of: "."), path.contains("://") else { return }
+    switch name[dot...].lowercased() {
+    case ".wav": return
+    case ".mp3":
+      nodes.report(
+        Diagnostic(
+          .malformedValue,
+          .hint,
+          "an MP3 file is played only if it has an ID3v2 tag",
+          at: template.span,
+          help: "make sure of the tag, or convert it to WAV: mono, 16 kHz, 16 bit"
+        )
       )
-    )
+    case let ending:
+      nodes.report(
+        Diagnostic(
+          .malformedValue,
+          .warning,
+          "the service plays WAV and MP3 files, and this is `\(ending)`",
+          at: template.span,
+          help: "convert it to WAV: mono, 16 kHz, 16 bit"
+        )
+      )
+    }
   }
 }
 

@@ -86,17 +86,7 @@ struct FlowReader {
       return nil
     }
     guard !entries.allSatisfy({ flowKeys.contains($0.key.text) }) else { return root }
-    // A misspelt key counts as the one that was meant, or all that it declares would be missing.
-    var meant: [SyntaxEntry] = []
-    for entry in entries {
-      guard !flowKeys.contains(entry.key.text) else {
-        meant.append(entry)
-        continue
-      }
-      let near = nodes.reportUnknownKey(entry.key, in: "a flow", known: flowKeys)
-      if let near, root[near] == nil { meant.append(entry.named(near)) }
-    }
-    return SyntaxNode(.mapping(meant), span: root.span)
+    return nodes.asMeant(root, entries, in: "a flow", known: flowKeys).node
   }
 
   private func reportEmpty(_ document: SyntaxDocument) {
@@ -133,7 +123,10 @@ struct FlowReader {
       head.profile = values.literal(node, .word(Profile.self)) ?? head.profile
     }
     if let node = root["locale"] { head.locale = values.literal(node, .locale) ?? head.locale }
-    if let node = root["voices"] { readVoices(node, into: &head) }
+    if let node = root["voices"] {
+      head.voices = values.voices(node)
+      checkOwnLanguage(node, of: head)
+    }
     if let node = root["maxDuration"] {
       let range = Milliseconds.seconds(10)...(.seconds(24 * 3600))
       tree.maxDuration = values.literal(node, .duration(range)) ?? tree.maxDuration
@@ -171,12 +164,7 @@ struct FlowReader {
     (tree.name, tree.nameSpan) = (scalar.text, scalar.span)
   }
 
-  private func readVoices(_ node: SyntaxNode, into head: inout FlowHead) {
-    for entry in nodes.entries(node, "voices by language") ?? [] {
-      guard let voice = nodes.scalar(entry.value, "a voice's name") else { continue }
-      _ = nodes.checkLocale(entry.key.text, at: entry.key.span)
-      head.voices[entry.key.text] = voice.text
-    }
+  private func checkOwnLanguage(_ node: SyntaxNode, of head: FlowHead) {
     guard nodes.isComplete, !head.voices.isEmpty, head.voices[head.locale] == nil else { return }
     nodes.report(
       Diagnostic(

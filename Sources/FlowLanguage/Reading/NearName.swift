@@ -104,6 +104,28 @@ extension NodeReader {
     return meant
   }
 
+  /// The mapping with each misspelt key as the one that was meant, which otherwise would be missing
+  /// besides, and whether another was among them that it does not have.
+  func asMeant(
+    _ node: SyntaxNode,
+    _ entries: [SyntaxEntry],
+    in owner: String,
+    known: [String]
+  ) -> (node: SyntaxNode, hasStranger: Bool) {
+    var meant: [SyntaxEntry] = []
+    var hasStranger = false
+    for entry in entries {
+      guard !known.contains(entry.key.text) else {
+        meant.append(entry)
+        continue
+      }
+      let near = reportUnknownKey(entry.key, in: owner, known: known)
+      hasStranger = hasStranger || near == nil
+      if let near, node[near] == nil { meant.append(entry.named(near)) }
+    }
+    return (SyntaxNode(.mapping(meant), span: node.span), hasStranger)
+  }
+
   /// Notes a key that a mapping does not have; returns the one that was probably meant.
   @discardableResult
   func reportUnknownKey(_ key: SyntaxScalar, in owner: String, known: [String]) -> String? {

@@ -21,7 +21,7 @@ struct ValueReader {
   /// The flow's own language.
   var locale: String { declared.head.locale }
   /// The voice for each locale.
-  var voices: [String: String] { declared.head.voices }
+  var voices: [String: Voice] { declared.head.voices }
 
   /// The same for a value that stands elsewhere.
   func at(_ place: ValuePlace) -> ValueReader {
@@ -117,7 +117,7 @@ struct FlowHead: Sendable {
   /// The flow's own language.
   var locale = "en-US"
   /// The voice for each locale, and with them the locales the flow speaks.
-  var voices: [String: String] = [:]
+  var voices: [String: Voice] = [:]
 }
 
 /// What a flow declares, once that is known; a class, so that handing it on costs nothing.

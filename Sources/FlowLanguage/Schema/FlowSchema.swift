@@ -34,7 +34,15 @@ private let flowProperties: JSONValue = [
   "description": ["type": "string"],
   "profile": ["enum": ["teamsPhone", "callAutomation"]],
   "locale": ["type": "string", "pattern": .string(localePattern)],
-  "voices": .mapping(of: ["type": "string"]),
+  "voices": .mapping(
+    of: .anyOf([
+      ["type": "string"],
+      [
+        "type": "object", "additionalProperties": false, "required": ["name"],
+        "properties": ["name": ["type": "string"], "custom": ["type": "string"]],
+      ],
+    ])
+  ),
   "maxDuration": ["type": "string"],
   "start": ["type": "string"],
   "identities": .mapping(of: ["type": ["string", "integer", "object"]]),

@@ -41,6 +41,8 @@ package struct RecognizeStep: StepKind {
   package let sensitive: Bool
   /// The language listened for; nil for the call's.
   package let locale: FieldValue<String>?
+  /// The endpoint of the custom model that understands what is said; nil for the service's own.
+  package let model: FieldValue<String>?
 
   package init(from fields: inout FieldReader) {
     prompts = fields.optional("prompt", .prompts, "What is said first.") ?? []
@@ -97,13 +99,18 @@ package struct RecognizeStep: StepKind {
         .flag,
         "Whether the answer must not be shown, nor recorded; false if left out."
       ) ?? false
+    model = fields.optional(
+      "model",
+      .endpointID,
+      "The endpoint of a custom model that understands what is said."
+    )
 
     declare(in: &fields, choices)
   }
 
   /// Says what the step does with its fields, how it can end, and what its result holds.
   private func declare(in fields: inout FieldReader, _ choices: [Choice]?) {
-    for name in ["confidence", "locale"] {
+    for name in ["confidence", "locale", "model"] {
       fields.field(
         name,
         isUsed: input.listensForWords,

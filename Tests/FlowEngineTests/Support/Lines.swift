@@ -96,8 +96,10 @@ extension ToneCollection {
 extension PlaySource {
   fileprivate var line: String {
     switch self {
-    case .text(let text, let locale, _): "«\(text)»" + (locale == "en-US" ? "" : " \(locale ?? "")")
-    case .ssml(let text): "ssml «\(text)»"
+    case .text(let text, let locale, _, let endpoint):
+      "«\(text)»" + (locale == "en-US" ? "" : " \(locale ?? "")")
+        + (endpoint.map { " by \($0)" } ?? "")
+    case .ssml(let text, let endpoint): "ssml «\(text)»" + (endpoint.map { " by \($0)" } ?? "")
     case .file(let uri): "file \(uri)"
     }
   }

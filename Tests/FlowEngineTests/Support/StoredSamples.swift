@@ -45,7 +45,10 @@ enum StoredSamples {
     .reject(RejectCommand(context: IncomingCallContext("key"), reason: .busy)),
     .play(
       PlayCommand(
-        sources: [.file(uri: "https://x/y.wav"), .ssml("<speak/>")],
+        sources: [
+          .file(uri: "https://x/y.wav"), .ssml("<speak/>"), .ssml("<speak/>", endpoint: "e"),
+          .text("Hi", locale: "en-US", voice: "Kim", endpoint: "e"),
+        ],
         to: [party],
         loop: true,
         interrupts: true
@@ -60,7 +63,8 @@ enum StoredSamples {
         bargeIn: false,
         initialSilenceSeconds: 5,
         speechLocale: nil,
-        interrupts: true
+        interrupts: true,
+        speechModel: "m-1"
       )
     ),
     .cancelAllMedia,
