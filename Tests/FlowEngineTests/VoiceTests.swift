@@ -79,4 +79,79 @@ import Testing
     )
     #expect(found == .terminate)
   }
+
+  /// What is said and listened for after the language was set from data.
+  private func lines(
+    _ language: String,
+    voices: String = "{ en-US: en-US-NancyNeural, es-MX: es-MX-DaliaNeural }"
+  ) throws -> [String] {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - locale: "${language}"
+          id: set
+          on: { failed: [{ log: failed }] }
+        - play: a
+        - hangUp
+      """,
+      top: """
+        variables: { language: string = \(language) }
+        prompts: { a: { en-US: Hi there., es-MX: Hola. } }
+        """,
+      voices: voices
+    )
+    call.connect()
+    return call.effects.compactMap { effect in
+      switch effect {
+      case .log(let entry): return entry.text
+      case .send(let send):
+        guard case .play(let play) = send.command,
+          case .text(let text, _, _, _)? = play.sources.first
+        else { return nil }
+        return text
+      case .http, .read, .setTimer, .cancelTimer, .withdraw, .trace: return nil
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("es-MX", ["Hola."]), ("ES-mx", ["Hola."]), ("en-us", ["Hi there."]),
+    ("fr-FR", ["failed", "Hi there."]), ("es", ["failed", "Hi there."]),
+    ("es-MX-x", ["failed", "Hi there."]),
+  ])
+  func `a language from data is one that has a voice, whatever its case`(
+    language: String,
+    said: [String]
+  ) throws {
+    #expect(try lines(language) == said)
+  }
+
+  @Test(arguments: [
+    ("es-mx", ["Hola."]), ("fr-FR", ["Hi there."]), ("spanish", ["failed", "Hi there."]),
+    ("-", ["failed", "Hi there."]), ("es_MX", ["failed", "Hi there."]),
+  ])
+  func `a language from data is one at all where no voices are named`(
+    language: String,
+    said: [String]
+  ) throws {
+    #expect(try lines(language, voices: "{}") == said)
+  }
+
+  @Test(arguments: [("es-mx", "es-MX"), ("fr-FR", nil)] as [(String, String?)])
+  func `words are listened for in a language that has a voice`(
+    language: String,
+    heard: String?
+  ) throws {
+    let found = try command(
+      "recognize: { prompt: a, choices: { b: { say: [bee] } }, locale: \"${'\(language)'}\" }",
+      voices: "{ en-US: en-US-NancyNeural, es-MX: es-MX-DaliaNeural }",
+      prompts: "a: { en-US: Hi there., es-MX: Hola. }"
+    )
+    guard case .recognize(let recognize)? = found else {
+      #expect(heard == nil && found == .terminate)
+      return
+    }
+    #expect(recognize.speechLocale == heard)
+  }
 }

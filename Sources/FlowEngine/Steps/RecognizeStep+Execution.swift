@@ -8,7 +8,7 @@ extension RecognizeStep: StepExecution {
   ]
 
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
-    let spokenLocale = try locale.map { field throws(StepFailure) in try turn.text(field) }
+    let spokenLocale = try locale.map { field throws(StepFailure) in try turn.locale(field) }
     let silence = try turn.duration(timeout, in: .seconds(0)...(.seconds(300)))
     let hears = spokenLocale ?? turn.state.locale
     let question = RecognizeCommand(
