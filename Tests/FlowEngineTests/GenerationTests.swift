@@ -69,7 +69,8 @@ import Testing
     return wanted.union([
       "recognize on named", "wait on named", "secret in a URL", "secret in a query",
       "secret in a header",
-      "service in a URL", "service headers", "custom voice", "service timeout", "secret in a body",
+      "service in a URL", "service headers", "custom voice", "party of a text", "service timeout",
+      "secret in a body",
       "prompt text",
       "prompt ssml", "prompt file", "prompt by name",
     ])

@@ -29,6 +29,10 @@ extension FlowGenerator {
       uses.insert("party by ?:")
       return .text("${\(expression(.bool, at: draft.point, depth: 1)) ? \(one) : \(other)}")
     }
+    if dice.chance(10), AdmissionTable.kinds(for: action, in: profile).contains(.phoneNumber) {
+      uses.insert("party of a text")
+      return .text("${phoneNumber(\(dice.chance(50) ? "'+12065551234'" : "call.id"))}")
+    }
     let name = dice.pick(names) ?? "caller"
     return .text(dice.chance(85) || !fitting.contains(name) ? name : "${\(name)}")
   }

@@ -99,6 +99,8 @@ extension FlowGenerator {
     Readable(text: "call.headers.sip.?userToUser", type: .optional(.string)),
     Readable(text: "('X-A' in call.headers.sip)", type: .bool),
     Readable(text: "call.headers.voip", type: .map(.string, .string)),
+    Readable(text: "phoneNumber('+12065551234').number", type: .string),
+    Readable(text: "communicationUser('8:acs:' + call.id).id", type: .string),
     Readable(text: "now", type: .timestamp),
   ]
 

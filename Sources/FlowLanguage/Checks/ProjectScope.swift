@@ -15,6 +15,7 @@ struct ProjectScope {
     // Flows have no null: what may be missing is an optional (LANGUAGE 4).
     environment.joinsNull = false
     environment.declare(abstract: IdentifierType.declaration)
+    for constructor in IdentifierType.constructors { environment.declare(function: constructor) }
     environment.declare(variable: "caller", type: IdentifierType.anyParty)
     environment.declare(variable: "now", type: .timestamp)
     environment.declare(variable: "call", type: Self.call)
