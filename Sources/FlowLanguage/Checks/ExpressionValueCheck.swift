@@ -65,7 +65,9 @@ extension CELType {
   /// What to write instead where a text is needed.
   fileprivate var textAdvice: String {
     switch self {
-    case .optional: "say what stands there if it is missing: `.orValue('…')`"
+    case .optional(let wrapped):
+      wrapped.standIn.map { "say what stands there if it is missing: `.orValue(\($0))`" }
+        ?? "say what stands there if it is missing: `.orValue(…)`, and then \(wrapped.textAdvice)"
     case .abstract(let type) where type.name == IdentifierType.name:
       "choose one of its fields: `.rawId`, or `.number` of a `phoneNumber`"
     case .abstract, .record: "choose one of its fields"
@@ -73,6 +75,25 @@ extension CELType {
     case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .map,
       .type, .parameter, .opaque, .invalid:
       "turn it into a text with `string(…)`"
+    }
+  }
+}
+
+extension CELType {
+  /// A value of the type as an expression, to stand for one that is missing; nil for types that have
+  /// none as short as that.
+  var standIn: String? {
+    switch self {
+    case .string: "'…'"
+    case .int: "0"
+    case .uint: "0u"
+    case .double: "0.0"
+    case .bool: "false"
+    case .timestamp: "now"
+    case .duration: "duration('0s')"
+    case .dyn, .null, .bytes, .list, .map, .optional, .type, .parameter, .record, .abstract,
+      .opaque, .invalid:
+      nil
     }
   }
 }

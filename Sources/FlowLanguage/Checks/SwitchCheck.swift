@@ -89,7 +89,8 @@ extension CELType {
     switch self {
     case .abstract(let type) where type.name == IdentifierType.name: "compare its `.kind`"
     case .abstract: "compare its `.outcome`"
-    case .optional: "say what it is if it is missing: `.orValue('…')`"
+    case .optional(let wrapped):
+      "say what it is if it is missing: `.orValue(\(wrapped.standIn ?? "…"))`"
     case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list,
       .map, .type, .parameter, .record, .opaque, .invalid:
       "use `if` with a comparison"
