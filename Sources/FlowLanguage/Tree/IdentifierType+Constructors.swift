@@ -2,8 +2,9 @@ package import CEL
 import CallModel
 
 extension IdentifierType {
-  /// The functions that make an identifier of a known kind of data (LANGUAGE: "Types"); what is none
-  /// fails the evaluation. They do not quote what they were given: it may be somebody's number.
+  /// The functions that make an identifier of a known kind of data (LANGUAGE: "Types").
+  ///
+  /// What is none fails the evaluation; it is not quoted, for it may be somebody's number.
   package static let constructors: [CELFunction] = [
     constructor(
       .phoneNumber,
