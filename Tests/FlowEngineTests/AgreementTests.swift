@@ -252,11 +252,8 @@ extension StepNode {
       case .unhold(let step): [step.party]
       case .mute(let step): [step.party]
       case .sendTones(let step): [step.to]
-      case .answer, .reject, .play, .record, .wait, .http, .hangUp, .end, .set, .log, .locale,
-        .if, .switch, .repeat, .sensitive, .goto, .run, .return:
-      case .answer, .reject, .play, .record, .wait, .http, .hangUp, .leave, .end, .set, .log,
-        .locale,
-        .if, .switch, .goto:
+      case .answer, .reject, .redirect, .play, .record, .wait, .http, .hangUp, .leave, .end, .set,
+        .log, .locale, .if, .switch, .repeat, .sensitive, .goto, .run, .return:
         []
       }
     return fields.compactMap { if case .expression(let id) = $0 { id } else { nil } }

@@ -111,10 +111,8 @@ import Testing
     case .answer, .play, .recognize, .addAgent, .addParticipant, .removeParticipant, .transfer,
       .hold, .unhold, .sendTones, .record, .wait, .sensitive:
       #expect(!awaits.isEmpty)
-    case .reject, .redirect, .mute, .http, .hangUp, .end, .set, .log, .locale, .if, .switch,
-      .repeat, .goto, .run, .return:
     case .reject, .redirect, .mute, .http, .hangUp, .leave, .end, .set, .log, .locale, .if, .switch,
-      .goto:
+      .repeat, .goto, .run, .return:
       #expect(awaits.isEmpty)
     }
   }

@@ -48,10 +48,8 @@ extension FlowGenerator {
     switch "\(draft.keyword.rawValue).\(field.name)" {
     case "wait.timeout": return names.contains("for")
     case "recognize.noMatch", "recognize.noInput": return true
-    case "recognize.confidence", "recognize.locale":
-      return hasEndpoint && (names.contains("choices") || names.contains("speech"))
     case "recognize.confidence", "recognize.locale", "recognize.model":
-      return hasEndpoint && names.contains("choices")
+      return hasEndpoint && (names.contains("choices") || names.contains("speech"))
     case "addAgent.callerId", "addParticipant.callerId": return profile == .callAutomation
     case "http.body": return !names.contains("get")
     case "record.channels": return draft.isPlainRecordStart

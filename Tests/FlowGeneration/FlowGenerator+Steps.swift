@@ -76,8 +76,9 @@ extension FlowGenerator {
 
   /// A keyword whose step can run at a point and is not the last of its list.
   mutating func keyword(at point: Point) -> StepKeyword {
-    let last: Set<StepKeyword> = [.goto, .hangUp, .end, .reject, .redirect, .answer, .return]
-    let last: Set<StepKeyword> = [.goto, .hangUp, .leave, .end, .reject, .redirect, .answer]
+    let last: Set<StepKeyword> = [
+      .goto, .hangUp, .leave, .end, .reject, .redirect, .answer, .return,
+    ]
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
       if point.isBeside { return [.play, .http, .set, .if, .log].contains(keyword) }

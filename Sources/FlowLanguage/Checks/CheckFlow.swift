@@ -85,7 +85,6 @@ func check(
   findings += redirectFindings(flow, dependencies)
   findings += secretFindings(flow, dependencies, check)
   findings += companyFindings(flow)
-  findings += secretFindings(flow, dependencies)
   return (check.compiled, findings)
 }
 
