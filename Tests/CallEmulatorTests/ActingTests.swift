@@ -62,7 +62,7 @@ import Testing
 
   @Test func `music that cannot be played makes the hold fail`() throws {
     var conversation = try Conversation.answered()
-    let music = PlaySource.file(uri: "https://media.contoso.com/hold.mp3")
+    let music = PlaySource.file(uri: "https://media.contoso.com/hold.ogg")
     _ = try conversation.send(.hold(HoldCommand(party: Parties.caller, music: music))).get()
     conversation.run(for: 1000)
     #expect(try conversation.takeEvents() == ["HoldFailed 400/8535 [2.1]"])

@@ -252,7 +252,7 @@ extension StepNode {
       case .unhold(let step): [step.party]
       case .mute(let step): [step.party]
       case .sendTones(let step): [step.to]
-      case .answer, .reject, .redirect, .play, .record, .wait, .http, .hangUp, .leave, .end, .set,
+      case .answer, .reject, .play, .record, .wait, .http, .hangUp, .leave, .end, .set,
         .log, .locale, .if, .switch, .repeat, .sensitive, .goto, .run, .return:
         []
       }

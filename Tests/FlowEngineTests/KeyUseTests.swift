@@ -21,8 +21,6 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   var before: [String] = []
   /// Whether it stands before `answer`.
   var rings = false
-  /// What stands before it.
-  var before: [String] = []
   /// Whether it stands in a block that is run.
   var isRun = false
 
@@ -217,8 +215,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   /// A project of the step alone between an answer and an end.
   private func project(_ step: String, of example: StepExample) -> CompiledProject {
     let lines = step.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
-    var answer = example.rings ? "" : "    - answer\n"
-    for line in example.before { answer += "    \(line)\n" }
+    let answer = example.rings ? "" : "    - answer\n"
     let main =
       example.isRun
       ? "\(answer)    - run: part\n    - goto: rest\n  part:\n\(lines)"
