@@ -65,7 +65,9 @@ let optionalFunctions: [CELFunction] = [
       isMember: true,
       // The other value is computed all the same; only operators and macros leave operands out.
       .binary { value, other throws(CELFailure) in try wrapped(value) ?? other }
-    )
+    ),
+    // A text that is surely there is itself: an author who provides for its absence is not wrong.
+    .of(member: true) { (text: String, _: String) in text }
   ),
   CELFunction(
     "or",
