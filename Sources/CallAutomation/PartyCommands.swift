@@ -66,6 +66,24 @@ extension CustomContext {
     .members([
       "voipHeaders": voipHeaders.isEmpty ? nil : .texts(voipHeaders),
       "sipHeaders": sipHeaders.isEmpty ? nil : .texts(sipHeaders),
+      "teamsPhoneCallDetails": teamsPhone?.json,
+    ])
+  }
+}
+
+extension TeamsPhoneDetails {
+  fileprivate var json: JSONValue {
+    .members([
+      "callTopic": topic.map(JSONValue.string),
+      "teamsPhoneCallerDetails": caller.map { caller in
+        .members([
+          "caller": caller.identifier.requestJSON,
+          "name": .string(caller.name),
+          "phoneNumber": .string(caller.phoneNumber),
+          "recordId": caller.recordID.map(JSONValue.string),
+          "screenPopUrl": caller.screenPopURL.map(JSONValue.string),
+        ])
+      },
     ])
   }
 }

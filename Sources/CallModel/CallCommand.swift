@@ -362,13 +362,20 @@ package struct CustomContext: Hashable, Sendable {
   package let voipHeaders: [String: String]
   /// For PSTN legs.
   package let sipHeaders: [String: String]
+  /// For Teams clients, or nil.
+  package let teamsPhone: TeamsPhoneDetails?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
   /// Makes a context.
-  package init(voipHeaders: [String: String], sipHeaders: [String: String]) {
+  package init(
+    voipHeaders: [String: String],
+    sipHeaders: [String: String],
+    teamsPhone: TeamsPhoneDetails? = nil
+  ) {
     self.voipHeaders = voipHeaders
     self.sipHeaders = sipHeaders
+    self.teamsPhone = teamsPhone
   }
 }
 
@@ -377,7 +384,8 @@ extension CustomContext: FieldCoded {
   package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
       voipHeaders: fields(1, "voipHeaders", \.voipHeaders),
-      sipHeaders: fields(2, "sipHeaders", \.sipHeaders)
+      sipHeaders: fields(2, "sipHeaders", \.sipHeaders),
+      teamsPhone: fields(3, "teamsPhone", \.teamsPhone)
     )
   }
 }

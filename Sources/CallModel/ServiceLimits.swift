@@ -2,6 +2,8 @@
 package enum ServiceLimits {
   /// Characters of one text to speak.
   package static let promptCharacters = 4_000
+  /// Characters of what a call is about, as an agent is told.
+  package static let topicCharacters = 48
   /// Seconds an invitation may ring.
   package static let invitationSeconds = 1...180
   /// Seconds of silence before the first key.

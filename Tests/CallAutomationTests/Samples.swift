@@ -58,6 +58,7 @@ enum Samples {
     ("recognize-tones-or-speech", .recognize(recognizeEither)),
     ("cancel-all-media", .cancelAllMedia),
     ("add-participant", .addParticipant(add)),
+    ("add-participant-with-details", .addParticipant(addWithDetails)),
     ("add-participant-with-caller-id", .addParticipant(addNumber)),
     ("cancel-add-participant", .cancelAddParticipant(InvitationID("9d0c1f7a"))),
     ("remove-participant", .removeParticipant(Identifier(rawID: "4:+14255550123_7f"))),
@@ -165,6 +166,25 @@ enum Samples {
     timeoutSeconds: 30,
     callerID: nil,
     context: CustomContext(voipHeaders: ["ticket": "4711"], sipHeaders: [:])
+  )
+  private static let addWithDetails = AddParticipantCommand(
+    target: agent,
+    timeoutSeconds: 30,
+    callerID: nil,
+    context: CustomContext(
+      voipHeaders: [:],
+      sipHeaders: [:],
+      teamsPhone: TeamsPhoneDetails(
+        topic: "A bill",
+        caller: TeamsPhoneDetails.Caller(
+          identifier: caller,
+          name: "Ann",
+          phoneNumber: "+14255550123",
+          recordID: "4711",
+          screenPopURL: "https://crm.contoso.com/4711"
+        )
+      )
+    )
   )
   private static let addNumber = AddParticipantCommand(
     target: .phoneNumber("+12065551212"),

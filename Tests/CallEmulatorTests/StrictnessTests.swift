@@ -72,6 +72,16 @@ import Testing
       #"{"participantToAdd":{"rawId":"4:+1425"},"customCallingContext":{"sipHeaders":{"x":"y"}}}"#,
       "The SIP header x is none that can be sent."
     ),
+    (
+      "/participants:add",
+      #"{"participantToAdd":{"rawId":"4:+1425"},"customCallingContext":{"teamsPhoneCallDetails":{"callTopic":"0123456789012345678901234567890123456789012345678"}}}"#,
+      "The call topic is longer than 48 characters."
+    ),
+    (
+      "/participants:add",
+      #"{"participantToAdd":{"rawId":"4:+1425"},"customCallingContext":{"teamsPhoneCallDetails":{"teamsPhoneCallerDetails":{"caller":{"rawId":"4:+1425"},"name":"Ann"}}}}"#,
+      "`customCallingContext.teamsPhoneCallDetails.teamsPhoneCallerDetails.phoneNumber` is missing."
+    ),
     ("/participants:cancelAddParticipant", "{}", "`invitationId` is missing."),
     (":transferToParticipant", "{}", "`targetParticipant` is missing."),
     (":startContinuousDtmfRecognition", "{}", "`targetParticipant` is missing."),

@@ -29,6 +29,44 @@ import Testing
     call.event(.addParticipantSucceeded(party), for: ordinal)
   }
 
+  /// What an agent's client shows (FACTS (b), `TeamsPhoneCallDetails`).
+  private func details(_ context: String) throws -> TeamsPhoneDetails? {
+    let call = try ringing("addAgent: { to: alice, context: \(context) }")
+    for case .send(let send) in call.effects {
+      if case .addParticipant(let add) = send.command { return add.context?.teamsPhone }
+    }
+    return nil
+  }
+
+  @Test func `an agent is told what the call is about, and whose page to open`() throws {
+    let told = try details(
+      "{ topic: \"Bill of ${call.callerName.orValue('?')}\","
+        + " screenPop: \"https://crm.contoso.com/${call.from.rawId}\", recordId: \"4711\" }"
+    )
+    #expect(
+      told
+        == TeamsPhoneDetails(
+          topic: "Bill of Kim",
+          caller: TeamsPhoneDetails.Caller(
+            identifier: Conversation.caller,
+            name: "Kim",
+            phoneNumber: "+14255550123",
+            recordID: "4711",
+            screenPopURL: "https://crm.contoso.com/4%3A%2B14255550123"
+          )
+        )
+    )
+    #expect(try details("{ topic: Bill }") == TeamsPhoneDetails(topic: "Bill", caller: nil))
+    #expect(try details("{ headers: { a: b } }") == nil)
+  }
+
+  @Test func `a topic that turns out too long is not sent`() throws {
+    var call = try ringing("addAgent: { to: alice, context: { topic: \"${call.id} ${call.id}\" } }")
+    call.expect()
+    #expect(call.result("agent").contains("limit"))
+    #expect(call.machine.path == "alone/0")
+  }
+
   @Test func `an agent is rung, joins, and the wait sees them leave`() throws {
     var call = try ringing("addAgent: { to: alice, timeout: 30s }")
     call.expect("send 2.1 add alice 30s")

@@ -194,6 +194,7 @@ extension FlowGenerator {
     _ draft: inout StepDraft
   ) -> YAMLDraft {
     let point = draft.point
+    if name == "screenPop" { return .text("https://crm.contoso.com/${call.id}") }
     switch shape {
     case .text:
       uses.insert("shape text")

@@ -135,7 +135,7 @@ extension RequestBody {
     guard var context = try object("customCallingContext") else { return }
     let sip = try context.textsByName("sipHeaders")
     let voip = try context.textsByName("voipHeaders")
-    _ = try context.object("teamsPhoneCallDetails")
+    try context.teamsPhoneDetails()
     try context.close()
     guard sip.count <= 5 else { throw .argument("There are more than 5 SIP headers.") }
     guard voip.count <= 1_000 else { throw .argument("There are more than 1000 VoIP headers.") }
@@ -149,6 +149,23 @@ extension RequestBody {
       guard name.count <= 64, value.count <= 1_024 else {
         throw .argument("The VoIP header \(name) is too long.")
       }
+    }
+  }
+}
+
+extension RequestBody {
+  /// TeamsPhoneCallDetails: what the service would refuse, and nothing besides (FACTS.md (b), (j)).
+  fileprivate mutating func teamsPhoneDetails() throws(ServiceError) {
+    guard var details = try object("teamsPhoneCallDetails") else { return }
+    if let topic = try details.optionalText("callTopic"),
+      topic.count > ServiceLimits.topicCharacters
+    {
+      throw .argument("The call topic is longer than \(ServiceLimits.topicCharacters) characters.")
+    }
+    guard var caller = try details.object("teamsPhoneCallerDetails") else { return }
+    _ = try caller.party("caller")
+    for name in ["name", "phoneNumber"] where try caller.text(name).isEmpty {
+      throw .argument("`\(caller.name(name))` is empty.")
     }
   }
 }

@@ -111,11 +111,4 @@ extension Turn {
   fileprivate mutating func disposeOfRinging(_ ringing: [InvitationMemory.Ringing]) {
     for one in ringing { leaveInvitation(one.operation) }
   }
-
-  /// What whoever is reached is told, for clients and for SIP legs alike: the service takes each
-  /// for what it is.
-  func customContext(_ fields: CallContextFields) throws(StepFailure) -> CustomContext {
-    let headers = try texts(fields.headers)
-    return CustomContext(voipHeaders: headers, sipHeaders: [:])
-  }
 }

@@ -41,21 +41,6 @@ extension FieldType where Value == [CallContextFields.Header] {
   }
 }
 
-extension FieldType where Value == CallContextFields {
-  /// What whoever is reached is told.
-  package static var callContext: Self {
-    Self(shape: .record([contextHeaders]), placeholder: CallContextFields(headers: [])) {
-      node,
-      values in
-      guard let entries = values.nodes.entries(node, "`{ headers: … }`") else { return nil }
-      for entry in entries where entry.key.text != "headers" {
-        values.nodes.reportUnknownKey(entry.key, in: "`context`", known: ["headers"])
-      }
-      return CallContextFields(headers: node["headers"].flatMap(values.headers) ?? [])
-    }
-  }
-}
-
 extension FieldType where Value == [SetStep.Assignment] {
   /// New values of variables.
   package static var assignments: Self {
@@ -75,15 +60,6 @@ extension FieldType where Value == FlowType {
     }
   }
 }
-
-/// The one thing that whoever is reached is told so far.
-private let contextHeaders = FieldShape(
-  name: "headers",
-  place: .inside,
-  isRequired: false,
-  value: .mapping(.text(pattern: nil)),
-  documentation: "Headers, by name."
-)
 
 extension ValueReader {
   func headers(_ node: SyntaxNode) -> [CallContextFields.Header]? {

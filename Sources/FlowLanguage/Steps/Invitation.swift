@@ -64,10 +64,16 @@ package struct Invitation: Sendable {
   }
 }
 
-/// Headers for whoever is reached.
+/// What whoever is reached is told.
 package struct CallContextFields: Sendable {
   /// The headers, in the order written.
   package let headers: [Header]
+  /// What the call is about, which a Teams client shows; nil for nothing.
+  package let topic: Template?
+  /// The page that a Teams client opens; nil for none.
+  package let screenPop: Template?
+  /// The record of another system by which the caller is known; nil for none.
+  package let recordID: Template?
 
   /// A header.
   package struct Header: Sendable {

@@ -77,6 +77,27 @@ enum StoredSamples {
     .startRecording(.unmixed), .pauseRecording(RecordingID("r")),
     .resumeRecording(RecordingID("r")), .stopRecording(RecordingID("r")),
     .startContinuousTones(party), .stopContinuousTones(party), .terminate,
+    .addParticipant(
+      AddParticipantCommand(
+        target: agent,
+        timeoutSeconds: 30,
+        callerID: nil,
+        context: CustomContext(
+          voipHeaders: [:],
+          sipHeaders: [:],
+          teamsPhone: TeamsPhoneDetails(
+            topic: "t",
+            caller: TeamsPhoneDetails.Caller(
+              identifier: party,
+              name: "n",
+              phoneNumber: "p",
+              recordID: "r",
+              screenPopURL: "s"
+            )
+          )
+        )
+      )
+    ),
     .recognize(listening(for: .speech(endSilence: Milliseconds(500)))),
     .recognize(listening(for: .tonesOrSpeech(collection, endSilence: Milliseconds(1_500)))),
     .hold(HoldCommand(party: party, music: .file(uri: "https://x/y.wav"))),

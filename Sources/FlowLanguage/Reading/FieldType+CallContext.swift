@@ -1,0 +1,65 @@
+import CallModel
+import Diagnostics
+import FlowSyntax
+
+extension FieldType where Value == CallContextFields {
+  /// What whoever is reached is told.
+  package static var callContext: Self {
+    Self(
+      shape: .record(contextFields),
+      placeholder: CallContextFields(headers: [], topic: nil, screenPop: nil, recordID: nil)
+    ) { node, values in values.callContext(node) }
+  }
+}
+
+private let contextFields: [FieldShape] = [
+  field("headers", .mapping(.text(pattern: nil)), "Headers, by name."),
+  field("topic", .text(pattern: nil), "What the call is about, as a Teams client shows it."),
+  field("screenPop", .text(pattern: nil), "The page that a Teams client opens."),
+  field("recordId", .text(pattern: nil), "The record of another system the caller is known by."),
+]
+
+private func field(_ name: String, _ value: ValueShape, _ documentation: String) -> FieldShape {
+  FieldShape(
+    name: name,
+    place: .inside,
+    isRequired: false,
+    value: value,
+    documentation: documentation
+  )
+}
+
+extension ValueReader {
+  fileprivate func callContext(_ node: SyntaxNode) -> CallContextFields? {
+    let known = contextFields.map(\.name)
+    guard let entries = nodes.entries(node, "`{ headers: …, topic: … }`") else { return nil }
+    for entry in entries where !known.contains(entry.key.text) {
+      nodes.reportUnknownKey(entry.key, in: "`context`", known: known)
+    }
+    func text(_ name: String) -> Template? {
+      node[name].flatMap { nodes.scalar($0, "a text") }.map { template($0.fragment) }
+    }
+    let topic = text("topic")
+    topic.map(checkTopic)
+    let screenPop = text("screenPop")
+    screenPop.map { nodes.checkURL($0) }
+    return CallContextFields(
+      headers: node["headers"].flatMap(headers) ?? [],
+      topic: topic,
+      screenPop: screenPop,
+      recordID: text("recordId")
+    )
+  }
+
+  /// The words that are written must fit, whatever is put between them (SEMANTICS.md, rule 48).
+  private func checkTopic(_ topic: Template) {
+    let written = topic.parts.reduce(0) { count, part in
+      if case .text(let text) = part { count + text.count } else { count }
+    }
+    guard written > ServiceLimits.topicCharacters else { return }
+    nodes.reportOutOfRange(
+      at: topic.span,
+      "a topic has at most \(ServiceLimits.topicCharacters) characters, and this has \(written)"
+    )
+  }
+}
