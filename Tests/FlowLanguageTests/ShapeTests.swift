@@ -26,6 +26,15 @@ import Testing
     }
   }
 
+  @Test func `the page of the steps is what the steps say`() throws {
+    var examples: [String: String] = [:]
+    for keyword in StepKeyword.allCases {
+      examples[keyword.rawValue] = try packageText("flows/steps/\(keyword.rawValue).yaml")
+    }
+    let difference = try checkGolden("docs/steps.md", stepReference(examples: examples))
+    #expect(difference == nil, "\(difference ?? "")")
+  }
+
   @Test func `the schema in the package is the one the steps give`() throws {
     let difference = try checkGolden("schemas/flow.schema.json", flowSchema())
     let advice = "schemas/flow.schema.json is out of date; run `flowctl schema --write`"
