@@ -78,6 +78,12 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     StepExample(keyword: .recognize, inside: [.init("tones", "{ count: 2 }")]),
     StepExample(
       keyword: .recognize,
+      inside: [
+        .init("choices", "{ a: { press: 1, say: [a] } }"), .init("everywhere", "false"),
+      ]
+    ),
+    StepExample(
+      keyword: .recognize,
       inside: [.init("tones", "{ count: 2 }"), .init("speech", "{ endSilence: 1s }")]
     ),
     StepExample(
@@ -233,6 +239,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         other: { communicationUser: 8:acs:other }
       routes: [{ to: line }]
       variables: { word: string = a, none: int = 0 }
+      everywhere: { home: { press: 9, go: rest } }
       prompts:
         hello: { file: https://contoso.com/hello.wav }
         again: { file: https://contoso.com/again.wav }

@@ -196,6 +196,27 @@ import Testing
     )
   }
 
+  /// The wait is over; only the end of its music is still awaited.
+  @Test func `a round does not go on while the music ends`() throws {
+    var call = try waiting(
+      """
+      { for: { ready: { signal: ready } }, timeout: 3m, music: music,
+        meanwhile: { every: 45s, do: [
+          { http: { get: "https://contoso.com/place" }, on: { failed: continue } }, { log: said } ] } }
+      """
+    )
+    call.ignore()
+    call.accept(2)
+    call.wait(.seconds(45))
+    call.expect("http 3 GET https://contoso.com/place")
+    call.feed(signal("ready", ["agent": .string("Ann")]))
+    call.expect("send 4.1 cancelAllMedia")
+    call.respond(3)
+    call.expect()
+    call.event(.playCanceled, for: 2)
+    call.expect("log info ready Ann -")
+  }
+
   @Test func `the time of the wait goes on while a round runs`() throws {
     var call = try waiting(
       "{ for: { ready: { signal: ready } }, timeout: 50s, meanwhile: { every: 45s, do: [{ play: Hm. }] } }"

@@ -61,6 +61,19 @@ package struct FlowGenerator {
     if !services.isEmpty { entries.append(("services", serviceDrafts())) }
     if !schedules.isEmpty { entries.append(("hours", hoursDrafts())) }
     if !signals.isEmpty { entries.append(("signals", signalDrafts())) }
+    // A block that is run must not lead to one that runs it.
+    if subroutines.isEmpty, let block = blocks.first, dice.chance(50) {
+      uses.insert("flow everywhere")
+      entries.append(
+        (
+          "everywhere",
+          .map([
+            ("desk", .map([("press", .plain("0")), ("go", .text(block))])),
+            ("onceMore", .map([("press", .plain("9")), ("again", .plain("true"))])),
+          ])
+        )
+      )
+    }
     entries += [("prompts", promptDrafts()), ("blocks", steps)]
     if !handlers.isEmpty { entries.append(("on", .map(handlers))) }
     return GeneratedFlow(

@@ -11,6 +11,7 @@ import Testing
     StepKeyword.allCases.map(\.rawValue) + [
       "flow", "identities", "routes", "settings", "variables", "voices", "prompts", "hours",
       "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
+      "everywhere",
     ]
 
   @Test(arguments: folders)

@@ -229,6 +229,8 @@ extension Turn {
     if result.outcome.isFailure, stopsCircle(at: node, result) { return }
     if let handler = node.handler(for: result.outcome) {
       follow(handler)
+    } else if case .block(let name) = node.shape.onward(after: result.outcome) {
+      go(to: name)
     } else if result.outcome.isFailure {
       unhandled(node, result)
     }

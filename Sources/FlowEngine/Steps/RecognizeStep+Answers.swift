@@ -9,7 +9,11 @@ extension RecognizeStep {
     _ memory: RecognizeMemory,
     in turn: inout Turn
   ) throws(StepFailure) -> Progress {
-    if let answer = answer(result, memory) { return .ended(answer) }
+    if let answer = answer(result, memory) {
+      guard shared.asksAgain(answer.outcome) else { return .ended(answer) }
+      // Whoever asks to hear it again has used up no retry.
+      return try ask(memory, saying: memory.question.prompts, in: &turn)
+    }
     let reason = StepReason(.invalid, "what was said or pressed fits nothing")
     return try again(.noMatch, reason, memory, in: &turn)
   }
@@ -124,4 +128,14 @@ extension RecognizeStep {
 extension RecognizeMemory {
   /// What every result holds.
   var outputs: [String: CELValue] { ["attempts": .int(Int64(attempts))] }
+}
+
+extension [EverywhereEntry] {
+  /// Whether an answer is one that asks the question again.
+  fileprivate func asksAgain(_ outcome: Outcome) -> Bool {
+    contains { entry in
+      guard case .again = entry.action else { return false }
+      return entry.choice.name == outcome.name
+    }
+  }
 }

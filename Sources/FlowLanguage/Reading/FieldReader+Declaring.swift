@@ -60,6 +60,21 @@ extension FieldReader {
     if choices.isEmpty { outcome(.done, "The keys were taken.") }
   }
 
+  /// Says that answers of the flow's `everywhere` are outcomes too, which lead where it says.
+  package mutating func sharedOutcomes(_ entries: [EverywhereEntry]) {
+    for entry in entries {
+      guard case .go(let block) = entry.action else { continue }
+      shape.outcomes.append(
+        OutcomeShape(
+          outcome: Outcome(entry.choice.name),
+          documentation: "The answer `\(entry.choice.name)` of `everywhere`.",
+          isNamedByAuthor: true,
+          effect: OutcomeEffect(onward: .block(block), takesHandler: false)
+        )
+      )
+    }
+  }
+
   /// Says that each trigger of a wait is an outcome, and what its result holds.
   package mutating func triggerOutcomes(_ triggers: [WaitStep.Trigger]) {
     for trigger in triggers {

@@ -47,6 +47,9 @@ package struct FieldReader {
 
   var declared: FlowDeclarations { steps.values.declared }
 
+  /// The answers that every menu takes besides its own.
+  package var everywhere: [EverywhereEntry] { declared.names.everywhere }
+
   /// Reads a field that must be there; where it is not, a placeholder stands in and a finding is
   /// noted.
   package mutating func required<Value>(

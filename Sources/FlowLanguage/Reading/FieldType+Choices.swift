@@ -88,7 +88,7 @@ extension ValueReader {
     )
   }
 
-  private func phrases(_ node: SyntaxNode) -> [Choice.Phrases] {
+  func phrases(_ node: SyntaxNode) -> [Choice.Phrases] {
     guard let entries = node.entries else {
       return [Choice.Phrases(locale: nil, phrases: phraseList(node))]
     }
@@ -159,7 +159,7 @@ extension ValueReader {
   }
 
   /// Two choices cannot share a key or a phrase.
-  fileprivate func checkConflicts(_ choices: [Choice]) {
+  func checkConflicts(_ choices: [Choice]) {
     var keys: [String: Choice] = [:]
     var phrases: [String: Choice] = [:]
     for choice in choices {

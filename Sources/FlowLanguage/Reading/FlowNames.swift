@@ -47,6 +47,8 @@ struct FlowNames: Sendable {
   var hours: [String: Span] = [:]
   var blocks: [String: Span] = [:]
   var stepIDs: [String: StepID] = [:]
+  /// The answers that every menu takes besides its own.
+  var everywhere: [EverywhereEntry] = []
   /// Names whose declaration had an error, so that their uses are not errors too.
   var refused: Set<String> = []
 

@@ -25,7 +25,7 @@ struct FlowTree: Sendable {
 let flowKeys = [
   "flow", "language", "description", "profile", "locale", "voices", "maxDuration", "start",
   "identities", "routes", "settings", "services", "signals", "variables", "hours", "prompts",
-  "blocks", "on",
+  "everywhere", "blocks", "on",
 ]
 
 /// Reads a flow: its head, then the names it declares, then what uses them, whatever their order in
@@ -52,6 +52,11 @@ struct FlowReader {
       var collector = NameCollector(nodes, head, notes)
       collector.collect(from: root)
       names = collector.names
+      if let node = root["everywhere"] {
+        let declared = FlowDeclarations(head, names)
+        let reader = ValueReader(nodes: nodes, declared: declared, notes: notes)
+        names.everywhere = reader.everywhere(node)
+      }
       let values = ValueReader(
         nodes: nodes,
         declared: FlowDeclarations(head, names),

@@ -216,7 +216,8 @@ struct StepReader {
         "`on` cannot say what comes after `\(key.text)` of `\(keyword.rawValue)`",
         at: key.span,
         help: keys.isEmpty
-          ? "the step itself says it: delete this line"
+          ? "\(shape.isShared(key.text) ? "the flow's `everywhere`" : "the step itself") says it: "
+            + "delete this line"
           : "\(quotedList(keys)) say it"
       )
     )

@@ -60,6 +60,10 @@ private let flowProperties: JSONValue = [
   "variables": .mapping(of: .reference("type")),
   "hours": .mapping(of: ["type": "object"]),
   "prompts": .mapping(of: ["type": ["string", "object"]]),
+  "everywhere": .mapping(of: [
+    "type": "object", "additionalProperties": false,
+    "properties": ["press": [:], "say": [:], "go": ["type": "string"], "again": ["const": true]],
+  ]),
   "blocks": .mapping(of: .reference("steps")),
   "on": .mapping(of: .reference("handler")),
 ]

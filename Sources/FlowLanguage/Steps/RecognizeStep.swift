@@ -25,6 +25,9 @@ package struct RecognizeStep: StepKind {
   package let from: FieldValue<Party>
   /// What is listened for.
   package let input: Input
+  /// The answers of the flow's `everywhere` that it takes besides its own; they are among its
+  /// choices.
+  package let shared: [EverywhereEntry]
   /// How long the party may be silent after the prompt.
   package let timeout: FieldValue<Milliseconds>
   /// Whether an answer cuts off the prompt.
@@ -62,7 +65,8 @@ package struct RecognizeStep: StepKind {
       "That whatever is said is taken as text."
     )
     fields.exactlyOne(of: ["choices", "tones", "speech"], or: ["tones", "speech"])
-    input = Input(choices, tones, speech)
+    shared = fields.sharedAnswers(besides: choices)
+    input = Input(choices.map { [shared] in $0 + shared.map(\.choice) }, tones, speech)
     timeout =
       fields.optional(
         "timeout",
@@ -124,6 +128,7 @@ package struct RecognizeStep: StepKind {
     fields.says(prompts + noInput + noMatch)
     fields.hears(anySpeech: input.endSilence != nil)
     fields.choiceOutcomes(choices ?? [])
+    fields.sharedOutcomes(shared)
     fields.outcome(.noInput, "Nothing was said or pressed, the last time too.")
     fields.outcome(.noMatch, "What was said or pressed fits nothing, the last time too.")
     fields.outcome(.failed, "It could not be asked.")
@@ -134,6 +139,23 @@ package struct RecognizeStep: StepKind {
 }
 
 extension FieldReader {
+  /// The answers of the flow's `everywhere` that a menu takes besides these of its own.
+  fileprivate mutating func sharedAnswers(besides choices: [Choice]?) -> [EverywhereEntry] {
+    let takesThem =
+      optional(
+        "everywhere",
+        .flag,
+        "Whether it takes the answers of the flow's `everywhere` too; true if left out."
+      ) ?? true
+    field(
+      "everywhere",
+      isUsed: choices != nil && !everywhere.isEmpty,
+      "it matters in a menu of a flow with `everywhere`"
+    )
+    guard let choices, takesThem else { return [] }
+    return everywhere.filter { $0.fits(choices) }.map { $0.joining(choices) }
+  }
+
   /// What an answer holds: what is listened for alone is there, else it may be (SEMANTICS.md, rule
   /// 61).
   fileprivate mutating func answerOutputs(of input: RecognizeStep.Input) {

@@ -65,6 +65,13 @@ extension StepShape {
     outcomes.contains { $0.isPossible && $0.effect.takesHandler && $0.outcome.name == name }
   }
 
+  /// Whether an outcome is one that the flow's `everywhere` gives the step.
+  func isShared(_ name: String) -> Bool {
+    outcomes.contains {
+      $0.isNamedByAuthor && !$0.effect.takesHandler && $0.outcome.name == name
+    }
+  }
+
   /// The outcomes that `on:` can name.
   var handledOutcomes: [Outcome] {
     outcomes.filter { $0.isPossible && $0.effect.takesHandler }.map(\.outcome)
