@@ -1,7 +1,7 @@
 import CallModel
 import FlowLanguage
 
-extension AnswerStep: StepExecution {
+extension AnswerStep: SingleRequestExecution {
   static let awaits: Set<CallEvent.Kind> = [.callConnected, .answerFailed]
 
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
@@ -15,18 +15,5 @@ extension AnswerStep: StepExecution {
     let operation = try turn.send(.answer(command))
     turn.state.phase = .connecting
     return .waiting(.operation(operation))
-  }
-
-  func resume(
-    _ memory: StepMemory,
-    of node: StepNode,
-    in turn: inout Turn
-  ) throws(StepFailure) -> Progress {
-    guard case .operation(let operation) = memory else { throw .foreignMemory }
-    switch turn.takeResult(of: operation) {
-    case nil: return .waiting(memory)
-    case .failed(let outcome, let reason)?: return .ended(.failed(outcome, reason))
-    case .succeeded?, .joined?, .recognized?, .http?: return .ended(.done())
-    }
   }
 }

@@ -1,7 +1,7 @@
 import CallModel
 import FlowLanguage
 
-extension RedirectStep: StepExecution {
+extension RedirectStep: SingleRequestExecution {
   /// Redirecting brings no event, only an answer (FACTS.md 0.7).
   static let awaits: Set<CallEvent.Kind> = []
 
@@ -18,16 +18,5 @@ extension RedirectStep: StepExecution {
     return .waiting(.operation(try turn.send(.redirect(command))))
   }
 
-  func resume(
-    _ memory: StepMemory,
-    of node: StepNode,
-    in turn: inout Turn
-  ) throws(StepFailure) -> Progress {
-    guard case .operation(let operation) = memory else { throw .foreignMemory }
-    switch turn.takeResult(of: operation) {
-    case nil: return .waiting(memory)
-    case .failed(let outcome, let reason)?: return .ended(.failed(outcome, reason))
-    case .succeeded?, .joined?, .recognized?, .http?: return .leaves(.redirected)
-    }
-  }
+  var success: Progress { .leaves(.redirected) }
 }

@@ -1,7 +1,7 @@
 import CallModel
 import FlowLanguage
 
-extension RejectStep: StepExecution {
+extension RejectStep: SingleRequestExecution {
   /// Refusing brings no event, only an answer (FACTS.md 0.7).
   static let awaits: Set<CallEvent.Kind> = []
 
@@ -13,16 +13,5 @@ extension RejectStep: StepExecution {
     return .waiting(.operation(try turn.send(.reject(command))))
   }
 
-  func resume(
-    _ memory: StepMemory,
-    of node: StepNode,
-    in turn: inout Turn
-  ) throws(StepFailure) -> Progress {
-    guard case .operation(let operation) = memory else { throw .foreignMemory }
-    switch turn.takeResult(of: operation) {
-    case nil: return .waiting(memory)
-    case .failed(let outcome, let reason)?: return .ended(.failed(outcome, reason))
-    case .succeeded?, .joined?, .recognized?, .http?: return .leaves(.rejected)
-    }
-  }
+  var success: Progress { .leaves(.rejected) }
 }

@@ -1,7 +1,7 @@
 import CallModel
 import FlowLanguage
 
-extension RemoveParticipantStep: StepExecution {
+extension RemoveParticipantStep: SingleRequestExecution {
   static let awaits: Set<CallEvent.Kind> = [
     .removeParticipantSucceeded, .removeParticipantFailed, .participantsUpdated,
   ]
@@ -12,19 +12,6 @@ extension RemoveParticipantStep: StepExecution {
     // Somebody in no list yet is named as the flow does: the service knows whether they are there.
     let named = turn.state.parties.record(of: party)?.identifier ?? party
     return .waiting(.operation(try turn.send(.removeParticipant(named))))
-  }
-
-  func resume(
-    _ memory: StepMemory,
-    of node: StepNode,
-    in turn: inout Turn
-  ) throws(StepFailure) -> Progress {
-    guard case .operation(let operation) = memory else { throw .foreignMemory }
-    switch turn.takeResult(of: operation) {
-    case nil: return .waiting(memory)
-    case .failed(let outcome, let reason)?: return .ended(.failed(outcome, reason))
-    case .succeeded?, .joined?, .recognized?, .http?: return .ended(.done())
-    }
   }
 }
 

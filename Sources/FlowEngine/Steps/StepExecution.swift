@@ -71,6 +71,29 @@ extension InstantExecution {
   }
 }
 
+/// A step that asks for one thing, and ends when that does.
+protocol SingleRequestExecution: StepExecution {
+  /// How far it is once it has what it asked for.
+  var success: Progress { get }
+}
+
+extension SingleRequestExecution {
+  var success: Progress { .ended(.done()) }
+
+  func resume(
+    _ memory: StepMemory,
+    of node: StepNode,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    guard case .operation(let operation) = memory else { throw .foreignMemory }
+    switch turn.takeResult(of: operation) {
+    case nil: return .waiting(memory)
+    case .failed(let outcome, let reason)?: return .ended(.failed(outcome, reason))
+    case .succeeded?, .joined?, .recognized?, .http?: return success
+    }
+  }
+}
+
 extension StepFailure {
   /// A state that was stored by a version in which the step was another one.
   static let foreignMemory = StepFailure(.unknown, "the step waits for something of another step")
