@@ -35,6 +35,11 @@ import Testing
     #expect(difference == nil, "\(difference ?? "")")
   }
 
+  @Test func `the README names every step`() throws {
+    let steps = StepKeyword.allCases.map(\.rawValue).joined(separator: " ")
+    #expect(try packageText("README.md").contains("`\(steps)`"))
+  }
+
   @Test func `the schema in the package is the one the steps give`() throws {
     let difference = try checkGolden("schemas/flow.schema.json", flowSchema())
     let advice = "schemas/flow.schema.json is out of date; run `flowctl schema --write`"
