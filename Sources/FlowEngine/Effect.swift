@@ -309,7 +309,7 @@ package struct StepTrace: Hashable, Sendable {
     case started
     /// Its `when` did not hold.
     case skipped
-    /// It is one of the flow's own handlers, and runs from here on.
+    /// It is one of the flow's own handlers or what a step does meanwhile, and runs from here on.
     case entered
     /// It ended so; `detail` is for people and holds no values.
     case ended(outcome: String, detail: String)

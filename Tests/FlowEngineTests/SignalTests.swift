@@ -255,5 +255,9 @@ import Testing
     call.expect("log info still")
     call.wait(.seconds(45))
     call.expect("log info still")
+    let branches = call.effects.compactMap { effect in
+      if case .trace(let trace) = effect, trace.mark == .entered { trace.branch?.text } else { nil }
+    }
+    #expect(branches == ["main/1/meanwhile", "main/1/meanwhile"])
   }
 }

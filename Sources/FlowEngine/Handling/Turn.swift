@@ -57,6 +57,12 @@ struct Turn {
     effects.append(.trace(trace))
   }
 
+  /// Notes that a round of what a step does meanwhile begins.
+  mutating func traceRound(_ list: FlowPath) {
+    let trace = StepTrace(path: list, keyword: "meanwhile", mark: .entered, branch: list)
+    effects.append(.trace(trace))
+  }
+
   /// Asks the host to read the call.
   mutating func read(_ reads: [CallRead]) {
     guard state.call?.connectionID != nil else { return }

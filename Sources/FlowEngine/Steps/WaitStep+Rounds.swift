@@ -23,7 +23,7 @@ extension WaitStep {
     rounds.next = nil
     memory.rounds = rounds
     turn.state.records.forgiveFailure(under: meanwhile.body.path)
-    turn.trace(node, .entered, branch: node.meanwhileBranch)
+    turn.traceRound(meanwhile.body.path)
     return .encloses(
       .list(ListFrame(path: meanwhile.body.path, role: .step)),
       .wait(memory)
