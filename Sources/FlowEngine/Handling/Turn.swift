@@ -52,14 +52,16 @@ struct Turn {
 
   /// Notes that one of the flow's own handlers runs.
   mutating func trace(_ role: ListFrame.Role) {
-    let path = FlowPath.flowHandler(role.rawValue)
-    let trace = StepTrace(path: path, keyword: "on", mark: .entered, branch: path)
-    effects.append(.trace(trace))
+    traceEntry(into: .flowHandler(role.rawValue), of: "on")
   }
 
   /// Notes that a round of what a step does meanwhile begins.
   mutating func traceRound(_ list: FlowPath) {
-    let trace = StepTrace(path: list, keyword: "meanwhile", mark: .entered, branch: list)
+    traceEntry(into: list, of: "meanwhile")
+  }
+
+  private mutating func traceEntry(into list: FlowPath, of key: String) {
+    let trace = StepTrace(path: list, keyword: key, mark: .entered, branch: list)
     effects.append(.trace(trace))
   }
 

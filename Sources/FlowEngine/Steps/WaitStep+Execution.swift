@@ -98,11 +98,7 @@ extension WaitStep: StepExecution {
     var memory = memory
     turn.dropEnclosed()
     let signal = memory.signal(of: outcome).flatMap { turn.takeSignal($0) }
-    if let music = memory.music, !turn.state.media.plays(music.operation) {
-      // A round has cut it off.
-      turn.state.operations.remove(music.operation)
-      memory.music = nil
-    }
+    memory.forgetMusicCutOff(in: &turn)
     guard let music = memory.music.flatMap({ turn.stopMusic($0) }) else {
       return .ended(result(outcome, reason, at: turn.now, signal, memory))
     }

@@ -35,13 +35,19 @@ extension WaitStep {
     _ memory: inout WaitMemory,
     in turn: inout Turn
   ) throws(StepFailure) {
-    if let music = memory.music, !turn.state.media.plays(music.operation) {
-      turn.state.operations.remove(music.operation)
-      memory.music = nil
-    }
+    memory.forgetMusicCutOff(in: &turn)
     guard memory.music == nil, memory.pendingMusic.isEmpty, let sources = memory.rounds?.music,
       !sources.isEmpty
     else { return }
     memory.music = try turn.startMusic(sources, to: [])
+  }
+}
+
+extension WaitMemory {
+  /// Forgets music that a round has cut off; the report of its end is not awaited.
+  mutating func forgetMusicCutOff(in turn: inout Turn) {
+    guard let music, !turn.state.media.plays(music.operation) else { return }
+    turn.state.operations.remove(music.operation)
+    self.music = nil
   }
 }

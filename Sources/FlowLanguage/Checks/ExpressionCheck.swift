@@ -34,7 +34,7 @@ struct ExpressionCheck {
     self.steps = steps
     self.analysis = analysis
     self.known = known
-    sensitive = SensitiveSources(read, steps)
+    sensitive = SensitiveSources(read, steps, in: scope.sensitiveLists)
     refused = Dictionary(
       analysis.refused.sorted { $0.key.point < $1.key.point }.map { ($0.key.expression, $0.value) },
       uniquingKeysWith: { first, _ in first }

@@ -4,12 +4,7 @@ import Diagnostics
 /// Findings about the time that passes before `answer`: the call rings all the while (SEMANTICS.md,
 /// rule 32).
 func ringingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  var rounds: [FlowPath: Int64] = [:]
-  for node in flow.steps {
-    guard case .repeat(let step) = node.step else { continue }
-    rounds[node.path] = Int64(step.mostTimes)
-  }
-  var check = RingingCheck(flow: flow, rounds: rounds)
+  var check = RingingCheck(flow: flow)
   return check.findings()
 }
 
@@ -17,7 +12,7 @@ func ringingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 private struct RingingCheck {
   let flow: CheckedFlow
   /// How many rounds each `repeat` has at most.
-  let rounds: [FlowPath: Int64]
+  var rounds: [FlowPath: Int64] = [:]
   /// The longest time before each point in milliseconds; nil where it is not computed yet.
   var longest: [Int: Int64] = [:]
 
@@ -33,6 +28,9 @@ private struct RingingCheck {
         state.phases.contains(.ringing) && node.shape.longestTime.count > 0
       })
     else { return [] }
+    for node in flow.steps {
+      if case .repeat(let step) = node.step { rounds[node.path] = Int64(step.mostTimes) }
+    }
     let ringing = flow.points.known.indices.filter(rings)
     let order = topologicalOrder(ringing)
     var findings = waitingLoops(ringing.filter { !order.contains($0) })

@@ -17,18 +17,15 @@ struct SensitiveSources {
   var isEmpty: Bool { sources.isEmpty }
 
   /// Finds them.
-  init(_ read: ReadFlow, _ steps: [StepNode]) {
+  init(_ read: ReadFlow, _ steps: [StepNode], in lists: [FlowPath]) {
     for (name, variable) in read.names.variables {
       let paths = variable.isSensitive ? [[]] : variable.type.sensitivePaths
       for path in paths { add([name] + path, variable.span) }
     }
-    let guarded = steps.compactMap { node -> StepList? in
-      if case .sensitive(let list)? = node.shape.enclosed { list } else { nil }
-    }
     for node in steps {
       guard let id = node.id else { continue }
       var paths = node.shape.sensitiveOutputs
-      if guarded.contains(where: { node.path.lies(in: $0.path) }) {
+      if lists.contains(where: node.path.lies) {
         paths += node.shape.outputs.map { [$0.name] }
       }
       for path in paths { add([id] + path, node.keywordSpan) }

@@ -13,21 +13,11 @@ extension FieldType where Value == CallContextFields {
 }
 
 private let contextFields: [FieldShape] = [
-  field("headers", .mapping(.text(pattern: nil)), "Headers, by name."),
-  field("topic", .text(pattern: nil), "What the call is about, as a Teams client shows it."),
-  field("screenPop", .text(pattern: nil), "The page that a Teams client opens."),
-  field("recordId", .text(pattern: nil), "The record of another system the caller is known by."),
+  .inside("headers", .mapping(.text(pattern: nil)), "Headers, by name."),
+  .inside("topic", .text(pattern: nil), "What the call is about, as a Teams client shows it."),
+  .inside("screenPop", .text(pattern: nil), "The page that a Teams client opens."),
+  .inside("recordId", .text(pattern: nil), "The record of another system the caller is known by."),
 ]
-
-private func field(_ name: String, _ value: ValueShape, _ documentation: String) -> FieldShape {
-  FieldShape(
-    name: name,
-    place: .inside,
-    isRequired: false,
-    value: value,
-    documentation: documentation
-  )
-}
 
 extension ValueReader {
   fileprivate func callContext(_ node: SyntaxNode) -> CallContextFields? {

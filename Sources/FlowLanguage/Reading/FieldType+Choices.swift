@@ -18,19 +18,15 @@ extension FieldType where Value == [Choice] {
 
 /// What a choice can say.
 private let choiceFields: [FieldShape] = [
-  FieldShape(
-    name: "press",
-    place: .inside,
-    isRequired: false,
-    value: .text(pattern: nil),
-    documentation: "The key that chooses it; several in a row in a menu of keys alone."
+  .inside(
+    "press",
+    .text(pattern: nil),
+    "The key that chooses it; several in a row in a menu of keys alone."
   ),
-  FieldShape(
-    name: "say",
-    place: .inside,
-    isRequired: false,
-    value: .either([.list(.text(pattern: nil)), .mapping(.list(.text(pattern: nil)))]),
-    documentation: "The words that choose it: a list, or a list for each language."
+  .inside(
+    "say",
+    .either([.list(.text(pattern: nil)), .mapping(.list(.text(pattern: nil)))]),
+    "The words that choose it: a list, or a list for each language."
   ),
 ]
 

@@ -21,19 +21,17 @@ private var every: FieldType<FieldValue<Milliseconds>> {
 }
 
 private let meanwhileFields: [FieldShape] = [
-  FieldShape(
-    name: "every",
-    place: .inside,
-    isRequired: true,
-    value: .duration,
-    documentation: "How long after the wait began, and after each round, the next round begins."
+  .inside(
+    "every",
+    .duration,
+    "How long after the wait began, and after each round, the next round begins.",
+    isRequired: true
   ),
-  FieldShape(
-    name: "do",
-    place: .inside,
-    isRequired: true,
-    value: .steps,
-    documentation: "What is done in a round: `play`, `http`, `set`, `if` and `log`."
+  .inside(
+    "do",
+    .steps,
+    "What is done in a round: `play`, `http`, `set`, `if` and `log`.",
+    isRequired: true
   ),
 ]
 

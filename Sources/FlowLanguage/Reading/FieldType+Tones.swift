@@ -13,27 +13,17 @@ extension FieldType where Value == ToneOptions {
 }
 
 private let toneFields: [FieldShape] = [
-  field("count", .integer(1...FlowLimits.tones), "How many keys, where the number is fixed."),
-  field(
+  .inside("count", .integer(1...FlowLimits.tones), "How many keys, where the number is fixed."),
+  .inside(
     "min",
     .integer(1...FlowLimits.tones),
     "The fewest keys that are an answer; 1 if left out."
   ),
-  field("max", .integer(1...FlowLimits.tones), "The most keys taken."),
-  field("stop", .text(pattern: nil), "The key, or keys, that end the input."),
-  field("between", .duration, "How long to wait between two keys, 1s to 60s; 2s if left out."),
-  field("match", .text(pattern: nil), "A pattern (RE2) that all the keys together must fit."),
+  .inside("max", .integer(1...FlowLimits.tones), "The most keys taken."),
+  .inside("stop", .text(pattern: nil), "The key, or keys, that end the input."),
+  .inside("between", .duration, "How long to wait between two keys, 1s to 60s; 2s if left out."),
+  .inside("match", .text(pattern: nil), "A pattern (RE2) that all the keys together must fit."),
 ]
-
-private func field(_ name: String, _ value: ValueShape, _ documentation: String) -> FieldShape {
-  FieldShape(
-    name: name,
-    place: .inside,
-    isRequired: false,
-    value: value,
-    documentation: documentation
-  )
-}
 
 extension ValueReader {
   func toneOptions(_ node: SyntaxNode) -> ToneOptions? {

@@ -15,26 +15,16 @@ extension FieldType where Value == [WaitStep.Trigger] {
 
 /// What a trigger can say: one of these, and with `press` whose keys count.
 private let triggerFields: [FieldShape] = [
-  field("signal", .text(pattern: nil), "The signal whose coming makes it true."),
-  field("left", .party, "The party whose leaving makes it true."),
-  field(
+  .inside("signal", .text(pattern: nil), "The signal whose coming makes it true."),
+  .inside("left", .party, "The party whose leaving makes it true."),
+  .inside(
     "stopped",
     .text(pattern: nil),
     "The id of a background `play` or a `record` that is over."
   ),
-  field("press", .text(pattern: nil), "The keys that make it true."),
-  field("from", .party, "Whose keys count; the caller's if left out."),
+  .inside("press", .text(pattern: nil), "The keys that make it true."),
+  .inside("from", .party, "Whose keys count; the caller's if left out."),
 ]
-
-private func field(_ name: String, _ value: ValueShape, _ documentation: String) -> FieldShape {
-  FieldShape(
-    name: name,
-    place: .inside,
-    isRequired: false,
-    value: value,
-    documentation: documentation
-  )
-}
 
 extension ValueReader {
   fileprivate func trigger(_ entry: SyntaxEntry) -> WaitStep.Trigger {

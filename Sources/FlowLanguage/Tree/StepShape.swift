@@ -97,6 +97,24 @@ package struct FieldShape: Sendable {
   package let documentation: String
 }
 
+extension FieldShape {
+  /// A field inside of a mapping; it may be there unless it is required.
+  static func inside(
+    _ name: String,
+    _ value: ValueShape,
+    _ documentation: String,
+    isRequired: Bool = false
+  ) -> FieldShape {
+    FieldShape(
+      name: name,
+      place: .inside,
+      isRequired: isRequired,
+      value: value,
+      documentation: documentation
+    )
+  }
+}
+
 /// What a field can hold, for the schema and the reference.
 package enum ValueShape: Sendable {
   /// A text, with a pattern (ECMA 262) it must fit, or nil.
