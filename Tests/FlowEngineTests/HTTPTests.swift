@@ -170,6 +170,29 @@ import Testing
     #expect(call.steps.contains("main/1 http → failed (shape 200)"))
   }
 
+  @Test(arguments: [
+    ("date", "2026-02-29", "2026-02-28"), ("time", "24:30", "08:30"),
+    ("locale", "english", "en-US"), ("uri", "crm", "https://crm.contoso.com/a"),
+    ("tones", "5x", "*5"), ("timestamp", "today", "2026-12-01T09:30:00Z"),
+    ("duration", "soon", "90s"), ("phoneNumber", "555", "+12065551212"),
+  ])
+  func `a text in an answer has the form of its type`(
+    type: String,
+    wrong: String,
+    right: String
+  ) throws {
+    let request = "{ get: \"${settings.crm}\", response: { field: \(type) } }"
+    var call = try requesting(request)
+    call.ignore()
+    call.respond(2, 200, .map(CELMap(texts: ["field": .string(wrong)])))
+    #expect(call.steps.contains("main/1 http → failed (shape 200)"))
+
+    var other = try requesting(request)
+    other.ignore()
+    other.respond(2, 200, .map(CELMap(texts: ["field": .string(right)])))
+    #expect(other.result("asked").contains("outcome: done"))
+  }
+
   @Test func `a status that is no success fails, one that on names is an outcome`() throws {
     var call = try requesting(ticket)
     call.ignore()

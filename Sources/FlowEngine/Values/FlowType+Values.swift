@@ -28,10 +28,10 @@ extension FlowType {
     case (.int, let json?): return json.wholeJSONNumber.map { .int($0) }
     case (.double, .int(let value)?): return .double(Double(value))
     case (.double, .double?): return json
-    case (.string, .string?), (.time, .string?), (.date, .string?), (.locale, .string?),
-      (.uri, .string?):
-      return json
-    case (.tones, .string(let text)?): return Tone.parse(text) == nil ? nil : json
+    case (.string, .string?): return json
+    case (.time, .string(let text)?), (.date, .string(let text)?), (.locale, .string(let text)?),
+      (.uri, .string(let text)?), (.tones, .string(let text)?):
+      return literal(text)?.celValue
     case (.duration, .string(let text)?): return Conversion.duration.value(of: text)
     case (.timestamp, .string(let text)?): return Conversion.timestamp.value(of: text)
     case (.list(let item), .list(let values)?): return list(of: item, values)

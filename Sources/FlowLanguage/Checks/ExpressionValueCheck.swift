@@ -58,7 +58,8 @@ extension CELType {
     case .map(_, let value): value.isSendable
     case .optional(let wrapped): wrapped.isSendable
     case .record(let record): record.fields.allSatisfy { $0.type.isSendable }
-    case .bytes, .type, .parameter, .abstract, .opaque: false
+    case .abstract(let type): type.name == IdentifierType.name
+    case .bytes, .type, .parameter, .opaque: false
     }
   }
 

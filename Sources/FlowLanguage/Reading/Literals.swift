@@ -7,20 +7,11 @@ extension ValueReader {
   func literal(_ text: String, of type: FlowType, at span: Span) -> LiteralValue? {
     let value: LiteralValue? =
       switch type {
-      case .string: .string(text)
-      case .bool: text == "true" ? .bool(true) : text == "false" ? .bool(false) : nil
-      case .int: Int64(text).map(LiteralValue.int)
-      case .double: Double(text).flatMap { $0.isFinite ? .double($0) : nil }
-      case .duration: parseDuration(text).map { .duration($0.count) }
-      case .timestamp: readTimestamp(text).map(LiteralValue.timestamp)
-      case .time: parseMinute(text[...]).map { _ in .string(text) }
-      case .date: parseDay(text[...]).map { _ in .string(text) }
-      case .locale: isLocale(text) ? .string(text) : nil
-      case .uri: isHTTPURL(text) ? .string(text) : nil
-      case .tones: Tone.parse(text).map { .string($0.characters) }
       case .optional(let wrapped): literal(text, of: wrapped, at: span)
       case .identifier(let kinds): identifierLiteral(text, of: kinds, at: span)
-      case .list, .map, .record, .unreadable: nil
+      case .bool, .int, .double, .string, .duration, .timestamp, .time, .date, .locale, .uri,
+        .tones, .list, .map, .record, .unreadable:
+        type.literal(text)
       }
     if value == nil, !type.isOptional, type != .unreadable {
       nodes.reportMalformed(
@@ -49,6 +40,27 @@ extension ValueReader {
 }
 
 extension FlowType {
+  /// A text as a value of the type, where it has the type's form; nil where it has another, and for
+  /// types whose values are no text by themselves.
+  ///
+  /// Files and answers of other systems are read by it alike.
+  package func literal(_ text: String) -> LiteralValue? {
+    switch self {
+    case .string: .string(text)
+    case .bool: text == "true" ? .bool(true) : text == "false" ? .bool(false) : nil
+    case .int: Int64(text).map(LiteralValue.int)
+    case .double: Double(text).flatMap { $0.isFinite ? .double($0) : nil }
+    case .duration: parseDuration(text).map { .duration($0.count) }
+    case .timestamp: readTimestamp(text).map(LiteralValue.timestamp)
+    case .time: parseMinute(text[...]).map { _ in .string(text) }
+    case .date: parseDay(text[...]).map { _ in .string(text) }
+    case .locale: isLocale(text) ? .string(text) : nil
+    case .uri: isHTTPURL(text) ? .string(text) : nil
+    case .tones: Tone.parse(text).map { .string($0.characters) }
+    case .optional, .identifier, .list, .map, .record, .unreadable: nil
+    }
+  }
+
   /// Whether it is `T?`; what is wrong with a value of it is said by the check of `T`.
   fileprivate var isOptional: Bool {
     if case .optional = self { true } else { false }

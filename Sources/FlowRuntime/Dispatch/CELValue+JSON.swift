@@ -6,7 +6,8 @@ internal import JSON
 
 extension JSONValue {
   /// A flow's value as JSON: times as RFC 3339 in UTC, durations in seconds with `s`, bytes in
-  /// base64, a missing optional as null.
+  /// base64, a missing optional as null, and what is known by one of its fields as that field: an
+  /// identifier as its raw id (LANGUAGE.md, part 4).
   package init(_ value: CELValue) {
     self =
       switch value {
@@ -22,7 +23,8 @@ extension JSONValue {
       case .list(let elements): .array(elements.map(JSONValue.init))
       case .map(let map): .object(map.jsonMembers)
       case .optional(let value): value.map(JSONValue.init) ?? .null
-      case .record(let record): .object(record.jsonMembers)
+      case .record(let record):
+        record.key.flatMap { record[$0] }.map(JSONValue.init) ?? .object(record.jsonMembers)
       case .type(let name): .string(name)
       }
   }

@@ -2,6 +2,7 @@ import CEL
 import CallAutomation
 import CallModel
 import FlowEngine
+import FlowLanguage
 import Foundation
 import JSON
 import Testing
@@ -52,11 +53,12 @@ import Testing
         "time": .timestamp(try #require(CELTimestamp(millisecondsSince1970: 1_500))),
         "span": .duration(try #require(CELDuration(milliseconds: -1_250))),
         "none": .optional(nil),
+        "party": IdentifierType.value(of: .phoneNumber("+14255550123")),
       ])
     )
     #expect(
       JSONValue(value).description
-        == #"{"list":[1,0.5,true,null],"none":null,"span":"-1.250s","time":"1970-01-01T00:00:01.500Z"}"#
+        == #"{"list":[1,0.5,true,null],"none":null,"party":"4:+14255550123","span":"-1.250s","time":"1970-01-01T00:00:01.500Z"}"#
     )
     let big = try parseJSON(Array("[9007199254740993, 3.0]".utf8), limits: .webhook)
     guard case .list(let elements) = big.celValue else {
