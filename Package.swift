@@ -69,7 +69,7 @@ let package = Package(
     target("JSON"),
     target("CivilTime"),
     target("FieldCoding", ["JSON"]),
-    target("Diagnostics", ["JSON"]),
+    target("Diagnostics", ["Cryptography", "JSON"]),
     target("CallModel", ["FieldCoding", "JSON"]),
     target("Cryptography", ["CCrypto"]),
 

@@ -119,6 +119,15 @@ extension Diagnostic.Label: LabelConvertible {
   package var label: Diagnostic.Label { self }
 }
 
+extension Diagnostic {
+  /// What is wrong and what to do about it on one line, for forms that have one text.
+  var sentence: String {
+    let advice = help ?? fixes.first?.title
+    let text = advice.map { "\(message) (\($0))" } ?? message
+    return quoted(text, limit: QuotingLimits.sentence)
+  }
+}
+
 extension Sequence where Element == Diagnostic {
   /// Whether one of them is an error.
   package var hasErrors: Bool {

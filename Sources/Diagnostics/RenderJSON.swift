@@ -3,11 +3,11 @@ internal import JSON
 /// Writes findings for programs, as `schemas/findings.schema.json` describes, with a line break at
 /// the end.
 package func renderJSON(_ findings: [Diagnostic], files: SourceFiles) -> String {
-  let findings = findings.sorted(in: files)
-  let summary = FindingsSummary(of: findings, files: files)
+  let findings = findings.fingerprinted(in: files)
+  let summary = FindingsSummary(of: findings.lazy.map(\.finding), files: files)
   let document: JSONValue = [
     "version": 1,
-    "findings": .array(findings.map { json($0, files) }),
+    "findings": .array(findings.map { json($0.finding, $0.fingerprint, files) }),
     "summary": [
       "files": .integer(summary.files),
       "errors": .integer(summary.errors),
@@ -18,7 +18,11 @@ package func renderJSON(_ findings: [Diagnostic], files: SourceFiles) -> String 
   return document.text(in: .pretty) + "\n"
 }
 
-private func json(_ finding: Diagnostic, _ files: SourceFiles) -> JSONValue {
+private func json(
+  _ finding: Diagnostic,
+  _ fingerprint: String,
+  _ files: SourceFiles
+) -> JSONValue {
   let place = place(finding.primary.span, files)
   return [
     "code": .string(finding.code.rawValue),
@@ -30,6 +34,7 @@ private func json(_ finding: Diagnostic, _ files: SourceFiles) -> JSONValue {
     "related": .array(finding.related.map { json($0, files) }),
     "help": finding.help.map { .string($0) } ?? .null,
     "fixes": .array(finding.fixes.map { json($0, files) }),
+    "fingerprint": .string(fingerprint),
   ]
 }
 

@@ -19,13 +19,18 @@ package func renderText(
 ) -> String {
   let findings = findings.sorted(in: files)
   var blocks = findings.prefix(shownFindings).map {
-    TextRenderer(finding: $0, files: files, style: style).render()
+    renderBlock($0, files: files, style: style)
   }
   if findings.count > shownFindings {
     blocks.append("… \(findings.count - shownFindings) more are not shown\n")
   }
   let summary = FindingsSummary(of: findings, files: files)
   return (blocks + [summary.line + "\n"]).joined(separator: "\n")
+}
+
+/// Writes one finding as `renderText` does, with a line break at the end.
+func renderBlock(_ finding: Diagnostic, files: SourceFiles, style: RenderStyle) -> String {
+  TextRenderer(finding: finding, files: files, style: style).render()
 }
 
 private let shownFindings = 1_000

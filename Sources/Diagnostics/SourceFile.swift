@@ -45,6 +45,11 @@ package struct SourceFile: Sendable {
     Span(file: id, start: 0, end: text.utf8.count)
   }
 
+  /// The name without a `./` at its beginning, which pages that look files up do not look through.
+  package var relativeName: String {
+    name.hasPrefix("./") ? String(name.dropFirst(2)) : name
+  }
+
   private static func findLineStarts(in text: String) -> [Int] {
     var starts = [0]
     text.utf8.withContiguousStorageIfAvailable { bytes in

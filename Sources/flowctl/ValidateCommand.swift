@@ -1,4 +1,6 @@
 import ArgumentParser
+import Diagnostics
+import Foundation
 
 /// `flowctl validate`: says everything that is wrong with flows.
 struct ValidateCommand: AsyncParsableCommand {
@@ -10,8 +12,8 @@ struct ValidateCommand: AsyncParsableCommand {
   @Argument(help: "Flows, or folders of them; `-` for standard input.", completion: .file())
   var paths: [String]
 
-  @Option(help: "How findings are printed: text or json.")
-  var format = Validation.Format.text
+  @Option(help: "How findings are printed.")
+  var format = FindingsFormat.text
 
   @Option(help: "The environment of flowctl.yaml whose values are checked.")
   var environment: String?
@@ -19,14 +21,50 @@ struct ValidateCommand: AsyncParsableCommand {
   @Flag(help: "Exit with 1 for warnings too.")
   var warningsAsErrors = false
 
+  @Option(help: "The least that is shown.")
+  var severity = Severity.hint
+
+  @Option(help: "A code whose warnings and hints are not shown; may be given more than once.")
+  var allow: [String] = []
+
+  @Option(
+    help: "What `--format json` printed earlier: its findings are not shown again.",
+    completion: .file()
+  )
+  var baseline: String?
+
   func run() async throws {
+    let filter = FindingsFilter(
+      least: severity,
+      allowed: Set(try allow.map(code)),
+      baseline: try baseline.map(readBaseline)
+    )
     try await Validation(
       paths: paths,
       format: format,
       environment: environment,
-      warningsAsErrors: warningsAsErrors
+      failing: warningsAsErrors ? .warning : .error,
+      filter: filter
     ).run()
+  }
+
+  private func code(_ word: String) throws -> DiagnosticCode {
+    if let code = DiagnosticCode(rawValue: word) { return code }
+    let near = nearestName(to: word, among: DiagnosticCode.allCases.map(\.rawValue))
+    let guess = near.map { "; did you mean `\($0)`?" } ?? ""
+    throw Complaint("there is no finding `\(word)`\(guess)")
+  }
+
+  private func readBaseline(_ path: String) throws -> Baseline {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw Complaint("the baseline `\(path)` cannot be read")
+    }
+    guard let baseline = Baseline(report: Array(bytes)) else {
+      throw Complaint("`\(path)` is not what `flowctl validate --format json` prints")
+    }
+    return baseline
   }
 }
 
-extension Validation.Format: ExpressibleByArgument {}
+extension FindingsFormat: ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {}

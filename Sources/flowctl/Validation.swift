@@ -6,27 +6,26 @@ import Foundation
 
 /// What `flowctl validate` does, whoever read its arguments.
 struct Validation {
-  /// The forms in which findings are printed.
-  enum Format: String, CaseIterable {
-    case text, json
-  }
-
   let paths: [String]
-  var format = Format.text
+  var format = FindingsFormat.text
   var environment: String?
-  var warningsAsErrors = false
+  /// From which weight on a finding fails the run.
+  var failing = Severity.error
+  var filter = FindingsFilter()
 
   /// Prints what is to be said, and throws the exit code.
   func run() async throws {
     let report = try await check()
-    switch format {
-    case .text: print(renderedFindings(report.findings, files: report.files), terminator: "")
-    case .json: print(renderJSON(report.findings, files: report.files))
-    }
-    let fails = report.findings.contains {
-      $0.severity == .error || (warningsAsErrors && $0.severity == .warning)
-    }
-    throw fails ? ExitCode(1) : ExitCode(0)
+    let findings = filter(report.findings, in: report.files)
+    let text = render(
+      findings,
+      files: report.files,
+      as: format,
+      style: .forOutput,
+      failing: failing
+    )
+    print(text, terminator: "")
+    throw findings.contains { $0.severity >= failing } ? ExitCode(1) : ExitCode(0)
   }
 
   private func check() async throws -> (findings: [Diagnostic], files: SourceFiles) {

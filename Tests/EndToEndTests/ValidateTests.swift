@@ -37,10 +37,36 @@ extension EndToEnd {
       #expect(findings.contains { $0["code"] as? String == "unknown-name" })
     }
 
+    @Test func `a pipeline leaves out what it knows, and has its own form`() async throws {
+      let folder = try TemporaryFolder()
+      let path = try folder.write(
+        "a.yaml",
+        sampleFlow().replacingOccurrences(of: "play: goodbye", with: "play: godbye")
+      )
+      let annotations = try Child(["validate", path, "--format", "github"])
+      #expect(await annotations.exitCode() == 1)
+      #expect(annotations.text.contains(",title=unknown-name::no prompt is named `godbye`"))
+
+      let report = try Child(["validate", path, "--format", "json"])
+      #expect(await report.exitCode() == 1)
+      let baseline = try folder.write("baseline.json", report.text)
+      let again = try Child(["validate", path, "--baseline", baseline])
+      #expect(await again.exitCode() == 0, "\(again.text)")
+      #expect(again.text.hasPrefix("no findings in 1 file"), "\(again.text)")
+
+      let errors = ["validate", path, "--severity", "error", "--allow", "unused-name"]
+      let light = try Child(errors + ["--format", "azure"])
+      #expect(await light.exitCode() == 1)
+      #expect(!light.text.contains("type=warning"), "\(light.text)")
+    }
+
     @Test(arguments: [
       ("no such path", ["validate", "/nowhere/at/all"], "there is no file or folder"),
       ("no argument", ["validate"], "Missing expected argument"),
       ("an unknown format", ["validate", "flows", "--format", "xml"], "xml"),
+      ("a code that is none", ["validate", "flows", "--allow", "unused-nam"], "`unused-name`?"),
+      ("a baseline that is gone", ["validate", "flows", "--baseline", "/no"], "cannot be read"),
+      ("one that is none", ["validate", "flows", "--baseline", "README.md"], "is not what"),
       ("an unknown command", ["valdate", "flows"], "valdate"),
       ("a speed that is none", ["dev", "--speed", "0"], "--speed takes"),
       ("once without a call", ["dev", "--once"], "--once needs a --call"),

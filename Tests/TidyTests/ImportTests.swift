@@ -6,7 +6,7 @@ private let imports: [String: Set<String>] = {
   /// Words that know nothing of this program: every other target may use them.
   let shared: Set = ["JSON", "CivilTime", "FieldCoding"]
   let table: [String: Set<String>] = [
-    "Diagnostics": [],
+    "Diagnostics": ["Cryptography"],
     "CallModel": [],
     "Cryptography": ["CCrypto"],
     "FlowSyntax": ["Diagnostics", "CYAML"],

@@ -1,0 +1,57 @@
+internal import JSON
+
+/// Which findings of a run are not shown and do not count.
+package struct FindingsFilter: Sendable {
+  /// The least weight that is shown.
+  package var least: Severity
+  /// Codes whose warnings and hints are not shown; an error is, whatever its code.
+  package var allowed: Set<DiagnosticCode>
+  /// Findings that are known already, errors among them.
+  package var baseline: Baseline?
+
+  /// Makes a filter that leaves nothing out.
+  package init(
+    least: Severity = .hint,
+    allowed: Set<DiagnosticCode> = [],
+    baseline: Baseline? = nil
+  ) {
+    self.least = least
+    self.allowed = allowed
+    self.baseline = baseline
+  }
+
+  /// The findings that are left.
+  package func callAsFunction(_ findings: [Diagnostic], in files: SourceFiles) -> [Diagnostic] {
+    let weighty = findings.filter { finding in
+      finding.severity >= least && (finding.severity == .error || !allowed.contains(finding.code))
+    }
+    guard let baseline else { return weighty }
+    let known = findings.fingerprinted(in: files).filter {
+      baseline.fingerprints.contains($0.fingerprint)
+    }
+    let knownFindings = Set(known.map(\.finding))
+    return weighty.filter { !knownFindings.contains($0) }
+  }
+}
+
+/// The findings of an earlier run.
+package struct Baseline: Sendable {
+  /// What names each of them.
+  package let fingerprints: Set<String>
+
+  /// Reads what `--format json` printed; nil where it is nothing of the kind.
+  package init?(report: [UInt8]) {
+    guard let document = try? parseJSON(report, limits: Self.limits),
+      case .array(let findings)? = document["findings"]
+    else { return nil }
+    var fingerprints: Set<String> = []
+    for finding in findings {
+      guard case .string(let fingerprint)? = finding["fingerprint"] else { return nil }
+      fingerprints.insert(fingerprint)
+    }
+    self.fingerprints = fingerprints
+  }
+
+  /// A hundred thousand findings of half a kilobyte.
+  private static let limits = JSONLimits(bytes: 64 << 20, depth: 16, values: 8_000_000)
+}
