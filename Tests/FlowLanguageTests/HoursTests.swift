@@ -50,6 +50,37 @@ import Testing
     #expect(office.holiday(at: try instant(time)) == name)
   }
 
+  @Test func `an account says why it is as it is`() throws {
+    func lines(_ time: String) throws -> [String] {
+      office.account(at: try instant(time)).lines(in: office)
+    }
+    #expect(
+      try lines("2026-12-24 18:00") == [
+        "Thursday 2026-12-24 10:00 (UTC-08:00)", "under `special:`, 08:00-12:00: Christmas Eve",
+        "closes Thursday 2026-12-24 12:00 (UTC-08:00)",
+        "opens Saturday 2026-12-26 09:00 (UTC-08:00)",
+      ]
+    )
+    #expect(
+      try lines("2026-12-25 18:00") == [
+        "Friday 2026-12-25 10:00 (UTC-08:00)", "under `closed:`: Christmas Day",
+        "opens Saturday 2026-12-26 09:00 (UTC-08:00)",
+      ]
+    )
+    // Times that touch are one, and a day without times says so.
+    #expect(try lines("2026-07-06 16:00")[2] == "closes Monday 2026-07-06 18:00 (UTC-07:00)")
+    #expect(try lines("2026-07-05 16:00")[1] == "of the week's times, none on that day")
+  }
+
+  @Test func `a local time is shown once, twice or never`() throws {
+    #expect(office.localTime("2026-07-06T08:00") == .once(try instant("2026-07-06 15:00")))
+    #expect(office.localTime("2026-11-01 01:30") == .twice(try instant("2026-11-01 08:30")))
+    #expect(office.localTime("2026-03-08T02:30") == .never(try instant("2026-03-08 10:00")))
+    for text in ["2026-02-30T08:00", "2026-07-06T24:00", "2026-07-06", "noon", ""] {
+      #expect(office.localTime(text) == nil, "\(text)")
+    }
+  }
+
   @Test(arguments: [
     ("2026-01-05 15:00", "2026-01-05 16:00"),
     // Stretches that touch are one: from inside it is the next day that opens.

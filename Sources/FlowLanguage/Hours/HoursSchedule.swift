@@ -76,14 +76,28 @@ package struct HoursSchedule: Hashable, Sendable {
     return nil
   }
 
+  /// The first time from then on at which it is no longer open, or nil if it is open for 400 days
+  /// more; times that touch are one.
+  package func nextClosing(after time: Timestamp) -> Timestamp? {
+    let (today, minute) = local(time)
+    for offset in 0...Self.searchedDays {
+      let day = Day(number: today.number + offset)
+      for span in spans(on: day) where offset > 0 || span.end > minute {
+        let closing = instant(day: day, minute: span.end)
+        if closing > time, state(at: closing) != .open { return closing }
+      }
+    }
+    return nil
+  }
+
   private static let searchedDays = 400
 
-  private func spans(on day: Day) -> [Span] {
+  func spans(on day: Day) -> [Span] {
     special[day] ?? weekly[day.weekday]
   }
 
   /// The day and the minute of the day where the schedule applies.
-  private func local(_ time: Timestamp) -> (Day, minute: Int) {
+  func local(_ time: Timestamp) -> (Day, minute: Int) {
     let seconds = time.milliseconds.dividedDown(by: 1000).quotient
     let local = seconds + Int64(zone.offset(at: seconds))
     let (day, secondOfDay) = local.dividedDown(by: 86_400)
@@ -92,7 +106,7 @@ package struct HoursSchedule: Hashable, Sendable {
 
   /// The time a local minute is: the first one where clocks show it twice, the time of the jump
   /// where they jump over it.
-  private func instant(day: Day, minute: Int) -> Timestamp {
+  func instant(day: Day, minute: Int) -> Timestamp {
     let local = Int64(day.number) * 86_400 + Int64(minute) * 60
     let before = Int64(zone.offset(at: local - 86_400))
     let after = Int64(zone.offset(at: local + 86_400))
