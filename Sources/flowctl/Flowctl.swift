@@ -16,7 +16,8 @@ struct Flowctl: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ValidateCommand.self, EvalCommand.self, SchemaCommand.self, ServeCommand.self,
+      ValidateCommand.self, FormatCommand.self, EvalCommand.self, SchemaCommand.self,
+      ServeCommand.self,
       EmulateCommand.self, DevCommand.self, CallsCommand.self, WhenCommand.self,
     ]
   )

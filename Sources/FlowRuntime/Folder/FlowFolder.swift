@@ -57,6 +57,11 @@ package struct FlowFolder: Hashable, Sendable {
     return FolderReading(sources: sources, findings: findings)
   }
 
+  /// The one file that was asked for, or else all that belong to the project, by path.
+  package func paths() throws(FolderError) -> [String] {
+    if let file { [file] } else { try list().paths }
+  }
+
   /// The files that belong to the project, by path.
   func list() throws(FolderError) -> FolderListing {
     guard let file else { return try FolderListing(of: root) }

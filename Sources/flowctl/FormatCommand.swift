@@ -1,0 +1,91 @@
+import ArgumentParser
+import Diagnostics
+import FlowRuntime
+import FlowSyntax
+import Foundation
+
+/// `flowctl fmt`: lays flow files out.
+struct FormatCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fmt",
+    abstract: "Lay out flows and flowctl.yaml.",
+    discussion: """
+      Two columns a level, lists under their key too, one blank between what stands on a line, at \
+      most one empty line in a row. Comments, quotes, order and what is lined up stay; what a flow \
+      means does not change.
+
+      Exit codes: 0 where all is laid out now; 1 with --check or --diff where something is not, or \
+      where a file cannot be read whole, which is left as it is.
+      """
+  )
+
+  @Argument(help: "Files, or folders of flows; `-` for standard input.", completion: .file())
+  var paths: [String]
+
+  @Flag(help: "Change nothing; name the files that would change.")
+  var check = false
+
+  @Flag(help: "Change nothing; show what would change.")
+  var diff = false
+
+  func run() throws {
+    var fails = false
+    for path in try files() {
+      let bytes = path == "-" ? standardInput() : try contents(of: path)
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw Complaint("`\(path)` is not UTF-8")
+      }
+      var files = SourceFiles()
+      let file = files.add(name: path, text: text)
+      guard let formatted = formatYAML(file) else {
+        complain(refusal(of: file, in: files))
+        fails = true
+        continue
+      }
+      if path == "-", !check, !diff {
+        print(formatted, terminator: "")
+      } else if formatted != text {
+        fails = try report(path, from: text, to: formatted) || fails
+      }
+    }
+    if fails { throw ExitCode(1) }
+  }
+
+  /// Says or makes a change; whether it is one that fails the run.
+  private func report(_ path: String, from text: String, to formatted: String) throws -> Bool {
+    if diff { print(unifiedDiff(from: text, to: formatted, named: path), terminator: "") }
+    if check || !diff { print(path) }
+    guard !check, !diff else { return true }
+    try replaceFile(at: path, with: formatted)
+    return false
+  }
+
+  private func refusal(of file: SourceFile, in files: SourceFiles) -> String {
+    let errors = parseYAML(file).findings.filter { $0.severity == .error }
+    guard errors.isEmpty else { return renderedFindings(errors, files: files) }
+    return "flowctl: `\(file.name)` has what is not laid out: several documents, or keys after `?`"
+  }
+
+  private func files() throws -> [String] {
+    do throws(FolderError) {
+      var paths: [String] = []
+      for path in self.paths {
+        paths += path == "-" ? [path] : try FlowFolder(at: path).paths()
+      }
+      return paths
+    } catch {
+      throw Complaint(error)
+    }
+  }
+
+  private func contents(of path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Complaint("`\(path)` cannot be read")
+    }
+    return Array(data)
+  }
+
+  private func standardInput() -> [UInt8] {
+    Array(FileHandle.standardInput.readDataToEndOfFile())
+  }
+}
