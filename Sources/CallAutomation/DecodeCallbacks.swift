@@ -61,6 +61,7 @@ private func content(
   case .callConnected: .callConnected
   case .callDisconnected: .callDisconnected
   case .answerFailed: .answerFailed
+  case .createCallFailed: .createCallFailed
   case .participantsUpdated: try data.participantsUpdated()
   case .addParticipantSucceeded: .addParticipantSucceeded(data.party("participant"))
   case .addParticipantFailed: .addParticipantFailed(data.party("participant"))

@@ -81,6 +81,7 @@ private func operation(
     try envelope.post(":sendDtmfTones", command.body(in: envelope), name)
   case .redirect(let command): command.operation
   case .leave: .delete(try envelope.path(name))
+  case .createCall(let command): try command.operation(in: envelope)
   }
 }
 

@@ -21,6 +21,8 @@ package struct CallEmulator: Sendable {
   /// By number, from 1.
   private var calls: [EmulatedCall] = []
   private var numbers: [CallConnectionID: Int] = [:]
+  /// What those do whom the app calls.
+  private var callees: [CallerScript] = []
   private var schedule = Schedule<Item>()
   /// What was handed out and not settled.
   private var underway: [Int: Delivery] = [:]
@@ -61,24 +63,44 @@ extension CallEmulator {
   /// Lets a caller call; returns the call's number.
   package mutating func place(_ script: CallerScript, at time: Timestamp) -> Int {
     moveClock(to: time)
+    let callee = script.to ?? configuration.defaultCallee
+    let call = begin(script, callee: callee, isPlaced: false)
+    trace(.placed(from: call.ringing.caller, to: callee), call: call.number)
+    var stage = makeStage()
+    call.ring(in: &stage)
+    perform(stage, of: call.number)
+    post(
+      EventGridEventBody(incoming: call.ringing),
+      of: call.number,
+      after: EmulatorTiming.eventLatency
+    )
+    return call.number
+  }
+
+  /// Says what somebody does when the app calls them; who was not told of takes the call and
+  /// listens.
+  package mutating func expect(_ callee: CallerScript) {
+    callees.append(callee)
+  }
+
+  private mutating func begin(
+    _ script: CallerScript,
+    callee: Identifier,
+    isPlaced: Bool
+  ) -> EmulatedCall {
     let ringing = RingingCall(
       caller: script.caller,
-      callee: script.to ?? configuration.defaultCallee,
+      callee: callee,
+      isPlaced: isPlaced,
       correlationID: CorrelationID(ids.uuid()),
       serverCallID: ServerCallID(
         encodeBase64(Array("https://conv.invalid/conv/\(ids.digits(16))".utf8))
       ),
       context: IncomingCallContext(ids.digits(64))
     )
-    let number = calls.count + 1
-    let call = EmulatedCall(number: number, ringing: ringing, script: script)
+    let call = EmulatedCall(number: calls.count + 1, ringing: ringing, script: script)
     calls.append(call)
-    trace(.placed(from: ringing.caller, to: ringing.callee), call: number)
-    var stage = makeStage()
-    call.ring(in: &stage)
-    perform(stage, of: number)
-    post(EventGridEventBody(incoming: ringing), of: number, after: EmulatorTiming.eventLatency)
-    return number
+    return call
   }
 
   /// Answers a request; the `Host` header has to be among its headers.
@@ -260,6 +282,7 @@ extension CallEmulator {
       return try onRinging(redirect.context) { call, stage throws(ServiceError) in
         try call.redirect(redirect, in: &stage)
       }
+    case .create: return try create(try CreateCallRequest(request), version)
     case .startRecording:
       let recording = try RecordingRequest(request)
       return try on(try number(of: recording)) { call, stage throws(ServiceError) in
@@ -275,6 +298,28 @@ extension CallEmulator {
       return try on(number) { call, stage throws(ServiceError) in
         try call.answer(operation, request, pageSize: pageSize, in: &stage)
       }
+    }
+  }
+
+  /// Places a call for the app; one that is refused never was.
+  private mutating func create(
+    _ request: CreateCallRequest,
+    _ version: String
+  ) throws(ServiceError) -> EmulatorResponse {
+    let script = callees.first { $0.caller == request.target }
+    // Outside of Teams Phone the resource itself calls.
+    let callee = request.account ?? Identifier(rawID: "8:acs:\(ids.uuid())_\(ids.uuid())")
+    let call = begin(script ?? CallerScript(caller: request.target), callee: callee, isPlaced: true)
+    do throws(ServiceError) {
+      let response = try on(call.number) { call, stage throws(ServiceError) in
+        try call.place(request, apiVersion: version, in: &stage)
+      }
+      if let leg = calls[call.number - 1].leg { numbers[leg.connectionID] = call.number }
+      trace(.placed(from: callee, to: request.target), call: call.number)
+      return response
+    } catch {
+      calls.removeLast()
+      throw error
     }
   }
 
@@ -328,6 +373,7 @@ extension CallEmulator {
       case .answer: return ringingNumber(try AnswerRequest(request).context)
       case .reject: return ringingNumber(try RejectRequest(request).context)
       case .redirect: return ringingNumber(try RedirectRequest(request).context)
+      case .create: return nil
       case .startRecording: return try number(of: try RecordingRequest(request))
       }
     } catch {

@@ -6,6 +6,7 @@ enum Operation: Hashable {
   case answer
   case reject
   case redirect
+  case create
   case call(CallConnectionID, CallOperation)
   case startRecording
   case recording(RecordingID, RecordingOperation)
@@ -56,8 +57,8 @@ extension Operation {
     case (_, "callConnections", 4...6):
       self = try Self.onCall(request, parts.dropFirst(3).map(String.init))
     case (_, "recordings", 4): self = try Self.onRecording(request, String(parts[3]))
-    case ("POST", "callConnections", 3), ("POST", "callConnections:connect", 3):
-      throw Self.notEmulated(request)
+    case ("POST", "callConnections", 3): self = .create
+    case ("POST", "callConnections:connect", 3): throw Self.notEmulated(request)
     default: throw Self.unknownPath(request)
     }
   }

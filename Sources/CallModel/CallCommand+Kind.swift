@@ -4,7 +4,7 @@ extension CallCommand {
     case answer, reject, play, recognize, cancelAllMedia, addParticipant, cancelAddParticipant
     case removeParticipant, transfer, startRecording, pauseRecording, resumeRecording, stopRecording
     case startContinuousTones, stopContinuousTones, terminate, hold, unhold, mute, sendTones
-    case redirect, leave
+    case redirect, leave, createCall
   }
 
   /// The command's kind.
@@ -32,6 +32,7 @@ extension CallCommand {
     case .sendTones: .sendTones
     case .redirect: .redirect
     case .leave: .leave
+    case .createCall: .createCall
     }
   }
 

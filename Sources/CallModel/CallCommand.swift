@@ -27,6 +27,7 @@ package enum CallCommand: Hashable, Sendable {
   case sendTones(SendTonesCommand)
   case redirect(RedirectCommand)
   case leave
+  case createCall(CreateCallCommand)
 }
 
 extension CallCommand: FieldCases {
@@ -54,6 +55,7 @@ extension CallCommand: FieldCases {
     case sendTones = 33
     case redirect = 34
     case leave = 35
+    case createCall = 36
   }
 
   /// What is stored.
@@ -81,6 +83,7 @@ extension CallCommand: FieldCases {
     case .sendTones(let command): try output.put(.sendTones, command)
     case .redirect(let command): try output.put(.redirect, command)
     case .leave: try output.put(.leave)
+    case .createCall(let command): try output.put(.createCall, command)
     }
   }
 
@@ -109,6 +112,7 @@ extension CallCommand: FieldCases {
     case .sendTones: try .sendTones(values.next())
     case .redirect: try .redirect(values.next())
     case .leave: .leave
+    case .createCall: try .createCall(values.next())
     }
   }
 }

@@ -28,6 +28,7 @@ extension CallEvent {
     case holdFailed = "HoldFailed"
     case sendTonesCompleted = "SendDtmfTonesCompleted"
     case sendTonesFailed = "SendDtmfTonesFailed"
+    case createCallFailed = "CreateCallFailed"
     case unrecognized = "Unrecognized"
   }
 
@@ -61,6 +62,7 @@ extension CallEvent {
     case .holdFailed: .holdFailed
     case .sendTonesCompleted: .sendTonesCompleted
     case .sendTonesFailed: .sendTonesFailed
+    case .createCallFailed: .createCallFailed
     case .unrecognized: .unrecognized
     }
   }

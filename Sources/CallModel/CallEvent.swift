@@ -63,6 +63,7 @@ package struct CallEvent: Hashable, Sendable {
     case holdFailed
     case sendTonesCompleted
     case sendTonesFailed
+    case createCallFailed
     /// A type this version does not know: recorded, never a failure.
     case unrecognized(type: String)
   }
@@ -113,6 +114,7 @@ extension CallEvent.Content: FieldCases {
     case holdFailed = 40
     case sendTonesCompleted = 41
     case sendTonesFailed = 42
+    case createCallFailed = 43
   }
 
   /// What is stored.
@@ -156,6 +158,7 @@ extension CallEvent.Content: FieldCases {
     case .holdFailed: try output.put(.holdFailed)
     case .sendTonesCompleted: try output.put(.sendTonesCompleted)
     case .sendTonesFailed: try output.put(.sendTonesFailed)
+    case .createCallFailed: try output.put(.createCallFailed)
     case .unrecognized(let type):
       try output.put(.unrecognized, ("type", type))
     }
@@ -193,6 +196,7 @@ extension CallEvent.Content: FieldCases {
     case .holdFailed: .holdFailed
     case .sendTonesCompleted: .sendTonesCompleted
     case .sendTonesFailed: .sendTonesFailed
+    case .createCallFailed: .createCallFailed
     case .unrecognized: try .unrecognized(type: values.next())
     }
   }

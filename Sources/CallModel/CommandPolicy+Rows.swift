@@ -19,6 +19,7 @@ extension CallCommand.Kind {
     case .sendTones: .sendTones
     case .terminate: .terminate
     case .leave: .leave
+    case .createCall: .createCall
     }
   }
 }
@@ -33,6 +34,17 @@ extension CommandPolicy {
     refused: .losesCall,
     lost: .losesCall,
     secret: .ringKey,
+    answerTells: true
+  )
+  /// The call is over however it fails, and the service sets no time to how long it rings
+  /// (SEMANTICS.md, rule 42).
+  fileprivate static let createCall = CommandPolicy(
+    retry: .repeatable,
+    watchdog: .ringing,
+    end: .event,
+    overdue: .timesOut,
+    refused: .failsAsCallAndLosesIt,
+    lost: .losesCall,
     answerTells: true
   )
   /// What ends the ringing without taking the call; no event ever tells of it (FACTS.md 0.7).

@@ -134,6 +134,8 @@ package struct CommandPolicy: Hashable, Sendable {
     case fails
     /// The step has failed with what the far side said: busy, declined and the like.
     case failsAsCall
+    /// The same, and there is no call.
+    case failsAsCallAndLosesIt
     /// The step has failed, unless whom it is about is not in the call: that is what was asked.
     case succeedsIfAbsent
     /// There is no call.
@@ -187,6 +189,9 @@ extension CallCommand {
 }
 
 extension CommandPolicy {
+  /// Whether a failure of it says how whoever was rung took it.
+  package var failsAsCall: Bool { refused == .failsAsCall || refused == .failsAsCallAndLosesIt }
+
   /// Whether somebody hears it: what may not be asked twice.
   package var isHeard: Bool { retry == .once }
 

@@ -70,9 +70,12 @@ extension CallEvent.Kind {
   /// The event's row.
   package var policy: EventPolicy {
     switch self {
-    case .callConnected: .init(settles: [.answer], by: .contextOrParty, changes: .phase)
+    case .callConnected:
+      .init(settles: [.answer, .createCall], by: .contextOrParty, changes: .phase)
     case .callDisconnected: .init(changes: .phase)
     case .answerFailed: .init(settles: [.answer], .failure, by: .contextOrParty, changes: .phase)
+    case .createCallFailed:
+      .init(settles: [.createCall], .failure, by: .contextOrParty, changes: .phase)
     case .participantsUpdated: .init(changes: .parties)
     case .addParticipantSucceeded:
       .init(settles: [.addParticipant], by: .contextOrParty, changes: .parties)

@@ -66,6 +66,10 @@ final class EmulatorHost: Sendable {
     change { core, now in core.place(script, at: now) }
   }
 
+  func expect(_ callee: CallerScript) {
+    change { core, _ in core.expect(callee) }
+  }
+
   func handle(_ request: ServiceRequest) -> EmulatorResponse {
     change { core, now in core.handle(request, at: now) }
   }

@@ -49,6 +49,11 @@ package struct EmulatorServer: Service {
     host.place(script)
   }
 
+  /// Says what somebody does when the app calls them.
+  package func expect(_ callee: CallerScript) {
+    host.expect(callee)
+  }
+
   /// All calls that were placed, in order.
   package func calls() -> [CallSummary] {
     host.summaries

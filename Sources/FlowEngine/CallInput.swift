@@ -24,6 +24,9 @@ package struct CallInput: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     /// It rings. Only ever the first input of an inbound call.
     case incoming(IncomingCall)
+    /// It was begun here, and is not placed yet. Only ever the first input of an outbound call;
+    /// the arguments are the values of the flow's parameters.
+    case started(arguments: [String: CELValue])
     /// The service told something.
     case event(CallEvent)
     /// The service took an operation's command.
@@ -70,12 +73,14 @@ extension CallInput.Content: FieldCases {
     case observed = 8
     case hangUpRequested = 9
     case recovered = 10
+    case started = 11
   }
 
   /// What is stored.
   package func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
     switch self {
     case .incoming(let call): try output.put(.incoming, call)
+    case .started(let arguments): try output.put(.started, ("arguments", arguments))
     case .event(let event): try output.put(.event, event)
     case .answered(let context, let answer):
       try output.put(.answered, ("context", context), ("answer", answer))
@@ -96,6 +101,7 @@ extension CallInput.Content: FieldCases {
   package static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .incoming: try .incoming(values.next())
+    case .started: try .started(arguments: values.next())
     case .event: try .event(values.next())
     case .answered: try .answered(values.next(), values.next())
     case .refused: try .refused(values.next(), values.next())

@@ -41,7 +41,7 @@ package struct Program: Sendable {
   package let prompts: [String: Prompt]
   /// The opening hours.
   package let hours: [String: HoursSchedule]
-  /// The variables with their first values; nil for unset.
+  /// The variables and parameters with their first values; nil for unset.
   package let variables: [String: Variable]
   /// The expressions, by `ExpressionID`.
   package let expressions: [CELExpression]
@@ -52,8 +52,10 @@ package struct Program: Sendable {
   /// The environment it was compiled for, or nil for none.
   package let environmentName: String?
 
-  /// A variable as declared.
+  /// A variable or a parameter as declared.
   package struct Variable: Sendable {
+    /// Whether whoever begins the call gives it its value.
+    package let isParameter: Bool
     /// Its type.
     package let type: FlowType
     /// Its first value, or nil for unset.

@@ -5,6 +5,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case answer
   case reject
   case redirect
+  case dial
   case play
   case recognize
   case addAgent
@@ -38,6 +39,7 @@ package indirect enum Step: Sendable {
   case answer(AnswerStep)
   case reject(RejectStep)
   case redirect(RedirectStep)
+  case dial(DialStep)
   case play(PlayStep)
   case recognize(RecognizeStep)
   case addAgent(AddAgentStep)
@@ -92,6 +94,7 @@ extension StepKeyword {
     case .answer: StepDefinition(AnswerStep.self, Step.answer)
     case .reject: StepDefinition(RejectStep.self, Step.reject)
     case .redirect: StepDefinition(RedirectStep.self, Step.redirect)
+    case .dial: StepDefinition(DialStep.self, Step.dial)
     case .play: StepDefinition(PlayStep.self, Step.play)
     case .recognize: StepDefinition(RecognizeStep.self, Step.recognize)
     case .addAgent: StepDefinition(AddAgentStep.self, Step.addAgent)
@@ -129,6 +132,7 @@ extension Step {
     case .answer: .answer
     case .reject: .reject
     case .redirect: .redirect
+    case .dial: .dial
     case .play: .play
     case .recognize: .recognize
     case .addAgent: .addAgent

@@ -17,6 +17,8 @@ package protocol StepKind: Sendable {
 package enum PhaseRequirement: String, Sendable {
   /// Only while the call rings.
   case ringing
+  /// Only before a call of our own is placed.
+  case placing
   /// Only while the call is connected.
   case connected
   /// Whenever the call is not over.

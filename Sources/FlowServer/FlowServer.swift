@@ -1,5 +1,6 @@
+package import CEL
 internal import CallAutomation
-internal import CallModel
+package import CallModel
 internal import Cryptography
 internal import Diagnostics
 package import FlowLanguage
@@ -21,6 +22,7 @@ package struct FlowServer: Service {
   private let server: HTTPServer
   private let client: HTTPClient
   private let health = Health()
+  private let starter: CallStarter
 
   /// What was compiled at the start, warnings included.
   package let compiled: CompiledProject
@@ -61,6 +63,17 @@ package struct FlowServer: Service {
       configuration: HostConfiguration(configuration)
     )
     server = configuration.makeServer(host, store, health)
+    starter = CallStarter(host: host, store: store)
+  }
+
+  /// Begins a call of a flow that places calls; it is stored when this returns.
+  ///
+  /// `values` are those of the flow's parameters, as JSON has them.
+  package func start(
+    _ flow: String,
+    with values: (Program) -> [String: CELValue]
+  ) async throws(StartFailure) -> CallID {
+    try await starter.start(flow, with: values)
   }
 
   /// Waits until the server listens, and returns the port.

@@ -47,7 +47,7 @@ struct CallAccount: Sendable {
   /// Answers and refusals stand in the account already, as what was got.
   private func line(for input: CallInput) -> (Kind, String)? {
     switch input.content {
-    case .incoming: (.call, input.summary)
+    case .incoming, .started: (.call, input.summary)
     case .event: (.event, input.summary)
     case .answered, .refused, .httpFinished: nil
     case .timer, .signal, .observed, .hangUpRequested, .recovered: (.input, input.summary)

@@ -28,7 +28,16 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "A caller script whose call is placed at the start; may be repeated.")
   var call: [String] = []
 
-  @Flag(help: "End when the calls placed with --call are over.")
+  @Option(help: "A flow that places calls, of which one is begun at the start.")
+  var start: String?
+
+  @Option(help: "The value of a parameter of that flow, as NAME=VALUE; may be repeated.")
+  var with: [String] = []
+
+  @Option(help: "A script of somebody whom flows call; may be repeated.")
+  var callee: [String] = []
+
+  @Flag(help: "End when the calls of --call and --start are over.")
   var once = false
 
   @Option(help: "Where the server listens, as HOST:PORT; port 0 for any that is free.")
@@ -50,7 +59,10 @@ struct DevCommand: AsyncParsableCommand {
   var at: String?
 
   func validate() throws {
-    guard !once || !call.isEmpty else { throw ValidationError("--once needs a --call") }
+    guard !once || !call.isEmpty || start != nil else {
+      throw ValidationError("--once needs a --call or a --start")
+    }
+    guard with.isEmpty || start != nil else { throw ValidationError("--with needs a --start") }
     guard (1...1000).contains(speed) else {
       throw ValidationError("--speed takes a whole number from 1 to 1000")
     }
@@ -59,13 +71,19 @@ struct DevCommand: AsyncParsableCommand {
   func run() async throws {
     do {
       let scripts = try call.map(readScript)
-      try await develop(scripts)
+      let callees = try callee.map(readScript)
+      let start = try start.map { try CallStart(flow: $0, values: with) }
+      try await develop(scripts, callees, start)
     } catch {
       throw explained(error)
     }
   }
 
-  private func develop(_ scripts: [CallerScript]) async throws {
+  private func develop(
+    _ scripts: [CallerScript],
+    _ callees: [CallerScript],
+    _ start: CallStart?
+  ) async throws {
     let scrubber = Scrubber()
     var logger = operatorLog(scrubber: scrubber)
     logger.logLevel = .warning
@@ -81,8 +99,10 @@ struct DevCommand: AsyncParsableCommand {
       ),
       logger: logger
     ) { _ in }
+    for callee in callees { service.expect(callee) }
     let database = try DevelopmentDatabase(path: database)
-    var configuration = try serverConfiguration(address, emulatorAddress, logger, time)
+    let endings = CallEndings()
+    var configuration = try serverConfiguration(address, emulatorAddress, logger, time, endings)
     configuration.scrubber = scrubber
     let server = try FlowServer(configuration, journal: database.journal)
     let notes = server.compiled.findings
@@ -92,17 +112,21 @@ struct DevCommand: AsyncParsableCommand {
       server: server,
       emulator: service,
       scripts: scripts,
+      start: start,
+      endings: endings,
       endsAfterCalls: once
     )
     try await serve([service, server, calls], logger: logger)
     try database.close()
+    if let refusal = endings.refusal { throw Complaint(refusal) }
   }
 
   private func serverConfiguration(
     _ address: ListenAddress,
     _ emulator: ListenAddress,
     _ logger: Logger,
-    _ time: HostTime
+    _ time: HostTime,
+    _ endings: CallEndings
   ) throws -> ServerConfiguration {
     let account = CallAccount(usesColor: isatty(STDOUT_FILENO) == 1)
     var configuration = ServerConfiguration(
@@ -115,7 +139,10 @@ struct DevCommand: AsyncParsableCommand {
     configuration.environment = environment
     configuration.time = time
     configuration.journalName = database ?? "temporary"
-    configuration.observer = { account.tell($0) }
+    configuration.observer = { trace in
+      account.tell(trace)
+      endings.note(trace)
+    }
     configuration.isDevelopment = true
     configuration.reloads = tellReload
     return configuration

@@ -4,11 +4,14 @@ import FlowServer
 import HTTPTransport
 import ServiceLifecycle
 
-/// The calls `dev` was asked to place, one after the other, once server and emulator listen.
+/// The calls `dev` was asked to place or to begin, one after the other, once server and emulator
+/// listen.
 struct PlacedCalls: Service {
   let server: FlowServer
   let emulator: EmulatorServer
   let scripts: [CallerScript]
+  let start: CallStart?
+  let endings: CallEndings
   /// Whether it ends, and all with it, when the calls are over.
   let endsAfterCalls: Bool
 
@@ -16,6 +19,15 @@ struct PlacedCalls: Service {
     _ = try await server.boundPort()
     _ = try await emulator.boundPort()
     for script in scripts { await emulator.waitUntilFinished(call: emulator.place(script)) }
+    if let start {
+      do throws(StartFailure) {
+        let id = try await server.start(start.flow) { start.values(for: $0) }
+        await endings.wait(for: id)
+      } catch {
+        // All else is to end in order; whoever began it says why.
+        return endings.note(error)
+      }
+    }
     if !endsAfterCalls { try await gracefulShutdown() }
   }
 }

@@ -99,6 +99,28 @@ enum Samples {
       )
     ),
     ("leave", .leave),
+    (
+      "create-call-as-account",
+      .createCall(
+        CreateCallCommand(
+          target: caller,
+          source: Identifier(rawID: "28:orgid:cc123456-5678-5678-1234-ccc123456789"),
+          cognitiveServicesEndpoint: "https://ai.contoso.com/",
+          timeoutSeconds: 60
+        )
+      )
+    ),
+    (
+      "create-call-from-number",
+      .createCall(
+        CreateCallCommand(
+          target: caller,
+          source: .phoneNumber("+12065551212"),
+          cognitiveServicesEndpoint: nil,
+          timeoutSeconds: 60
+        )
+      )
+    ),
   ]
 
   private static let play = PlayCommand(

@@ -26,6 +26,16 @@ struct Conversation {
     run(for: 100)
   }
 
+  /// An app to whom nobody has called.
+  static func calling() -> Conversation {
+    Conversation(CallEmulator(EmulatorConfiguration(eventGridURL: "http://localhost")))
+  }
+
+  private init(_ emulator: CallEmulator) {
+    self.emulator = emulator
+    placed = now
+  }
+
   /// Places a call and takes it, with an AI endpoint unless told otherwise.
   static func answered(
     _ script: CallerScript = CallerScript(caller: Parties.caller),

@@ -21,5 +21,44 @@ extension EndToEnd {
         #expect(child.text.contains(expected), "\(expected)\n\(child.text)")
       }
     }
+
+    @Test(.hangLimit)
+    func `a call is begun here, with its values, and is placed`() async throws {
+      let child = try Child([
+        "dev", "flows", "--once", "--listen", "127.0.0.1:0", "--emulator", "127.0.0.1:0",
+        "--speed", "8", "--start", "fabrikam-reminder", "--with", "patient=+14255550199",
+        "--with", "name=Kim", "--with", "at=2026-12-01T09:30:00Z", "--with", "appointment=a1",
+        "--callee", "flows/fabrikam-reminder.call.yaml",
+      ])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      for expected in [
+        "begun here", "createCall 1.1  201", "main/0  dial ends as done",
+        "recognize ends as keep", "the call is over",
+      ] {
+        #expect(child.text.contains(expected), "\(expected)\n\(child.text)")
+      }
+    }
+
+    @Test(
+      .hangLimit,
+      arguments: [
+        (["--start", "contoso-support"], "places no calls"),
+        (
+          ["--start", "nothing"],
+          "there is no flow `nothing` that places calls; there is dial, fabrikam-reminder"
+        ),
+        (["--start", "fabrikam-reminder"], "the parameter `appointment` (string) has no value"),
+        (["--start", "fabrikam-reminder", "--with", "x"], "has no value; it reads"),
+      ]
+    )
+    func `a call that cannot be begun is a plain error`(
+      arguments: [String],
+      expected: String
+    ) async throws {
+      let ports = ["--once", "--listen", "127.0.0.1:0", "--emulator", "127.0.0.1:0"]
+      let child = try Child(["dev", "flows"] + ports + arguments)
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      #expect(child.text.contains(expected), "\(child.text)")
+    }
   }
 }

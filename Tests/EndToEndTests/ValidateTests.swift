@@ -69,7 +69,7 @@ extension EndToEnd {
       ("one that is none", ["validate", "flows", "--baseline", "README.md"], "is not what"),
       ("an unknown command", ["valdate", "flows"], "valdate"),
       ("a speed that is none", ["dev", "--speed", "0"], "--speed takes"),
-      ("once without a call", ["dev", "--once"], "--once needs a --call"),
+      ("once without a call", ["dev", "--once"], "--once needs a --call or"),
       ("a time that is none", ["dev", "--at", "noon", "--listen", "127.0.0.1:0"], "is no time"),
     ])
     func `wrong usage gives exit code 2 and says why`(

@@ -246,6 +246,7 @@ extension StepNode {
       case .addParticipant(let step): step.invitation.to
       case .transfer(let step): [step.to, step.party]
       case .redirect(let step): [step.to]
+      case .dial(let step): [step.to] + (step.account.map { [$0] } ?? [])
       case .recognize(let step): [step.from]
       case .removeParticipant(let step): [step.party]
       case .hold(let step): [step.party]

@@ -67,7 +67,7 @@ import Testing
     var machine = CallMachine(callID: CallID("1"))
     var service = RandomService(SeededGenerator(seed: seed))
     var ways: Set<Way> = []
-    var input: CallInput? = service.ring(to: program.routes.first ?? Conversation.line)
+    var input: CallInput? = service.begin(program)
     for _ in 0..<80 {
       guard let next = input, !machine.isOver else { break }
       let effects = machine.handle(next, in: program)
@@ -109,7 +109,7 @@ import Testing
     let awaits = type(of: step.execution).awaits
     switch keyword {
     case .answer, .play, .recognize, .addAgent, .addParticipant, .removeParticipant, .transfer,
-      .hold, .unhold, .sendTones, .record, .wait, .sensitive:
+      .hold, .unhold, .sendTones, .record, .wait, .sensitive, .dial:
       #expect(!awaits.isEmpty)
     case .reject, .redirect, .mute, .http, .hangUp, .leave, .end, .set, .log, .locale, .if, .switch,
       .repeat, .goto, .run, .return:

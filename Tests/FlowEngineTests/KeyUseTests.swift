@@ -23,6 +23,8 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   var rings = false
   /// Whether it stands in a block that is run.
   var isRun = false
+  /// Whether it places the call, so that no calls come in.
+  var places = false
 
   struct Key: Sendable {
     let name: String
@@ -52,6 +54,11 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     StepExample(keyword: .answer, rings: true),
     StepExample(keyword: .reject, inside: [.init("reason", "forbidden")], rings: true),
     StepExample(keyword: .redirect, inside: [.init("to", "desk")], rings: true),
+    StepExample(
+      keyword: .dial,
+      inside: [.init("to", "desk"), .init("as", "home"), .init("timeout", "9s")],
+      places: true
+    ),
     StepExample(
       keyword: .play,
       inside: [
@@ -221,7 +228,8 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   /// A project of the step alone between an answer and an end.
   private func project(_ step: String, of example: StepExample) -> CompiledProject {
     let lines = step.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
-    let answer = example.rings ? "" : "    - answer\n"
+    let answer = example.rings || example.places ? "" : "    - answer\n"
+    let routes = example.places ? "" : "routes: [{ to: line }]"
     let main =
       example.isRun
       ? "\(answer)    - run: part\n    - goto: rest\n  part:\n\(lines)"
@@ -237,7 +245,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         home: +12065551213
         user: { communicationUser: 8:acs:user }
         other: { communicationUser: 8:acs:other }
-      routes: [{ to: line }]
+      \(routes)
       variables: { word: string = a, none: int = 0 }
       everywhere: { home: { press: 9, go: rest } }
       prompts:
@@ -272,7 +280,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       var machine = CallMachine(callID: CallID("1"))
       var service = RandomService(SeededGenerator(seed: UInt64(seed)))
       var all: [Effect] = []
-      var input: CallInput? = service.ring(to: program.routes.first ?? Conversation.line)
+      var input: CallInput? = service.begin(program)
       for _ in 0..<60 {
         guard let next = input, !machine.isOver else { break }
         let effects = machine.handle(next, in: program)

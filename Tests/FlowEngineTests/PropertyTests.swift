@@ -148,6 +148,10 @@ import Testing
       #expect(before.phase == .ringing, "\(name)")
       let verdict = AdmissionTable.verdict(.redirect, redirect.target.kind, in: program.profile)
       #expect(verdict != .no, "\(name)")
+    case .createCall(let call):
+      #expect(before.phase == .placing || before.state.call == nil, "\(name)")
+      let verdict = AdmissionTable.verdict(.dial, call.target.kind, in: program.profile)
+      #expect(verdict != .no, "\(name)")
     case .terminate, .leave:
       #expect(before.phase != .gone && before.state.call != nil, "\(name)")
     case .addParticipant(let add):

@@ -36,6 +36,7 @@ extension FlowGenerator {
   private mutating func mustHave(_ field: FieldShape, _ draft: StepDraft) -> Bool {
     // A start where a recording runs already is an error.
     if draft.keyword == .record { return field.name == "action" && draft.point.recording != [.off] }
+    if draft.keyword == .dial { return field.name == "as" }
     guard draft.keyword == .repeat else { return false }
     // A thousand rounds take long.
     if field.name == "times" { return dice.chance(90) }
@@ -181,6 +182,9 @@ extension FlowGenerator {
       return .text(dice.pick(["1", "*9#", "01234567890123456789", "${'12' + '#'}"]) ?? "1")
     case "sendTones.to": return party(for: .sendTones, &draft)
     case "redirect.to": return party(for: .redirect, &draft)
+    case "dial.to":
+      return .text(dice.chance(50) ? "${patient}" : dice.pick(dialled(at: point)) ?? "${patient}")
+    case "dial.as": return party(for: .placeAs, &draft)
     case "mute.party": return party(for: .mute, &draft)
     case "play.to": return party(for: .reach, &draft, orEveryone: true)
     default: return value(field.value, named: field.name, &draft)

@@ -45,6 +45,11 @@ extension FlowGenerator {
     return .list([first] + rest)
   }
 
+  /// The identities that can be called.
+  func dialled(at point: Point) -> [String] {
+    identities.filter { AdmissionTable.verdict(.dial, $0.kind, in: profile) == .yes }.map(\.name)
+  }
+
   /// The ids of steps that surely brought somebody in.
   func broughtIn(at point: Point) -> [String] {
     results.filter { $0.bringsAParty && point.results[$0.id] == ["done"] }.map(\.id)

@@ -16,6 +16,11 @@ extension FlowGenerator {
   /// text, so that no comparison asks for one that there is not.
   func readables(at point: Point) -> [Readable] {
     var all = Self.everywhere
+    if placesCalls {
+      all.append(Readable(text: "named", type: .string))
+      all.append(Readable(text: "note", type: .optional(.string)))
+      all.append(Readable(text: "patient.number", type: .string))
+    }
     for variable in variables where point.assigned.contains(variable.name) {
       all.append(Readable(text: variable.name, type: variable.type.celType))
     }

@@ -77,7 +77,7 @@ extension FlowGenerator {
   /// A keyword whose step can run at a point and is not the last of its list.
   mutating func keyword(at point: Point) -> StepKeyword {
     let last: Set<StepKeyword> = [
-      .goto, .hangUp, .leave, .end, .reject, .redirect, .answer, .return,
+      .goto, .hangUp, .leave, .end, .reject, .redirect, .answer, .dial, .return,
     ]
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
@@ -89,9 +89,10 @@ extension FlowGenerator {
       if keyword == .set, variables.isEmpty { return false }
       if keyword == .mute, profile != .callAutomation { return false }
       switch (keyword.definition.phase, point.phase) {
-      case (.any, _), (.alive, .ringing), (.alive, .connected), (.connected, .connected):
+      case (.any, _), (.alive, .ringing), (.alive, .placing), (.alive, .connected),
+        (.connected, .connected):
         return true
-      case (.ringing, _), (.connected, _), (.alive, .gone): return false
+      case (.ringing, _), (.placing, _), (.connected, _), (.alive, .gone): return false
       }
     }
     return dice.pick(all) ?? .log
@@ -124,7 +125,7 @@ extension FlowGenerator {
           id: id,
           outcomes: draft.outcomes.map(\.name),
           fields: point.isHidden ? [] : draft.results,
-          bringsAParty: [.addAgent, .addParticipant].contains(keyword)
+          bringsAParty: [.addAgent, .addParticipant, .dial].contains(keyword)
         )
       )
     }

@@ -36,10 +36,14 @@ package struct FlowGenerator {
   var budget = 40
 
   private let seed: UInt64
+  /// Whether the flow places its calls, instead of taking those that come in.
+  let placesCalls: Bool
 
   /// Begins with a seed.
   package init(seed: UInt64) {
     self.seed = seed
+    // Of the seed, not of the dice: what else is drawn stays what it was.
+    placesCalls = seed % 6 == 5
     dice = SeededGenerator(seed: seed)
     profile = dice.chance(50) ? .teamsPhone : .callAutomation
     hasEndpoint = dice.chance(85)
@@ -89,7 +93,6 @@ package struct FlowGenerator {
     var entries: [(key: String, value: YAMLDraft)] = [
       ("flow", .plain("generated")), ("profile", .plain(profile.rawValue)),
       ("locale", .plain(locales[0])),
-      ("routes", .list([.map([("to", .plain("line"))])])),
       (
         "voices",
         .map(
@@ -102,6 +105,16 @@ package struct FlowGenerator {
         )
       ),
     ]
+    if placesCalls {
+      uses.insert("flow parameters")
+      let parameters: YAMLDraft = .map([
+        ("patient", .plain("phoneNumber")), ("named", .plain("string = nobody")),
+        ("note", .text("string?")),
+      ])
+      entries.append(("parameters", parameters))
+    } else {
+      entries.append(("routes", .list([.map([("to", .plain("line"))])])))
+    }
     if dice.chance(30) { entries.append(("language", .plain("1"))) }
     if dice.chance(30) { entries.append(("description", .text("A flow of no use."))) }
     if dice.chance(60) {
@@ -153,7 +166,8 @@ package struct FlowGenerator {
   private static let waiting: [StepKeyword] = [.recognize, .wait, .http, .addAgent]
 
   private mutating func mainBlock() -> [YAMLDraft] {
-    var point = Point(phase: .ringing, region: .blocks, assigned: alwaysAssigned)
+    let begin = placesCalls ? Point.Phase.placing : .ringing
+    var point = Point(phase: begin, region: .blocks, assigned: alwaysAssigned)
     point.recording = [.off]
     var drafts: [YAMLDraft] = []
     for _ in 0..<dice.below(3) {
@@ -162,12 +176,12 @@ package struct FlowGenerator {
       guard let next = early.next else { return drafts }
       point = next
     }
-    if dice.chance(8) {
+    if !placesCalls, dice.chance(8) {
       let keyword = dice.pick([StepKeyword.reject, .redirect]) ?? .reject
       drafts.append(step(keyword, at: point, isUnconditional: true).draft)
       // A refusal that fails leaves the call ringing.
     }
-    let answer = step(.answer, at: point, isUnconditional: true)
+    let answer = step(placesCalls ? .dial : .answer, at: point, isUnconditional: true)
     drafts.append(answer.draft)
     guard let next = answer.next else { return drafts }
     return drafts + list(at: next, mustLeave: true, goingTo: blocks.first).drafts

@@ -3,7 +3,7 @@ import CEL
 /// What a generator knows where the next step will stand, as the checker will.
 struct Point {
   /// How far the call is.
-  enum Phase { case ringing, connected, gone }
+  enum Phase { case ringing, placing, connected, gone }
 
   /// What a recording is, as asked for.
   enum Recording { case off, on, paused }

@@ -36,7 +36,10 @@ struct StepDraft {
   var ways: [Point] = []
 
   /// The phase in which the flow goes on after it.
-  var mainPhase: Point.Phase { keyword == .answer ? .connected : point.phase }
+  var mainPhase: Point.Phase { connects ? .connected : point.phase }
+
+  /// Whether the call is connected after it.
+  private var connects: Bool { [.answer, .dial].contains(keyword) }
 
   /// Whether its number of rounds is an expression.
   var computesTimes: Bool {
@@ -60,7 +63,7 @@ struct StepDraft {
     if let id { after.results[id] = Set(outcomes ?? [outcome]) }
     let isFailure = Outcome(outcome).isFailure
     if !isFailure { after.assigned.formUnion(sets) }
-    if keyword == .answer { after.phase = isFailure ? .gone : .connected }
+    if connects { after.phase = isFailure ? .gone : .connected }
     if keyword == .record { after.recording = recording(isFailure: isFailure) }
     return [.reject, .redirect].contains(keyword) && !isFailure ? nil : after
   }

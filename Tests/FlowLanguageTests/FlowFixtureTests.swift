@@ -9,7 +9,8 @@ import Testing
   /// Folders whose fixtures are flows on their own: one for each step and each declaration.
   static let folders =
     StepKeyword.allCases.map(\.rawValue) + [
-      "flow", "identities", "routes", "settings", "variables", "voices", "prompts", "hours",
+      "flow", "identities", "routes", "settings", "parameters", "variables", "voices", "prompts",
+      "hours",
       "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
       "everywhere",
     ]

@@ -8,7 +8,7 @@ import Testing
     let shown = renderText(project.findings, files: project.files, style: .plain)
     #expect(project.findings.isEmpty, "\n\(shown)")
     #expect(project.programs.count == project.flowCount)
-    #expect(project.flowCount == 5 + StepKeyword.allCases.count)
+    #expect(project.flowCount == 6 + StepKeyword.allCases.count)
   }
 
   @Test(arguments: StepKeyword.allCases)

@@ -6,6 +6,8 @@ enum CallTimer: Hashable, Sendable {
   case ringingEnds
   /// The answered call is connected.
   case connects
+  /// Whoever the app calls does not take the call.
+  case placingFails(PartyReaction.Action)
   /// The caller hangs up.
   case callerHangsUp
   /// A play is through.

@@ -19,6 +19,7 @@ extension EmulatedCall {
     case .ringing:
       phase = .ended(.abandoned)
       stage.note("the caller gives up before anybody answers")
+    case .connecting where ringing.isPlaced: return
     case .connecting:
       stage.note("the caller gives up before the call is connected")
       let routing = EventRouting(context: leg?.context)

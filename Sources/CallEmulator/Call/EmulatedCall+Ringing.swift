@@ -55,13 +55,16 @@ extension EmulatedCall {
 
   /// CallConnectionProperties.
   func properties(_ leg: Leg) -> JSONValue {
-    .members([
+    let (source, target) =
+      ringing.isPlaced
+      ? (ringing.callee, ringing.caller) : (ringing.caller, ringing.callee)
+    return .members([
       "callConnectionId": .string(leg.connectionID.rawValue),
       "serverCallId": .string(ringing.serverCallID.rawValue),
-      "targets": .array([ringing.callee.fullJSON]),
+      "targets": .array([target.fullJSON]),
       "callConnectionState": .string(stateName),
       "callbackUri": .string(leg.callbackURI),
-      "source": ringing.caller.fullJSON,
+      "source": source.fullJSON,
       "correlationId": .string(ringing.correlationID.rawValue),
     ])
   }

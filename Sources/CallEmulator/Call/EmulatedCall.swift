@@ -89,8 +89,12 @@ struct EmulatedCall: Sendable {
 
 /// What is known of a call when it begins to ring.
 struct RingingCall: Hashable, Sendable {
+  /// Who called the app, or whom the app called.
   let caller: Identifier
+  /// Whom they called, or as whom the app called.
   let callee: Identifier
+  /// Whether the app placed the call.
+  var isPlaced = false
   let correlationID: CorrelationID
   let serverCallID: ServerCallID
   let context: IncomingCallContext

@@ -123,7 +123,7 @@ struct CancelAddRequest {
 
 extension RequestBody {
   /// Whether a caller id is given.
-  fileprivate mutating func callerID() throws(ServiceError) -> Bool {
+  mutating func callerID() throws(ServiceError) -> Bool {
     guard var number = try object("sourceCallerIdNumber") else { return false }
     _ = try number.text("value")
     try number.close()

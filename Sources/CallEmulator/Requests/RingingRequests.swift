@@ -11,21 +11,8 @@ struct AnswerRequest {
   init(_ request: ServiceRequest) throws(ServiceError) {
     var body = try RequestBody(request)
     context = IncomingCallContext(try body.text("incomingCallContext"))
-    guard let callbackURI = try body.callbackURI("callbackUri") else {
-      throw body.missing("callbackUri")
-    }
-    self.callbackURI = callbackURI
-    operationContext = try body.optionalText("operationContext")
-    if var options = try body.object("callIntelligenceOptions") {
-      hasIntelligence = try options.optionalText("cognitiveServicesEndpoint") != nil
-      try options.close()
-    } else {
-      hasIntelligence = false
-    }
-    // Accepted as they are: streaming and transcription are not emulated.
     _ = try body.object("answeredBy")
-    _ = try body.object("mediaStreamingOptions")
-    _ = try body.object("transcriptionOptions")
+    (callbackURI, operationContext, hasIntelligence) = try body.leg()
     try body.close()
   }
 }

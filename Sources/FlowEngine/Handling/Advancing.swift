@@ -302,6 +302,7 @@ extension Turn {
     let isAllowed =
       switch node.shape.phase {
       case .ringing: state.phase == .ringing
+      case .placing: state.phase == .placing
       case .connected: state.phase == .connected
       case .alive: state.phase != .gone && state.phase != .closing
       case .any: true

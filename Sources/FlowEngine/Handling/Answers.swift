@@ -48,6 +48,9 @@ extension Turn {
     case .succeedsIfAbsent:
       settle(operation.ordinal, operation.isDone(despite: reason) ? .succeeded : .failed(reason))
     case .failsAsCall: settle(operation.ordinal, .failed(.ofCall(refused: refusal), reason))
+    case .failsAsCallAndLosesIt:
+      settle(operation.ordinal, .failed(.ofCall(refused: refusal), reason))
+      becomeGone(.notConnected)
     case .losesUnknownCall:
       settle(operation.ordinal, .failed(reason))
       if isUnknown { becomeGone(.abandoned) }

@@ -104,6 +104,7 @@ extension Turn {
 extension CallCommand {
   /// How long somebody is rung, and some time for the event.
   fileprivate var ringing: Milliseconds? {
+    if case .createCall(let call) = self { return .seconds(call.timeoutSeconds) }
     guard case .addParticipant(let add) = self else { return nil }
     return Milliseconds.seconds(add.timeoutSeconds) + EngineTimes.invitationGrace
   }

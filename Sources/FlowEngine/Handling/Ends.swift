@@ -32,6 +32,12 @@ extension Turn {
     if state.ended == nil {
       state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
     }
+    // A call that was never placed has nothing to be ended.
+    guard state.phase != .placing else {
+      unwind(to: 0)
+      becomeGone(reason)
+      return true
+    }
     let isRinging = state.phase == .ringing
     close(isDisconnected: false, due: now + EngineTimes.connect)
     if isRinging { refuseRinging() } else { terminate() }

@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import FlowLanguage
 
@@ -6,6 +7,7 @@ extension Turn {
   mutating func apply(_ input: CallInput) {
     switch input.content {
     case .incoming(let incoming): begin(incoming)
+    case .started(let arguments): begin(with: arguments)
     case .event(let event): apply(event)
     case .answered(let context, let answer): apply(answer, to: context)
     case .refused(let context, let refusal): apply(refusal, of: context)
@@ -37,10 +39,32 @@ extension Turn {
       startedAt: now
     )
     state.parties.begin(caller: incoming.from)
+    beginFlow(with: [:])
+  }
+
+  /// A call of our own: who calls whom is known when it is placed.
+  private mutating func begin(with arguments: [String: CELValue]) {
+    state.call = CallFacts(
+      direction: .outbound,
+      from: .nobody,
+      to: .nobody,
+      callerName: nil,
+      context: nil,
+      correlationID: CorrelationID(""),
+      sipHeaders: [:],
+      voipHeaders: [:],
+      startedAt: now
+    )
+    state.phase = .placing
+    beginFlow(with: arguments)
+  }
+
+  private mutating func beginFlow(with arguments: [String: CELValue]) {
     state.lastHeard = now
     state.locale = program.locale
     for (name, variable) in program.variables {
-      state.variables[name] = variable.initial ?? variable.type.emptyValue
+      let argument = variable.isParameter ? arguments[name].map(variable.type.wrapping) : nil
+      state.variables[name] = argument ?? variable.initial ?? variable.type.emptyValue
     }
     enterFlow()
     state.frames.push(.block(name: program.start, next: 0))
@@ -74,6 +98,16 @@ extension Turn {
   private mutating func changePhase(_ event: CallEvent) {
     if event.content == .callConnected {
       connected()
+    } else if event.content == .createCallFailed {
+      guard operation(meantBy: event)?.isOpen == true else { return }
+      settle(by: event)
+      becomeGone(.notConnected)
+    } else if event.content == .callDisconnected,
+      let dial = state.operations.first(where: { $0.isOpen && $0.isPlacing })
+    {
+      // What failed is still to be told, and says why (SEMANTICS.md, rules 25 and 42).
+      state.ended = EndRecord(reason: .notConnected, step: state.frames.path?.text, at: now)
+      state.operations.watch(dial.ordinal, until: now + EngineTimes.closing)
     } else if event.content == .answerFailed {
       // A call that is connected has been answered, whatever is said of it late.
       guard operation(meantBy: event)?.isOpen == true else { return }
@@ -97,7 +131,7 @@ extension Turn {
       state.call?.context = nil
     case .connected, .closing, .gone: break
     }
-    for operation in state.operations where operation.command?.kind == .answer {
+    for operation in state.operations where operation.command?.connects == true {
       settle(operation.ordinal, .succeeded)
     }
   }
@@ -258,6 +292,9 @@ extension Operation {
     if case .addParticipant(let add)? = command { add.target } else { nil }
   }
 
+  /// Whether it places the call.
+  var isPlacing: Bool { command?.kind == .createCall }
+
   /// Whom it takes out of the call, if it does.
   var removed: Identifier? {
     if case .removeParticipant(let party)? = command { party } else { nil }
@@ -292,8 +329,13 @@ extension Operation {
   }
 
   private func failed(_ reason: StepReason, _ event: CallEvent) -> OperationResult {
-    policy?.refused == .failsAsCall ? .failed(.ofCall(event.result), reason) : .failed(reason)
+    policy?.failsAsCall == true ? .failed(.ofCall(event.result), reason) : .failed(reason)
   }
+}
+
+extension CallCommand {
+  /// Whether the call is connected once it is done.
+  fileprivate var connects: Bool { kind == .answer || kind == .createCall }
 }
 
 extension CallEvent {

@@ -34,6 +34,15 @@ extension Turn {
     }
   }
 
+  /// Whether a call that nobody takes cannot be ended yet, since the service has not said which it
+  /// is; then that is waited for.
+  private mutating func isUnanswerable(_ operation: Operation) -> Bool {
+    let last = operation.deadline + EngineTimes.reconcile
+    guard operation.isPlacing, state.call?.connectionID == nil, now < last else { return false }
+    state.operations.watch(operation.ordinal, until: min(last, now + .seconds(1)))
+    return true
+  }
+
   /// A watchdog fired: neither success nor failure has come in time (SEMANTICS.md 1.5).
   private mutating func overdue(_ operation: Operation) {
     switch operation.owner {
@@ -43,7 +52,9 @@ extension Turn {
     case .frame, .call(.background), .call(.trying): break
     }
     switch operation.policy?.overdue {
-    case .timesOut?: giveUp(operation.ordinal, .timeout)
+    case .timesOut?:
+      guard !isUnanswerable(operation) else { return }
+      giveUp(operation.ordinal, .timeout)
     case .fails?: giveUp(operation.ordinal, .unknown)
     case .reads?: readFor(operation, .lost)
     case nil:

@@ -64,9 +64,11 @@ extension Turn {
     switch operation.policy?.lost {
     case .nothing?, nil: settle(ordinal, .failed(reason))
     case .losesCall?:
-      settle(ordinal, .failed(reason))
+      // Of a call whose end was reported, only the why is missing.
+      let isOver = state.ended != nil
+      settle(ordinal, .failed(word == .timeout && !isOver ? .noAnswer : .failed, reason))
       becomeGone(.notConnected)
-      if state.call?.connectionID != nil { ask(.terminate, for: .call(.cleanup)) }
+      if !isOver, state.call?.connectionID != nil { ask(.terminate, for: .call(.cleanup)) }
     case .cutsOff?:
       if state.isConnected { cancelMedia() }
       settle(ordinal, .failed(reason))

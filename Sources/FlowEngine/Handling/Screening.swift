@@ -5,7 +5,7 @@ extension CallState {
   /// (SEMANTICS.md 1.3, item 1).
   func isNews(_ input: CallInput) -> Bool {
     switch input.content {
-    case .incoming: call == nil
+    case .incoming, .started: call == nil
     case .event(let event): call != nil && isNews(event)
     case .answered(let context, let answer): isNews(context) || brings(answer, to: context)
     case .refused(let context, _): isNews(context)

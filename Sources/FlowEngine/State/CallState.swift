@@ -92,7 +92,22 @@ extension CallState: FieldCoded {
   }
 }
 
-/// Who calls whom, as the first input said.
+extension CallState {
+  /// A call is placed: who is rung is its caller (SEMANTICS.md, rule 3).
+  mutating func place(from source: Identifier?, to target: Identifier) {
+    call?.from = source ?? .nobody
+    call?.to = target
+    parties.begin(caller: target)
+    phase = .connecting
+  }
+}
+
+extension Identifier {
+  /// Who calls, or is called, as long as nobody is said to be.
+  static let nobody = Identifier(rawID: "")
+}
+
+/// Who calls whom, as the first input said, or the step that placed the call.
 struct CallFacts: Hashable, Sendable {
   /// Who began the call.
   enum Direction: String, Hashable, Sendable {
@@ -100,8 +115,8 @@ struct CallFacts: Hashable, Sendable {
   }
 
   let direction: Direction
-  let from: Identifier
-  let to: Identifier
+  fileprivate(set) var from: Identifier
+  fileprivate(set) var to: Identifier
   let callerName: String?
   /// The key to the ringing call; dropped as soon as the call is taken or refused.
   var context: IncomingCallContext?

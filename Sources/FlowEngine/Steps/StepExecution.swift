@@ -106,6 +106,7 @@ extension Step {
     case .answer(let step): step
     case .reject(let step): step
     case .redirect(let step): step
+    case .dial(let step): step
     case .play(let step): step
     case .recognize(let step): step
     case .addAgent(let step): step

@@ -83,6 +83,8 @@ func check(
   findings += endlessPlayFindings(flow)
   findings += earFindings(flow)
   findings += redirectFindings(flow, dependencies)
+  findings += dialFindings(flow)
+  findings += parameterFindings(flow)
   findings += secretFindings(flow, dependencies, check)
   findings += companyFindings(flow)
   return (check.compiled, findings)

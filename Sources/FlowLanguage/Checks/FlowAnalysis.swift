@@ -44,6 +44,8 @@ struct FlowAnalysis {
   let scope: FlowScope
   let expressions: [PendingExpression]
   private let unread: Set<Int>
+  /// Whether calls come to the flow by a route.
+  private let takesCalls: Bool
   private var worklist: [Int] = []
   /// The points whose condition cannot be read at all.
   private(set) var unreadable: Set<Int> = []
@@ -53,6 +55,7 @@ struct FlowAnalysis {
     self.graph = graph
     self.steps = steps
     self.unread = read.unreadSteps
+    takesCalls = !read.tree.routes.isEmpty
     self.scope = scope
     self.expressions = read.expressions
     points = FlowPoints(stepCount: steps.count)
@@ -87,13 +90,19 @@ struct FlowAnalysis {
   ) -> PointState {
     let isStart = cause == .start
     return PointState(
-      phases: isStart ? .ringing : cause == .callEnded ? .gone : .connected,
+      phases: isStart ? begin : cause == .callEnded ? .gone : .connected,
       // The flow's own handlers may run at any time, so nothing is sure there but the phase.
       company: isStart ? .alone : [.alone, .together],
       recording: isStart ? .off : [.off, .on, .paused],
       results: scope.results.rows.map { isStart ? .unset : $0.everything },
-      unassigned: Set(variables.filter { $0.value.initial == nil }.keys)
+      unassigned: Set(variables.filter { $0.value.initial == nil && !$0.value.isParameter }.keys)
     )
+  }
+
+  /// The phase a call begins in: a flow without routes that places calls begins before that.
+  private var begin: CallPhases {
+    let placesCalls = steps.contains { $0.shape.phase == .placing }
+    return placesCalls && !takesCalls ? .placing : .ringing
   }
 
   /// The step of a point.

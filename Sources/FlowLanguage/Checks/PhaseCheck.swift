@@ -19,6 +19,19 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func help(_ keyword: StepKeyword, _ phase: CallPhases, isCertain: Bool) -> String {
+  let onePurpose = "a flow places a call or takes those of its `routes:`: make it two flows"
+  if phase == .placing {
+    if keyword.shape.phase == .ringing { return onePurpose }
+    return isCertain
+      ? "put a `dial` before it" : "put a `dial` before it on every way that leads here"
+  }
+  if keyword == .dial {
+    return phase == .ringing
+      ? onePurpose
+      : phase == .connected
+        ? "a call is placed once; bring others in with `addAgent` or `addParticipant`"
+        : "the call is over: whoever began it can begin another"
+  }
   if phase == .ringing {
     return isCertain
       ? "put `- answer` before it" : "put `- answer` before it on every way that leads here"
@@ -42,9 +55,10 @@ extension PhaseRequirement {
   fileprivate var phases: CallPhases {
     switch self {
     case .ringing: .ringing
+    case .placing: .placing
     case .connected: .connected
-    case .alive: [.ringing, .connected]
-    case .any: [.ringing, .connected, .gone]
+    case .alive: [.ringing, .placing, .connected]
+    case .any: [.ringing, .placing, .connected, .gone]
     }
   }
 
@@ -52,6 +66,7 @@ extension PhaseRequirement {
   fileprivate var words: String {
     switch self {
     case .ringing: "rings"
+    case .placing: "is not placed yet"
     case .connected: "is connected"
     case .alive: "is not over"
     case .any: "exists"
@@ -63,6 +78,7 @@ extension CallPhases {
   /// What the call is in this single phase.
   fileprivate var words: String {
     self == .ringing
-      ? "not answered yet" : self == .connected ? "connected already" : "over"
+      ? "not answered yet"
+      : self == .placing ? "not placed yet" : self == .connected ? "connected already" : "over"
   }
 }

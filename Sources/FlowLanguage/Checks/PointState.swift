@@ -75,10 +75,12 @@ struct CallPhases: OptionSet, Hashable {
   static let connected = CallPhases(rawValue: 2)
   /// Over.
   static let gone = CallPhases(rawValue: 4)
+  /// Not placed yet: a call of our own.
+  static let placing = CallPhases(rawValue: 8)
 
   /// The single phases in it, in the order of a call.
   var each: [CallPhases] {
-    [.ringing, .connected, .gone].filter(contains)
+    [.ringing, .placing, .connected, .gone].filter(contains)
   }
 }
 

@@ -32,7 +32,7 @@ extension Program {
       prompts: tree.prompts,
       hours: tree.hours,
       variables: flow.names.variables.mapValues {
-        Variable(type: $0.type, initial: $0.firstValue)
+        Variable(isParameter: $0.isParameter, type: $0.type, initial: $0.firstValue)
       },
       expressions: expressions,
       lists: flow.lists,

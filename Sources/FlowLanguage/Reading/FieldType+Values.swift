@@ -74,8 +74,20 @@ extension ValueReader {
       reportUnknown(
         .variable,
         entry.key.text,
-        among: names.variables.keys.sorted(),
+        among: names.variables.filter { !$0.value.isParameter }.keys.sorted(),
         at: entry.key.span
+      )
+      return nil
+    }
+    guard !variable.isParameter else {
+      nodes.report(
+        Diagnostic(
+          .typeMismatch,
+          "`\(entry.key.text)` is a parameter, and keeps the value it was given",
+          at: entry.key.span,
+          related: [Diagnostic.Label(variable.span, "declared here")],
+          help: "declare a variable, and `set` that"
+        )
       )
       return nil
     }

@@ -17,8 +17,9 @@ struct FlowNames: Sendable {
     let span: Span
   }
 
-  /// A variable as declared.
+  /// A variable as declared, or what a flow is given: a parameter.
   struct Variable {
+    var isParameter = false
     let type: FlowType
     let initial: ValueTemplate?
     let isSensitive: Bool

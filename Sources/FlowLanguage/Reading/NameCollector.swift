@@ -27,6 +27,11 @@ struct NameCollector {
       checkName(entry.key, "a setting")
       names.settings[entry.key.text] = noting(entry, nodes.setting(entry))
     }
+    for entry in root["parameters"].flatMap({ nodes.entries($0, "parameters by name") }) ?? [] {
+      declare(entry.key, "a parameter")
+      names.variables[entry.key.text] = noting(entry, variable(entry))
+      names.variables[entry.key.text]?.isParameter = true
+    }
     for entry in root["variables"].flatMap({ nodes.entries($0, "variables by name") }) ?? [] {
       declare(entry.key, "a variable")
       names.variables[entry.key.text] = noting(entry, variable(entry))
@@ -154,7 +159,7 @@ struct NameCollector {
           "`\(key.text)` is declared twice",
           at: key.span,
           related: [Diagnostic.Label(first, "first declared here")],
-          help: "identities, variables and step ids share their names"
+          help: "identities, parameters, variables and step ids share their names"
         )
       )
     }

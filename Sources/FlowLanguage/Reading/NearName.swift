@@ -21,13 +21,15 @@ struct NearName {
 
 /// What a name can stand for.
 enum NamedKind: String {
-  case block, prompt, identity, party, variable, timeZone, setting, schedule, stepID, service,
+  case block, prompt, identity, party, parameter, variable, timeZone, setting, schedule, stepID,
+    service,
     signal
 
   /// The word in messages.
   var word: String {
     switch self {
-    case .block, .prompt, .identity, .party, .variable, .setting, .schedule, .service, .signal:
+    case .block, .prompt, .identity, .party, .parameter, .variable, .setting, .schedule, .service,
+      .signal:
       rawValue
     case .timeZone: "time zone"
     case .stepID: "step"
@@ -38,7 +40,8 @@ enum NamedKind: String {
   fileprivate var listsNames: Bool {
     switch self {
     case .block, .party: true
-    case .prompt, .identity, .variable, .timeZone, .setting, .schedule, .stepID, .service, .signal:
+    case .prompt, .identity, .parameter, .variable, .timeZone, .setting, .schedule, .stepID,
+      .service, .signal:
       false
     }
   }
@@ -54,6 +57,7 @@ enum NamedKind: String {
       "declare it under `prompts:`, or write `{ text: \(name) }` to have it spoken"
     case .identity: "declare it under `identities:` and name it here"
     case .party: "the flow's parties are \(quotedList(known))"
+    case .parameter: "declare it under `parameters:`"
     case .variable: "declare it under `variables:`"
     case .timeZone: "use a name of the IANA time zone database, such as `America/Los_Angeles`"
     case .setting: "declare it under `settings:`"

@@ -179,7 +179,9 @@ struct NameUse: Hashable, Sendable {
     switch kind {
     case .prompt: .prompt(name)
     case .service: .service(name)
-    case .block, .identity, .party, .variable, .timeZone, .setting, .schedule, .stepID, .signal: nil
+    case .block, .identity, .party, .parameter, .variable, .timeZone, .setting, .schedule,
+      .stepID, .signal:
+      nil
     }
   }
 }

@@ -89,6 +89,7 @@ extension PhaseRequirement {
   fileprivate var sentence: String {
     switch self {
     case .ringing: "It needs a call that rings."
+    case .placing: "It needs a call that is not placed yet."
     case .connected: "It needs a call that is connected."
     case .alive: "It needs a call that is not over."
     case .any: "It can also run when the call is over."

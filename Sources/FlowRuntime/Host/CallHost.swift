@@ -1,3 +1,4 @@
+package import CEL
 package import CallModel
 package import FlowEngine
 package import Logging
@@ -86,7 +87,19 @@ package final class CallHost: Sendable {
     as id: CallID,
     on program: PinnedProgram
   ) async -> DeliveryOutcome {
-    await post.send(.begin(incoming, program), to: id)
+    await post.send(.begin(.rings(incoming), program), to: id)
+  }
+
+  /// Begins a call of our own, which its flow places; one of an id that has begun changes nothing.
+  ///
+  /// The arguments are values of the types of the flow's parameters (`Program.arguments`); those that
+  /// are left out have the parameter's own value.
+  package func start(
+    with arguments: [String: CELValue],
+    as id: CallID,
+    on program: PinnedProgram
+  ) async -> DeliveryOutcome {
+    await post.send(.begin(.started(arguments), program), to: id)
   }
 
   /// Notes a call that rang too long ago to be taken (SEMANTICS.md, rule 19).

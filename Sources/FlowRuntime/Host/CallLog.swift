@@ -8,10 +8,10 @@ internal import Logging
 struct CallLog: Sendable {
   let logger: Logger
 
-  func began(_ id: CallID, _ incoming: IncomingCall, _ program: PinnedProgram) {
+  func began(_ id: CallID, _ beginning: CallBeginning, _ program: PinnedProgram) {
     var metadata = Self.metadata(id, program.flow)
     metadata["version"] = "\(program.version)"
-    metadata["to"] = "\(incoming.to.rawID)"
+    if case .rings(let incoming) = beginning { metadata["to"] = "\(incoming.to.rawID)" }
     logger.info("call began", metadata: metadata)
   }
 

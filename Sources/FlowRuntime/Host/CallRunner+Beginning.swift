@@ -28,12 +28,12 @@ extension CallRunner {
     _ slot: inout CallSlot
   ) async throws(JournalError) -> LetterResult {
     switch message {
-    case .begin(let incoming, let program):
+    case .begin(let beginning, let program):
       let call = LiveCall(beginning: id, program: program)
-      var handled = try call.handling([.incoming(incoming)], at: time.now)
-      handled.advance.creation = creation(of: incoming, on: program)
+      var handled = try call.handling([beginning.input], at: time.now)
+      handled.advance.creation = creation(of: beginning, on: program)
       let result = try await commit(handled, &slot)
-      log.began(id, incoming, program)
+      log.began(id, beginning, program)
       metrics.callBegan()
       return result
     case .abandon(let incoming, let program):
@@ -52,7 +52,7 @@ extension CallRunner {
     let now = time.now
     let input = CallInput(at: now, .incoming(incoming))
     var advance = CallAdvance(callID: id)
-    advance.creation = creation(of: incoming, on: program)
+    advance.creation = creation(of: .rings(incoming), on: program)
     advance.state = try StoredForm.encode(CallMachine(callID: id))
     advance.entries = [try JournalEntry(sequence: 1, input: input, effects: []).row()]
     advance.end = CallEnd(.abandoned, at: now)
@@ -64,12 +64,12 @@ extension CallRunner {
     return LetterResult(.committed, consequences)
   }
 
-  private func creation(of incoming: IncomingCall, on program: PinnedProgram) -> CallCreation {
+  private func creation(of call: CallBeginning, on program: PinnedProgram) -> CallCreation {
     CallCreation(
       version: program.stored,
       startedAt: time.now,
-      from: incoming.from.rawID,
-      to: incoming.to.rawID
+      from: call.parties.from,
+      to: call.parties.to
     )
   }
 }

@@ -44,6 +44,7 @@ extension CallInput {
   package var summary: String {
     switch content {
     case .incoming(let call): "IncomingCall from \(call.from.rawID) to \(call.to.rawID)"
+    case .started: "begun here"
     case .event(let event): event.summary
     case .answered(let context, _): "answered \(context)"
     case .refused(let context, let refusal): "refused \(context): \(refusal.summary)"

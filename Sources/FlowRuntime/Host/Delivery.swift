@@ -24,7 +24,7 @@ struct Letter: Sendable {
   /// What it says.
   enum Message: Sendable {
     /// It rings; the program is what the call will keep.
-    case begin(IncomingCall, PinnedProgram)
+    case begin(CallBeginning, PinnedProgram)
     /// It rang too long ago; only noted.
     case abandon(IncomingCall, PinnedProgram)
     /// Things that happened to it, handled one after the other and committed together.

@@ -56,6 +56,13 @@ package final class FlowStore: Sendable {
     }
   }
 
+  /// The flow of a name; nil if none has it.
+  package func flow(named name: String) -> PinnedProgram? {
+    state.withLock { state in
+      state.programs?.place(named: name).map { state.current[$0] }
+    }
+  }
+
   /// The flows that are served, in the order of their files.
   package var current: [PinnedProgram] {
     state.withLock { $0.current }

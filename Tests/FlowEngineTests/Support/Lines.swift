@@ -68,6 +68,8 @@ extension CallCommand {
       "hold \(hold.party.short)" + (hold.music.map { " \($0.line)" } ?? "")
     case .sendTones(let send): "sendTones \(send.tones.characters) to \(send.party.short)"
     case .redirect(let redirect): "redirect to \(redirect.target.short)"
+    case .createCall(let call):
+      "dial \(call.target.short)" + (call.source.map { " as \($0.short)" } ?? "")
     }
   }
 }

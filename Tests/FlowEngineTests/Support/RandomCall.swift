@@ -28,7 +28,7 @@ struct RandomCall {
     var dice = SeededGenerator(seed: seed)
     let isOrderly = dice.chance(50)
     var service = RandomService(dice, isOrderly: isOrderly)
-    feed(service.ring(to: program.routes.first ?? Conversation.line), program, &service, check)
+    feed(service.begin(program), program, &service, check)
     for _ in 0..<60 where !machine.isOver { feed(service.next(), program, &service, check) }
     var limit = 4_000
     while !machine.isOver, limit > 0, let timer = service.nextTimer() {

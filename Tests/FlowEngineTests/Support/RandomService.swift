@@ -75,6 +75,23 @@ struct RandomService {
     return keep(.incoming(incoming))
   }
 
+  /// What a call of a flow begins with: the ring, or the start of one that is placed.
+  mutating func begin(_ program: Program) -> CallInput {
+    guard program.placesCalls else { return ring(to: program.routes.first ?? Conversation.line) }
+    var arguments: [String: CELValue] = [:]
+    for (name, type) in program.parameters { arguments[name] = argument(of: type) }
+    return keep(.started(arguments: arguments))
+  }
+
+  private func argument(of type: FlowType) -> CELValue? {
+    switch type {
+    case .identifier: IdentifierType.value(of: Conversation.caller)
+    case .string: .string("Kim")
+    case .timestamp: now.value
+    default: nil
+    }
+  }
+
   /// The next timer's input, or nil where none is set: what happens if nothing else does.
   mutating func nextTimer() -> CallInput? {
     guard let next = timers.min(by: { ($0.due, $0.id.rawValue) < ($1.due, $1.id.rawValue) }) else {
@@ -156,7 +173,8 @@ struct RandomService {
 
   private mutating func answer(to send: SendEffect, invitation: InvitationID?) -> CommandAnswer {
     CommandAnswer(
-      connectionID: send.command.kind == .answer ? Conversation.connection : nil,
+      connectionID: [.answer, .createCall].contains(send.command.kind)
+        ? Conversation.connection : nil,
       invitationID: invitation,
       recordingID: recordingID(startedBy: send)
     )
@@ -292,6 +310,7 @@ struct RandomService {
   private mutating func outcome(of command: CallCommand, isGood: Bool) -> CallEvent.Content {
     switch command {
     case .answer: return isGood ? .callConnected : .answerFailed
+    case .createCall: return isGood ? .callConnected : .createCallFailed
     case .play:
       if isGood { return pick([.playStarted, .playCompleted]) ?? .playCompleted }
       return pick([.playFailed(sourceIndex: 0), .playCanceled]) ?? .playCanceled

@@ -104,6 +104,14 @@ enum StoredSamples {
     .hold(HoldCommand(party: party, music: nil)), .unhold(party), .mute(agent),
     .sendTones(SendTonesCommand(tones: [.one, .pound], party: party)),
     .redirect(RedirectCommand(context: IncomingCallContext("key"), target: agent)), .leave,
+    .createCall(
+      CreateCallCommand(
+        target: party,
+        source: agent,
+        cognitiveServicesEndpoint: "https://ai",
+        timeoutSeconds: 60
+      )
+    ),
   ]
 
   private static let collection = ToneCollection(
@@ -141,7 +149,7 @@ enum StoredSamples {
     .recognizeFailed(sourceIndex: nil), .recognizeCanceled, .toneReceived(.pound, sequenceID: 2),
     .toneRecognitionFailed, .toneRecognitionStopped,
     .recordingStateChanged(RecordingID("r"), .active), .startRecordingFailed(nil), .holdFailed,
-    .sendTonesCompleted, .sendTonesFailed,
+    .sendTonesCompleted, .sendTonesFailed, .createCallFailed,
     .unrecognized(type: "Microsoft.Communication.New"),
   ]
 
@@ -182,7 +190,7 @@ enum StoredSamples {
         recording: RecordingReport(RecordingID("r"), .gone)
       )
     ),
-    .hangUpRequested, .recovered,
+    .hangUpRequested, .recovered, .started(arguments: ["a": .int(1)]),
   ]
 
   static let effects: [Effect] = [

@@ -1,0 +1,31 @@
+internal import CallModel
+internal import JSON
+
+extension CreateCallCommand {
+  /// `POST /callConnections`; in Teams Phone extensibility the resource account calls, by its object
+  /// id alone, and no number is shown but its own (FACTS.md (b), "Casing traps"; (f), "create call").
+  func operation(in envelope: CommandEnvelope) throws(EncodingFailure) -> ServiceOperation {
+    var account: JSONValue?
+    var number: JSONValue?
+    switch source?.detail {
+    case .microsoftTeamsApp(let app, _)?: account = .members(["appId": .string(app)])
+    case .phoneNumber(let shown)? where !shown.isWithheld:
+      number = .members(["value": .string(shown.value)])
+    case let other?: throw .callerID(Identifier(rawID: source?.rawID ?? "\(other)"))
+    case nil: break
+    }
+    return .post(
+      "/callConnections",
+      .members([
+        "targets": .array([target.requestJSON]),
+        "callbackUri": envelope.callbackURI,
+        "operationContext": envelope.contextJSON,
+        "teamsAppSource": account,
+        "sourceCallerIdNumber": number,
+        "callIntelligenceOptions": cognitiveServicesEndpoint.map {
+          .members(["cognitiveServicesEndpoint": .string($0)])
+        },
+      ])
+    )
+  }
+}

@@ -1,0 +1,46 @@
+import CEL
+package import CallModel
+
+/// Places a call.
+package struct DialStep: StepKind {
+  package static let summary = "Places the call: rings somebody, who is the call's caller then."
+  package static let phase = PhaseRequirement.placing
+
+  /// Who is rung.
+  package let to: FieldValue<Party>
+  /// Who calls; nil where nobody need be named.
+  package let account: FieldValue<Party>?
+  /// How long it rings.
+  package let timeout: FieldValue<Milliseconds>
+
+  package init(from fields: inout FieldReader) {
+    to = fields.required("to", .party(.dial), "Who is rung.", at: .main)
+    account = fields.optional(
+      "as",
+      .party(.placeAs),
+      "Who calls: the resource account; in `callAutomation` the number that is shown."
+    )
+    timeout =
+      fields.optional(
+        "timeout",
+        // A network gives up on its own by then (FACTS (h), numbers of 2026-08; rule 42).
+        .duration(.seconds(1)...(.seconds(115))),
+        "How long it rings, 1s to 115s; 60s if left out."
+      ) ?? .literal(.seconds(60))
+
+    fields.waits()
+    fields.bringsParty()
+    fields.outcome(.done, "Who was rung has answered.", OutcomeEffect(phase: .connected))
+    let over = OutcomeEffect(onward: .leaves, phase: .gone)
+    fields.outcome(.declined, "Who was rung said no; the call is over.", over)
+    fields.outcome(.busy, "Who was rung is on another call; the call is over.", over)
+    fields.outcome(.noAnswer, "Nobody answered in time; the call is over.", over)
+    fields.outcome(.failed, "The call could not be placed; it is over.", over)
+    fields.output(
+      "party",
+      fields.partyType(of: [to], for: .dial),
+      [.done],
+      "Who was reached."
+    )
+  }
+}

@@ -1,0 +1,64 @@
+internal import CEL
+internal import CallModel
+internal import Cryptography
+package import FlowEngine
+internal import FlowLanguage
+internal import FlowRuntime
+
+/// Why a call was not begun.
+package enum StartFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No flow has that name.
+  case unknownFlow(String, known: [String])
+  /// The values do not fit the flow's parameters, or it places no calls.
+  case arguments(ArgumentFailure)
+  /// The call cannot be stored now.
+  case unavailable
+  /// The system gives no randomness for the call's id.
+  case randomness
+
+  /// What is wrong, for whoever began it.
+  package var description: String {
+    switch self {
+    case .unknownFlow(let name, let known):
+      "there is no flow `\(name)` that places calls; there is "
+        + (known.isEmpty ? "none" : known.joined(separator: ", "))
+    case .arguments(let failure): failure.description
+    case .unavailable: "the call cannot be stored now"
+    case .randomness: "the system gives no random numbers"
+    }
+  }
+}
+
+/// Begins calls that flows place.
+struct CallStarter: Sendable {
+  let host: CallHost
+  let store: FlowStore
+
+  /// Begins a call of the current version of a flow; it is stored when this returns.
+  func start(
+    _ name: String,
+    with values: (Program) -> [String: CELValue]
+  ) async throws(StartFailure) -> CallID {
+    guard let flow = store.flow(named: name) else {
+      let known = store.current.map(\.program).filter(\.placesCalls).map(\.name).sorted()
+      throw .unknownFlow(name, known: known)
+    }
+    let arguments: [String: CELValue]
+    do throws(ArgumentFailure) {
+      arguments = try flow.program.arguments(from: values(flow.program))
+    } catch {
+      throw .arguments(error)
+    }
+    let bytes: [UInt8]
+    do throws(RandomnessFailure) {
+      bytes = try randomBytes(16)
+    } catch {
+      throw .randomness
+    }
+    let id = CallID(encodeHexadecimal(bytes))
+    guard await host.start(with: arguments, as: id, on: flow) == .committed else {
+      throw .unavailable
+    }
+    return id
+  }
+}
