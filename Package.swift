@@ -84,7 +84,7 @@ let package = Package(
     // Machines.
     target(
       "FlowEngine",
-      ["JSON", "FieldCoding", "FlowLanguage", "CEL", "CallModel", "Diagnostics"]
+      ["Cryptography", "JSON", "FieldCoding", "FlowLanguage", "CEL", "CallModel", "Diagnostics"]
     ),
     target("CallAutomation", ["JSON", "CivilTime", "CallModel", "Cryptography"]),
     target(

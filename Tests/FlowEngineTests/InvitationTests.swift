@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import Testing
 
@@ -22,6 +23,105 @@ import Testing
     )
     call.connect()
     return call
+  }
+
+  /// A call that asks another system for a list of agents, and rings them.
+  private func ringingFound(_ agents: [String], strategy: String = "inOrder") throws -> Conversation
+  {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - http:
+            get: ${settings.crm}/agents
+            response: { agents: list<teamsExtensionUser> }
+          id: found
+          on: { failed: hangUp }
+        - addAgent: { to: "${found.body.agents}", strategy: \(strategy) }
+          id: agent
+          on: { failed: alone }
+        - wait: { for: { gone: { left: agent } } }
+        - hangUp
+      alone:
+        - log: ${agent.reason.word}
+        - hangUp
+      """,
+      top: "settings: { crm: uri }"
+    )
+    call.connect()
+    call.ignore()
+    let list = CELValue.list(agents.map(CELValue.string))
+    call.respond(2, 200, .map(CELMap(texts: ["agents": list])))
+    return call
+  }
+
+  @Test func `agents come from data, each once`() throws {
+    var call = try ringingFound(["8:acs:r_t_bob", "8:acs:r_t_alice", "8:acs:r_t_bob"])
+    call.expect("send 3.1 add bob 60s")
+    call.event(.addParticipantFailed(bob), for: 3, 486, 8539)
+    call.expect("send 4.1 add alice 60s")
+    call.event(.addParticipantFailed(alice), for: 4, 486, 8539)
+    call.keep { $0.hasPrefix("log") }
+    call.expect("log info refused")
+    #expect(call.result("agent").contains("tried: 2"))
+  }
+
+  @Test func `nobody to ring is a failure`() throws {
+    var call = try ringingFound([])
+    call.expect("log info invalid", "send 3.1 terminate")
+  }
+
+  @Test func `who is in the call already is not rung`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          id: first
+          on: { failed: hangUp }
+        - addAgent: [alice, bob]
+          id: second
+          on: { failed: hangUp }
+        - hangUp
+      """
+    )
+    call.connect()
+    call.ignore()
+    call.list([Conversation.caller, alice])
+    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.expect("send 3.1 add bob 60s")
+  }
+
+  @Test func `an order of chance is the call's own, and anybody can be first`() throws {
+    let agents = [alice, bob, carol].map(\.rawID)
+    var one = try ringingFound(agents, strategy: "random")
+    var same = try ringingFound(agents, strategy: "random")
+    for ordinal in 3...4 {
+      one.ignore()
+      same.ignore()
+      one.event(.addParticipantFailed(nil), for: ordinal, 486, 8539)
+      same.event(.addParticipantFailed(nil), for: ordinal, 486, 8539)
+    }
+    func rung(_ call: Conversation) -> [Identifier] {
+      call.effects.compactMap { effect in
+        if case .send(let send) = effect, case .addParticipant(let add) = send.command {
+          return add.target
+        }
+        return nil
+      }
+    }
+    #expect(Set(rung(one)) == [alice, bob, carol])
+    #expect(rung(one) == rung(same))
+    one.ignore()
+    same.ignore()
+    var firsts: [Identifier: Int] = [:]
+    for number in 0..<300 {
+      var state = CallState(callID: CallID("\(number)"))
+      state.phase = .connected
+      let turn = Turn(state, one.program, at: one.now)
+      firsts[turn.shuffled([alice, bob, carol])[0], default: 0] += 1
+    }
+    #expect(firsts.count == 3 && firsts.values.allSatisfy { $0 > 60 }, "\(firsts)")
   }
 
   private func joined(_ call: inout Conversation, _ party: Identifier, _ ordinal: Int) {

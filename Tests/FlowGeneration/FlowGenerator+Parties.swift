@@ -39,6 +39,13 @@ extension FlowGenerator {
 
   /// One or several, without anyone twice.
   mutating func parties(for action: PartyAction, _ draft: inout StepDraft) -> YAMLDraft {
+    let listed = identities.filter {
+      AdmissionTable.verdict(action, $0.kind, in: profile) != .no
+    }.map(\.name)
+    if dice.chance(15), let one = dice.pick(listed), let other = dice.pick(listed) {
+      uses.insert("parties by a list")
+      return .text("${[\(one), \(other)]}")
+    }
     let first = party(for: action, &draft)
     guard dice.chance(40) else { return first }
     let rest = (0..<dice.number(in: 1...2)).map { _ in party(for: action, &draft) }

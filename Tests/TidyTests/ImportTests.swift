@@ -12,7 +12,7 @@ private let imports: [String: Set<String>] = {
     "FlowSyntax": ["Diagnostics", "CYAML"],
     "CEL": ["Diagnostics"],
     "FlowLanguage": ["Diagnostics", "FlowSyntax", "CEL", "CallModel"],
-    "FlowEngine": ["FlowLanguage", "CEL", "CallModel", "Diagnostics"],
+    "FlowEngine": ["FlowLanguage", "CEL", "CallModel", "Diagnostics", "Cryptography"],
     "CallAutomation": ["CallModel", "Cryptography", "Foundation"],
     "CallEmulator": [
       "CallModel", "CallAutomation", "FlowSyntax", "Diagnostics", "Cryptography", "Foundation",

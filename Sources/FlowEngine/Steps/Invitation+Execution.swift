@@ -9,10 +9,13 @@ extension Invitation {
 
   /// Rings the first, or all.
   func start(_ action: PartyAction, in turn: inout Turn) throws(StepFailure) -> Progress {
-    var targets: [Identifier] = []
-    for field in to { targets += try turn.parties(field, for: action) }
-    guard !targets.isEmpty else { throw StepFailure(.invalid, "nobody is to be rung") }
-    let ringsAll = try turn.word(strategy) == .all
+    var targets = try turn.absentParties(to, for: action)
+    guard !targets.isEmpty else {
+      throw StepFailure(.invalid, "nobody is to be rung who is not in the call")
+    }
+    let strategy = try turn.word(strategy)
+    if strategy == .random { targets = turn.shuffled(targets) }
+    let ringsAll = strategy == .all
     let range = Milliseconds.seconds(1)...(.seconds(180))
     var memory = InvitationMemory(
       targets: targets,

@@ -50,6 +50,22 @@ extension Turn {
     return record?.identifier ?? party
   }
 
+  /// Who some fields name, each once and only those who are not in the call.
+  func absentParties(
+    _ fields: [FieldValue<Party>],
+    for action: PartyAction
+  ) throws(StepFailure) -> [Identifier] {
+    var absent: [Identifier] = []
+    for field in fields {
+      for party in try parties(field, for: action) {
+        let isPresent = state.parties.record(of: party)?.isPresent ?? false
+        guard !isPresent, !absent.contains(where: { $0.isSameParty(as: party) }) else { continue }
+        absent.append(party)
+      }
+    }
+    return absent
+  }
+
   private func parties(_ party: Party) throws(StepFailure) -> [Identifier] {
     switch party {
     case .everyone: return []

@@ -21,11 +21,12 @@ func valueFindings(
         help: expression.type.textAdvice
       )
     ]
-  case .party(let action):
+  case .party(let action), .parties(let action):
     return PartyTypeCheck(
       expression: expression,
       source: pending.source.text,
       action: action,
+      takesList: pending.expectation == .parties(action),
       profile: profile
     ).findings()
   }

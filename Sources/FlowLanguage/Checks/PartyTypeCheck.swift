@@ -9,12 +9,15 @@ struct PartyTypeCheck {
   /// The expression as written, for advice.
   let source: String
   let action: PartyAction
+  /// Whether it may give a list of parties.
+  let takesList: Bool
   let profile: Profile
 
   /// What is wrong with it.
   func findings() -> [Diagnostic] {
-    guard case .abstract(let type) = expression.type, type.name == IdentifierType.name else {
-      return expression.type == .invalid || expression.type == .dyn ? [] : [noParty]
+    let type = takesList ? expression.type.itemOrItself : expression.type
+    guard case .abstract(let type) = type, type.name == IdentifierType.name else {
+      return type == .invalid || type == .dyn ? [] : [noParty]
     }
     let kinds = type.kinds.sorted()
     let refused = kinds.filter { verdict(of: $0) == .no }
@@ -33,7 +36,8 @@ struct PartyTypeCheck {
   private var noParty: Diagnostic {
     Diagnostic(
       .typeMismatch,
-      "expected a party, found a value of type `\(expression.type)`",
+      "expected a party\(takesList ? " or a list of them" : ""), found a value of type "
+        + "`\(expression.type)`",
       at: expression.span,
       help: "a party is an identifier: `call.from`, an identity, or `id.party` of the step "
         + "that brought it in"
@@ -92,5 +96,12 @@ struct PartyTypeCheck {
   private var subject: String {
     let text = source.drop { $0 == " " }
     return text.utf8.count <= 40 ? String(text) : "…"
+  }
+}
+
+extension CELType {
+  /// The type of a list's items; of any other type the type.
+  var itemOrItself: CELType {
+    if case .list(let item) = self { item } else { self }
   }
 }

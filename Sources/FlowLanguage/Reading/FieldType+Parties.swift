@@ -44,12 +44,12 @@ extension FieldType where Value == FieldValue<Party> {
 }
 
 extension FieldType where Value == [FieldValue<Party>] {
-  /// A party or a list of them.
+  /// A party or a list of them; each can be an expression that gives one or several.
   package static func parties(_ action: PartyAction) -> Self {
     Self(shape: .list(.party), placeholder: []) { node, values in
       let items = values.nodes.items(node)
       if items.isEmpty { values.nodes.reportWrongShape(node, "a party or a list of them") }
-      return items.compactMap { values.party($0, for: action) }
+      return items.compactMap { values.party($0, for: action, takesList: true) }
     }
   }
 }
@@ -59,7 +59,8 @@ extension ValueReader {
   func party(
     _ node: SyntaxNode,
     for action: PartyAction,
-    takesEveryone: Bool = false
+    takesEveryone: Bool = false,
+    takesList: Bool = false
   ) -> FieldValue<Party>? {
     guard node.entries == nil else {
       nodes.reportWrongShape(
@@ -69,7 +70,7 @@ extension ValueReader {
       )
       return nil
     }
-    return value(node, "a party", .party(action)) { text, span in
+    return value(node, "a party", takesList ? .parties(action) : .party(action)) { text, span in
       guard let party = namedParty(text, at: span) else { return nil }
       checkKind(of: party, for: action, at: span, takesEveryone: takesEveryone)
       return party

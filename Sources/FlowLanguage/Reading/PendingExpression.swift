@@ -22,6 +22,8 @@ struct PendingExpression: Sendable {
     case text
     /// A party that the action takes.
     case party(PartyAction)
+    /// A party that the action takes, or a list of them.
+    case parties(PartyAction)
     /// Any value that JSON can hold.
     case value
     /// Any value that can be compared with words.

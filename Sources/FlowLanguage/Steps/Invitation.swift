@@ -3,14 +3,19 @@ package import CallModel
 
 /// What `addAgent` and `addParticipant` have in common: whom to ring, how, and for how long.
 package struct Invitation: Sendable {
-  /// Whether several are rung one after another or all at once.
+  /// In which order several are rung.
   package enum Strategy: String, Sendable, CaseIterable {
-    case inOrder, all
+    /// One after another, as they are listed.
+    case inOrder
+    /// All at once.
+    case all
+    /// One after another, in an order of each call's own.
+    case random
   }
 
   /// Who is rung, in order.
   package let to: [FieldValue<Party>]
-  /// One after another or all at once.
+  /// In which order they are rung.
   package let strategy: FieldValue<Strategy>
   /// How long each rings.
   package let timeout: FieldValue<Milliseconds>
@@ -22,12 +27,17 @@ package struct Invitation: Sendable {
   package let context: CallContextFields?
 
   init(from fields: inout FieldReader, action: PartyAction) {
-    to = fields.required("to", .parties(action), "Who is rung: a party or a list.", at: .main)
+    to = fields.required(
+      "to",
+      .parties(action),
+      "Who is rung: a party or a list, which data may give; who is in the call is left out.",
+      at: .main
+    )
     strategy =
       fields.optional(
         "strategy",
         .word(Strategy.self),
-        "`inOrder`, one after another, or `all` at once."
+        "`inOrder`, one after another; `random`, one after another in any order; or `all` at once."
       )
       ?? .literal(.inOrder)
     timeout =
