@@ -34,8 +34,12 @@ import Testing
     let worldly = ["the end of the call was never reported", "too many inputs; the call is ended"]
     forAllTurnings { turning, _, name in
       for case .log(let entry) in turning.effects where entry.level == .error {
-        let isOfTheFlow = entry.text.hasPrefix("A text")
-        #expect(isOfTheFlow || worldly.contains(entry.text), "\(name) \(entry.path)")
+        // A flow that goes in a circle through a step that fails at once is warned of
+        // (`failing-loop`), and runs.
+        let isOfTheFlow =
+          entry.text.hasPrefix("A text") || entry.text.hasPrefix("a step fails over and over")
+        let told = "\(name) \(entry.path?.text ?? ""): \(entry.text)"
+        #expect(isOfTheFlow || worldly.contains(entry.text), "\(told)")
       }
     }
   }

@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import Testing
 
@@ -47,6 +48,90 @@ import Testing
         == "attempts: 1, by: tones, choice: sales, confidence: none, outcome: sales, phrase: none,"
         + " tones: some(1)"
     )
+  }
+
+  // MARK: Menus from data
+
+  /// A call that asks another system for a menu.
+  private func offering(
+    _ items: [[String: CELValue]],
+    _ type: String = "{ name: string, press: tones?, say: list<string>? }",
+    environment: String? = testEnvironment
+  ) throws -> Conversation {
+    let text = flow(
+      """
+      main:
+        - answer
+        - http: { get: "${settings.crm}/menu", response: { options: [\(type)] } }
+          id: menu
+          on: { failed: hangUp }
+        - recognize: { choices: "${menu.body.options}", retries: 1 }
+          id: asked
+          on: { failed: rest }
+        - goto: rest
+      rest:
+        - wait: 1h
+        - hangUp
+      """,
+      top: "settings: { crm: uri }"
+    )
+    var call = Conversation(program: try compiled(text, environment: environment))
+    call.connect()
+    call.ignore()
+    let options = CELValue.list(items.map { .map(CELMap(texts: $0)) })
+    call.respond(2, 200, .map(CELMap(texts: ["options": options])))
+    return call
+  }
+
+  @Test func `data offers the choices, and the one that was made is the result`() throws {
+    var call = try offering([
+      ["name": .string("sales"), "press": .string("1"), "say": .list([.string("sales")])],
+      ["name": .string("help"), "say": .list([.string("help"), .string("support")])],
+    ])
+    call.expect("send 3.1 recognize sales=1(sales),help(help|support) from caller")
+    try call.restart()
+    call.event(.recognizeCompleted(.choice(label: "help", phrase: "help", confidence: 0.9)), for: 3)
+    #expect(call.machine.path == "rest/0")
+    #expect(
+      call.result("asked")
+        == "attempts: 1, by: speech, choice: help, confidence: some(0.9), outcome: done,"
+        + " phrase: some(help), tones: none"
+    )
+  }
+
+  @Test func `choices by keys alone need no voice, and what fits none is asked again`() throws {
+    let keys = "{ name: string, press: tones }"
+    let environment = "environments: { test: { settings: { crm: https://crm.contoso.com } } }"
+    var call = try offering(
+      [
+        ["name": .string("sales"), "press": .string("1")],
+        ["name": .string("help"), "press": .string("*")],
+      ],
+      keys,
+      environment: environment
+    )
+    call.expect("send 3.1 recognize 1 tones from caller")
+    call.event(.recognizeCompleted(.tones([.nine])), for: 3)
+    call.expect("send 4.1 recognize 1 tones from caller")
+    try call.restart()
+    call.event(.recognizeCompleted(.tones([.asterisk])), for: 4)
+    #expect(call.result("asked").contains("choice: help"))
+  }
+
+  @Test(arguments: [
+    [], (0..<10).map { ["name": CELValue.string("a\($0)")] },
+    [["name": CELValue.string("a")], ["name": CELValue.string("a")]],
+    [["name": CELValue.string("a"), "press": CELValue.string("12")]],
+    [["name": CELValue.string("")]],
+    [
+      ["name": CELValue.string("a"), "press": CELValue.string("1")],
+      ["name": CELValue.string("b"), "press": CELValue.string("1")],
+    ],
+  ])
+  func `what is no menu fails`(items: [[String: CELValue]]) throws {
+    var call = try offering(items)
+    call.expect()
+    #expect(call.steps.contains { $0.hasPrefix("main/2 recognize → failed (shape") })
   }
 
   // MARK: Speech

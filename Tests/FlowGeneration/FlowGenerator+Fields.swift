@@ -82,7 +82,7 @@ extension FlowGenerator {
     let names = Set(draft.inside.map(\.key) + (draft.main == nil ? [] : shape.mainNames))
     var outcomes = shape.outcomes.map(\.outcome).filter { outcome in
       switch (draft.keyword, outcome) {
-      case (.recognize, .done): !names.contains("choices")
+      case (.recognize, .done): !names.contains("choices") || draft.isOffered
       case (.wait, .done): !names.contains("for")
       case (.wait, .timeout): names.contains("timeout")
       case (.wait, .failed): draft.listensForKeys

@@ -80,6 +80,11 @@ extension FlowGenerator {
   // MARK: Answers of a caller
 
   mutating func choices(_ draft: inout StepDraft) -> YAMLDraft {
+    if hasEndpoint, dice.chance(15) {
+      uses.insert("menu from data")
+      draft.isOffered = true
+      return .text("${[{'name': 'a', 'press': '1'}, {'name': 'b', 'press': '2'}]}")
+    }
     let names = dice.some(["sales", "support", "person", "other"], atLeast: 1)
     draft.named = Set(names)
     uses.formUnion(["recognize.choices.press"])

@@ -28,6 +28,8 @@ struct StepDraft {
   var listensForKeys = false
   /// The words of its cases.
   var words: [String] = []
+  /// Whether data offers its choices.
+  var isOffered = false
   /// The branches it has.
   var branches: Set<String> = []
   /// The variables it sets.

@@ -107,6 +107,8 @@ struct RecognizeMemory: Hashable, Sendable {
   var listDue: Timestamp?
   /// The operation of the last attempt.
   var operation: Int?
+  /// The answers that data offered, for whose keys the service was asked.
+  var offered: [RecognitionChoice] = []
   /// What a later version stored.
   var unknownFields = UnknownFields()
 }
@@ -121,7 +123,8 @@ extension RecognizeMemory: FieldCoded {
       confidence: fields(5, "confidence", \.confidence),
       attempts: fields(6, "attempts", \.attempts, default: 0),
       listDue: fields(7, "listDue", \.listDue),
-      operation: fields(8, "operation", \.operation)
+      operation: fields(8, "operation", \.operation),
+      offered: fields(9, "offered", \.offered)
     )
   }
 }

@@ -49,19 +49,25 @@ extension RecognizeStep {
   /// The step's result, if what was recognized is an answer.
   private func answer(_ result: RecognitionResult?, _ memory: RecognizeMemory) -> StepResult? {
     switch (input, result) {
-    case (.choices(let choices), .choice(let label, let phrase, let confidence)?):
-      guard let choice = choices.first(where: { $0.name == label }) else { return nil }
+    case (.choices, .choice(let label, let phrase, let confidence)?),
+      (.offered, .choice(let label, let phrase, let confidence)?):
+      guard let choice = choices(memory).first(where: { $0.name == label }) else { return nil }
       return answer(choice, phrase, confidence, memory)
-    case (.choices(let choices), .tones(let tones)?):
-      return choices.first { $0.keys == tones }.map { answer($0, nil, nil, memory) } ?? nil
+    case (.choices, .tones(let tones)?), (.offered, .tones(let tones)?):
+      return choices(memory).first { $0.keys == tones }.map { answer($0, nil, nil, memory) } ?? nil
     case (.tones(let options), .tones(let tones)?),
       (.tonesOrSpeech(let options, _), .tones(let tones)?):
       return answer(tones, options, memory)
     case (.speech, .speech(let text, let confidence)?),
       (.tonesOrSpeech, .speech(let text, let confidence)?):
       return answer(text, confidence, memory)
-    case (.choices, _), (.tones, _), (.speech, _), (.tonesOrSpeech, _): return nil
+    case (.choices, _), (.offered, _), (.tones, _), (.speech, _), (.tonesOrSpeech, _): return nil
     }
+  }
+
+  /// The answers of the menu that was asked.
+  private func choices(_ memory: RecognizeMemory) -> [Choice] {
+    if case .choices(let choices) = input { choices } else { memory.offered.map(\.choice) }
   }
 
   private func answer(
@@ -79,6 +85,7 @@ extension RecognizeStep {
     let pressed = isSpoken ? [] : choice.keys
     outputs["tones"] = .optional(pressed.isEmpty ? nil : .string(pressed.characters))
     outputs["confidence"] = .optional(confidence.map(CELValue.double))
+    guard case .choices = input else { return .done(outputs) }
     return StepResult(outcome: Outcome(choice.name), outputs: outputs)
   }
 

@@ -11,16 +11,21 @@ extension RecognizeStep: StepExecution {
     let spokenLocale = try locale.map { field throws(StepFailure) in try turn.locale(field) }
     let silence = try turn.duration(timeout, in: .seconds(0)...(.seconds(300)))
     let hears = spokenLocale ?? turn.state.locale
+    let choices = try offeredChoices(in: turn)
+    let recognition = recognition(of: choices, hearing: hears)
     let question = RecognizeCommand(
-      input: recognition(hearing: hears),
+      input: recognition,
       from: try turn.party(from, for: .reach),
       prompts: try turn.sources(prompts),
       bargeIn: bargeIn,
       initialSilenceSeconds: silence.secondsRoundedUp,
-      speechLocale: input.listensForWords ? hears : nil,
+      speechLocale: recognition.hearsWords ? hears : nil,
       interrupts: false,
-      speechModel: input.listensForWords ? try speechModel(in: turn) : nil
+      speechModel: recognition.hearsWords ? try speechModel(in: turn) : nil
     )
+    guard !recognition.hearsWords || turn.program.cognitiveServicesEndpoint != nil else {
+      throw StepFailure(.state, "the call was answered without an AI endpoint")
+    }
     var memory = RecognizeMemory(
       question: question,
       noInput: try turn.sources(noInput),
@@ -28,6 +33,7 @@ extension RecognizeStep: StepExecution {
       retries: try turn.count(retries, in: 0...10),
       confidence: try confidence.map { field throws(StepFailure) in try turn.fraction(field) }
     )
+    if case .offered = input { memory.offered = choices.map(RecognitionChoice.init) }
     if from == .literal(.caller), !turn.state.parties.isKnown {
       memory.listDue = turn.now + EngineTimes.firstList
       return .waiting(.recognize(memory))
@@ -56,6 +62,15 @@ extension RecognizeStep: StepExecution {
     }
   }
 
+  /// The answers of the menu, if it is one.
+  private func offeredChoices(in turn: Turn) throws(StepFailure) -> [Choice] {
+    switch input {
+    case .choices(let choices): choices
+    case .offered(let list): try turn.menu(list)
+    case .tones, .speech, .tonesOrSpeech: []
+    }
+  }
+
   private func speechModel(in turn: Turn) throws(StepFailure) -> String? {
     guard let model else { return nil }
     let id = try turn.text(model)
@@ -67,15 +82,16 @@ extension RecognizeStep: StepExecution {
 
   /// What the service is asked to listen for: a menu of keys alone is asked for keys, as many as
   /// its longest choice has, which needs no AI endpoint (rule 59).
-  private func recognition(hearing locale: String) -> RecognitionInput {
-    switch input {
-    case .choices(let choices) where input.listensForWords:
+  private func recognition(of choices: [Choice], hearing locale: String) -> RecognitionInput {
+    let isSpoken = choices.contains { $0.isSpoken || $0.keys.isEmpty }
+    return switch input {
+    case .choices where isSpoken, .offered where isSpoken:
       .choices(
         choices.map {
           RecognitionChoice(label: $0.name, phrases: $0.phrases(in: locale), tone: $0.keys.first)
         }
       )
-    case .choices(let choices):
+    case .choices, .offered:
       .tones(
         ToneCollection(
           maximum: choices.map(\.keys.count).max() ?? 1,
@@ -119,5 +135,15 @@ extension ToneOptions {
       interToneSeconds: between.secondsRoundedUp,
       stopTones: stop
     )
+  }
+}
+
+extension RecognitionInput {
+  /// Whether words are listened for.
+  fileprivate var hearsWords: Bool {
+    switch self {
+    case .choices, .speech, .tonesOrSpeech: true
+    case .tones: false
+    }
   }
 }

@@ -78,7 +78,7 @@ func check(
     references: check.references,
     check.compiled
   )
-  findings += endpointFindings(flow, dependencies)
+  findings += endpointFindings(flow, dependencies, check.compiled)
   findings += literalSecretFindings(flow)
   findings += endlessPlayFindings(flow)
   findings += earFindings(flow)

@@ -1,15 +1,31 @@
+import CEL
 import Diagnostics
 
 /// Text and speech need the environment's AI endpoint at `answer` (FACTS (f); SEMANTICS, rule 31).
 ///
 /// Asked where there is an environment, and where values are required: a flow that is served
 /// without any is answered without an endpoint.
-func endpointFindings(_ flow: CheckedFlow, _ dependencies: FlowDependencies) -> [Diagnostic] {
+func endpointFindings(
+  _ flow: CheckedFlow,
+  _ dependencies: FlowDependencies,
+  _ compiled: [CELExpression?]
+) -> [Diagnostic] {
   guard dependencies.environment != nil || dependencies.requiresValues,
     dependencies.environment?.cognitiveServicesEndpoint == nil
   else { return [] }
   // One finding a flow: the endpoint is missing once, however many texts there are.
   for (node, _) in flow.reached {
+    if case .recognize(let step) = node.step, case .offered(let list) = step.input,
+      let expression = compiled[list.index], OfferedMenuType(expression.type)?.mayBeSpoken == true
+    {
+      return [
+        finding(
+          "the words of such a menu cannot be recognized",
+          at: expression.span,
+          dependencies.environment
+        )
+      ]
+    }
     switch node.speechNeeds(flow.tree.prompts).first {
     case .text(let prompt):
       return [finding("a text cannot be spoken", at: prompt.span, dependencies.environment)]

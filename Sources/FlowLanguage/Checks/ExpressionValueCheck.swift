@@ -11,6 +11,19 @@ func valueFindings(
   switch pending.expectation {
   case .type, .selector: return []
   case .value: return expression.type.isSendable ? [] : [unsendable(expression)]
+  case .menu:
+    guard OfferedMenuType(expression.type) == nil, expression.type != .invalid,
+      expression.type != .dyn
+    else { return [] }
+    return [
+      Diagnostic(
+        .typeMismatch,
+        "expected a list of choices, found a value of type `\(expression.type)`",
+        at: expression.span,
+        help: "each item has a `name`, and `press` or `say`: declare it as "
+          + "`[{ name: string, press: tones?, say: list<string>? }]`"
+      )
+    ]
   case .text:
     guard !expression.type.readsAsText else { return [] }
     return [

@@ -47,8 +47,8 @@ extension FieldReader {
     shape.hearsAnySpeech = anySpeech
   }
 
-  /// Says that each choice of a menu is an outcome.
-  package mutating func choiceOutcomes(_ choices: [Choice]) {
+  /// Says that each choice of a menu is an outcome, and without any what success is.
+  package mutating func choiceOutcomes(_ choices: [Choice], _ otherwise: String) {
     shape.choices = choices
     shape.outcomes += choices.map {
       OutcomeShape(
@@ -57,7 +57,7 @@ extension FieldReader {
         isNamedByAuthor: true
       )
     }
-    if choices.isEmpty { outcome(.done, "The keys were taken.") }
+    if choices.isEmpty { outcome(.done, otherwise) }
   }
 
   /// Says that answers of the flow's `everywhere` are outcomes too, which lead where it says.

@@ -2,6 +2,24 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
+extension FieldType where Value == Menu {
+  /// The answers of a menu: written, or an expression that gives them.
+  package static var menu: Self {
+    let written = FieldType<[Choice]>.choices
+    return Self(
+      shape: .either([written.shape, .text(pattern: #"^\$\{.*\}$"#)]),
+      placeholder: .written([])
+    ) { node, values in
+      if let scalar = node.scalar,
+        case .expression(let source) = values.nodes.textContent(scalar.fragment)
+      {
+        return .offered(values.expression(source, .menu))
+      }
+      return written.read(node, with: values).map(Menu.written)
+    }
+  }
+}
+
 extension FieldType where Value == [Choice] {
   /// The answers of a menu, by name.
   package static var choices: Self {

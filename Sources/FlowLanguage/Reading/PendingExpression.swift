@@ -24,6 +24,8 @@ struct PendingExpression: Sendable {
     case party(PartyAction)
     /// A party that the action takes, or a list of them.
     case parties(PartyAction)
+    /// A list of a menu's answers.
+    case menu
     /// Any value that JSON can hold.
     case value
     /// Any value that can be compared with words.

@@ -11,6 +11,8 @@ package struct RecognizeStep: StepKind {
   package enum Input: Sendable {
     /// One of several keys or phrases.
     case choices([Choice])
+    /// One of several that data offers: an expression that gives a list of them.
+    case offered(ExpressionID)
     /// A number of keys.
     case tones(ToneOptions)
     /// Whatever is said.
@@ -53,11 +55,12 @@ package struct RecognizeStep: StepKind {
       fields.optional("from", .party(.reach), "Whose answer counts; the caller if left out.")
       ?? .literal(.caller)
     fields.aims(at: [from], onlyInGroup: true)
-    let choices = fields.optional(
+    let menu = fields.optional(
       "choices",
-      .choices,
-      "The answers there are, each with the key and the words for it."
+      .menu,
+      "The answers there are, each with the key and the words for it; an expression can give them."
     )
+    let choices = menu?.choices
     let tones = fields.optional("tones", .toneOptions, "How many keys are taken, and which end it.")
     let speech = fields.optional(
       "speech",
@@ -66,7 +69,7 @@ package struct RecognizeStep: StepKind {
     )
     fields.exactlyOne(of: ["choices", "tones", "speech"], or: ["tones", "speech"])
     shared = fields.sharedAnswers(besides: choices)
-    input = Input(choices.map { [shared] in $0 + shared.map(\.choice) }, tones, speech)
+    input = Input(menu.map { [shared] in $0.joined(by: shared) }, tones, speech)
     timeout =
       fields.optional(
         "timeout",
@@ -127,7 +130,7 @@ package struct RecognizeStep: StepKind {
     fields.waits()
     fields.says(prompts + noInput + noMatch)
     fields.hears(anySpeech: input.endSilence != nil)
-    fields.choiceOutcomes(choices ?? [])
+    fields.choiceOutcomes(choices ?? [], "The keys were taken.")
     fields.sharedOutcomes(shared)
     fields.outcome(.noInput, "Nothing was said or pressed, the last time too.")
     fields.outcome(.noMatch, "What was said or pressed fits nothing, the last time too.")
@@ -168,6 +171,9 @@ extension FieldReader {
       successes = choices.map { Outcome($0.name) }
       (choice, phrase) = (.string, .optional(.string))
       (tones, confidence) = (.optional(.string), .optional(.double))
+    case .offered:
+      (choice, phrase) = (.string, .optional(.string))
+      (tones, confidence) = (.optional(.string), .optional(.double))
     case .tones: tones = .string
     case .speech: (text, confidence) = (.string, .optional(.double))
     case .tonesOrSpeech:
@@ -181,7 +187,8 @@ extension FieldReader {
       "How it was answered: `tones` or `speech`.",
       words: .these(["tones", "speech"])
     )
-    output("choice", choice, successes, "The choice's name.", words: .outcome)
+    let isWritten = successes != [.done]
+    output("choice", choice, successes, "The choice's name.", words: isWritten ? .outcome : .any)
     output("phrase", phrase, successes, "The words that were understood.")
     output("tones", tones, successes, "The keys that were pressed.")
     output("text", text, successes, "What was said.")
@@ -192,9 +199,10 @@ extension FieldReader {
 
 extension RecognizeStep.Input {
   /// What the fields say; exactly one of them is there, or tones and speech, or the step is wrong.
-  fileprivate init(_ choices: [Choice]?, _ tones: ToneOptions?, _ speech: SpeechOptions?) {
-    switch (choices, tones, speech) {
-    case (let choices?, _, _): self = .choices(choices)
+  fileprivate init(_ menu: Menu?, _ tones: ToneOptions?, _ speech: SpeechOptions?) {
+    switch (menu, tones, speech) {
+    case (.written(let choices)?, _, _): self = .choices(choices)
+    case (.offered(let list)?, _, _): self = .offered(list)
     case (nil, let tones?, let speech?): self = .tonesOrSpeech(tones, speech)
     case (nil, nil, let speech?): self = .speech(speech)
     case (nil, let tones, nil): self = .tones(tones ?? .single)
@@ -205,11 +213,11 @@ extension RecognizeStep.Input {
   package var endSilence: Milliseconds? {
     switch self {
     case .speech(let options), .tonesOrSpeech(_, let options): options.endSilence
-    case .choices, .tones: nil
+    case .choices, .offered, .tones: nil
     }
   }
 
-  /// Whether words are listened for.
+  /// Whether words are listened for, or may be.
   ///
   /// A menu of keys alone is not one of the service's `choices`,
   /// which would need the AI endpoint and hear the choices' names: its keys are taken as they are
@@ -218,7 +226,7 @@ extension RecognizeStep.Input {
     switch self {
     case .choices(let choices): choices.contains(where: \.isSpoken)
     case .tones: false
-    case .speech, .tonesOrSpeech: true
+    case .offered, .speech, .tonesOrSpeech: true
     }
   }
 
@@ -248,6 +256,23 @@ package struct Choice: Sendable {
   package let keys: [Tone]
   /// What may be said for it, by locale; under nil for every locale.
   package let phrases: [Phrases]
+
+  /// Makes a choice that data offers, with what may be said for it in every locale.
+  package init(name: String, keys: [Tone], phrases: [String]) {
+    self.init(
+      name: name,
+      span: .none,
+      keys: keys,
+      phrases: phrases.isEmpty ? [] : [Phrases(locale: nil, phrases: phrases)]
+    )
+  }
+
+  init(name: String, span: Span, keys: [Tone], phrases: [Phrases]) {
+    self.name = name
+    self.span = span
+    self.keys = keys
+    self.phrases = phrases
+  }
 
   /// What may be said in one locale.
   package struct Phrases: Sendable {

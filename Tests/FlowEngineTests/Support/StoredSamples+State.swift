@@ -97,6 +97,16 @@ extension StoredSamples {
         isEntered: true
       )
     ),
+    .recognize(
+      RecognizeMemory(
+        question: question,
+        noInput: [],
+        noMatch: [],
+        retries: 0,
+        confidence: nil,
+        offered: [RecognitionChoice(label: "a", phrases: ["b"], tone: .one)]
+      )
+    ),
   ]
 
   static let frames: [Frame] = zip(
