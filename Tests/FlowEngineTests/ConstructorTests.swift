@@ -34,6 +34,12 @@ import Testing
     ("microsoftTeamsUser(x).rawId", guid, "8:orgid:\(guid)"),
     ("microsoftTeamsApp(x).app", guid, guid),
     ("teamsExtensionUser(x, x, x).rawId", guid, "8:acs:\(guid)_\(guid)_\(guid)"),
+    ("rawId(x).kind", "4:+12065551212", "phoneNumber"),
+    ("rawId(x).kind", "28:orgid:\(guid)", "microsoftTeamsApp"),
+    ("rawId(x).kind", "kim", "unknown"),
+    ("rawId(x).rawId", "kim", "kim"),
+    ("rawId('4:' + x).kind", "+12065551212", "phoneNumber"),
+    ("rawId('8:orgid:\(guid)').user", "unread", guid),
   ])
   func `a text that is one becomes an identifier of its kind`(
     expression: String,
@@ -51,6 +57,8 @@ import Testing
     ("communicationUser(x).id", "8:orgid:\(guid)"), ("microsoftTeamsUser(x).user", "kim"),
     ("microsoftTeamsApp(x).app", "28:orgid:\(guid)"),
     ("teamsExtensionUser('\(guid)', x, '\(guid)').user", "kim_a"),
+    ("rawId(x).rawId", "4:anonymous"), ("rawId(x).rawId", "4:206"),
+    ("rawId(x.substring(3)).rawId", "kim"),
   ])
   func `a text that is none fails the step`(expression: String, text: String) throws {
     #expect(try outcome(expression, of: text) == "main/0 log → failed (expression)")

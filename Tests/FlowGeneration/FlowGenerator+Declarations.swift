@@ -226,6 +226,7 @@ extension FlowGenerator {
 
   private func initialValue(_ type: FlowType) -> String? {
     switch type {
+    case .list(.string): "[one, 'two, three']"
     case .list: "[]"
     case .map: "{}"
     case .identifier([.phoneNumber]): "+12065550000"

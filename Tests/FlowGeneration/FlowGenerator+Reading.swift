@@ -105,6 +105,8 @@ extension FlowGenerator {
     Readable(text: "('X-A' in call.headers.sip)", type: .bool),
     Readable(text: "call.headers.voip", type: .map(.string, .string)),
     Readable(text: "phoneNumber('+12065551234').number", type: .string),
+    Readable(text: "rawId('4:+12065551234').number", type: .string),
+    Readable(text: "string(rawId('8:acs:' + call.id).kind)", type: .string),
     Readable(text: "communicationUser('8:acs:' + call.id).id", type: .string),
     Readable(text: "now", type: .timestamp),
   ]

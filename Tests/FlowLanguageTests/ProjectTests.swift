@@ -187,8 +187,12 @@ private struct OneZone: ZoneRules {
     let project = compile(
       """
       flow: a
+      identities: { ann: +12065551212 }
       variables:
         count: int = 3
+        people: list<phoneNumber> = [ann, +12065551213]
+        words: list<string>? = [ one,'two, three' , "[four]", don't ]
+        rows: list<list<int>> = [[1, 2], [], [ ]]
         note: string?
         name: string? = Ann
         tags: list<string> = []
@@ -198,6 +202,7 @@ private struct OneZone: ZoneRules {
           - answer
           - set: { later: now }
           - log: ${count} ${note.orValue('')} ${name.orValue('')} ${tags.size()} ${later}
+          - log: ${people[0].number} ${words.orValue(['']).size()} ${rows.size()}
           - hangUp
       """
     )
@@ -206,6 +211,12 @@ private struct OneZone: ZoneRules {
     #expect(variables["note"]?.initial == .optional(nil))
     #expect(variables["name"]?.initial == .optional(.string("Ann")))
     #expect(variables["tags"]?.initial == .list([]))
+    let people = [Identifier.phoneNumber("+12065551212"), .phoneNumber("+12065551213")]
+    #expect(variables["people"]?.initial == .list(people.map(IdentifierType.value)))
+    let words = ["one", "two, three", "[four]", "don't"]
+    #expect(variables["words"]?.initial == .optional(.list(words.map(CELValue.string))))
+    let rows: [CELValue] = [.list([.int(1), .int(2)]), .list([]), .list([])]
+    #expect(variables["rows"]?.initial == .list(rows))
     #expect(variables["later"] != nil && variables["later"]?.initial == nil)
   }
 }

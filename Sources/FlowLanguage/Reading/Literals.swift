@@ -82,7 +82,7 @@ extension FlowType {
     case .identifier(let kinds) where kinds.contains(.phoneNumber):
       "`+12065551212`, or the name of an identity"
     case .identifier: "the name of an identity of that kind"
-    case .list: "`[]`"
+    case .list: "`[one, two]`, or `[]`"
     case .map: "`{}`"
     case .string, .optional, .record, .unreadable: nil
     }

@@ -76,7 +76,7 @@ struct NameCollector {
       .map { scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: $0) }
     let (fragment, isSensitive) = scalar.fragment.trimmed(0..<(mark ?? end)).withoutSensitive
     guard let type = nodes.declaredType(fragment) else { return nil }
-    let value = mark.flatMap { initialValue(scalar.fragment.trimmed($0 + 1..<end), of: type) }
+    let value = mark.flatMap { values.firstValue(scalar.fragment.trimmed($0 + 1..<end), of: type) }
     guard mark == nil || value != nil else { return nil }
     return FlowNames.Variable(
       type: type,
@@ -84,12 +84,6 @@ struct NameCollector {
       isSensitive: isSensitive,
       span: entry.key.span
     )
-  }
-
-  private func initialValue(_ source: SourceFragment, of type: FlowType) -> ValueTemplate? {
-    if case .list = type, source.text == "[]" { return .list([]) }
-    if case .map = type, source.text == "{}" { return .map([]) }
-    return values.literal(source.text, of: type, at: source.span).map { .literal($0) }
   }
 
   /// Reads values that name what was declared so far.

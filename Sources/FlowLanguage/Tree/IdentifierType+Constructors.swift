@@ -49,7 +49,40 @@ extension IdentifierType {
         Identifier.TeamsExtensionUser(user: parts[0], tenant: parts[1], resource: parts[2])
       )
     },
+    rawID,
   ]
+
+  /// The party that a raw id names: of the kind that its beginning says where the text is written
+  /// out, else of any.
+  private static let rawID = CELFunction(
+    name: "rawId",
+    overloads: [
+      CELOverload.Signature(
+        parameters: [.string],
+        result: celType(of: Set(IdentifierKind.allCases))
+      )
+    ],
+    documentation: "The party with a raw id, the service's canonical form.",
+    refine: { arguments in
+      guard case .string(let text)?? = arguments.first else { return nil }
+      return named(text).map { celType(of: [$0.kind]) }
+    },
+    implementation: { values throws(CELFailure) in
+      guard case .string(let text)? = values.first, let party = named(text) else {
+        throw CELFailure(.malformedValue, "the text is not a raw id such as 4:+12065551212")
+      }
+      return value(of: party)
+    }
+  )
+
+  /// The party with a raw id; nil for no text, and for a number that is not one in E.164, which
+  /// nobody can call (rule 16).
+  private static func named(_ rawID: String) -> Identifier? {
+    guard !rawID.isEmpty else { return nil }
+    let identifier = Identifier(rawID: rawID)
+    guard case .phoneNumber(let number) = identifier.detail else { return identifier }
+    return Identifier.isE164(number.value) ? identifier : nil
+  }
 
   private static func constructor(
     _ kind: IdentifierKind,
