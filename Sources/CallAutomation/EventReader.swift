@@ -48,7 +48,8 @@ struct EventReader {
     return ResultInformation(
       code: result["code"]?.wholeNumber ?? 0,
       subCode: result["subCode"]?.wholeNumber ?? 0,
-      message: result["message"]?.text ?? ""
+      message: result["message"]?.text ?? "",
+      sipCode: result["sipDetails"]?["code"]?.wholeNumber
     )
   }
 

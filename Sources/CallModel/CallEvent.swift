@@ -210,14 +210,17 @@ package struct ResultInformation: Hashable, Sendable {
   package let subCode: Int
   /// For people.
   package let message: String
+  /// The SIP status of a telephone leg, where the service passes it on (`sipDetails`).
+  package let sipCode: Int?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
   /// Makes a result.
-  package init(code: Int, subCode: Int, message: String = "") {
+  package init(code: Int, subCode: Int, message: String = "", sipCode: Int? = nil) {
     self.code = code
     self.subCode = subCode
     self.message = message
+    self.sipCode = sipCode
   }
 }
 
@@ -227,7 +230,8 @@ extension ResultInformation: FieldCoded {
     try Self(
       code: fields(1, "code", \.code),
       subCode: fields(2, "subCode", \.subCode),
-      message: fields(3, "message", \.message)
+      message: fields(3, "message", \.message),
+      sipCode: fields(300, "sipCode", \.sipCode)
     )
   }
 }

@@ -30,6 +30,16 @@ import Testing
     }
   }
 
+  @Test func `a telephone leg's SIP status is told`() throws {
+    let data = """
+      {"resultInformation":{"code":486,"subCode":560486,"message":"Busy",
+       "sipDetails":{"code":486,"message":"Busy Here"}}}
+      """
+    let event = try lone(body("CreateCallFailed", data))
+    #expect(event.result?.sipCode == 486)
+    #expect(try lone(fixture("Events/CreateCallFailed.json")).result?.sipCode == nil)
+  }
+
   @Test func `what only a kind tells is told`() throws {
     let agent = Samples.agent
     #expect(

@@ -125,5 +125,9 @@ extension FlowGenerator {
     Readable(text: "call.ended.step", type: .optional(.string)),
     Readable(text: "call.ended.at", type: .timestamp),
     Readable(text: "call.ended.duration", type: .duration),
+    Readable(text: "call.ended.code", type: .optional(.int)),
+    Readable(text: "call.ended.subCode", type: .optional(.int)),
+    Readable(text: "call.ended.message", type: .optional(.string)),
+    Readable(text: "call.ended.sip", type: .optional(.int)),
   ]
 }

@@ -163,7 +163,8 @@ extension ResultInformation {
       code: code,
       subCode: subCode,
       message: "\(what) failed for participant \(party.rawID)."
-        + " Underlying reason: \(reason). DiagCode: \(code)#\(subCode).@"
+        + " Underlying reason: \(reason). DiagCode: \(code)#\(subCode).@",
+      sipCode: isNumber ? code : nil
     )
   }
 

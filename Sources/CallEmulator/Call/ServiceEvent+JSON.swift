@@ -28,6 +28,7 @@ extension ServiceEvent {
         "code": .integer(result.code),
         "subCode": .integer(result.subCode),
         "message": .string(result.message),
+        "sipDetails": result.sipCode.map { .members(["code": .integer($0)]) },
       ]),
       "callConnectionId": .string(call.connectionID.rawValue),
       "serverCallId": .string(call.serverCallID.rawValue),

@@ -42,6 +42,7 @@ extension Turn {
   private mutating func refused(_ operation: Operation, _ command: CallCommand, _ refusal: Refusal)
   {
     let reason = StepReason(refusal)
+    let report = EndReport(refusal)
     let isUnknown = refusal.status == 404
     switch command.policy.refused {
     case .fails: settle(operation.ordinal, .failed(reason))
@@ -50,13 +51,13 @@ extension Turn {
     case .failsAsCall: settle(operation.ordinal, .failed(.ofCall(refused: refusal), reason))
     case .failsAsCallAndLosesIt:
       settle(operation.ordinal, .failed(.ofCall(refused: refusal), reason))
-      becomeGone(.notConnected)
+      becomeGone(.notConnected, report)
     case .losesUnknownCall:
       settle(operation.ordinal, .failed(reason))
-      if isUnknown { becomeGone(.abandoned) }
+      if isUnknown { becomeGone(.abandoned, report) }
     case .losesCall:
       settle(operation.ordinal, .failed(reason))
-      becomeGone(isUnknown ? .abandoned : .notConnected)
+      becomeGone(isUnknown ? .abandoned : .notConnected, report)
     case .endsCall: terminateRefused(operation, isOver: isUnknown || reason.subCode == 8528)
     case .recording:
       recordingRefused(operation, command, reason, isGone: isUnknown)

@@ -99,7 +99,7 @@ extension Turn {
   }
 
   /// The end of the call is reported: by an event, or by a read that does not find it.
-  mutating func end(reportedAs reason: EndReason) {
+  mutating func end(reportedAs reason: EndReason, _ report: EndReport? = nil) {
     switch state.phase {
     case .gone: return
     case .closing: state.closing?.isDisconnected = true
@@ -110,6 +110,7 @@ extension Turn {
       keepTransfer()
       close(isDisconnected: true, due: now)
     }
+    if let report { state.ended?.report = report }
     state.closing?.due = now + EngineTimes.closing
   }
 
@@ -182,11 +183,12 @@ extension Turn {
   /// The call is over.
   ///
   /// What was asked is not awaited any longer, but for other systems' answers.
-  mutating func becomeGone(_ reason: EndReason) {
+  mutating func becomeGone(_ reason: EndReason, _ report: EndReport? = nil) {
     guard state.phase != .gone else { return }
     if state.ended == nil {
       state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
     }
+    if let report { state.ended?.report = report }
     state.ended?.at = now
     withdrawUnsent()
     state.operations.removeAll { operation in

@@ -96,27 +96,33 @@ extension Turn {
   // MARK: Phase
 
   private mutating func changePhase(_ event: CallEvent) {
+    let report = event.result.map { EndReport($0) }
     if event.content == .callConnected {
       connected()
     } else if event.content == .createCallFailed {
       guard operation(meantBy: event)?.isOpen == true else { return }
       settle(by: event)
-      becomeGone(.notConnected)
+      becomeGone(.notConnected, report)
     } else if event.content == .callDisconnected,
       let dial = state.operations.first(where: { $0.isOpen && $0.isPlacing })
     {
       // What failed is still to be told, and says why (SEMANTICS.md, rules 25 and 42).
-      state.ended = EndRecord(reason: .notConnected, step: state.frames.path?.text, at: now)
+      state.ended = EndRecord(
+        reason: .notConnected,
+        step: state.frames.path?.text,
+        at: now,
+        report: report
+      )
       state.operations.watch(dial.ordinal, until: now + EngineTimes.closing)
     } else if event.content == .answerFailed {
       // A call that is connected has been answered, whatever is said of it late.
       guard operation(meantBy: event)?.isOpen == true else { return }
       let isOver = event.result?.code == 404 || event.result?.subCode == 8522
       settle(by: event)
-      becomeGone(isOver ? .abandoned : .notConnected)
+      becomeGone(isOver ? .abandoned : .notConnected, report)
     } else {
       let wasRemoved = event.result?.code == 200 && event.result?.subCode == 5300
-      end(reportedAs: wasRemoved ? .left : .callerLeft)
+      end(reportedAs: wasRemoved ? .left : .callerLeft, report)
     }
   }
 

@@ -57,6 +57,8 @@ struct EndRecord: Hashable, Sendable {
   let step: String?
   /// When the end was decided or reported; the later one.
   var at: Timestamp
+  /// What the service said of it, or nil where it said nothing.
+  var report: EndReport?
   /// What a later version stored.
   var unknownFields = UnknownFields()
 }
@@ -66,7 +68,8 @@ extension EndRecord: FieldCoded {
     try Self(
       reason: fields(1, "reason", \.reason),
       step: fields(2, "step", \.step),
-      at: fields(3, "at", \.at)
+      at: fields(3, "at", \.at),
+      report: fields(300, "report", \.report)
     )
   }
 }

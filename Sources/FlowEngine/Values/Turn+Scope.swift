@@ -108,6 +108,7 @@ extension EndRecord {
       "duration": (at - startedAt).value,
     ]
     fields["at"] = at.value
+    fields.merge(report.fields) { own, _ in own }
     return .record(CELRecord(typeName: "ended", fields: fields))
   }
 }

@@ -57,6 +57,10 @@ struct ProjectScope {
         CELField("reason", .string, words: KnownWords.ends),
         CELField("step", .optional(.string)),
         CELField("at", .timestamp), CELField("duration", .duration),
+        CELField("code", .optional(.int), documentation: "The service's code of the end."),
+        CELField("subCode", .optional(.int), documentation: "Its subcode: the reason proper."),
+        CELField("message", .optional(.string), documentation: "What it says of it, for people."),
+        CELField("sip", .optional(.int), documentation: "The SIP status of a telephone leg."),
       ]
     )
   )

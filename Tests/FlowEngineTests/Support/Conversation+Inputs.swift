@@ -68,13 +68,14 @@ extension Conversation {
     attempt: Int = 1,
     _ code: Int = 200,
     _ subCode: Int = 0,
+    sip: Int? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let event = CallEvent(
       id: nextEventID(),
       connectionID: Conversation.connection,
       context: ordinal.map { OperationContext(ordinal: $0, attempt: attempt) },
-      result: ResultInformation(code: code, subCode: subCode),
+      result: ResultInformation(code: code, subCode: subCode, message: "said", sipCode: sip),
       content: content
     )
     feed(.event(event), sourceLocation: sourceLocation)

@@ -212,7 +212,12 @@ extension StoredSamples {
     state.signals = [BufferedSignal(name: "go", fields: .null)]
     state.locale = "en-US"
     state.failure = FailureRecord(step: "ask", outcome: .failed, reason: reason)
-    state.ended = EndRecord(reason: .hungUp, step: "main/0", at: time)
+    state.ended = EndRecord(
+      reason: .hungUp,
+      step: "main/0",
+      at: time,
+      report: EndReport(code: 486, subCode: 560_486, message: "Busy", sipCode: 486)
+    )
     state.closing = Closing(isDisconnected: true, hasTerminated: true, due: time)
     state.callEndedHasBegun = true
     state.isHangUpRequested = true

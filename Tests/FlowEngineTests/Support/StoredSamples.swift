@@ -170,7 +170,7 @@ enum StoredSamples {
         id: EventID("e"),
         connectionID: CallConnectionID("n"),
         context: context,
-        result: ResultInformation(code: 200, subCode: 0),
+        result: ResultInformation(code: 200, subCode: 0, sipCode: 200),
         content: .playStarted
       )
     ),
