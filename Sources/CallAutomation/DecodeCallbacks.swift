@@ -62,6 +62,7 @@ private func content(
   case .callDisconnected: .callDisconnected
   case .answerFailed: .answerFailed
   case .createCallFailed: .createCallFailed
+  case .connectFailed: .connectFailed
   case .participantsUpdated: try data.participantsUpdated()
   case .addParticipantSucceeded: .addParticipantSucceeded(data.party("participant"))
   case .addParticipantFailed: .addParticipantFailed(data.party("participant"))

@@ -82,6 +82,7 @@ private func operation(
   case .redirect(let command): command.operation
   case .leave: .delete(try envelope.path(name))
   case .createCall(let command): try command.operation(in: envelope)
+  case .connect(let command): command.operation(in: envelope)
   }
 }
 

@@ -29,3 +29,32 @@ extension CreateCallCommand {
     )
   }
 }
+
+extension ConnectCommand {
+  /// `POST /callConnections:connect`; the kind is always said, as every SDK does (FACTS.md (b)).
+  func operation(in envelope: CommandEnvelope) -> ServiceOperation {
+    .post(
+      "/callConnections:connect",
+      .members([
+        "callLocator": locator.requestJSON,
+        "callbackUri": envelope.callbackURI,
+        "operationContext": envelope.contextJSON,
+        "callIntelligenceOptions": cognitiveServicesEndpoint.map {
+          .members(["cognitiveServicesEndpoint": .string($0)])
+        },
+      ])
+    )
+  }
+}
+
+extension CallLocator {
+  fileprivate var requestJSON: JSONValue {
+    let (kind, member) =
+      switch kind {
+      case .room: ("roomCallLocator", "roomId")
+      case .groupCall: ("groupCallLocator", "groupCallId")
+      case .serverCall: ("serverCallLocator", "serverCallId")
+      }
+    return .members(["kind": .string(kind), member: .string(id)])
+  }
+}

@@ -283,6 +283,7 @@ extension CallEmulator {
         try call.redirect(redirect, in: &stage)
       }
     case .create: return try create(try CreateCallRequest(request), version)
+    case .connect: return try connect(try ConnectRequest(request), version)
     case .startRecording:
       let recording = try RecordingRequest(request)
       return try on(try number(of: recording)) { call, stage throws(ServiceError) in
@@ -321,6 +322,22 @@ extension CallEmulator {
       calls.removeLast()
       throw error
     }
+  }
+
+  /// Lets the app into a call that a script is of; where none is, that is told with an event.
+  private mutating func connect(
+    _ request: ConnectRequest,
+    _ version: String
+  ) throws(ServiceError) -> EmulatorResponse {
+    let script = callees.first { $0.inCall == request.callID }
+    let us = Identifier(rawID: "8:acs:\(ids.uuid())_\(ids.uuid())")
+    let call = begin(script ?? CallerScript(caller: us), callee: us, isPlaced: true)
+    let response = try on(call.number) { call, stage throws(ServiceError) in
+      call.join(request, isThere: script != nil, apiVersion: version, in: &stage)
+    }
+    if let leg = calls[call.number - 1].leg { numbers[leg.connectionID] = call.number }
+    trace(.placed(from: us, to: call.caller), call: call.number)
+    return response
   }
 
   /// Lets the call that rings with a key act; then its leg is known by its connection.
@@ -373,7 +390,7 @@ extension CallEmulator {
       case .answer: return ringingNumber(try AnswerRequest(request).context)
       case .reject: return ringingNumber(try RejectRequest(request).context)
       case .redirect: return ringingNumber(try RedirectRequest(request).context)
-      case .create: return nil
+      case .create, .connect: return nil
       case .startRecording: return try number(of: try RecordingRequest(request))
       }
     } catch {

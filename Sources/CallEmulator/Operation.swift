@@ -7,6 +7,7 @@ enum Operation: Hashable {
   case reject
   case redirect
   case create
+  case connect
   case call(CallConnectionID, CallOperation)
   case startRecording
   case recording(RecordingID, RecordingOperation)
@@ -58,7 +59,7 @@ extension Operation {
       self = try Self.onCall(request, parts.dropFirst(3).map(String.init))
     case (_, "recordings", 4): self = try Self.onRecording(request, String(parts[3]))
     case ("POST", "callConnections", 3): self = .create
-    case ("POST", "callConnections:connect", 3): throw Self.notEmulated(request)
+    case ("POST", "callConnections:connect", 3): self = .connect
     default: throw Self.unknownPath(request)
     }
   }

@@ -4,7 +4,7 @@ extension CallCommand {
     case answer, reject, play, recognize, cancelAllMedia, addParticipant, cancelAddParticipant
     case removeParticipant, transfer, startRecording, pauseRecording, resumeRecording, stopRecording
     case startContinuousTones, stopContinuousTones, terminate, hold, unhold, mute, sendTones
-    case redirect, leave, createCall
+    case redirect, leave, createCall, connect
   }
 
   /// The command's kind.
@@ -33,6 +33,7 @@ extension CallCommand {
     case .redirect: .redirect
     case .leave: .leave
     case .createCall: .createCall
+    case .connect: .connect
     }
   }
 

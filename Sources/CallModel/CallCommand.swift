@@ -28,6 +28,8 @@ package enum CallCommand: Hashable, Sendable {
   case redirect(RedirectCommand)
   case leave
   case createCall(CreateCallCommand)
+  /// Joins a call that others have.
+  case connect(ConnectCommand)
 }
 
 extension CallCommand: FieldCases {
@@ -56,6 +58,7 @@ extension CallCommand: FieldCases {
     case redirect = 34
     case leave = 35
     case createCall = 36
+    case connect = 300
   }
 
   /// What is stored.
@@ -84,6 +87,7 @@ extension CallCommand: FieldCases {
     case .redirect(let command): try output.put(.redirect, command)
     case .leave: try output.put(.leave)
     case .createCall(let command): try output.put(.createCall, command)
+    case .connect(let command): try output.put(.connect, command)
     }
   }
 
@@ -113,6 +117,7 @@ extension CallCommand: FieldCases {
     case .redirect: try .redirect(values.next())
     case .leave: .leave
     case .createCall: try .createCall(values.next())
+    case .connect: try .connect(values.next())
     }
   }
 }

@@ -29,6 +29,7 @@ extension CallEvent {
     case sendTonesCompleted = "SendDtmfTonesCompleted"
     case sendTonesFailed = "SendDtmfTonesFailed"
     case createCallFailed = "CreateCallFailed"
+    case connectFailed = "ConnectFailed"
     case unrecognized = "Unrecognized"
   }
 
@@ -63,6 +64,7 @@ extension CallEvent {
     case .sendTonesCompleted: .sendTonesCompleted
     case .sendTonesFailed: .sendTonesFailed
     case .createCallFailed: .createCallFailed
+    case .connectFailed: .connectFailed
     case .unrecognized: .unrecognized
     }
   }

@@ -64,6 +64,7 @@ package struct CallEvent: Hashable, Sendable {
     case sendTonesCompleted
     case sendTonesFailed
     case createCallFailed
+    case connectFailed
     /// A type this version does not know: recorded, never a failure.
     case unrecognized(type: String)
   }
@@ -115,6 +116,7 @@ extension CallEvent.Content: FieldCases {
     case sendTonesCompleted = 41
     case sendTonesFailed = 42
     case createCallFailed = 43
+    case connectFailed = 300
   }
 
   /// What is stored.
@@ -159,6 +161,7 @@ extension CallEvent.Content: FieldCases {
     case .sendTonesCompleted: try output.put(.sendTonesCompleted)
     case .sendTonesFailed: try output.put(.sendTonesFailed)
     case .createCallFailed: try output.put(.createCallFailed)
+    case .connectFailed: try output.put(.connectFailed)
     case .unrecognized(let type):
       try output.put(.unrecognized, ("type", type))
     }
@@ -197,6 +200,7 @@ extension CallEvent.Content: FieldCases {
     case .sendTonesCompleted: .sendTonesCompleted
     case .sendTonesFailed: .sendTonesFailed
     case .createCallFailed: .createCallFailed
+    case .connectFailed: .connectFailed
     case .unrecognized: try .unrecognized(type: values.next())
     }
   }

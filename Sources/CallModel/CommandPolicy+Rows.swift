@@ -20,6 +20,7 @@ extension CallCommand.Kind {
     case .terminate: .terminate
     case .leave: .leave
     case .createCall: .createCall
+    case .connect: .connect
     }
   }
 }
@@ -43,6 +44,16 @@ extension CommandPolicy {
     watchdog: .ringing,
     end: .event,
     overdue: .timesOut,
+    refused: .failsAsCallAndLosesIt,
+    lost: .losesCall,
+    answerTells: true
+  )
+  /// Either it is connected in good time or there is no call to join.
+  fileprivate static let connect = CommandPolicy(
+    retry: .repeatable,
+    watchdog: .seconds(30),
+    end: .event,
+    overdue: .reads,
     refused: .failsAsCallAndLosesIt,
     lost: .losesCall,
     answerTells: true

@@ -71,9 +71,11 @@ extension CallEvent.Kind {
   package var policy: EventPolicy {
     switch self {
     case .callConnected:
-      .init(settles: [.answer, .createCall], by: .contextOrParty, changes: .phase)
+      .init(settles: [.answer, .createCall, .connect], by: .contextOrParty, changes: .phase)
     case .callDisconnected: .init(changes: .phase)
     case .answerFailed: .init(settles: [.answer], .failure, by: .contextOrParty, changes: .phase)
+    case .connectFailed:
+      .init(settles: [.connect], .failure, by: .contextOrParty, changes: .phase)
     case .createCallFailed:
       .init(settles: [.createCall], .failure, by: .contextOrParty, changes: .phase)
     case .participantsUpdated: .init(changes: .parties)

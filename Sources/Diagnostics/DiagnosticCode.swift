@@ -84,6 +84,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case lateAnswer = "late-answer"
   case loneCaller = "lone-caller"
   case nobodyElse = "nobody-else"
+  case noCaller = "no-caller"
   case handlerStep = "handler-step"
   case unknownKey = "unknown-key"
 

@@ -6,6 +6,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case reject
   case redirect
   case dial
+  case join
   case play
   case recognize
   case addAgent
@@ -40,6 +41,7 @@ package indirect enum Step: Sendable {
   case reject(RejectStep)
   case redirect(RedirectStep)
   case dial(DialStep)
+  case join(JoinStep)
   case play(PlayStep)
   case recognize(RecognizeStep)
   case addAgent(AddAgentStep)
@@ -95,6 +97,7 @@ extension StepKeyword {
     case .reject: StepDefinition(RejectStep.self, Step.reject)
     case .redirect: StepDefinition(RedirectStep.self, Step.redirect)
     case .dial: StepDefinition(DialStep.self, Step.dial)
+    case .join: StepDefinition(JoinStep.self, Step.join)
     case .play: StepDefinition(PlayStep.self, Step.play)
     case .recognize: StepDefinition(RecognizeStep.self, Step.recognize)
     case .addAgent: StepDefinition(AddAgentStep.self, Step.addAgent)
@@ -133,6 +136,7 @@ extension Step {
     case .reject: .reject
     case .redirect: .redirect
     case .dial: .dial
+    case .join: .join
     case .play: .play
     case .recognize: .recognize
     case .addAgent: .addAgent

@@ -34,7 +34,7 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "The value of a parameter of that flow, as NAME=VALUE; may be repeated.")
   var with: [String] = []
 
-  @Option(help: "A script of somebody whom flows call; may be repeated.")
+  @Option(help: "A script of somebody whom flows call, or join; may be repeated.")
   var callee: [String] = []
 
   @Flag(help: "End when the calls of --call and --start are over.")

@@ -31,6 +31,9 @@ struct EmulateCommand: AsyncParsableCommand {
   @Option(help: "A caller script whose call is placed at the start; may be repeated.")
   var call: [String] = []
 
+  @Option(help: "A script of somebody whom the app calls, or joins; may be repeated.")
+  var callee: [String] = []
+
   @Option(help: "How many times faster than the clock calls go.")
   var speed = 1
 
@@ -50,6 +53,7 @@ struct EmulateCommand: AsyncParsableCommand {
       fflush(nil)
     }
     let scripts = try call.map(readScript)
+    for callee in try callee.map(readScript) { emulator.expect(callee) }
     async let placing: Void = place(scripts, in: emulator)
     try await serve([emulator], logger: logger)
     await placing

@@ -100,6 +100,33 @@ enum Samples {
     ),
     ("leave", .leave),
     (
+      "connect-room",
+      .connect(
+        ConnectCommand(
+          locator: CallLocator(.room, "99123456789012345"),
+          cognitiveServicesEndpoint: "https://ai.contoso.com/"
+        )
+      )
+    ),
+    (
+      "connect-group-call",
+      .connect(
+        ConnectCommand(
+          locator: CallLocator(.groupCall, "29228d3e-040e-4656-a70e-890ab4e173e5"),
+          cognitiveServicesEndpoint: nil
+        )
+      )
+    ),
+    (
+      "connect-server-call",
+      .connect(
+        ConnectCommand(
+          locator: CallLocator(.serverCall, "aHR0cHM6Ly9jb252LmV4YW1wbGU="),
+          cognitiveServicesEndpoint: nil
+        )
+      )
+    ),
+    (
       "create-call-as-account",
       .createCall(
         CreateCallCommand(

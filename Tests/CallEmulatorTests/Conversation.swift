@@ -8,7 +8,7 @@ struct Conversation {
   var now = Timestamp(milliseconds: 1_772_442_300_000)
   /// Everything delivered, in order.
   private(set) var deliveries: [Delivery] = []
-  private(set) var connectionID: CallConnectionID?
+  var connectionID: CallConnectionID?
   private let placed: Timestamp
   private var ordinal = 0
   private let callID = CallID("00112233445566778899aabbccddeeff")

@@ -39,6 +39,23 @@ extension EndToEnd {
       }
     }
 
+    @Test(.hangLimit)
+    func `a call that others have is joined, and left to them`() async throws {
+      let folder = try TemporaryFolder()
+      let script = try folder.write("room.call.yaml", "caller: 8:acs:ann\nin: room-1\n")
+      let child = try Child([
+        "dev", "flows", "--once", "--listen", "127.0.0.1:0", "--emulator", "127.0.0.1:0",
+        "--speed", "8", "--start", "join", "--with", "room=room-1", "--callee", script,
+      ])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      for expected in [
+        "main/0  join ends as done", "POST /calling/callConnections:connect",
+        "main/1  play ends as done", "DELETE /calling/callConnections/", "the call is over",
+      ] {
+        #expect(child.text.contains(expected), "\(expected)\n\(child.text)")
+      }
+    }
+
     @Test(
       .hangLimit,
       arguments: [

@@ -257,7 +257,7 @@ extension StepNode {
       case .unhold(let step): [step.party]
       case .mute(let step): [step.party]
       case .sendTones(let step): [step.to]
-      case .answer, .reject, .play, .record, .wait, .http, .hangUp, .leave, .end, .set,
+      case .answer, .join, .reject, .play, .record, .wait, .http, .hangUp, .leave, .end, .set,
         .log, .locale, .if, .switch, .repeat, .sensitive, .goto, .run, .return:
         []
       }

@@ -150,6 +150,27 @@ import Testing
     call.expectOver(.operator)
   }
 
+  @Test func `who is nobody to call is not called, and there is no call`() throws {
+    let text = """
+      flow: test
+      identities:
+        line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 }
+      parameters: { written: string }
+      blocks:
+        main:
+          - dial: { to: "${phoneNumber(written)}", as: line }
+          - hangUp
+      on:
+        failed: [{ log: went wrong }]
+        callEnded: [{ log: "${call.ended.reason}" }]
+      """
+    var call = Conversation(program: try compiled(text))
+    call.feed(.started(arguments: ["written": .string("nobody")]))
+    call.keep { !$0.contains("nothing handles it") }
+    call.expect("log info notConnected")
+    call.expectOver(.notConnected)
+  }
+
   @Test func `it survives a crash while it rings`() throws {
     var call = try dialling()
     try call.restart()

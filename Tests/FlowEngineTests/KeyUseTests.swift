@@ -54,6 +54,9 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     StepExample(keyword: .answer, rings: true),
     StepExample(keyword: .reject, inside: [.init("reason", "forbidden")], rings: true),
     StepExample(keyword: .redirect, inside: [.init("to", "desk")], rings: true),
+    StepExample(keyword: .join, inside: [.init("room", "r1")], places: true),
+    StepExample(keyword: .join, inside: [.init("groupCall", "g1")], places: true),
+    StepExample(keyword: .join, inside: [.init("serverCall", "s1")], places: true),
     StepExample(
       keyword: .dial,
       inside: [.init("to", "desk"), .init("as", "home"), .init("timeout", "9s")],

@@ -152,6 +152,9 @@ import Testing
       #expect(before.phase == .placing || before.state.call == nil, "\(name)")
       let verdict = AdmissionTable.verdict(.dial, call.target.kind, in: program.profile)
       #expect(verdict != .no, "\(name)")
+    case .connect:
+      #expect(before.phase == .placing || before.state.call == nil, "\(name)")
+      #expect(program.profile == .callAutomation, "\(name)")
     case .terminate, .leave:
       #expect(before.phase != .gone && before.state.call != nil, "\(name)")
     case .addParticipant(let add):

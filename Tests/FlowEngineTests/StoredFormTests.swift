@@ -151,8 +151,18 @@ import Testing
 
   private func expectAllCases<Value: FieldCases>(_ values: [Value]) throws {
     // After the format and the length comes the tag.
-    let stored = Set(try values.map { Int(try bytes(of: $0)[0]) })
+    let stored = Set(try values.map { tag(in: try bytes(of: $0)) })
     #expect(stored == Set(Value.Tag.allCases.map(\.rawValue)), "\(Value.self)")
+  }
+
+  /// The tag that the fields begin with: seven bits a byte, the lowest first.
+  private func tag(in bytes: [UInt8]) -> Int {
+    var tag = 0
+    for (place, byte) in bytes.enumerated() {
+      tag |= Int(byte & 0x7f) << (7 * place)
+      if byte < 0x80 { break }
+    }
+    return tag
   }
 
   /// The fields alone.

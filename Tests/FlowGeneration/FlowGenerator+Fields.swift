@@ -37,6 +37,8 @@ extension FlowGenerator {
     // A start where a recording runs already is an error.
     if draft.keyword == .record { return field.name == "action" && draft.point.recording != [.off] }
     if draft.keyword == .dial { return field.name == "as" }
+    if joinsCalls, draft.keyword == .recognize, field.name == "from" { return true }
+    if joinsCalls, draft.keyword == .transfer, field.name == "party" { return true }
     guard draft.keyword == .repeat else { return false }
     // A thousand rounds take long.
     if field.name == "times" { return dice.chance(90) }
@@ -52,6 +54,7 @@ extension FlowGenerator {
     case "recognize.confidence", "recognize.locale", "recognize.model":
       return hasEndpoint && (names.contains("choices") || names.contains("speech"))
     case "addAgent.callerId", "addParticipant.callerId": return profile == .callAutomation
+    case "addAgent.music", "addParticipant.music": return !joinsCalls
     case "http.body": return !names.contains("get")
     case "record.channels": return draft.isPlainRecordStart
     case "recognize.sensitive": return !draft.point.recording.contains(.on)
@@ -184,6 +187,8 @@ extension FlowGenerator {
     case "redirect.to": return party(for: .redirect, &draft)
     case "dial.to":
       return .text(dice.chance(50) ? "${patient}" : dice.pick(dialled(at: point)) ?? "${patient}")
+    case "join.room", "join.groupCall", "join.serverCall":
+      return .text(dice.pick(["r-1", "${'r-' + call.id}"]) ?? "r-1")
     case "dial.as": return party(for: .placeAs, &draft)
     case "mute.party": return party(for: .mute, &draft)
     case "play.to": return party(for: .reach, &draft, orEveryone: true)

@@ -18,7 +18,8 @@ extension FlowGenerator {
     var names = fitting
     if action == .reach {
       let present = broughtIn(at: draft.point)
-      names += ["caller", "caller"] + present + present + (orEveryone ? ["everyone"] : [])
+      names += joinsCalls ? [] : ["caller", "caller"]
+      names += present + present + (orEveryone ? ["everyone"] : [])
       if dice.chance(10) { return .text("${call.from}") }
       if let id = dice.pick(present), dice.chance(30) {
         uses.insert("party of a step")
@@ -72,11 +73,11 @@ extension FlowGenerator {
     else { return nil }
     uses.insert("narrowing")
     let isPresent = [.mute, .sendTones].contains(action)
-    let who = isPresent ? "caller" : dice.chance(50) ? "call.from" : "call.to"
+    let who = isPresent && !joinsCalls ? "caller" : dice.chance(50) ? "call.from" : "call.to"
     let test =
       kind == .phoneNumber
       ? "\(who).kind == 'phoneNumber' && has(\(who).number)" : "\(who).kind == '\(kind.rawValue)'"
     draft.when = dice.chance(50) ? test : "\(test) && \(expression(.bool, at: draft.point))"
-    return .text(isPresent && dice.chance(50) ? who : "${\(who)}")
+    return .text(isPresent && !joinsCalls && dice.chance(50) ? who : "${\(who)}")
   }
 }

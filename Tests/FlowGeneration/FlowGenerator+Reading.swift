@@ -15,7 +15,7 @@ extension FlowGenerator {
   /// Words that are compared with known words only (kinds, outcomes, states) are turned into plain
   /// text, so that no comparison asks for one that there is not.
   func readables(at point: Point) -> [Readable] {
-    var all = Self.everywhere
+    var all = Self.everywhere.filter { !joinsCalls || $0.text != "caller.rawId" }
     if placesCalls {
       all.append(Readable(text: "named", type: .string))
       all.append(Readable(text: "note", type: .optional(.string)))

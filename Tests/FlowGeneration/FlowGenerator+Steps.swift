@@ -77,7 +77,7 @@ extension FlowGenerator {
   /// A keyword whose step can run at a point and is not the last of its list.
   mutating func keyword(at point: Point) -> StepKeyword {
     let last: Set<StepKeyword> = [
-      .goto, .hangUp, .leave, .end, .reject, .redirect, .answer, .dial, .return,
+      .goto, .hangUp, .leave, .end, .reject, .redirect, .answer, .dial, .join, .return,
     ]
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }

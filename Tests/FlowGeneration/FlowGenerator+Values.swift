@@ -164,7 +164,7 @@ extension FlowGenerator {
         var fields: [(key: String, value: YAMLDraft)] = [
           ("press", .text(dice.pick(["1", "*9", "star", "12#"]) ?? "1"))
         ]
-        if dice.chance(40) {
+        if joinsCalls || dice.chance(40) {
           uses.insert("wait.for.from")
           fields.append(("from", party(for: .reach, &draft)))
         }

@@ -38,6 +38,8 @@ package struct FlowGenerator {
   private let seed: UInt64
   /// Whether the flow places its calls, instead of taking those that come in.
   let placesCalls: Bool
+  /// Whether it joins calls that others have, which have no caller.
+  let joinsCalls: Bool
 
   /// Begins with a seed.
   package init(seed: UInt64) {
@@ -46,6 +48,7 @@ package struct FlowGenerator {
     placesCalls = seed % 6 == 5
     dice = SeededGenerator(seed: seed)
     profile = dice.chance(50) ? .teamsPhone : .callAutomation
+    joinsCalls = placesCalls && profile == .callAutomation && seed % 4 < 2
     hasEndpoint = dice.chance(85)
     locales = dice.chance(40) ? ["en-US", "es-MX"] : ["en-US"]
   }
@@ -165,6 +168,9 @@ package struct FlowGenerator {
   /// Steps at which a call always stands for a while.
   private static let waiting: [StepKeyword] = [.recognize, .wait, .http, .addAgent]
 
+  /// The step with which the flow comes to its call.
+  private var beginning: StepKeyword { joinsCalls ? .join : placesCalls ? .dial : .answer }
+
   private mutating func mainBlock() -> [YAMLDraft] {
     let begin = placesCalls ? Point.Phase.placing : .ringing
     var point = Point(phase: begin, region: .blocks, assigned: alwaysAssigned)
@@ -181,7 +187,7 @@ package struct FlowGenerator {
       drafts.append(step(keyword, at: point, isUnconditional: true).draft)
       // A refusal that fails leaves the call ringing.
     }
-    let answer = step(placesCalls ? .dial : .answer, at: point, isUnconditional: true)
+    let answer = step(beginning, at: point, isUnconditional: true)
     drafts.append(answer.draft)
     guard let next = answer.next else { return drafts }
     return drafts + list(at: next, mustLeave: true, goingTo: blocks.first).drafts
@@ -194,7 +200,8 @@ package struct FlowGenerator {
       ("recordingFailed", .recordingFailed, 40),
     ]
     var drafts: [(key: String, value: YAMLDraft)] = []
-    for (name, region, percent) in regions where dice.chance(percent) {
+    for (name, region, percent) in regions
+    where dice.chance(percent) && !(joinsCalls && region == .callerLeft) {
       uses.insert("flow on \(name)")
       let point = Point(
         phase: region == .callEnded ? .gone : .connected,

@@ -41,7 +41,7 @@ struct StepDraft {
   var mainPhase: Point.Phase { connects ? .connected : point.phase }
 
   /// Whether the call is connected after it.
-  private var connects: Bool { [.answer, .dial].contains(keyword) }
+  private var connects: Bool { [.answer, .dial, .join].contains(keyword) }
 
   /// Whether its number of rounds is an expression.
   var computesTimes: Bool {

@@ -6,6 +6,8 @@ enum CallTimer: Hashable, Sendable {
   case ringingEnds
   /// The answered call is connected.
   case connects
+  /// There is no call to join.
+  case joiningFails
   /// Whoever the app calls does not take the call.
   case placingFails(PartyReaction.Action)
   /// The caller hangs up.

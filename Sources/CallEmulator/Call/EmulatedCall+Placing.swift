@@ -43,4 +43,33 @@ extension EmulatedCall {
     tell(.createCallFailed, result, to: EventRouting(context: leg.context), in: &stage)
     disconnect(.notAnswered, result, in: &stage)
   }
+
+  /// `:connect`; whoever is there is the script's caller.
+  mutating func join(
+    _ request: ConnectRequest,
+    isThere: Bool,
+    apiVersion: String,
+    in stage: inout Stage
+  ) -> EmulatorResponse {
+    let leg = Leg(
+      connectionID: CallConnectionID(stage.ids.uuid()),
+      callbackURI: request.callbackURI,
+      context: request.operationContext,
+      apiVersion: apiVersion,
+      hasIntelligence: request.hasIntelligence
+    )
+    self.leg = leg
+    phase = .connecting
+    stage.after(EmulatorTiming.connecting, isThere ? .connects : .joiningFails)
+    if let time = script.hangUpAfter { stage.after(time, .callerHangsUp) }
+    return EmulatorResponse(status: 200, json: properties(leg))
+  }
+
+  /// There is no such call (FACTS.md (m), ConnectFailed).
+  mutating func joiningFails(in stage: inout Stage) {
+    guard phase == .connecting, let leg else { return }
+    stage.note("there is no call with that id")
+    tell(.connectFailed, .callNotFound, to: EventRouting(context: leg.context), in: &stage)
+    phase = .ended(.notJoined)
+  }
 }

@@ -6,6 +6,7 @@ extension EmulatedCall {
     switch timer {
     case .ringingEnds: ringingEnds(in: &stage)
     case .connects: connects(in: &stage)
+    case .joiningFails: joiningFails(in: &stage)
     case .placingFails(let action): placingFails(action, in: &stage)
     case .callerHangsUp: callerHangsUp(in: &stage)
     case .playEnds(let token): playEnds(token: token, in: &stage)

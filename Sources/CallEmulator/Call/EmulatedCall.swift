@@ -110,6 +110,8 @@ package enum CallEnding: String, Hashable, Sendable {
   case hungUp
   /// The call was transferred.
   case transferred
+  /// There was no call that the app could join.
+  case notJoined
   /// The app did not take it.
   case rejected
   /// The app sent it elsewhere while it rang.

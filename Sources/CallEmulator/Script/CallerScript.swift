@@ -6,6 +6,9 @@ package struct CallerScript: Hashable, Sendable {
   package var caller: Identifier
   /// Who is called; nil for the emulator's own.
   package var to: Identifier?
+  /// The id of the room, the group call or the server call that they are in; nil where they call,
+  /// or are called.
+  package var inCall: String?
   /// What the caller does each time they are listened to, in turn; then they are silent.
   package var turns: [Turn] = []
   /// How parties react to being rung, by raw id, `*` for all others.

@@ -32,7 +32,8 @@ extension ScriptReader {
   /// The whole script.
   mutating func script(_ node: SyntaxNode, isComplete: Bool) -> CallerScript? {
     let names = [
-      "caller", "to", "turns", "parties", "transfer", "recording", "hangUpAfter", "hangUpAtPlay",
+      "caller", "to", "in", "turns", "parties", "transfer", "recording", "hangUpAfter",
+      "hangUpAtPlay",
     ]
     guard let fields = fields(of: node, "a caller script", names) else { return nil }
     guard let callerNode = fields["caller"] else {
@@ -44,6 +45,7 @@ extension ScriptReader {
     guard let caller = party(callerNode) else { return nil }
     var script = CallerScript(caller: caller)
     script.to = fields["to"].flatMap { party($0) }
+    script.inCall = fields["in"].flatMap { text($0) }
     script.turns = list(fields["turns"]) { $0.turn($1) }
     script.parties = fields["parties"].map { parties($0) } ?? [:]
     script.transfer = list(fields["transfer"]) { $0.word($1, as: TransferReaction.self) }

@@ -39,7 +39,7 @@ extension Turn {
   private mutating func finished(_ role: ListFrame.Role?) {
     switch role {
     case .step, .recordingFailed: break
-    case .failed: end(.hungUp)
+    case .failed: endQuietly()
     case .callEnded, .callerLeft: flowEnds()
     case nil:
       // A block that another runs comes back; the outermost one ends the flow.
@@ -134,6 +134,8 @@ extension Turn {
       try checkSpeech(of: node)
       apply(try node.step.execution.start(node, in: &self), node)
     } catch {
+      // A call that cannot even be placed never will be (SEMANTICS.md, rule 42).
+      if state.phase == .placing, node.shape.phase == .placing { becomeGone(.notConnected) }
       finish(node, .failed(error.reason))
     }
   }

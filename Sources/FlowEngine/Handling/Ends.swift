@@ -19,9 +19,7 @@ extension Turn {
       return end(.failed)
     }
     if hasLostCaller { return callerLeft() }
-    if state.flowHasEnded, state.phase != .connecting, state.parties.present.count < 2 {
-      return end(.hungUp)
-    }
+    if state.flowHasEnded, state.phase != .connecting, !hasCompany { return endQuietly() }
     return false
   }
 
@@ -42,6 +40,20 @@ extension Turn {
     close(isDisconnected: false, due: now + EngineTimes.connect)
     if isRinging { refuseRinging() } else { terminate() }
     return true
+  }
+
+  /// Ends the call, or our part in it, where the flow says no more: nobody asked to end it for those
+  /// whose call was joined.
+  @discardableResult
+  mutating func endQuietly() -> Bool { end(state.isJoined ? .left : .hungUp) }
+
+  /// Whether somebody talks on whom the end of the flow would cut off.
+  private var hasCompany: Bool { !state.isJoined && state.parties.present.count > 1 }
+
+  /// What ends the call for us: a call that was joined goes on for the others, whatever ends it,
+  /// unless the flow hangs up (LANGUAGE 8).
+  var endCommand: CallCommand {
+    state.isJoined && state.ended?.reason != .hungUp ? .leave : .terminate
   }
 
   /// A call that still rings is not connected and cannot be terminated: it is refused instead.
@@ -65,7 +77,7 @@ extension Turn {
   private mutating func terminate() {
     // An answer that is under way brings the connection that is to be ended.
     guard state.call?.connectionID != nil else { return }
-    askForEnd(.terminate)
+    askForEnd(endCommand)
   }
 
   private mutating func askForEnd(_ command: CallCommand) {

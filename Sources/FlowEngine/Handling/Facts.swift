@@ -99,12 +99,12 @@ extension Turn {
     let report = event.result.map { EndReport($0) }
     if event.content == .callConnected {
       connected()
-    } else if event.content == .createCallFailed {
+    } else if event.content == .createCallFailed || event.content == .connectFailed {
       guard operation(meantBy: event)?.isOpen == true else { return }
       settle(by: event)
       becomeGone(.notConnected, report)
     } else if event.content == .callDisconnected,
-      let dial = state.operations.first(where: { $0.isOpen && $0.isPlacing })
+      let begun = state.operations.first(where: { $0.isOpen && $0.begins })
     {
       // What failed is still to be told, and says why (SEMANTICS.md, rules 25 and 42).
       state.ended = EndRecord(
@@ -113,7 +113,7 @@ extension Turn {
         at: now,
         report: report
       )
-      state.operations.watch(dial.ordinal, until: now + EngineTimes.closing)
+      state.operations.watch(begun.ordinal, until: now + EngineTimes.closing)
     } else if event.content == .answerFailed {
       // A call that is connected has been answered, whatever is said of it late.
       guard operation(meantBy: event)?.isOpen == true else { return }
@@ -122,7 +122,7 @@ extension Turn {
       becomeGone(isOver ? .abandoned : .notConnected, report)
     } else {
       let wasRemoved = event.result?.code == 200 && event.result?.subCode == 5300
-      end(reportedAs: wasRemoved ? .left : .callerLeft, report)
+      end(reportedAs: wasRemoved || state.isJoined ? .left : .callerLeft, report)
     }
   }
 
@@ -301,6 +301,9 @@ extension Operation {
   /// Whether it places the call.
   var isPlacing: Bool { command?.kind == .createCall }
 
+  /// Whether it begins the call from our side.
+  fileprivate var begins: Bool { isPlacing || command?.kind == .connect }
+
   /// Whom it takes out of the call, if it does.
   var removed: Identifier? {
     if case .removeParticipant(let party)? = command { party } else { nil }
@@ -341,7 +344,7 @@ extension Operation {
 
 extension CallCommand {
   /// Whether the call is connected once it is done.
-  fileprivate var connects: Bool { kind == .answer || kind == .createCall }
+  fileprivate var connects: Bool { [.answer, .createCall, .connect].contains(kind) }
 }
 
 extension CallEvent {

@@ -68,7 +68,7 @@ extension Turn {
       let isOver = state.ended != nil
       settle(ordinal, .failed(word == .timeout && !isOver ? .noAnswer : .failed, reason))
       becomeGone(.notConnected)
-      if !isOver, state.call?.connectionID != nil { ask(.terminate, for: .call(.cleanup)) }
+      if !isOver, state.call?.connectionID != nil { ask(endCommand, for: .call(.cleanup)) }
     case .cutsOff?:
       if state.isConnected { cancelMedia() }
       settle(ordinal, .failed(reason))

@@ -100,6 +100,15 @@ extension CallState {
     parties.begin(caller: target)
     phase = .connecting
   }
+
+  /// A call that others have is joined: it has no caller (LANGUAGE 8).
+  mutating func join() {
+    call?.direction = .joined
+    phase = .connecting
+  }
+
+  /// Whether it is others' call, who go on without us.
+  var isJoined: Bool { call?.direction == .joined }
 }
 
 extension Identifier {
@@ -109,12 +118,12 @@ extension Identifier {
 
 /// Who calls whom, as the first input said, or the step that placed the call.
 struct CallFacts: Hashable, Sendable {
-  /// Who began the call.
+  /// Who began the call; a joined one, others did.
   enum Direction: String, Hashable, Sendable {
-    case inbound, outbound
+    case inbound, outbound, joined
   }
 
-  let direction: Direction
+  fileprivate(set) var direction: Direction
   fileprivate(set) var from: Identifier
   fileprivate(set) var to: Identifier
   let callerName: String?

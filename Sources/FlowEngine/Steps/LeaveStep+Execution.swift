@@ -3,6 +3,8 @@ import FlowLanguage
 
 extension LeaveStep: InstantExecution {
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
+    // A call that was joined is others' own, whoever is in it.
+    guard !turn.state.isJoined else { return .leaves(.leave) }
     let present = turn.state.parties.present
     guard present.count > 1 else {
       throw StepFailure(.state, "the caller would be alone")

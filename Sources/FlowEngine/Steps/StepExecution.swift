@@ -107,6 +107,7 @@ extension Step {
     case .reject(let step): step
     case .redirect(let step): step
     case .dial(let step): step
+    case .join(let step): step
     case .play(let step): step
     case .recognize(let step): step
     case .addAgent(let step): step

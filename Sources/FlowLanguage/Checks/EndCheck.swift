@@ -9,7 +9,9 @@ func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     guard !state.isUncertain else { return [] }
     let outermost =
       known.isOutermost ? fallsOff(node, known.openEdges) + strayReturns(known.openEdges) : []
-    return outermost + loneEnds(node, state, known.openEdges)
+    // A call that was joined is others' own, and is left to them.
+    let isJoined = flow.read.names.join != nil
+    return outermost + (isJoined ? [] : loneEnds(node, state, known.openEdges))
   }
 }
 

@@ -145,8 +145,9 @@ struct ExpressionCheck {
       references.insert(Array(reference.path.prefix(2)))
       if let state, !state.isUncertain { checkAssigned(reference, in: state) }
       checkSecret(reference)
+      checkCaller(reference)
     }
-    findings += valueFindings(expression, pending, in: read.head.profile)
+    findings += valueFindings(expression, pending, in: read)
     if case .switch(let step)? = node?.step, step.value.index == index {
       findings += switchFindings(step, expression, pending.source)
     }
@@ -211,6 +212,14 @@ struct ExpressionCheck {
         )
       )
     }
+  }
+
+  /// A call that is joined has no caller to ask about.
+  private mutating func checkCaller(_ reference: CELReference) {
+    guard reference.path.first == "caller",
+      let finding = read.names.noCaller("there is no `caller` here", at: reference.span)
+    else { return }
+    findings.append(finding)
   }
 
   /// A secret is put in where a text is sent; no expression can read it.

@@ -6,7 +6,7 @@ import Diagnostics
 func valueFindings(
   _ expression: CELExpression,
   _ pending: PendingExpression,
-  in profile: Profile
+  in read: ReadFlow
 ) -> [Diagnostic] {
   switch pending.expectation {
   case .type, .selector: return []
@@ -40,8 +40,21 @@ func valueFindings(
       source: pending.source.text,
       action: action,
       takesList: pending.expectation == .parties(action),
-      profile: profile
+      profile: read.head.profile,
+      declared: read.names.declaredType(of: expression)
     ).findings()
+  }
+}
+
+extension FlowNames {
+  /// The type that an expression was declared with, where it is no more than a setting's name; it
+  /// says more than the type that the value has in expressions.
+  fileprivate func declaredType(of expression: CELExpression) -> FlowType? {
+    guard let reference = expression.references.first, expression.references.count == 1,
+      reference.span == expression.span, reference.path.first == "settings",
+      reference.path.count == 2
+    else { return nil }
+    return settings[reference.path[1]]?.type
   }
 }
 

@@ -12,6 +12,8 @@ struct PartyTypeCheck {
   /// Whether it may give a list of parties.
   let takesList: Bool
   let profile: Profile
+  /// The type as declared, where the expression is no more than the name of something declared.
+  let declared: FlowType?
 
   /// What is wrong with it.
   func findings() -> [Diagnostic] {
@@ -34,13 +36,16 @@ struct PartyTypeCheck {
   }
 
   private var noParty: Diagnostic {
-    Diagnostic(
+    let type = declared.map(\.name) ?? "\(expression.type)"
+    let isLink = declared == .uri
+    return Diagnostic(
       .typeMismatch,
-      "expected a party\(takesList ? " or a list of them" : ""), found a value of type "
-        + "`\(expression.type)`",
+      "expected a party\(takesList ? " or a list of them" : ""), found a value of type `\(type)`",
       at: expression.span,
-      help: "a party is an identifier: `call.from`, an identity, or `id.party` of the step "
-        + "that brought it in"
+      help: isLink
+        ? "a link is nobody to ring, and \(meetingsAreNotJoined)"
+        : "a party is an identifier: `call.from`, an identity, or `id.party` of the step "
+          + "that brought it in"
     )
   }
 

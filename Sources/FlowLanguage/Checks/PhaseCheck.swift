@@ -13,19 +13,29 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       .callPhase,
       "`\(node.step.keyword.rawValue)` needs a call that \(required.words)",
       at: Diagnostic.Label(node.keywordSpan, "here it \(certainty) \(first.words)"),
-      help: help(node.step.keyword, first, isCertain: wrong == state.phases)
+      help: help(
+        node.step.keyword,
+        first,
+        isCertain: wrong == state.phases,
+        isJoined: flow.read.names.join != nil
+      )
     )
   }
 }
 
-private func help(_ keyword: StepKeyword, _ phase: CallPhases, isCertain: Bool) -> String {
+private func help(
+  _ keyword: StepKeyword,
+  _ phase: CallPhases,
+  isCertain: Bool,
+  isJoined: Bool
+) -> String {
   let onePurpose = "a flow places a call or takes those of its `routes:`: make it two flows"
   if phase == .placing {
     if keyword.shape.phase == .ringing { return onePurpose }
-    return isCertain
-      ? "put a `dial` before it" : "put a `dial` before it on every way that leads here"
+    let step = isJoined ? "the `join`" : "a `dial`"
+    return "put \(step) before it" + (isCertain ? "" : " on every way that leads here")
   }
-  if keyword == .dial {
+  if keyword.shape.phase == .placing {
     return phase == .ringing
       ? onePurpose
       : phase == .connected

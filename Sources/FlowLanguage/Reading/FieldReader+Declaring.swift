@@ -179,6 +179,40 @@ extension FieldReader {
     )
   }
 
+  /// Says that the step is refused in a profile, and why.
+  package func isRefused(in profile: Profile, _ help: String) {
+    guard !isBlank, declared.head.profile == profile else { return }
+    nodes.report(
+      Diagnostic(
+        .profileOption,
+        "`\(owner)` is refused in a `\(profile)` flow",
+        at: ownerSpan,
+        help: help
+      )
+    )
+  }
+
+  /// Says that the caller is meant where a field is left out: somebody has to be named where there
+  /// is none.
+  package func needsCaller(unless field: String) {
+    guard !isBlank, self.field(field) == nil else { return }
+    reportNoCaller(
+      "`\(owner)` is for the caller where nobody is named",
+      at: ownerSpan,
+      help: "add `\(field):`"
+    )
+  }
+
+  /// Says that a field is for the caller's ears.
+  package func needsCaller(for field: String) {
+    guard !isBlank, let node = self.field(field) else { return }
+    reportNoCaller(
+      "`\(field)` is for the caller to hear",
+      at: node.headSpan,
+      help: "leave it out, or `play` it to everyone in the background"
+    )
+  }
+
   /// Says what the step does to the recording.
   package mutating func records(_ action: FieldValue<RecordStep.Action>) {
     if case .literal(let action) = action {

@@ -136,7 +136,11 @@ package struct FieldReader {
   }
 
   /// Says that exactly one of these fields must be there, or these two together.
-  package mutating func exactlyOne(of names: [String], or pair: [String] = []) {
+  package mutating func exactlyOne(
+    of names: [String],
+    or pair: [String] = [],
+    help: String = "add one of them"
+  ) {
     shape.exclusive.append(names)
     let present = names.filter { isPresent($0) }
     guard !isBlank, present.count != 1, pair.isEmpty || present != pair,
@@ -161,7 +165,7 @@ package struct FieldReader {
           .exclusiveFields,
           "`\(owner)` needs \(list)",
           at: ownerSpan,
-          help: "add one of them"
+          help: help
         )
       )
     }
@@ -228,6 +232,16 @@ extension FieldReader {
           ? "write `- \(owner)` and nothing after it" : "its fields are \(quotedList(inside))"
       )
     )
+  }
+
+  /// What stands under a key of the step's value; nil where nothing does.
+  func field(_ name: String) -> SyntaxNode? {
+    value?[name].flatMap { $0.scalar?.isAbsent == true ? nil : $0 }
+  }
+
+  /// Reports what needs a caller in a flow whose calls have none.
+  func reportNoCaller(_ what: String, at span: Span, help: String) {
+    steps.values.reportNoCaller(what, at: span, help: help)
   }
 
   /// The field's node: under its name, or for the main field the step's whole value.

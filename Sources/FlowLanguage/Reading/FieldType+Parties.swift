@@ -86,6 +86,8 @@ extension ValueReader {
     let isPossible = !AdmissionTable.kinds(for: action, in: profile).isEmpty
     guard isPossible, let scalar = node.scalar else { return party(node, for: .reach) }
     if scalar.text == "caller" {
+      // Where there is none, that alone is said.
+      guard names.join == nil else { return party(node, for: .reach) }
       return .expression(expression(scalar.fragment, .party(action)))
     }
     guard names.identities[scalar.text] == nil,
@@ -102,7 +104,9 @@ extension ValueReader {
 
   private func namedParty(_ text: String, at span: Span) -> Party? {
     switch text {
-    case "caller": return .caller
+    case "caller":
+      reportNoCaller("there is no caller to name", at: span)
+      return .caller
     case "everyone": return .everyone
     default: break
     }

@@ -76,6 +76,13 @@ extension ValueReader {
     case "left": return party(field.value, for: .reach).map { .left($0) }
     case "stopped": return stopped(field.value)
     default:
+      if entry.value["from"] == nil {
+        reportNoCaller(
+          "a key is the caller's where nobody is named",
+          at: field.key.span,
+          help: "add `from:`"
+        )
+      }
       let from = entry.value["from"].flatMap { party($0, for: .reach) } ?? .literal(.caller)
       return .press(nodes.tones(field.value), from: from)
     }

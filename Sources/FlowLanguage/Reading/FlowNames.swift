@@ -50,6 +50,8 @@ struct FlowNames: Sendable {
   var stepIDs: [String: StepID] = [:]
   /// The answers that every menu takes besides its own.
   var everywhere: [EverywhereEntry] = []
+  /// Where the flow joins a call that others have, if it does; such a call has no caller.
+  var join: Span?
   /// Names whose declaration had an error, so that their uses are not errors too.
   var refused: Set<String> = []
 

@@ -246,6 +246,13 @@ struct FlowReader {
         nodes.reportUnknownKey(entry.key, in: "a flow's `on`", known: places.map(\.name))
         continue
       }
+      if place.name == "callerLeft" {
+        steps.values.reportNoCaller(
+          "nobody can leave as the caller",
+          at: entry.key.span,
+          help: "wait for somebody to leave with `wait: { for: { gone: { left: … } } }`"
+        )
+      }
       handlers[keyPath: place.path] = steps.handler(entry.value, under: "on", entry: place.name)
     }
     return handlers

@@ -117,6 +117,7 @@ struct NameCollector {
     for item in node.items ?? [] {
       guard let entries = item.entries else { continue }
       let step = StepSource(entries)?.asMeant(nodes).source
+      if step?.keyword == .join, names.join == nil { names.join = step?.span }
       let beside = step?.beside ?? entries
       if let scalar = beside.value(of: "id")?.scalar, !scalar.isAbsent {
         declare(scalar, "a step")

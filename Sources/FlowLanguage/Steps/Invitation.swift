@@ -48,6 +48,7 @@ package struct Invitation: Sendable {
       ) ?? .literal(.seconds(60))
     music =
       fields.optional("music", .prompts, "What the caller hears meanwhile, repeated.") ?? []
+    fields.needsCaller(for: "music")
     callerID = fields.optional(
       "callerId",
       .callerID,

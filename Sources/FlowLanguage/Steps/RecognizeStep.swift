@@ -54,6 +54,7 @@ package struct RecognizeStep: StepKind {
     from =
       fields.optional("from", .party(.reach), "Whose answer counts; the caller if left out.")
       ?? .literal(.caller)
+    fields.needsCaller(unless: "from")
     fields.aims(at: [from], onlyInGroup: true)
     let menu = fields.optional(
       "choices",

@@ -17,6 +17,7 @@ package struct TransferStep: StepKind {
     party =
       fields.optional("party", .party(.reach), "Who is sent; the caller if left out.")
       ?? .literal(.caller)
+    fields.needsCaller(unless: "party")
     context = fields.optional("context", .callContext, "What whoever is reached is told.")
     fields.waits()
     fields.outcome(

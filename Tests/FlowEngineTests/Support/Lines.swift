@@ -70,6 +70,7 @@ extension CallCommand {
     case .redirect(let redirect): "redirect to \(redirect.target.short)"
     case .createCall(let call):
       "dial \(call.target.short)" + (call.source.map { " as \($0.short)" } ?? "")
+    case .connect(let connect): "join \(connect.locator.kind.rawValue) \(connect.locator.id)"
     }
   }
 }

@@ -173,7 +173,7 @@ struct RandomService {
 
   private mutating func answer(to send: SendEffect, invitation: InvitationID?) -> CommandAnswer {
     CommandAnswer(
-      connectionID: [.answer, .createCall].contains(send.command.kind)
+      connectionID: [.answer, .createCall, .connect].contains(send.command.kind)
         ? Conversation.connection : nil,
       invitationID: invitation,
       recordingID: recordingID(startedBy: send)
@@ -311,6 +311,7 @@ struct RandomService {
     switch command {
     case .answer: return isGood ? .callConnected : .answerFailed
     case .createCall: return isGood ? .callConnected : .createCallFailed
+    case .connect: return isGood ? .callConnected : .connectFailed
     case .play:
       if isGood { return pick([.playStarted, .playCompleted]) ?? .playCompleted }
       return pick([.playFailed(sourceIndex: 0), .playCanceled]) ?? .playCanceled

@@ -112,6 +112,9 @@ enum StoredSamples {
         timeoutSeconds: 60
       )
     ),
+    .connect(
+      ConnectCommand(locator: CallLocator(.room, "r"), cognitiveServicesEndpoint: "https://ai")
+    ),
   ]
 
   private static let collection = ToneCollection(
@@ -150,6 +153,7 @@ enum StoredSamples {
     .toneRecognitionFailed, .toneRecognitionStopped,
     .recordingStateChanged(RecordingID("r"), .active), .startRecordingFailed(nil), .holdFailed,
     .sendTonesCompleted, .sendTonesFailed, .createCallFailed,
+    .connectFailed,
     .unrecognized(type: "Microsoft.Communication.New"),
   ]
 
