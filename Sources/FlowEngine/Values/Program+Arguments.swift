@@ -17,7 +17,7 @@ package enum ArgumentFailure: Error, Hashable, Sendable, CustomStringConvertible
   package var description: String {
     switch self {
     case .placesNoCalls(let flow):
-      "`\(flow)` places no calls: a flow that does has a `dial` and no `routes`"
+      "`\(flow)` places no calls: a flow that does has a `dial` or a `join`, and no `routes`"
     case .unknown(let name, let known):
       known.isEmpty
         ? "the flow has no parameter `\(name)`, and none at all"
