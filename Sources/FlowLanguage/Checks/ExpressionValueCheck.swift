@@ -47,14 +47,15 @@ func valueFindings(
 }
 
 extension FlowNames {
-  /// The type that an expression was declared with, where it is no more than a setting's name; it
-  /// says more than the type that the value has in expressions.
+  /// The type that an expression was declared with, where it is no more than the name of a setting, a
+  /// parameter or a variable; it says more than the type that the value has in expressions.
   fileprivate func declaredType(of expression: CELExpression) -> FlowType? {
     guard let reference = expression.references.first, expression.references.count == 1,
-      reference.span == expression.span, reference.path.first == "settings",
-      reference.path.count == 2
+      reference.span == expression.span
     else { return nil }
-    return settings[reference.path[1]]?.type
+    let path = reference.path
+    if path.count == 2, path[0] == "settings" { return settings[path[1]]?.type }
+    return path.count == 1 ? variables[path[0]]?.type : nil
   }
 }
 
