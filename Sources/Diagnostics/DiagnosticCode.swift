@@ -51,6 +51,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case profileOption = "profile-option"
   case missingLocale = "missing-locale"
   case voiceLanguage = "voice-language"
+  case spokenForm = "spoken-form"
   case unsetResult = "unset-result"
   case literalSecret = "literal-secret"
   case sensitiveValue = "sensitive-value"

@@ -121,7 +121,7 @@ import Testing
 
   @Test func `a prompt of many expressions in many places is refused`() {
     let steps = repeatElement("    - play: long\n", count: 1_500)
-    let text = String(repeating: "${now} ", count: 500)
+    let text = String(repeating: "${string(now)} ", count: 500)
     let project = compile(flow(steps, head: "prompts:\n  long: \(text)\n"))
     #expect(project.codes == [.valueOutOfRange])
   }

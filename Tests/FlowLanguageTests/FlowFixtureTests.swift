@@ -12,7 +12,7 @@ import Testing
       "flow", "identities", "routes", "settings", "parameters", "variables", "voices", "prompts",
       "hours",
       "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
-      "everywhere",
+      "everywhere", "spoken",
     ]
 
   @Test(arguments: folders)

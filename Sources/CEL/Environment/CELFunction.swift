@@ -77,6 +77,15 @@ package struct CELFunction: Sendable {
     self.cost = cost
   }
 
+  /// Makes a function of these overloads, each with its implementation.
+  init(name: String, overloads: [CELOverload], documentation: String) {
+    self.name = name
+    self.overloads = overloads
+    self.documentation = documentation
+    example = nil
+    cost = .constant(1)
+  }
+
   /// The function with another's overloads after its own.
   func merged(with other: CELFunction) -> CELFunction {
     var merged = self

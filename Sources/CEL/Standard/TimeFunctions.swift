@@ -27,10 +27,11 @@ private struct TimePart: Sendable {
         // UTC, where no zone is given (cel-spec, "Timestamps").
         Int64(part(CivilDateTime(secondsSince1970: time.seconds)))
       },
-      .inZone(zones) { time, zone in
+      .inZone(zones, result: .int, isMember: true) { time, zone in
         let offset = zone.offsetSeconds(at: time.seconds)
         // Offsets are less than a day and times within 9999, so the sum cannot overflow.
-        return Int64(part(CivilDateTime(secondsSince1970: time.seconds + Int64(offset))))
+        let local = CivilDateTime(secondsSince1970: time.seconds + Int64(offset))
+        return .int(Int64(part(local)))
       }
     )
     // `getHours` of a duration is all of it in hours, not the hour of a clock.
@@ -92,7 +93,9 @@ private func millisecondsFunction(_ zones: CELTimeZones) -> CELFunction {
     "The milliseconds within the second.",
     example: .init("duration('1.5s').getMilliseconds()", "500"),
     .of(member: true) { (time: CELTimestamp) in Int64(time.nanoseconds) / 1_000_000 },
-    .inZone(zones) { time, _ in Int64(time.nanoseconds) / 1_000_000 },
+    .inZone(zones, result: .int, isMember: true) { time, _ in
+      .int(Int64(time.nanoseconds) / 1_000_000)
+    },
     .of(member: true) { (length: CELDuration) in length.nanoseconds / 1_000_000 % 1_000 }
   )
 }

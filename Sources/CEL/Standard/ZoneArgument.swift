@@ -30,24 +30,26 @@ enum ZoneArgument: Sendable {
 }
 
 extension CELOverload {
-  /// An overload `time.f(zone)`.
+  /// An overload `time.f(zone)`, or `f(time, zone)`.
   ///
   /// A zone that is a literal is looked up once, when the expression is
   /// compiled; its transitions are then part of the program.
   static func inZone(
     _ zones: CELTimeZones,
-    _ body: @escaping @Sendable (CELTimestamp, ZoneArgument) -> Int64
+    result: CELType,
+    isMember: Bool,
+    _ body: @escaping @Sendable (CELTimestamp, ZoneArgument) -> CELValue
   ) -> CELOverload {
     CELOverload(
       [.timestamp, .string],
-      .int,
-      isMember: true,
+      result,
+      isMember: isMember,
       canFail: true,
       prepare: { name throws(CELFailure) in
         let zone = try readZone(name, zones)
         return .binary { value, _ throws(CELFailure) in
           guard let time = CELTimestamp(cel: value) else { throw .mistyped([value]) }
-          return body(time, zone).celValue
+          return body(time, zone)
         }
       },
       zones: zones,
@@ -57,7 +59,7 @@ extension CELOverload {
         guard !zones.mustBeLiterals else {
           throw CELFailure(.malformedValue, "a time zone has to be written out")
         }
-        return body(time, try readZone(name, zones)).celValue
+        return body(time, try readZone(name, zones))
       }
     )
   }

@@ -26,9 +26,13 @@ extension Turn {
   ) throws(StepFailure) -> PlaySource {
     switch variant {
     case .text(let template, let own):
-      let text = try spoken(try text(template))
       let locale = own ?? locale
       let voice = program.voices[locale]
+      let pieces = try pieces(of: template)
+      guard pieces.allSatisfy(\.isPlain) else {
+        return try ssml(pieces, locale: locale, voice: voice)
+      }
+      let text = try spoken(pieces.map(\.text).joined())
       return .text(text, locale: locale, voice: voice?.name, endpoint: voice?.endpoint)
     case .ssml(let template):
       let text = try spoken(try text(template, encode: \.escapedForXML))
@@ -52,7 +56,7 @@ extension Turn {
   }
 
   /// Refuses a text that the service would not speak.
-  private func spoken(_ text: String) throws(StepFailure) -> String {
+  func spoken(_ text: String) throws(StepFailure) -> String {
     guard text.unicodeScalars.count <= ServiceLimits.promptCharacters else {
       throw StepFailure(.limit, "a text to speak is too long")
     }
@@ -73,7 +77,7 @@ extension Prompt {
 
 extension String {
   /// The text as it may stand between tags or in an attribute.
-  fileprivate var escapedForXML: String {
+  var escapedForXML: String {
     var escaped = ""
     for scalar in unicodeScalars {
       switch scalar {

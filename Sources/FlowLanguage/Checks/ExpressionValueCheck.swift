@@ -34,6 +34,8 @@ func valueFindings(
         help: expression.type.textAdvice
       )
     ]
+  case .speech(let locale, let isVoiced):
+    return speechFindings(expression, pending.source.text, in: locale, isVoiced: isVoiced)
   case .party(let action), .parties(let action):
     return PartyTypeCheck(
       expression: expression,
@@ -70,7 +72,7 @@ private func unsendable(_ expression: CELExpression) -> Diagnostic {
 
 extension CELType {
   /// Whether its values can be put into a text.
-  fileprivate var readsAsText: Bool {
+  var readsAsText: Bool {
     switch self {
     case .string, .int, .uint, .double, .bool, .timestamp, .duration, .dyn, .invalid: true
     case .null, .bytes, .list, .map, .optional, .type, .parameter, .record, .abstract, .opaque:
@@ -92,13 +94,15 @@ extension CELType {
   }
 
   /// What to write instead where a text is needed.
-  fileprivate var textAdvice: String {
+  var textAdvice: String {
     switch self {
     case .optional(let wrapped):
       wrapped.standIn.map { "say what stands there if it is missing: `.orValue(\($0))`" }
         ?? "say what stands there if it is missing: `.orValue(…)`, and then \(wrapped.textAdvice)"
     case .abstract(let type) where type.name == IdentifierType.name:
       "choose one of its fields: `.rawId`, or `.number` of a `phoneNumber`"
+    case .opaque(SpokenValue.typeName, _):
+      "it can only be said: put it into the `text` of a prompt"
     case .abstract, .record: "choose one of its fields"
     case .list: "join it to a text: `.join(', ')`"
     case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .map,

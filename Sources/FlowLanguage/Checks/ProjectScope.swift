@@ -16,6 +16,9 @@ struct ProjectScope {
     environment.joinsNull = false
     environment.declare(abstract: IdentifierType.declaration)
     for constructor in IdentifierType.constructors { environment.declare(function: constructor) }
+    for function in SpokenValue.functions(environment.timeZones) {
+      environment.declare(function: function)
+    }
     environment.declare(variable: "caller", type: IdentifierType.anyParty)
     environment.declare(variable: "now", type: .timestamp)
     environment.declare(variable: "call", type: Self.call)

@@ -7,7 +7,7 @@ extension ValueReader {
   func declaredPrompt(_ entry: SyntaxEntry) -> Prompt? {
     let name = entry.key.text
     if let scalar = entry.value.scalar, !scalar.isAbsent {
-      let template = template(scalar.fragment)
+      let template = spokenTemplate(scalar.fragment, in: nil)
       checkSpokenText(template)
       warnOfOneLanguage(name, at: entry.key.span)
       return Prompt(
@@ -50,12 +50,12 @@ extension ValueReader {
       checkVoice(for: entry.key.text, at: entry.key.span)
     }
     if let entries = entry.value.entries {
-      return promptVariant(entries, of: entry.value).map {
+      return promptVariant(entries, of: entry.value, in: entry.key.text).map {
         Prompt.Variant(locale: entry.key.text, content: $0)
       }
     }
     guard let scalar = nodes.scalar(entry.value, "a text") else { return nil }
-    let template = template(scalar.fragment)
+    let template = spokenTemplate(scalar.fragment, in: entry.key.text)
     checkSpokenText(template)
     return Prompt.Variant(
       locale: entry.key.text,

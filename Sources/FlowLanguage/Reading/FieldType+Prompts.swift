@@ -41,7 +41,7 @@ extension ValueReader {
     }
     guard let scalar = nodes.scalar(node, "a prompt") else { return nil }
     guard isName(scalar.text) else {
-      let template = template(scalar.fragment)
+      let template = spokenTemplate(scalar.fragment, in: nil)
       checkSpokenText(template)
       warnOfInlineText(at: scalar.span)
       return PromptReference(content: .inline(.text(template, locale: nil)), span: scalar.span)
@@ -54,8 +54,13 @@ extension ValueReader {
     return PromptReference(content: .named(scalar.text), span: scalar.span)
   }
 
-  /// A prompt that says outright what it is.
-  func promptVariant(_ entries: [SyntaxEntry], of node: SyntaxNode) -> PromptVariant? {
+  /// A prompt that says outright what it is; a text that names no language is in that one, or in the
+  /// flow's own.
+  func promptVariant(
+    _ entries: [SyntaxEntry],
+    of node: SyntaxNode,
+    in language: String? = nil
+  ) -> PromptVariant? {
     let strange = entries.filter { !(promptKeys + ["locale"]).contains($0.key.text) }
     for entry in strange {
       nodes.reportUnknownKey(entry.key, in: "a prompt", known: promptKeys + ["locale"])
@@ -66,21 +71,22 @@ extension ValueReader {
       return nil
     }
     guard let scalar = nodes.scalar(kind.value, "a text") else { return nil }
+    if kind.key.text == "text" {
+      let own = promptLocale(entries)
+      let template = spokenTemplate(scalar.fragment, in: own ?? language)
+      checkSpokenText(template)
+      return .text(template, locale: own)
+    }
     let template = template(scalar.fragment)
-    if kind.key.text != "text", let key = entries.first(where: { $0.key.text == "locale" })?.key {
+    if let key = entries.first(where: { $0.key.text == "locale" })?.key {
       nodes.reportUnused(key, "it says the language of a `text`")
     }
-    switch kind.key.text {
-    case "ssml":
+    if kind.key.text == "ssml" {
       checkSSML(template, scalar)
       return .ssml(template)
-    case "file":
-      checkAudioFile(template)
-      return .file(template)
-    default:
-      checkSpokenText(template)
-      return .text(template, locale: promptLocale(entries))
     }
+    checkAudioFile(template)
+    return .file(template)
   }
 
   private func reportNotOnePrompt(_ kinds: [SyntaxEntry], of node: SyntaxNode) {

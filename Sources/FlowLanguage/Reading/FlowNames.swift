@@ -56,7 +56,9 @@ struct FlowNames: Sendable {
   var refused: Set<String> = []
 
   /// Names expressions use that a flow cannot declare (LANGUAGE: "Shape").
-  static let reserved = ["caller", "everyone", "call", "now", "hours", "settings", "failure"]
+  static let reserved = [
+    "caller", "everyone", "call", "now", "hours", "settings", "failure", "spoken",
+  ]
 
   /// Where a name of the shared name space was declared, or nil.
   func declaration(of name: String) -> Span? {

@@ -18,21 +18,40 @@ extension ValueReader {
     template(nodes.textContent(fragment), at: fragment.span)
   }
 
-  /// A text of that content.
-  func template(_ content: TextContent, at span: Span) -> Template {
+  /// A text to speak in a language, or in the flow's own where that is nil.
+  func spokenTemplate(_ fragment: SourceFragment, in language: String?) -> Template {
+    let spoken = language ?? locale
+    // Where a language that is named has no voice among others, that is said of its name.
+    let isVoiced = voices[spoken] != nil || (language != nil && !voices.isEmpty)
+    return template(
+      nodes.textContent(fragment),
+      at: fragment.span,
+      of: .speech(locale: spoken, isVoiced: isVoiced)
+    )
+  }
+
+  /// A text of that content, with such values in it.
+  func template(
+    _ content: TextContent,
+    at span: Span,
+    of values: PendingExpression.Expectation = .text
+  ) -> Template {
     switch content {
     case .plain(let text): Template(parts: [.text(text)], span: span)
     case .expression(let source):
-      Template(parts: [templatePart(.expression(source))], span: span)
-    case .mixed(let parts): Template(parts: parts.map(templatePart), span: span)
+      Template(parts: [templatePart(.expression(source), values)], span: span)
+    case .mixed(let parts): Template(parts: parts.map { templatePart($0, values) }, span: span)
     }
   }
 
-  private func templatePart(_ part: CELTemplatePart) -> Template.Part {
+  private func templatePart(
+    _ part: CELTemplatePart,
+    _ values: PendingExpression.Expectation
+  ) -> Template.Part {
     switch part {
     case .text(let text): return .text(text.text)
     case .expression(let source):
-      guard let name = secretName(source) else { return .expression(expression(source, .text)) }
+      guard let name = secretName(source) else { return .expression(expression(source, values)) }
       return .secret(name)
     }
   }

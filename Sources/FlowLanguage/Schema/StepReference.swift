@@ -128,6 +128,7 @@ private let preface = """
   A prompt is the name of a declared one, a text with a space or punctuation in it, or `{ text: … }`, `{ ssml: … }`, `{ file: … }`.
   A party is `caller`, an identity, the `id` of the step that brought it in, or `${ … }`.
   Where a value can stand, `${ … }` can: see [expressions](expressions.md).
+  In the text of a prompt, `spoken.digits(code)`, `spoken.date(time, 'Europe/Berlin')`, `spoken.time(time, zone)`, `spoken.money(12.5, 'EUR')` and `spoken.phone(caller)` are said as what they are; the language of the text needs a voice in `voices`.
 
   This page is written from `Sources/FlowLanguage/Steps`; `UPDATE_FIXTURES=1 swift test` writes it anew, and a test fails where it is out of date.
   """
