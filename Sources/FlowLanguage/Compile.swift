@@ -27,7 +27,12 @@ extension ProjectCompilation {
     let (source, decoding) = readSource(unit.file.bytes, name: unit.file.path, id: unit.id)
     let (document, syntax) = parseYAML(source)
     let nodes = NodeReader(decoding + syntax, isComplete: document.isComplete)
-    return FlowReader(nodes, zones: sources.zones).read(document, of: source, unit.file)
+    return FlowReader(nodes, zones: sources.zones).read(
+      document,
+      of: source,
+      unit.file,
+      describedBy: unit.described
+    )
   }
 
   /// The second phase for one flow: its typed steps and what they depend on → a checked

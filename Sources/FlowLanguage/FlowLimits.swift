@@ -20,4 +20,8 @@ enum FlowLimits {
   static let tones = 64
   /// Types in types: `list<list<string>>`.
   static let typeDepth = 8
+  /// References of a description that are followed one after another, and schemas in schemas.
+  static let references = 32
+  /// Schemas that are read for one operation of a description.
+  static let schemas = 5_000
 }

@@ -65,9 +65,10 @@ package struct Program: Sendable {
   /// The program with the files it was compiled beside, which decide nothing but what the program
   /// has from them already.
   func linked(with configuration: [ProjectFile]) -> Program {
-    guard !sources.dropFirst().elementsEqual(configuration) else { return self }
+    let linked = sources.filter { !$0.isConfiguration } + configuration
+    guard sources != linked else { return self }
     var program = self
-    program.sources = sources.prefix(1) + configuration
+    program.sources = linked
     return program
   }
 

@@ -86,14 +86,15 @@ struct Validation {
       path: "-",
       bytes: Array(FileHandle.standardInput.readDataToEndOfFile())
     )
+    let described = describedFiles([flow])
     let name = ProjectFile.configurationName
-    guard FileManager.default.fileExists(atPath: name) else { return ("-", [flow], []) }
+    guard FileManager.default.fileExists(atPath: name) else { return ("-", [flow] + described, []) }
     let reading = try FlowFolder(at: name).read(
       environment: environment,
       requiresValues: false,
       zones: SystemZones()
     )
-    return ("-", reading.sources.files + [flow], [])
+    return ("-", reading.sources.files + [flow] + described, [])
   }
 
   private func sources(_ files: [ProjectFile]) -> ProjectSources {

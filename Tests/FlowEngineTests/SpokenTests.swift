@@ -72,7 +72,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("spoken.phone(text)", "text: string = Kim"), ("spoken.digits(text.replace('x', ' '))", "text: string = x"),
+    ("spoken.phone(text)", "text: string = Kim"),
+    ("spoken.digits(text.replace('x', ' '))", "text: string = x"),
     ("spoken.money(amount, 'USD')", "amount: double = 1e300"),
     ("spoken.money(1, text)", "text: string = dollars"),
   ])

@@ -37,6 +37,17 @@ import Testing
     #expect(report.isClean, "\(report)")
   }
 
+  @Test func `what a service's description does not have is said at the request`() throws {
+    let others = [("broken.yaml", "openapi: 3.0.0\npaths: [\n"), ("other.yaml", "swagger: '2.0'")]
+    let files =
+      [sampleDescription] + others.map { ProjectFile(path: $0.0, bytes: Array($0.1.utf8)) }
+    let report = try checkFixtures(in: "Tests/Diagnostics/api") { source in
+      compile([ProjectFile(path: "flow.yaml", bytes: Array(source.text.utf8))] + files).findings
+        .filter { $0.primary.span.file == source.id }
+    }
+    #expect(report.isClean, "\(report)")
+  }
+
   @Test func `each code has a fixture`() throws {
     let texts = try packagePaths(below: "Tests/Diagnostics", ending: ".yaml").map(packageText)
     let all = texts.joined()

@@ -41,6 +41,47 @@ import Testing
     #expect(work() == CompileWork(read: [], checked: paths([5])))
   }
 
+  @Test mutating func `a description concerns the flows whose services name it`() throws {
+    let flow = ProjectFile(
+      path: "a/flow.yaml",
+      bytes: Array(
+        """
+        flow: described
+        services: { desk: { url: https://desk.contoso.com, api: ./../desk.yaml } }
+        blocks:
+          main:
+            - http: { get: desk/tasks/open }
+              id: open
+              on: { failed: end }
+            - log: ${open.body.count} open
+            - end
+        on: { callEnded: [{ log: bye }] }
+        """.utf8
+      )
+    )
+    func sources(_ description: [UInt8]) -> ProjectSources {
+      ProjectSources(
+        files: project.sources.files + [flow, ProjectFile(path: "desk.yaml", bytes: description)],
+        environment: nil,
+        requiresValues: false,
+        zones: SampleZones()
+      )
+    }
+    let first = compiler.compile(sources(sampleDescription.bytes))
+    #expect(first.flowCount == 13)
+    let before = try #require(first.programs.first { $0.name == "described" })
+    #expect(before.sources.map(\.path).prefix(2) == ["a/flow.yaml", "desk.yaml"])
+    #expect(compiler.compile(sources(sampleDescription.bytes)).work.read.isEmpty)
+
+    let second = compiler.compile(sources(sampleDescription.bytes + Array("# more\n".utf8)))
+    #expect(second.work == CompileWork(read: ["a/flow.yaml"], checked: ["a/flow.yaml"]))
+    let after = try #require(second.programs.first { $0.name == "described" })
+    #expect(after.versionMaterial != before.versionMaterial)
+
+    let third = compiler.compile(sources(Array("openapi: 3.1.0\npaths: {}\n".utf8)))
+    #expect(third.findings.contains { $0.code == .unknownName })
+  }
+
   @Test mutating func `what all flows get from the environment concerns all`() {
     _ = work()
     project.configuration = project.configuration?.replacing("contoso", with: "fabrikam")

@@ -25,15 +25,13 @@ func valueFindings(
       )
     ]
   case .text:
-    guard !expression.type.readsAsText else { return [] }
-    return [
-      Diagnostic(
-        .typeMismatch,
-        "a value of type `\(expression.type)` cannot be put into a text",
-        at: expression.span,
-        help: expression.type.textAdvice
-      )
-    ]
+    return textFindings(expression)
+  case .sent(let type):
+    guard expression.type.isSendable else { return [unsendable(expression)] }
+    return expression.type.isSent(as: type) ? [] : [mistyped(expression, type)]
+  case .parameter(let type):
+    guard expression.type.readsAsText else { return textFindings(expression) }
+    return expression.type.isParameter(of: type) ? [] : [mistyped(expression, type)]
   case .speech(let locale, let isVoiced):
     return speechFindings(expression, pending.source.text, in: locale, isVoiced: isVoiced)
   case .party(let action), .parties(let action):
@@ -59,6 +57,18 @@ extension FlowNames {
     if path.count == 2, path[0] == "settings" { return settings[path[1]]?.type }
     return path.count == 1 ? variables[path[0]]?.type : nil
   }
+}
+
+private func textFindings(_ expression: CELExpression) -> [Diagnostic] {
+  guard !expression.type.readsAsText else { return [] }
+  return [
+    Diagnostic(
+      .typeMismatch,
+      "a value of type `\(expression.type)` cannot be put into a text",
+      at: expression.span,
+      help: expression.type.textAdvice
+    )
+  ]
 }
 
 private func unsendable(_ expression: CELExpression) -> Diagnostic {

@@ -3,7 +3,7 @@ import Diagnostics
 import FlowSyntax
 
 /// The keys of a service.
-private let serviceKeys = ["url", "headers", "timeout"]
+private let serviceKeys = ["url", "headers", "timeout", "api"]
 
 extension ValueReader {
   /// A service: where its requests go, and what each of them carries.

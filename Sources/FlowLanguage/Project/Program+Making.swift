@@ -36,7 +36,7 @@ extension Program {
       },
       expressions: expressions,
       lists: flow.lists,
-      sources: [flow.file],
+      sources: [flow.file] + flow.described,
       environmentName: dependencies.environment?.name
     )
   }

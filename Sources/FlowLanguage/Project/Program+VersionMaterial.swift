@@ -5,10 +5,14 @@ extension Program {
   /// What a program is a function of, in a fixed form; its digest is the program's version
   /// (SEMANTICS.md, rule 7).
   ///
-  /// The language's version, the flow's text, the values the environment gives it, and the offsets
+  /// The language's version, the flow's text, the descriptions its services name, the values the environment gives it, and the offsets
   /// of its time zones, each with its length before it.
   package var versionMaterial: [UInt8] {
     var parts: [[UInt8]] = [Array("flow language 1".utf8), sources.first?.bytes ?? []]
+    for description in sources.dropFirst() where !description.isConfiguration {
+      parts.append(Array("description \(description.path)".utf8))
+      parts.append(description.bytes)
+    }
     for (name, identity) in identities.sorted(by: { $0.key < $1.key }) {
       parts.append(Array("identity \(name) \(identity.rawID)".utf8))
     }

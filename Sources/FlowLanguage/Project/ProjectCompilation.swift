@@ -57,10 +57,10 @@ package struct ProjectCompilation: Sendable {
       (last?.units ?? []).map { ($0.file.path, $0) },
       uniquingKeysWith: { first, _ in first }
     )
-    let units = sources.files.filter { !$0.isConfiguration }.map { file in
+    let units = sources.flows.map { file, described in
       let unit = known.removeValue(forKey: file.path)
-      if let unit, unit.file == file { return unit }
-      return FlowUnit(id: unit?.id ?? newID(), file: file)
+      if let unit, unit.file == file, unit.described == described { return unit }
+      return FlowUnit(id: unit?.id ?? newID(), file: file, described: described)
     }
     self.units = units
     unread = units.indices.filter { units[$0].flow == nil }
@@ -119,6 +119,8 @@ struct FlowUnit: Sendable {
   let id: FileID
   /// The file.
   let file: ProjectFile
+  /// The descriptions that its services name.
+  let described: [ProjectFile]
   /// The flow, once it is read.
   var flow: ReadFlow?
   /// What it is checked against, once that is known.
@@ -127,9 +129,10 @@ struct FlowUnit: Sendable {
   var compiled: CompiledFlow?
 
   /// Makes a file of which nothing is known.
-  init(id: FileID, file: ProjectFile) {
+  init(id: FileID, file: ProjectFile, described: [ProjectFile]) {
     self.id = id
     self.file = file
+    self.described = described
   }
 
   /// Whether the flow is checked already as it would be against these dependencies.

@@ -22,7 +22,7 @@ package struct ProjectFile: Hashable, Sendable {
 
 /// All that compiling a project depends on.
 package struct ProjectSources: Sendable {
-  /// The flows and `flowctl.yaml`, in the order of their paths.
+  /// The flows, `flowctl.yaml` and the descriptions that services name, in the order of their paths.
   package let files: [ProjectFile]
   /// The environment asked for, or nil for the only one there is.
   package let environment: String?
@@ -42,5 +42,21 @@ package struct ProjectSources: Sendable {
     self.environment = environment
     self.requiresValues = requiresValues
     self.zones = zones
+  }
+}
+
+extension ProjectSources {
+  /// The flows, each with the descriptions that its services name: files that are no flows, whatever
+  /// they are called.
+  var flows: [(file: ProjectFile, described: [ProjectFile])] {
+    let named = files.map(\.describedPaths)
+    let all = Set(named.joined())
+    return zip(files, named).compactMap { file, paths in
+      guard !file.isConfiguration, all.isEmpty || !all.contains(plainPath(file.path)) else {
+        return nil
+      }
+      let described = paths.isEmpty ? [] : files.filter { paths.contains(plainPath($0.path)) }
+      return (file, described)
+    }
   }
 }

@@ -6,6 +6,8 @@ import FlowSyntax
 /// The first phase of compiling makes it, and it is good for as long as the file does not change.
 package struct ReadFlow: Sendable {
   let file: ProjectFile
+  /// The descriptions that its services name, which it was read with.
+  let described: [ProjectFile]
   let source: SourceFile
   /// The document without its tree, which nothing asks for any more.
   let document: SyntaxDocument
@@ -37,6 +39,7 @@ package struct ReadFlow: Sendable {
   /// Takes what the readers left.
   init(
     file: ProjectFile,
+    described: [ProjectFile],
     source: SourceFile,
     document: SyntaxDocument,
     tree: FlowTree,
@@ -47,6 +50,7 @@ package struct ReadFlow: Sendable {
     nodes: NodeReader
   ) {
     self.file = file
+    self.described = described
     self.source = source
     self.document = document
     self.tree = tree

@@ -45,6 +45,9 @@ package struct FieldReader {
   /// Reads what is no more than text.
   var nodes: NodeReader { steps.nodes }
 
+  /// Reads values with the names of the flow.
+  var values: ValueReader { steps.values }
+
   var declared: FlowDeclarations { steps.values.declared }
 
   /// The answers that every menu takes besides its own.
@@ -263,6 +266,11 @@ extension FieldReader {
     guard let field = shape.fields.first(where: { $0.name == name }) else { return false }
     if field.place == .main, isMainAlone { return true }
     return value?[name].map { $0.scalar?.isAbsent != true } == true
+  }
+
+  /// The entries of the mapping that a field holds.
+  func entries(inside name: String) -> [SyntaxEntry] {
+    value?[name]?.entries ?? []
   }
 
   func key(_ name: String) -> SyntaxScalar? {

@@ -43,6 +43,8 @@ struct FlowNames: Sendable {
   var settings: [String: Setting] = [:]
   var variables: [String: Variable] = [:]
   var services: [String: HTTPService] = [:]
+  /// What files say of the services, by the service's name.
+  var apis: [String: ServiceAPI] = [:]
   var signals: [String: Signal] = [:]
   var prompts: [String: Span] = [:]
   var hours: [String: Span] = [:]

@@ -43,14 +43,19 @@ struct FlowReader {
     self.zones = zones
   }
 
-  /// Reads the flow of a file's document.
-  func read(_ document: SyntaxDocument, of source: SourceFile, _ file: ProjectFile) -> ReadFlow {
+  /// Reads the flow of a file's document; `described` are the files its services name.
+  func read(
+    _ document: SyntaxDocument,
+    of source: SourceFile,
+    _ file: ProjectFile,
+    describedBy described: [ProjectFile]
+  ) -> ReadFlow {
     var tree = FlowTree()
     var head = FlowHead()
     var names = FlowNames()
     if let root = root(of: document) {
       readHead(root, into: &tree, &head)
-      var collector = NameCollector(nodes, head, notes)
+      var collector = NameCollector(nodes, head, notes, file, describedBy: described)
       collector.collect(from: root)
       names = collector.names
       if let node = root["everywhere"] {
@@ -71,6 +76,7 @@ struct FlowReader {
     names.refused.formUnion(notes.refused)
     return ReadFlow(
       file: file,
+      described: described,
       source: source,
       document: document.withoutTree,
       tree: tree,

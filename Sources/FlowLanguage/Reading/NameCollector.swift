@@ -7,14 +7,25 @@ struct NameCollector {
   private let nodes: NodeReader
   private let head: FlowHead
   private let notes: ValueNotes
+  /// The flow's file, and those that its services name.
+  private let file: ProjectFile
+  private let described: [ProjectFile]
   /// The names so far.
   private(set) var names = FlowNames()
 
   /// Collects nothing yet.
-  init(_ nodes: NodeReader, _ head: FlowHead, _ notes: ValueNotes) {
+  init(
+    _ nodes: NodeReader,
+    _ head: FlowHead,
+    _ notes: ValueNotes,
+    _ file: ProjectFile,
+    describedBy described: [ProjectFile]
+  ) {
     self.nodes = nodes
     self.head = head
     self.notes = notes
+    self.file = file
+    self.described = described
   }
 
   /// Goes through a flow.
@@ -39,6 +50,9 @@ struct NameCollector {
     for entry in root["services"].flatMap({ nodes.entries($0, "services by name") }) ?? [] {
       checkName(entry.key, "a service")
       names.services[entry.key.text] = noting(entry, values.service(entry))
+      names.apis[entry.key.text] = entry.value["api"].map { node in
+        ServiceAPI(description: nodes.description(node, of: file, described))
+      }
     }
     for entry in root["signals"].flatMap({ nodes.entries($0, "signals by name") }) ?? [] {
       checkName(entry.key, "a signal")

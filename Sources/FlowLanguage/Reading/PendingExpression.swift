@@ -7,7 +7,7 @@ struct PendingExpression: Sendable {
   /// The source, without `${` and `}`.
   let source: SourceFragment
   /// What it must give.
-  let expectation: Expectation
+  var expectation: Expectation
   /// Where it stands, for the scope.
   let site: Site
   /// Whether a sensitive value may be in it: it is sent, kept under a name declared so, or only
@@ -30,6 +30,10 @@ struct PendingExpression: Sendable {
     case menu
     /// Any value that JSON can hold.
     case value
+    /// A value that is sent as JSON of that type.
+    case sent(FlowType)
+    /// A value that is sent as the text of a parameter of that type.
+    case parameter(FlowType)
     /// Any value that can be compared with words.
     case selector
   }

@@ -151,6 +151,12 @@ final class ValueNotes {
     return ExpressionID(expressions.count - 1)
   }
 
+  /// Says what an expression must give, now that it is known where it is sent.
+  func expect(_ expectation: PendingExpression.Expectation, of id: ExpressionID) {
+    guard expressions.indices.contains(id.index) else { return }
+    expressions[id.index].expectation = expectation
+  }
+
   /// Keeps the use of a name.
   func use(_ use: NameUse) {
     uses.append(use)

@@ -54,6 +54,7 @@ private let flowProperties: JSONValue = [
       "url": ["type": "string"],
       "headers": .mapping(of: ["type": ["string", "number"]]),
       "timeout": ["type": "string"],
+      "api": ["type": "string"],
     ],
   ]),
   "signals": .mapping(of: .mapping(of: .reference("type"))),

@@ -27,7 +27,8 @@ package struct HTTPStep: StepKind {
   package let body: ValueTemplate?
   /// How long each try may take: the step's own, else the service's, else 5 s.
   package let timeout: FieldValue<Milliseconds>
-  /// What the answer's body must hold; a record, or nil for no matter.
+  /// What the answer's body must hold: as the step says, else as the service's description; nil for
+  /// no matter.
   package let response: FlowType?
   /// Whether the request may never be sent twice.
   package let once: Bool
@@ -42,21 +43,35 @@ package struct HTTPStep: StepKind {
     method = addressed.method
     service = addressed.address.service
     url = addressed.address.url
+    let operation = fields.operation(method, addressed.address)
     query =
       fields.optional("query", .headers.withSecrets, "What the URL asks besides, by name.") ?? []
     headers = fields.optional("headers", .headers.withSecrets, "Headers to send.") ?? []
-    body = fields.optional("body", .value.withSecrets, "What is sent, as JSON.")
+    fields.check(
+      operation,
+      url,
+      query: query,
+      headers: (addressed.address.service.flatMap { fields.declared.names.services[$0]?.headers }
+        ?? []) + headers
+    )
+    body = fields.optional(
+      "body",
+      .sent(as: operation?.bodySchema).withSecrets,
+      "What is sent, as JSON."
+    )
+    fields.checkBody(of: operation, url)
     timeout =
       fields.optional(
         "timeout",
         .requestTimeout,
         "How long a try may take, 1s to 30s; the service's, else 5s, if left out."
       ) ?? .literal(addressed.address.timeout ?? .seconds(5))
-    response = fields.optional(
+    let declared = fields.optional(
       "response",
       .declaration,
-      "What the answer's JSON must hold, as declared types."
+      "What the answer's JSON must hold, as declared types; as the service's `api` says, if left out."
     )
+    response = declared ?? operation?.answer
     once =
       fields.optional("once", .flag, "Whether it may never be sent twice; false if left out.")
       ?? false

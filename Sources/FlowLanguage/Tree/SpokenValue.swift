@@ -67,7 +67,7 @@ extension SpokenValue {
   /// The functions that make them; `zones` has the zones of dates and times.
   static func functions(_ zones: CELTimeZones) -> [CELFunction] {
     [
-      digits, phone, money,
+      digits, phone, moneyFunction,
       CELFunction(
         name: "spoken.date",
         inZoneOf: zones,
@@ -120,23 +120,31 @@ extension SpokenValue {
     return SpokenValue(.phone, number).celValue
   }
 
-  private static let money = CELFunction(
+  private static let moneyFunction = CELFunction(
     name: "spoken.money",
     overloads: [CELType.int, .double].map {
       CELOverload.Signature(parameters: [$0, .string], result: celType)
     },
     documentation: "An amount of money, to the hundredth, in a currency by its ISO 4217 code.",
-    checkingSecond: { currency throws(CELFailure) in
-      guard case .string(let code) = currency, code.utf8.count == 3,
-        code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
-      else {
-        throw CELFailure(
-          .malformedValue,
-          "a currency is three capital letters (ISO 4217), such as 'USD'"
-        )
-      }
+    checkingSecond: checkCurrency,
+    implementation: money
+  )
+
+  private static func checkCurrency(_ currency: CELValue) throws(CELFailure) {
+    guard case .string(let code) = currency, code.utf8.count == 3,
+      code.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
+    else {
+      throw CELFailure(
+        .malformedValue,
+        "a currency is three capital letters (ISO 4217), such as 'USD'"
+      )
     }
-  ) { amount, currency throws(CELFailure) in
+  }
+
+  private static func money(
+    _ amount: CELValue,
+    _ currency: CELValue
+  ) throws(CELFailure) -> CELValue {
     guard let amount = amountText(amount), let code = currency.text() else {
       throw CELFailure(.malformedValue, "the amount of money is not a number that can be said")
     }

@@ -45,6 +45,7 @@ package struct FlowFolder: Hashable, Sendable {
       case .failure(let problem): findings.append(unreadable(path, problem))
       }
     }
+    files += describedFiles(files)
     if !files.contains(where: { !$0.isConfiguration }), findings.isEmpty {
       findings.append(noFlows())
     }
@@ -57,9 +58,13 @@ package struct FlowFolder: Hashable, Sendable {
     return FolderReading(sources: sources, findings: findings)
   }
 
-  /// The one file that was asked for, or else all that belong to the project, by path.
+  /// The one file that was asked for, or else all that belong to the project, by path; descriptions
+  /// that services name do not.
   package func paths() throws(FolderError) -> [String] {
-    if let file { [file] } else { try list().paths }
+    if let file { return [file] }
+    let paths = try list().paths
+    let described = Set(paths.flatMap { readProjectFile($0)?.describedPaths ?? [] })
+    return described.isEmpty ? paths : paths.filter { !described.contains(plainPath($0)) }
   }
 
   /// The files that belong to the project, by path.
@@ -138,4 +143,19 @@ private func shown(_ folder: URL, isRelative: Bool) -> String {
   guard isRelative else { return path }
   if path == current { return "." }
   return path.hasPrefix(current + "/") ? String(path.dropFirst(current.count + 1)) : path
+}
+
+/// The descriptions that files' services name, as far as they can be read and are not among the
+/// files; of the others the compiler tells.
+package func describedFiles(_ files: [ProjectFile]) -> [ProjectFile] {
+  var known = Set(files.map { plainPath($0.path) })
+  return files.flatMap(\.describedPaths).compactMap { path in
+    known.insert(path).inserted ? readProjectFile(path) : nil
+  }
+}
+
+/// A file as it is read, or nil where it cannot be.
+private func readProjectFile(_ path: String) -> ProjectFile? {
+  guard case .success(let bytes) = readFile(path, limit: FolderLimits.fileBytes) else { return nil }
+  return ProjectFile(path: path, bytes: bytes)
 }

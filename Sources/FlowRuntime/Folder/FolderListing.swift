@@ -9,6 +9,8 @@ internal import Foundation
 struct FolderListing: Hashable, Sendable {
   /// The paths, as a user would write them.
   let paths: [String]
+  /// The files that may be descriptions written as JSON.
+  private(set) var descriptions: [String] = []
 
   /// Takes a list as it is.
   init(paths: [String]) {
@@ -20,6 +22,7 @@ struct FolderListing: Hashable, Sendable {
     var search = FolderSearch(root: root)
     try search.look(into: root, depth: 0)
     paths = search.paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    descriptions = search.descriptions.sorted()
   }
 }
 
@@ -35,6 +38,7 @@ func joinedPath(_ folder: String, _ name: String) -> String {
 private struct FolderSearch {
   let root: String
   var paths: [String] = []
+  var descriptions: [String] = []
   var entries = 0
 
   mutating func look(into folder: String, depth: Int) throws(FolderError) {
@@ -49,6 +53,8 @@ private struct FolderSearch {
         try look(into: path, depth: depth + 1)
       } else if isOfProject(name, depth: depth) {
         paths.append(path)
+      } else if name.hasSuffix(".json") {
+        descriptions.append(path)
       }
     }
   }

@@ -79,7 +79,8 @@ struct FolderSnapshot: Hashable, Sendable {
   /// Looks at a folder; one that cannot be listed differs from any that can.
   init(of folder: FlowFolder) {
     do throws(FolderError) {
-      entries = try folder.list().paths.map { Entry($0) }
+      let listing = try folder.list()
+      entries = (listing.paths + listing.descriptions).map { Entry($0) }
     } catch {
       entries = nil
     }

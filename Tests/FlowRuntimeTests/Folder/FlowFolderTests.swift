@@ -29,6 +29,27 @@ import Testing
     }
   }
 
+  @Test func `descriptions that services name are read, wherever they are, and are no flows`()
+    async throws
+  {
+    try await TemporaryFolder.use { folder in
+      let services = "{ a: { url: u, api: ../api/a.json }, b: { url: u, api: b.yaml } }"
+      let flow = "flow: x\nservices: \(services)"
+      try folder.write(flow, to: "flows/a.yaml")
+      try folder.write("openapi: 3.0.0", to: "flows/b.yaml")
+      try folder.write("{}", to: "api/a.json")
+      try folder.write("{}", to: "api/other.json")
+      let all = ["flows/a.yaml", "flows/b.yaml", "api/a.json"]
+      #expect(names(try read(folder.path("flows")), in: folder) == all)
+      #expect(try FlowFolder(at: folder.path("flows")).paths() == [folder.path("flows/a.yaml")])
+      let one = names(try read(folder.path("flows/a.yaml")), in: folder)
+      #expect(one == ["flows/a.yaml", "api/a.json", "flows/b.yaml"])
+      let before = FolderSnapshot(of: try FlowFolder(at: folder.path))
+      try folder.write("{ }", to: "api/a.json")
+      #expect(FolderSnapshot(of: try FlowFolder(at: folder.path)) != before)
+    }
+  }
+
   @Test func `a link to a folder is left alone, a link to a file is followed`() async throws {
     try await TemporaryFolder.use { folder in
       try folder.write("flow: x", to: "..data/a.yaml")
