@@ -157,6 +157,8 @@ package struct HTTPEffect: Hashable, Sendable {
   package let timeout: Milliseconds
   /// Whether it may never be sent twice: an open end is then `failed`, not tried again.
   package let once: Bool
+  /// Whether it may only reach hosts of the internet: its host comes from data.
+  package let publicHostsOnly: Bool
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
@@ -168,7 +170,8 @@ package struct HTTPEffect: Hashable, Sendable {
     headers: [Header],
     body: CELValue?,
     timeout: Milliseconds,
-    once: Bool
+    once: Bool,
+    publicHostsOnly: Bool = false
   ) {
     self.ordinal = ordinal
     self.method = method
@@ -177,6 +180,7 @@ package struct HTTPEffect: Hashable, Sendable {
     self.body = body
     self.timeout = timeout
     self.once = once
+    self.publicHostsOnly = publicHostsOnly
   }
 }
 
@@ -190,7 +194,8 @@ extension HTTPEffect: FieldCoded {
       headers: fields(4, "headers", \.headers),
       body: fields(5, "body", \.body),
       timeout: fields(6, "timeout", \.timeout),
-      once: fields(7, "once", \.once)
+      once: fields(7, "once", \.once),
+      publicHostsOnly: fields(400, "publicHostsOnly", \.publicHostsOnly, default: false)
     )
   }
 }

@@ -19,6 +19,8 @@ package struct Program: Sendable {
   package let maxDuration: Milliseconds
   /// The AI endpoint that text and speech need, from the environment.
   package let cognitiveServicesEndpoint: String?
+  /// The private hosts that a URL may reach whose host comes from data, in small letters.
+  package let privateHosts: [String]
   /// The called parties whose calls the flow takes.
   package let routes: [Identifier]
   /// The name of the block that runs first.

@@ -23,7 +23,8 @@ import Testing
       """,
       top: """
         settings: { crm: uri, key: sensitive string }
-        variables: { who: string = a b/c }
+        variables: { who: string = a b/c, there: uri = https://10.0.0.1 }
+        services: { desk: { url: "${settings.crm}" }, data: { url: "${there}" } }
         """
     )
     call.connect()
@@ -47,6 +48,25 @@ import Testing
   @Test func `values in a URL are encoded, the setting it begins with is not`() throws {
     var call = try requesting(ticket)
     call.expect("http 2 GET https://crm.contoso.com/api/t/a%20b%2Fc?q=a%20b%2Fc")
+  }
+
+  @Test(arguments: [
+    ("${settings.crm}/t/${who}", false), ("https://10.0.0.1/t/${who}", false),
+    ("https://crm.contoso.com?q=${who}", false), ("${'https://10.0.0.1'}/t", false),
+    ("${there}/t", true), ("${settings.crm + there}/t", true), ("https://${who}/t", true),
+    ("https://crm.${who}.com/t", true), ("https://crm.contoso.com${who}", true),
+    ("${settings.key}/t/${who}", false), ("desk/t/${who}", false), ("data/t", true),
+    ("data", true),
+  ])
+  func `a request whose host comes from data may reach public hosts only`(
+    url: String,
+    publicHostsOnly: Bool
+  ) throws {
+    let call = try requesting("{ get: \"\(url)\" }")
+    let requests = call.effects.compactMap { effect in
+      if case .http(let request) = effect { request } else { nil }
+    }
+    #expect(requests.map(\.publicHostsOnly) == [publicHostsOnly])
   }
 
   @Test(arguments: ["get", "post", "put", "patch", "delete"])

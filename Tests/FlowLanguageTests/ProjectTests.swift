@@ -23,6 +23,25 @@ import Testing
     texts.enumerated().map { ProjectFile(path: "\($0).yaml", bytes: Array($1.utf8)) }
   }
 
+  @Test func `the environment's private hosts are part of the program and of its version`() throws {
+    func program(_ hosts: String) throws -> Program {
+      let project = compile(
+        """
+        flow: a
+        blocks: { main: [reject] }
+        """,
+        configuration: "environments: { dev: { \(hosts) } }"
+      )
+      return try #require(project.programs.first)
+    }
+    let none = try program("settings: {}")
+    let some = try program("privateHosts: [CRM.internal, 10.0.0.7]")
+    #expect(none.privateHosts.isEmpty)
+    #expect(some.privateHosts == ["crm.internal", "10.0.0.7"])
+    #expect(none.versionMaterial != some.versionMaterial)
+    #expect(try program("privateHosts: crm.internal").privateHosts == ["crm.internal"])
+  }
+
   @Test func `two flows of one name are said once, at the second`() {
     let project = compile(
       files([flow("a", line: "ccc123456781"), flow("a", line: "ccc123456782")])

@@ -7,7 +7,9 @@ extension HTTPStep: StepExecution {
 
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
     let service = self.service.flatMap { turn.program.services[$0] }
-    let url = try turn.url(url, of: service).asking(try turn.query(query))
+    let address = try turn.url(url, of: service)
+    let url = address.asking(try turn.query(query))
+    let publicHostsOnly = try turn.isHostFromData(self.url, of: service, address)
     var fields: [HTTPEffect.Header] = []
     for header in headers(with: service) {
       fields.append(
@@ -27,7 +29,8 @@ extension HTTPStep: StepExecution {
         headers: fields,
         body: body,
         timeout: timeout,
-        once: once
+        once: once,
+        publicHostsOnly: publicHostsOnly
       )
     }
     return .waiting(.operation(operation))

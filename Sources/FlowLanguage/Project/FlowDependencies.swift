@@ -17,6 +17,7 @@ extension FlowDependencies: Equatable {
   static func == (left: FlowDependencies, right: FlowDependencies) -> Bool {
     left.binding == right.binding && left.requiresValues == right.requiresValues
       && left.environment?.name == right.environment?.name
+      && left.environment?.privateHosts == right.environment?.privateHosts
       && left.environment?.cognitiveServicesEndpoint
         == right.environment?.cognitiveServicesEndpoint
   }

@@ -20,6 +20,7 @@ extension Program {
       voices: flow.head.voices,
       maxDuration: tree.maxDuration,
       cognitiveServicesEndpoint: dependencies.environment?.cognitiveServicesEndpoint,
+      privateHosts: dependencies.environment?.privateHosts ?? [],
       routes: tree.routes.compactMap { values.identities[$0.identity] },
       start: tree.start,
       blocks: tree.blocks,

@@ -40,6 +40,7 @@ extension Program {
       )
     }
     parts.append(Array((cognitiveServicesEndpoint ?? "").utf8))
+    for host in privateHosts { parts.append(Array("private host \(host)".utf8)) }
     var material: [UInt8] = []
     material.reserveCapacity(parts.reduce(0) { $0 + $1.count + 8 })
     for part in parts {

@@ -16,6 +16,8 @@ struct FlowEnvironment: Sendable {
   let span: Span
   /// The AI endpoint that text and speech need, or nil.
   var cognitiveServicesEndpoint: String?
+  /// The private hosts that URLs from data may reach, in small letters.
+  var privateHosts: [String] = []
   /// Values of identities that flows declare by kind alone.
   var identities: [String: (identifier: Identifier, span: Span)] = [:]
   /// Values of settings, read by the type a flow declares.
@@ -40,12 +42,13 @@ extension NodeReader {
 
   private func environment(_ entry: SyntaxEntry) -> FlowEnvironment {
     var environment = FlowEnvironment(name: entry.key.text, span: entry.key.span)
-    let known = ["cognitiveServicesEndpoint", "identities", "settings"]
+    let known = ["cognitiveServicesEndpoint", "privateHosts", "identities", "settings"]
     for field in entries(entry.value, "an environment's values") ?? []
     where !known.contains(field.key.text) {
       reportUnknownKey(field.key, in: "an environment", known: known)
     }
     environment.cognitiveServicesEndpoint = endpoint(entry.value["cognitiveServicesEndpoint"])
+    environment.privateHosts = entry.value["privateHosts"].map(privateHosts) ?? []
     for field in entry.value["identities"].flatMap({ entries($0, "identities by name") }) ?? [] {
       guard let identifier = identityValue(field.value) else { continue }
       environment.identities[field.key.text] = (identifier, field.key.span)
@@ -67,6 +70,28 @@ extension NodeReader {
       return nil
     }
     return scalar.text
+  }
+
+  /// The hosts, each as URLs write it: a name or an address.
+  private func privateHosts(_ node: SyntaxNode) -> [String] {
+    items(node).compactMap { item in
+      guard let scalar = scalar(item, "a host, or a list of them") else { return nil }
+      let host = scalar.text.lowercased()
+      let isAddress = host.contains("::") || host.split(separator: ":").count == 8
+      let isHost = host.utf8.allSatisfy { byte in
+        byte.isLetterOrDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+          || byte == UInt8(ascii: "_") || isAddress && byte == UInt8(ascii: ":")
+      }
+      guard isHost else {
+        reportMalformed(
+          at: scalar.span,
+          "`\(scalar.text)` is not the name or the address of a host",
+          help: "write it without scheme, port and path: `crm.internal`, `10.0.0.7`"
+        )
+        return nil
+      }
+      return host
+    }
   }
 
   private func identityValue(_ node: SyntaxNode) -> Identifier? {

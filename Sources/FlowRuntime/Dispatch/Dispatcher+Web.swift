@@ -73,7 +73,8 @@ extension Dispatcher {
         method: effect.method,
         url: try resolver.text(of: effect.url),
         headers: headers,
-        body: effect.body.map { JSONValue($0).bytes(in: .sorted) } ?? []
+        body: effect.body.map { JSONValue($0).bytes(in: .sorted) } ?? [],
+        publicHostsOnly: effect.publicHostsOnly
       )
     }
   }

@@ -21,13 +21,22 @@ package struct WebRequest: Sendable {
   package let headers: [ServiceRequest.Header]
   /// The body; may be empty.
   package let body: [UInt8]
+  /// Whether it may only reach hosts of the internet.
+  package let publicHostsOnly: Bool
 
   /// Makes a request.
-  package init(method: String, url: String, headers: [ServiceRequest.Header], body: [UInt8]) {
+  package init(
+    method: String,
+    url: String,
+    headers: [ServiceRequest.Header],
+    body: [UInt8],
+    publicHostsOnly: Bool = false
+  ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
+    self.publicHostsOnly = publicHostsOnly
   }
 }
 

@@ -34,7 +34,8 @@ struct ServiceClient: RequestSending {
         url: request.url,
         headers: HTTPHeaders(request.headers),
         body: request.body,
-        timeout: timeout
+        timeout: timeout,
+        publicHostsOnly: request.publicHostsOnly
       )
     )
   }
@@ -52,7 +53,8 @@ struct ServiceClient: RequestSending {
         let isLate = ContinuousClock.now - start >= request.timeout
         return isLate ? .timedOut : .uncertain(reason: reason)
       case .responseTooLarge: return .uncertain(reason: error.description)
-      case .invalidURL, .invalidRequest: return .impossible(reason: error.description)
+      case .invalidURL, .invalidRequest, .privateHost:
+        return .impossible(reason: error.description)
       }
     }
   }

@@ -10,6 +10,8 @@ package enum HTTPClientError: Error, Hashable, CustomStringConvertible {
   case invalidURL
   /// The method or a header cannot be written as HTTP; nothing was sent.
   case invalidRequest(String)
+  /// The request may only reach hosts of the internet, and its URL led to another; nothing was sent.
+  case privateHost
   /// The answer was larger than the limit, in bytes; the server has acted on the request.
   case responseTooLarge(limit: Int)
 
@@ -19,6 +21,7 @@ package enum HTTPClientError: Error, Hashable, CustomStringConvertible {
     case .uncertain(let reason): "no answer: \(reason)"
     case .invalidURL: "the URL is not an http or https URL in ASCII"
     case .invalidRequest(let reason): "not a valid request: \(reason)"
+    case .privateHost: "the URL leads to a private host"
     case .responseTooLarge(let limit): "the response is larger than \(limit) bytes"
     }
   }

@@ -14,6 +14,9 @@ package struct HTTPClientRequest: Sendable, Hashable {
   package var body: [UInt8]
   /// How long the whole exchange may take, from the call of `send` to the last byte of the response.
   package var timeout: Duration
+  /// Whether it may only reach hosts of the internet; sent to any other, it is refused before it is
+  /// written.
+  package var publicHostsOnly: Bool
 
   /// Makes a request.
   package init(
@@ -21,13 +24,15 @@ package struct HTTPClientRequest: Sendable, Hashable {
     url: String,
     headers: HTTPHeaders = [:],
     body: [UInt8] = [],
-    timeout: Duration = .seconds(30)
+    timeout: Duration = .seconds(30),
+    publicHostsOnly: Bool = false
   ) {
     self.method = method
     self.url = url
     self.headers = headers
     self.body = body
     self.timeout = timeout
+    self.publicHostsOnly = publicHostsOnly
   }
 }
 
@@ -43,6 +48,7 @@ extension HTTPClientRequest {
     guard isPrintable, url.utf8.count <= 64 * 1024, hasWebScheme else {
       throw .invalidURL
     }
+    if publicHostsOnly, hasPrivateAddress(url) { throw .privateHost }
     for field in headers.fields {
       guard isToken(field.name) else {
         throw .invalidRequest("`\(field.name)` is not the name of a header")

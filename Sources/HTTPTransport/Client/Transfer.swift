@@ -10,6 +10,7 @@ final class Transfer {
   private var headers = HTTPHeaders()
   private var body: [UInt8] = []
   private var isTooLarge = false
+  private var isPrivate = false
   /// How often the request was about to be written to a connection.
   private var attempts = 0
 
@@ -19,10 +20,15 @@ final class Transfer {
     self.bodyLimit = bodyLimit
   }
 
-  /// Notes that the request is about to be written; returns whether it may be.
+  /// Notes that the request is about to be written to that address; returns whether it may be.
   ///
-  /// See `HTTPClient` for why a second time is refused.
-  func beginAttempt() -> Bool {
+  /// See `HTTPClient` for why a second time is refused. The address is that of the connection, so
+  /// whatever a name was resolved to before does not matter.
+  func beginAttempt(to address: String?) -> Bool {
+    if order.request.publicHostsOnly, address.map(isPrivateAddress) ?? true {
+      isPrivate = true
+      return false
+    }
     attempts &+= 1
     return attempts == 1 || order.request.isSafe
   }
@@ -66,7 +72,7 @@ final class Transfer {
       return .success(HTTPResponse(status: status, headers: headers, body: body))
     case CURLE_URL_MALFORMAT:
       return .failure(.invalidURL)
-    case CURLE_ABORTED_BY_CALLBACK:
+    case CURLE_ABORTED_BY_CALLBACK where !isPrivate:
       return failure("the server closed the connection without an answer")
     default:
       return failure(handle.reason(for: code))
@@ -75,6 +81,7 @@ final class Transfer {
 
   /// What the transfer came to that is ended before libcurl is done with it.
   func failure(_ reason: String) -> Result<HTTPResponse, HTTPClientError> {
+    if isPrivate, attempts == 0 { return .failure(.privateHost) }
     if isTooLarge {
       return .failure(.responseTooLarge(limit: bodyLimit))
     }
@@ -92,9 +99,9 @@ private func isSpace(_ byte: UInt8) -> Bool {
 /// This file is the only place where a transfer becomes a C pointer and back. It is not retained by it: the loop keeps
 /// a transfer in its table for as long as libcurl has its handle.
 struct TransferCallbacks {
-  let request: cshims_request_callback = { context, _, _, _, _ in
+  let request: cshims_request_callback = { context, address, _, _, _ in
     guard let transfer = Transfer.at(context) else { return 1 }
-    return transfer.beginAttempt() ? 0 : 1
+    return transfer.beginAttempt(to: address.map { String(cString: $0) }) ? 0 : 1
   }
 
   let header: cshims_bytes_callback = { bytes, _, count, context in

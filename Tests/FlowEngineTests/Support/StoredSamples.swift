@@ -207,7 +207,8 @@ enum StoredSamples {
         headers: [HTTPEffect.Header(name: "x", value: [.text("y")])],
         body: .map(CELMap()),
         timeout: .seconds(5),
-        once: true
+        once: true,
+        publicHostsOnly: true
       )
     ),
     .read([.call, .participants, .recording(RecordingID("r"))]),

@@ -29,6 +29,27 @@ struct WebDispatchTests {
     )
   }
 
+  @Test(arguments: [true, false])
+  func `whether a request may reach private hosts goes with it`(isPublic: Bool) async throws {
+    try await TestDispatcher().running { test in
+      let effect = HTTPEffect(
+        ordinal: 7,
+        method: "GET",
+        url: [.text("https://crm.contoso.com")],
+        headers: [],
+        body: nil,
+        timeout: .seconds(5),
+        once: false,
+        publicHostsOnly: isPublic
+      )
+      test.ask([.http(effect)], secrets: [:])
+      let exchange = try await test.sender.next()
+      #expect(exchange.web?.publicHostsOnly == isPublic)
+      exchange.answer(200, "{}")
+      _ = try await test.reports.next()
+    }
+  }
+
   @Test func `a request carries its secret, its body and one idempotency key`() async throws {
     try await TestDispatcher(secrets: ["KEY": "s3cret"]).running { test in
       let header = HTTPEffect.Header(
