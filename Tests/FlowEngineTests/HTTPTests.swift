@@ -23,7 +23,8 @@ import Testing
       """,
       top: """
         settings: { crm: uri, key: sensitive string }
-        variables: { who: string = a b/c, there: uri = https://10.0.0.1 }
+        variables: { who: string = a b/c, there: uri = https://10.0.0.1,
+          named: uri = https://FILES.internal, host: string = files.internal }
         services: { desk: { url: "${settings.crm}" }, data: { url: "${there}" } }
         """
     )
@@ -56,7 +57,8 @@ import Testing
     ("${there}/t", true), ("${settings.crm + there}/t", true), ("https://${who}/t", true),
     ("https://crm.${who}.com/t", true), ("https://crm.contoso.com${who}", true),
     ("${settings.key}/t/${who}", false), ("desk/t/${who}", false), ("data/t", true),
-    ("data", true),
+    ("data", true), ("${named}/t", false), ("${named}.example.com/t", true),
+    ("https://${host}:8443/t", false), ("https://a@${host}/t", true), ("https://x.${host}", true),
   ])
   func `a request whose host comes from data may reach public hosts only`(
     url: String,

@@ -38,6 +38,7 @@ let testEnvironment = """
   environments:
     test:
       cognitiveServicesEndpoint: https://ai.contoso.com
+      privateHosts: [Files.internal, "fd00::1"]
       settings:
         crm: https://crm.contoso.com/api
         odd: https://odd.contoso.com/?v=1
