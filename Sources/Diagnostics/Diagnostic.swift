@@ -47,12 +47,20 @@ package struct Diagnostic: Hashable, Sendable {
     package let span: Span
     /// What stands there afterwards.
     package let replacement: String
+    /// Whether nothing else can have been meant, so that it may be made without asking.
+    package let isCertain: Bool
 
     /// Makes a fix.
-    package init(_ title: String, at span: Span, replacement: String) {
+    package init(
+      _ title: String,
+      at span: Span,
+      replacement: String,
+      isCertain: Bool = true
+    ) {
       self.title = title
       self.span = span
       self.replacement = replacement
+      self.isCertain = isCertain
     }
   }
 
@@ -68,7 +76,7 @@ package struct Diagnostic: Hashable, Sendable {
   package var related: [Label]
   /// What to do, one line, or nil.
   package var help: String?
-  /// Changes that are certain to mend it.
+  /// Changes that mend it; several where the author has the choice.
   package var fixes: [Fix]
 
   /// Makes a finding of some weight.
@@ -120,6 +128,12 @@ extension Diagnostic.Label: LabelConvertible {
 }
 
 extension Diagnostic {
+  /// The one change that mends it, where nothing else can have been meant.
+  package var certainFix: Fix? {
+    guard fixes.count == 1, let fix = fixes.first, fix.isCertain else { return nil }
+    return fix
+  }
+
   /// What is wrong and what to do about it on one line, for forms that have one text.
   var sentence: String {
     let advice = help ?? fixes.first?.title

@@ -20,6 +20,22 @@ package func nearestName(to written: String, among names: some Sequence<String>)
   return best?.name
 }
 
+/// Whether a name is another one in other letters: `no-input`, `no_input` and `noinput` are `noInput`.
+package func isSpelling(_ written: String, of name: String) -> Bool {
+  func letters(_ text: String) -> String { text.filter { $0 != "-" && $0 != "_" }.lowercased() }
+  return letters(written) == letters(name)
+}
+
+/// Whether a word is another one with one slip: a letter too many, too few, another, or two swapped.
+///
+/// For words of the language, of which no two are so near; two names of an author may be.
+package func isSlip(_ written: String, of word: String) -> Bool {
+  guard written.utf8.count <= longestName, word.utf8.count <= longestName else { return false }
+  let (left, right) = (ComparedName(written), ComparedName(word))
+  return isSpelling(written, of: word)
+    || editDistance(left.scalars, right.scalars, within: 1) != nil
+}
+
 private let longestName = 100
 
 /// A name as it is compared: small letters, and what is quickly seen to be different.

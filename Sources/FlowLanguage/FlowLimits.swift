@@ -18,6 +18,8 @@ enum FlowLimits {
   static let allowances = 200
   /// Keys of one answer; the service publishes no limit.
   static let tones = 64
+  /// Rounds of fixes of one project; each makes all fixes that do not touch each other.
+  static let fixRounds = 100
   /// Types in types: `list<list<string>>`.
   static let typeDepth = 8
   /// References of a description that are followed one after another, and schemas in schemas.

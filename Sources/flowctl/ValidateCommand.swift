@@ -6,7 +6,12 @@ import Foundation
 struct ValidateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Check flows, and say everything that is wrong with them."
+    abstract: "Check flows, and say everything that is wrong with them.",
+    discussion: """
+      With --fix, what can be meant in one way only is written into the files first: a misspelt word \
+      of the language, a missing unit, quotes that YAML needs. Comments and layout stay. What was \
+      changed is said on standard error; what is left is said as without it.
+      """
   )
 
   @Argument(help: "Flows, or folders of them; `-` for standard input.", completion: .file())
@@ -33,7 +38,18 @@ struct ValidateCommand: AsyncParsableCommand {
   )
   var baseline: String?
 
+  @Flag(help: "Make the changes that are certain, and say what is left.")
+  var fix = false
+
+  @Flag(help: "With --fix: change nothing, show what would change; 1 if anything would.")
+  var diff = false
+
   func run() async throws {
+    if fix {
+      try Fixes(paths: paths, environment: environment, isTried: diff).run()
+    } else if diff {
+      throw Complaint("`--diff` shows what `--fix` would change: write both")
+    }
     let filter = FindingsFilter(
       least: severity,
       allowed: Set(try allow.map(code)),

@@ -21,6 +21,36 @@ extension EndToEnd {
       #expect(child.text.contains("did you mean `goodbye`?"))
     }
 
+    @Test func `what is certain is written into the file, and what is left is said`() async throws {
+      let folder = try TemporaryFolder()
+      let text = """
+        flow: a   # the first
+        blocks:
+          main:
+            - answer
+            - play: { promt: Welcome. }
+            - say: Hello there.
+            - hangup
+
+        """
+      let path = try folder.write("a.yaml", text)
+      let tried = try Child(["validate", "--fix", "--diff", path])
+      #expect(await tried.exitCode() == 1)
+      #expect(tried.text.contains("-    - hangup\n+    - hangUp"), "\(tried.text)")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+      let child = try Child(["validate", "--fix", path])
+      #expect(await child.exitCode() == 1, "\(child.text)")
+      #expect(child.text.contains("\(path):5:15: fixed [unknown-field]"), "\(child.text)")
+      #expect(child.text.contains("\(path):7:7: fixed [unknown-step]"), "\(child.text)")
+      #expect(child.text.contains("error[unknown-step]: there is no step `say`"))
+      #expect(!child.text.contains("there is no step `hangup`\n"), "\(child.text)")
+      let expected = text.replacingOccurrences(of: "promt", with: "prompt")
+        .replacingOccurrences(of: "hangup", with: "hangUp")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == expected)
+      let alone = try Child(["validate", "--diff", path])
+      #expect(await alone.exitCode() == 2)
+    }
+
     @Test func `json has the published members`() async throws {
       let folder = try TemporaryFolder()
       let path = try folder.write(

@@ -196,7 +196,8 @@ extension Checker {
     let fix = Diagnostic.Fix(
       "replace with `\(near)`",
       at: source.span(of: range),
-      replacement: near
+      replacement: near,
+      isCertain: isSpelling(source.part(range).text, of: near)
     )
     return Remedy(help: "did you mean `\(near)`?", fixes: [fix])
   }

@@ -54,7 +54,10 @@ private func strangeCases(_ step: SwitchStep, _ vocabulary: CELVocabulary) -> [D
   step.cases.filter { !vocabulary.has($0.text) }.map { one in
     let near = NearName(
       nearestName(to: one.text, among: vocabulary.all),
+      for: one.text,
+      of: .author,
       at: one.span,
+      given: step.cases.map(\.text),
       otherwise: "it is one of \(quotedList(vocabulary.all))"
     )
     let what = vocabulary.field.map { "`\($0)`" } ?? "the value of this `switch`"

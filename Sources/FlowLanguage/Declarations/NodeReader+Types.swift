@@ -77,6 +77,8 @@ extension NodeReader {
     let near = NearName(
       typeWords[fragment.text.lowercased()]
         ?? nearest(to: fragment.text, among: flowTypeNames),
+      for: fragment.text,
+      of: .language,
       at: fragment.span,
       otherwise: fragment.text.hasPrefix("sensitive ")
         ? "the items of a list and the values of a map cannot be `sensitive` by themselves"

@@ -77,7 +77,13 @@ struct EnvironmentFile: Sendable {
 extension EnvironmentFile {
   fileprivate mutating func refuse(_ asked: String, among names: [String], at span: Span) {
     let others = "the environments are \(quotedList(names))"
-    let near = NearName(nearestName(to: asked, among: names), at: span, otherwise: others)
+    let near = NearName(
+      nearestName(to: asked, among: names),
+      for: asked,
+      of: .author,
+      at: span,
+      otherwise: others
+    )
     refuse(.unknownName, "there is no environment `\(asked)`", at: span, help: near.help)
   }
 

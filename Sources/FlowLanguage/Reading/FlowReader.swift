@@ -247,9 +247,15 @@ struct FlowReader {
       ("failed", \.failed), ("callerLeft", \.callerLeft), ("callEnded", \.callEnded),
       ("recordingFailed", \.recordingFailed),
     ]
-    for entry in nodes.entries(node, "handlers by what happens") ?? [] {
+    let entries = nodes.entries(node, "handlers by what happens") ?? []
+    for entry in entries {
       guard let place = places.first(where: { $0.name == entry.key.text }) else {
-        nodes.reportUnknownKey(entry.key, in: "a flow's `on`", known: places.map(\.name))
+        nodes.reportUnknownKey(
+          entry.key,
+          in: "a flow's `on`",
+          known: places.map(\.name),
+          given: entries.map(\.key.text)
+        )
         continue
       }
       if place.name == "callerLeft" {

@@ -8,14 +8,47 @@ struct NearName {
   /// The change that writes it.
   let fixes: [Diagnostic.Fix]
 
-  /// Says that a name was probably meant, or what to do where none is near.
-  init(_ near: String?, at span: Span, otherwise: String?) {
+  /// Whose a name is.
+  enum Owner {
+    /// A word of the language: one slip away from it, nothing else can have been meant.
+    case language
+    /// A name that an author gave: another may be missing that is as near, so only other letters
+    /// of the same name are certain.
+    case author
+  }
+
+  /// Says that a name was probably meant for what was written, or what to do where none is near;
+  /// where the one that is near is `given` already, to write it once more would not help.
+  init(
+    _ near: String?,
+    for written: String,
+    of owner: Owner,
+    at span: Span,
+    given: [String] = [],
+    otherwise: String?
+  ) {
     guard let near else {
       (help, fixes) = (otherwise, [])
       return
     }
+    guard !given.contains(near) else {
+      (help, fixes) = ("`\(near)` is given already: delete one of them", [])
+      return
+    }
     help = "did you mean `\(near)`?"
-    fixes = [Diagnostic.Fix("replace with `\(near)`", at: span, replacement: near)]
+    let isCertain =
+      switch owner {
+      case .language: isSlip(written, of: near)
+      case .author: isSpelling(written, of: near)
+      }
+    fixes = [
+      Diagnostic.Fix(
+        "replace with `\(near)`",
+        at: span,
+        replacement: near,
+        isCertain: isCertain
+      )
+    ]
   }
 }
 
@@ -70,14 +103,20 @@ enum NamedKind: String {
 }
 
 extension NodeReader {
-  /// The name that was probably meant, as help and fix.
+  /// The word of the language that was probably meant, as help and fix.
   func nearName(
     to written: String,
     among names: [String],
     at span: Span,
     otherwise: String?
   ) -> NearName {
-    NearName(nearest(to: written, among: names), at: span, otherwise: otherwise)
+    NearName(
+      nearest(to: written, among: names),
+      for: written,
+      of: .language,
+      at: span,
+      otherwise: otherwise
+    )
   }
 
   /// Notes that nothing of a kind has the name used; returns the name that was probably meant.
@@ -95,7 +134,13 @@ extension NodeReader {
     let isNeeded = comparedNames < FlowLimits.comparedNames || kind.listsNames
     let known = isNeeded ? Array(known()) : []
     let meant = nearest(to: name, among: known)
-    let near = NearName(meant, at: span, otherwise: kind.advice(for: name, among: known))
+    let near = NearName(
+      meant,
+      for: name,
+      of: .author,
+      at: span,
+      otherwise: kind.advice(for: name, among: known)
+    )
     report(
       Diagnostic(
         .unknownName,
@@ -123,20 +168,34 @@ extension NodeReader {
         meant.append(entry)
         continue
       }
-      let near = reportUnknownKey(entry.key, in: owner, known: known)
+      let near = reportUnknownKey(
+        entry.key,
+        in: owner,
+        known: known,
+        given: entries.map(\.key.text)
+      )
       hasStranger = hasStranger || near == nil
       if let near, node[near] == nil { meant.append(entry.named(near)) }
     }
     return (SyntaxNode(.mapping(meant), span: node.span), hasStranger)
   }
 
-  /// Notes a key that a mapping does not have; returns the one that was probably meant.
+  /// Notes a key that a mapping does not have, beside those that are given; returns the one that
+  /// was probably meant.
   @discardableResult
-  func reportUnknownKey(_ key: SyntaxScalar, in owner: String, known: [String]) -> String? {
+  func reportUnknownKey(
+    _ key: SyntaxScalar,
+    in owner: String,
+    known: [String],
+    given: [String] = []
+  ) -> String? {
     let meant = nearest(to: key.text, among: known)
     let near = NearName(
       meant,
+      for: key.text,
+      of: .language,
       at: key.span,
+      given: given,
       otherwise: "its fields are \(quotedList(known))"
     )
     report(

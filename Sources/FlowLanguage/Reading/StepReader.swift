@@ -182,6 +182,8 @@ struct StepReader {
     let meant = nodes.nearest(to: key.text, among: known, orIn: ForeignWords.outcomes)
     let near = NearName(
       meant,
+      for: key.text,
+      of: .language,
       at: key.span,
       otherwise: known.isEmpty
         ? "it has no outcomes to handle"
@@ -229,6 +231,8 @@ struct StepReader {
     let foreign = isBlock ? [:] : ForeignWords.steps
     let near = NearName(
       nodes.nearest(to: scalar.text, among: known, orIn: foreign),
+      for: scalar.text,
+      of: .language,
       at: scalar.span,
       otherwise: !isBlock
         ? "the steps are \(quotedList(known))" : "to go to that block, write `goto: \(scalar.text)`"

@@ -212,7 +212,10 @@ private struct EntrySorting {
     let list = known.filter { $0 != owner }
     let near = NearName(
       meant,
+      for: key.text,
+      of: .language,
       at: key.span,
+      given: ((step.value?.entries ?? []) + step.beside).map(\.key.text),
       otherwise: !list.isEmpty
         ? "its fields are \(quotedList(list))"
         : keys.main == nil ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`"
