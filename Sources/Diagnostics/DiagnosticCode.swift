@@ -91,4 +91,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Comments.
   case unusedAllowance = "unused-allowance"
+
+  /// What it says, in a sentence: the first of its page.
+  package var summary: Substring {
+    page.split(separator: "\n").dropFirst().first ?? ""
+  }
 }

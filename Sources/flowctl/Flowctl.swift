@@ -16,9 +16,9 @@ struct Flowctl: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ValidateCommand.self, FormatCommand.self, EvalCommand.self, SchemaCommand.self,
-      ServeCommand.self,
-      EmulateCommand.self, DevCommand.self, CallsCommand.self, WhenCommand.self, GraphCommand.self,
+      ValidateCommand.self, ExplainCommand.self, FormatCommand.self, EvalCommand.self,
+      SchemaCommand.self, ServeCommand.self, EmulateCommand.self, DevCommand.self,
+      CallsCommand.self, WhenCommand.self, GraphCommand.self,
     ]
   )
 

@@ -51,6 +51,21 @@ extension EndToEnd {
       #expect(await alone.exitCode() == 2)
     }
 
+    @Test func `a code is explained by its page`() async throws {
+      let page = try Child(["explain", "call-phase"])
+      #expect(await page.exitCode() == 0)
+      #expect(page.text.hasPrefix("# call-phase\n\nA step runs in a phase"), "\(page.text)")
+      #expect(page.text.contains("## Wrong") && page.text.contains("Source: SEMANTICS 1.7."))
+      let near = try Child(["explain", "call-phas"])
+      #expect(await near.exitCode() == 2)
+      #expect(near.text.contains("there is no finding `call-phas`; did you mean `call-phase`?"))
+      let list = try Child(["explain", "--list"])
+      #expect(await list.exitCode() == 0)
+      #expect(list.text.contains("\nunknown-field       A key stands where it means nothing.\n"))
+      let neither = try Child(["explain"])
+      #expect(await neither.exitCode() == 2)
+    }
+
     @Test func `json has the published members`() async throws {
       let folder = try TemporaryFolder()
       let path = try folder.write(
