@@ -13,6 +13,8 @@ import Testing
       "hours",
       "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
       "everywhere", "spoken",
+      "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals", "ways",
+      "everywhere",
     ]
 
   @Test(arguments: folders)

@@ -12,6 +12,8 @@ struct CheckedFlow {
   let known: [StepKnowledge]
   /// The ways from point to point.
   let ways: FlowWays
+  /// The calls that lead to a place.
+  let calls: CallWays
   /// What is known at each point.
   let points: FlowAnalysis
 
@@ -28,6 +30,7 @@ struct CheckedFlow {
     self.known = known
     points = analysis
     ways = FlowWays(analysis)
+    calls = CallWays(analysis, ways)
     reached = zip(analysis.steps, known).compactMap { node, known in
       read.unreadSteps.contains(node.number) ? nil : known.start.map { (node, $0) }
     }

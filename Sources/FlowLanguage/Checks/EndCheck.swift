@@ -8,14 +8,19 @@ func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     // After a step that could not be read, where the way goes is not known.
     guard !state.isUncertain else { return [] }
     let outermost =
-      known.isOutermost ? fallsOff(node, known.openEdges) + strayReturns(known.openEdges) : []
+      known.isOutermost
+      ? fallsOff(node, known.openEdges, flow) + strayReturns(node, known.openEdges, flow) : []
     // A call that was joined is others' own, and is left to them.
     let isJoined = flow.read.names.join != nil
     return outermost + (isJoined ? [] : loneEnds(node, state, known.openEdges))
   }
 }
 
-private func fallsOff(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [Diagnostic] {
+private func fallsOff(
+  _ node: StepNode,
+  _ edges: [FlowGraph.Edge],
+  _ flow: CheckedFlow
+) -> [Diagnostic] {
   // A choice that falls off because `on:` forgets it is named by `unhandled-choice`, where it is
   // declared: one slip, one finding.
   let forgotten = Set(node.forgottenChoices.map { Outcome($0.name) })
@@ -35,18 +40,24 @@ private func fallsOff(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [Diagnosti
       .fallsOffTheEnd,
       "the block ends here, and the caller is left with nothing",
       at: Diagnostic.Label(node.keywordSpan, "the way ends \(how)"),
+      related: flow.calls.way(to: node.number, isOutermost: true)?.labels ?? [],
       help: "end it with `goto`, `transfer`, `hangUp`, `leave` or `end`"
     )
   ]
 }
 
 /// A block that nothing runs has nothing to return to.
-private func strayReturns(_ edges: [FlowGraph.Edge]) -> [Diagnostic] {
+private func strayReturns(
+  _ node: StepNode,
+  _ edges: [FlowGraph.Edge],
+  _ flow: CheckedFlow
+) -> [Diagnostic] {
   edges.filter { $0.target == .returns }.compactMap(\.word).map { span in
     Diagnostic(
       .fallsOffTheEnd,
       "there is nothing to return to",
       at: Diagnostic.Label(span, "this can be reached without a `run`"),
+      related: flow.calls.way(to: node.number, isOutermost: true)?.labels ?? [],
       help: "end the way with `goto`, `transfer`, `hangUp` or `end`"
     )
   }

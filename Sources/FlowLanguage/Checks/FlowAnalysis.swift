@@ -36,6 +36,8 @@ struct FlowAnalysis {
 
   /// The ways it followed.
   let graph: FlowGraph
+  /// What is known where the flow is entered, by step: of several entries of one step, by the first.
+  private(set) var initial: [Int: PointState] = [:]
   /// Whether all ways were followed; else any may be open.
   private(set) var isComplete = true
   /// The flow's steps by number.
@@ -61,7 +63,9 @@ struct FlowAnalysis {
     points = FlowPoints(stepCount: steps.count)
     known = graph.edges.map { Knowledge(open: Array(repeating: false, count: $0.count)) }
     for entry in graph.entries {
-      propagate(into: entry.step, initialState(entry.cause, read.names.variables))
+      let state = initialState(entry.cause, read.names.variables)
+      if initial[entry.step] == nil { initial[entry.step] = state }
+      propagate(into: entry.step, state)
     }
     followAll()
     isComplete = worklist.isEmpty
@@ -186,7 +190,7 @@ struct FlowAnalysis {
   }
 
   /// Whether a way leads out of the steps of a `sensitive`.
-  private func leavesSensitive(_ step: Int, _ target: FlowGraph.Target) -> Bool {
+  func leavesSensitive(_ step: Int, _ target: FlowGraph.Target) -> Bool {
     scope.sensitiveLists.contains { list in
       guard steps[step].path.lies(in: list) else { return false }
       if case .step(let next) = target { return !steps[next].path.lies(in: list) }

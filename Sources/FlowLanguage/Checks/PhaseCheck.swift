@@ -13,6 +13,7 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       .callPhase,
       "`\(node.step.keyword.rawValue)` needs a call that \(required.words)",
       at: Diagnostic.Label(node.keywordSpan, "here it \(certainty) \(first.words)"),
+      related: flow.calls.way(to: node.number) { !$0.phases.isDisjoint(with: first) }?.labels ?? [],
       help: help(
         node.step.keyword,
         first,

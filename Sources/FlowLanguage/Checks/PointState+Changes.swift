@@ -17,28 +17,10 @@ extension PointState {
     let effect = shape.effect(of: outcome)
     phases = effect.phase ?? phases
     company = effect.company ?? company
-    change(recordingBy: node, outcome)
+    recording.change(by: node, outcome)
     for variable in shape.assigned {
       forget(variable)
       if !outcome.isFailure { unassigned.remove(variable) }
-    }
-  }
-
-  /// What a step that was to change the recording has made of it; of an action that is computed,
-  /// nobody knows.
-  private mutating func change(recordingBy node: StepNode, _ outcome: Outcome) {
-    guard let change = node.shape.recordingChange else { return }
-    switch (change, outcome.isFailure) {
-    case (.computed, _): recording = [.off, .on, .paused]
-    case (.asked(let action), false): recording.change(action)
-    // A start that failed is none. Where nobody handles it the flow goes on as if it were one, and a
-    // later pause is no mistake: it is done at once.
-    case (.asked(.start), true): recording = node.handler(for: outcome) == nil ? .on : .off
-    // A pause or a stop that failed may have come to pass.
-    case (.asked(let action), true):
-      var changed = recording
-      changed.change(action)
-      recording.formUnion(changed)
     }
   }
 
@@ -59,6 +41,26 @@ extension PointState {
     for row in effects.results {
       results[row].formUnion(scope.results.rows[row].everything)
       forget(scope.results.rows[row].id)
+    }
+  }
+}
+
+extension RecordingStates {
+  /// What a step that was to change the recording has made of it; of an action that is computed,
+  /// nobody knows.
+  mutating func change(by node: StepNode, _ outcome: Outcome) {
+    guard let change = node.shape.recordingChange else { return }
+    switch (change, outcome.isFailure) {
+    case (.computed, _): self = [.off, .on, .paused]
+    case (.asked(let action), false): self.change(action)
+    // A start that failed is none. Where nobody handles it the flow goes on as if it were one, and a
+    // later pause is no mistake: it is done at once.
+    case (.asked(.start), true): self = node.handler(for: outcome) == nil ? .on : .off
+    // A pause or a stop that failed may have come to pass.
+    case (.asked(let action), true):
+      var changed = self
+      changed.change(action)
+      formUnion(changed)
     }
   }
 }

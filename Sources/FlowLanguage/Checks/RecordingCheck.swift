@@ -6,20 +6,28 @@ func recordingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.compactMap { node, _ -> Diagnostic? in
     guard let state = flow.known[node.number].inner, !state.isUncertain else { return nil }
     if node.shape.takesSensitiveInput, state.recording.contains(.on) {
-      return recordedInput(node, isCertain: state.recording == .on)
+      let way = flow.calls.way(to: node.number) { $0.recording.contains(.on) }
+      return recordedInput(node, isCertain: state.recording == .on, way ?? [])
     }
     guard case .asked(let action)? = node.shape.recordingChange else { return nil }
     let wrong: RecordingStates = action == .start ? [.on, .paused] : .off
     guard !state.recording.isDisjoint(with: wrong) else { return nil }
-    return misplacedChange(node, action, isCertain: state.recording.isSubset(of: wrong))
+    let way = flow.calls.way(to: node.number) { !$0.recording.isDisjoint(with: wrong) }
+    let isCertain = state.recording.isSubset(of: wrong)
+    return misplacedChange(node, action, isCertain: isCertain, way ?? [])
   }
 }
 
-private func recordedInput(_ node: StepNode, isCertain: Bool) -> Diagnostic {
+private func recordedInput(
+  _ node: StepNode,
+  isCertain: Bool,
+  _ way: [CallWays.Leg]
+) -> Diagnostic {
   Diagnostic(
     .recordedInput,
     "sensitive input \(isCertain ? "is" : "may be") recorded here",
     at: node.keywordSpan,
+    related: way.labels,
     help: "put the step into `sensitive:`, which pauses the recording around it, or write "
       + "`- record: pause` before it"
   )
@@ -28,7 +36,8 @@ private func recordedInput(_ node: StepNode, isCertain: Bool) -> Diagnostic {
 private func misplacedChange(
   _ node: StepNode,
   _ action: RecordStep.Action,
-  isCertain: Bool
+  isCertain: Bool,
+  _ way: [CallWays.Leg]
 ) -> Diagnostic {
   let isStart = action == .start
   return Diagnostic(
@@ -38,6 +47,7 @@ private func misplacedChange(
       ? "the call \(isCertain ? "is" : "may be") recorded already here"
       : "there \(isCertain ? "is" : "may be") no recording to \(action.rawValue) here",
     at: node.keywordSpan,
+    related: way.labels,
     help: isStart
       ? "delete this step; a paused recording goes on with `- record: resume`"
       : "start one before it, or delete this step"
