@@ -42,11 +42,22 @@ extension ProjectCompilation {
       return nil
     }
     let (expressions, found) = check(flow, in: dependencies, scope)
-    let findings = (flow.findings + dependencies.binding.findings + found).unique
+    let all = (flow.findings + dependencies.binding.findings + found).unique
+    let findings = flow.isComplete ? all : all.withoutEchoes(in: flow.source)
     return CompiledFlow(
       program: findings.hasErrors ? nil : Program(flow, expressions, dependencies),
       findings: applyAllowances(of: flow.document, in: flow.source, to: findings),
       pointsElsewhere: findings.contains { $0.points(outOf: flow.source.id) }
     )
+  }
+}
+
+extension [Diagnostic] {
+  /// The findings without those that begin on a line on which YAML cannot be read: what was read of
+  /// that line is not what its author wrote.
+  fileprivate func withoutEchoes(in source: SourceFile) -> [Diagnostic] {
+    func line(_ finding: Diagnostic) -> Int { source.lineIndex(of: finding.primary.span.start) }
+    let broken = Set(filter { $0.code == .yamlSyntax }.map(line))
+    return filter { $0.code == .yamlSyntax || !broken.contains(line($0)) }
   }
 }

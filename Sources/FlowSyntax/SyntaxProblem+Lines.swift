@@ -73,10 +73,18 @@ extension SyntaxProblem {
       return finding(
         "this cannot follow the value before it",
         at: plainRange(from: offset),
-        help: "put the whole value in quotes"
+        help: isBehindBrace
+          ? "put the text in quotes, and an expression in `${ }`: `\"${caller} …\"`"
+          : "put the whole value in quotes"
       )
     }
     return misindented()
+  }
+
+  /// Whether a text that begins with `{…}` goes on after it, which no mapping does.
+  private var isBehindBrace: Bool {
+    let start = source.trimmedEnd(source.lineStart(of: offset), offset)
+    return start > 0 && source.byte(start - 1) == UInt8(ascii: "}")
   }
 
   private func misindented() -> Diagnostic {

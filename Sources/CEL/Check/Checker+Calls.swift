@@ -209,7 +209,9 @@ extension Checker {
       written = text(target) + "." + call.function
       range = target.range.lowerBound..<range.upperBound
     }
-    let near = nearestName(to: written, among: names + (isMember ? macroNames : ["has"]))
+    let foreign = foreignFunctions[call.function].flatMap { names.contains($0) ? $0 : nil }
+    let near =
+      foreign ?? nearestName(to: written, among: names + (isMember ? macroNames : ["has"]))
     report(
       .unknownFunction,
       range,
@@ -348,3 +350,13 @@ extension Node.Call {
     ["size", "lastDigits"].contains(function)
   }
 }
+
+/// What functions of JavaScript, Python and template languages are called here.
+private let foreignFunctions = [
+  "len": "size", "length": "size", "count": "size", "includes": "contains", "upper": "upperAscii",
+  "toUpperCase": "upperAscii", "upcase": "upperAscii", "lower": "lowerAscii",
+  "toLowerCase": "lowerAscii", "downcase": "lowerAscii", "strip": "trim",
+  "startswith": "startsWith",
+  "endswith": "endsWith", "slice": "substring", "substr": "substring", "find": "indexOf",
+  "str": "string", "toString": "string", "parseInt": "int", "Number": "double", "test": "matches",
+]

@@ -108,7 +108,7 @@ extension Checker {
     let visible = known.filter { !$0.hasPrefix("@") }
     let isFunction = environment.function(name) != nil
     var remedy = self.remedy(
-      nearestName(to: name, among: visible),
+      ["True": "true", "False": "false"][name] ?? nearestName(to: name, among: visible),
       node.range,
       else: isFunction ? "`\(name)` is a function; write `\(name)(…)`" : inScope(visible)
     )

@@ -98,8 +98,9 @@ struct ExpressionCheck {
     let environment = scope.environment(for: pending.source, at: path, in: state)
     let (expression, found) = compile(pending, in: environment)
     let isCertain = known.map { !$0.isUncertain } ?? false
+    let isMisnamed = !found.isEmpty && read.usesMalformedName(pending.source.text)
     findings += found.filter {
-      read.isToldOf($0) && (isCertain || $0.code != .unsetResult)
+      !isMisnamed && read.isToldOf($0) && (isCertain || $0.code != .unsetResult)
     }
     if let expression {
       record(expression, index, known, number.map { steps[$0] })
@@ -242,6 +243,12 @@ struct ExpressionCheck {
 }
 
 extension ReadFlow {
+  /// Whether an expression uses a name that was refused for its form: `main-menu` is read as a
+  /// difference, of two names that nobody gave.
+  func usesMalformedName(_ text: String) -> Bool {
+    names.refused.contains { !$0.utf8.isWord && text.contains($0) }
+  }
+
   /// Whether a finding is to be told: one of a name is not where its declaration may stand after
   /// the end of what could be read.
   func isToldOf(_ finding: Diagnostic) -> Bool {

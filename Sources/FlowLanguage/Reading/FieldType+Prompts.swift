@@ -119,6 +119,7 @@ extension ValueReader {
       )
     }
     checkForeignBraces(template)
+    checkBareExpressions(template)
     if template.literal?.allSatisfy(\.isWhitespace) == true {
       nodes.reportMalformed(at: template.span, "an empty text cannot be spoken")
     }
@@ -137,6 +138,27 @@ extension ValueReader {
         at: template.span,
         "`{{` and `}}` would be spoken",
         help: "an expression stands in `${ }`: `${\(String(expression))}`"
+      )
+      return
+    }
+  }
+
+  /// `call.callerName` without its braces would be spoken as it is written, and so would what other
+  /// languages put around it.
+  private func checkBareExpressions(_ template: Template) {
+    for case .text(let text) in template.parts {
+      // Every text that is spoken comes by here, and a dot in one ends a sentence.
+      guard text.utf8.hasJoiningDot, !text.contains("{{"), let path = text.bareCallPath else {
+        continue
+      }
+      nodes.report(
+        Diagnostic(
+          .malformedValue,
+          .warning,
+          "`\(path)` would be spoken as it is written",
+          at: template.span,
+          help: "an expression stands in `${ }`: `${\(path)}`"
+        )
       )
       return
     }
@@ -221,4 +243,32 @@ func isName(_ text: String) -> Bool {
         ? UInt8(ascii: scalar).isLetterOrDigit || scalar == "_" || scalar == "-"
         : scalar.properties.isAlphabetic
     }
+}
+
+extension String {
+  /// The first word of a text that names something of the call, such as `call.callerName`.
+  fileprivate var bareCallPath: String? {
+    for root in ["call.", "caller.", "settings.", "hours."] {
+      guard let found = firstRange(of: root) else { continue }
+      let isWord = found.lowerBound == startIndex || !self[index(before: found.lowerBound)].isLetter
+      let rest = self[found.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "." }
+      // A sentence that ends with the word is followed by a blank, or by a capital letter.
+      guard isWord, rest.first?.isLowercase == true else { continue }
+      let path = root + rest
+      return path.last == "." ? String(path.dropLast()) : path
+    }
+    return nil
+  }
+}
+
+extension String.UTF8View {
+  /// Whether a small letter follows on a dot, as it does in a path.
+  fileprivate var hasJoiningDot: Bool {
+    var isAfterDot = false
+    for byte in self {
+      if isAfterDot, (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) { return true }
+      isAfterDot = byte == UInt8(ascii: ".")
+    }
+    return false
+  }
 }

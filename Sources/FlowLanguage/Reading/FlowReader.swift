@@ -98,7 +98,14 @@ struct FlowReader {
       return nil
     }
     guard !entries.allSatisfy({ flowKeys.contains($0.key.text) }) else { return root }
-    return nodes.asMeant(root, entries, in: "a flow", known: flowKeys).node
+    let meant = nodes.asMeant(
+      root,
+      entries,
+      in: "a flow",
+      known: flowKeys,
+      orIn: ForeignWords.flowKeys
+    )
+    return root["blocks"] == nil ? meant.node.withNamedBlocks : meant.node
   }
 
   private func reportEmpty(_ document: SyntaxDocument) {
@@ -268,6 +275,23 @@ struct FlowReader {
       handlers[keyPath: place.path] = steps.handler(entry.value, under: "on", entry: place.name)
     }
     return handlers
+  }
+}
+
+extension SyntaxNode {
+  /// The mapping with its blocks by name: under another word than `blocks` there is often one list
+  /// of steps, and it is read as the first block.
+  fileprivate var withNamedBlocks: SyntaxNode {
+    guard let entries else { return self }
+    let named = entries.map { entry -> SyntaxEntry in
+      guard entry.key.text == "blocks", entry.value.items != nil else { return entry }
+      let main = entry.named("main")
+      return SyntaxEntry(
+        key: entry.key,
+        value: SyntaxNode(.mapping([main]), span: entry.value.span)
+      )
+    }
+    return SyntaxNode(.mapping(named), span: span)
   }
 }
 

@@ -159,7 +159,8 @@ extension NodeReader {
     _ node: SyntaxNode,
     _ entries: [SyntaxEntry],
     in owner: String,
-    known: [String]
+    known: [String],
+    orIn foreign: [String: String] = [:]
   ) -> (node: SyntaxNode, hasStranger: Bool) {
     var meant: [SyntaxEntry] = []
     var hasStranger = false
@@ -172,7 +173,8 @@ extension NodeReader {
         entry.key,
         in: owner,
         known: known,
-        given: entries.map(\.key.text)
+        given: entries.map(\.key.text),
+        orIn: foreign
       )
       hasStranger = hasStranger || near == nil
       if let near, node[near] == nil { meant.append(entry.named(near)) }
@@ -187,9 +189,10 @@ extension NodeReader {
     _ key: SyntaxScalar,
     in owner: String,
     known: [String],
-    given: [String] = []
+    given: [String] = [],
+    orIn foreign: [String: String] = [:]
   ) -> String? {
-    let meant = nearest(to: key.text, among: known)
+    let meant = nearest(to: key.text, among: known, orIn: foreign)
     let near = NearName(
       meant,
       for: key.text,

@@ -46,6 +46,19 @@ extension ValueReader {
           help: "put it into a list: `[\(scalar.text)]`"
         )
       )
+    } else if let block = gotoBlock(scalar.text) {
+      let word = scalar.text.prefix { $0 != " " }
+      nodes.report(
+        Diagnostic(
+          .unknownName,
+          "a block is named here without `\(word)`",
+          at: scalar.span,
+          help: "write `\(block)`",
+          fixes: [Diagnostic.Fix("write the block alone", at: scalar.span, replacement: block)]
+        )
+      )
+      use(.block, block, at: scalar.span)
+      return block
     } else {
       let meant = reportUnknown(
         .block,
@@ -59,6 +72,15 @@ extension ValueReader {
       }
     }
     return scalar.text
+  }
+
+  /// The block of a text like `goto sales`, if there is one of that name.
+  private func gotoBlock(_ text: String) -> String? {
+    let words = text.split(separator: " ")
+    guard words.count == 2, ["goto", "goto:", "run", "run:", "go", "->"].contains(words[0]),
+      names.blocks[String(words[1])] != nil
+    else { return nil }
+    return String(words[1])
   }
 }
 

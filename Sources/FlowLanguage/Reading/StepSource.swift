@@ -208,7 +208,9 @@ private struct EntrySorting {
 
   /// Notes a key that the step does not have; returns the one that was meant.
   private mutating func reportUnknown(_ key: SyntaxScalar, among known: [String]) -> String? {
-    let meant = nodes.nearest(to: key.text, among: known, orIn: ForeignWords.keys)
+    let meant =
+      ForeignWords.keyAdvice[key.text] == nil
+      ? nodes.nearest(to: key.text, among: known, orIn: ForeignWords.keys) : nil
     let list = known.filter { $0 != owner }
     let near = NearName(
       meant,
@@ -216,9 +218,10 @@ private struct EntrySorting {
       of: .language,
       at: key.span,
       given: ((step.value?.entries ?? []) + step.beside).map(\.key.text),
-      otherwise: !list.isEmpty
-        ? "its fields are \(quotedList(list))"
-        : keys.main == nil ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`"
+      otherwise: ForeignWords.keyAdvice[key.text]
+        ?? (!list.isEmpty
+          ? "its fields are \(quotedList(list))"
+          : keys.main == nil ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`")
     )
     strays.append(
       Diagnostic(
