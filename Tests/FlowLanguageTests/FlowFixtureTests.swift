@@ -10,11 +10,8 @@ import Testing
   static let folders =
     StepKeyword.allCases.map(\.rawValue) + [
       "flow", "identities", "routes", "settings", "parameters", "variables", "voices", "prompts",
-      "hours",
-      "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
-      "everywhere", "spoken",
-      "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals", "ways",
-      "everywhere",
+      "hours", "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
+      "everywhere", "spoken", "ways",
     ]
 
   @Test(arguments: folders)
