@@ -311,8 +311,9 @@ import Testing
     var call = try ringing("addAgent: { to: alice, music: Please hold the line. }")
     call.ignore()
     call.event(.playFailed(sourceIndex: 0), for: 2, 400, 8565)
-    joined(&call, alice, 3)
     call.expect("log warning the music cannot be played reason=refused 400/8565")
+    joined(&call, alice, 3)
+    call.expect()
     #expect(call.machine.path == "main/2")
   }
 

@@ -102,6 +102,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         .init("to", "[user, other]"), .init("strategy", "all"), .init("timeout", "9s"),
         .init("music", "hello"), .init("callerId", "home"),
         .init("context", "{ headers: { a: b } }"),
+        .init("meanwhile", "{ every: 2s, do: [{ log: meanwhile }] }"),
       ]
     ),
     StepExample(
@@ -110,6 +111,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         .init("to", "[desk, home]"), .init("strategy", "all"), .init("timeout", "9s"),
         .init("music", "hello"), .init("callerId", "home"),
         .init("context", "{ headers: { a: b } }"),
+        .init("meanwhile", "{ every: 2s, do: [{ log: meanwhile }] }"),
       ]
     ),
     StepExample(

@@ -123,7 +123,8 @@ extension FlowGenerator {
 
   /// What is done beside a step that waits; nothing is sure of it afterwards.
   private mutating func meanwhile(_ draft: inout StepDraft) -> YAMLDraft {
-    uses.formUnion(["wait.meanwhile.every", "wait.meanwhile.do"])
+    let step = draft.keyword.rawValue
+    uses.formUnion(["\(step).meanwhile.every", "\(step).meanwhile.do"])
     var inside = draft.point
     inside.isBeside = true
     inside.depth += 1
@@ -157,7 +158,8 @@ extension FlowGenerator {
     case "switch.switch": return selector(&draft)
     case "switch.cases": return cases(&draft)
     case "recognize.choices": return choices(&draft)
-    case "wait.meanwhile": return meanwhile(&draft)
+    case "wait.meanwhile", "addAgent.meanwhile", "addParticipant.meanwhile":
+      return meanwhile(&draft)
     case "record.action": return recordAction(at: point)
     case "sensitive.do":
       var inside = point

@@ -53,18 +53,26 @@ extension Turn {
     return MusicMemory(operation: operation)
   }
 
-  /// Looks after music while its step waits: what cannot be heard is noted and forgotten.
-  mutating func followMusic(_ music: inout MusicMemory?) {
-    guard let operation = music?.operation else { return }
+  /// Looks after music while its step waits: what cannot be heard is noted and forgotten, and what
+  /// we have cut off is forgotten without the report of its end.
+  ///
+  /// - Returns: False where it cannot be heard at all; what we have cut off can be, after that.
+  @discardableResult
+  mutating func followMusic(_ music: inout MusicMemory?) -> Bool {
+    guard let operation = music?.operation else { return true }
     if let result = takeResult(of: operation) {
-      // What a prompt of ours has cut off can be heard again after it.
-      if case .failed(_, let reason) = result, reason.word != .canceled {
-        log(.warning, "the music cannot be played", ["reason": reason.detail])
-      }
+      music = nil
+      guard case .failed(_, let reason) = result, reason.word != .canceled else { return true }
+      log(.warning, "the music cannot be played", ["reason": reason.detail])
+      return false
+    }
+    if !state.media.plays(operation) {
+      state.operations.remove(operation)
       music = nil
     } else if isAccepted(operation), state.operations[ordinal: operation]?.due != nil {
       state.operations.stopWatching(operation)
     }
+    return true
   }
 
   /// Ends music; nil if it is over already.

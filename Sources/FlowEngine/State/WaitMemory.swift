@@ -48,18 +48,6 @@ struct WaitMemory: Hashable, Sendable {
     case recordingStopped
   }
 
-  /// What is done now and then while it waits.
-  struct Rounds: Hashable, Sendable {
-    /// From the beginning, and from the end of a round, to the next.
-    let every: Milliseconds
-    /// What is played between rounds, again after each that cut it off.
-    let music: [PlaySource]
-    /// When the next round begins; nil while one runs.
-    var next: Timestamp?
-    /// What a later version stored.
-    var unknownFields = UnknownFields()
-  }
-
   /// One whose keys are listened to.
   struct Listening: Hashable, Sendable {
     let operation: Int
@@ -103,16 +91,6 @@ extension WaitMemory: FieldCoded {
       listening: fields(6, "listening", \.listening),
       finish: fields(7, "finish", \.finish),
       rounds: fields(8, "rounds", \.rounds)
-    )
-  }
-}
-
-extension WaitMemory.Rounds: FieldCoded {
-  static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
-    try Self(
-      every: fields(1, "every", \.every),
-      music: fields(2, "music", \.music),
-      next: fields(3, "next", \.next)
     )
   }
 }

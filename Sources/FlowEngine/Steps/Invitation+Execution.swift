@@ -4,7 +4,7 @@ import FlowLanguage
 
 extension Invitation {
   static let awaits: Set<CallEvent.Kind> = [
-    .addParticipantSucceeded, .addParticipantFailed, .playCanceled,
+    .addParticipantSucceeded, .addParticipantFailed, .playFailed, .playCanceled,
   ]
 
   /// Rings the first, or all.
@@ -27,13 +27,12 @@ extension Invitation {
         try turn.customContext(fields)
       }
     )
-    let sources = try turn.sources(music)
+    memory.musicSources = try turn.sources(music)
+    memory.rounds = try meanwhile?.rounds(over: [], in: turn)
     guard turn.state.operations.count + targets.count < EngineLimits.operations else {
       throw StepFailure(.limit, "too many are to be rung at once")
     }
-    if !sources.isEmpty {
-      memory.music = try turn.startMusic(sources, to: turn.caller.map { [$0] } ?? [])
-    }
+    try memory.startMusic(in: &turn)
     repeat {
       try memory.ringNext(in: &turn)
     } while ringsAll && memory.tried < targets.count
@@ -45,7 +44,8 @@ extension Invitation {
     guard case .invitation(var memory) = memory else { throw .foreignMemory }
     if memory.finish == nil {
       memory.finish = try memory.takeAnswers(in: &turn)
-      guard memory.finish != nil else { return .waiting(.invitation(memory)) }
+      guard memory.finish != nil else { return try waitOn(memory, in: &turn) }
+      turn.dropEnclosed()
       turn.disposeOfRinging(memory.ringing)
       memory.ringing = []
       if let music = memory.music { memory.music = turn.stopMusic(music) }
@@ -54,6 +54,21 @@ extension Invitation {
       return .waiting(.invitation(memory))
     }
     return .ended(memory.result(finish))
+  }
+
+  /// Keeps the music going, and begins a round of what is done meanwhile where one is due.
+  private func waitOn(
+    _ memory: InvitationMemory,
+    in turn: inout Turn
+  ) throws(StepFailure) -> Progress {
+    var memory = memory
+    if var rounds = memory.rounds, let meanwhile {
+      let progress = meanwhile.follow(&rounds, in: &turn)
+      memory.rounds = rounds
+      if case .begins(let content) = progress { return .encloses(content, .invitation(memory)) }
+    }
+    try memory.keepMusic(in: &turn)
+    return .waiting(.invitation(memory))
   }
 }
 
@@ -70,6 +85,18 @@ extension InvitationMemory {
     let operation = try turn.send(.addParticipant(command))
     tried += 1
     ringing.append(Ringing(operation: operation, target: target))
+  }
+
+  /// Plays the music, also again where something of ours has cut it off and is over.
+  fileprivate mutating func keepMusic(in turn: inout Turn) throws(StepFailure) {
+    if !turn.followMusic(&music) { musicSources = [] }
+    guard music == nil, !turn.hasEnclosed else { return }
+    try startMusic(in: &turn)
+  }
+
+  fileprivate mutating func startMusic(in turn: inout Turn) throws(StepFailure) {
+    guard !musicSources.isEmpty else { return }
+    music = try turn.startMusic(musicSources, to: turn.caller.map { [$0] } ?? [])
   }
 
   /// How the step ends, if it does now: the first success wins, else the last failure.

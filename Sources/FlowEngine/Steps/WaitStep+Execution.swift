@@ -25,12 +25,7 @@ extension WaitStep: StepExecution {
       pendingMusic: try turn.sources(music)
     )
     if let meanwhile {
-      let every = try turn.duration(meanwhile.every, in: .seconds(1)...longest)
-      memory.rounds = WaitMemory.Rounds(
-        every: every,
-        music: memory.pendingMusic,
-        next: turn.now + every
-      )
+      memory.rounds = try meanwhile.rounds(over: memory.pendingMusic, in: turn)
     }
     let parties = memory.heardParties
     guard turn.state.operations.count + parties.count < EngineLimits.operations else {
@@ -98,7 +93,6 @@ extension WaitStep: StepExecution {
     var memory = memory
     turn.dropEnclosed()
     let signal = memory.signal(of: outcome).flatMap { turn.takeSignal($0) }
-    memory.forgetMusicCutOff(in: &turn)
     guard let music = memory.music.flatMap({ turn.stopMusic($0) }) else {
       return .ended(result(outcome, reason, at: turn.now, signal, memory))
     }

@@ -2,12 +2,12 @@ import CallModel
 import Diagnostics
 import FlowSyntax
 
-extension FieldType where Value == WaitStep.Meanwhile {
+extension FieldType where Value == Meanwhile {
   /// Steps that are done now and then while a step waits.
   package static var meanwhile: Self {
     Self(
       holdingSteps: .record(meanwhileFields),
-      placeholder: WaitStep.Meanwhile(
+      placeholder: Meanwhile(
         every: .literal(.seconds(1)),
         body: FieldType<StepList>.steps("do").placeholder
       ),
@@ -36,7 +36,7 @@ private let meanwhileFields: [FieldShape] = [
 ]
 
 extension StepReader {
-  fileprivate func meanwhile(_ node: SyntaxNode) -> WaitStep.Meanwhile? {
+  fileprivate func meanwhile(_ node: SyntaxNode) -> Meanwhile? {
     let known = meanwhileFields.map(\.name)
     guard let entries = nodes.entries(node, "`{ every: …, do: … }`") else { return nil }
     for entry in entries where !known.contains(entry.key.text) {
@@ -55,6 +55,6 @@ extension StepReader {
     let length = node["every"].flatMap { every.read($0, with: self) }
     guard let body = node["do"].flatMap({ FieldType.steps("meanwhile").read($0, with: self) })
     else { return nil }
-    return WaitStep.Meanwhile(every: length ?? every.placeholder, body: body)
+    return Meanwhile(every: length ?? every.placeholder, body: body)
   }
 }

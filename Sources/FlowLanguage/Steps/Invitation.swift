@@ -21,6 +21,8 @@ package struct Invitation: Sendable {
   package let timeout: FieldValue<Milliseconds>
   /// What the caller hears meanwhile, repeated.
   package let music: [PromptReference]
+  /// What is done now and then meanwhile.
+  package let meanwhile: Meanwhile?
   /// The number shown to whom is rung.
   package let callerID: FieldValue<Party>?
   /// What whoever is rung is told.
@@ -49,6 +51,7 @@ package struct Invitation: Sendable {
     music =
       fields.optional("music", .prompts, "What the caller hears meanwhile, repeated.") ?? []
     fields.needsCaller(for: "music")
+    meanwhile = fields.meanwhile()
     callerID = fields.optional(
       "callerId",
       .callerID,

@@ -43,12 +43,7 @@ package struct WaitStep: StepKind {
     )
     music = fields.optional("music", .prompts, "What everyone hears meanwhile, repeated.") ?? []
     self.triggers = triggers ?? []
-    meanwhile = fields.optional(
-      "meanwhile",
-      .meanwhile,
-      "What is done now and then while it waits; it is cut short when the wait is over."
-    )
-    meanwhile.map { fields.encloses(.meanwhile($0.body)) }
+    meanwhile = fields.meanwhile()
 
     fields.waits()
     fields.says(music)
@@ -129,13 +124,5 @@ package struct WaitStep: StepKind {
     var isLeaving: Bool {
       if case .left = self { true } else { false }
     }
-  }
-
-  /// What is done now and then.
-  package struct Meanwhile: Sendable {
-    /// How long after the wait began, and after each round, the next round begins.
-    package let every: FieldValue<Milliseconds>
-    /// What is done in a round.
-    package let body: StepList
   }
 }

@@ -87,7 +87,7 @@ extension StoredSamples {
           music: music,
           signal: .string("x")
         ),
-        rounds: WaitMemory.Rounds(every: .seconds(5), music: [.ssml("m")], next: time)
+        rounds: Rounds(every: .seconds(5), music: [.ssml("m")], next: time)
       )
     ),
     .sendTones(SendTonesMemory(party: party, rest: [.one, .pound], operation: 3)),
@@ -105,6 +105,17 @@ extension StoredSamples {
         retries: 0,
         confidence: nil,
         offered: [RecognitionChoice(label: "a", phrases: ["b"], tone: .one)]
+      )
+    ),
+    .invitation(
+      InvitationMemory(
+        targets: [agent],
+        timeoutSeconds: 30,
+        callerID: nil,
+        context: nil,
+        tried: 1,
+        musicSources: [.ssml("m")],
+        rounds: Rounds(every: .seconds(5), music: [], next: time)
       )
     ),
   ]
