@@ -88,6 +88,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case noCaller = "no-caller"
   case handlerStep = "handler-step"
   case unknownKey = "unknown-key"
+  case confirmIsHeard = "confirm-is-heard"
 
   // Comments.
   case unusedAllowance = "unused-allowance"

@@ -80,6 +80,68 @@ import Testing
     )
   }
 
+  /// A question to one who was added is theirs alone: what the caller hears goes on.
+  @Test func `who was added presses keys as scripted, and is silent as a mailbox is`() throws {
+    let one = RecognitionInput.tones(
+      ToneCollection(maximum: 1, interToneSeconds: 2, stopTones: [])
+    )
+    let script = CallerScript.caller {
+      $0.turns = [Turn(.press([.nine]))]
+      $0.parties = [
+        Parties.agent.rawID: [PartyReaction(.accept, turns: [Turn(.press([.one]))])]
+      ]
+    }
+    var conversation = try Conversation.answered(script)
+    let music = PlayCommand(
+      sources: [.text("Hold.", locale: "en-US", voice: nil)],
+      to: [Parties.caller],
+      loop: true,
+      interrupts: false
+    )
+    conversation.send(.play(music))
+    conversation.send(.add(Parties.agent))
+    conversation.send(.add(Parties.number))
+    conversation.run(for: 3000)
+    _ = try conversation.takeEvents()
+    for party in [Parties.agent, Parties.number] {
+      #expect(refusal(conversation.send(.listen(for: one, to: party, prompt: "Press 1."))) == nil)
+    }
+    conversation.run(for: 30_000)
+    let events = try conversation.takeCallEvents()
+    #expect(
+      events.map(\.content) == [
+        .recognizeCompleted(.tones([.one])), .recognizeFailed(sourceIndex: nil),
+      ]
+    )
+    #expect(events.last?.result?.subCode == 8510)
+    let lines = conversation.emulator.takeTraces().map(\.description)
+    #expect(lines.contains { $0.contains("\(Parties.agent.rawID) presses 1") })
+    #expect(!lines.contains { $0.contains("the caller presses") })
+  }
+
+  /// Who is rung again begins anew, with the turns of that time.
+  @Test func `the turns of a party are those of how they joined`() throws {
+    let script = CallerScript.caller {
+      $0.parties = [
+        "*": [
+          PartyReaction(.accept, turns: [Turn(.press([.one])), Turn(.press([.two]))]),
+          PartyReaction(.accept),
+        ]
+      ]
+    }
+    var conversation = try Conversation.answered(script)
+    for _ in 0..<2 {
+      conversation.send(.add(Parties.agent))
+      conversation.run(for: 3000)
+      conversation.send(.startContinuousTones(Parties.agent))
+      conversation.run(for: 5000)
+      conversation.send(.removeParticipant(Parties.agent))
+      conversation.run(for: 1000)
+    }
+    let keys = try conversation.takeCallEvents().filter { $0.kind == .toneReceived }
+    #expect(keys.map(\.content) == [.toneReceived(.one, sequenceID: 1)])
+  }
+
   @Test func `an invitation can be taken back, once`() throws {
     var conversation = try Conversation.answered(script(PartyReaction(.noAnswer)))
     let id = try #require(try conversation.send(.add(Parties.agent)).get().invitationID)

@@ -12,7 +12,7 @@ import Testing
       in: room-1
       turns: [{ press: 2, after: 1s }, { say: support }, { silence: true }, { press: 01#*, after: 1m500ms }]
       parties:
-        "*": [{ do: decline }, { do: accept, after: 3s, leaveAfter: 20s }]
+        "*": [{ do: decline }, { do: accept, after: 3s, leaveAfter: 20s, turns: [{ press: 1 }, { say: hi, after: 1s }] }]
         +12065551212: busy
         "8:acs:r_t_u": [{ do: noAnswer }]
       transfer: [accept, decline]
@@ -34,7 +34,12 @@ import Testing
       script.parties == [
         "*": [
           PartyReaction(.decline),
-          PartyReaction(.accept, after: .seconds(3), leaveAfter: .seconds(20)),
+          PartyReaction(
+            .accept,
+            after: .seconds(3),
+            leaveAfter: .seconds(20),
+            turns: [Turn(.press([.one])), Turn(.say("hi"), after: .seconds(1))]
+          ),
         ],
         "4:+12065551212": [PartyReaction(.busy)],
         "8:acs:r_t_u": [PartyReaction(.noAnswer)],

@@ -163,6 +163,14 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     ),
     StepExample(keyword: .addAgent, inside: [.init("to", "user")]),
     StepExample(keyword: .addParticipant, inside: [.init("to", "desk")]),
+    StepExample(
+      keyword: .addAgent,
+      inside: [.init("to", "user"), .init("confirm", "{ prompt: hello, press: 2 }")]
+    ),
+    StepExample(
+      keyword: .addParticipant,
+      inside: [.init("to", "desk"), .init("confirm", "hello")]
+    ),
     StepExample(keyword: .set, value: "{ word: '${string(1 / none)}' }"),
     StepExample(keyword: .log, value: "${1 / none}"),
     StepExample(keyword: .locale, inside: [.init("locale", "'${string(1 / none)}'")]),

@@ -132,6 +132,17 @@ extension FlowGenerator {
     return .map([("every", .plain(dice.pick(["5s", "45s"]) ?? "5s")), ("do", .list(list.drafts))])
   }
 
+  /// What whoever answers has to confirm.
+  private mutating func confirmation(_ draft: inout StepDraft) -> YAMLDraft {
+    let prompt = prompt(at: draft.point)
+    guard dice.chance(60) else { return prompt }
+    var fields: [(key: String, value: YAMLDraft)] = [("prompt", prompt)]
+    if dice.chance(60) { fields.append(("press", .text(dice.pick(["1", "star", "#"]) ?? "1"))) }
+    if dice.chance(60) { fields.append(("timeout", .plain(dice.pick(["5s", "1m"]) ?? "5s"))) }
+    for field in fields { uses.insert("\(draft.keyword.rawValue).confirm.\(field.key)") }
+    return .map(fields)
+  }
+
   /// What an answer holds, by what is listened for.
   private func answerTypes(_ names: Set<String>) -> [String: CELType] {
     var types: [String: CELType] = ["by": .string, "attempts": .int]
@@ -160,6 +171,7 @@ extension FlowGenerator {
     case "recognize.choices": return choices(&draft)
     case "wait.meanwhile", "addAgent.meanwhile", "addParticipant.meanwhile":
       return meanwhile(&draft)
+    case "addAgent.confirm", "addParticipant.confirm": return confirmation(&draft)
     case "record.action": return recordAction(at: point)
     case "sensitive.do":
       var inside = point

@@ -20,12 +20,12 @@ enum CallTimer: Hashable, Sendable {
   case silenceEnds(token: Int)
   /// No key followed the last one.
   case tonesEnd(token: Int, count: Int)
-  /// The caller presses the next key of a turn.
-  case callerPresses(token: Int, keys: [Tone])
-  /// The caller begins to speak.
-  case callerSpeaks(token: Int, text: String)
-  /// What the caller said is understood.
-  case speechEnds(token: Int, text: String)
+  /// A party presses the next key of a turn.
+  case presses(Identifier, token: Int, keys: [Tone])
+  /// A party begins to speak.
+  case speaks(Identifier, token: Int, text: String)
+  /// What a party said is understood.
+  case speechEnds(Identifier, token: Int, text: String)
   /// A party that is rung reacts, or the time to do so is over.
   case invitationSettles(InvitationID)
   /// A party that was added leaves.

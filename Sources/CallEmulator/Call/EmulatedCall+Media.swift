@@ -75,9 +75,13 @@ extension EmulatedCall {
       if !request.loop { stage.after(duration, .playEnds(token: action.token)) }
     case .recognize(let request):
       stage.after(duration, .promptEnds(token: action.token))
-      if request.target == caller {
-        takeTurn(action.token, promptEnds: duration, bargeIn: request.bargeIn, in: &stage)
-      }
+      takeTurn(
+        of: request.target,
+        action.token,
+        promptEnds: duration,
+        bargeIn: request.bargeIn,
+        in: &stage
+      )
     case .sendTones(let request):
       let keys = request.tones.characters
       stage.note("\(keys) is sent to \(request.party.rawID)")

@@ -97,6 +97,7 @@ extension EmulatedCall {
       return
     }
     stage.note("\(party.rawID) joins")
+    progress.joins(party, doing: invitation.reaction.turns)
     join(party, leavingAfter: invitation.reaction.leaveAfter, in: &stage)
     tell(.addParticipantSucceeded, .done, to: invitation.routing, members: members, in: &stage)
   }

@@ -13,9 +13,12 @@ extension EmulatedCall {
     case .promptEnds(let token): promptEnds(token: token, in: &stage)
     case .silenceEnds(let token): silenceEnds(token: token, in: &stage)
     case .tonesEnd(let token, let count): tonesEnd(token: token, count: count, in: &stage)
-    case .callerPresses(let token, let keys): callerPresses(token: token, keys: keys, in: &stage)
-    case .callerSpeaks(let token, let text): callerSpeaks(token: token, text: text, in: &stage)
-    case .speechEnds(let token, let text): speechEnds(token: token, text: text, in: &stage)
+    case .presses(let party, let token, let keys):
+      presses(party, token: token, keys: keys, in: &stage)
+    case .speaks(let party, let token, let text):
+      speaks(party, token: token, text: text, in: &stage)
+    case .speechEnds(let party, let token, let text):
+      speechEnds(party, token: token, text: text, in: &stage)
     case .invitationSettles(let id): invitationSettles(id, in: &stage)
     case .partyLeaves(let party, let joined): partyLeaves(party, joined: joined, in: &stage)
     case .transferSettles(let token): transferSettles(token: token, in: &stage)

@@ -30,9 +30,9 @@ package struct CallerScript: Hashable, Sendable {
   }
 }
 
-/// What the caller does once.
+/// What somebody who is listened to does once.
 package struct Turn: Hashable, Sendable {
-  /// What the caller does.
+  /// What they do.
   package enum Action: Hashable, Sendable {
     /// Presses keys, one after the other.
     case press([Tone])
@@ -42,7 +42,7 @@ package struct Turn: Hashable, Sendable {
     case silence
   }
 
-  /// What the caller does.
+  /// What they do.
   package let action: Action
   /// How long after it can be heard, or nil for a second after the prompt's end.
   ///
@@ -69,12 +69,21 @@ package struct PartyReaction: Hashable, Sendable {
   package let after: Milliseconds?
   /// How long the party stays; nil for as long as the call lasts.
   package let leaveAfter: Milliseconds?
+  /// What the party does each time they are listened to while they stay, in turn; then they are
+  /// silent, as a mailbox is.
+  package let turns: [Turn]
 
   /// Makes a reaction.
-  package init(_ action: Action, after: Milliseconds? = nil, leaveAfter: Milliseconds? = nil) {
+  package init(
+    _ action: Action,
+    after: Milliseconds? = nil,
+    leaveAfter: Milliseconds? = nil,
+    turns: [Turn] = []
+  ) {
     self.action = action
     self.after = after
     self.leaveAfter = leaveAfter
+    self.turns = turns
   }
 }
 

@@ -104,21 +104,21 @@ extension ScriptReader {
     return parties
   }
 
-  /// `{ do: accept, after: 3s, leaveAfter: 20s }`, or just `accept`.
+  /// `{ do: accept, after: 3s, turns: [{ press: 1 }], leaveAfter: 20s }`, or just `accept`.
   private mutating func reaction(_ node: SyntaxNode) -> PartyReaction? {
     if node.scalar != nil {
       return word(node, as: PartyReaction.Action.self).map { PartyReaction($0) }
     }
-    guard let fields = fields(of: node, "a reaction", ["do", "after", "leaveAfter"]) else {
-      return nil
-    }
+    let names = ["do", "after", "leaveAfter", "turns"]
+    guard let fields = fields(of: node, "a reaction", names) else { return nil }
     guard let action = fields["do"] else {
       report(.missingField, "a reaction needs `do`", node.span)
       return nil
     }
     let after = fields["after"].flatMap { duration($0) }
     let leaveAfter = fields["leaveAfter"].flatMap { duration($0) }
+    let turns = list(fields["turns"]) { $0.turn($1) }
     guard let action = word(action, as: PartyReaction.Action.self) else { return nil }
-    return PartyReaction(action, after: after, leaveAfter: leaveAfter)
+    return PartyReaction(action, after: after, leaveAfter: leaveAfter, turns: turns)
   }
 }

@@ -4,6 +4,8 @@ internal import CallModel
 struct ScriptProgress: Hashable, Sendable {
   private let script: CallerScript
   private var turns = 0
+  /// What those who have joined still do, by raw id.
+  private var turnsOfParties: [String: [Turn]] = [:]
   private var reactions: [String: Int] = [:]
   private var transfers = 0
   private var recordings = 0
@@ -17,6 +19,20 @@ struct ScriptProgress: Hashable, Sendable {
   mutating func nextTurn() -> Turn {
     defer { turns += 1 }
     return script.turns.dropFirst(turns).first ?? Turn(.silence)
+  }
+
+  /// A party has joined, and does this from now on.
+  mutating func joins(_ party: Identifier, doing turns: [Turn]) {
+    turnsOfParties[party.rawID] = turns
+  }
+
+  /// The next turn of a party who has joined; silence after the last.
+  mutating func nextTurn(of party: Identifier) -> Turn {
+    guard let turns = turnsOfParties[party.rawID], let next = turns.first else {
+      return Turn(.silence)
+    }
+    turnsOfParties[party.rawID] = Array(turns.dropFirst())
+    return next
   }
 
   /// A party's reaction to the next time it is rung.

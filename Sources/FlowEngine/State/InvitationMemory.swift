@@ -23,12 +23,18 @@ struct InvitationMemory: Hashable, Sendable {
   var musicSources: [PlaySource] = []
   /// The rounds of what is done meanwhile.
   var rounds: Rounds?
+  /// What whoever joins is asked before they count; nil where they need not confirm.
+  var confirmation: ConfirmationMemory?
+  /// Those who have joined and have not confirmed, in the order in which they joined.
+  var asked: [ConfirmationMemory.Asked] = []
   /// What a later version stored.
   var unknownFields = UnknownFields()
 
   /// When it wants to be looked at by itself.
   var nextLook: Timestamp? {
-    finish == nil ? rounds?.next : music?.due
+    guard finish == nil else { return music?.due }
+    // No round begins while somebody is asked.
+    return asked.isEmpty ? rounds?.next : nil
   }
 
   /// One who rings.
@@ -67,7 +73,9 @@ extension InvitationMemory: FieldCoded {
       music: fields(8, "music", \.music),
       finish: fields(9, "finish", \.finish),
       musicSources: fields(360, "musicSources", \.musicSources),
-      rounds: fields(361, "rounds", \.rounds)
+      rounds: fields(361, "rounds", \.rounds),
+      confirmation: fields(362, "confirmation", \.confirmation),
+      asked: fields(363, "asked", \.asked)
     )
   }
 }

@@ -11,6 +11,11 @@ struct Rounds: Hashable, Sendable {
   var next: Timestamp?
   /// What a later version stored.
   var unknownFields = UnknownFields()
+
+  /// Counts from now on to the next round, where one ran.
+  mutating func restart(at now: Timestamp) {
+    if next == nil { next = now + every }
+  }
 }
 
 extension Rounds: FieldCoded {

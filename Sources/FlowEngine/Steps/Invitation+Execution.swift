@@ -5,6 +5,8 @@ import FlowLanguage
 extension Invitation {
   static let awaits: Set<CallEvent.Kind> = [
     .addParticipantSucceeded, .addParticipantFailed, .playFailed, .playCanceled,
+    .participantsUpdated, .recognizeCompleted, .recognizeFailed, .recognizeCanceled,
+    .removeParticipantSucceeded, .removeParticipantFailed,
   ]
 
   /// Rings the first, or all.
@@ -29,6 +31,7 @@ extension Invitation {
     )
     memory.musicSources = try turn.sources(music)
     memory.rounds = try meanwhile?.rounds(over: [], in: turn)
+    memory.confirmation = try confirmation?.memory(in: turn)
     guard turn.state.operations.count + targets.count < EngineLimits.operations else {
       throw StepFailure(.limit, "too many are to be rung at once")
     }
@@ -47,7 +50,8 @@ extension Invitation {
       guard memory.finish != nil else { return try waitOn(memory, in: &turn) }
       turn.dropEnclosed()
       turn.disposeOfRinging(memory.ringing)
-      memory.ringing = []
+      memory.disposeOfAsked(in: &turn)
+      (memory.ringing, memory.asked) = ([], [])
       if let music = memory.music { memory.music = turn.stopMusic(music) }
     }
     guard let finish = memory.finish, turn.isMusicOver(&memory.music) else {
@@ -62,7 +66,7 @@ extension Invitation {
     in turn: inout Turn
   ) throws(StepFailure) -> Progress {
     var memory = memory
-    if var rounds = memory.rounds, let meanwhile {
+    if var rounds = memory.rounds, let meanwhile, memory.asked.isEmpty {
       let progress = meanwhile.follow(&rounds, in: &turn)
       memory.rounds = rounds
       if case .begins(let content) = progress { return .encloses(content, .invitation(memory)) }
@@ -88,7 +92,7 @@ extension InvitationMemory {
   }
 
   /// Plays the music, also again where something of ours has cut it off and is over.
-  fileprivate mutating func keepMusic(in turn: inout Turn) throws(StepFailure) {
+  mutating func keepMusic(in turn: inout Turn) throws(StepFailure) {
     if !turn.followMusic(&music) { musicSources = [] }
     guard music == nil, !turn.hasEnclosed else { return }
     try startMusic(in: &turn)
@@ -99,9 +103,16 @@ extension InvitationMemory {
     music = try turn.startMusic(musicSources, to: turn.caller.map { [$0] } ?? [])
   }
 
-  /// How the step ends, if it does now: the first success wins, else the last failure.
+  /// How the step ends, if it does now: the first who joins, and confirms where they have to, wins,
+  /// else the last failure.
   fileprivate mutating func takeAnswers(in turn: inout Turn) throws(StepFailure) -> Finish? {
     for one in ringing {
+      if confirmation != nil, let party = turn.joined(one) {
+        // What has brought them in is kept until they have confirmed.
+        ringing.removeAll { $0.operation == one.operation }
+        try ask(party, addedBy: one.operation, in: &turn)
+        continue
+      }
       switch turn.takeResult(of: one.operation) {
       case nil: continue
       case .joined(let party)?:
@@ -117,7 +128,8 @@ extension InvitationMemory {
       }
       ringing.removeAll { $0.operation == one.operation }
     }
-    guard ringing.isEmpty else { return nil }
+    if let party = try takeConfirmation(in: &turn) { return .joined(party) }
+    guard ringing.isEmpty, asked.isEmpty else { return nil }
     guard tried < targets.count else { return .failed }
     try ringNext(in: &turn)
     return nil
@@ -137,6 +149,14 @@ extension InvitationMemory {
 }
 
 extension Turn {
+  /// Who has joined of those who ring.
+  fileprivate func joined(_ one: InvitationMemory.Ringing) -> Identifier? {
+    guard case .joined(let party)? = state.operations[ordinal: one.operation]?.result else {
+      return nil
+    }
+    return party ?? one.target
+  }
+
   /// Leaves those who still ring: they are cancelled, and removed if they join all the same.
   fileprivate mutating func disposeOfRinging(_ ringing: [InvitationMemory.Ringing]) {
     for one in ringing { leaveInvitation(one.operation) }

@@ -22,7 +22,7 @@ extension Meanwhile {
   func follow(_ rounds: inout Rounds, in turn: inout Turn) -> Progress {
     guard !turn.hasEnclosed else { return .waits }
     guard let next = rounds.next else {
-      rounds.next = turn.now + rounds.every
+      rounds.restart(at: turn.now)
       return .ended
     }
     guard next <= turn.now else { return .waits }

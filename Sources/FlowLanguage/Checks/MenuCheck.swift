@@ -1,14 +1,45 @@
 import CallModel
 import Diagnostics
 
-/// Hints about a menu's prompt that names a key that no choice takes.
+/// Hints about a menu's prompt that names a key that no choice takes, and about one that asks for
+/// another key than the one that confirms.
 func menuFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, _ -> [Diagnostic] in
+    if let confirmation = node.step.confirmation {
+      return confirmation.prompts.flatMap { strangeKeys(in: $0, confirmation, node, flow.tree) }
+    }
     guard case .recognize(let step) = node.step, case .choices(let choices) = step.input else {
       return []
     }
     let taken = choices.flatMap(\.keys)
     return step.prompts.flatMap { unknownKeys(in: $0, taken, node, flow.tree) }
+  }
+}
+
+extension Step {
+  /// What whoever answers has to confirm.
+  fileprivate var confirmation: Confirmation? {
+    if case .addAgent(let step) = self { return step.invitation.confirmation }
+    if case .addParticipant(let step) = self { return step.invitation.confirmation }
+    return nil
+  }
+}
+
+private func strangeKeys(
+  in reference: PromptReference,
+  _ confirmation: Confirmation,
+  _ node: StepNode,
+  _ tree: FlowTree
+) -> [Diagnostic] {
+  spokenKeys(in: reference, tree).filter { $0 != confirmation.key }.map { tone in
+    Diagnostic(
+      .unknownKey,
+      .hint,
+      "the prompt names the key `\(tone.character)`, and `\(confirmation.key.character)` confirms",
+      at: reference.span,
+      related: [Diagnostic.Label(node.keywordSpan, "the step that asks")],
+      help: "write `press: \(tone.character)`, or name the other key in the prompt"
+    )
   }
 }
 
@@ -18,11 +49,7 @@ private func unknownKeys(
   _ node: StepNode,
   _ tree: FlowTree
 ) -> [Diagnostic] {
-  var said: [Tone] = []
-  for variant in variants(of: reference, tree) {
-    for tone in spokenKeys(in: variant) where !said.contains(tone) { said.append(tone) }
-  }
-  return said.filter { !taken.contains($0) }.map { tone in
+  spokenKeys(in: reference, tree).filter { !taken.contains($0) }.map { tone in
     Diagnostic(
       .unknownKey,
       .hint,
@@ -32,6 +59,15 @@ private func unknownKeys(
       help: "add a choice with `press: \(tone.character)`, or take it out of the prompt"
     )
   }
+}
+
+/// The keys a prompt tells its hearer to press, each once.
+private func spokenKeys(in reference: PromptReference, _ tree: FlowTree) -> [Tone] {
+  var said: [Tone] = []
+  for variant in variants(of: reference, tree) {
+    for tone in spokenKeys(in: variant) where !said.contains(tone) { said.append(tone) }
+  }
+  return said
 }
 
 private func variants(of reference: PromptReference, _ tree: FlowTree) -> [PromptVariant] {

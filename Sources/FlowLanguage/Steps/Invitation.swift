@@ -23,6 +23,8 @@ package struct Invitation: Sendable {
   package let music: [PromptReference]
   /// What is done now and then meanwhile.
   package let meanwhile: Meanwhile?
+  /// What whoever answers has to confirm; nil where they need not.
+  package let confirmation: Confirmation?
   /// The number shown to whom is rung.
   package let callerID: FieldValue<Party>?
   /// What whoever is rung is told.
@@ -52,6 +54,7 @@ package struct Invitation: Sendable {
       fields.optional("music", .prompts, "What the caller hears meanwhile, repeated.") ?? []
     fields.needsCaller(for: "music")
     meanwhile = fields.meanwhile()
+    confirmation = fields.confirmation()
     callerID = fields.optional(
       "callerId",
       .callerID,
@@ -64,7 +67,7 @@ package struct Invitation: Sendable {
     fields.says(music)
     fields.bringsParty()
     fields.outcome(.done, "Somebody was brought in.", OutcomeEffect(company: .together))
-    fields.outcome(.declined, "The last who was rung said no.")
+    fields.outcome(.declined, "The last who was rung said no, or did not confirm.")
     fields.outcome(.busy, "The last who was rung is on another call.")
     fields.outcome(.noAnswer, "The last who was rung did not answer in time.")
     fields.outcome(.failed, "Nobody could be brought in.")

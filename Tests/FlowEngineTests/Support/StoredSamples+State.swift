@@ -118,6 +118,24 @@ extension StoredSamples {
         rounds: Rounds(every: .seconds(5), music: [], next: time)
       )
     ),
+    .invitation(
+      InvitationMemory(
+        targets: [agent, party],
+        timeoutSeconds: 30,
+        callerID: nil,
+        context: nil,
+        tried: 2,
+        confirmation: ConfirmationMemory(prompts: [.ssml("c")], key: .pound, silenceSeconds: 8),
+        asked: [
+          ConfirmationMemory.Asked(
+            addition: 3,
+            party: agent,
+            stage: .question(5, attempt: 2)
+          ),
+          ConfirmationMemory.Asked(addition: 4, party: party, stage: .removal(6, lastFailure)),
+        ]
+      )
+    ),
   ]
 
   static let frames: [Frame] = zip(

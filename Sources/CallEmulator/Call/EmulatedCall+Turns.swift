@@ -2,22 +2,24 @@ internal import CallAutomation
 internal import CallModel
 internal import JSON
 
-/// What the caller does when they are listened to.
+/// What the caller, and whoever was added, does when they are listened to.
 extension EmulatedCall {
-  /// Takes the script's next turn for a recognize or a tone session.
+  /// Takes the script's next turn of a party for a recognize or a tone session.
   ///
   /// - Parameters:
+  ///   - party: Who is listened to.
   ///   - token: What listens; the turn is dropped when it no longer does.
   ///   - promptEnds: How long its prompt takes.
   ///   - bargeIn: Whether the prompt can be cut off.
   ///   - stage: Where it goes.
   mutating func takeTurn(
+    of party: Identifier,
     _ token: Int,
     promptEnds: Milliseconds,
     bargeIn: Bool,
     in stage: inout Stage
   ) {
-    let turn = progress.nextTurn()
+    let turn = party == caller ? progress.nextTurn() : progress.nextTurn(of: party)
     let time: Milliseconds
     if let after = turn.after {
       time = bargeIn ? after : promptEnds + after
@@ -25,45 +27,54 @@ extension EmulatedCall {
       time = promptEnds + EmulatorTiming.reaction
     }
     switch turn.action {
-    case .press(let keys): stage.after(time, .callerPresses(token: token, keys: keys))
-    case .say(let text): stage.after(time, .callerSpeaks(token: token, text: text))
+    case .press(let keys): stage.after(time, .presses(party, token: token, keys: keys))
+    case .say(let text): stage.after(time, .speaks(party, token: token, text: text))
     case .silence: return
     }
   }
 
-  /// The caller presses the first of the keys, and the others one by one.
-  mutating func callerPresses(token: Int, keys: [Tone], in stage: inout Stage) {
-    guard isListening(token), let tone = keys.first else { return }
-    stage.note("the caller presses \(tone.character)")
+  /// The party presses the first of the keys, and the others one by one.
+  mutating func presses(
+    _ party: Identifier,
+    token: Int,
+    keys: [Tone],
+    in stage: inout Stage
+  ) {
+    guard isListening(token, to: party), let tone = keys.first else { return }
+    stage.note("\(name(of: party)) presses \(tone.character)")
     if keys.count > 1 {
       let rest = Array(keys.dropFirst())
-      stage.after(EmulatorTiming.betweenKeys, .callerPresses(token: token, keys: rest))
+      stage.after(EmulatorTiming.betweenKeys, .presses(party, token: token, keys: rest))
     }
-    sendTone(tone, from: caller, in: &stage)
-    hear(tone, from: caller, in: &stage)
+    sendTone(tone, from: party, in: &stage)
+    hear(tone, from: party, in: &stage)
   }
 
-  mutating func callerSpeaks(token: Int, text: String, in stage: inout Stage) {
-    guard isListening(token) else { return }
-    stage.note("the caller says “\(text)”")
-    beginSpeaking(caller, in: &stage)
-    stage.after(EmulatorTiming.phrase, .speechEnds(token: token, text: text))
+  mutating func speaks(_ party: Identifier, token: Int, text: String, in stage: inout Stage) {
+    guard isListening(token, to: party) else { return }
+    stage.note("\(name(of: party)) says “\(text)”")
+    beginSpeaking(party, in: &stage)
+    stage.after(EmulatorTiming.phrase, .speechEnds(party, token: token, text: text))
   }
 
-  mutating func speechEnds(token: Int, text: String, in stage: inout Stage) {
-    guard isListening(token) else { return }
-    hear(text, from: caller, in: &stage)
+  mutating func speechEnds(_ party: Identifier, token: Int, text: String, in stage: inout Stage) {
+    guard isListening(token, to: party) else { return }
+    hear(text, from: party, in: &stage)
   }
 
-  private func isListening(_ token: Int) -> Bool {
-    phase == .connected && isPresent(caller)
+  private func name(of party: Identifier) -> String {
+    party == caller ? "the caller" : party.rawID
+  }
+
+  private func isListening(_ token: Int, to party: Identifier) -> Bool {
+    phase == .connected && isPresent(party)
       && (media.contains { $0.token == token } || toneSessions.contains { $0.token == token })
   }
 }
 
 /// Keys that are listened for all the time.
 extension EmulatedCall {
-  /// `:startContinuousDtmfRecognition`: a turn of the caller, as a recognize is.
+  /// `:startContinuousDtmfRecognition`: a turn of the party, as a recognize is.
   mutating func startTones(
     _ request: PartyRequest,
     in stage: inout Stage
@@ -78,9 +89,13 @@ extension EmulatedCall {
       routing: request.routing
     )
     toneSessions.append(session)
-    if request.party == caller {
-      takeTurn(session.token, promptEnds: Milliseconds(0), bargeIn: true, in: &stage)
-    }
+    takeTurn(
+      of: request.party,
+      session.token,
+      promptEnds: Milliseconds(0),
+      bargeIn: true,
+      in: &stage
+    )
     return EmulatorResponse(status: 200)
   }
 
