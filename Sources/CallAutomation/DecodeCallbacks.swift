@@ -92,6 +92,13 @@ private func content(
   case .holdFailed: .holdFailed
   case .sendTonesCompleted: .sendTonesCompleted
   case .sendTonesFailed: .sendTonesFailed
+  case .mediaStreamingStarted: .mediaStreamingStarted
+  case .mediaStreamingStopped: .mediaStreamingStopped
+  case .mediaStreamingFailed: .mediaStreamingFailed
+  case .transcriptionStarted: .transcriptionStarted
+  case .transcriptionStopped: .transcriptionStopped
+  case .transcriptionUpdated: .transcriptionUpdated
+  case .transcriptionFailed: .transcriptionFailed
   case .unrecognized: .unrecognized(type: type)
   }
 }

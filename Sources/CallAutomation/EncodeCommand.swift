@@ -83,6 +83,13 @@ private func operation(
   case .leave: .delete(try envelope.path(name))
   case .createCall(let command): try command.operation(in: envelope)
   case .connect(let command): command.operation(in: envelope)
+  case .startStreaming: try envelope.post(":startMediaStreaming", feedBody(in: envelope), name)
+  case .stopStreaming: try envelope.post(":stopMediaStreaming", feedBody(in: envelope), name)
+  case .startTranscription(let locale):
+    try envelope.post(":startTranscription", feedBody(locale, in: envelope), name)
+  case .updateTranscription(let locale):
+    try envelope.post(":updateTranscription", feedBody(locale, in: envelope), name)
+  case .stopTranscription: try envelope.post(":stopTranscription", feedBody(in: envelope), name)
   }
 }
 

@@ -25,6 +25,8 @@ extension CreateCallCommand {
         "callIntelligenceOptions": cognitiveServicesEndpoint.map {
           .members(["cognitiveServicesEndpoint": .string($0)])
         },
+        "mediaStreamingOptions": streaming?.json,
+        "transcriptionOptions": transcription?.json,
       ])
     )
   }
@@ -42,6 +44,8 @@ extension ConnectCommand {
         "callIntelligenceOptions": cognitiveServicesEndpoint.map {
           .members(["cognitiveServicesEndpoint": .string($0)])
         },
+        "mediaStreamingOptions": streaming?.json,
+        "transcriptionOptions": transcription?.json,
       ])
     )
   }

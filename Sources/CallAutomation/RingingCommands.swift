@@ -13,6 +13,8 @@ extension AnswerCommand {
         "callIntelligenceOptions": cognitiveServicesEndpoint.map {
           .members(["cognitiveServicesEndpoint": .string($0)])
         },
+        "mediaStreamingOptions": streaming?.json,
+        "transcriptionOptions": transcription?.json,
       ])
     )
   }

@@ -33,6 +33,13 @@ enum CallOperation: Hashable {
   case hold
   case unhold
   case mute
+  case feed(FeedOperation)
+}
+
+/// The operations on what the service sends to sockets.
+enum FeedOperation: String, CaseIterable {
+  case startMediaStreaming, stopMediaStreaming
+  case startTranscription, updateTranscription, stopTranscription
 }
 
 /// The operations on a recording.
@@ -95,6 +102,9 @@ extension Operation {
     case ("POST", ":unhold"): operation = .unhold
     case ("POST", "/participants:mute"): operation = .mute
     case ("POST", _) where notEmulatedVerbs.contains(rest): throw notEmulated(request)
+    case ("POST", _):
+      guard let feed = FeedOperation(verb: rest) else { throw unknownPath(request) }
+      operation = .feed(feed)
     default: throw unknownPath(request)
     }
     return .call(CallConnectionID(id), operation)
@@ -143,9 +153,13 @@ extension Operation {
     ServiceError(501, "NotEmulated", "\(request.path) is not emulated yet.")
   }
 
-  private static let notEmulatedVerbs: Set<String> = [
-    "/participants:moveHere", ":startTranscription", ":updateTranscription", ":stopTranscription",
-    ":startMediaStreaming",
-    ":stopMediaStreaming",
-  ]
+  private static let notEmulatedVerbs: Set<String> = ["/participants:moveHere"]
+}
+
+extension FeedOperation {
+  /// Reads what follows the id in a path, such as `:startTranscription`.
+  fileprivate init?(verb: String) {
+    guard verb.first == ":" else { return nil }
+    self.init(rawValue: String(verb.dropFirst()))
+  }
 }

@@ -4,7 +4,8 @@ extension CallCommand {
     case answer, reject, play, recognize, cancelAllMedia, addParticipant, cancelAddParticipant
     case removeParticipant, transfer, startRecording, pauseRecording, resumeRecording, stopRecording
     case startContinuousTones, stopContinuousTones, terminate, hold, unhold, mute, sendTones
-    case redirect, leave, createCall, connect
+    case redirect, leave, createCall, connect, startStreaming, stopStreaming
+    case startTranscription, updateTranscription, stopTranscription
   }
 
   /// The command's kind.
@@ -34,6 +35,11 @@ extension CallCommand {
     case .leave: .leave
     case .createCall: .createCall
     case .connect: .connect
+    case .startStreaming: .startStreaming
+    case .stopStreaming: .stopStreaming
+    case .startTranscription: .startTranscription
+    case .updateTranscription: .updateTranscription
+    case .stopTranscription: .stopTranscription
     }
   }
 

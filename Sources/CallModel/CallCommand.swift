@@ -30,6 +30,11 @@ package enum CallCommand: Hashable, Sendable {
   case createCall(CreateCallCommand)
   /// Joins a call that others have.
   case connect(ConnectCommand)
+  case startStreaming
+  case stopStreaming
+  case startTranscription(locale: String)
+  case updateTranscription(locale: String)
+  case stopTranscription
 }
 
 extension CallCommand: FieldCases {
@@ -59,6 +64,11 @@ extension CallCommand: FieldCases {
     case leave = 35
     case createCall = 36
     case connect = 300
+    case startStreaming = 320
+    case stopStreaming = 321
+    case startTranscription = 322
+    case updateTranscription = 323
+    case stopTranscription = 324
   }
 
   /// What is stored.
@@ -88,6 +98,11 @@ extension CallCommand: FieldCases {
     case .leave: try output.put(.leave)
     case .createCall(let command): try output.put(.createCall, command)
     case .connect(let command): try output.put(.connect, command)
+    case .startStreaming: try output.put(.startStreaming)
+    case .stopStreaming: try output.put(.stopStreaming)
+    case .startTranscription(let locale): try output.put(.startTranscription, ("locale", locale))
+    case .updateTranscription(let locale): try output.put(.updateTranscription, ("locale", locale))
+    case .stopTranscription: try output.put(.stopTranscription)
     }
   }
 
@@ -118,90 +133,14 @@ extension CallCommand: FieldCases {
     case .leave: .leave
     case .createCall: try .createCall(values.next())
     case .connect: try .connect(values.next())
+    case .startStreaming: .startStreaming
+    case .stopStreaming: .stopStreaming
+    case .startTranscription: try .startTranscription(locale: values.next())
+    case .updateTranscription: try .updateTranscription(locale: values.next())
+    case .stopTranscription: .stopTranscription
     }
   }
 }
-
-extension CallCommand {
-  /// The command with another key to the ringing call, for commands that have one
-  /// (`CommandPolicy.secret`).
-  package func sealed(with key: IncomingCallContext) -> CallCommand {
-    if case .answer(let answer) = self {
-      let endpoint = answer.cognitiveServicesEndpoint
-      return .answer(AnswerCommand(context: key, cognitiveServicesEndpoint: endpoint))
-    }
-    if case .reject(let reject) = self {
-      return .reject(RejectCommand(context: key, reason: reject.reason))
-    }
-    if case .redirect(let redirect) = self {
-      return .redirect(RedirectCommand(context: key, target: redirect.target))
-    }
-    return self
-  }
-}
-
-/// Takes a ringing call.
-package struct AnswerCommand: Hashable, Sendable {
-  /// The key to the ringing call; nil once the call is answered and the key is dropped.
-  package let context: IncomingCallContext
-  /// The AI endpoint that text and speech need, or nil (FACTS.md (f)).
-  package let cognitiveServicesEndpoint: String?
-  /// What a later version stored.
-  package var unknownFields = UnknownFields()
-
-  /// Makes the command.
-  package init(context: IncomingCallContext, cognitiveServicesEndpoint: String?) {
-    self.context = context
-    self.cognitiveServicesEndpoint = cognitiveServicesEndpoint
-  }
-}
-
-extension AnswerCommand: FieldCoded {
-  /// What is stored.
-  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
-    try Self(
-      context: fields(1, "context", \.context),
-      cognitiveServicesEndpoint: fields(
-        2,
-        "cognitiveServicesEndpoint",
-        \.cognitiveServicesEndpoint
-      )
-    )
-  }
-}
-
-/// Refuses a ringing call.
-package struct RejectCommand: Hashable, Sendable {
-  /// The reasons the caller's network is told.
-  package enum Reason: String, Sendable, CaseIterable {
-    case none, busy, forbidden
-  }
-
-  /// The key to the ringing call.
-  package let context: IncomingCallContext
-  /// Why.
-  package let reason: Reason
-  /// What a later version stored.
-  package var unknownFields = UnknownFields()
-
-  /// Makes the command.
-  package init(context: IncomingCallContext, reason: Reason) {
-    self.context = context
-    self.reason = reason
-  }
-}
-
-extension RejectCommand: FieldCoded {
-  /// What is stored.
-  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
-    try Self(
-      context: fields(1, "context", \.context),
-      reason: fields(2, "reason", \.reason)
-    )
-  }
-}
-
-extension RejectCommand.Reason: FieldWord {}
 
 /// Plays to everyone or to some.
 package struct PlayCommand: Hashable, Sendable {

@@ -30,6 +30,13 @@ extension CallEvent {
     case sendTonesFailed = "SendDtmfTonesFailed"
     case createCallFailed = "CreateCallFailed"
     case connectFailed = "ConnectFailed"
+    case mediaStreamingStarted = "MediaStreamingStarted"
+    case mediaStreamingStopped = "MediaStreamingStopped"
+    case mediaStreamingFailed = "MediaStreamingFailed"
+    case transcriptionStarted = "TranscriptionStarted"
+    case transcriptionStopped = "TranscriptionStopped"
+    case transcriptionUpdated = "TranscriptionUpdated"
+    case transcriptionFailed = "TranscriptionFailed"
     case unrecognized = "Unrecognized"
   }
 
@@ -65,6 +72,13 @@ extension CallEvent {
     case .sendTonesFailed: .sendTonesFailed
     case .createCallFailed: .createCallFailed
     case .connectFailed: .connectFailed
+    case .mediaStreamingStarted: .mediaStreamingStarted
+    case .mediaStreamingStopped: .mediaStreamingStopped
+    case .mediaStreamingFailed: .mediaStreamingFailed
+    case .transcriptionStarted: .transcriptionStarted
+    case .transcriptionStopped: .transcriptionStopped
+    case .transcriptionUpdated: .transcriptionUpdated
+    case .transcriptionFailed: .transcriptionFailed
     case .unrecognized: .unrecognized
     }
   }

@@ -65,6 +65,13 @@ package struct CallEvent: Hashable, Sendable {
     case sendTonesFailed
     case createCallFailed
     case connectFailed
+    case mediaStreamingStarted
+    case mediaStreamingStopped
+    case mediaStreamingFailed
+    case transcriptionStarted
+    case transcriptionStopped
+    case transcriptionUpdated
+    case transcriptionFailed
     /// A type this version does not know: recorded, never a failure.
     case unrecognized(type: String)
   }
@@ -117,6 +124,13 @@ extension CallEvent.Content: FieldCases {
     case sendTonesFailed = 42
     case createCallFailed = 43
     case connectFailed = 300
+    case mediaStreamingStarted = 320
+    case mediaStreamingStopped = 321
+    case mediaStreamingFailed = 322
+    case transcriptionStarted = 323
+    case transcriptionStopped = 324
+    case transcriptionUpdated = 325
+    case transcriptionFailed = 326
   }
 
   /// What is stored.
@@ -162,6 +176,13 @@ extension CallEvent.Content: FieldCases {
     case .sendTonesFailed: try output.put(.sendTonesFailed)
     case .createCallFailed: try output.put(.createCallFailed)
     case .connectFailed: try output.put(.connectFailed)
+    case .mediaStreamingStarted: try output.put(.mediaStreamingStarted)
+    case .mediaStreamingStopped: try output.put(.mediaStreamingStopped)
+    case .mediaStreamingFailed: try output.put(.mediaStreamingFailed)
+    case .transcriptionStarted: try output.put(.transcriptionStarted)
+    case .transcriptionStopped: try output.put(.transcriptionStopped)
+    case .transcriptionUpdated: try output.put(.transcriptionUpdated)
+    case .transcriptionFailed: try output.put(.transcriptionFailed)
     case .unrecognized(let type):
       try output.put(.unrecognized, ("type", type))
     }
@@ -201,6 +222,13 @@ extension CallEvent.Content: FieldCases {
     case .sendTonesFailed: .sendTonesFailed
     case .createCallFailed: .createCallFailed
     case .connectFailed: .connectFailed
+    case .mediaStreamingStarted: .mediaStreamingStarted
+    case .mediaStreamingStopped: .mediaStreamingStopped
+    case .mediaStreamingFailed: .mediaStreamingFailed
+    case .transcriptionStarted: .transcriptionStarted
+    case .transcriptionStopped: .transcriptionStopped
+    case .transcriptionUpdated: .transcriptionUpdated
+    case .transcriptionFailed: .transcriptionFailed
     case .unrecognized: try .unrecognized(type: values.next())
     }
   }

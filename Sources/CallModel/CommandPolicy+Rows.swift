@@ -21,6 +21,8 @@ extension CallCommand.Kind {
     case .leave: .leave
     case .createCall: .createCall
     case .connect: .connect
+    case .startStreaming, .startTranscription, .updateTranscription: .feedChange
+    case .stopStreaming, .stopTranscription: .feedStop
     }
   }
 }
@@ -186,5 +188,19 @@ extension CommandPolicy {
     overdue: .reads,
     contends: true,
     isDispensable: true
+  )
+  fileprivate static let feedChange = CommandPolicy(
+    retry: .setting,
+    watchdog: .seconds(10),
+    end: .event,
+    overdue: .fails,
+    isDispensable: true
+  )
+  /// Awaited, unlike a start: what must not be heard may come next.
+  fileprivate static let feedStop = CommandPolicy(
+    retry: .setting,
+    watchdog: .seconds(10),
+    end: .event,
+    overdue: .fails
   )
 }

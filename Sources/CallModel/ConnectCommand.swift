@@ -42,13 +42,24 @@ package struct ConnectCommand: Hashable, Sendable {
   package let locator: CallLocator
   /// The AI endpoint that text and speech need, or nil (FACTS.md (f)).
   package let cognitiveServicesEndpoint: String?
+  /// How its audio is sent to a socket, or nil.
+  package let streaming: StreamingOptions?
+  /// How what is said is sent to a socket, or nil.
+  package let transcription: TranscriptionOptions?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
   /// Makes the command.
-  package init(locator: CallLocator, cognitiveServicesEndpoint: String?) {
+  package init(
+    locator: CallLocator,
+    cognitiveServicesEndpoint: String?,
+    streaming: StreamingOptions? = nil,
+    transcription: TranscriptionOptions? = nil
+  ) {
     self.locator = locator
     self.cognitiveServicesEndpoint = cognitiveServicesEndpoint
+    self.streaming = streaming
+    self.transcription = transcription
   }
 }
 
@@ -61,7 +72,9 @@ extension ConnectCommand: FieldCoded {
         2,
         "cognitiveServicesEndpoint",
         \.cognitiveServicesEndpoint
-      )
+      ),
+      streaming: fields(3, "streaming", \.streaming),
+      transcription: fields(4, "transcription", \.transcription)
     )
   }
 }

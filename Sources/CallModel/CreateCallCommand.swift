@@ -12,6 +12,10 @@ package struct CreateCallCommand: Hashable, Sendable {
   /// How long it rings, in seconds, 1 to 115; the service has no such limit, so the call is ended
   /// then (SEMANTICS.md, rule 42).
   package let timeoutSeconds: Int
+  /// Where the call's audio can be sent, or nil.
+  package let streaming: StreamingOptions?
+  /// Where what is said can be sent as text, or nil.
+  package let transcription: TranscriptionOptions?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
@@ -20,12 +24,16 @@ package struct CreateCallCommand: Hashable, Sendable {
     target: Identifier,
     source: Identifier?,
     cognitiveServicesEndpoint: String?,
-    timeoutSeconds: Int
+    timeoutSeconds: Int,
+    streaming: StreamingOptions? = nil,
+    transcription: TranscriptionOptions? = nil
   ) {
     self.target = target
     self.source = source
     self.cognitiveServicesEndpoint = cognitiveServicesEndpoint
     self.timeoutSeconds = timeoutSeconds
+    self.streaming = streaming
+    self.transcription = transcription
   }
 }
 
@@ -40,7 +48,9 @@ extension CreateCallCommand: FieldCoded {
         "cognitiveServicesEndpoint",
         \.cognitiveServicesEndpoint
       ),
-      timeoutSeconds: fields(4, "timeoutSeconds", \.timeoutSeconds)
+      timeoutSeconds: fields(4, "timeoutSeconds", \.timeoutSeconds),
+      streaming: fields(320, "streaming", \.streaming),
+      transcription: fields(321, "transcription", \.transcription)
     )
   }
 }

@@ -45,6 +45,8 @@ package struct EventPolicy: Hashable, Sendable {
     case media
     /// What the recording does.
     case recording
+    /// What is sent to sockets.
+    case feeds
   }
 
   /// A row; most events end or change nothing.
@@ -112,6 +114,24 @@ extension CallEvent.Kind {
     case .holdFailed: .init(settles: [.hold], .failure, by: .context)
     case .sendTonesCompleted: .init(settles: [.sendTones], by: .context)
     case .sendTonesFailed: .init(settles: [.sendTones], .failure, by: .context)
+    case .mediaStreamingStarted:
+      .init(settles: [.startStreaming], by: .context, changes: .feeds)
+    case .mediaStreamingStopped:
+      .init(settles: [.stopStreaming], by: .context, changes: .feeds)
+    case .mediaStreamingFailed:
+      .init(settles: [.startStreaming, .stopStreaming], .failure, by: .context, changes: .feeds)
+    case .transcriptionStarted:
+      .init(settles: [.startTranscription], by: .context, changes: .feeds)
+    case .transcriptionStopped:
+      .init(settles: [.stopTranscription], by: .context, changes: .feeds)
+    case .transcriptionUpdated: .init(settles: [.updateTranscription], by: .context)
+    case .transcriptionFailed:
+      .init(
+        settles: [.startTranscription, .updateTranscription, .stopTranscription],
+        .failure,
+        by: .context,
+        changes: .feeds
+      )
     case .unrecognized: .init()
     }
   }

@@ -74,6 +74,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case failingLoop = "failing-loop"
   case endlessPlay = "endless-play"
   case mediaConflict = "media-conflict"
+  case interruptedPlay = "interrupted-play"
   case choiceConflict = "choice-conflict"
   case routeConflict = "route-conflict"
   case redirectLoop = "redirect-loop"
@@ -82,6 +83,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case runCircle = "run-circle"
   case recordingState = "recording-state"
   case recordedInput = "recorded-input"
+  case missingSetUp = "missing-set-up"
+  case feedState = "feed-state"
   case lateAnswer = "late-answer"
   case loneCaller = "lone-caller"
   case nobodyElse = "nobody-else"
@@ -92,6 +95,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Comments.
   case unusedAllowance = "unused-allowance"
+
+  /// Its page, as `docs/diagnostics` has it: what, why, a wrong and a right flow, the source.
+  package var page: String { diagnosticPages[rawValue] ?? "" }
 
   /// What it says, in a sentence: the first of its page.
   package var summary: Substring {

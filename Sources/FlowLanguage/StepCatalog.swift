@@ -18,6 +18,8 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case mute
   case sendTones
   case record
+  case stream
+  case transcribe
   case wait
   case http
   case hangUp
@@ -53,6 +55,8 @@ package indirect enum Step: Sendable {
   case mute(MuteStep)
   case sendTones(SendTonesStep)
   case record(RecordStep)
+  case stream(StreamStep)
+  case transcribe(TranscribeStep)
   case wait(WaitStep)
   case http(HTTPStep)
   case hangUp(HangUpStep)
@@ -109,6 +113,8 @@ extension StepKeyword {
     case .mute: StepDefinition(MuteStep.self, Step.mute)
     case .sendTones: StepDefinition(SendTonesStep.self, Step.sendTones)
     case .record: StepDefinition(RecordStep.self, Step.record)
+    case .stream: StepDefinition(StreamStep.self, Step.stream)
+    case .transcribe: StepDefinition(TranscribeStep.self, Step.transcribe)
     case .wait: StepDefinition(WaitStep.self, Step.wait)
     case .http: StepDefinition(HTTPStep.self, Step.http)
     case .hangUp: StepDefinition(HangUpStep.self, Step.hangUp)
@@ -148,6 +154,8 @@ extension Step {
     case .mute: .mute
     case .sendTones: .sendTones
     case .record: .record
+    case .stream: .stream
+    case .transcribe: .transcribe
     case .wait: .wait
     case .http: .http
     case .hangUp: .hangUp

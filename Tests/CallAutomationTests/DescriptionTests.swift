@@ -118,6 +118,13 @@ private struct ServiceDescription {
     guard let schema = documents[target]?["definitions"]?[name] else {
       return ["\(path) refers to \(reference), which is not there"]
     }
+    // Which of several kinds it is, one of its members says.
+    if let member = schema["discriminator"]?.text, let kind = value[member]?.text,
+      let subtype = schema["x-subtypes"]?[kind]?.text,
+      let described = documents[target]?["definitions"]?[subtype]
+    {
+      return check(value, described, in: target, at: path)
+    }
     return check(value, schema, in: target, at: path)
   }
 

@@ -148,7 +148,46 @@ enum Samples {
         )
       )
     ),
+    (
+      "create-call-with-sockets",
+      .createCall(
+        CreateCallCommand(
+          target: Identifier(rawID: "8:acs:resource_user"),
+          source: nil,
+          cognitiveServicesEndpoint: nil,
+          timeoutSeconds: 60,
+          streaming: streaming
+        )
+      )
+    ),
+    (
+      "answer-with-sockets",
+      .answer(
+        AnswerCommand(
+          context: IncomingCallContext("eyJ.context"),
+          cognitiveServicesEndpoint: "https://ai.contoso.com/",
+          streaming: streaming,
+          transcription: TranscriptionOptions(
+            url: "wss://bot.contoso.com/text",
+            locale: "en-US",
+            tellsInterim: true
+          )
+        )
+      )
+    ),
+    ("start-streaming", .startStreaming), ("stop-streaming", .stopStreaming),
+    ("start-transcription", .startTranscription(locale: "en-US")),
+    ("update-transcription", .updateTranscription(locale: "es-MX")),
+    ("stop-transcription", .stopTranscription),
   ]
+
+  private static let streaming = StreamingOptions(
+    url: "wss://bot.contoso.com/audio",
+    channels: .unmixed,
+    isBidirectional: true,
+    format: .pcm24KMono,
+    tellsTones: true
+  )
 
   private static let play = PlayCommand(
     sources: [

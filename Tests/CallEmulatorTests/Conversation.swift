@@ -61,10 +61,16 @@ struct Conversation {
 
   struct NoIncomingCall: Error {}
 
-  mutating func answer(hasIntelligence: Bool = true) throws {
+  mutating func answer(
+    hasIntelligence: Bool = true,
+    streaming: StreamingOptions? = nil,
+    transcription: TranscriptionOptions? = nil
+  ) throws {
     let command = AnswerCommand(
       context: try incomingCall().context,
-      cognitiveServicesEndpoint: hasIntelligence ? "https://ai.contoso.com/" : nil
+      cognitiveServicesEndpoint: hasIntelligence ? "https://ai.contoso.com/" : nil,
+      streaming: streaming,
+      transcription: transcription
     )
     connectionID = try send(.answer(command)).get().connectionID
   }

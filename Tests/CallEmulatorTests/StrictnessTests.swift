@@ -134,7 +134,7 @@ import Testing
 
   @Test(arguments: [
     ("GET", "/", 404), ("GET", "/calling/callConnections", 404),
-    ("POST", "/calling/callConnections/x:startTranscription", 501),
+    ("POST", "/calling/callConnections/x/participants:moveHere", 501),
     ("POST", "/calling/callConnections/x:dance", 404), ("PUT", "/calling/callConnections/x", 404),
     ("GET", "/calling/callConnections/x", 404), ("GET", "/calling/recordings/x", 404),
     ("GET", "/calling/callConnections/%ZZ", 404), ("GET", "/calling/callConnections/", 404),

@@ -25,6 +25,8 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   var isRun = false
   /// Whether it places the call, so that no calls come in.
   var places = false
+  /// Whether it needs a call with sockets.
+  var isSetUp = false
 
   struct Key: Sendable {
     let name: String
@@ -51,15 +53,34 @@ struct StepExample: Sendable, CustomTestStringConvertible {
 /// What is read is used, or it is a finding.
 @Suite struct KeyUseTests {
   static let examples: [StepExample] = [
-    StepExample(keyword: .answer, rings: true),
+    StepExample(
+      keyword: .answer,
+      inside: [
+        .init("streaming", "{ url: wss://contoso.com/a, dtmf: true }"),
+        .init("transcription", "{ url: wss://contoso.com/t, interim: true }"),
+      ],
+      rings: true
+    ),
     StepExample(keyword: .reject, inside: [.init("reason", "forbidden")], rings: true),
     StepExample(keyword: .redirect, inside: [.init("to", "desk")], rings: true),
     StepExample(keyword: .join, inside: [.init("room", "r1")], places: true),
     StepExample(keyword: .join, inside: [.init("groupCall", "g1")], places: true),
     StepExample(keyword: .join, inside: [.init("serverCall", "s1")], places: true),
     StepExample(
+      keyword: .join,
+      inside: [
+        .init("room", "r1"), .init("streaming", "{ url: wss://contoso.com/a }"),
+        .init("transcription", "{ url: wss://contoso.com/t }"),
+      ],
+      places: true
+    ),
+    StepExample(
       keyword: .dial,
-      inside: [.init("to", "desk"), .init("as", "home"), .init("timeout", "9s")],
+      inside: [
+        .init("to", "desk"), .init("as", "home"), .init("timeout", "9s"),
+        .init("streaming", "{ url: wss://contoso.com/a }"),
+        .init("transcription", "{ url: wss://contoso.com/t }"),
+      ],
       places: true
     ),
     StepExample(
@@ -144,6 +165,18 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       keyword: .record,
       inside: [.init("action", "stop")],
       before: ["- record: start"]
+    ),
+    StepExample(keyword: .stream, inside: [.init("action", "start")], isSetUp: true),
+    StepExample(
+      keyword: .stream,
+      inside: [.init("action", "stop")],
+      before: ["- stream: start"],
+      isSetUp: true
+    ),
+    StepExample(
+      keyword: .transcribe,
+      inside: [.init("action", "start"), .init("locale", "es-MX")],
+      isSetUp: true
     ),
     StepExample(keyword: .wait, inside: [.init("duration", "9s"), .init("music", "hello")]),
     StepExample(
@@ -241,7 +274,11 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   /// A project of the step alone between an answer and an end.
   private func project(_ step: String, of example: StepExample) -> CompiledProject {
     let lines = step.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
-    let answer = example.rings || example.places ? "" : "    - answer\n"
+    let sockets =
+      "{ streaming: { url: wss://contoso.com/a }, transcription: { url: wss://contoso.com/t } }"
+    let answer =
+      example.rings || example.places
+      ? "" : example.isSetUp ? "    - answer: \(sockets)\n" : "    - answer\n"
     let routes = example.places ? "" : "routes: [{ to: line }]"
     let main =
       example.isRun

@@ -176,7 +176,8 @@ import Testing
       #expect(before.phase == .connected || before.phase == .connecting, "\(name)")
     case .play, .recognize, .cancelAllMedia, .cancelAddParticipant, .removeParticipant,
       .startRecording, .pauseRecording, .resumeRecording, .stopRecording,
-      .startContinuousTones, .stopContinuousTones, .hold, .unhold:
+      .startContinuousTones, .stopContinuousTones, .hold, .unhold, .startStreaming,
+      .stopStreaming, .startTranscription, .updateTranscription, .stopTranscription:
       #expect(before.phase == .connected || before.phase == .connecting, "\(name)")
     }
   }

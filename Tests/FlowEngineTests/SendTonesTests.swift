@@ -102,7 +102,9 @@ import Testing
   {
     var call = try sending(
       "1",
-      before: "play: { prompt: music, to: bank, loop: true, background: true }"
+      // Where it is sure it is an error.
+      before: "play: { prompt: music, to: bank, loop: true, background: true }\n"
+        + "    when: call.callerName.hasValue()"
     )
     call.expect("send 3.1 play to desk loop file https://media.contoso.com/hold.wav")
     call.accept(3)

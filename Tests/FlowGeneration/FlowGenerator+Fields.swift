@@ -36,9 +36,14 @@ extension FlowGenerator {
   private mutating func mustHave(_ field: FieldShape, _ draft: StepDraft) -> Bool {
     // A start where a recording runs already is an error.
     if draft.keyword == .record { return field.name == "action" && draft.point.recording != [.off] }
+    if let feed = Feed(rawValue: field.name), [.answer, .dial, .join].contains(draft.keyword) {
+      return feeds.contains(feed)
+    }
     if draft.keyword == .dial { return field.name == "as" }
     if joinsCalls, draft.keyword == .recognize, field.name == "from" { return true }
     if joinsCalls, draft.keyword == .transfer, field.name == "party" { return true }
+    // In another language can only be what goes on.
+    if draft.keyword == .transcribe { return field.name == "action" && !isKnown(on: draft.point) }
     guard draft.keyword == .repeat else { return false }
     // A thousand rounds take long.
     if field.name == "times" { return dice.chance(90) }
@@ -56,6 +61,12 @@ extension FlowGenerator {
     case "addAgent.callerId", "addParticipant.callerId": return profile == .callAutomation
     case "addAgent.music", "addParticipant.music": return !joinsCalls
     case "http.body": return !names.contains("get")
+    // What is surely excluded by it would be an error.
+    case "play.background": return !names.contains("to")
+    case "answer.streaming", "dial.streaming", "join.streaming": return feeds.contains(.streaming)
+    case "answer.transcription", "dial.transcription", "join.transcription":
+      return feeds.contains(.transcription)
+    case "transcribe.locale": return draft.inside.first?.value.plainText != "stop"
     case "record.channels": return draft.isPlainRecordStart
     case "recognize.sensitive": return !draft.point.recording.contains(.on)
     default: return true
@@ -121,6 +132,41 @@ extension FlowGenerator {
     return .text("${\(expression(.bool, at: point, depth: 1)) ? '\(word)' : 'start'}")
   }
 
+  /// What is done to a feed: nothing that is surely wrong.
+  private mutating func feedAction(_ feed: Feed, _ draft: inout StepDraft) -> YAMLDraft {
+    if let isOn = draft.point.feeds[feed], isKnownPlace(draft.point), dice.chance(70) {
+      return .plain(isOn ? "stop" : "start")
+    }
+    return .text("${\(expression(.bool, at: draft.point, depth: 1)) ? 'start' : 'stop'}")
+  }
+
+  private func isKnownPlace(_ point: Point) -> Bool { point.region == .blocks && point.depth == 0 }
+
+  /// Whether transcription is surely on.
+  private func isKnown(on point: Point) -> Bool {
+    isKnownPlace(point) && point.feeds[.transcription] == true
+  }
+
+  /// Where what of a call is sent.
+  private mutating func sockets(_ name: String, of keyword: StepKeyword) -> YAMLDraft {
+    let path = "\(keyword.rawValue).\(name)"
+    uses.insert("\(path).url")
+    var fields: [(key: String, value: YAMLDraft)] = [
+      ("url", .text(dice.pick(["wss://bot.contoso.com/a", "wss://${call.id}.contoso.com"]) ?? ""))
+    ]
+    let options: [(String, [String])] =
+      name == "streaming"
+      ? [
+        ("channels", ["mixed", "unmixed"]), ("bidirectional", ["true", "false"]),
+        ("format", ["pcm16KMono", "pcm24KMono"]), ("dtmf", ["true", "false"]),
+      ] : [("locale", ["fr-FR", "${'en-US'}"]), ("interim", ["true", "false"])]
+    for (key, values) in options where dice.chance(40) {
+      uses.insert("\(path).\(key)")
+      fields.append((key, .plain(dice.pick(values) ?? "")))
+    }
+    return .map(fields)
+  }
+
   /// What is done beside a step that waits; nothing is sure of it afterwards.
   private mutating func meanwhile(_ draft: inout StepDraft) -> YAMLDraft {
     let step = draft.keyword.rawValue
@@ -173,6 +219,13 @@ extension FlowGenerator {
       return meanwhile(&draft)
     case "addAgent.confirm", "addParticipant.confirm": return confirmation(&draft)
     case "record.action": return recordAction(at: point)
+    case "stream.action": return feedAction(.streaming, &draft)
+    case "transcribe.action": return feedAction(.transcription, &draft)
+    case "transcribe.locale":
+      return .plain(dice.chance(60) ? "fr-FR" : "${'\(locales.last ?? "")'}")
+    case "answer.streaming", "dial.streaming", "join.streaming", "answer.transcription",
+      "dial.transcription", "join.transcription":
+      return sockets(field.name, of: draft.keyword)
     case "sensitive.do":
       var inside = point
       inside.depth += 1

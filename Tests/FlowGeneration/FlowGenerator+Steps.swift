@@ -87,6 +87,8 @@ extension FlowGenerator {
       if keyword == .sensitive, point.isHidden { return false }
       if keyword == .run, runnable(at: point).isEmpty { return false }
       if keyword == .set, variables.isEmpty { return false }
+      if keyword == .stream, !feeds.contains(.streaming) { return false }
+      if keyword == .transcribe, !hasEndpoint || !feeds.contains(.transcription) { return false }
       if keyword == .mute, profile != .callAutomation { return false }
       switch (keyword.definition.phase, point.phase) {
       case (.any, _), (.alive, .ringing), (.alive, .placing), (.alive, .connected),
@@ -186,7 +188,7 @@ extension FlowGenerator {
   ) {
     guard let after = draft.point(after: "failed", among: outcomes) else { return }
     let canDoWithout =
-      [.play, .log, .hold, .unhold, .mute, .sendTones].contains(draft.keyword)
+      [.play, .log, .hold, .unhold, .mute, .sendTones, .stream, .transcribe].contains(draft.keyword)
       || draft.isPlainRecordStart
     let mustHandle = draft.point.mustHandleFailures && draft.keyword != .answer && !canDoWithout
     guard mustHandle || dice.chance(50) else {

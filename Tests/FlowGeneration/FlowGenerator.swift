@@ -40,12 +40,15 @@ package struct FlowGenerator {
   let placesCalls: Bool
   /// Whether it joins calls that others have, which have no caller.
   let joinsCalls: Bool
+  /// What the calls are set up to send to sockets.
+  let feeds: Set<Feed>
 
   /// Begins with a seed.
   package init(seed: UInt64) {
     self.seed = seed
     // Of the seed, not of the dice: what else is drawn stays what it was.
     placesCalls = seed % 6 == 5
+    feeds = Set((seed % 4 == 1 ? [] : [.streaming]) + (seed % 4 == 2 ? [] : [.transcription]))
     dice = SeededGenerator(seed: seed)
     profile = dice.chance(50) ? .teamsPhone : .callAutomation
     joinsCalls = placesCalls && profile == .callAutomation && seed % 4 < 2
@@ -189,7 +192,8 @@ package struct FlowGenerator {
     }
     let answer = step(beginning, at: point, isUnconditional: true)
     drafts.append(answer.draft)
-    guard let next = answer.next else { return drafts }
+    guard var next = answer.next else { return drafts }
+    for feed in feeds { next.feeds[feed] = false }
     return drafts + list(at: next, mustLeave: true, goingTo: blocks.first).drafts
   }
 

@@ -1,4 +1,5 @@
 import CEL
+import CallModel
 
 /// What a generator knows where the next step will stand, as the checker will.
 struct Point {
@@ -22,6 +23,8 @@ struct Point {
   var assigned: Set<String>
   /// What the recording can be.
   var recording: Set<Recording> = [.off, .on, .paused]
+  /// Whether each feed is on, where that is sure.
+  var feeds: [Feed: Bool] = [:]
   /// Whether what steps bring must not be shown.
   var isHidden = false
   /// Whether it is beside a step that waits.
@@ -39,6 +42,7 @@ struct Point {
     for point in points.dropFirst() {
       joined.assigned.formIntersection(point.assigned)
       joined.recording.formUnion(point.recording)
+      joined.feeds = joined.feeds.filter { point.feeds[$0.key] == $0.value }
       joined.results = joined.results.filter { point.results[$0.key] != nil }
       for (id, outcomes) in point.results where joined.results[id] != nil {
         joined.results[id]?.formUnion(outcomes)

@@ -1,4 +1,5 @@
 import CEL
+import CallModel
 import FlowLanguage
 
 /// A step as it is written.
@@ -67,7 +68,24 @@ struct StepDraft {
     if !isFailure { after.assigned.formUnion(sets) }
     if connects { after.phase = isFailure ? .gone : .connected }
     if keyword == .record { after.recording = recording(isFailure: isFailure) }
+    if keyword == .stream { after.feeds[.streaming] = isFailure ? nil : isOn }
+    if keyword == .transcribe, changesFeed { after.feeds[.transcription] = isFailure ? nil : isOn }
     return [.reject, .redirect].contains(keyword) && !isFailure ? nil : after
+  }
+
+  /// What is asked of a feed.
+  private var action: YAMLDraft? { main ?? inside.first { $0.key == "action" }?.value }
+
+  /// Whether a feed is begun or ended, and not only its language changed.
+  private var changesFeed: Bool { action != nil }
+
+  /// Whether a feed is on after it was asked to be; nil where that is computed.
+  private var isOn: Bool? {
+    switch action?.plainText {
+    case "start": true
+    case "stop": false
+    default: nil
+    }
   }
 
   /// What the recording can be after a `record`.

@@ -9,6 +9,11 @@ package indirect enum YAMLDraft: Sendable {
   /// A key with nothing after it.
   case absent
 
+  /// The scalar, where it stands as it is.
+  var plainText: String? {
+    if case .plain(let text) = self { text } else { nil }
+  }
+
   /// The file's text.
   package var fileText: String {
     var text = ""

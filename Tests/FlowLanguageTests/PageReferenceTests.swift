@@ -9,17 +9,15 @@ import Testing
     var text = """
       // Written from docs/diagnostics by UPDATE_FIXTURES=1, and never by hand.
 
-      extension DiagnosticCode {
-        /// Its page, as `docs/diagnostics` has it: what, why, a wrong and a right flow, the source.
-        package var page: String {
-          switch self {
+      /// The pages of `docs/diagnostics` by code.
+      let diagnosticPages: [String: String] = [
 
       """
     for code in DiagnosticCode.allCases {
       let page = try packageText("docs/diagnostics/\(code.rawValue).md")
-      text += "    case .\(code):\n      #\"\"\"\n\(literal(page))      \"\"\"#\n"
+      text += "  \"\(code.rawValue)\":\n    #\"\"\"\n\(literal(page))    \"\"\"#,\n"
     }
-    text += "    }\n  }\n}\n"
+    text += "]\n"
     let difference = try checkGolden("Sources/Diagnostics/DiagnosticPages.swift", text)
     #expect(difference == nil, "\(difference ?? "")")
     guard difference == nil else { return }
@@ -32,15 +30,15 @@ import Testing
   /// A page between the quotes of a literal; its end of line is kept by an empty last line.
   private func literal(_ page: String) -> String {
     page.components(separatedBy: "\n").flatMap(wrapped)
-      .map { $0.isEmpty ? "\n" : "      \($0)\n" }.joined()
+      .map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
   }
 
   /// A line as lines of at most 100 columns, of which all but the last end where a word does.
   private func wrapped(_ line: String) -> [String] {
     var lines: [String] = []
     var rest = line[...]
-    while rest.count > 94 {
-      let space = rest.prefix(92).lastIndex(of: " ") ?? rest.index(rest.startIndex, offsetBy: 91)
+    while rest.count > 96 {
+      let space = rest.prefix(94).lastIndex(of: " ") ?? rest.index(rest.startIndex, offsetBy: 93)
       lines.append(rest[...space] + "\\#")
       rest = rest[rest.index(after: space)...]
     }

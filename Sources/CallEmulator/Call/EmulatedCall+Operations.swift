@@ -29,6 +29,7 @@ extension EmulatedCall {
     case .hold: try hold(HoldRequest(request), in: &stage)
     case .unhold: try unhold(PartyRequest(request, member: "targetParticipant"), in: &stage)
     case .mute: try mute(MuteRequest(request), in: &stage)
+    case .feed(let operation): try change(operation, FeedRequest(request, operation), in: &stage)
     }
   }
 }

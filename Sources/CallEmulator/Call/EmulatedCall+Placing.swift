@@ -19,7 +19,8 @@ extension EmulatedCall {
       callbackURI: request.callbackURI,
       context: request.operationContext,
       apiVersion: apiVersion,
-      hasIntelligence: request.hasIntelligence
+      hasIntelligence: request.hasIntelligence,
+      feeds: request.feeds
     )
     self.leg = leg
     phase = .connecting
@@ -56,7 +57,8 @@ extension EmulatedCall {
       callbackURI: request.callbackURI,
       context: request.operationContext,
       apiVersion: apiVersion,
-      hasIntelligence: request.hasIntelligence
+      hasIntelligence: request.hasIntelligence,
+      feeds: request.feeds
     )
     self.leg = leg
     phase = .connecting

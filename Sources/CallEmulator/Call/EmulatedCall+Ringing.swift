@@ -23,7 +23,8 @@ extension EmulatedCall {
       callbackURI: request.callbackURI,
       context: request.operationContext,
       apiVersion: apiVersion,
-      hasIntelligence: request.hasIntelligence
+      hasIntelligence: request.hasIntelligence,
+      feeds: request.feeds
     )
     self.leg = leg
     stage.after(EmulatorTiming.connecting, .connects)
@@ -81,6 +82,7 @@ extension EmulatedCall {
     parties = [Participant(identifier: caller)]
     tell(.callConnected, .done, to: EventRouting(context: leg.context), in: &stage)
     tellParticipants(in: &stage)
+    beginFeeds(in: &stage)
   }
 
   private var stateName: String {

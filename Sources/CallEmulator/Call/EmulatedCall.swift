@@ -21,6 +21,8 @@ struct EmulatedCall: Sendable {
     let context: String?
     let apiVersion: String
     let hasIntelligence: Bool
+    /// What can be sent to sockets, and where.
+    let feeds: FeedOptions
   }
 
   /// The call's number in this emulator, from 1.

@@ -8,6 +8,7 @@ struct ConnectRequest {
   let callbackURI: String
   let operationContext: String?
   let hasIntelligence: Bool
+  let feeds: FeedOptions
 
   init(_ request: ServiceRequest) throws(ServiceError) {
     var body = try RequestBody(request)
@@ -21,6 +22,7 @@ struct ConnectRequest {
     callID = try locator.text(member)
     try locator.close()
     (callbackURI, operationContext, hasIntelligence) = try body.leg()
+    feeds = try body.feeds()
     try body.close()
   }
 }

@@ -10,6 +10,7 @@ struct CreateCallRequest {
   let callbackURI: String
   let operationContext: String?
   let hasIntelligence: Bool
+  let feeds: FeedOptions
 
   init(_ request: ServiceRequest) throws(ServiceError) {
     var body = try RequestBody(request)
@@ -33,6 +34,7 @@ struct CreateCallRequest {
     callbackURI = uri
     operationContext = context
     hasIntelligence = intelligence
+    feeds = try body.feeds()
     try body.close()
   }
 }
@@ -49,9 +51,6 @@ extension RequestBody {
       hasIntelligence = try options.optionalText("cognitiveServicesEndpoint") != nil
       try options.close()
     }
-    // Accepted as they are: streaming and transcription are not emulated.
-    _ = try object("mediaStreamingOptions")
-    _ = try object("transcriptionOptions")
     return (callbackURI, context, hasIntelligence)
   }
 }

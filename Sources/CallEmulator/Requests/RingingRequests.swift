@@ -7,12 +7,14 @@ struct AnswerRequest {
   let callbackURI: String
   let operationContext: String?
   let hasIntelligence: Bool
+  let feeds: FeedOptions
 
   init(_ request: ServiceRequest) throws(ServiceError) {
     var body = try RequestBody(request)
     context = IncomingCallContext(try body.text("incomingCallContext"))
     _ = try body.object("answeredBy")
     (callbackURI, operationContext, hasIntelligence) = try body.leg()
+    feeds = try body.feeds()
     try body.close()
   }
 }

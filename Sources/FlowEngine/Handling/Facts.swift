@@ -80,6 +80,7 @@ extension Turn {
     case .parties: changeParties(event)
     case .media: changeMedia(event)
     case .recording: changeRecording(event)
+    case .feeds: changeFeed(event)
     }
     if case .unrecognized(let type) = event.content {
       log(.info, "event of an unknown type", ["type": type])
@@ -240,6 +241,7 @@ extension Turn {
   /// Notes the result of an operation, for whoever cares; what is settled stays as it is.
   mutating func settle(_ ordinal: Int, _ result: OperationResult) {
     guard let operation = state.operations[ordinal: ordinal], operation.isOpen else { return }
+    settleFeed(operation, result)
     switch operation.owner {
     case .frame:
       state.operations.settle(ordinal, result)

@@ -19,16 +19,33 @@ extension Turn {
         cancelMedia()
         hasCutOff = true
       }
-      if case .send(let command)? = frame.undo, state.isConnected { undo(by: command) }
+      undo(frame.undo)
+      // Left before its steps began: what is quiet already is not left so.
+      if case .sensitive(let memory)? = frame.memory, !memory.isEntered, frame.number != ended {
+        undo(memory.undo(in: state))
+      }
     }
   }
 
-  /// Asks for what undoes something; a recording of which another became is left as it is.
+  /// Undoes what was done for what is left.
+  mutating func undo(_ undo: Frame.Undo?) {
+    guard state.isConnected else { return }
+    switch undo {
+    case .send(let command)?: self.undo(by: command)
+    case .sendAll(let commands)?: for command in commands { self.undo(by: command) }
+    case nil: break
+    }
+  }
+
+  /// Asks for what undoes something; what became another meanwhile is left as it is.
   private mutating func undo(by command: CallCommand) {
     if case .resumeRecording(let id) = command {
       guard state.recording.isPaused(id) else { return }
       ask(command, for: .call(.cleanup))
       state.recording.ask(.resume)
+    } else if let feed = command.kind.feed {
+      guard state.feeds[feed].status == .off else { return }
+      state.feeds.ask(ask(command, for: .call(.cleanup)), command)
     } else {
       ask(command, for: .call(.cleanup))
     }

@@ -15,6 +15,8 @@ struct CallState: Hashable, Sendable {
   var parties = PartyList()
   /// What the recording does.
   var recording = Recording()
+  /// What is sent to sockets.
+  var feeds = FeedTable()
   /// What is played without the flow waiting for it.
   var media = MediaQueue()
   /// Where the flow is; the last one runs.
@@ -88,6 +90,7 @@ extension CallState: FieldCoded {
     value.lastRead = try fields(22, "lastRead", \.lastRead)
     value.lastTime = try fields(23, "lastTime", \.lastTime)
     value.lastHeard = try fields(24, "lastHeard", \.lastHeard)
+    value.feeds = try fields(320, "feeds", \.feeds, default: FeedTable())
     return value
   }
 }

@@ -32,6 +32,8 @@ struct Frame: Hashable, Sendable {
   enum Undo: Hashable, Sendable {
     /// The service is asked for this, while the call is connected.
     case send(CallCommand)
+    /// The service is asked for all of these, in order, while the call is connected.
+    case sendAll([CallCommand])
   }
 
   /// What its step remembers, if a step waits here.
@@ -83,17 +85,20 @@ extension Frame.Content: FieldCases {
 extension Frame.Undo: FieldCases {
   enum Tag: Int, CaseIterable, Sendable {
     case send = 1
+    case sendAll = 320
   }
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
     switch self {
     case .send(let command): try output.put(.send, command)
+    case .sendAll(let commands): try output.put(.sendAll, commands)
     }
   }
 
   static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
     case .send: try .send(values.next())
+    case .sendAll: try .sendAll(values.next())
     }
   }
 }

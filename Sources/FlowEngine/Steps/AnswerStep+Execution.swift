@@ -8,9 +8,12 @@ extension AnswerStep: SingleRequestExecution {
     guard let context = turn.state.call?.context else {
       throw StepFailure(.state, "the call does not ring any longer")
     }
+    let (streaming, transcription) = turn.options(feeds)
     let command = AnswerCommand(
       context: context,
-      cognitiveServicesEndpoint: turn.program.cognitiveServicesEndpoint
+      cognitiveServicesEndpoint: turn.program.cognitiveServicesEndpoint,
+      streaming: streaming,
+      transcription: transcription
     )
     let operation = try turn.send(.answer(command))
     turn.state.phase = .connecting

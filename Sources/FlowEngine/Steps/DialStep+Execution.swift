@@ -10,11 +10,15 @@ extension DialStep: StepExecution {
     let source = try account.map { field throws(StepFailure) in
       try turn.party(field, for: .placeAs)
     }
+    let timeout = try turn.duration(timeout, in: .seconds(1)...(.seconds(115)))
+    let (streaming, transcription) = turn.options(feeds)
     let command = CreateCallCommand(
       target: target,
       source: source,
       cognitiveServicesEndpoint: turn.program.cognitiveServicesEndpoint,
-      timeoutSeconds: try turn.duration(timeout, in: .seconds(1)...(.seconds(115))).secondsRoundedUp
+      timeoutSeconds: timeout.secondsRoundedUp,
+      streaming: streaming,
+      transcription: transcription
     )
     let operation = try turn.send(.createCall(command))
     turn.state.place(from: source, to: target)

@@ -9,9 +9,12 @@ extension JoinStep: StepExecution {
     guard !id.isEmpty, !id.isLink else {
       throw StepFailure(.invalid, "an empty text or a link is not the id of a call")
     }
+    let (streaming, transcription) = turn.options(feeds)
     let command = ConnectCommand(
       locator: CallLocator(kind, id),
-      cognitiveServicesEndpoint: turn.program.cognitiveServicesEndpoint
+      cognitiveServicesEndpoint: turn.program.cognitiveServicesEndpoint,
+      streaming: streaming,
+      transcription: transcription
     )
     let operation = try turn.send(.connect(command))
     turn.state.join()

@@ -67,6 +67,7 @@ func check(
   findings += choiceFindings(flow)
   findings += phaseFindings(flow)
   findings += recordingFindings(flow)
+  findings += feedFindings(flow)
   let circles = runCircleFindings(flow)
   // What such a block leads to is not known, so nothing is said of the ways behind it.
   findings +=
@@ -84,7 +85,7 @@ func check(
   findings += endpointFindings(flow, dependencies, check.compiled)
   findings += literalSecretFindings(flow)
   findings += endlessPlayFindings(flow)
-  findings += earFindings(flow)
+  findings += backgroundPlayFindings(flow)
   findings += redirectFindings(flow, dependencies)
   findings += dialFindings(flow)
   findings += parameterFindings(flow)

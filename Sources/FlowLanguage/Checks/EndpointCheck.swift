@@ -35,6 +35,8 @@ func endpointFindings(
       ]
     case .speech(let span):
       return [finding("speech cannot be recognized", at: span, dependencies.environment)]
+    case .transcription(let span):
+      return [finding("speech cannot be transcribed", at: span, dependencies.environment)]
     case nil: continue
     }
   }

@@ -1,4 +1,5 @@
 import CEL
+import CallModel
 import Diagnostics
 
 /// What is known at every point of a flow, found by following all ways until nothing changes.
@@ -98,9 +99,18 @@ struct FlowAnalysis {
       // The flow's own handlers may run at any time, so nothing is sure there but the phase.
       company: isStart ? .alone : [.alone, .together],
       recording: isStart ? .off : [.off, .on, .paused],
+      setUp: isStart ? [] : setUpEverywhere,
+      feeds: isStart ? FeedStates() : .unknown,
       results: scope.results.rows.map { isStart ? .unset : $0.everything },
       unassigned: Set(variables.filter { $0.value.initial == nil && !$0.value.isParameter }.keys)
     )
+  }
+
+  /// What every step that takes or places the call sets up, so that it is there whenever the call is
+  /// connected.
+  private var setUpEverywhere: Set<Feed> {
+    let each = steps.flatMap { $0.shape.outcomes.compactMap(\.effect.feeds) }
+    return each.dropFirst().reduce(each.first ?? []) { $0.intersection($1) }
   }
 
   /// The phase a call begins in: a flow without routes that places calls begins before that.
@@ -179,8 +189,11 @@ struct FlowAnalysis {
       return
     }
     var state = state
-    // However a pause ends that `sensitive` made, the recording goes on.
-    if leavesSensitive(place.step, edge.target) { state.recording.change(.resume) }
+    // However `sensitive` is left, what it paused and stopped goes on.
+    if leavesSensitive(place.step, edge.target) {
+      state.recording.change(.resume)
+      state.feeds.resume()
+    }
     switch edge.target {
     case .step(let next): propagate(into: at(next, in: place.context), state)
     case .fallsOff, .returns: comeBack(from: place.context, state)
@@ -216,7 +229,10 @@ struct FlowAnalysis {
   ) {
     if node.shape.enclosed?.list != nil {
       var state = state
-      if case .sensitive? = node.shape.enclosed { state.recording.change(.pause) }
+      if case .sensitive? = node.shape.enclosed {
+        state.recording.change(.pause)
+        state.feeds.interrupt()
+      }
       propagate(into: at(first, in: points.points[point].context), state)
       if known[point].round != nil { goRound(point) }
       return

@@ -18,6 +18,12 @@ extension PointState {
     phases = effect.phase ?? phases
     company = effect.company ?? company
     recording.change(by: node, outcome)
+    setUp = effect.feeds ?? setUp
+    if let change = shape.feedChange {
+      // Where nobody handles its failure the flow goes on as if there were none.
+      feeds.change(change, isUnsure: outcome.isFailure && node.handler(for: outcome) != nil)
+    }
+    plays.end(node, outcome)
     for variable in shape.assigned {
       forget(variable)
       if !outcome.isFailure { unassigned.remove(variable) }

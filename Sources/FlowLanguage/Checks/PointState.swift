@@ -1,4 +1,5 @@
 import CEL
+import CallModel
 
 /// What is known where a step begins: joined over all ways that lead there.
 struct PointState: Equatable {
@@ -8,6 +9,12 @@ struct PointState: Equatable {
   var company = Company.alone
   /// What the recording can be, as asked for.
   var recording = RecordingStates.off
+  /// What of the call can surely be sent to sockets, on every way.
+  var setUp: Set<Feed> = []
+  /// What is sent to sockets, as asked for.
+  var feeds = FeedStates()
+  /// What plays in the background.
+  var plays = BackgroundPlays()
   /// How each step with an id can have ended last, by row of the `ResultTable`.
   var results: [ResultSet]
   /// The kinds left for values that cannot change, after the guards on every way.
@@ -24,6 +31,9 @@ struct PointState: Equatable {
     phases.formUnion(other.phases)
     company.formUnion(other.company)
     recording.formUnion(other.recording)
+    setUp.formIntersection(other.setUp)
+    feeds.formUnion(other.feeds)
+    plays.join(other.plays)
     for (row, set) in other.results.enumerated() { results[row].formUnion(set) }
     unassigned.formUnion(other.unassigned)
     isUncertain = isUncertain || other.isUncertain
@@ -31,7 +41,7 @@ struct PointState: Equatable {
     narrowed = narrowed.reduce(into: [:]) { merged, entry in
       if let kinds = other.narrowed[entry.key] { merged[entry.key] = entry.value.union(kinds) }
     }
-    // Joining only ever adds, so the analysis comes to rest.
+    // Joining only ever adds to what may be, and takes from what is sure, so the analysis comes to rest.
     return self != before
   }
 

@@ -32,7 +32,7 @@ private let longestNanoseconds: Int64 = 366 * 86_400_000_000_000
 let localePattern = "^[a-z]{2,3}-[A-Z]{2}$"
 
 /// Whether a text is a language with a region, such as `en-US`.
-func isLocale(_ text: String) -> Bool {
+package func isLocale(_ text: String) -> Bool {
   let parts = text.split(separator: "-", omittingEmptySubsequences: false)
   return parts.count == 2 && (2...3).contains(parts[0].utf8.count) && parts[1].utf8.count == 2
     && parts[0].allSatisfy { $0.isASCII && $0.isLowercase }

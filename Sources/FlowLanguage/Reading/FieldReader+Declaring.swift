@@ -213,6 +213,23 @@ extension FieldReader {
     )
   }
 
+  /// Says what the step does to a feed; without an action it changes its language.
+  package mutating func changes(_ feed: Feed, _ action: FieldValue<FeedAction>?) {
+    let asked: FeedChange.Action =
+      switch action {
+      case .literal(.start)?: .start
+      case .literal(.stop)?: .stop
+      case .expression?: .computed
+      case nil: .update
+      }
+    shape.feedChange = FeedChange(feed: feed, action: asked)
+  }
+
+  /// Says whether what is said is written down.
+  package mutating func hears(transcribedSpeech: Bool) {
+    shape.hearsTranscribedSpeech = transcribedSpeech
+  }
+
   /// Says what the step does to the recording.
   package mutating func records(_ action: FieldValue<RecordStep.Action>) {
     if case .literal(let action) = action {

@@ -108,6 +108,8 @@ extension FieldReader {
     let meant = nodes.nearest(to: key.text, among: known)
     let near = NearName(
       meant,
+      for: key.text,
+      of: .author,
       at: key.span,
       otherwise: known.isEmpty ? "it takes none" : "it takes \(quotedList(known))"
     )

@@ -79,7 +79,13 @@ extension ValueReader {
   ) -> String? {
     let known = fields.filter { !$0.isReadOnly }.map(\.name)
     let meant = nodes.nearest(to: key.text, among: known)
-    let near = NearName(meant, at: key.span, otherwise: "it has \(quotedList(known))")
+    let near = NearName(
+      meant,
+      for: key.text,
+      of: .author,
+      at: key.span,
+      otherwise: "it has \(quotedList(known))"
+    )
     let isMissed = fields.contains { $0.name == meant && $0.isRequired }
     nodes.report(
       Diagnostic(

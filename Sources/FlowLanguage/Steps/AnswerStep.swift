@@ -3,9 +3,17 @@ package struct AnswerStep: StepKind {
   package static let summary = "Takes the ringing call."
   package static let phase = PhaseRequirement.ringing
 
+  /// What of the call can be sent to sockets.
+  package let feeds: FeedFields
+
   package init(from fields: inout FieldReader) {
+    feeds = FeedFields(from: &fields)
     fields.waits()
-    fields.outcome(.done, "The call is connected.", OutcomeEffect(phase: .connected))
+    fields.outcome(
+      .done,
+      "The call is connected.",
+      OutcomeEffect(phase: .connected, feeds: feeds.setUp)
+    )
     fields.outcome(
       .failed,
       "The call could not be taken; it is over.",

@@ -12,6 +12,8 @@ package struct DialStep: StepKind {
   package let account: FieldValue<Party>?
   /// How long it rings.
   package let timeout: FieldValue<Milliseconds>
+  /// What of the call can be sent to sockets.
+  package let feeds: FeedFields
 
   package init(from fields: inout FieldReader) {
     to = fields.required("to", .party(.dial), "Who is rung.", at: .main)
@@ -27,10 +29,15 @@ package struct DialStep: StepKind {
         .duration(.seconds(1)...(.seconds(115))),
         "How long it rings, 1s to 115s; 60s if left out."
       ) ?? .literal(.seconds(60))
+    feeds = FeedFields(from: &fields)
 
     fields.waits()
     fields.bringsParty()
-    fields.outcome(.done, "Who was rung has answered.", OutcomeEffect(phase: .connected))
+    fields.outcome(
+      .done,
+      "Who was rung has answered.",
+      OutcomeEffect(phase: .connected, feeds: feeds.setUp)
+    )
     let over = OutcomeEffect(onward: .leaves, phase: .gone)
     fields.outcome(.declined, "Who was rung said no; the call is over.", over)
     fields.outcome(.busy, "Who was rung is on another call; the call is over.", over)

@@ -10,6 +10,8 @@ package struct JoinStep: StepKind {
   package let kind: CallLocator.Kind
   /// The id.
   package let id: FieldValue<String>
+  /// What of the call is sent to sockets.
+  package let feeds: FeedFields
 
   package init(from fields: inout FieldReader) {
     var located = (kind: CallLocator.Kind.room, id: FieldValue<String>.literal(""))
@@ -23,12 +25,13 @@ package struct JoinStep: StepKind {
       help: meetingsAreNotJoined
     )
     (kind, id) = located
+    feeds = FeedFields(from: &fields)
     fields.isRefused(in: .teamsPhone, "a `teamsPhone` flow takes and places calls, and joins none")
     fields.waits()
     fields.outcome(
       .done,
       "The flow is in the call.",
-      OutcomeEffect(phase: .connected, company: [.alone, .together])
+      OutcomeEffect(phase: .connected, company: [.alone, .together], feeds: feeds.setUp)
     )
     fields.outcome(
       .failed,

@@ -1,7 +1,8 @@
 /// Does steps whose answers must not be recorded or shown.
 package struct SensitiveStep: StepKind {
   package static let summary =
-    "Does steps whose answers must not be recorded or shown; a recording pauses meanwhile."
+    "Does steps whose answers must not be recorded or shown; a recording pauses meanwhile, and "
+    + "nothing is sent to sockets."
   package static let phase = PhaseRequirement.connected
 
   /// What is done.
@@ -12,6 +13,9 @@ package struct SensitiveStep: StepKind {
     fields.encloses(.sensitive(body))
     fields.waits(false)
     fields.outcome(.done, "All of it was done.")
-    fields.outcome(.failed, "The recording could not be paused, and nothing of it was done.")
+    fields.outcome(
+      .failed,
+      "The recording could not be paused, or a socket is still sent to; nothing of it was done."
+    )
   }
 }

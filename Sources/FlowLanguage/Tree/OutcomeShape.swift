@@ -1,3 +1,5 @@
+import CallModel
+
 /// An outcome a step can have.
 package struct OutcomeShape: Sendable {
   /// The outcome.
@@ -48,6 +50,8 @@ package struct OutcomeEffect: Sendable {
   var phase: CallPhases?
   /// Who can be in the call then; nil for the same as before.
   var company: Company?
+  /// What of the call can be sent to sockets then; nil for the same as before.
+  var feeds: Set<Feed>?
   /// What is said if nothing handles it.
   var unhandled = Unhandled.warned
   /// Whether `on:` can say what comes next.

@@ -12,6 +12,8 @@ package enum SpeechNeed: Sendable {
   case words(Choice)
   /// Any speech, which a step listens for; the place is its keyword's.
   case speech(Span)
+  /// What is said, which a step has written down; the place is its keyword's.
+  case transcription(Span)
 }
 
 extension StepNode {
@@ -20,6 +22,7 @@ extension StepNode {
     shape.prompts.filter { $0.isSpoken(prompts) }.map(SpeechNeed.text)
       + shape.choices.filter(\.isSpoken).map(SpeechNeed.words)
       + (shape.hearsAnySpeech ? [.speech(keywordSpan)] : [])
+      + (shape.hearsTranscribedSpeech ? [.transcription(keywordSpan)] : [])
   }
 }
 

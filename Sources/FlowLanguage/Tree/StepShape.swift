@@ -27,6 +27,8 @@ package struct StepShape: Sendable {
   package var takesSensitiveInput = false
   /// Whether any speech is an answer to it.
   package var hearsAnySpeech = false
+  /// Whether it has what is said written down.
+  package var hearsTranscribedSpeech = false
   /// The choices of its menu.
   package var choices: [Choice] = []
   /// The prompts it can say.
@@ -43,6 +45,8 @@ package struct StepShape: Sendable {
   package var letsInputsIn = false
   /// What it does to the recording.
   package var recordingChange: RecordingChange?
+  /// What it does to what the call sends to a socket.
+  package var feedChange: FeedChange?
   /// How long it takes at most while the call rings.
   package var longestTime = Milliseconds(0)
   /// Whether it brings a party into the call, so that its id can stand for it.

@@ -27,10 +27,11 @@ extension Conversation {
   /// The call rings, is answered as the first step, and is connected with the caller in it.
   mutating func connect(
     from caller: Identifier = Conversation.caller,
+    by answer: String = "answer",
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     ring(from: caller, sourceLocation: sourceLocation)
-    expect("send 1.1 answer", sourceLocation: sourceLocation)
+    expect("send 1.1 \(answer)", sourceLocation: sourceLocation)
     accept(1, CommandAnswer(connectionID: Conversation.connection))
     list([caller], sourceLocation: sourceLocation)
     event(.callConnected, for: 1, sourceLocation: sourceLocation)

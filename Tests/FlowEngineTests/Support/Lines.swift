@@ -43,7 +43,11 @@ extension CallCommand {
   /// The command with what matters of it.
   var line: String {
     switch self {
-    case .answer, .cancelAllMedia, .terminate, .leave: name
+    case .answer(let answer): name + feedLine(answer.streaming, answer.transcription)
+    case .cancelAllMedia, .terminate, .leave, .startStreaming, .stopStreaming,
+      .stopTranscription:
+      name
+    case .startTranscription(let locale), .updateTranscription(let locale): "\(name) \(locale)"
     case .reject(let reject): "reject \(reject.reason.rawValue)"
     case .play(let play):
       "play" + play.to.map { " to \($0.short)" }.joined() + (play.loop ? " loop" : "")
@@ -70,9 +74,28 @@ extension CallCommand {
     case .redirect(let redirect): "redirect to \(redirect.target.short)"
     case .createCall(let call):
       "dial \(call.target.short)" + (call.source.map { " as \($0.short)" } ?? "")
+        + feedLine(call.streaming, call.transcription)
     case .connect(let connect): "join \(connect.locator.kind.rawValue) \(connect.locator.id)"
+        + feedLine(connect.streaming, connect.transcription)
     }
   }
+}
+
+/// What a call is set up to send to sockets.
+private func feedLine(
+  _ streaming: StreamingOptions?,
+  _ transcription: TranscriptionOptions?
+) -> String {
+  let audio = streaming.map { options in
+    " streaming \(options.channels) \(options.format)"
+      + (options.isBidirectional ? " bidirectional" : "") + (options.tellsTones ? " tones" : "")
+      + " to \(options.url)"
+  }
+  let text = transcription.map { options in
+    " transcription \(options.locale)" + (options.tellsInterim ? " interim" : "")
+      + " to \(options.url)"
+  }
+  return (audio ?? "") + (text ?? "")
 }
 
 extension RecognitionInput {

@@ -340,6 +340,11 @@ struct RandomService {
     case .terminate, .leave: return .callDisconnected
     case .hold(let hold): return isGood ? list(holding: hold.party) : .holdFailed
     case .unhold: return list(holding: nil)
+    case .startStreaming: return isGood ? .mediaStreamingStarted : .mediaStreamingFailed
+    case .stopStreaming: return isGood ? .mediaStreamingStopped : .mediaStreamingFailed
+    case .startTranscription: return isGood ? .transcriptionStarted : .transcriptionFailed
+    case .updateTranscription: return isGood ? .transcriptionUpdated : .transcriptionFailed
+    case .stopTranscription: return isGood ? .transcriptionStopped : .transcriptionFailed
     case .sendTones: return isGood ? .sendTonesCompleted : .sendTonesFailed
     case .cancelAllMedia, .reject, .redirect, .mute: return .unrecognized(type: "None")
     }

@@ -136,6 +136,16 @@ extension StoredSamples {
         ]
       )
     ),
+    .sensitive(
+      SensitiveMemory(
+        pause: RecordMemory(action: .pause, began: time),
+        isPaused: true,
+        stops: [
+          SensitiveMemory.FeedStop(feed: .streaming, operation: 3),
+          SensitiveMemory.FeedStop(feed: .transcription),
+        ]
+      )
+    ),
   ]
 
   static let frames: [Frame] = zip(
@@ -145,7 +155,13 @@ extension StoredSamples {
       .list(ListFrame(path: path.list(under: "then"), next: 1, role: .step, round: 2)),
     ] + memories.map { Frame.Content.step(path: path, memory: $0) }
   ).map { number, content in
-    Frame(number: number, content: content, undo: number == 3 ? .send(.cancelAllMedia) : nil)
+    let undo: Frame.Undo? =
+      switch number {
+      case 3: .send(.cancelAllMedia)
+      case 17: .sendAll([.startStreaming, .startTranscription(locale: "en-US")])
+      default: nil
+      }
+    return Frame(number: number, content: content, undo: undo)
   }
 
   static let statuses: [Operation.Status] = [
@@ -224,6 +240,8 @@ extension StoredSamples {
       at: time
     )
     state.media.cutOff(at: time)
+    state.feeds.setUp(StoredSamples.streaming, StoredSamples.transcription)
+    state.feeds.ask(3, .startStreaming)
     for frame in frames { state.frames.push(frame.content, undo: frame.undo) }
     state.flowHasEnded = true
     for owner in owners {

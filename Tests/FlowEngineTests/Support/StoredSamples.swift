@@ -115,7 +115,41 @@ enum StoredSamples {
     .connect(
       ConnectCommand(locator: CallLocator(.room, "r"), cognitiveServicesEndpoint: "https://ai")
     ),
+    .startStreaming, .stopStreaming, .startTranscription(locale: "en-US"),
+    .updateTranscription(locale: "es-MX"), .stopTranscription,
+    .answer(
+      AnswerCommand(
+        context: IncomingCallContext("key"),
+        cognitiveServicesEndpoint: nil,
+        streaming: streaming,
+        transcription: transcription
+      )
+    ),
+    .createCall(
+      CreateCallCommand(
+        target: party,
+        source: nil,
+        cognitiveServicesEndpoint: nil,
+        timeoutSeconds: 60,
+        streaming: streaming,
+        transcription: transcription
+      )
+    ),
   ]
+
+  static let streaming = StreamingOptions(
+    url: "wss://x/a",
+    channels: .unmixed,
+    isBidirectional: true,
+    format: .pcm24KMono,
+    tellsTones: true
+  )
+
+  static let transcription = TranscriptionOptions(
+    url: "wss://x/t",
+    locale: "en-US",
+    tellsInterim: true
+  )
 
   private static let collection = ToneCollection(
     maximum: 4,
@@ -152,8 +186,9 @@ enum StoredSamples {
     .recognizeFailed(sourceIndex: nil), .recognizeCanceled, .toneReceived(.pound, sequenceID: 2),
     .toneRecognitionFailed, .toneRecognitionStopped,
     .recordingStateChanged(RecordingID("r"), .active), .startRecordingFailed(nil), .holdFailed,
-    .sendTonesCompleted, .sendTonesFailed, .createCallFailed,
-    .connectFailed,
+    .sendTonesCompleted, .sendTonesFailed, .createCallFailed, .connectFailed,
+    .mediaStreamingStarted, .mediaStreamingStopped, .mediaStreamingFailed, .transcriptionStarted,
+    .transcriptionStopped, .transcriptionUpdated, .transcriptionFailed,
     .unrecognized(type: "Microsoft.Communication.New"),
   ]
 

@@ -1,0 +1,143 @@
+internal import CallAutomation
+internal import CallModel
+internal import JSON
+
+/// What is sent to sockets: the requests and their events. No socket is opened.
+extension EmulatedCall {
+  /// `:startMediaStreaming` and the like: taken, and told of by an event. What was not set up when
+  /// the call was answered cannot begin (FACTS.md (h)).
+  mutating func change(
+    _ operation: FeedOperation,
+    _ request: FeedRequest,
+    in stage: inout Stage
+  ) throws(ServiceError) -> EmulatorResponse {
+    try requireConnected()
+    let failure = failure(of: operation, request)
+    tell(operation, failure, to: request.routing, in: &stage)
+    return EmulatorResponse(status: 202)
+  }
+
+  /// Begins what the request that answered or placed the call said.
+  func beginFeeds(in stage: inout Stage) {
+    guard let leg else { return }
+    let starts: [(Feed, FeedOperation)] = [
+      (.streaming, .startMediaStreaming), (.transcription, .startTranscription),
+    ]
+    for (feed, start) in starts where leg.feeds.sockets[feed]?.isImmediate == true {
+      let routing = EventRouting(context: leg.context)
+      let request = FeedRequest(routing: routing, locale: nil)
+      tell(start, failure(of: start, request), to: routing, in: &stage)
+    }
+  }
+
+  private func failure(
+    of operation: FeedOperation,
+    _ request: FeedRequest
+  ) -> ResultInformation? {
+    guard let leg, let socket = leg.feeds.sockets[operation.feed] else {
+      return operation.begins ? .feedNotSetUp : nil
+    }
+    if operation.begins, operation.feed == .transcription, !leg.hasIntelligence {
+      return .feedNotSetUp
+    }
+    if let locale = request.locale, !locale.contains("-") { return .feedLocale }
+    return operation.begins && !socket.url.hasPrefix("wss://") ? .feedURL : nil
+  }
+
+  private func tell(
+    _ operation: FeedOperation,
+    _ failure: ResultInformation?,
+    to routing: EventRouting,
+    in stage: inout Stage
+  ) {
+    let kind = failure == nil ? operation.event : operation.failureEvent
+    let status = kind.rawValue.prefix(1).lowercased() + kind.rawValue.dropFirst()
+    let details = failure == nil ? operation.details : "badRequest"
+    let update: (name: String, members: JSONValue) =
+      switch operation.feed {
+      case .streaming:
+        (
+          "mediaStreamingUpdate",
+          .members([
+            "contentType": "Audio",
+            "mediaStreamingStatus": .string(status),
+            "mediaStreamingStatusDetails": .string(details),
+          ])
+        )
+      case .transcription:
+        (
+          "transcriptionUpdate",
+          .members([
+            "transcriptionStatus": .string(status),
+            "transcriptionStatusDetails": .string(details),
+          ])
+        )
+      }
+    tell(
+      kind,
+      failure ?? .mediaDone,
+      to: routing,
+      members: .members([update.name: update.members]),
+      in: &stage
+    )
+  }
+}
+
+extension FeedOperation {
+  /// What it is about.
+  var feed: Feed {
+    switch self {
+    case .startMediaStreaming, .stopMediaStreaming: .streaming
+    case .startTranscription, .updateTranscription, .stopTranscription: .transcription
+    }
+  }
+
+  /// Whether it needs what was set up.
+  fileprivate var begins: Bool {
+    self == .startMediaStreaming || self == .startTranscription
+  }
+
+  fileprivate var event: CallEvent.Kind {
+    switch self {
+    case .startMediaStreaming: .mediaStreamingStarted
+    case .stopMediaStreaming: .mediaStreamingStopped
+    case .startTranscription: .transcriptionStarted
+    case .updateTranscription: .transcriptionUpdated
+    case .stopTranscription: .transcriptionStopped
+    }
+  }
+
+  fileprivate var failureEvent: CallEvent.Kind {
+    switch feed {
+    case .streaming: .mediaStreamingFailed
+    case .transcription: .transcriptionFailed
+    }
+  }
+
+  fileprivate var details: String {
+    switch self {
+    case .startMediaStreaming, .startTranscription: "subscriptionStarted"
+    case .updateTranscription: "transcriptionLocaleUpdated"
+    case .stopMediaStreaming, .stopTranscription: "subscriptionStopped"
+    }
+  }
+}
+
+extension ResultInformation {
+  /// FACTS.md (c), "Result codes": 405/8522.
+  fileprivate static let feedNotSetUp = ResultInformation(
+    code: 405,
+    subCode: 8522,
+    message: "Action failed, the URL or the AI endpoint was not set when the call was set up."
+  )
+  fileprivate static let feedURL = ResultInformation(
+    code: 400,
+    subCode: 8581,
+    message: "Action failed, the URL is not valid."
+  )
+  fileprivate static let feedLocale = ResultInformation(
+    code: 400,
+    subCode: 8523,
+    message: "Action failed, the locale is missing or has no region."
+  )
+}
