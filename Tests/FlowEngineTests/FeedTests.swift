@@ -225,6 +225,20 @@ import Testing
     #expect(call.machine.path == "main/2")
   }
 
+  @Test func `what the service stops by itself is off, and need not be ended`() throws {
+    var call = try call(
+      "- transcribe: start\n- wait: 1m\n- transcribe: stop\n  on: { failed: over }"
+    )
+    call.ignore()
+    call.accept(2)
+    call.event(.transcriptionStarted, for: 2)
+    call.event(.transcriptionStopped)
+    call.expect("log warning the transcription has ended")
+    call.wait(.seconds(60))
+    call.expect()
+    #expect(call.machine.path == "main/4")
+  }
+
   @Test func `what is said of an earlier start changes nothing of a later one`() throws {
     var call = try call(start + "\n- stream: stop\n  on: { failed: over }\n- stream: start")
     call.ignore()

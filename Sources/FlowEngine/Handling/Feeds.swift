@@ -111,8 +111,10 @@ extension Turn {
       let feed = event.kind.feed,
       state.feeds.report(event.kind, of: event.context?.ordinal), !state.feeds[feed].isBegun
     else { return }
+    // What was stopped is told with a success's code.
+    let isFailure = event.policy.verdict == .failure
     let reason = StepReason(event.result, "the service does not say why")
-    log(.warning, "the \(feed) has ended", ["reason": reason.detail])
+    log(.warning, "the \(feed) has ended", isFailure ? ["reason": reason.detail] : [:])
   }
 
   /// Takes what came of an operation for what is sent to sockets.
