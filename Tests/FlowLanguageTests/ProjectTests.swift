@@ -123,6 +123,28 @@ import Testing
     #expect(program.secrets["key"] == .file("/run/secrets/key"))
   }
 
+  @Test func `a variable begins with a party that the environment gives`() throws {
+    let flow = """
+      flow: a
+      identities: { ann: phoneNumber, bob: phoneNumber }
+      variables:
+        first: phoneNumber = ann
+        all: list<phoneNumber> = [ann, bob]
+      blocks:
+        main:
+          - answer
+          - log: ${first.number} ${all[0].number}
+          - hangUp
+      """
+    let giving = "environments: { dev: { identities: { ann: +12065551212, bob: +12065551213 } } }"
+    let project = compile(flow, configuration: giving, requiresValues: true)
+    let variables = try #require(project.programs.first, "\(project.findings)").variables
+    let people = [Identifier.phoneNumber("+12065551212"), .phoneNumber("+12065551213")]
+    #expect(variables["first"]?.initial == IdentifierType.value(of: people[0]))
+    #expect(variables["all"]?.initial == .list(people.map(IdentifierType.value)))
+    #expect(compile(flow).findings.isEmpty)
+  }
+
   @Test func `of several one is named, or no value is asked`() {
     let two = giving + "\n  prod: {}\n"
     let unchosen = compile(asking, configuration: two).findings

@@ -5,17 +5,23 @@ extension ValueReader {
   ///
   /// The items of a list are read by the type that its items have, as the value of a declaration of
   /// that type is: `list<phoneNumber> = [alice, +12065551212]`.
-  func firstValue(_ source: SourceFragment, of type: FlowType) -> ValueTemplate? {
+  func firstValue(_ source: SourceFragment, of type: FlowType) -> FirstValue? {
     switch type {
     case .optional(let wrapped): return firstValue(source, of: wrapped)
-    case .map where source.text == "{}": return .map([])
+    case .map where source.text == "{}": return .emptyMap
     case .list(let item):
       guard let items = source.listItems else { break }
       // Each item is read, so that each that is wrong has its finding.
-      let values = items.map { firstValue($0, of: item) }
-      return values.contains(nil) ? nil : .list(values.compactMap { $0 })
+      let values = items.compactMap { firstValue($0, of: item) }
+      return values.count == items.count ? .list(values) : nil
+    case .identifier(let kinds):
+      guard let identity = names.identities[source.text], kinds.contains(identity.kind) else {
+        break
+      }
+      use(.identity, source.text, at: source.span)
+      return .identity(source.text)
     case .bool, .int, .double, .string, .duration, .timestamp, .time, .date, .locale, .uri, .tones,
-      .map, .record, .identifier, .unreadable:
+      .map, .record, .unreadable:
       break
     }
     return literal(source.text, of: type, at: source.span).map { .literal($0) }

@@ -33,7 +33,11 @@ extension Program {
       prompts: tree.prompts,
       hours: tree.hours,
       variables: flow.names.variables.mapValues {
-        Variable(isParameter: $0.isParameter, type: $0.type, initial: $0.firstValue)
+        Variable(
+          isParameter: $0.isParameter,
+          type: $0.type,
+          initial: $0.firstValue(values.identities)
+        )
       },
       expressions: expressions,
       lists: flow.lists,
@@ -45,8 +49,8 @@ extension Program {
 
 extension FlowNames.Variable {
   /// What it holds when a call begins: its value, nothing for `T?`, nil for unset.
-  fileprivate var firstValue: CELValue? {
-    if let value = initial?.constant { return type.normalized(value) }
+  fileprivate func firstValue(_ identities: [String: Identifier]) -> CELValue? {
+    if let value = initial?.value(identities) { return type.normalized(value) }
     if case .optional = type { return .optional(nil) }
     return nil
   }

@@ -21,7 +21,7 @@ struct FlowNames: Sendable {
   struct Variable {
     var isParameter = false
     let type: FlowType
-    let initial: ValueTemplate?
+    let initial: FirstValue?
     let isSensitive: Bool
     let span: Span
   }
