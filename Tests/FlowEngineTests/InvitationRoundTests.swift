@@ -66,6 +66,30 @@ import Testing
     #expect(call.steps.contains("main/1/meanwhile/0 play → dropped"))
   }
 
+  /// Somebody is there; only the end of the music is still awaited.
+  @Test func `a round does not go on while the music ends`() throws {
+    var call = try ringing(
+      """
+      addAgent: { to: alice, music: "Hold.", meanwhile: { every: 20s, do: [
+            { http: { get: "https://contoso.com/place" }, on: { failed: continue } },
+            { log: said } ] } }
+      """
+    )
+    call.ignore()
+    call.accept(2)
+    call.accept(3)
+    call.wait(.seconds(20))
+    call.expect("http 4 GET https://contoso.com/place")
+    call.list([Conversation.caller, alice])
+    call.event(.addParticipantSucceeded(alice), for: 3)
+    call.expect("send 5.1 cancelAllMedia")
+    call.respond(4)
+    call.expect()
+    call.event(.playCanceled, for: 2, 400, 8508)
+    call.expect()
+    #expect(call.waiting == ["main/2"])
+  }
+
   @Test func `the next is rung while a round runs`() throws {
     var call = try ringing(add)
     call.ignore()
