@@ -124,7 +124,8 @@ extension CommandPolicy {
     overdue: .fails,
     refused: .recording,
     lost: .recording,
-    answerTells: true
+    answerTells: true,
+    isDispensable: true
   )
   /// What changes a recording that runs: done when the service says so (SEMANTICS.md, rule 17).
   fileprivate static let recordingChange = CommandPolicy(

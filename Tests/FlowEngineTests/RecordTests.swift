@@ -127,6 +127,91 @@ import Testing
     call.expect("send 4.1 cancelAllMedia", "withdraw 4", "send 5.1 terminate")
   }
 
+  private let alarm = "on: { recordingFailed: [{ log: no recording }] }"
+
+  @Test func `the flow does not wait long for the answer to a start, which is tried on`() throws {
+    var call = try recording(on: alarm)
+    call.wait(Milliseconds(2999))
+    #expect(call.machine.path == "main/1")
+    call.wait(Milliseconds(1))
+    call.expect("release 2")
+    #expect(call.machine.path == "main/2")
+    #expect(
+      call.result("recorded")
+        == "id: none, outcome: done, startedAt: some(2027-01-15T08:00:00Z)"
+    )
+    call.wait(.seconds(5))
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.event(.recordingStateChanged(id, .active))
+    call.expect()
+    #expect(call.machine.state.recording.state.word == "on")
+  }
+
+  @Test func `a start that is refused after the flow has gone on runs recordingFailed`() throws {
+    var call = try recording(on: alarm)
+    call.wait(.seconds(3))
+    call.expect("release 2")
+    call.refuse(2, 400, "8608")
+    call.expect(
+      "log warning what the flow went on without failed command=startRecording"
+        + " reason=refused 400/8608",
+      "log info no recording"
+    )
+    #expect(call.machine.state.recording.state.word == "off")
+  }
+
+  @Test func `a start nobody answers runs recordingFailed once, and counts as on`() throws {
+    var call = try recording(on: alarm)
+    call.wait(.seconds(3))
+    call.expect("release 2")
+    call.wait(.seconds(27))
+    call.expect("log info no recording")
+    call.refuse(2, nil, nil, certainty: .indefinite)
+    call.wait(.seconds(10))
+    call.expect("read call")
+    call.observe(.connected)
+    call.expect(
+      "log warning what the flow went on without failed command=startRecording reason=unknown"
+    )
+    call.event(.startRecordingFailed(nil), 400, 8608)
+    call.expect()
+    #expect(call.machine.state.recording.state.word == "off")
+  }
+
+  @Test func `a pause waits for the id of a start that is tried on`() throws {
+    var call = try recording("  - record: pause\n    on: { failed: continue }")
+    call.wait(.seconds(3))
+    call.expect("release 2")
+    #expect(call.machine.path == "main/2")
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.expect("send 3.1 pauseRecording r1")
+  }
+
+  @Test func `a stop takes back a start that is tried on, and what comes of it all the same`()
+    throws
+  {
+    var call = try recording("  - record: stop\n    on: { failed: continue }")
+    call.wait(.seconds(3))
+    call.expect("release 2", "withdraw 2")
+    #expect(call.machine.path == "main/3")
+    #expect(!call.machine.state.recording.isSilent)
+    call.event(.recordingStateChanged(id, .active))
+    call.expect("send 3.1 stopRecording r1")
+    call.accept(3)
+    call.event(.recordingStateChanged(id, .inactive))
+    call.expect()
+    #expect(call.machine.state.recording.isOff)
+    #expect(call.machine.state.recording.isSilent)
+  }
+
+  @Test func `an answer that was under way when its start was taken back is stopped`() throws {
+    var call = try recording("  - record: stop\n    on: { failed: continue }")
+    call.wait(.seconds(3))
+    call.ignore()
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.expect("send 3.1 stopRecording r1")
+  }
+
   @Test(arguments: [
     ("pause", "pauseRecording", RecordingPresence.inactive, "paused"),
     ("stop", "stopRecording", .inactive, "off"),

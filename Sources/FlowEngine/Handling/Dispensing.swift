@@ -27,15 +27,20 @@ extension Turn {
     )
   }
 
-  /// Takes back what is tried on and contradicts what is asked now: an `unhold` its `hold`.
-  mutating func withdrawTried(where isContradicted: (CallCommand) -> Bool) {
+  /// Takes back what is tried on and contradicts what is asked now: an `unhold` its `hold`; gives
+  /// the ordinals.
+  @discardableResult
+  mutating func withdrawTried(where isContradicted: (CallCommand) -> Bool) -> [Int] {
+    var taken: [Int] = []
     for operation in state.operations where operation.owner == .call(.trying) {
       guard operation.isUnanswered, let command = operation.command, isContradicted(command) else {
         continue
       }
       effects.append(.withdraw(ordinal: operation.ordinal))
       state.operations.remove(operation.ordinal)
+      taken.append(operation.ordinal)
     }
+    return taken
   }
 
   /// Tells a host that has started again what need not be waited for.

@@ -76,7 +76,10 @@ extension Turn {
       state.operations.expectLateSuccess(ordinal)
       settle(ordinal, .failed(word == .timeout ? .noAnswer : .failed, reason))
     case .recording?:
-      if let command = operation.command { state.recording.lost(command, by: ordinal, at: now) }
+      if let command = operation.command {
+        let isAwaited = operation.isAwaited
+        state.recording.lost(command, by: ordinal, isAwaited: isAwaited, at: now)
+      }
       settle(ordinal, .failed(reason))
     }
   }

@@ -6,19 +6,20 @@ extension Turn {
   mutating func changeRecording(_ event: CallEvent) {
     guard state.isConnected else { return }
     if case .recordingStateChanged(let id, let presence) = event.content {
-      readRecording(state.recording.apply(presence, of: id, at: now))
+      demand(state.recording.apply(presence, of: id, at: now))
       settleRecording()
     } else if case .startRecordingFailed(let id) = event.content {
-      guard state.recording.startFailed(id) else { return }
-      let reason = StepReason(event.result, "the recording could not be started", word: .recording)
       let start = state.operations.first { $0.isOpen && $0.command?.kind == .startRecording }
-      if let start { settle(start.ordinal, .failed(reason)) } else { state.recording.fail() }
+      let isAwaited = start?.isAwaited ?? false
+      guard state.recording.startFailed(id, isAwaited: isAwaited) else { return }
+      let reason = StepReason(event.result, "the recording could not be started", word: .recording)
+      if let start { settle(start.ordinal, .failed(reason)) }
     }
   }
 
   /// Takes the id that the service's answer to a start gives.
   mutating func bindRecording(_ id: RecordingID, byAnswerTo ordinal: Int) {
-    readRecording(state.recording.bind(id, byAnswerTo: ordinal, at: now))
+    demand(state.recording.bind(id, byAnswerTo: ordinal, at: now))
   }
 
   /// Ends what started or changes the recording, where it now does what was asked or is over.
@@ -36,9 +37,13 @@ extension Turn {
     isGone: Bool
   ) {
     if command.kind == .startRecording {
-      state.recording.startRefused(isOnAlready: reason.subCode == 8559, by: operation.ordinal)
+      state.recording.startRefused(
+        isOnAlready: reason.subCode == 8559,
+        by: operation.ordinal,
+        isAwaited: operation.isAwaited
+      )
     } else {
-      readRecording(state.recording.refused(command, isGone: isGone, at: now))
+      demand(state.recording.refused(command, isGone: isGone, at: now))
     }
     settleRecording()
   }
@@ -46,10 +51,22 @@ extension Turn {
   /// Looks into a start that is not active, and into a state that nobody asked for.
   mutating func expireRecording() {
     guard state.isConnected else { return }
-    readRecording(state.recording.expire(at: now))
+    demand(state.recording.expire(at: now))
   }
 
-  private mutating func readRecording(_ id: RecordingID?) {
-    if let id { read([.recording(id)]) }
+  private mutating func demand(_ demand: Recording.Demand?) {
+    switch demand {
+    case .read(let id)?: read([.recording(id)])
+    case .stop(let id)?: ask(.stopRecording(id), for: .call(.cleanup))
+    case nil: break
+    }
+  }
+
+  /// Takes back a start that the flow has gone on without and nobody has answered: what is to be
+  /// stopped need not begin (rule 51).
+  mutating func withdrawStart() {
+    for ordinal in withdrawTried(where: { $0.kind == .startRecording }) {
+      state.recording.withdraw(ordinal)
+    }
   }
 }

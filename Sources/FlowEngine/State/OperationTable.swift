@@ -113,9 +113,14 @@ struct Operation: Hashable, Sendable {
   /// Whether the result is still open.
   var isOpen: Bool { result == nil }
 
+  /// Whether a step waits for it.
+  var isAwaited: Bool {
+    if case .frame = owner { true } else { false }
+  }
+
   /// When the step that asked for it goes on without its answer, or nil (rule 51).
   var patienceOfStep: Timestamp? {
-    guard case .frame = owner, isUnanswered, policy?.isDispensable == true else { return nil }
+    guard isAwaited, isUnanswered, policy?.isDispensable == true else { return nil }
     return began + EngineTimes.dispensable
   }
 }

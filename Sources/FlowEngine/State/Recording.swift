@@ -32,6 +32,14 @@ struct Recording: Hashable, Sendable {
     case pause, resume, stop
   }
 
+  /// What has to be asked of the service about a recording.
+  enum Demand: Hashable, Sendable {
+    /// What it does.
+    case read(RecordingID)
+    /// Its end: nobody wants it any more.
+    case stop(RecordingID)
+  }
+
   /// What it does.
   private(set) var state = State.off
   /// Whether `on: recordingFailed:` is due.
@@ -40,6 +48,8 @@ struct Recording: Hashable, Sendable {
   private var start: Int?
   /// The call's recordings before this one, the newest last: what is said of them is said too late.
   private var earlier: [RecordingID] = []
+  /// The start that was taken back while it was tried: what comes of it all the same is stopped.
+  private var withdrawn: Int?
   /// What a later version stored.
   var unknownFields = UnknownFields()
 
@@ -61,7 +71,8 @@ struct Recording: Hashable, Sendable {
   /// Whether nothing that is said now is recorded, as far as was confirmed.
   var isSilent: Bool {
     switch state {
-    case .off, .paused: true
+    case .off: withdrawn == nil
+    case .paused: true
     case .starting, .on, .changing, .unknown: false
     }
   }
@@ -81,6 +92,14 @@ struct Recording: Hashable, Sendable {
   mutating func begin(by operation: Int, due: Timestamp) {
     state = .starting(nil, due: due, isRead: false)
     start = operation
+    withdrawn = nil
+  }
+
+  /// Takes back a start that is still tried: there is to be no recording.
+  mutating func withdraw(_ operation: Int) {
+    guard isRunning(by: operation) else { return }
+    end()
+    withdrawn = operation
   }
 
   /// Notes what the recording is asked.
@@ -111,14 +130,15 @@ struct Recording: Hashable, Sendable {
     isRunning(by: operation) ? id != named : !earlier.contains(named)
   }
 
-  /// Takes the id that the answer to a start gives; gives the one to read where an event had made
+  /// Takes the id that the answer to a start gives; it is to be read where an event had made
   /// believe that it is another.
   mutating func bind(
     _ named: RecordingID,
     byAnswerTo operation: Int,
     at now: Timestamp
-  ) -> RecordingID? {
+  ) -> Demand? {
     guard isRunning(by: operation) else {
+      if operation == withdrawn, state == .off { return stopUnwanted(named) }
       forget(named)
       return nil
     }
@@ -128,6 +148,13 @@ struct Recording: Hashable, Sendable {
     }
     forget(guessed)
     return doubt(named, at: now)
+  }
+
+  /// A start that was taken back has come to pass all the same.
+  private mutating func stopUnwanted(_ named: RecordingID) -> Demand {
+    withdrawn = nil
+    state = .changing(named, .stop)
+    return .stop(named)
   }
 
   private func isRunning(by operation: Int) -> Bool {
@@ -164,12 +191,15 @@ struct Recording: Hashable, Sendable {
 
   // MARK: Reports
 
-  /// Takes what an event says of a recording; gives the one to read where it contradicts.
+  /// Takes what an event says of a recording, which is to be read where that contradicts.
   mutating func apply(
     _ presence: RecordingPresence,
     of id: RecordingID,
     at now: Timestamp
-  ) -> RecordingID? {
+  ) -> Demand? {
+    if state == .off, withdrawn != nil, presence == .active, !earlier.contains(id) {
+      return stopUnwanted(id)
+    }
     guard isMeant(by: id, presence) else { return nil }
     return update(RecordingReport(id, presence), isRead: false, at: now)
   }
@@ -189,7 +219,7 @@ struct Recording: Hashable, Sendable {
     _ report: RecordingReport,
     isRead: Bool,
     at now: Timestamp
-  ) -> RecordingID? {
+  ) -> Demand? {
     let id = report.id
     switch (state, report.presence) {
     case (.starting, .active), (.changing(_, .resume), .active), (.unknown, .active):
@@ -220,10 +250,10 @@ struct Recording: Hashable, Sendable {
     return nil
   }
 
-  /// Notes that what the service says is not what was asked; gives the recording to read.
-  private mutating func doubt(_ id: RecordingID?, at now: Timestamp) -> RecordingID? {
+  /// Notes that what the service says is not what was asked: the recording is to be read.
+  private mutating func doubt(_ id: RecordingID, at now: Timestamp) -> Demand {
     state = .unknown(id, due: now + EngineTimes.reconcile, isRead: false)
-    return id
+    return .read(id)
   }
 
   /// The recording is over.
@@ -236,28 +266,34 @@ struct Recording: Hashable, Sendable {
   // MARK: Failures
 
   /// Takes that the recording could not be started, as an event says; false if it is about another.
-  mutating func startFailed(_ named: RecordingID?) -> Bool {
+  mutating func startFailed(_ named: RecordingID?, isAwaited: Bool) -> Bool {
     guard state != .off else { return false }
     if let named {
       if let id, id != named { return false }
       if earlier.contains(named) { return false }
       name(named)
     }
+    fail(isAwaited: isAwaited)
     end()
     return true
   }
 
   /// Takes that the start was refused, which is success where ours is on already (FACTS.md (j),
   /// 8559).
-  mutating func startRefused(isOnAlready: Bool, by operation: Int) {
+  mutating func startRefused(isOnAlready: Bool, by operation: Int, isAwaited: Bool) {
     guard isRunning(by: operation) else { return }
-    if isOnAlready, let id { state = .on(id) } else { end() }
+    if isOnAlready, let id {
+      state = .on(id)
+    } else {
+      fail(isAwaited: isAwaited)
+      end()
+    }
   }
 
   /// Takes that a change was refused: nothing has changed, unless there is no recording any more.
   ///
-  /// Gives the recording to read where that does not say what it does.
-  mutating func refused(_ refused: CallCommand, isGone: Bool, at now: Timestamp) -> RecordingID? {
+  /// Where that does not say what it does, it is to be read.
+  mutating func refused(_ refused: CallCommand, isGone: Bool, at now: Timestamp) -> Demand? {
     guard case .changing(let id, let change) = state, refused.isAbout(id) else { return nil }
     if isGone {
       end()
@@ -272,17 +308,25 @@ struct Recording: Hashable, Sendable {
   }
 
   /// Takes that nothing was heard of the start or of a change; a change is looked into.
-  mutating func lost(_ lost: CallCommand, by operation: Int, at now: Timestamp) {
+  mutating func lost(
+    _ lost: CallCommand,
+    by operation: Int,
+    isAwaited: Bool,
+    at now: Timestamp
+  ) {
     if case .changing(let id, _) = state, lost.isAbout(id) {
       _ = doubt(id, at: now)
     } else if isRunning(by: operation) {
+      fail(isAwaited: isAwaited)
       state = .unknown(id, due: due, isRead: false)
     }
   }
 
-  /// Notes that `on: recordingFailed:` is due, where no step waits for the start.
-  mutating func fail() {
-    hasFailed = true
+  /// Notes that `on: recordingFailed:` is due where no step waits for the start, once: a start that
+  /// is unknown and has no id was said to have failed when that began.
+  mutating func fail(isAwaited: Bool) {
+    if case .unknown(nil, _, _) = state { return }
+    hasFailed = hasFailed || !isAwaited
   }
 
   /// Takes that `on: recordingFailed:` is due.
@@ -293,18 +337,17 @@ struct Recording: Hashable, Sendable {
 
   // MARK: Time
 
-  /// Looks into a start that is not active, and into a state that nobody asked for; gives the
-  /// recording to read.
-  mutating func expire(at now: Timestamp) -> RecordingID? {
+  /// Looks into a start that is not active, and into a state that nobody asked for.
+  mutating func expire(at now: Timestamp) -> Demand? {
     guard let due, due <= now else { return nil }
     let next = now + EngineTimes.reconcile
     switch state {
     case .starting(let id?, _, isRead: false):
       state = .starting(id, due: next, isRead: true)
-      return id
+      return .read(id)
     case .unknown(let id?, _, isRead: false):
       state = .unknown(id, due: next, isRead: true)
-      return id
+      return .read(id)
     case .starting(let id, _, _):
       state = .unknown(id, due: nil, isRead: false)
       hasFailed = true
@@ -333,47 +376,10 @@ extension Recording: FieldCoded {
     value.hasFailed = try fields(2, "hasFailed", \.hasFailed)
     value.start = try fields(3, "start", \.start)
     value.earlier = try fields(4, "earlier", \.earlier)
+    value.withdrawn = try fields(380, "withdrawn", \.withdrawn)
     return value
   }
 }
-
-extension Recording.State: FieldCases {
-  enum Tag: Int, CaseIterable, Sendable {
-    case off = 1
-    case starting = 2
-    case on = 3
-    case changing = 4
-    case paused = 5
-    case unknown = 6
-  }
-
-  func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
-    switch self {
-    case .off: try output.put(.off)
-    case .starting(let id, let due, let isRead):
-      try output.put(.starting, ("id", id), ("due", due), ("isRead", isRead))
-    case .on(let id): try output.put(.on, id)
-    case .changing(let id, let change):
-      try output.put(.changing, ("id", id), ("change", change))
-    case .paused(let id): try output.put(.paused, id)
-    case .unknown(let id, let due, let isRead):
-      try output.put(.unknown, ("id", id), ("due", due), ("isRead", isRead))
-    }
-  }
-
-  static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
-    switch tag {
-    case .off: .off
-    case .starting: try .starting(values.next(), due: values.next(), isRead: values.next())
-    case .on: try .on(values.next())
-    case .changing: try .changing(values.next(), values.next())
-    case .paused: try .paused(values.next())
-    case .unknown: try .unknown(values.next(), due: values.next(), isRead: values.next())
-    }
-  }
-}
-
-extension Recording.Change: FieldWord {}
 
 extension CallCommand {
   /// Whether it changes a recording that was started before.

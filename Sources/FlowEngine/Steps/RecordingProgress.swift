@@ -23,6 +23,7 @@ extension Turn {
       }
     }
     var memory = memory
+    if memory.action == .stop { withdrawStart() }
     guard memory.action.changes(state.recording.state) else { return .done }
     guard let id = state.recording.id else {
       guard let due = memory.idDue, now < due else {

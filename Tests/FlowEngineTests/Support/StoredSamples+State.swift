@@ -233,7 +233,7 @@ extension StoredSamples {
     state.parties = parties
     state.recording.begin(by: 3, due: time)
     _ = state.recording.bind(RecordingID("q"), byAnswerTo: 2, at: time)
-    state.recording.fail()
+    state.recording.fail(isAwaited: false)
     state.media.add(
       3,
       PlayCommand(sources: [], to: [party], loop: true, interrupts: false),
