@@ -63,8 +63,8 @@ private func operation(
     try envelope.post("/participants:remove", removeBody(party, in: envelope), name)
   case .transfer(let command):
     try envelope.post(":transferToParticipant", command.body(in: envelope), name)
-  case .startRecording(let channels):
-    .post("/recordings", startRecordingBody(channels, try envelope.connection(name), envelope))
+  case .startRecording(let command):
+    .post("/recordings", command.body(of: try envelope.connection(name), in: envelope))
   case .pauseRecording(let id): .post(recordingPath(id) + ":pause")
   case .resumeRecording(let id): .post(recordingPath(id) + ":resume")
   case .stopRecording(let id): .delete(recordingPath(id))

@@ -68,7 +68,8 @@ extension EventGridEventBody {
 
   /// RecordingFileStatusUpdated, of one file.
   init(_ recording: Recording, of call: RingingCall, endedAt end: Timestamp) {
-    let file = "https://recordings.invalid/v1/objects/\(recording.id)"
+    let storage = recording.container ?? "https://recordings.invalid/v1/objects"
+    let file = "\(storage)/\(recording.id)"
     type = "Microsoft.Communication.RecordingFileStatusUpdated"
     subject = "/recording/call/\(call.serverCallID)/recordingId/\(recording.id)"
     let chunk = JSONValue.members([

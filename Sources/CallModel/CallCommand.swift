@@ -14,7 +14,7 @@ package enum CallCommand: Hashable, Sendable {
   case cancelAddParticipant(InvitationID)
   case removeParticipant(Identifier)
   case transfer(TransferCommand)
-  case startRecording(RecordingChannels)
+  case startRecording(StartRecordingCommand)
   case pauseRecording(RecordingID)
   case resumeRecording(RecordingID)
   case stopRecording(RecordingID)
@@ -83,7 +83,7 @@ extension CallCommand: FieldCases {
     case .cancelAddParticipant(let id): try output.put(.cancelAddParticipant, id)
     case .removeParticipant(let party): try output.put(.removeParticipant, party)
     case .transfer(let command): try output.put(.transfer, command)
-    case .startRecording(let channels): try output.put(.startRecording, channels)
+    case .startRecording(let command): try command.put(.startRecording, in: &output)
     case .pauseRecording(let id): try output.put(.pauseRecording, id)
     case .resumeRecording(let id): try output.put(.resumeRecording, id)
     case .stopRecording(let id): try output.put(.stopRecording, id)
@@ -118,7 +118,7 @@ extension CallCommand: FieldCases {
     case .cancelAddParticipant: try .cancelAddParticipant(values.next())
     case .removeParticipant: try .removeParticipant(values.next())
     case .transfer: try .transfer(values.next())
-    case .startRecording: try .startRecording(values.next())
+    case .startRecording: try .startRecording(.read(from: &values))
     case .pauseRecording: try .pauseRecording(values.next())
     case .resumeRecording: try .resumeRecording(values.next())
     case .stopRecording: try .stopRecording(values.next())
@@ -337,10 +337,3 @@ extension CustomContext: FieldCoded {
     )
   }
 }
-
-/// Whether the voices of a recording are kept apart; always audio, WAV (FACTS.md (f)).
-package enum RecordingChannels: String, Sendable, CaseIterable {
-  case mixed, unmixed
-}
-
-extension RecordingChannels: FieldWord {}

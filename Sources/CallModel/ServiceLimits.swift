@@ -20,4 +20,6 @@ package enum ServiceLimits {
   package static let ringSeconds = 30
   /// Parties of one call.
   package static let participants = 350
+  /// Channels of a recording that are a party's own (FACTS.md (b), ChannelAffinity: 0 to 4).
+  package static let recordedChannels = 5
 }

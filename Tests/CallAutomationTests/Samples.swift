@@ -73,6 +73,17 @@ enum Samples {
       )
     ),
     ("start-recording", .startRecording(.unmixed)),
+    (
+      "start-recording-options",
+      .startRecording(
+        StartRecordingCommand(
+          channels: .unmixed,
+          isPaused: true,
+          order: [caller, agent],
+          storage: "https://contoso.blob.core.windows.net/calls"
+        )
+      )
+    ),
     ("pause-recording", .pauseRecording(recordingID)),
     ("resume-recording", .resumeRecording(recordingID)),
     ("stop-recording", .stopRecording(RecordingID("e30=/x"))),

@@ -28,6 +28,31 @@ import Testing
     #expect(try states(of: &conversation) == [.inactive])
   }
 
+  @Test func `a recording that starts paused is inactive until it is resumed`() throws {
+    var conversation = try Conversation.answered()
+    let start = StartRecordingCommand(
+      channels: .unmixed,
+      isPaused: true,
+      order: [Parties.caller],
+      storage: "https://contoso.blob.core.windows.net/calls"
+    )
+    let id = try #require(try conversation.send(.startRecording(start)).get().recordingID)
+    conversation.run(for: 1000)
+    #expect(try states(of: &conversation) == [.inactive])
+    conversation.send(.resumeRecording(id))
+    conversation.run(for: 1000)
+    #expect(try states(of: &conversation) == [.active])
+  }
+
+  @Test(arguments: [
+    StartRecordingCommand(channels: .mixed, order: [Parties.caller]),
+    StartRecordingCommand(channels: .mixed, storage: "http://contoso.com/calls"),
+  ])
+  func `options that the service does not take are refused`(start: StartRecordingCommand) throws {
+    var conversation = try Conversation.answered()
+    #expect(refusal(conversation.send(.startRecording(start))) == "400/8523")
+  }
+
   @Test func `a recording that cannot start says so, and another may be started`() throws {
     let script = CallerScript.caller { $0.recording = [.failed, .active] }
     var conversation = try Conversation.answered(script)

@@ -160,7 +160,13 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       keyword: .sendTones,
       inside: [.init("tones", "12"), .init("to", "desk")]
     ),
-    StepExample(keyword: .record, inside: [.init("channels", "unmixed")]),
+    StepExample(
+      keyword: .record,
+      inside: [
+        .init("channels", "unmixed"), .init("paused", "true"), .init("order", "[desk, caller]"),
+        .init("storage", "https://contoso.blob.core.windows.net/calls"),
+      ]
+    ),
     StepExample(
       keyword: .record,
       inside: [.init("action", "stop")],

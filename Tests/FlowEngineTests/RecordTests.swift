@@ -127,6 +127,91 @@ import Testing
     call.expect("send 4.1 cancelAllMedia", "withdraw 4", "send 5.1 terminate")
   }
 
+  private func pausedStart(_ steps: String = "") throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - record:
+            channels: unmixed
+            paused: true
+            order: [caller, desk]
+            storage: https://contoso.blob.core.windows.net/calls
+      \(steps)
+        - wait: 1h
+        - hangUp
+      """
+    )
+    call.connect()
+    call.expect(
+      "send 2.1 startRecording unmixed paused caller desk into "
+        + "https://contoso.blob.core.windows.net/calls"
+    )
+    return call
+  }
+
+  @Test func `a start with options asks for them, and is confirmed by being inactive`() throws {
+    var call = try pausedStart()
+    call.accept(2, CommandAnswer(recordingID: id))
+    #expect(call.machine.path == "main/2")
+    #expect(!call.machine.state.recording.isSilent)
+    call.event(.recordingStateChanged(id, .inactive))
+    call.expect()
+    #expect(call.machine.state.recording.state.word == "paused")
+    #expect(call.machine.state.recording.isSilent)
+    call.wait(.seconds(60))
+    call.expect()
+  }
+
+  @Test func `a paused start whose id is not told is known by its event, or read`() throws {
+    var call = try pausedStart()
+    call.accept(2)
+    call.event(.recordingStateChanged(id, .inactive))
+    #expect(call.machine.state.recording.state.word == "paused")
+
+    var silent = try pausedStart()
+    silent.accept(2, CommandAnswer(recordingID: id))
+    silent.wait(.seconds(30))
+    silent.expect("read recording r1")
+    silent.observe(recording: .inactive)
+    silent.expect()
+    #expect(silent.machine.state.recording.state.word == "paused")
+  }
+
+  @Test func `a paused start that records all the same is read, and counts as on`() throws {
+    var call = try pausedStart()
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.event(.recordingStateChanged(id, .active))
+    call.expect("read recording r1")
+    #expect(!call.machine.state.recording.isSilent)
+    call.observe(recording: .active)
+    #expect(call.machine.state.recording.state.word == "on")
+  }
+
+  @Test func `a paused start is resumed, even before it is confirmed`() throws {
+    var call = try pausedStart("  - record: resume\n    on: { failed: continue }")
+    call.accept(2, CommandAnswer(recordingID: id))
+    call.expect("send 3.1 resumeRecording r1")
+    call.event(.recordingStateChanged(id, .inactive))
+    call.event(.recordingStateChanged(id, .active))
+    call.expect()
+    #expect(call.machine.path == "main/3")
+    #expect(call.machine.state.recording.state.word == "on")
+  }
+
+  @Test(arguments: [
+    ("channels: \"${'mixed'}\", order: [caller]", "invalid"),
+    ("channels: unmixed, order: [caller, \"${call.from}\"]", "invalid"),
+    ("storage: \"${'http://contoso.com'}\"", "invalid"),
+  ])
+  func `what the service would refuse is not sent`(options: String, word: String) throws {
+    var call = try Conversation("main: [answer, { record: { \(options) } }, { wait: 1h }, hangUp]")
+    call.connect()
+    call.expect(
+      "log warning a step failed and nothing handles it outcome=failed reason=\(word) step=main/1"
+    )
+  }
+
   private let alarm = "on: { recordingFailed: [{ log: no recording }] }"
 
   @Test func `the flow does not wait long for the answer to a start, which is tried on`() throws {

@@ -67,7 +67,8 @@ extension FlowGenerator {
     case "answer.transcription", "dial.transcription", "join.transcription":
       return feeds.contains(.transcription)
     case "transcribe.locale": return draft.inside.first?.value.plainText != "stop"
-    case "record.channels": return draft.isPlainRecordStart
+    case "record.channels", "record.paused", "record.storage": return draft.isPlainRecordStart
+    case "record.order": return draft.isPlainRecordStart && draft.keepsVoicesApart
     case "recognize.sensitive": return !draft.point.recording.contains(.on)
     default: return true
     }
@@ -226,6 +227,11 @@ extension FlowGenerator {
     case "answer.streaming", "dial.streaming", "join.streaming", "answer.transcription",
       "dial.transcription", "join.transcription":
       return sockets(field.name, of: draft.keyword)
+    case "record.order":
+      return .list((["caller"] + identities.map(\.name)).prefix(3).map(YAMLDraft.text))
+    case "record.storage":
+      let container = "https://contoso.blob.core.windows.net/"
+      return .text(container + (dice.pick(["calls", "${call.id}"]) ?? "calls"))
     case "sensitive.do":
       var inside = point
       inside.depth += 1

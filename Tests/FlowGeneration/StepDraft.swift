@@ -60,6 +60,23 @@ struct StepDraft {
     }
   }
 
+  /// Whether it may record a channel for each party, as written.
+  var keepsVoicesApart: Bool {
+    switch inside.first(where: { $0.key == "channels" })?.value {
+    case nil, .plain("mixed")?: false
+    case .plain?, .text?, .list?, .map?, .absent?: true
+    }
+  }
+
+  /// Whether the recording it starts is paused at first.
+  private var startsPaused: Bool {
+    if case .plain("true")? = inside.first(where: { $0.key == "paused" })?.value {
+      true
+    } else {
+      false
+    }
+  }
+
   /// What is known after an outcome; nil where the flow does not go on.
   func point(after outcome: String, among outcomes: [String]? = nil) -> Point? {
     var after = point
@@ -93,7 +110,7 @@ struct StepDraft {
     let action = main ?? inside.first { $0.key == "action" }?.value
     let changed: Set<Point.Recording>
     switch action {
-    case nil, .plain("start")?: changed = [.on]
+    case nil, .plain("start")?: changed = startsPaused ? [.paused] : [.on]
     case .plain("stop")?: changed = [.off]
     case .plain("pause")?: changed = Set(point.recording.map { $0 == .on ? .paused : $0 })
     case .plain("resume")?: changed = Set(point.recording.map { $0 == .paused ? .on : $0 })

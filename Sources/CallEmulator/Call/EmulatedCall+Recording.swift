@@ -23,6 +23,7 @@ extension EmulatedCall {
       pausesOnStart: request.pausesOnStart,
       reaction: progress.nextRecording(),
       channels: request.channels,
+      container: request.container,
       started: stage.now
     )
     self.recording = recording

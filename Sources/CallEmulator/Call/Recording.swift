@@ -19,6 +19,8 @@ struct Recording: Hashable {
   let pausesOnStart: Bool
   let reaction: RecordingReaction
   let channels: RecordingChannels
+  /// The container its file goes to, or nil for the service's own storage.
+  let container: String?
   let started: Timestamp
   var state = State.starting
 }

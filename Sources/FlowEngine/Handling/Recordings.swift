@@ -2,6 +2,14 @@ import CallModel
 import FlowLanguage
 
 extension Turn {
+  /// Asks for a recording for the step that runs; gives the operation.
+  mutating func startRecording(_ command: StartRecordingCommand) throws(StepFailure) -> Int {
+    let operation = try send(.startRecording(command))
+    let due = now + EngineTimes.recordingStart
+    state.recording.begin(command, by: operation, due: due)
+    return operation
+  }
+
   /// The recording changed, or could not be started, as an event says (SEMANTICS.md 1.4).
   mutating func changeRecording(_ event: CallEvent) {
     guard state.isConnected else { return }

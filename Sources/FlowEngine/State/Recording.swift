@@ -46,6 +46,8 @@ struct Recording: Hashable, Sendable {
   private(set) var hasFailed = false
   /// The operation that started it, whose answer names it.
   private var start: Int?
+  /// What was asked to begin.
+  private(set) var command: StartRecordingCommand?
   /// The call's recordings before this one, the newest last: what is said of them is said too late.
   private var earlier: [RecordingID] = []
   /// The start that was taken back while it was tried: what comes of it all the same is stopped.
@@ -61,6 +63,9 @@ struct Recording: Hashable, Sendable {
     case .on(let id), .changing(let id, _), .paused(let id): id
     }
   }
+
+  /// Whether it was asked to begin paused: that it does not record confirms the start.
+  var startsPaused: Bool { command?.isPaused ?? false }
 
   /// Whether nothing is recorded, and nothing asked to be.
   var isOff: Bool { state == .off }
@@ -89,9 +94,10 @@ struct Recording: Hashable, Sendable {
   // MARK: Asking
 
   /// Begins a recording that has no id yet.
-  mutating func begin(by operation: Int, due: Timestamp) {
+  mutating func begin(_ command: StartRecordingCommand, by operation: Int, due: Timestamp) {
     state = .starting(nil, due: due, isRead: false)
     start = operation
+    self.command = command
     withdrawn = nil
   }
 
@@ -110,8 +116,11 @@ struct Recording: Hashable, Sendable {
   /// How an operation that started or changes a recording has ended by now, or nil.
   func result(of operation: Operation) -> OperationResult? {
     guard let command = operation.command else { return nil }
-    if case .startRecording = command, case .on = state, operation.ordinal == start {
-      return .succeeded
+    if case .startRecording = command, operation.ordinal == start {
+      switch state {
+      case .on, .paused: return .succeeded
+      case .off, .starting, .changing, .unknown: return nil
+      }
     }
     if case .stopRecording(let asked) = command, asked != id { return .succeeded }
     guard let id, command.isAbout(id) else {
@@ -180,11 +189,12 @@ struct Recording: Hashable, Sendable {
   /// Whether an event is about this recording.
   ///
   /// While the id is not known, the first event of a recording that was none before it binds it:
-  /// that it records, since an end can be an earlier one's whose id was never told.
+  /// that it records, since an end can be an earlier one's whose id was never told; of one that
+  /// begins paused, whatever it says.
   private mutating func isMeant(by named: RecordingID, _ presence: RecordingPresence) -> Bool {
     if let id { return id == named }
     guard state != .off else { return true }
-    guard presence == .active, !earlier.contains(named) else { return false }
+    guard presence == .active || startsPaused, !earlier.contains(named) else { return false }
     name(named)
     return true
   }
@@ -207,7 +217,7 @@ struct Recording: Hashable, Sendable {
   /// Takes what a read says of a recording; what it says of another is of one before it.
   mutating func reconcile(with report: RecordingReport, at now: Timestamp) {
     guard report.id == id else { return }
-    if case .starting(_, _, isRead: true) = state, report.presence == .inactive {
+    if case .starting(_, _, isRead: true) = state, report.presence == .inactive, !startsPaused {
       hasFailed = true
       end()
       return
@@ -222,6 +232,9 @@ struct Recording: Hashable, Sendable {
   ) -> Demand? {
     let id = report.id
     switch (state, report.presence) {
+    case (.starting, .inactive) where startsPaused: state = .paused(id)
+    // Nobody asked it to record yet.
+    case (.starting, .active) where startsPaused && !isRead: return doubt(id, at: now)
     case (.starting, .active), (.changing(_, .resume), .active), (.unknown, .active):
       state = .on(id)
     case (.changing(_, .pause), .inactive),
@@ -261,6 +274,7 @@ struct Recording: Hashable, Sendable {
     if let id { forget(id) }
     state = .off
     start = nil
+    command = nil
   }
 
   // MARK: Failures
@@ -376,6 +390,7 @@ extension Recording: FieldCoded {
     value.hasFailed = try fields(2, "hasFailed", \.hasFailed)
     value.start = try fields(3, "start", \.start)
     value.earlier = try fields(4, "earlier", \.earlier)
+    value.command = try fields(381, "command", \.command)
     value.withdrawn = try fields(380, "withdrawn", \.withdrawn)
     return value
   }

@@ -7,19 +7,42 @@ extension RecordStep: StepExecution {
 
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
     let action = try turn.word(action)
-    let channels = try turn.word(channels)
+    let command = try start(in: turn)
     var memory = RecordMemory(action: action, began: turn.now)
     guard action == .start else {
       memory.idDue = turn.now + EngineTimes.recordingStart
       return progress(try turn.change(memory), memory, in: turn)
     }
-    guard turn.state.recording.state == .off else {
+    guard turn.state.recording.isOff else {
       throw StepFailure(.state, "the call is recorded already")
     }
-    let operation = try turn.send(.startRecording(channels))
-    turn.state.recording.begin(by: operation, due: turn.now + EngineTimes.recordingStart)
-    memory.operation = operation
+    memory.operation = try turn.startRecording(command)
     return .waiting(.record(memory))
+  }
+
+  /// What is asked to begin.
+  private func start(in turn: Turn) throws(StepFailure) -> StartRecordingCommand {
+    let channels = try turn.word(channels)
+    var order: [Identifier] = []
+    for field in self.order { order.append(try turn.party(field, for: .reach)) }
+    guard order.isEmpty || channels == .unmixed else {
+      throw StepFailure(.invalid, "a mixed recording has no order of channels")
+    }
+    guard Set(order).count == order.count, order.count <= ServiceLimits.recordedChannels else {
+      throw StepFailure(.invalid, "a party has two channels, or there are too many")
+    }
+    let container = try storage.map { template throws(StepFailure) in
+      try turn.url(template).plainText()
+    }
+    guard container?.hasPrefix("https://") ?? true else {
+      throw StepFailure(.invalid, "a container's URL does not begin with https://")
+    }
+    return StartRecordingCommand(
+      channels: channels,
+      isPaused: paused,
+      order: order,
+      storage: container
+    )
   }
 
   func resume(

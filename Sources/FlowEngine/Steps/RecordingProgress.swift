@@ -24,7 +24,7 @@ extension Turn {
     }
     var memory = memory
     if memory.action == .stop { withdrawStart() }
-    guard memory.action.changes(state.recording.state) else { return .done }
+    guard memory.action.changes(state.recording) else { return .done }
     guard let id = state.recording.id else {
       guard let due = memory.idDue, now < due else {
         throw StepFailure(.recording, "the recording's id was never told")
@@ -45,12 +45,13 @@ extension Turn {
 }
 
 extension RecordStep.Action {
-  /// Whether there is something to do in a state; else the step is done at once.
-  fileprivate func changes(_ state: Recording.State) -> Bool {
-    switch (self, state) {
+  /// Whether there is something to do about a recording; else the step is done at once.
+  fileprivate func changes(_ recording: Recording) -> Bool {
+    switch (self, recording.state) {
     case (.start, _): true
     case (_, .off): false
-    case (.pause, .paused), (.resume, .on), (.resume, .starting): false
+    case (.pause, .paused), (.resume, .on): false
+    case (.resume, .starting): recording.startsPaused
     case (.pause, _), (.resume, _), (.stop, _): true
     }
   }

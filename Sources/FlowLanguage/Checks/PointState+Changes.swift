@@ -62,6 +62,8 @@ extension RecordingStates {
     // A start that failed is none. Where nobody handles it the flow goes on as if it were one, and a
     // later pause is no mistake: it is done at once.
     case (.asked(.start), true): self = node.handler(for: outcome) == nil ? .on : .off
+    case (.startsPaused, false): self = .paused
+    case (.startsPaused, true): self = node.handler(for: outcome) == nil ? .paused : .off
     // A pause or a stop that failed may have come to pass.
     case (.asked(let action), true):
       var changed = self

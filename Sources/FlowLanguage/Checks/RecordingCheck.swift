@@ -9,12 +9,23 @@ func recordingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       let way = flow.calls.way(to: node.number) { $0.recording.contains(.on) }
       return recordedInput(node, isCertain: state.recording == .on, way ?? [])
     }
-    guard case .asked(let action)? = node.shape.recordingChange else { return nil }
+    guard let action = node.shape.recordingChange?.asked else { return nil }
     let wrong: RecordingStates = action == .start ? [.on, .paused] : .off
     guard !state.recording.isDisjoint(with: wrong) else { return nil }
     let way = flow.calls.way(to: node.number) { !$0.recording.isDisjoint(with: wrong) }
     let isCertain = state.recording.isSubset(of: wrong)
     return misplacedChange(node, action, isCertain: isCertain, way ?? [])
+  }
+}
+
+extension RecordingChange {
+  /// What is asked for, where that is known.
+  fileprivate var asked: RecordStep.Action? {
+    switch self {
+    case .asked(let action): action
+    case .startsPaused: .start
+    case .computed: nil
+    }
   }
 }
 

@@ -230,10 +230,10 @@ extension FieldReader {
     shape.hearsTranscribedSpeech = transcribedSpeech
   }
 
-  /// Says what the step does to the recording.
-  package mutating func records(_ action: FieldValue<RecordStep.Action>) {
+  /// Says what the step does to the recording; a start may be of one that is paused.
+  package mutating func records(_ action: FieldValue<RecordStep.Action>, isPaused: Bool) {
     if case .literal(let action) = action {
-      shape.recordingChange = .asked(action)
+      shape.recordingChange = isPaused && action == .start ? .startsPaused : .asked(action)
     } else {
       shape.recordingChange = .computed
     }

@@ -13,8 +13,14 @@ package struct RecordStep: StepKind {
 
   /// What is done.
   package let action: FieldValue<Action>
-  /// Whether the voices are kept apart; matters for `start` only.
+  /// Whether the voices are kept apart; this and what follows matters for `start` only.
   package let channels: FieldValue<RecordingChannels>
+  /// Whether it begins paused.
+  package let paused: Bool
+  /// Whose voice is in which channel, in order; empty for as the service has it.
+  package let order: [FieldValue<Party>]
+  /// The container it is kept in; nil for the service's own storage.
+  package let storage: Template?
 
   package init(from fields: inout FieldReader) {
     action =
@@ -30,10 +36,28 @@ package struct RecordStep: StepKind {
         .word(RecordingChannels.self),
         "`mixed` into one, or `unmixed`; `mixed` if left out."
       ) ?? .literal(.mixed)
+    paused =
+      fields.optional("paused", .flag, "Whether it begins paused, to be resumed later.") ?? false
+    order =
+      fields.optional(
+        "order",
+        .channelOrder,
+        "Whose voice is in which channel, the first in the first; with `unmixed` only."
+      ) ?? []
+    storage = fields.optional(
+      "storage",
+      .container,
+      "The URL of a storage container of your own; the service's storage if left out."
+    )
     let canStart = action == .literal(.start) || !action.isLiteral
-    fields.field("channels", isUsed: canStart, "it says how a recording is started")
+    for option in ["channels", "paused", "order", "storage"] {
+      fields.field(option, isUsed: canStart, "it says how a recording is started")
+    }
+    if canStart {
+      fields.field("order", isUsed: channels != .literal(.mixed), "it is for `channels: unmixed`")
+    }
     fields.waits(false)
-    fields.records(action)
+    fields.records(action, isPaused: paused)
     fields.outcome(.done, "The recording is changed so.")
     fields.outcome(
       .failed,

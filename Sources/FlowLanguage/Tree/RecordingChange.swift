@@ -2,6 +2,8 @@
 package enum RecordingChange: Hashable, Sendable {
   /// It asks for this.
   case asked(RecordStep.Action)
+  /// It starts one that is paused until it is resumed.
+  case startsPaused
   /// It asks for what an expression says.
   case computed
 }

@@ -62,7 +62,7 @@ extension CallCommand {
     case .transfer(let transfer):
       "transfer to \(transfer.target.short)"
         + (transfer.transferee.map { " of \($0.short)" } ?? "")
-    case .startRecording(let channels): "startRecording \(channels.rawValue)"
+    case .startRecording(let start): "startRecording \(start.line)"
     case .pauseRecording(let id), .resumeRecording(let id), .stopRecording(let id):
       "\(name) \(id)"
     case .startContinuousTones(let party), .stopContinuousTones(let party), .unhold(let party),
@@ -96,6 +96,13 @@ private func feedLine(
       + " to \(options.url)"
   }
   return (audio ?? "") + (text ?? "")
+}
+
+extension StartRecordingCommand {
+  fileprivate var line: String {
+    channels.rawValue + (isPaused ? " paused" : "")
+      + order.map { " \($0.short)" }.joined() + (storage.map { " into \($0)" } ?? "")
+  }
 }
 
 extension RecognitionInput {

@@ -231,7 +231,7 @@ extension StoredSamples {
     )
     state.phase = .connected
     state.parties = parties
-    state.recording.begin(by: 3, due: time)
+    state.recording.begin(.mixed, by: 3, due: time)
     _ = state.recording.bind(RecordingID("q"), byAnswerTo: 2, at: time)
     state.recording.fail(isAwaited: false)
     state.media.add(

@@ -135,6 +135,14 @@ enum StoredSamples {
         transcription: transcription
       )
     ),
+    .startRecording(
+      StartRecordingCommand(
+        channels: .unmixed,
+        isPaused: true,
+        order: [party, agent],
+        storage: "https://x/c"
+      )
+    ),
   ]
 
   static let streaming = StreamingOptions(
