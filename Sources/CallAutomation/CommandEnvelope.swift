@@ -42,6 +42,9 @@ package struct CommandEnvelope: Hashable, Sendable {
   /// Where the events of the call's recording are posted to.
   var recordingCallbackURI: JSONValue { .string(base + recordingCallbackPath(for: callID)) }
 
+  /// Where the service fetches a file: a path is one of this server's own.
+  func address(of uri: String) -> String { uri.hasPrefix("/") ? base + uri : uri }
+
   private var base: Substring {
     var base = callbackBase[...]
     while base.last == "/" { base.removeLast() }

@@ -5,7 +5,7 @@ extension PlayCommand {
   /// PlayRequest; what the service has disputed defaults for is always explicit (FACTS.md (b)).
   func body(in envelope: CommandEnvelope) -> JSONValue {
     .members([
-      "playSources": .array(sources.map(\.json)),
+      "playSources": .array(sources.map { $0.json(in: envelope) }),
       "playTo": .array(to.map(\.requestJSON)),
       "interruptCallMediaOperation": .bool(interrupts),
       "playOptions": .members(["loop": .bool(loop)]),
@@ -19,7 +19,7 @@ extension RecognizeCommand {
   func body(in envelope: CommandEnvelope) -> JSONValue {
     .members([
       "recognizeInputType": .string(input.type),
-      "playPrompts": prompts.isEmpty ? nil : .array(prompts.map(\.json)),
+      "playPrompts": prompts.isEmpty ? nil : .array(prompts.map { $0.json(in: envelope) }),
       "interruptCallMediaOperation": .bool(interrupts),
       "recognizeOptions": options,
       "operationContext": envelope.contextJSON,
@@ -77,10 +77,10 @@ extension RecognitionInput {
 
 extension PlaySource {
   /// PlaySource of the wire: a kind and the one member of its name.
-  var json: JSONValue {
+  func json(in envelope: CommandEnvelope) -> JSONValue {
     switch self {
     case .file(let uri):
-      .members(["kind": "file", "file": .members(["uri": .string(uri)])])
+      .members(["kind": "file", "file": .members(["uri": .string(envelope.address(of: uri))])])
     case .text(let text, _, let voice?, let endpoint):
       .members([
         "kind": "text",

@@ -47,7 +47,7 @@ extension HoldCommand {
   func body(in envelope: CommandEnvelope) -> JSONValue {
     .members([
       "targetParticipant": party.requestJSON,
-      "playSourceInfo": music.map(\.json),
+      "playSourceInfo": music.map { $0.json(in: envelope) },
       "operationContext": envelope.contextJSON,
     ])
   }

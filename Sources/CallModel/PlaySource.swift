@@ -2,12 +2,17 @@ package import FieldCoding
 
 /// Something to be played: a file, a text to speak, or SSML (FACTS.md (b), PlaySource).
 package enum PlaySource: Hashable, Sendable {
-  /// A WAV file the service fetches.
+  /// A WAV file the service fetches; one that begins with `/` is a file of this server's own.
   case file(uri: String)
   /// A text, with the voice to speak it in, or at least its locale; a custom voice has an endpoint.
   case text(String, locale: String?, voice: String?, endpoint: String? = nil)
   /// A whole SSML document, with the endpoint of the custom voice that it names.
   case ssml(String, endpoint: String? = nil)
+}
+
+extension PlaySource {
+  /// The path of this server's own beep.
+  package static let beepPath = "/media/beep.wav"
 }
 
 extension PlaySource: FieldCases {

@@ -45,6 +45,10 @@ enum EngineTimes {
   static let terminate = Milliseconds.seconds(10)
   /// Until a recording that was started must be active.
   static let recordingStart = Milliseconds.seconds(30)
+  /// Until a message's recording must be active.
+  static let messageStart = Milliseconds.seconds(10)
+  /// Seconds of silence at a message's beginning before nobody is taken to speak.
+  static let messageSilenceSeconds = 20
   /// What a prompt or a recognition gets beyond its own estimate.
   static let mediaGrace = Milliseconds.seconds(30)
   /// What spoken answers get beyond the rest of a recognition.
@@ -53,6 +57,8 @@ enum EngineTimes {
   static let character = Milliseconds(100)
   /// What a file or SSML, whose length nobody knows, takes at most.
   static let unknownPrompt = Milliseconds.seconds(600)
+  /// What our own beep takes.
+  static let beep = Milliseconds.seconds(1)
   /// What an invitation gets beyond the time it rings.
   static let invitationGrace = Milliseconds.seconds(15)
   /// What an HTTP request gets beyond its own time.

@@ -18,6 +18,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case mute
   case sendTones
   case record
+  case takeMessage
   case stream
   case transcribe
   case wait
@@ -55,6 +56,7 @@ package indirect enum Step: Sendable {
   case mute(MuteStep)
   case sendTones(SendTonesStep)
   case record(RecordStep)
+  case takeMessage(TakeMessageStep)
   case stream(StreamStep)
   case transcribe(TranscribeStep)
   case wait(WaitStep)
@@ -113,6 +115,7 @@ extension StepKeyword {
     case .mute: StepDefinition(MuteStep.self, Step.mute)
     case .sendTones: StepDefinition(SendTonesStep.self, Step.sendTones)
     case .record: StepDefinition(RecordStep.self, Step.record)
+    case .takeMessage: StepDefinition(TakeMessageStep.self, Step.takeMessage)
     case .stream: StepDefinition(StreamStep.self, Step.stream)
     case .transcribe: StepDefinition(TranscribeStep.self, Step.transcribe)
     case .wait: StepDefinition(WaitStep.self, Step.wait)
@@ -154,6 +157,7 @@ extension Step {
     case .mute: .mute
     case .sendTones: .sendTones
     case .record: .record
+    case .takeMessage: .takeMessage
     case .stream: .stream
     case .transcribe: .transcribe
     case .wait: .wait

@@ -52,6 +52,17 @@ enum Samples {
     ),
     ("play", .play(play)),
     ("play-to-one", .play(playToOne)),
+    (
+      "play-own-file",
+      .play(
+        PlayCommand(
+          sources: [.file(uri: PlaySource.beepPath)],
+          to: [],
+          loop: false,
+          interrupts: false
+        )
+      )
+    ),
     ("recognize-choices", .recognize(recognizeChoices)),
     ("recognize-tones", .recognize(recognizeTones)),
     ("recognize-speech", .recognize(recognizeSpeech)),

@@ -27,6 +27,34 @@ import Testing
     return (code, result)
   }
 
+  @Test func `words wait for whoever listens for words, keys do not`() throws {
+    let script = CallerScript.caller {
+      $0.turns = [Turn(.say("Hello, it is Kim."), after: .seconds(1)), Turn(.press([.pound]))]
+    }
+    var conversation = try Conversation.answered(script)
+    conversation.send(.startContinuousTones(Parties.caller))
+    conversation.run(for: 5000)
+    #expect(try conversation.takeEvents().isEmpty)
+    let speech = RecognizeCommand(
+      input: .speech(endSilence: .seconds(4)),
+      from: Parties.caller,
+      prompts: [],
+      bargeIn: false,
+      initialSilenceSeconds: 20,
+      speechLocale: "en-US",
+      interrupts: false
+    )
+    conversation.send(.recognize(speech))
+    conversation.run(for: 5000)
+    #expect(try conversation.takeEvents().contains { $0.hasPrefix("RecognizeCompleted") })
+    conversation.send(.stopContinuousTones(Parties.caller))
+    conversation.send(.startContinuousTones(Parties.caller))
+    conversation.run(for: 5000)
+    #expect(
+      try conversation.takeEvents().contains { $0.hasPrefix("ContinuousDtmfRecognitionToneReceived") }
+    )
+  }
+
   @Test func `a key chooses`() throws {
     let (code, result) = try recognized([Turn(.press([.two]))], Self.menu)
     #expect(code == "200/8533")

@@ -119,7 +119,7 @@ import Testing
 
   /// The steps whose guard looks at what only the call can tell: who is there, what is recorded.
   private static let guarded: Set<String> = [
-    "transfer", "record", "hold", "unhold", "mute", "sendTones", "leave", "stream",
+    "transfer", "record", "takeMessage", "hold", "unhold", "mute", "sendTones", "leave", "stream",
     "transcribe",
   ]
 
@@ -258,8 +258,8 @@ extension StepNode {
       case .unhold(let step): [step.party]
       case .mute(let step): [step.party]
       case .sendTones(let step): [step.to]
-      case .answer, .join, .reject, .play, .record, .stream, .transcribe, .wait, .http, .hangUp,
-        .leave, .end, .set,
+      case .answer, .join, .reject, .play, .record, .takeMessage, .stream, .transcribe, .wait,
+        .http, .hangUp, .leave, .end, .set,
         .log, .locale, .if, .switch, .repeat, .sensitive, .goto, .run, .return:
         []
       }

@@ -109,8 +109,8 @@ import Testing
     let awaits = type(of: step.execution).awaits
     switch keyword {
     case .answer, .play, .recognize, .addAgent, .addParticipant, .removeParticipant, .transfer,
-      .hold, .unhold, .sendTones, .record, .stream, .transcribe, .wait, .sensitive, .dial,
-      .join:
+      .hold, .unhold, .sendTones, .record, .takeMessage, .stream, .transcribe, .wait, .sensitive,
+      .dial, .join:
       #expect(!awaits.isEmpty)
     case .reject, .redirect, .mute, .http, .hangUp, .leave, .end, .set, .log, .locale, .if, .switch,
       .repeat, .goto, .run, .return:

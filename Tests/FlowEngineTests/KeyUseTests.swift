@@ -184,6 +184,13 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       inside: [.init("action", "start"), .init("locale", "es-MX")],
       isSetUp: true
     ),
+    StepExample(
+      keyword: .takeMessage,
+      inside: [
+        .init("prompt", "hello"), .init("beep", "again"), .init("stop", "1"),
+        .init("silence", "2s"), .init("max", "9s"),
+      ]
+    ),
     StepExample(keyword: .wait, inside: [.init("duration", "9s"), .init("music", "hello")]),
     StepExample(
       keyword: .wait,
@@ -332,9 +339,9 @@ struct StepExample: Sendable, CustomTestStringConvertible {
 
   /// What some calls ask of the host, whatever the traces say.
   private func effects(of program: Program) -> [[Effect]] {
-    (0..<60).map { seed in
+    (0..<80).map { seed in
       var machine = CallMachine(callID: CallID("1"))
-      var service = RandomService(SeededGenerator(seed: UInt64(seed)))
+      var service = RandomService(SeededGenerator(seed: UInt64(seed)), isOrderly: seed >= 60)
       var all: [Effect] = []
       var input: CallInput? = service.begin(program)
       for _ in 0..<60 {

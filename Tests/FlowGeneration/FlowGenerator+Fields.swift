@@ -264,6 +264,8 @@ extension FlowGenerator {
       return .text(dice.pick(["r-1", "${'r-' + call.id}"]) ?? "r-1")
     case "dial.as": return party(for: .placeAs, &draft)
     case "mute.party": return party(for: .mute, &draft)
+    case "takeMessage.stop": return .plain(dice.pick(["star", "0", "pound"]) ?? "star")
+    case "takeMessage.silence": return .plain(dice.pick(["500ms", "2s"]) ?? "2s")
     case "play.to": return party(for: .reach, &draft, orEveryone: true)
     default: return value(field.value, named: field.name, &draft)
     }

@@ -85,6 +85,7 @@ extension FlowGenerator {
       if point.region == .recordingFailed { return [.log, .set, .if, .switch].contains(keyword) }
       if point.depth > 2, [.if, .switch, .repeat, .sensitive].contains(keyword) { return false }
       if keyword == .sensitive, point.isHidden { return false }
+      if keyword == .takeMessage, !mayTakeMessage(at: point) { return false }
       if keyword == .run, runnable(at: point).isEmpty { return false }
       if keyword == .set, variables.isEmpty { return false }
       if keyword == .stream, !feeds.contains(.streaming) { return false }
@@ -98,6 +99,11 @@ extension FlowGenerator {
       }
     }
     return dice.pick(all) ?? .log
+  }
+
+  /// Whether what is said can be recorded: not inside of `sensitive`, where a block may be run.
+  private func mayTakeMessage(at point: Point) -> Bool {
+    if case .subroutine = point.region { false } else { !point.isHidden }
   }
 
   /// A step of a keyword, and where the way goes on after it.

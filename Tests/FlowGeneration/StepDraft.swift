@@ -84,6 +84,8 @@ struct StepDraft {
     let isFailure = Outcome(outcome).isFailure
     if !isFailure { after.assigned.formUnion(sets) }
     if connects { after.phase = isFailure ? .gone : .connected }
+    // What it interrupted may not have begun anew.
+    if keyword == .takeMessage, isFailure { after.recording.insert(.off) }
     if keyword == .record { after.recording = recording(isFailure: isFailure) }
     if keyword == .stream { after.feeds[.streaming] = isFailure ? nil : isOn }
     if keyword == .transcribe, changesFeed { after.feeds[.transcription] = isFailure ? nil : isOn }

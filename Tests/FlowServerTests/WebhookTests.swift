@@ -51,6 +51,22 @@ struct WebhookTests {
     }
   }
 
+  @Test func `the beep is a WAV file of the form the service plays`() async throws {
+    try await serving { test in
+      let answer = try await test.send("GET", "/media/beep.wav")
+      #expect(answer.status == 200)
+      #expect(answer.headers["Content-Type"] == "audio/wav")
+      let head = Array(answer.body.prefix(44))
+      #expect(Array(head[0..<4]) == Array("RIFF".utf8))
+      // PCM, one channel, 16 kHz, 16 bit; then the samples to the end of the file.
+      #expect(Array(head[20..<24]) == [1, 0, 1, 0])
+      #expect(Array(head[24..<28]) == [0x80, 0x3e, 0, 0])
+      #expect(Array(head[34..<36]) == [16, 0])
+      #expect(answer.body.count == 44 + 400 * 16 * 2)
+      #expect(await test.status("POST", "/media/beep.wav") == 405)
+    }
+  }
+
   @Test func `an IncomingCall as a CloudEvent is taken, and its duplicate is the same call`()
     async throws
   {

@@ -89,13 +89,16 @@ extension EmulatedCall {
       routing: request.routing
     )
     toneSessions.append(session)
-    takeTurn(
-      of: request.party,
-      session.token,
-      promptEnds: Milliseconds(0),
-      bargeIn: true,
-      in: &stage
-    )
+    // Who listens for keys alone hears no words: those are for the next who does.
+    if request.party != caller || !progress.speaksNext {
+      takeTurn(
+        of: request.party,
+        session.token,
+        promptEnds: Milliseconds(0),
+        bargeIn: true,
+        in: &stage
+      )
+    }
     return EmulatorResponse(status: 200)
   }
 

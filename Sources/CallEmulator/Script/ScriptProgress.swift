@@ -35,6 +35,11 @@ struct ScriptProgress: Hashable, Sendable {
     return next
   }
 
+  /// Whether the caller says something in their next turn.
+  var speaksNext: Bool {
+    if case .say? = script.turns.dropFirst(turns).first?.action { true } else { false }
+  }
+
   /// A party's reaction to the next time it is rung.
   mutating func nextReaction(of party: Identifier) -> PartyReaction {
     let key = script.parties[party.rawID] == nil ? "*" : party.rawID

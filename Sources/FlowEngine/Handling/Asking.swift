@@ -132,6 +132,7 @@ extension [PlaySource] {
       switch source {
       case .text(let text, _, _, _):
         total + EngineTimes.character * Int64(text.unicodeScalars.count)
+      case .file(uri: PlaySource.beepPath): total + EngineTimes.beep
       case .file, .ssml: total + EngineTimes.unknownPrompt
       }
     }

@@ -119,6 +119,7 @@ extension Turn {
       if state.ended == nil {
         state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
       }
+      keepMessages()
       keepTransfer()
       close(isDisconnected: true, due: now)
     }
@@ -240,6 +241,7 @@ extension Turn {
   }
 
   private mutating func callerLeft() -> Bool {
+    keepMessages()
     guard let handler = program.handlers.callerLeft, !state.flowHasEnded else {
       return end(.callerLeft)
     }

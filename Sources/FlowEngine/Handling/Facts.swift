@@ -195,13 +195,13 @@ extension Turn {
     }
   }
 
-  /// A key was pressed; the `wait` that listens looks at the last ones, others do not care (rule 41).
+  /// A key was pressed; the step that listens looks at the last ones, others do not care (rule 41).
   private mutating func hear(_ tone: Tone, _ sequence: Int, from ordinal: Int?) {
     for frame in state.frames.waiting {
-      guard case .wait(var memory)? = frame.memory,
+      guard var memory = frame.memory,
         memory.hear(tone, sequence: sequence, from: ordinal, at: now)
       else { continue }
-      state.frames.remember(.wait(memory), in: frame.number)
+      state.frames.remember(memory, in: frame.number)
       return
     }
   }
@@ -357,35 +357,5 @@ extension CallEvent {
     if case .removeParticipantSucceeded(let party) = content { return party }
     if case .removeParticipantFailed(let party) = content { return party }
     return nil
-  }
-}
-
-// MARK: Keys
-
-extension WaitMemory {
-  /// Keeps a key of the one who is listened to by an operation, or of the only one; false where
-  /// nobody is.
-  fileprivate mutating func hear(
-    _ tone: Tone,
-    sequence: Int,
-    from operation: Int?,
-    at time: Timestamp
-  ) -> Bool {
-    let listener = listening.firstIndex { one in
-      operation.map { $0 == one.operation } ?? (listening.count == 1)
-    }
-    guard let listener else { return false }
-    listening[listener].hear(tone, sequence: sequence, at: time)
-    return true
-  }
-}
-
-extension WaitMemory.Listening {
-  /// Keeps a key in its place by the service's number; one of a number already seen is dropped.
-  fileprivate mutating func hear(_ tone: Tone, sequence: Int, at time: Timestamp) {
-    guard !tones.contains(where: { $0.sequence == sequence }) else { return }
-    let place = tones.firstIndex { $0.sequence > sequence } ?? tones.endIndex
-    tones.insert(WaitMemory.HeardTone(tone: tone, sequence: sequence, at: time), at: place)
-    if tones.count > EngineLimits.rememberedTones { tones.removeFirst() }
   }
 }

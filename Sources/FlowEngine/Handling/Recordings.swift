@@ -2,11 +2,14 @@ import CallModel
 import FlowLanguage
 
 extension Turn {
-  /// Asks for a recording for the step that runs; gives the operation.
-  mutating func startRecording(_ command: StartRecordingCommand) throws(StepFailure) -> Int {
+  /// Asks for a recording for the step that runs, of that id; gives the operation.
+  mutating func startRecording(
+    _ command: StartRecordingCommand,
+    of step: String?
+  ) throws(StepFailure) -> Int {
     let operation = try send(.startRecording(command))
     let due = now + EngineTimes.recordingStart
-    state.recording.begin(command, by: operation, due: due)
+    state.recording.begin(command, of: step, by: operation, due: due)
     return operation
   }
 
@@ -27,6 +30,7 @@ extension Turn {
 
   /// Takes the id that the service's answer to a start gives.
   mutating func bindRecording(_ id: RecordingID, byAnswerTo ordinal: Int) {
+    guard state.isConnected else { return }
     demand(state.recording.bind(id, byAnswerTo: ordinal, at: now))
   }
 

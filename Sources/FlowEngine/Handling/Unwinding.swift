@@ -24,6 +24,7 @@ extension Turn {
       if case .sensitive(let memory)? = frame.memory, !memory.isEntered, frame.number != ended {
         undo(memory.undo(in: state))
       }
+      if case .takeMessage(let message)? = frame.memory { leaveMessage(message) }
     }
   }
 

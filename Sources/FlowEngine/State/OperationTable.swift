@@ -78,6 +78,8 @@ struct Operation: Hashable, Sendable {
   fileprivate(set) var mayStillSucceed = false
   /// Whether its cancellation was asked for.
   fileprivate(set) var isCancelled = false
+  /// Whether its step cannot go on without it, whatever its row says.
+  fileprivate(set) var isNeeded = false
   /// What a later version stored.
   var unknownFields = UnknownFields()
 
@@ -120,7 +122,7 @@ struct Operation: Hashable, Sendable {
 
   /// When the step that asked for it goes on without its answer, or nil (rule 51).
   var patienceOfStep: Timestamp? {
-    guard isAwaited, isUnanswered, policy?.isDispensable == true else { return nil }
+    guard isAwaited, isUnanswered, !isNeeded, policy?.isDispensable == true else { return nil }
     return began + EngineTimes.dispensable
   }
 }
@@ -139,7 +141,8 @@ extension Operation: FieldCoded {
       patience: fields(9, "patience", \.patience),
       invitation: fields(10, "invitation", \.invitation),
       mayStillSucceed: fields(11, "mayStillSucceed", \.mayStillSucceed),
-      isCancelled: fields(12, "isCancelled", \.isCancelled)
+      isCancelled: fields(12, "isCancelled", \.isCancelled),
+      isNeeded: fields(380, "isNeeded", \.isNeeded)
     )
   }
 }
@@ -384,6 +387,11 @@ struct OperationTable: Hashable, Sendable, RandomAccessCollection {
       operation.due = nil
       operation.patience = nil
     }
+  }
+
+  /// Has its step wait for it, however long that takes.
+  mutating func insist(on ordinal: Int) {
+    change(ordinal) { $0.isNeeded = true }
   }
 
   /// Keeps the id of its invitation.

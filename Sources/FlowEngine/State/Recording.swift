@@ -48,6 +48,8 @@ struct Recording: Hashable, Sendable {
   private var start: Int?
   /// What was asked to begin.
   private(set) var command: StartRecordingCommand?
+  /// The id of the step that asked for it.
+  private(set) var step: String?
   /// The call's recordings before this one, the newest last: what is said of them is said too late.
   private var earlier: [RecordingID] = []
   /// The start that was taken back while it was tried: what comes of it all the same is stopped.
@@ -82,6 +84,16 @@ struct Recording: Hashable, Sendable {
     }
   }
 
+  /// Whether it was asked to stop.
+  var isStopping: Bool {
+    if case .changing(_, .stop) = state { true } else { false }
+  }
+
+  /// The recording that an operation started, once it records.
+  func recorded(by operation: Int) -> RecordingID? {
+    if case .on(let id) = state, start == operation { id } else { nil }
+  }
+
   /// When a start that is not reported active, or an unknown state, is looked into.
   var due: Timestamp? {
     switch state {
@@ -94,10 +106,17 @@ struct Recording: Hashable, Sendable {
   // MARK: Asking
 
   /// Begins a recording that has no id yet.
-  mutating func begin(_ command: StartRecordingCommand, by operation: Int, due: Timestamp) {
+  mutating func begin(
+    _ command: StartRecordingCommand,
+    of step: String?,
+    by operation: Int,
+    due: Timestamp
+  ) {
+    if let id { forget(id) }
     state = .starting(nil, due: due, isRead: false)
     start = operation
     self.command = command
+    self.step = step
     withdrawn = nil
   }
 
@@ -136,7 +155,7 @@ struct Recording: Hashable, Sendable {
 
   /// Whether the id in an answer tells something.
   func isNews(_ named: RecordingID, byAnswerTo operation: Int) -> Bool {
-    isRunning(by: operation) ? id != named : !earlier.contains(named)
+    id != named && (isRunning(by: operation) || !earlier.contains(named))
   }
 
   /// Takes the id that the answer to a start gives; it is to be read where an event had made
@@ -148,7 +167,7 @@ struct Recording: Hashable, Sendable {
   ) -> Demand? {
     guard isRunning(by: operation) else {
       if operation == withdrawn, state == .off { return stopUnwanted(named) }
-      forget(named)
+      if id != named { forget(named) }
       return nil
     }
     guard let guessed = id, guessed != named else {
@@ -166,7 +185,8 @@ struct Recording: Hashable, Sendable {
     return .stop(named)
   }
 
-  private func isRunning(by operation: Int) -> Bool {
+  /// Whether it is the one that an operation started, and not over.
+  func isRunning(by operation: Int) -> Bool {
     state != .off && start == operation
   }
 
@@ -275,6 +295,7 @@ struct Recording: Hashable, Sendable {
     state = .off
     start = nil
     command = nil
+    step = nil
   }
 
   // MARK: Failures
@@ -390,8 +411,9 @@ extension Recording: FieldCoded {
     value.hasFailed = try fields(2, "hasFailed", \.hasFailed)
     value.start = try fields(3, "start", \.start)
     value.earlier = try fields(4, "earlier", \.earlier)
-    value.command = try fields(381, "command", \.command)
     value.withdrawn = try fields(380, "withdrawn", \.withdrawn)
+    value.command = try fields(381, "command", \.command)
+    value.step = try fields(382, "step", \.step)
     return value
   }
 }

@@ -26,6 +26,8 @@ enum StepMemory: Hashable, Sendable {
   case hold(HoldMemory)
   /// Tones that are sent piece by piece.
   case sendTones(SendTonesMemory)
+  /// A message that the caller leaves.
+  case takeMessage(TakeMessageMemory)
 
   /// When the step wants to be looked at by itself, or nil.
   var due: Timestamp? {
@@ -38,6 +40,7 @@ enum StepMemory: Hashable, Sendable {
     case .record(let memory): memory.idDue
     case .wait(let memory): memory.nextLook
     case .hold(let memory): memory.due
+    case .takeMessage(let memory): memory.nextLook
     }
   }
 }
@@ -55,6 +58,7 @@ extension StepMemory: FieldCases {
     case sensitive = 9
     case hold = 30
     case sendTones = 31
+    case takeMessage = 380
   }
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
@@ -70,6 +74,7 @@ extension StepMemory: FieldCases {
     case .sensitive(let memory): try output.put(.sensitive, memory)
     case .hold(let memory): try output.put(.hold, memory)
     case .sendTones(let memory): try output.put(.sendTones, memory)
+    case .takeMessage(let memory): try output.put(.takeMessage, memory)
     }
   }
 
@@ -86,6 +91,7 @@ extension StepMemory: FieldCases {
     case .sensitive: try .sensitive(values.next())
     case .hold: try .hold(values.next())
     case .sendTones: try .sendTones(values.next())
+    case .takeMessage: try .takeMessage(values.next())
     }
   }
 }

@@ -97,6 +97,11 @@ struct StepFailure: Error, Hashable, Sendable {
   init(_ word: ReasonWord, _ message: String) {
     reason = StepReason(word, message)
   }
+
+  /// Makes a failure that something else has come to.
+  init(_ reason: StepReason) {
+    self.reason = reason
+  }
 }
 
 /// How a step ended, with what its result holds.

@@ -16,7 +16,7 @@ extension RecordStep: StepExecution {
     guard turn.state.recording.isOff else {
       throw StepFailure(.state, "the call is recorded already")
     }
-    memory.operation = try turn.startRecording(command)
+    memory.operation = try turn.startRecording(command, of: node.id)
     return .waiting(.record(memory))
   }
 

@@ -119,6 +119,7 @@ extension Step {
     case .mute(let step): step
     case .sendTones(let step): step
     case .record(let step): step
+    case .takeMessage(let step): step
     case .stream(let step): step
     case .transcribe(let step): step
     case .wait(let step): step

@@ -7,6 +7,37 @@ func handlerStepFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   return callEndedFindings(handlers.callEnded, flow)
     + recordingFailedFindings(flow)
     + meanwhileFindings(flow)
+    + sensitiveFindings(flow)
+}
+
+/// What is said inside of `sensitive` is not recorded, so no message is taken there, in what it runs
+/// either (SEMANTICS.md, rule 66).
+private func sensitiveFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  var hidden: [FlowPath] = flow.steps.compactMap { node in
+    if case .sensitive(let list)? = node.shape.enclosed { list.path } else { nil }
+  }
+  var next = 0
+  while next < hidden.count {
+    let list = hidden[next]
+    next += 1
+    for node in flow.steps where node.path.lies(in: list) {
+      guard case .block(let name)? = node.shape.enclosed, !hidden.contains(.block(name)) else {
+        continue
+      }
+      hidden.append(.block(name))
+    }
+  }
+  return flow.steps.filter { node in
+    node.shape.recordingChange == .interrupts && !flow.read.unreadSteps.contains(node.number)
+      && hidden.contains { node.path.lies(in: $0) }
+  }.map { node in
+    Diagnostic(
+      .handlerStep,
+      "`\(node.step.keyword.rawValue)` cannot stand in `sensitive`",
+      at: node.keywordSpan,
+      help: "what is said there is not recorded: put it outside"
+    )
+  }
 }
 
 /// The call is over: there is nowhere to go.

@@ -63,6 +63,9 @@ extension RecordingStates {
     // later pause is no mistake: it is done at once.
     case (.asked(.start), true): self = node.handler(for: outcome) == nil ? .on : .off
     case (.startsPaused, false): self = .paused
+    case (.interrupts, false): break
+    // One that was stopped may not have begun anew.
+    case (.interrupts, true): formUnion(.off)
     case (.startsPaused, true): self = node.handler(for: outcome) == nil ? .paused : .off
     // A pause or a stop that failed may have come to pass.
     case (.asked(let action), true):

@@ -24,7 +24,7 @@ extension RecordingChange {
     switch self {
     case .asked(let action): action
     case .startsPaused: .start
-    case .computed: nil
+    case .interrupts, .computed: nil
     }
   }
 }

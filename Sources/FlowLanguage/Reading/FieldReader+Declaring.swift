@@ -239,6 +239,11 @@ extension FieldReader {
     }
   }
 
+  /// Says that the step stops a recording of the call, and has it begin anew afterwards.
+  package mutating func interruptsRecording() {
+    shape.recordingChange = .interrupts
+  }
+
   /// Says how long the step takes at most; an expression is not counted.
   package mutating func takes(atMost time: FieldValue<Milliseconds>) {
     if case .literal(let time) = time { shape.longestTime = time }

@@ -119,6 +119,24 @@ extension FieldType where Value == FieldValue<[Tone]> {
   }
 }
 
+extension FieldType where Value == Tone {
+  /// One key.
+  static var key: Self {
+    Self(shape: .text(pattern: "^([0-9A-Da-d*#]|star|pound)$"), placeholder: .pound) {
+      node,
+      values in
+      guard let scalar = values.nodes.scalar(node, "a key such as `pound`"),
+        let tones = values.nodes.tones(scalar.text, at: scalar.span)
+      else { return nil }
+      guard tones.count == 1 else {
+        values.nodes.reportMalformed(at: scalar.span, "`\(scalar.text)` is more than one key")
+        return nil
+      }
+      return tones[0]
+    }
+  }
+}
+
 extension NodeReader {
   /// Keys in a row: `0123`, `*9`, `star`.
   func tones(_ node: SyntaxNode) -> [Tone] {

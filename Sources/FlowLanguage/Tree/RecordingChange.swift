@@ -4,6 +4,8 @@ package enum RecordingChange: Hashable, Sendable {
   case asked(RecordStep.Action)
   /// It starts one that is paused until it is resumed.
   case startsPaused
+  /// It stops one, and has it begin anew afterwards.
+  case interrupts
   /// It asks for what an expression says.
   case computed
 }

@@ -36,7 +36,7 @@ extension LiveCall {
     var handled = HandledLetter(self)
     handled.settle(settled)
     for content in contents {
-      let input = CallInput(at: time, content)
+      let input = handled.call.machine.kept(CallInput(at: time, content))
       if case .timer(let id) = content { handled.removeTimer(id) }
       let effects = handled.call.machine.handle(input, in: program.program)
       handled.note(input, effects)

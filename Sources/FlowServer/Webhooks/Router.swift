@@ -18,6 +18,8 @@ struct Router: Sendable {
       guard let callID = callbackTarget(path) else { return .notFound }
       guard method == "POST" else { return .methodNotAllowed("POST") }
       return await callbacks.respond(to: request, for: callID)
+    case (["media", "beep.wav"], "GET"): return Beep.response
+    case (["media", "beep.wav"], _): return .methodNotAllowed("GET")
     case (["healthz"], "GET"), (["healthz"], "HEAD"): return .text(200, "ok\n")
     case (["readyz"], "GET"), (["readyz"], "HEAD"): return readiness
     case (["healthz"], _), (["readyz"], _): return .methodNotAllowed("GET, HEAD")

@@ -91,6 +91,7 @@ extension StoredSamples {
       )
     ),
     .sendTones(SendTonesMemory(party: party, rest: [.one, .pound], operation: 3)),
+    .takeMessage(message),
     .sensitive(
       SensitiveMemory(
         pause: RecordMemory(action: .pause, began: time, idDue: time),
@@ -147,6 +148,28 @@ extension StoredSamples {
       )
     ),
   ]
+
+  static let message: TakeMessageMemory = {
+    var memory = TakeMessageMemory(
+      caller: party,
+      beep: [.file(uri: "/media/beep.wav")],
+      stop: .pound,
+      silence: .seconds(4),
+      longest: .seconds(180)
+    )
+    memory.stage = .stopping
+    memory.operation = 3
+    memory.change = RecordMemory(action: .stop, began: time, idDue: time)
+    memory.interrupted = TakeMessageMemory.Interrupted(command: .unmixed, step: "s")
+    memory.listening = WaitMemory.Listening(operation: 3, party: party)
+    memory.start = 4
+    memory.recording = RecordingID("r")
+    memory.began = time
+    memory.due = time
+    memory.by = .key
+    memory.ended = time
+    return memory
+  }()
 
   static let frames: [Frame] = zip(
     1...,
@@ -231,7 +254,7 @@ extension StoredSamples {
     )
     state.phase = .connected
     state.parties = parties
-    state.recording.begin(.mixed, by: 3, due: time)
+    state.recording.begin(.mixed, of: "s", by: 3, due: time)
     _ = state.recording.bind(RecordingID("q"), byAnswerTo: 2, at: time)
     state.recording.fail(isAwaited: false)
     state.media.add(
