@@ -96,6 +96,11 @@ import Testing
   func `that the party is not in the call is what was asked`(status: Int, code: String) throws {
     var refused = try removing()
     refused.refuse(3, status, code)
+    if status == 404 {
+      // It can mean that there is no call (rule 52).
+      refused.expect("read call")
+      refused.observe(.connected)
+    }
     refused.expect()
     #expect(refused.result("gone") == "outcome: done")
     var failed = try removing()

@@ -8,7 +8,9 @@ extension Turn {
   /// Steps run until one waits; then all that wait are looked at, the outermost first, since with it
   /// those above end. False when nothing moves.
   mutating func advance() -> Bool {
-    guard state.phase != .closing, let frame = state.frames.last else { return false }
+    guard state.phase != .closing, state.presumedEnd == nil, let frame = state.frames.last else {
+      return false
+    }
     switch frame.content {
     case .step:
       for frame in state.frames.waiting where resume(frame) { return true }

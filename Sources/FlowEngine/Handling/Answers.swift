@@ -20,8 +20,18 @@ extension Turn {
   /// Takes a refusal: definite ones settle, others leave it to the operation's event.
   mutating func apply(_ refusal: Refusal, of context: OperationContext) {
     guard let operation = state.operations[ordinal: context.ordinal],
-      operation.attempt == context.attempt, operation.isOpen
+      operation.attempt == context.attempt, operation.isOpen,
+      state.presumedEnd?.awaits(operation.ordinal) != true
     else { return }
+    if refusal.certainty == .definite, refusal.meansEnd, operation.actsOnCall, state.isConnected {
+      presumeOver(operation, refusal)
+    } else {
+      take(refusal, of: operation)
+    }
+  }
+
+  /// Does what a refusal means for what was asked.
+  mutating func take(_ refusal: Refusal, of operation: Operation) {
     if operation.owner == .call(.cleanup) {
       settle(operation.ordinal, .failed(StepReason(refusal)))
       return

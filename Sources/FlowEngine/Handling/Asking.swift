@@ -52,7 +52,8 @@ extension Turn {
     if let operation { emit(operation, command) }
   }
 
-  private mutating func emit(_ operation: Operation, _ command: CallCommand) {
+  /// Hands a command to the host.
+  mutating func emit(_ operation: Operation, _ command: CallCommand) {
     effects.append(
       .send(
         SendEffect(

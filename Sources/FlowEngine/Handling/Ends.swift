@@ -92,7 +92,7 @@ extension Turn {
       return true
     }
     if closing.isDisconnected {
-      let isExplained = !state.operations.contains {
+      let isExplained = !closing.awaitsReport && !state.operations.contains {
         $0.owner == .call(.ending) && $0.mayExplainEnd
       }
       guard isExplained || closing.due <= now else { return false }
@@ -127,6 +127,23 @@ extension Turn {
     state.closing?.due = now + EngineTimes.closing
   }
 
+  /// A read does not find the call. Where the service had refused something for that, the event that
+  /// says why is still to come (rule 52); else nobody will say.
+  mutating func endRead() {
+    guard state.presumedEnd != nil else { return end(reportedAs: .lost) }
+    end(reportedAs: .callerLeft)
+    state.closing?.awaitsReport = true
+  }
+
+  /// An event says that the call is over, and so why.
+  mutating func endReported(as reason: EndReason, _ report: EndReport?) {
+    if state.closing?.awaitsReport == true {
+      state.closing?.awaitsReport = false
+      state.ended?.reason = reason
+    }
+    end(reportedAs: reason, report)
+  }
+
   /// A transfer whose result may explain the end is kept until then (rule 25).
   private mutating func keepTransfer() {
     for operation in state.operations
@@ -145,6 +162,7 @@ extension Turn {
   private mutating func close(isDisconnected: Bool, due: Timestamp) {
     withdrawUnsent()
     state.phase = .closing
+    state.presumedEnd = nil
     unwind(to: 0)
     state.operations.removeAll { $0.owner != .call(.ending) }
     state.media = MediaQueue()
@@ -208,6 +226,7 @@ extension Turn {
       operation.request != .http && operation.isOpen
     }
     state.phase = .gone
+    state.presumedEnd = nil
     state.call?.context = nil
     state.closing = nil
     state.recording = Recording()

@@ -123,7 +123,7 @@ extension Turn {
       becomeGone(isOver ? .abandoned : .notConnected, report)
     } else {
       let wasRemoved = event.result?.code == 200 && event.result?.subCode == 5300
-      end(reportedAs: wasRemoved || state.isJoined ? .left : .callerLeft, report)
+      endReported(as: wasRemoved || state.isJoined ? .left : .callerLeft, report)
     }
   }
 

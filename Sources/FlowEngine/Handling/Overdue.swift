@@ -4,6 +4,7 @@ extension Turn {
   /// Looks into everything whose time has come: watchdogs, doubts, and a call that is silent.
   mutating func expire() {
     guard state.phase != .gone || !state.operations.isEmpty else { return }
+    guard !waitsForPresumedEnd() else { return }
     let due = state.operations.filter { $0.due.map { $0 <= now } ?? false }.map(\.ordinal)
     for ordinal in due {
       // An earlier one may have ended it.

@@ -7,9 +7,11 @@ extension Turn {
     state.lastHeard = now
     switch observation.call {
     case .gone?:
-      end(reportedAs: .lost)
+      endRead()
       return
-    case .connected?: connected()
+    case .connected?:
+      connected()
+      goOnAfterRefusals()
     case .connecting?, nil: break
     }
     if state.phase == .closing, observation.call != nil { terminateAgain() }

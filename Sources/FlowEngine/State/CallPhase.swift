@@ -82,6 +82,8 @@ struct Closing: Hashable, Sendable {
   var hasTerminated: Bool
   /// When it is not waited for any longer.
   var due: Timestamp
+  /// Whether the event that says why it is over is still to come.
+  var awaitsReport = false
   /// What a later version stored.
   var unknownFields = UnknownFields()
 }
@@ -91,7 +93,8 @@ extension Closing: FieldCoded {
     try Self(
       isDisconnected: fields(1, "isDisconnected", \.isDisconnected),
       hasTerminated: fields(2, "hasTerminated", \.hasTerminated),
-      due: fields(3, "due", \.due)
+      due: fields(3, "due", \.due),
+      awaitsReport: fields(380, "awaitsReport", \.awaitsReport)
     )
   }
 }

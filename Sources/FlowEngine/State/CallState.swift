@@ -39,6 +39,8 @@ struct CallState: Hashable, Sendable {
   var ended: EndRecord?
   /// What is awaited while the phase is `closing`.
   var closing: Closing?
+  /// Why the call counts as over, until a read says whether it is.
+  var presumedEnd: PresumedEnd?
   /// Whether `on: callEnded:` has begun; it begins once.
   var callEndedHasBegun = false
   /// Whether the operator has asked for the call's end.
@@ -91,6 +93,7 @@ extension CallState: FieldCoded {
     value.lastTime = try fields(23, "lastTime", \.lastTime)
     value.lastHeard = try fields(24, "lastHeard", \.lastHeard)
     value.feeds = try fields(320, "feeds", \.feeds, default: FeedTable())
+    value.presumedEnd = try fields(380, "presumedEnd", \.presumedEnd)
     return value
   }
 }

@@ -288,6 +288,11 @@ extension StoredSamples {
       at: time,
       report: EndReport(code: 486, subCode: 560_486, message: "Busy", sipCode: 486)
     )
+    state.presumedEnd = PresumedEnd(withdrawing: [4], due: time)
+    state.presumedEnd?.add(
+      3,
+      Refusal(certainty: .definite, status: 404, code: "8522", message: "no")
+    )
     state.closing = Closing(isDisconnected: true, hasTerminated: true, due: time)
     state.callEndedHasBegun = true
     state.isHangUpRequested = true
