@@ -86,7 +86,8 @@ private func recordingFileStatus(
     recordingID: RecordingID(String(parts[mark + 1])),
     chunks: chunks.enumerated().map { RecordingFileStatus.Chunk($1, index: $0) },
     start: data["recordingStartTime"]?.text.flatMap { Timestamp(isoDateTime: $0) },
-    duration: data["recordingDurationMs"]?.wholeNumber.map { Milliseconds(Int64($0)) }
+    duration: data["recordingDurationMs"]?.wholeNumber.map { Milliseconds(Int64($0)) },
+    format: data["recordingFormatType"]?.text
   )
 }
 

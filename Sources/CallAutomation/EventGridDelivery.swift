@@ -62,4 +62,26 @@ package struct RecordingFileStatus: Hashable, Sendable {
   package let start: Timestamp?
   /// How long it is, in milliseconds.
   package let duration: Milliseconds?
+  /// The form of the files, such as `Wav`.
+  package let format: String?
+
+  /// What a call is told of them; a file without an address is none.
+  package var files: RecordingFiles {
+    RecordingFiles(
+      recordingID: recordingID,
+      startedAt: start,
+      duration: duration,
+      files: chunks.compactMap { chunk in
+        chunk.contentLocation.map { content in
+          RecordingFile(
+            index: chunk.index,
+            content: content,
+            metadata: chunk.metadataLocation,
+            format: format?.lowercased(),
+            delete: chunk.deleteLocation
+          )
+        }
+      }
+    )
+  }
 }

@@ -41,6 +41,8 @@ package struct CallInput: Hashable, Sendable {
     case signal(id: EventID, name: String, fields: CELValue)
     /// A read that the machine, or the host at a start, asked for.
     case observed(Observation)
+    /// Files of a recording of the call are ready; while it lasts, or after its end.
+    case recordingReady(RecordingFiles)
     /// The operator ends the call.
     case hangUpRequested
     /// The host started again: what was emitted without an answer may or may not have been sent.
@@ -74,6 +76,7 @@ extension CallInput.Content: FieldCases {
     case hangUpRequested = 9
     case recovered = 10
     case started = 11
+    case recordingReady = 380
   }
 
   /// What is stored.
@@ -94,6 +97,7 @@ extension CallInput.Content: FieldCases {
     case .observed(let observation): try output.put(.observed, observation)
     case .hangUpRequested: try output.put(.hangUpRequested)
     case .recovered: try output.put(.recovered)
+    case .recordingReady(let files): try output.put(.recordingReady, files)
     }
   }
 
@@ -111,6 +115,7 @@ extension CallInput.Content: FieldCases {
     case .observed: try .observed(values.next())
     case .hangUpRequested: .hangUpRequested
     case .recovered: .recovered
+    case .recordingReady: try .recordingReady(values.next())
     }
   }
 }

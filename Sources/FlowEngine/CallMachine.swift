@@ -53,11 +53,15 @@ package struct CallMachine: Hashable, Sendable {
   package var parties: [Identifier] { state.parties.present.map(\.identifier) }
 
   /// Whether nothing is left to do and nothing to wait for: the call is over, `callEnded` has run,
-  /// and no operation is open.
+  /// no operation is open, and no files of a recording are awaited.
   package var isOver: Bool {
     state.phase == .gone && state.callEndedHasBegun && state.frames.isEmpty
-      && state.operations.isEmpty
+      && state.operations.isEmpty && state.recordings.closesAt == nil
   }
+
+  /// The recordings the call has had, in the order their ids became known: what is said of their
+  /// files is for this call.
+  package var recordings: [RecordingID] { state.recordings.recordings.map(\.id) }
 
   /// The operations handed to the host whose answer has not come, by ordinal.
   package var unanswered: [OperationContext] {
@@ -85,6 +89,7 @@ package struct CallMachine: Hashable, Sendable {
     guard state.isNews(input) else { return [] }
     var turn = Turn(state, program, at: input.time)
     turn.apply(input)
+    turn.noteRecording()
     turn.expire()
     while turn.conclude() || turn.alert() || turn.advance() {}
     turn.arrangeTimers()

@@ -92,6 +92,8 @@ enum EngineTimes {
   static let conflictPause = Milliseconds(300)
   /// The most two tones of a sequence may be apart.
   static let toneGap = Milliseconds.seconds(2)
+  /// How long files of a call's recordings are awaited after its end: the service keeps them 24 h.
+  static let recordingFiles = Milliseconds.seconds(25 * 3600)
   /// How long a call may be silent before it is read.
   static let silence = Milliseconds.seconds(1800)
 }

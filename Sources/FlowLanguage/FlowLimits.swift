@@ -1,3 +1,5 @@
+import CallModel
+
 /// The limits that keep compiling within bounded time and memory, whatever a file holds.
 enum FlowLimits {
   /// Steps of one flow; what is known at each of them is a list over all results.
@@ -26,4 +28,6 @@ enum FlowLimits {
   static let references = 32
   /// Schemas that are read for one operation of a description.
   static let schemas = 5_000
+  /// How long a call may last whose recordings' files are awaited (SEMANTICS.md, rule 65).
+  static let recordedCall = Milliseconds.seconds(20 * 3600)
 }

@@ -95,6 +95,8 @@ package struct FlowHandlers: Sendable {
   package var callEnded: Handler?
   /// For a recording that failed or stopped unasked.
   package var recordingFailed: Handler?
+  /// For the files of a recording that are ready, when the call is over.
+  package var recordingReady: Handler?
 
   /// Makes handlers that say nothing.
   package init() {}

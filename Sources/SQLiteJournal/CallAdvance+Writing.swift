@@ -25,6 +25,13 @@ extension CallAdvance {
       )
     }
     try writeTimers(to: database)
+    for recording in recordings {
+      try run(
+        "INSERT OR IGNORE INTO recording (id, call_id) VALUES (?, ?)",
+        [recording.rawValue, callID.rawValue],
+        in: database
+      )
+    }
     if let end { try write(end, to: database) }
   }
 

@@ -78,6 +78,14 @@ package final class SQLiteJournal: Journal {
     try await read { try StoredCall.fetch(id, from: $0) }
   }
 
+  /// The call that a recording was of; nil for a recording nobody noted.
+  package func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
+    try await read { database in
+      let sql = "SELECT call_id FROM recording WHERE id = ?"
+      return try String.fetchOne(database, sql: sql, arguments: [id.rawValue]).map { CallID($0) }
+    }
+  }
+
   /// The calls that have something left to do, by id.
   package func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
     try await read { try OpenCall.fetchAll(dueBy: time, from: $0) }

@@ -12,6 +12,9 @@ let migrator: DatabaseMigrator = {
   migrator.registerMigration("2") { database in
     try database.execute(sql: firstSchema)
   }
+  migrator.registerMigration("recordings") { database in
+    try database.execute(sql: recordingSchema)
+  }
   return migrator
 }()
 
@@ -77,5 +80,13 @@ private let firstSchema = """
     input BLOB NOT NULL,
     effects BLOB NOT NULL,
     PRIMARY KEY (call_id, sequence)
+  ) WITHOUT ROWID;
+  """
+
+/// The call that each recording was of: what is said of its files names no other.
+private let recordingSchema = """
+  CREATE TABLE recording (
+    id TEXT NOT NULL PRIMARY KEY,
+    call_id TEXT NOT NULL
   ) WITHOUT ROWID;
   """

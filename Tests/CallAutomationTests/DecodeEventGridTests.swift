@@ -43,6 +43,17 @@ import Testing
     #expect(status.duration == Milliseconds(6620))
     #expect(status.chunks.map(\.contentLocation) == ["https://storage.example/content/audio"])
     #expect(status.chunks.map(\.index) == [0])
+    #expect(
+      status.files.files == [
+        RecordingFile(
+          index: 0,
+          content: "https://storage.example/content/audio",
+          metadata: "https://storage.example/content/acsmetadata",
+          format: "wav",
+          delete: "https://storage.example/delete"
+        )
+      ]
+    )
   }
 
   @Test func `a batch keeps its order`() throws {

@@ -60,7 +60,7 @@ import Testing
       }
       if shape.takesStatuses { wanted.insert("\(keyword.rawValue) on status") }
     }
-    for name in ["failed", "callerLeft", "callEnded", "recordingFailed"] {
+    for name in ["failed", "callerLeft", "callEnded", "recordingFailed", "recordingReady"] {
       wanted.insert("flow on \(name)")
     }
     for word in ["hangUp", "end", "continue", "return", "block"] {

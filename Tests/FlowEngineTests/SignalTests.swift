@@ -143,8 +143,8 @@ import Testing
 
   @Test func `what never ran has stopped`() throws {
     var call = try waiting(
-      "{ for: { ready: { signal: ready }, off: { stopped: recording } }, timeout: 1m }",
-      before: "  - record: start\n    id: recording"
+      "{ for: { ready: { signal: ready }, off: { stopped: taped } }, timeout: 1m }",
+      before: "  - record: start\n    id: taped"
     )
     call.ignore()
     call.refuse(2)

@@ -41,6 +41,7 @@ extension FlowGenerator {
     switch point.region {
     case .failed: all += Self.inFailed
     case .callEnded: all += Self.inCallEnded
+    case .recordingReady: all += Self.inCallEnded + Self.inRecordingReady
     case .blocks, .callerLeft, .recordingFailed, .subroutine: break
     }
     return all
@@ -50,7 +51,7 @@ extension FlowGenerator {
   private func readables(of result: DraftResult, at point: Point) -> [Readable] {
     guard let known = point.results[result.id] else {
       // Anything may have happened before the flow's own handlers run.
-      guard point.region == .callEnded || point.region == .callerLeft else { return [] }
+      guard point.isAfterCall || point.region == .callerLeft else { return [] }
       return [Readable(text: "\(result.id).?outcome.hasValue()", type: .bool)]
         + result.fields.compactMap { field in
           maybe("\(result.id).?\(field.name)", field.type)
@@ -120,6 +121,14 @@ extension FlowGenerator {
     Readable(text: "failure.reason.message", type: .string),
   ]
 
+  private static let inRecordingReady = [
+    Readable(text: "recording.id", type: .string),
+    Readable(text: "recording.of", type: .optional(.string)),
+    Readable(text: "recording.startedAt", type: .optional(.timestamp)),
+    Readable(text: "recording.duration", type: .optional(.duration)),
+    Readable(text: "recording.files[0].content", type: .string),
+    Readable(text: "recording.files[0].format", type: .optional(.string)),
+  ]
   private static let inCallEnded = [
     Readable(text: "string(call.ended.reason)", type: .string),
     Readable(text: "call.ended.step", type: .optional(.string)),

@@ -65,7 +65,7 @@ extension FlowGenerator {
     let keywords: [StepKeyword] =
       switch point.region {
       case .recordingFailed: [.hangUp]
-      case .callEnded: [.end]
+      case .callEnded, .recordingReady: [.end]
       case .subroutine: [.return, .return, .hangUp, .end]
       case .blocks, .failed, .callerLeft: point.phase == .gone ? [.end] : [.hangUp, .end]
       }
@@ -225,7 +225,7 @@ extension FlowGenerator {
     }
     if point.isBeside { return (.text("continue"), point) }
     var words = mustLeave ? [] : ["continue"]
-    if point.region != .callEnded, point.phase != .gone { words.append("hangUp") }
+    if !point.isAfterCall, point.phase != .gone { words.append("hangUp") }
     if point.region != .recordingFailed { words.append("end") }
     if case .subroutine = point.region { words.append("return") }
     if point.phase == .connected { words += destinations(at: point) }

@@ -201,14 +201,14 @@ package struct FlowGenerator {
   private mutating func handlerDrafts() -> [(key: String, value: YAMLDraft)] {
     let regions: [(String, Point.Region, Int)] = [
       ("failed", .failed, 60), ("callerLeft", .callerLeft, 30), ("callEnded", .callEnded, 50),
-      ("recordingFailed", .recordingFailed, 40),
+      ("recordingFailed", .recordingFailed, 40), ("recordingReady", .recordingReady, 40),
     ]
     var drafts: [(key: String, value: YAMLDraft)] = []
     for (name, region, percent) in regions
     where dice.chance(percent) && !(joinsCalls && region == .callerLeft) {
       uses.insert("flow on \(name)")
       let point = Point(
-        phase: region == .callEnded ? .gone : .connected,
+        phase: [.callEnded, .recordingReady].contains(region) ? .gone : .connected,
         region: region,
         assigned: alwaysAssigned,
         depth: 1

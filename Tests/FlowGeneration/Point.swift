@@ -11,7 +11,7 @@ struct Point {
 
   /// Which part of the flow it is.
   enum Region: Equatable {
-    case blocks, failed, callerLeft, callEnded, recordingFailed
+    case blocks, failed, callerLeft, callEnded, recordingFailed, recordingReady
     case subroutine(Int)
   }
 
@@ -34,7 +34,10 @@ struct Point {
 
   /// Whether a failure has to be handled where it happens: the flow's own handler talks to the
   /// caller.
-  var mustHandleFailures: Bool { phase != .connected && region != .callEnded }
+  var mustHandleFailures: Bool { phase != .connected && !isAfterCall }
+
+  /// Whether it is in a handler that runs when the call is over.
+  var isAfterCall: Bool { region == .callEnded || region == .recordingReady }
 
   /// The point that several ways lead to, or nil where none does.
   static func join(_ points: [Point]) -> Point? {

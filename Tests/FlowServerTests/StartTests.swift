@@ -34,6 +34,10 @@ private final class SlowJournal: Journal {
 
   func call(_ id: CallID) async throws(JournalError) -> StoredCall? { try await journal.call(id) }
 
+  func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
+    try await journal.call(ofRecording: id)
+  }
+
   func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
     try await journal.openCalls(dueBy: time)
   }

@@ -29,6 +29,10 @@ private final class ClosedJournal: Journal {
 
   func call(_ id: CallID) async throws(JournalError) -> StoredCall? { try await memory.call(id) }
 
+  func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
+    try await memory.call(ofRecording: id)
+  }
+
   func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
     try await memory.openCalls(dueBy: time)
   }

@@ -67,6 +67,19 @@ struct WebhookTests {
     }
   }
 
+  @Test func `files of a recording that no call has noted need no further delivery`() async throws {
+    try await serving { test in
+      let event = #"""
+        [{"id":"1","topic":"","subject":"/recording/call/s/recordingId/r1",
+          "eventType":"Microsoft.Communication.RecordingFileStatusUpdated",
+          "eventTime":"2026-03-02T09:00:00Z","metadataVersion":"1","dataVersion":"1",
+          "data":{"recordingStorageInfo":{"recordingChunks":[
+            {"documentId":"d","index":0,"contentLocation":"https://x/c"}]}}}]
+        """#
+      #expect(await test.status("POST", "/api/incomingCall", event) == 200)
+    }
+  }
+
   @Test func `an IncomingCall as a CloudEvent is taken, and its duplicate is the same call`()
     async throws
   {

@@ -101,6 +101,24 @@ func beginning(
   }
 
   @Test(arguments: JournalKind.allCases)
+  func `a recording leads to its call, the first that named it`(kind: JournalKind) async throws {
+    try await kind.open { journal in
+      let recording = RecordingID("r1")
+      #expect(try await journal.call(ofRecording: recording) == nil)
+      try await journal.write([beginning("a"), beginning("b")])
+      for id in ["a", "b"] {
+        var advance = CallAdvance(callID: CallID(id))
+        advance.recordings = [recording]
+        try await journal.write([advance])
+      }
+      var end = CallAdvance(callID: CallID("a"))
+      end.end = CallEnd(.over, at: Timestamp(milliseconds: 9))
+      try await journal.write([end])
+      #expect(try await journal.call(ofRecording: recording) == CallID("a"))
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
   func `a later advance changes only what it names`(kind: JournalKind) async throws {
     try await kind.open { journal in
       var first = beginning("a")

@@ -65,7 +65,7 @@ import Testing
       try await writeAndClose(path)
       let database = try DatabaseQueue(path: path)
       try await database.write {
-        try $0.execute(sql: "UPDATE grdb_migrations SET identifier = '1'")
+        try $0.execute(sql: "UPDATE grdb_migrations SET identifier = '1' WHERE identifier = '2'")
       }
       try database.close()
       let before = try Data(contentsOf: URL(fileURLWithPath: path))

@@ -42,7 +42,7 @@ extension Turn {
     switch role {
     case .step, .recordingFailed: break
     case .failed: endQuietly()
-    case .callEnded, .callerLeft: flowEnds()
+    case .callEnded, .callerLeft, .recordingReady: flowEnds()
     case nil:
       // A block that another runs comes back; the outermost one ends the flow.
       if case .flow? = state.frames.last?.content { flowEnds() }
@@ -275,15 +275,17 @@ extension Turn {
   /// Hands a failure to the flow.
   private mutating func escalate(_ node: StepNode, _ result: StepResult) {
     let reason = result.reason ?? .none
+    let handler = state.frames.flowHandler
+    // It is journalled, and the next step runs (rule 65).
+    guard handler?.role != .recordingReady else { return }
     if state.phase == .gone {
       unwind(to: 0)
       return
     }
-    let handler = state.frames.flowHandler
     switch handler?.role {
     // Back to what waited before the recording failed.
     case .recordingFailed: unwind(to: handler?.depth ?? 0)
-    case .failed, .callerLeft, .callEnded: end(.failed)
+    case .failed, .callerLeft, .callEnded, .recordingReady: end(.failed)
     case .step, nil: failFlow(node, result.outcome, reason)
     }
   }

@@ -6,7 +6,7 @@ extension Turn {
   mutating func conclude() -> Bool {
     guard state.call != nil else { return false }
     switch state.phase {
-    case .gone: return beginCallEnded()
+    case .gone: return beginCallEnded() || beginRecordingReady() || state.recordings.close(at: now)
     case .closing: return proceedClosing()
     case .ringing, .placing, .connecting, .connected: break
     }
@@ -230,6 +230,9 @@ extension Turn {
     state.call?.context = nil
     state.closing = nil
     state.recording = Recording()
+    if program.handlers.recordingReady != nil {
+      state.recordings.keepOpen(until: now + EngineTimes.recordingFiles)
+    }
     state.media = MediaQueue()
     state.signals = []
   }
@@ -240,6 +243,16 @@ extension Turn {
     state.callEndedHasBegun = true
     state.flowHasEnded = false
     if let handler = program.handlers.callEnded { restart(with: handler, as: .callEnded) }
+    return true
+  }
+
+  /// Runs `on: recordingReady:` for files that are ready, one event after the other, when `callEnded`
+  /// is done (SEMANTICS.md, rule 65).
+  private mutating func beginRecordingReady() -> Bool {
+    guard state.callEndedHasBegun, state.frames.isEmpty, state.recordings.closesAt != nil,
+      let handler = program.handlers.recordingReady, state.recordings.takeNext()
+    else { return false }
+    restart(with: handler, as: .recordingReady)
     return true
   }
 

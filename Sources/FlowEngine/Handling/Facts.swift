@@ -20,6 +20,7 @@ extension Turn {
       state.lastRead = input
       apply(observation)
     case .hangUpRequested: state.isHangUpRequested = true
+    case .recordingReady(let files): state.recordings.take(files)
     case .recovered: recover()
     }
   }

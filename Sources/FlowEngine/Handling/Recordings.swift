@@ -28,6 +28,11 @@ extension Turn {
     }
   }
 
+  /// Keeps the id of the recording for what is said of its files later.
+  mutating func noteRecording() {
+    if let id = state.recording.id { state.recordings.note(id, of: state.recording.step) }
+  }
+
   /// Takes the id that the service's answer to a start gives.
   mutating func bindRecording(_ id: RecordingID, byAnswerTo ordinal: Int) {
     guard state.isConnected else { return }

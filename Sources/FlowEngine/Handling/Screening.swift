@@ -12,6 +12,8 @@ extension CallState {
     case .httpFinished(let ordinal, _): operations[ordinal: ordinal]?.isOpen ?? false
     case .timer(let id): timers.contains { $0.id == id }
     case .observed: call != nil && phase != .gone && input != lastRead
+    case .recordingReady(let files):
+      call != nil && !(phase == .gone && recordings.closesAt == nil) && recordings.isNews(files)
     case .recovered: call != nil && phase != .gone
     case .hangUpRequested: call != nil && phase != .gone && !isHangUpRequested
     case .signal(let id, _, _): call != nil && phase != .gone && !seenEvents.contains(id)

@@ -33,6 +33,7 @@ extension Turn {
       want("step.\(operation.ordinal)", operation.patienceOfStep)
     }
     want("closing", state.closing?.due)
+    want("recordings", state.recordings.closesAt)
     want("presumedEnd", state.presumedEnd?.due)
     guard state.isConnected else { return timers }
     want("caller", callerDue)

@@ -39,6 +39,8 @@ struct CallState: Hashable, Sendable {
   var ended: EndRecord?
   /// What is awaited while the phase is `closing`.
   var closing: Closing?
+  /// The recordings there were, and their files.
+  var recordings = RecordingLog()
   /// Why the call counts as over, until a read says whether it is.
   var presumedEnd: PresumedEnd?
   /// Whether `on: callEnded:` has begun; it begins once.
@@ -94,6 +96,7 @@ extension CallState: FieldCoded {
     value.lastHeard = try fields(24, "lastHeard", \.lastHeard)
     value.feeds = try fields(320, "feeds", \.feeds, default: FeedTable())
     value.presumedEnd = try fields(380, "presumedEnd", \.presumedEnd)
+    value.recordings = try fields(381, "recordings", \.recordings, default: RecordingLog())
     return value
   }
 }

@@ -117,6 +117,8 @@ struct ListFrame: Hashable, Sendable {
     case callEnded
     /// The flow's `on: recordingFailed:`.
     case recordingFailed
+    /// The flow's `on: recordingReady:`.
+    case recordingReady
   }
 
   /// The list's path.

@@ -13,6 +13,7 @@ extension Turn {
     case "settings":
       return .record(CELRecord(typeName: "settings", fields: program.settings))
     case "failure": return state.failure?.value
+    case "recording": return state.recordings.value
     default: break
     }
     if let value = state.variables[name] ?? state.records[name] { return value }

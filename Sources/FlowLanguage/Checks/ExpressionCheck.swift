@@ -141,7 +141,11 @@ struct ExpressionCheck {
   ) {
     let pending = read.expressions[index]
     compiled[index] = compiled[index] ?? expression
-    if !pending.takesSensitive, !sensitive.isEmpty { checkSensitive(expression) }
+    if node?.path.flowHandler == "recordingReady" {
+      checkForgotten(expression)
+    } else if !pending.takesSensitive, !sensitive.isEmpty {
+      checkSensitive(expression)
+    }
     for reference in expression.references {
       references.insert(Array(reference.path.prefix(2)))
       if let state, !state.isUncertain { checkAssigned(reference, in: state) }
@@ -195,6 +199,24 @@ struct ExpressionCheck {
           + "every way that leads here"
       )
     )
+  }
+
+  /// What is sensitive is forgotten with the call, and is not there when its files are (SEMANTICS.md,
+  /// rule 65).
+  private mutating func checkForgotten(_ expression: CELExpression) {
+    for reference in expression.references {
+      guard let source = sensitive.declaration(of: reference) else { continue }
+      findings.append(
+        Diagnostic(
+          .sensitiveValue,
+          "`\(reference.path.joined(separator: "."))` is sensitive and forgotten when a recording "
+            + "is ready",
+          at: reference.span,
+          related: [Diagnostic.Label(source, "it is said to be sensitive here")],
+          help: "send it in `callEnded`, or keep what is not sensitive of it"
+        )
+      )
+    }
   }
 
   /// A sensitive value goes only where it is sent, or kept under a name that says so.

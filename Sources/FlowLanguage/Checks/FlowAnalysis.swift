@@ -95,7 +95,7 @@ struct FlowAnalysis {
   ) -> PointState {
     let isStart = cause == .start
     return PointState(
-      phases: isStart ? begin : cause == .callEnded ? .gone : .connected,
+      phases: isStart ? begin : cause.isAfterCall ? .gone : .connected,
       // The flow's own handlers may run at any time, so nothing is sure there but the phase.
       company: isStart ? .alone : [.alone, .together],
       recording: isStart ? .off : [.off, .on, .paused],

@@ -44,7 +44,7 @@ struct FlowGraph {
   /// A region that something other than a step enters.
   struct Entry: Equatable {
     /// What enters it.
-    enum Cause { case start, callerLeft, callEnded, recordingFailed }
+    enum Cause { case start, callerLeft, callEnded, recordingFailed, recordingReady }
 
     let cause: Cause
     /// The number of its first step.
@@ -66,10 +66,11 @@ struct FlowGraph {
     let own: [(Handler?, Entry.Cause?)] = [
       (handlers.failed, nil), (handlers.callerLeft, .callerLeft),
       (handlers.callEnded, .callEnded), (handlers.recordingFailed, .recordingFailed),
+      (handlers.recordingReady, .recordingReady),
     ]
     for case (let handler?, let cause) in own {
       if case .steps(let list) = handler.content { connect(list, then: .handlerEnds) }
-      if let cause, cause != .callEnded || handler.isList {
+      if let cause, !cause.isAfterCall || handler.isList {
         enter(target(handler, .handlerEnds), cause)
       }
     }
@@ -85,7 +86,7 @@ struct FlowGraph {
         index + 1 < list.steps.count ? Target.step(list.steps[index + 1].number) : end
       let outgoing = edges(from: node, next: next)
       // Once the call is over there is nowhere to go; a handler that says otherwise is an error.
-      edges[node.number] = list.path.flowHandler == "callEnded" ? outgoing.map(confined) : outgoing
+      edges[node.number] = node.isAfterCall ? outgoing.map(confined) : outgoing
       for nested in node.nestedLists { connect(nested, then: next) }
       enclose(node)
     }
@@ -146,6 +147,9 @@ struct FlowGraph {
       return [leaves, Edge(outcome: outcome, target: next)]
     case .block(let block): return [Edge(outcome: outcome, target: start(of: block))]
     case .returns: return [Edge(outcome: outcome, target: .returns, word: node.keywordSpan)]
+    case .fails where node.path.flowHandler == "recordingReady":
+      // Nobody is left to be told: it is journalled, and the next step runs (SEMANTICS.md, rule 65).
+      return [Edge(outcome: outcome, target: next)]
     case .fails:
       // A failure inside of the handler of failures ends the call (LANGUAGE 3): it cannot run
       // again.
@@ -189,6 +193,11 @@ struct FlowGraph {
   }
 }
 
+extension FlowGraph.Entry.Cause {
+  /// Whether the call is over then.
+  var isAfterCall: Bool { self == .callEnded || self == .recordingReady }
+}
+
 extension Handler {
   /// Whether it is a list of steps.
   fileprivate var isList: Bool {
@@ -199,7 +208,12 @@ extension Handler {
 extension StepNode {
   /// Whether it stands in a handler after which only the call's end can come.
   var isInLastHandler: Bool {
-    path.flowHandler == "failed" || path.flowHandler == "callEnded"
+    path.flowHandler == "failed" || isAfterCall
+  }
+
+  /// Whether it stands in a handler that runs when the call is over.
+  var isAfterCall: Bool {
+    path.flowHandler == "callEnded" || path.flowHandler == "recordingReady"
   }
 
   /// What the ways of its decision and its `on:` do.

@@ -85,9 +85,12 @@ struct FlowScope {
     in state: PointState
   ) -> CELEnvironment {
     var environment = base
-    // `call.ended` and `failure` exist only while those handlers run (LANGUAGE 3).
+    // `call.ended`, `failure` and `recording` exist only while those handlers run (LANGUAGE 3, 8).
     switch path?.flowHandler {
     case "callEnded": environment.declare(variable: "call", type: ProjectScope.endedCall)
+    case "recordingReady":
+      environment.declare(variable: "call", type: ProjectScope.endedCall)
+      environment.declare(variable: "recording", type: ProjectScope.recording)
     case "failed": environment.declare(variable: "failure", type: ProjectScope.failure)
     default: break
     }

@@ -1,10 +1,11 @@
 import Diagnostics
 
-/// Findings about steps and handlers that cannot stand in the flow's own `callEnded` and
-/// `recordingFailed` (SEMANTICS.md, rules 4 and 28).
+/// Findings about steps and handlers that cannot stand in the flow's own `callEnded`,
+/// `recordingReady` and `recordingFailed` (SEMANTICS.md, rules 4, 28 and 65).
 func handlerStepFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   let handlers = flow.tree.handlers
-  return callEndedFindings(handlers.callEnded, flow)
+  return afterCallFindings(handlers.callEnded, "callEnded", flow)
+    + afterCallFindings(handlers.recordingReady, "recordingReady", flow)
     + recordingFailedFindings(flow)
     + meanwhileFindings(flow)
     + sensitiveFindings(flow)
@@ -41,9 +42,13 @@ private func sensitiveFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 /// The call is over: there is nowhere to go.
-private func callEndedFindings(_ handler: Handler?, _ flow: CheckedFlow) -> [Diagnostic] {
+private func afterCallFindings(
+  _ handler: Handler?,
+  _ name: String,
+  _ flow: CheckedFlow
+) -> [Diagnostic] {
   // Also in lists inside of it: a handler three levels down cannot go anywhere either.
-  let inside = flow.steps.filter { $0.path.flowHandler == "callEnded" }
+  let inside = flow.steps.filter { $0.path.flowHandler == name }
   let all = (handler.map { [$0] } ?? []) + inside.flatMap(\.nestedHandlers)
   return all.compactMap { handler in
     let word: String
@@ -54,7 +59,7 @@ private func callEndedFindings(_ handler: Handler?, _ flow: CheckedFlow) -> [Dia
     }
     return Diagnostic(
       .callPhase,
-      "the call is over when `callEnded` runs, so it cannot \(word)",
+      "the call is over when `\(name)` runs, so it cannot \(word)",
       at: handler.span,
       help: "write a list of steps, such as `http` and `log`"
     )

@@ -101,6 +101,30 @@ struct ProjectScope {
     )
   )
 
+  /// What the flow's own `recordingReady` knows; optional is what the service may leave out.
+  static let recording = CELType.record(
+    CELRecordType(
+      name: "recording",
+      fields: [
+        CELField("id", .string, documentation: "The recording's id."),
+        CELField("of", .optional(.string), documentation: "The id of the step that began it."),
+        CELField("startedAt", .optional(.timestamp)), CELField("duration", .optional(.duration)),
+        CELField("files", .list(file), documentation: "The files that are new."),
+      ]
+    )
+  )
+
+  private static let file = CELType.record(
+    CELRecordType(
+      name: "file",
+      fields: [
+        CELField("content", .string, documentation: "Where it is fetched from."),
+        CELField("metadata", .optional(.string)), CELField("format", .optional(.string)),
+        CELField("delete", .optional(.string)),
+      ]
+    )
+  )
+
   /// Why a step failed (LANGUAGE: "Outcomes and handlers").
   static let reason = CELType.record(
     CELRecordType(

@@ -41,10 +41,12 @@ struct SensitiveSources {
   /// What is only compared or measured may: branching on a sensitive value is allowed, and what a
   /// branch gives away is not tracked.
   func source(of reference: CELReference) -> Span? {
-    guard !reference.isOnlyCompared, let known = reference.path.first.flatMap({ sources[$0] })
-    else {
-      return nil
-    }
+    reference.isOnlyCompared ? nil : declaration(of: reference)
+  }
+
+  /// Where it is said that what a reference reads is sensitive, whatever is done with it; else nil.
+  func declaration(of reference: CELReference) -> Span? {
+    guard let known = reference.path.first.flatMap({ sources[$0] }) else { return nil }
     return known.first { source in
       let common = min(source.path.count, reference.path.count)
       return source.path.prefix(common) == reference.path.prefix(common)

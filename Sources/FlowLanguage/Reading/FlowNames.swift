@@ -59,7 +59,7 @@ struct FlowNames: Sendable {
 
   /// Names expressions use that a flow cannot declare (LANGUAGE: "Shape").
   static let reserved = [
-    "caller", "everyone", "call", "now", "hours", "settings", "failure", "spoken",
+    "caller", "everyone", "call", "now", "hours", "settings", "failure", "spoken", "recording",
   ]
 
   /// Where a name of the shared name space was declared, or nil.

@@ -72,6 +72,7 @@ struct FlowReader {
       let steps = StepReader(values, into: table)
       readBlocks(root, into: &tree, steps)
       if let on = root["on"] { tree.handlers = flowHandlers(on, steps) }
+      checkLength(of: tree, root)
     }
     names.refused.formUnion(notes.refused)
     return ReadFlow(
@@ -247,12 +248,24 @@ struct FlowReader {
     }
   }
 
+  /// The files of a recording are awaited so long after a call that the service may still name a
+  /// recording of its beginning (SEMANTICS.md, rule 65).
+  private func checkLength(of tree: FlowTree, _ root: SyntaxNode) {
+    guard tree.handlers.recordingReady != nil, let node = root["maxDuration"],
+      tree.maxDuration > FlowLimits.recordedCall
+    else { return }
+    nodes.reportOutOfRange(
+      at: node.span,
+      "a call whose flow has `recordingReady` lasts at most 20h"
+    )
+  }
+
   /// Reads the flow's own `on:`.
   private func flowHandlers(_ node: SyntaxNode, _ steps: StepReader) -> FlowHandlers {
     var handlers = FlowHandlers()
     let places: [(name: String, path: WritableKeyPath<FlowHandlers, Handler?>)] = [
       ("failed", \.failed), ("callerLeft", \.callerLeft), ("callEnded", \.callEnded),
-      ("recordingFailed", \.recordingFailed),
+      ("recordingFailed", \.recordingFailed), ("recordingReady", \.recordingReady),
     ]
     let entries = nodes.entries(node, "handlers by what happens") ?? []
     for entry in entries {

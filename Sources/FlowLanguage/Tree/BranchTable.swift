@@ -45,6 +45,7 @@ package struct BranchTable: Sendable {
       ("failed", program.handlers.failed), ("callerLeft", program.handlers.callerLeft),
       ("callEnded", program.handlers.callEnded),
       ("recordingFailed", program.handlers.recordingFailed),
+      ("recordingReady", program.handlers.recordingReady),
     ]
     for case (let name, let handler?) in own {
       rows.append(Row(id: .flowHandler(name), kind: .flowHandler, span: handler.span))

@@ -119,6 +119,19 @@ package final class CallHost: Sendable {
     await post.send(.inputs(contents), to: id)
   }
 
+  /// Brings to the call that a recording was of that its files are ready, and returns when that is
+  /// committed; for a recording of no call of this journal it is `unknownCall`.
+  package func deliver(_ files: RecordingFiles) async -> DeliveryOutcome {
+    do throws(JournalError) {
+      guard let id = try await runner.journal.call(ofRecording: files.recordingID) else {
+        return .unknownCall
+      }
+      return await deliver([.recordingReady(files)], to: id)
+    } catch {
+      return .unavailable(error)
+    }
+  }
+
   /// Why calls should not come here now, for an operator; nil where all is well.
   package var unreadiness: String? {
     monitor.outage.map { "nothing can be stored: \($0)" } ?? runner.deployment.fault?.advice

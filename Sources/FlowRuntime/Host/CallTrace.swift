@@ -53,6 +53,7 @@ extension CallInput {
     case .signal(_, let name, _): "signal \(name)"
     case .observed(let observation): "read: \(observation.summary)"
     case .hangUpRequested: "hang-up by the operator"
+    case .recordingReady(let files): "recording ready \(files.files.count)"
     case .recovered: "started again"
     }
   }

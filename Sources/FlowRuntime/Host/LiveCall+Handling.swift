@@ -42,6 +42,9 @@ extension LiveCall {
       handled.note(input, effects)
       for effect in effects { handled.apply(effect) }
     }
+    handled.advance.recordings = Array(
+      handled.call.machine.recordings.dropFirst(machine.recordings.count)
+    )
     try handled.finish(at: time)
     return handled
   }

@@ -23,6 +23,8 @@ package struct CallAdvance: Hashable, Sendable {
   package var timersSet: [TimerID: Timestamp] = [:]
   /// Timers that fired or were forgotten.
   package var timersRemoved: Set<TimerID> = []
+  /// Recordings of the call whose ids became known; the journal keeps them for as long as the call.
+  package var recordings: [RecordingID] = []
   /// That the call ended, and how.
   package var end: CallEnd?
 

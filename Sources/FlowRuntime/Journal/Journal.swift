@@ -14,6 +14,9 @@ package protocol Journal: Sendable {
   /// What is stored of a call; nil for a call that never was.
   func call(_ id: CallID) async throws(JournalError) -> StoredCall?
 
+  /// The call that a recording was of; nil for a recording nobody noted.
+  func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID?
+
   /// The calls that have something left to do, by id; a timer due by that time makes one unsettled.
   func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall]
 

@@ -37,6 +37,11 @@ package final class MemoryJournal: Journal {
     content.withLock { $0.calls[id]?.stored }
   }
 
+  /// The call that a recording was of; nil for a recording nobody noted.
+  package func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
+    content.withLock { $0.recordings[id] }
+  }
+
   /// The calls that have something left to do, by id.
   package func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
     content.withLock { content in
@@ -80,6 +85,7 @@ package final class MemoryJournal: Journal {
 private struct Content {
   var calls: [CallID: CallRecord] = [:]
   var versions: [VersionHash: StoredVersion] = [:]
+  var recordings: [RecordingID: CallID] = [:]
 
   mutating func apply(_ advance: CallAdvance) throws(JournalError) {
     let id = advance.callID
@@ -91,6 +97,9 @@ private struct Content {
     guard var call = calls[id] else { throw .unknownCall(id) }
     call.apply(advance)
     calls[id] = call
+    for recording in advance.recordings where recordings[recording] == nil {
+      recordings[recording] = id
+    }
     guard advance.end != nil else { return }
     let version = call.outline.version
     if !calls.values.contains(where: { $0.outline.version == version && $0.outline.end == nil }) {

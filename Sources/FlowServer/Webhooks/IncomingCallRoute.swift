@@ -75,18 +75,19 @@ struct IncomingCallRoute: Sendable {
     guard malformed.isEmpty || malformed.count < delivery.events.count else {
       return .malformed("no event of the delivery can be understood")
     }
-    let calls = ringingCalls(
-      in: delivery.events.compactMap(\.success),
-      isRedelivery: isRedelivery
-    )
+    let events = delivery.events.compactMap(\.success)
+    let calls = ringingCalls(in: events, isRedelivery: isRedelivery)
+    let recordings = events.compactMap(\.recording)
+    note(recordings)
     let deadline = time.now + Self.holding
     let isSettled = await withTaskGroup(of: Bool.self) { group in
       for call in calls { group.addTask { await offer(call, until: deadline) } }
+      for status in recordings { group.addTask { await offer(status.files, until: deadline) } }
       return await group.reduce(true) { $0 && $1 }
     }
     guard isSettled else {
       metrics.deliveryWasRefused()
-      return .error(500, "notTaken", "the call cannot be taken now; deliver it again")
+      return .error(500, "notTaken", "the event cannot be taken now; deliver it again")
     }
     return .taken
   }
@@ -98,7 +99,6 @@ struct IncomingCallRoute: Sendable {
   ) -> [RingingCall] {
     var calls: [RingingCall] = []
     var unrouted: [IncomingCall] = []
-    var recordings: [RecordingFileStatus] = []
     for event in events {
       switch event.content {
       case .incomingCall(let incoming):
@@ -108,23 +108,37 @@ struct IncomingCallRoute: Sendable {
         } else {
           unrouted.append(incoming)
         }
-      case .recordingFileStatus(let status): recordings.append(status)
-      case .other, .validation: break
+      case .recordingFileStatus, .other, .validation: break
       }
     }
     note(unrouted: unrouted)
-    note(recordings)
     return calls
   }
 
   /// Whether the call needs no further delivery.
   private func offer(_ call: RingingCall, until deadline: Timestamp) async -> Bool {
     let id = callID(for: call.incoming)
-    while true {
-      let outcome =
-        call.isTooOld
+    return await offer(until: deadline) {
+      call.isTooOld
         ? await host.abandon(call.incoming, as: id, on: call.flow)
         : await host.begin(call.incoming, as: id, on: call.flow)
+    }
+  }
+
+  /// Whether the files need no further delivery: their call has them, or there is none.
+  private func offer(_ files: RecordingFiles, until deadline: Timestamp) async -> Bool {
+    await offer(until: deadline) {
+      let outcome = await host.deliver(files)
+      return outcome == .unknownCall ? .ended : outcome
+    }
+  }
+
+  private func offer(
+    until deadline: Timestamp,
+    _ deliver: () async -> DeliveryOutcome
+  ) async -> Bool {
+    while true {
+      let outcome = await deliver()
       guard outcome.mayBeOfferedAgain else { return outcome.isSettled }
       guard time.now < deadline, health.station != .draining,
         await time.sleep(for: HostLimits.offerAgain)
@@ -169,6 +183,13 @@ struct IncomingCallRoute: Sendable {
       "recording is ready",
       metadata: ["count": "\(recordings.count)", "recording_id": "\(first.recordingID)"]
     )
+  }
+}
+
+extension EventGridEvent {
+  /// What it says of a recording's files, if it does.
+  fileprivate var recording: RecordingFileStatus? {
+    if case .recordingFileStatus(let status) = content { status } else { nil }
   }
 }
 

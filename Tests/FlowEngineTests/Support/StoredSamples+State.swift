@@ -288,6 +288,10 @@ extension StoredSamples {
       at: time,
       report: EndReport(code: 486, subCode: 560_486, message: "Busy", sipCode: 486)
     )
+    state.recordings.note(RecordingID("r"), of: "s")
+    state.recordings.take(recordingFiles)
+    state.recordings.keepOpen(until: time)
+    _ = state.recordings.takeNext()
     state.presumedEnd = PresumedEnd(withdrawing: [4], due: time)
     state.presumedEnd?.add(
       3,

@@ -200,6 +200,21 @@ enum StoredSamples {
     .unrecognized(type: "Microsoft.Communication.New"),
   ]
 
+  static let recordingFiles = RecordingFiles(
+    recordingID: RecordingID("r"),
+    startedAt: time,
+    duration: .seconds(6),
+    files: [
+      RecordingFile(
+        index: 1,
+        content: "https://x/c",
+        metadata: "https://x/m",
+        format: "wav",
+        delete: "https://x/d"
+      )
+    ]
+  )
+
   static let inputs: [CallInput.Content] = [
     .incoming(
       IncomingCall(
@@ -238,6 +253,7 @@ enum StoredSamples {
       )
     ),
     .hangUpRequested, .recovered, .started(arguments: ["a": .int(1)]),
+    .recordingReady(recordingFiles),
   ]
 
   static let effects: [Effect] = [

@@ -1,6 +1,7 @@
 import CallAutomation
 import CallModel
 import FlowEngine
+import FlowLanguage
 import Foundation
 import TestSupport
 import Testing
@@ -35,6 +36,51 @@ struct CallHostTests {
       await test.clock.passUntil { test.traces.ends == [.over] }
       #expect(try await test.journal.call(id)?.end?.manner == .over)
       #expect(try await test.journal.timers().isEmpty)
+    }
+  }
+
+  @Test func `files of a recording find their call after its end, also after a crash`() async throws {
+    let journal = MemoryJournal()
+    let flow = ProjectFile(
+      path: "greeting.yaml",
+      bytes: Array(
+        """
+        flow: greeting
+        identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+        routes: [{ to: line }]
+        blocks: { main: [answer, { record: start }, { wait: 1h }, hangUp] }
+        on: { recordingReady: [{ log: "${recording.files[0].content}" }] }
+        """.utf8
+      )
+    )
+    let recording = RecordingID("r1")
+    let files = RecordingFiles(
+      recordingID: recording,
+      startedAt: nil,
+      duration: nil,
+      files: [
+        RecordingFile(index: 0, content: "https://x", metadata: nil, format: nil, delete: nil)
+      ]
+    )
+    let id = callID(for: ringing())
+    try await TestHost(journal: journal, files: [flow]).running { test in
+      #expect(await test.host.deliver(files) == .unknownCall)
+      try await test.ring()
+      try await test.sender.next().answer(200, answered)
+      #expect(await test.host.deliver([event(.callConnected, id: "e1")], to: id) == .committed)
+      try await test.sender.next().answer(202)
+      let started = event(.recordingStateChanged(recording, .active), id: "e2")
+      #expect(await test.host.deliver([started], to: id) == .committed)
+      #expect(await test.host.deliver([event(.callDisconnected, id: "e3")], to: id) == .committed)
+    }
+    let after = MemoryJournal(copying: journal)
+    try await TestHost(journal: after, files: [flow]).running { test in
+      #expect(await test.host.deliver(files) == .committed)
+      let owner = try await test.journal.call(ofRecording: recording)
+      let stored = try await test.journal.call(id)
+      #expect(owner == id)
+      #expect(stored != nil && stored?.end == nil)
+      #expect(test.traces.inputs.contains("recording ready 1"))
     }
   }
 

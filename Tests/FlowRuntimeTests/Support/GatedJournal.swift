@@ -41,6 +41,10 @@ final class GatedJournal: Journal {
     try await memory.call(id)
   }
 
+  func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
+    try await memory.call(ofRecording: id)
+  }
+
   func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
     try await memory.openCalls(dueBy: time)
   }
