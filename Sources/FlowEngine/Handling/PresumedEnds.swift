@@ -53,7 +53,7 @@ extension Operation {
   var actsOnCall: Bool {
     switch policy?.refused {
     case .fails?, .failsAsCall?, .succeedsIfAbsent?, .recording?: true
-    case .losesCall?, .losesUnknownCall?, .endsCall?, nil: false
+    case .losesCall?, .losesUnknownCall?, .failsAsCallAndLosesIt?, .endsCall?, nil: false
     }
   }
 }
