@@ -2718,11 +2718,13 @@ let diagnosticPages: [String: String] = [
     #"""
     # handler-step
 
-    A step cannot stand in this handler of the flow.
+    A step cannot stand in this handler of the flow, or inside of this step.
 
     `recordingFailed` runs at once beside what the flow is doing, so nothing in it may wait or \#
     speak.
     It may go to a block.
+    What is done `meanwhile` runs beside a step that waits, and what is said inside of \#
+    `sensitive` is not recorded, so no message is taken there.
 
     ## Wrong
 
@@ -2752,7 +2754,7 @@ let diagnosticPages: [String: String] = [
         - log: The recording stopped.
     ```
 
-    Source: SEMANTICS rule 28.
+    Source: SEMANTICS rules 28 and 66.
 
     """#,
   "unknown-key":
