@@ -1,3 +1,4 @@
+// swift-format-ignore-file
 // Written from docs/diagnostics by UPDATE_FIXTURES=1, and never by hand.
 
 /// The pages of `docs/diagnostics` by code.

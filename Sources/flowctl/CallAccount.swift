@@ -50,7 +50,8 @@ struct CallAccount: Sendable {
     case .incoming, .started: (.call, input.summary)
     case .event: (.event, input.summary)
     case .answered, .refused, .httpFinished: nil
-    case .timer, .signal, .observed, .hangUpRequested, .recovered, .recordingReady: (.input, input.summary)
+    case .timer, .signal, .observed, .hangUpRequested, .recovered, .recordingReady:
+      (.input, input.summary)
     }
   }
 

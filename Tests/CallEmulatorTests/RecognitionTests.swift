@@ -51,7 +51,9 @@ import Testing
     conversation.send(.startContinuousTones(Parties.caller))
     conversation.run(for: 5000)
     #expect(
-      try conversation.takeEvents().contains { $0.hasPrefix("ContinuousDtmfRecognitionToneReceived") }
+      try conversation.takeEvents().contains {
+        $0.hasPrefix("ContinuousDtmfRecognitionToneReceived")
+      }
     )
   }
 

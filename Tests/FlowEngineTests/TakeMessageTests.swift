@@ -287,7 +287,8 @@ import Testing
 
   @Test func `a caller who leaves has left a message, which callEnded reads`() throws {
     var call = try listening(
-      top: "on: { callEnded: [{ log: \"${left.?by.orValue('')} ${left.?recording.orValue('')}\" }] }"
+      top:
+        "on: { callEnded: [{ log: \"${left.?by.orValue('')} ${left.?recording.orValue('')}\" }] }"
     )
     call.wait(.seconds(12))
     call.disconnect()

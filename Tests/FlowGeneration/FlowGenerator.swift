@@ -48,7 +48,7 @@ package struct FlowGenerator {
     self.seed = seed
     // Of the seed, not of the dice: what else is drawn stays what it was.
     placesCalls = seed % 6 == 5
-    feeds = Set((seed % 4 == 1 ? [] : [.streaming]) + (seed % 4 == 2 ? [] : [.transcription]))
+    feeds = Set((seed % 8 == 1 ? [] : [.streaming]) + (seed % 8 == 2 ? [] : [.transcription]))
     dice = SeededGenerator(seed: seed)
     profile = dice.chance(50) ? .teamsPhone : .callAutomation
     joinsCalls = placesCalls && profile == .callAutomation && seed % 4 < 2

@@ -7,6 +7,7 @@ import Testing
 @Suite struct PageReferenceTests {
   @Test func `the pages in the program are those in the folder`() throws {
     var text = """
+      // swift-format-ignore-file
       // Written from docs/diagnostics by UPDATE_FIXTURES=1, and never by hand.
 
       /// The pages of `docs/diagnostics` by code.

@@ -4,8 +4,9 @@ internal import JSON
 
 /// What is sent to sockets: the requests and their events. No socket is opened.
 extension EmulatedCall {
-  /// `:startMediaStreaming` and the like: taken, and told of by an event. What was not set up when
-  /// the call was answered cannot begin (FACTS.md (h)).
+  /// Takes `:startMediaStreaming` and the like, and tells of it by an event.
+  ///
+  /// What was not set up when the call was answered cannot begin (FACTS.md (h)).
   mutating func change(
     _ operation: FeedOperation,
     _ request: FeedRequest,

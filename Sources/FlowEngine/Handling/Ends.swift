@@ -92,9 +92,11 @@ extension Turn {
       return true
     }
     if closing.isDisconnected {
-      let isExplained = !closing.awaitsReport && !state.operations.contains {
-        $0.owner == .call(.ending) && $0.mayExplainEnd
-      }
+      let isExplained =
+        !closing.awaitsReport
+        && !state.operations.contains {
+          $0.owner == .call(.ending) && $0.mayExplainEnd
+        }
       guard isExplained || closing.due <= now else { return false }
       becomeGone(state.ended?.reason ?? .callerLeft)
       return true
@@ -127,8 +129,10 @@ extension Turn {
     state.closing?.due = now + EngineTimes.closing
   }
 
-  /// A read does not find the call. Where the service had refused something for that, the event that
-  /// says why is still to come (rule 52); else nobody will say.
+  /// A read does not find the call.
+  ///
+  /// Where the service had refused something for that, the event that says why is still to come
+  /// (rule 52); else nobody will say.
   mutating func endRead() {
     guard state.presumedEnd != nil else { return end(reportedAs: .lost) }
     end(reportedAs: .callerLeft)

@@ -75,7 +75,8 @@ extension CallCommand {
     case .createCall(let call):
       "dial \(call.target.short)" + (call.source.map { " as \($0.short)" } ?? "")
         + feedLine(call.streaming, call.transcription)
-    case .connect(let connect): "join \(connect.locator.kind.rawValue) \(connect.locator.id)"
+    case .connect(let connect):
+      "join \(connect.locator.kind.rawValue) \(connect.locator.id)"
         + feedLine(connect.streaming, connect.transcription)
     }
   }

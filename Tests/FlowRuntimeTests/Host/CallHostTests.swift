@@ -39,7 +39,8 @@ struct CallHostTests {
     }
   }
 
-  @Test func `files of a recording find their call after its end, also after a crash`() async throws {
+  @Test func `files of a recording find their call after its end, also after a crash`() async throws
+  {
     let journal = MemoryJournal()
     let flow = ProjectFile(
       path: "greeting.yaml",
