@@ -47,7 +47,7 @@ package struct CallMachine: Hashable, Sendable {
   package var endedAt: Timestamp? { state.ended?.at }
 
   /// Where the flow is, as the text of a path, or nil where it is nowhere.
-  package var path: String? { state.frames.path?.text }
+  package var path: String? { state.place }
 
   /// Who is in the call, as far as the newest list says, in the order they came.
   package var parties: [Identifier] { state.parties.present.map(\.identifier) }

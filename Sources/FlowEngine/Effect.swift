@@ -297,16 +297,28 @@ package struct StepTrace: Hashable, Sendable {
   package let mark: Mark
   /// The branch that was taken, by its id in the program's branch table, or nil for none.
   package let branch: FlowPath?
+  /// The flow it is a step of, where that is not the one the call began with but one that is run.
+  package let flow: String?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
   /// Makes a trace.
-  package init(path: FlowPath, keyword: String, mark: Mark, branch: FlowPath? = nil) {
+  package init(
+    path: FlowPath,
+    keyword: String,
+    mark: Mark,
+    branch: FlowPath? = nil,
+    flow: String? = nil
+  ) {
     self.path = path
     self.keyword = keyword
     self.mark = mark
     self.branch = branch
+    self.flow = flow
   }
+
+  /// Where the step stands, for people: `verify:main/0` in a flow that is run.
+  package var place: String { (flow.map { $0 + ":" } ?? "") + path.text }
 
   /// What a step can do that is worth a note.
   package enum Mark: Hashable, Sendable {
@@ -328,7 +340,8 @@ extension StepTrace: FieldCoded {
       path: fields(1, "path", \.path),
       keyword: fields(2, "keyword", \.keyword),
       mark: fields(3, "mark", \.mark),
-      branch: fields(4, "branch", \.branch)
+      branch: fields(4, "branch", \.branch),
+      flow: fields(5, "flow", \.flow)
     )
   }
 }

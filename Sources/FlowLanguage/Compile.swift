@@ -15,19 +15,23 @@ package func compileProject(
 }
 
 extension ProjectCompilation {
-  /// Runs the two phases and links what comes of them: the main path.
+  /// Runs the phases and links what comes of them: the main path.
   package mutating func run() -> CompiledProject {
-    bind(unread.map(readFlow))
+    take(unread.map(readFlow))
+    take(unread.map(readFlow))
+    bind()
     return link(unchecked.map(checkFlow))
   }
 
   /// The first phase for one flow: its text → typed steps, and its signature.
+  ///
+  /// A flow that names others is read once more, when their signatures are known.
   package func readFlow(at index: Int) -> ReadFlow {
     let unit = units[index]
     let (source, decoding) = readSource(unit.file.bytes, name: unit.file.path, id: unit.id)
     let (document, syntax) = parseYAML(source)
     let nodes = NodeReader(decoding + syntax, isComplete: document.isComplete)
-    return FlowReader(nodes, zones: sources.zones).read(
+    return FlowReader(nodes, zones: sources.zones, beside: unit.others).read(
       document,
       of: source,
       unit.file,

@@ -49,6 +49,10 @@ package struct Program: Sendable {
   package let expressions: [CELExpression]
   /// All lists of steps, by structural path.
   package let lists: [FlowPath: StepList]
+  /// The names of the flows it runs.
+  let called: Set<String>
+  /// The flows it runs, by name, with those that they run.
+  package private(set) var flows: [String: Program] = [:]
   /// The files it was compiled from, its own first, to compile it again.
   package private(set) var sources: [ProjectFile]
   /// The environment it was compiled for, or nil for none.
@@ -58,18 +62,28 @@ package struct Program: Sendable {
   package struct Variable: Sendable {
     /// Whether whoever begins the call gives it its value.
     package let isParameter: Bool
+    /// Whether whoever runs the flow gets its value.
+    package let isOutput: Bool
     /// Its type.
     package let type: FlowType
     /// Its first value, or nil for unset.
     package let initial: CELValue?
   }
 
-  /// The program with the files it was compiled beside, which decide nothing but what the program
-  /// has from them already.
-  func linked(with configuration: [ProjectFile]) -> Program {
-    let linked = sources.filter { !$0.isConfiguration } + configuration
-    guard sources != linked else { return self }
+  /// The program with the flows it runs, and with the files it was compiled beside, which decide
+  /// nothing but what the program has from them already; nil where one of the flows is not there,
+  /// which only an error leaves behind.
+  func linked(to flows: [String: Program], with configuration: [ProjectFile]) -> Program? {
+    let run = flows.filter { called.contains($0.key) }
+    guard run.count == called.count else { return nil }
+    var linked = sources.filter { !$0.isConfiguration }
+    for flow in run.sorted(by: { $0.key < $1.key }).map(\.value) {
+      linked += flow.sources.filter { !$0.isConfiguration && !linked.contains($0) }
+    }
+    linked += configuration
+    guard sources != linked || !run.isEmpty else { return self }
     var program = self
+    program.flows = run
     program.sources = linked
     return program
   }

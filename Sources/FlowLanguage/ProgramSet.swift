@@ -9,8 +9,29 @@ package struct ProgramSet: RandomAccessCollection, Sendable {
   private let placesByName: [String: Int]
   private let placesByRoute: [String: Int]
 
-  init(_ programs: [Program]) {
-    self.programs = programs
+  /// Links programs, in the order of their files; one that runs a flow that is not there is left out.
+  init(linking unlinked: [Program], with configuration: [ProjectFile]) {
+    let byName = Dictionary(
+      unlinked.map { ($0.name, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    var linked: [String: Program] = [:]
+    var open: Set<String> = []
+    func link(_ program: Program) -> Program? {
+      var flows: [String: Program] = [:]
+      for name in program.called {
+        if let known = linked[name] {
+          flows[name] = known
+        } else if let flow = byName[name], open.insert(name).inserted {
+          // A flow that comes to run itself, which is an error, is never linked.
+          flows[name] = link(flow)
+          open.remove(name)
+          linked[name] = flows[name]
+        }
+      }
+      return program.linked(to: flows, with: configuration)
+    }
+    programs = unlinked.compactMap(link)
     let places = programs.enumerated()
     placesByName = Dictionary(
       places.map { ($0.element.name, $0.offset) },

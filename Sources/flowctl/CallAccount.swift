@@ -95,11 +95,11 @@ private final class FirstTraceTimes: Sendable {
 extension StepTrace {
   fileprivate var account: String {
     switch mark {
-    case .started: "\(path)  \(keyword)"
-    case .skipped: "\(path)  \(keyword) is skipped"
-    case .entered: "\(path)"
+    case .started: "\(place)  \(keyword)"
+    case .skipped: "\(place)  \(keyword) is skipped"
+    case .entered: "\(place)"
     case .ended(let outcome, let detail):
-      "\(path)  \(keyword) ends as \(outcome)\(detail.isEmpty ? "" : " (\(detail))")"
+      "\(place)  \(keyword) ends as \(outcome)\(detail.isEmpty ? "" : " (\(detail))")"
     }
   }
 }

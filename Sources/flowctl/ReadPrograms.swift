@@ -4,16 +4,22 @@ import FlowLanguage
 import FlowRuntime
 
 /// The programs of a flow or a folder; after errors, which are printed, the exit code 1.
-func readPrograms(at path: String, environment: String?) throws -> ProgramSet {
+///
+/// Of a flow's file only that flow's, though those it runs are compiled with it.
+func readPrograms(at path: String, environment: String?) throws -> [Program] {
   do throws(FolderError) {
-    let reading = try FlowFolder(at: path).read(
+    let folder = try FlowFolder(at: path)
+    let reading = try folder.read(
       environment: environment,
       requiresValues: false,
       zones: SystemZones()
     )
     let project = compileProject(reading.sources)
     let findings = reading.findings + project.findings
-    if !findings.hasErrors { return project.programs }
+    if !findings.hasErrors {
+      guard let file = folder.file else { return Array(project.programs) }
+      return project.programs.filter { $0.sources.first?.path == file }
+    }
     complain(renderedFindings(findings, files: project.files))
   } catch {
     throw Complaint(error)

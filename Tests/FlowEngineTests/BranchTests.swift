@@ -58,7 +58,8 @@ import Testing
     let programs =
       try ProjectFlows.all().map(\.program)
       + [try compiled(flow(Self.blocks, top: Self.top))]
-    for program in programs {
+    // One that only others run is run by the example of `run`.
+    for program in programs where program.name != "verify-caller" {
       let rows = Set(program.branches.rows.map(\.id))
       var taken: Set<FlowPath> = []
       for _ in 0..<150 { taken.formUnion(branches(of: program, seed: dice.next())) }
@@ -101,7 +102,7 @@ import Testing
       let effects = machine.handle(next, in: program)
       service.take(effects)
       for case .trace(let trace) in effects {
-        if let branch = trace.branch { taken.insert(branch) }
+        if trace.flow == nil, let branch = trace.branch { taken.insert(branch) }
       }
       input = service.next()
     }

@@ -73,7 +73,8 @@ import Testing
       let effects = machine.handle(next, in: program)
       service.take(effects)
       for case .trace(let trace) in effects {
-        guard case .ended(let outcome, _) = trace.mark, let node = program.node(trace.path) else {
+        let flow = trace.flow.map { program.flows[$0] } ?? program
+        guard case .ended(let outcome, _) = trace.mark, let node = flow?.node(trace.path) else {
           continue
         }
         ways.insert(way(node, outcome))

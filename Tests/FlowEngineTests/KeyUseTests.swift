@@ -281,8 +281,21 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     ),
     StepExample(keyword: .goto, value: "rest"),
     StepExample(keyword: .run, inside: [.init("block", "note")]),
+    StepExample(keyword: .run, inside: [.init("flow", "part"), .init("with", "{ text: given }")]),
+    StepExample(
+      keyword: .run,
+      inside: [.init("flow", "part"), .init("with", "{ text: '${string(1 / none)}' }")]
+    ),
     StepExample(keyword: .return, isRun: true),
   ]
+
+  /// The flow that `run` runs.
+  private static let part = """
+    flow: part
+    profile: callAutomation
+    parameters: { text: string = none }
+    blocks: { main: [{ log: "${text}" }] }
+    """
 
   /// A project of the step alone between an answer and an end.
   private func project(_ step: String, of example: StepExample) -> CompiledProject {
@@ -329,7 +342,9 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         files: [
           ProjectFile(path: "test.yaml", bytes: Array(text.utf8)),
           ProjectFile(path: "flowctl.yaml", bytes: Array(testEnvironment.utf8)),
-        ],
+        ]
+          + (step.contains("flow:")
+            ? [ProjectFile(path: "part.yaml", bytes: Array(Self.part.utf8))] : []),
         environment: nil,
         requiresValues: false,
         zones: FixedZones()
@@ -363,13 +378,14 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   func `each key changes what calls do, or what is found`(example: StepExample) throws {
     let whole = project(example.text(), of: example)
     let findings = renderText(whole.findings, files: whole.files, style: .plain)
-    let program = try #require(whole.programs.first, "\(findings)")
+    let program = try #require(whole.programs.first { $0.name == "test" }, "\(findings)")
     #expect(!whole.findings.contains { $0.code == .unusedField }, "\(findings)")
     let before = effects(of: program)
     for key in (example.inside + example.beside).map(\.name) {
       let left = project(example.text(without: key), of: example)
       let isFound = codes(left) != codes(whole)
-      let isUsed = left.programs.first.map { effects(of: $0) != before } ?? false
+      let isUsed =
+        left.programs.first { $0.name == "test" }.map { effects(of: $0) != before } ?? false
       #expect(isFound || isUsed, "`\(key)` of `\(example.keyword)` changes nothing")
     }
   }
@@ -398,8 +414,11 @@ struct StepExample: Sendable, CustomTestStringConvertible {
           of: example
         )
         let isTold = project.findings.contains { $0.code == .unknownOutcome }
-        #expect(isTold == project.programs.isEmpty, "\(name): \(codes(project))")
-        programs += project.programs
+        #expect(
+          isTold == !project.programs.contains { $0.name == "test" },
+          "\(name): \(codes(project))"
+        )
+        programs += project.programs.filter { $0.name == "test" }
       }
       let isHandled = programs.contains { effects(of: $0).joined().contains(where: isMark) }
       #expect(isHandled || programs.isEmpty, "`\(name)` of `\(keyword)` is never handled")

@@ -49,6 +49,13 @@ extension FlowGenerator {
     )
   }
 
+  /// What a flow that others run declares; its identities, settings and signals are those of who
+  /// runs it.
+  mutating func declareCalled() {
+    declareVariables()
+    prompts = dice.some(["welcome", "bye2"], atLeast: 1)
+  }
+
   mutating func declareAll() {
     declareSignals()
     declareIdentities()

@@ -9,7 +9,16 @@ extension FlowGenerator {
     let shape = draft.keyword.shape
     var left: Set<String> = []
     for group in shape.exclusive {
-      let chosen = dice.pick(group.filter { hasEndpoint || $0 != "speech" })
+      let chosen = dice.pick(
+        group.filter { field in
+          switch (draft.keyword, field) {
+          case (_, "speech"): hasEndpoint
+          case (.run, "block"): !runnable(at: draft.point).isEmpty
+          case (.run, "flow"): canRunFlow(at: draft.point)
+          case (_, _): true
+          }
+        }
+      )
       left.formUnion(group.filter { $0 != chosen })
     }
     if draft.keyword == .recognize, !left.contains("speech"), dice.chance(50) {
@@ -40,6 +49,7 @@ extension FlowGenerator {
       return feeds.contains(feed)
     }
     if draft.keyword == .dial { return field.name == "as" }
+    if draft.keyword == .run { return field.name == "with" }
     if joinsCalls, draft.keyword == .recognize, field.name == "from" { return true }
     if joinsCalls, draft.keyword == .transfer, field.name == "party" { return true }
     // In another language can only be what goes on.
@@ -67,6 +77,7 @@ extension FlowGenerator {
     case "answer.transcription", "dial.transcription", "join.transcription":
       return feeds.contains(.transcription)
     case "transcribe.locale": return draft.inside.first?.value.plainText != "stop"
+    case "run.with": return names.contains("flow")
     case "record.channels", "record.paused", "record.storage": return draft.isPlainRecordStart
     case "record.order": return draft.isPlainRecordStart && draft.keepsVoicesApart
     case "recognize.sensitive": return !draft.point.recording.contains(.on)
@@ -101,6 +112,7 @@ extension FlowGenerator {
       case (.wait, .done): !names.contains("for")
       case (.wait, .timeout): names.contains("timeout")
       case (.wait, .failed): draft.listensForKeys
+      case (.run, .failed): names.contains("flow")
       case (.repeat, .exhausted): names.contains("until")
       case (.repeat, .failed): names.contains("until") || draft.computesTimes
       case (.goto, _), (.hangUp, _), (.end, _), (.return, _): false
@@ -120,6 +132,20 @@ extension FlowGenerator {
       draft.results.append(DraftResult.Field(name: output.name, type: type, outcomes: given))
     }
     draft.results += draft.extra
+    guard draft.keyword == .run, names.contains("flow") else { return }
+    let outputs: [(String, CELType)] = [("found", .int), ("said", .optional(.string))]
+    for (name, type) in outputs {
+      draft.results.append(DraftResult.Field(name: name, type: type, outcomes: ["done"]))
+    }
+  }
+
+  /// What a flow that is run is given.
+  private mutating func arguments(at point: Point) -> YAMLDraft {
+    var given: [(key: String, value: YAMLDraft)] = [
+      ("given", dice.chance(50) ? .plain("7") : .text("${\(expression(.int, at: point))}"))
+    ]
+    if dice.chance(50) { given.append(("named", .text("${\(expression(.string, at: point))}"))) }
+    return .map(given)
   }
 
   /// What is done to the recording: nothing that is surely wrong.
@@ -213,6 +239,8 @@ extension FlowGenerator {
     let point = draft.point
     switch "\(draft.keyword.rawValue).\(field.name)" {
     case "set.": return assignments(&draft)
+    case "run.flow": return .plain(Self.calledName)
+    case "run.with": return arguments(at: point)
     case "switch.switch": return selector(&draft)
     case "switch.cases": return cases(&draft)
     case "recognize.choices": return choices(&draft)

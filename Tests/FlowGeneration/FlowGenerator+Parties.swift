@@ -73,7 +73,9 @@ extension FlowGenerator {
     else { return nil }
     uses.insert("narrowing")
     let isPresent = [.mute, .sendTones].contains(action)
-    let who = isPresent && !joinsCalls ? "caller" : dice.chance(50) ? "call.from" : "call.to"
+    // Who called is in the call, and cannot be brought in.
+    let others = [.addAgent, .addParticipant].contains(action) ? "call.to" : "call.from"
+    let who = isPresent && !joinsCalls ? "caller" : dice.chance(50) ? others : "call.to"
     let test =
       kind == .phoneNumber
       ? "\(who).kind == 'phoneNumber' && has(\(who).number)" : "\(who).kind == '\(kind.rawValue)'"

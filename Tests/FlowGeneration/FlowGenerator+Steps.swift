@@ -86,7 +86,9 @@ extension FlowGenerator {
       if point.depth > 2, [.if, .switch, .repeat, .sensitive].contains(keyword) { return false }
       if keyword == .sensitive, point.isHidden { return false }
       if keyword == .takeMessage, !mayTakeMessage(at: point) { return false }
-      if keyword == .run, runnable(at: point).isEmpty { return false }
+      if keyword == .run, runnable(at: point).isEmpty, !canRunFlow(at: point) { return false }
+      // What it would do to what whoever runs it does could surely be wrong.
+      if isCalled, [.record, .stream, .transcribe].contains(keyword) { return false }
       if keyword == .set, variables.isEmpty { return false }
       if keyword == .stream, !feeds.contains(.streaming) { return false }
       if keyword == .transcribe, !hasEndpoint || !feeds.contains(.transcription) { return false }

@@ -36,6 +36,10 @@ package struct FlowGenerator {
   var budget = 40
 
   private let seed: UInt64
+  /// Whether it writes a flow that others run.
+  let isCalled: Bool
+  /// The flow that this one runs, once it is written.
+  var called: GeneratedFlow?
   /// Whether the flow places its calls, instead of taking those that come in.
   let placesCalls: Bool
   /// Whether it joins calls that others have, which have no caller.
@@ -46,6 +50,7 @@ package struct FlowGenerator {
   /// Begins with a seed.
   package init(seed: UInt64) {
     self.seed = seed
+    isCalled = false
     // Of the seed, not of the dice: what else is drawn stays what it was.
     placesCalls = seed % 6 == 5
     feeds = Set((seed % 8 == 1 ? [] : [.streaming]) + (seed % 8 == 2 ? [] : [.transcription]))
@@ -56,10 +61,38 @@ package struct FlowGenerator {
     locales = dice.chance(40) ? ["en-US", "es-MX"] : ["en-US"]
   }
 
+  /// Begins with a seed, for a flow that another runs.
+  private init(seed: UInt64, calledBy runner: FlowGenerator) {
+    self.seed = seed
+    isCalled = true
+    placesCalls = false
+    feeds = []
+    dice = SeededGenerator(seed: seed)
+    profile = runner.profile
+    // It may run where there is no caller.
+    joinsCalls = runner.joinsCalls
+    hasEndpoint = runner.hasEndpoint
+    locales = runner.locales
+    budget = 12
+  }
+
+  /// Writes the flow that this one runs; half of all flows run one.
+  private mutating func writeCalled() {
+    guard !isCalled, seed % 2 == 0 || joinsCalls else { return }
+    var generator = FlowGenerator(seed: seed ^ 0xCA11, calledBy: self)
+    generator.identities = identities
+    generator.settings = settings
+    generator.signals = signals
+    called = generator.flow()
+    uses.formUnion(called?.uses ?? [])
+  }
+
   /// The flow with its environment.
   package mutating func flow() -> GeneratedFlow {
-    declareAll()
-    blocks = (0..<dice.number(in: 1...3)).map { ["talk", "menu-2", "línea"][$0] }
+    if isCalled { declareCalled() } else { declareAll() }
+    writeCalled()
+    blocks =
+      isCalled ? [] : (0..<dice.number(in: 1...3)).map { ["talk", "menu-2", "línea"][$0] }
     subroutines = ["hear", "ask-2"].prefix(dice.below(3)).map { $0 }
     var entries = head()
     let steps = YAMLDraft.map(blockDrafts())
@@ -91,13 +124,15 @@ package struct FlowGenerator {
       text: YAMLDraft.map(entries).fileText,
       environment: environmentText(),
       uses: uses,
-      hasEndpoint: hasEndpoint
+      hasEndpoint: hasEndpoint,
+      others: called.map { [$0.text] } ?? []
     )
   }
 
   private mutating func head() -> [(key: String, value: YAMLDraft)] {
     var entries: [(key: String, value: YAMLDraft)] = [
-      ("flow", .plain("generated")), ("profile", .plain(profile.rawValue)),
+      ("flow", .plain(isCalled ? Self.calledName : "generated")),
+      ("profile", .plain(profile.rawValue)),
       ("locale", .plain(locales[0])),
       (
         "voices",
@@ -111,7 +146,13 @@ package struct FlowGenerator {
         )
       ),
     ]
-    if placesCalls {
+    if isCalled {
+      uses.formUnion(["flow parameters", "flow outputs"])
+      entries.append(
+        ("parameters", .map([("given", .plain("int")), ("named", .plain("string = nobody"))]))
+      )
+      entries.append(("outputs", .map([("found", .plain("int = 0")), ("said", .text("string?"))])))
+    } else if placesCalls {
       uses.insert("flow parameters")
       let parameters: YAMLDraft = .map([
         ("patient", .plain("phoneNumber")), ("named", .plain("string = nobody")),
@@ -123,9 +164,9 @@ package struct FlowGenerator {
     }
     if dice.chance(30) { entries.append(("language", .plain("1"))) }
     if dice.chance(30) { entries.append(("description", .text("A flow of no use."))) }
-    if dice.chance(60) {
-      entries.append(("maxDuration", .plain(dice.pick(["10m", "1h"]) ?? "1h")))
-    }
+    // Those of four hours go round in many a circle, which takes long to test.
+    let lasts = dice.pick(["10m", "20m", "1h"]) ?? "1h"
+    if dice.chance(60) || seed % 20 != 7 { entries.append(("maxDuration", .plain(lasts))) }
     if dice.chance(30) { entries.append(("start", .plain("main"))) }
     return entries
   }
@@ -162,6 +203,14 @@ package struct FlowGenerator {
     return blocks
   }
 
+  /// The name of a flow that others run.
+  static let calledName = "helper"
+
+  /// Whether another flow can be run at a point.
+  func canRunFlow(at point: Point) -> Bool {
+    called != nil && point.phase == .connected && !point.isBeside && !point.isHidden
+  }
+
   /// The blocks that can be run at a point.
   func runnable(at point: Point) -> [String] {
     if case .subroutine = point.region { return destinations(at: point) }
@@ -175,6 +224,11 @@ package struct FlowGenerator {
   private var beginning: StepKeyword { joinsCalls ? .join : placesCalls ? .dial : .answer }
 
   private mutating func mainBlock() -> [YAMLDraft] {
+    guard !isCalled else {
+      let point = Point(phase: .connected, region: .subroutine(-1), assigned: alwaysAssigned)
+      return [.map([("set", .map([("found", .text("${given}"))]))])]
+        + list(at: point, mustLeave: false).drafts
+    }
     let begin = placesCalls ? Point.Phase.placing : .ringing
     var point = Point(phase: begin, region: .blocks, assigned: alwaysAssigned)
     point.recording = [.off]
@@ -204,8 +258,9 @@ package struct FlowGenerator {
       ("recordingFailed", .recordingFailed, 40), ("recordingReady", .recordingReady, 40),
     ]
     var drafts: [(key: String, value: YAMLDraft)] = []
-    for (name, region, percent) in regions
-    where dice.chance(percent) && !(joinsCalls && region == .callerLeft) {
+    // Of a flow that others run only `failed` counts.
+    for (name, region, percent) in regions where !isCalled || region == .failed {
+      guard dice.chance(percent), !(joinsCalls && region == .callerLeft) else { continue }
       uses.insert("flow on \(name)")
       let point = Point(
         phase: [.callEnded, .recordingReady].contains(region) ? .gone : .connected,

@@ -12,6 +12,8 @@ package struct GeneratedFlow: Sendable {
   package let uses: Set<String>
   /// Whether the calls are answered with an AI endpoint.
   package let hasEndpoint: Bool
+  /// The files of the flows that it runs.
+  package let others: [String]
 
   /// The project to compile.
   package func sources(zones: any ZoneRules) -> ProjectSources {
@@ -19,7 +21,10 @@ package struct GeneratedFlow: Sendable {
       files: [
         ProjectFile(path: "generated.yaml", bytes: Array(text.utf8)),
         ProjectFile(path: ProjectFile.configurationName, bytes: Array(environment.utf8)),
-      ],
+      ]
+        + others.enumerated().map { index, text in
+          ProjectFile(path: "other\(index).yaml", bytes: Array(text.utf8))
+        },
       environment: nil,
       requiresValues: true,
       zones: zones

@@ -83,6 +83,8 @@ struct StepDraft {
     if let id { after.results[id] = Set(outcomes ?? [outcome]) }
     let isFailure = Outcome(outcome).isFailure
     if !isFailure { after.assigned.formUnion(sets) }
+    // A flow that is run, and a block, can have done anything to it.
+    if keyword == .run { after.recording = [.off, .on, .paused] }
     if connects { after.phase = isFailure ? .gone : .connected }
     // What it interrupted may not have begun anew.
     if keyword == .takeMessage, isFailure { after.recording.insert(.off) }

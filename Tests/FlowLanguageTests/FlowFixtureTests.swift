@@ -47,6 +47,14 @@ import Testing
     #expect(report.isClean, "\(report)")
   }
 
+  @Test func `what is wrong with the running of another flow is said where it is run`() throws {
+    let report = try checkFixtures(in: "Tests/Diagnostics/runFlow") { source in
+      compile([ProjectFile(path: "flow.yaml", bytes: Array(source.text.utf8))] + companionFlows)
+        .findings.filter { $0.primary.span.file == source.id }
+    }
+    #expect(report.isClean, "\(report)")
+  }
+
   @Test func `each code has a fixture`() throws {
     let texts = try packagePaths(below: "Tests/Diagnostics", ending: ".yaml").map(packageText)
     let all = texts.joined()
@@ -88,6 +96,46 @@ private let companionFlow = """
       - play: Hello there.
       - hangUp
   """
+
+/// Flows that others run.
+private let companionFlows = [
+  """
+  flow: verify
+  parameters: { digits: int, greeting: string = Hello }
+  outputs: { account: string = '', pin: sensitive string = '' }
+  blocks:
+    main:
+      - recognize: { prompt: "${greeting}, your number?", tones: { max: 4 }, retries: "${digits}" }
+        id: asked
+      - set: { account: "${asked.tones}" }
+  """,
+  """
+  flow: survey
+  parameters: { rating: int }
+  blocks: { main: [{ log: "${rating}" }] }
+  """,
+  """
+  flow: bridge
+  profile: callAutomation
+  outputs: { done: bool = true }
+  blocks: { main: [{ log: bridged }] }
+  """,
+  """
+  flow: greet
+  outputs: { greeted: bool = false }
+  blocks: { main: [answer, { set: { greeted: true } }] }
+  """,
+  """
+  flow: finish
+  outputs: { never: bool = false }
+  blocks: { main: [{ play: Goodbye then. }, hangUp] }
+  """,
+  """
+  flow: count
+  outputs: { n: int = 0 }
+  blocks: { main: [{ set: { n: "${n + 1}" } }] }
+  """,
+].enumerated().map { ProjectFile(path: "other\($0).yaml", bytes: Array($1.utf8)) }
 
 /// An environment without an AI endpoint and with few values.
 private let companionEnvironment = """

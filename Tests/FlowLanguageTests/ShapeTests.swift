@@ -15,7 +15,8 @@ import Testing
     for node in nodes {
       #expect(node.shape.fields.map(\.summary) == blank.fields.map(\.summary))
       let named = node.shape.outcomes.filter(\.isNamedByAuthor).map(\.outcome.name)
-      let outputs = node.shape.outputs.map(\.name).filter { !named.contains($0) }
+      let outputs = node.shape.outputs.filter { !$0.isNamedByAuthor }.map(\.name)
+        .filter { !named.contains($0) }
       #expect(outputs == blank.outputs.map(\.name))
       #expect(node.shape.exclusive == blank.exclusive)
       #expect(node.shape.takesStatuses == blank.takesStatuses)

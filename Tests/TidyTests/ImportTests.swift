@@ -11,7 +11,7 @@ private let imports: [String: Set<String>] = {
     "Cryptography": ["CCrypto"],
     "FlowSyntax": ["Diagnostics", "CYAML"],
     "CEL": ["Diagnostics"],
-    "FlowLanguage": ["Diagnostics", "FlowSyntax", "CEL", "CallModel"],
+    "FlowLanguage": ["Diagnostics", "FlowSyntax", "CEL", "CallModel", "Synchronization"],
     "FlowEngine": ["FlowLanguage", "CEL", "CallModel", "Diagnostics", "Cryptography"],
     "CallAutomation": ["CallModel", "Cryptography", "Foundation"],
     "CallEmulator": [

@@ -11,13 +11,14 @@ extension Turn {
     guard state.phase != .closing, state.presumedEnd == nil, let frame = state.frames.last else {
       return false
     }
+    turn(toFlowAt: state.frames.count - 1)
     switch frame.content {
     case .step:
       for frame in state.frames.waiting where resume(frame) { return true }
       return false
     case .block(let name, let next): runNext(in: .block(name), next, role: nil)
     case .list(let list): runNext(in: list.path, list.next, role: list.role)
-    case .flow: flowEnds()
+    case .flow: flowIsOver()
     }
     return true
   }
@@ -45,13 +46,19 @@ extension Turn {
     case .callEnded, .callerLeft, .recordingReady: flowEnds()
     case nil:
       // A block that another runs comes back; the outermost one ends the flow.
-      if case .flow? = state.frames.last?.content { flowEnds() }
+      if case .flow? = state.frames.last?.content { flowIsOver() }
     }
+  }
+
+  /// The outermost block of a flow has come to its end: one that another runs comes back.
+  private mutating func flowIsOver() {
+    if state.frames.count > 1 { unwind(to: state.frames.count - 1) } else { flowEnds() }
   }
 
   /// The step that waits in the frame at a depth.
   func node(at depth: Int) -> StepNode? {
-    guard let place = state.frames.place(at: depth), let list = program.lists[place.list],
+    guard let place = state.frames.place(at: depth),
+      let list = program(at: depth).lists[place.list],
       list.steps.indices.contains(place.index)
     else { return nil }
     return list.steps[place.index]
@@ -90,10 +97,10 @@ extension Turn {
   /// Replaces the nearest block with another; out of a flow's own handler, all of the flow.
   mutating func go(to name: String) {
     guard let depth = state.frames.nearestBlock else { return }
-    if case .block = state.frames[depth].content {
+    if case .block = state.frames[depth].content, state.flow(at: depth) == flow {
       unwind(to: depth)
     } else {
-      enterFlow()
+      restartFlow()
     }
     push(.block(name: name, next: 0))
   }
@@ -107,7 +114,7 @@ extension Turn {
   /// Leaves everything the flow was doing for what it does instead.
   mutating func enterFlow() {
     unwind(to: 0)
-    state.frames.push(.flow(name: program.name, arguments: [:]))
+    state.frames.push(.flow(name: root.name, arguments: [:]))
   }
 
   /// Enters a frame, or ends the call where the flow is nested too deeply.
@@ -130,7 +137,7 @@ extension Turn {
         trace(node, .skipped, branch: node.branch(when: false))
         return
       }
-      if let id = node.id { state.records.clear(id) }
+      if let id = node.id { records.clear(id) }
       trace(node, .started, branch: node.branch(when: true))
       try checkPhase(of: node)
       try checkSpeech(of: node)
@@ -147,6 +154,7 @@ extension Turn {
     guard let memory = frame.memory, let depth = state.frames.depth(of: frame.number) else {
       return false
     }
+    turn(toFlowAt: depth)
     running = frame.number
     guard let node = node(at: depth) else {
       log(.error, "the flow has no such step")
@@ -173,7 +181,12 @@ extension Turn {
       }
     case .encloses(let content, let memory, let undo):
       apply(.waiting(memory), node)
-      if state.frames.depth(of: running) != nil { push(content, undo: undo) }
+      guard state.frames.depth(of: running) != nil else { return }
+      if case .flow(let name, let arguments) = content {
+        enter(name, with: arguments)
+      } else {
+        push(content, undo: undo)
+      }
     case .ended(let result): finish(node, result)
     case .takesBranch(let index): takeBranch(index, of: node)
     case .leaves(let leaving):
@@ -190,7 +203,7 @@ extension Turn {
 
   /// Fills the record of a step that has ended, however it ended, and says so.
   private mutating func record(_ result: StepResult, of node: StepNode, branch: FlowPath?) {
-    if let id = node.id { state.records.fill(id, with: result) }
+    if let id = node.id { records.fill(id, with: result) }
     trace(
       node,
       .ended(outcome: result.outcome.name, detail: result.reason?.detail ?? ""),
@@ -243,7 +256,7 @@ extension Turn {
   /// Whether the step fails over and over and nothing in between takes time: its handler is not
   /// asked again, the flow's `on: failed:` is; if even that leads back, the call is ended.
   private mutating func stopsCircle(at node: StepNode, _ result: StepResult) -> Bool {
-    switch state.records.fail(node.path, at: now) {
+    switch records.fail(node.path, at: now) {
     case .single: return false
     case .repeated:
       log(.warning, "a step fails over and over", ["step": node.path.text])
@@ -275,6 +288,7 @@ extension Turn {
   /// Hands a failure to the flow.
   private mutating func escalate(_ node: StepNode, _ result: StepResult) {
     let reason = result.reason ?? .none
+    if let flow { return escalate(node, result, inFlow: flow) }
     let handler = state.frames.flowHandler
     // It is journalled, and the next step runs (rule 65).
     guard handler?.role != .recordingReady else { return }
@@ -290,6 +304,29 @@ extension Turn {
     }
   }
 
+  /// Hands a failure to the flow that is run: to its own handler, which does not run once more, and
+  /// without one to the step that runs it.
+  private mutating func escalate(_ node: StepNode, _ result: StepResult, inFlow flow: Int) {
+    let isInOwnHandler = state.frames.flowHandler.map { state.flow(at: $0.depth) == flow } ?? false
+    if state.phase == .gone || program.handlers.failed == nil {
+      failRunner(result)
+    } else if isInOwnHandler {
+      end(.failed)
+    } else {
+      failFlow(node, result.outcome, result.reason ?? .none)
+    }
+  }
+
+  /// A flow that is run fails: so does the step that runs it (rule 9).
+  private mutating func failRunner(_ result: StepResult) {
+    guard let flow, let depth = state.frames.depth(of: state.flows[flow].runner),
+      let node = node(at: depth)
+    else { return }
+    turn(toFlowAt: depth)
+    running = state.frames[depth].number
+    finish(node, .failed(result.reason ?? .none))
+  }
+
   /// Runs the flow's `on: failed:` instead of what it was doing.
   private mutating func failFlow(_ node: StepNode, _ outcome: Outcome, _ reason: StepReason) {
     guard let handler = program.handlers.failed,
@@ -299,8 +336,9 @@ extension Turn {
       return
     }
     state.counters.flowFailures += 1
-    state.failure = FailureRecord(step: node.id ?? node.path.text, outcome: outcome, reason: reason)
-    restart(with: handler, as: .failed)
+    failure = FailureRecord(step: node.id ?? node.path.text, outcome: outcome, reason: reason)
+    restartFlow()
+    follow(handler, as: .failed)
   }
 
   /// The guard of SEMANTICS.md 1.7: what the phase does not allow is not sent.

@@ -11,7 +11,7 @@ extension Turn {
     case .ringing, .placing, .connecting, .connected: break
     }
     if state.isHangUpRequested { return end(.operator) }
-    if let started = state.call?.startedAt, started + program.maxDuration <= now {
+    if let started = state.call?.startedAt, started + root.maxDuration <= now {
       return end(.maxDuration)
     }
     if state.counters.inputs >= EngineLimits.inputs {
@@ -28,7 +28,7 @@ extension Turn {
   mutating func end(_ reason: EndReason) -> Bool {
     guard state.phase != .gone, state.phase != .closing else { return false }
     if state.ended == nil {
-      state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
+      state.ended = EndRecord(reason: reason, step: state.place, at: now)
     }
     // A call that was never placed has nothing to be ended.
     guard state.phase != .placing else {
@@ -69,7 +69,7 @@ extension Turn {
   /// Leaves the call to those who are in it: as a hang-up, but for what is asked.
   mutating func leaveCall() {
     guard state.isConnected else { return }
-    state.ended = EndRecord(reason: .left, step: state.frames.path?.text, at: now)
+    state.ended = EndRecord(reason: .left, step: state.place, at: now)
     close(isDisconnected: false, due: now + EngineTimes.connect)
     askForEnd(.leave)
   }
@@ -119,7 +119,7 @@ extension Turn {
     case .closing: state.closing?.isDisconnected = true
     case .ringing, .placing, .connecting, .connected:
       if state.ended == nil {
-        state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
+        state.ended = EndRecord(reason: reason, step: state.place, at: now)
       }
       keepMessages()
       keepTransfer()
@@ -158,7 +158,7 @@ extension Turn {
 
   /// The call is over after a transfer: its end comes by itself.
   mutating func endTransferred() {
-    state.ended = EndRecord(reason: .transferred, step: state.frames.path?.text, at: now)
+    state.ended = EndRecord(reason: .transferred, step: state.place, at: now)
     close(isDisconnected: false, due: now + EngineTimes.transferredEnd)
   }
 
@@ -221,7 +221,7 @@ extension Turn {
   mutating func becomeGone(_ reason: EndReason, _ report: EndReport? = nil) {
     guard state.phase != .gone else { return }
     if state.ended == nil {
-      state.ended = EndRecord(reason: reason, step: state.frames.path?.text, at: now)
+      state.ended = EndRecord(reason: reason, step: state.place, at: now)
     }
     if let report { state.ended?.report = report }
     state.ended?.at = now
@@ -234,7 +234,7 @@ extension Turn {
     state.call?.context = nil
     state.closing = nil
     state.recording = Recording()
-    if program.handlers.recordingReady != nil {
+    if root.handlers.recordingReady != nil {
       state.recordings.keepOpen(until: now + EngineTimes.recordingFiles)
     }
     state.media = MediaQueue()
@@ -246,7 +246,7 @@ extension Turn {
     guard state.frames.isEmpty || state.flowHasEnded, !state.callEndedHasBegun else { return false }
     state.callEndedHasBegun = true
     state.flowHasEnded = false
-    if let handler = program.handlers.callEnded { restart(with: handler, as: .callEnded) }
+    if let handler = root.handlers.callEnded { restart(with: handler, as: .callEnded) }
     return true
   }
 
@@ -254,7 +254,7 @@ extension Turn {
   /// is done (SEMANTICS.md, rule 65).
   private mutating func beginRecordingReady() -> Bool {
     guard state.callEndedHasBegun, state.frames.isEmpty, state.recordings.closesAt != nil,
-      let handler = program.handlers.recordingReady, state.recordings.takeNext()
+      let handler = root.handlers.recordingReady, state.recordings.takeNext()
     else { return false }
     restart(with: handler, as: .recordingReady)
     return true
@@ -278,7 +278,7 @@ extension Turn {
 
   private mutating func callerLeft() -> Bool {
     keepMessages()
-    guard let handler = program.handlers.callerLeft, !state.flowHasEnded else {
+    guard let handler = root.handlers.callerLeft, !state.flowHasEnded else {
       return end(.callerLeft)
     }
     state.parties.releaseCaller()

@@ -62,13 +62,10 @@ extension Turn {
 
   private mutating func beginFlow(with arguments: [String: CELValue]) {
     state.lastHeard = now
-    state.locale = program.locale
-    for (name, variable) in program.variables {
-      let argument = variable.isParameter ? arguments[name].map(variable.type.wrapping) : nil
-      state.variables[name] = argument ?? variable.initial ?? variable.type.emptyValue
-    }
+    state.locale = root.locale
+    state.variables = root.firstValues(arguments)
     enterFlow()
-    state.frames.push(.block(name: program.start, next: 0))
+    state.frames.push(.block(name: root.start, next: 0))
   }
 
   private mutating func apply(_ event: CallEvent) {
@@ -111,7 +108,7 @@ extension Turn {
       // What failed is still to be told, and says why (SEMANTICS.md, rules 25 and 42).
       state.ended = EndRecord(
         reason: .notConnected,
-        step: state.frames.path?.text,
+        step: state.place,
         at: now,
         report: report
       )

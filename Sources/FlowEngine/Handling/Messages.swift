@@ -38,7 +38,8 @@ extension Turn {
       guard case .takeMessage(let memory)? = frame.memory, memory.began != nil,
         let depth = state.frames.depth(of: frame.number), let id = node(at: depth)?.id
       else { continue }
-      state.records.fill(id, with: memory.result(at: now))
+      turn(toFlowAt: depth)
+      records.fill(id, with: memory.result(at: now))
     }
   }
 }

@@ -33,7 +33,7 @@ extension CallState {
     in program: Program
   ) -> SignalVerdict {
     guard phase != .gone, phase != .closing, !flowHasEnded else { return .over }
-    guard let type = program.signals[name] else { return .undeclared }
+    guard let type = program.signal(name) else { return .undeclared }
     guard let value = type.value(json: fields) else { return .malformed }
     let isRoom =
       signals.count < EngineLimits.signals
@@ -42,11 +42,19 @@ extension CallState {
   }
 }
 
+extension Program {
+  /// What a signal brings, as the flow or one that it runs declares it.
+  fileprivate func signal(_ name: String) -> FlowType? {
+    signals[name]
+      ?? flows.sorted { $0.key < $1.key }.lazy.compactMap { $0.value.signal(name) }.first
+  }
+}
+
 extension Turn {
   /// Keeps a signal until a `wait` takes it; of several of one name the oldest is taken first.
   mutating func keepSignal(_ name: String, _ fields: CELValue) {
-    let verdict = state.verdict(onSignal: name, fields, in: program)
-    guard verdict == .accepted, let value = program.signals[name]?.value(json: fields) else {
+    let verdict = state.verdict(onSignal: name, fields, in: root)
+    guard verdict == .accepted, let value = root.signal(name)?.value(json: fields) else {
       log(.warning, "a signal is not taken", ["signal": name, "why": "\(verdict)"])
       return
     }

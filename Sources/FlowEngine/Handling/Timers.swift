@@ -25,7 +25,7 @@ extension Turn {
       timers.append(SetTimer(id: TimerID(id), due: later))
     }
     if state.phase != .gone, state.phase != .closing, let started = state.call?.startedAt {
-      want("maxDuration", started + program.maxDuration)
+      want("maxDuration", started + root.maxDuration)
     }
     for frame in state.frames { want("frame.\(frame.number)", frame.memory?.due) }
     for operation in state.operations { want("operation.\(operation.ordinal)", operation.due) }

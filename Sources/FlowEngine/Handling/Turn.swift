@@ -5,8 +5,12 @@ import FlowLanguage
 struct Turn {
   /// The call.
   var state: CallState
-  /// The flow.
-  let program: Program
+  /// The flow the call began with.
+  let root: Program
+  /// The flow at hand.
+  var program: Program
+  /// Its place among the flows that are run; nil for the one the call began with.
+  var flow: Int?
   /// The time of the input, never before that of the one before.
   let now: Timestamp
   /// What the host is to do, in order.
@@ -21,6 +25,7 @@ struct Turn {
   /// Begins the handling of an input that came at a time.
   init(_ state: CallState, _ program: Program, at time: Timestamp) {
     self.state = state
+    root = program
     self.program = program
     now = max(time, state.lastTime)
   }
@@ -39,6 +44,8 @@ struct Turn {
     _ text: String,
     _ fields: [String: String] = [:]
   ) {
+    var fields = fields
+    if let name = runFlow { fields["run"] = name }
     let entry = LogEntry(level: level, path: state.frames.path, text: text, fields: fields)
     effects.append(.log(entry))
   }
@@ -46,9 +53,18 @@ struct Turn {
   /// Notes what a step did, and which branch of the flow that was.
   mutating func trace(_ node: StepNode, _ mark: StepTrace.Mark, branch: FlowPath? = nil) {
     let keyword = node.step.keyword.rawValue
-    let trace = StepTrace(path: node.path, keyword: keyword, mark: mark, branch: branch)
+    let trace = StepTrace(
+      path: node.path,
+      keyword: keyword,
+      mark: mark,
+      branch: branch,
+      flow: runFlow
+    )
     effects.append(.trace(trace))
   }
+
+  /// The name of the flow at hand, if another runs it.
+  private var runFlow: String? { flow.map { state.flows[$0].name } }
 
   /// Notes that one of the flow's own handlers runs.
   mutating func trace(_ role: ListFrame.Role) {
@@ -61,7 +77,7 @@ struct Turn {
   }
 
   private mutating func traceEntry(into list: FlowPath, of key: String) {
-    let trace = StepTrace(path: list, keyword: key, mark: .entered, branch: list)
+    let trace = StepTrace(path: list, keyword: key, mark: .entered, branch: list, flow: runFlow)
     effects.append(.trace(trace))
   }
 

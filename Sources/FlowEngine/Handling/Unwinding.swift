@@ -14,6 +14,7 @@ extension Turn {
         trace(node, .ended(outcome: "dropped", detail: ""))
       }
       state.frames.pop()
+      leaveFlow(runBy: frame.number)
       let isHeard = dispose(of: frame.number)
       if isHeard, !hasCutOff, state.isConnected {
         cancelMedia()
@@ -26,6 +27,13 @@ extension Turn {
       }
       if case .takeMessage(let message)? = frame.memory { leaveMessage(message) }
     }
+  }
+
+  /// Forgets the flow that a step has run, now that the step is left.
+  private mutating func leaveFlow(runBy frame: Int) {
+    guard let index = state.flows.firstIndex(where: { $0.runner == frame }) else { return }
+    if flow.map({ $0 >= index }) ?? false { turn(to: index > 0 ? index - 1 : nil) }
+    state.flows.removeSubrange(index...)
   }
 
   /// Undoes what was done for what is left.

@@ -29,6 +29,8 @@ struct CallState: Hashable, Sendable {
   var variables: [String: CELValue] = [:]
   /// What the steps have come to.
   var records = StepRecords()
+  /// The flows that are run, each by the one before it; the first by the flow of the call.
+  var flows: [RunningFlow] = []
   /// Signals that no `wait` has taken yet, in the order they came.
   var signals: [BufferedSignal] = []
   /// The language of the call.
@@ -97,6 +99,7 @@ extension CallState: FieldCoded {
     value.feeds = try fields(320, "feeds", \.feeds, default: FeedTable())
     value.presumedEnd = try fields(380, "presumedEnd", \.presumedEnd)
     value.recordings = try fields(381, "recordings", \.recordings, default: RecordingLog())
+    value.flows = try fields(400, "flows", \.flows)
     return value
   }
 }

@@ -100,8 +100,9 @@ extension Turn {
   /// Whether more values may be kept beside those that are not replaced; their size counts roughly
   /// as they are stored.
   func checkRoom(for weight: Int, replacing names: [String] = []) throws(StepFailure) {
-    let variables = state.variables.filter { !names.contains($0.key) }
-    let kept = variables.values.reduce(0) { $0 + $1.weight } + state.records.weight
+    let replaced = variables.filter { names.contains($0.key) }.weight
+    let all = state.variables.weight + state.records.weight
+    let kept = state.flows.reduce(all) { $0 + $1.weight } - replaced
     guard kept + weight <= EngineLimits.valueBytes else {
       throw StepFailure(.limit, "the call's values take too much room")
     }

@@ -27,7 +27,7 @@ extension Meanwhile {
     }
     guard next <= turn.now else { return .waits }
     rounds.next = nil
-    turn.state.records.forgiveFailure(under: body.path)
+    turn.records.forgiveFailure(under: body.path)
     turn.traceRound(body.path)
     return .begins(.list(ListFrame(path: body.path, role: .step)))
   }

@@ -25,7 +25,7 @@ extension RepeatStep: StepExecution {
       let reason = StepReason(.limit, "the condition did not come to hold in any round")
       return .ended(.failed(.exhausted, reason, memory.outputs))
     }
-    turn.state.records.forgiveFailure(under: body.path)
+    turn.records.forgiveFailure(under: body.path)
     memory.round += 1
     return round(memory)
   }

@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import FlowLanguage
 
@@ -5,7 +6,16 @@ extension RunStep: StepExecution {
   static var awaits: Set<CallEvent.Kind> { [] }
 
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
-    .encloses(.block(name: block, next: 0), .run)
+    switch target {
+    case .block(let name): return .encloses(.block(name: name, next: 0), .run)
+    case .flow(let call):
+      var arguments: [String: CELValue] = [:]
+      for argument in call.arguments {
+        arguments[argument.name] = try turn.value(of: argument.value)
+      }
+      try turn.checkRoom(for: arguments.weight)
+      return .encloses(.flow(name: call.name, arguments: arguments), .run)
+    }
   }
 
   func resume(
@@ -14,6 +24,8 @@ extension RunStep: StepExecution {
     in turn: inout Turn
   ) throws(StepFailure) -> Progress {
     guard case .run = memory else { throw .foreignMemory }
-    return turn.hasEnclosed ? .waiting(memory) : .ended(.done())
+    guard !turn.hasEnclosed else { return .waiting(memory) }
+    let outputs = try turn.outputs()
+    return .ended(StepResult(outcome: .done, outputs: outputs))
   }
 }

@@ -13,7 +13,7 @@ extension SetStep: InstantExecution {
       for: values.reduce(0) { $0 + $1.value.weight },
       replacing: values.map(\.name)
     )
-    for (name, value) in values { turn.state.variables[name] = value }
+    for (name, value) in values { turn.variables[name] = value }
     return .ended(.done())
   }
 }

@@ -78,7 +78,7 @@ extension Turn {
       }
       return [identity]
     case .broughtIn(let step):
-      guard case .record(let result)? = state.records[step], let party = result["party"],
+      guard case .record(let result)? = records[step], let party = result["party"],
         let identifier = IdentifierType.identifier(from: party)
       else { throw StepFailure(.invalid, "the step brought nobody in") }
       return [identifier]

@@ -12,11 +12,11 @@ extension Turn {
     case "hours": return hoursValue(references)
     case "settings":
       return .record(CELRecord(typeName: "settings", fields: program.settings))
-    case "failure": return state.failure?.value
+    case "failure": return failure?.value
     case "recording": return state.recordings.value
     default: break
     }
-    if let value = state.variables[name] ?? state.records[name] { return value }
+    if let value = variables[name] ?? records[name] { return value }
     if let identity = program.identities[name] { return IdentifierType.value(of: identity) }
     // A step that has not run yet: a result that provides nothing.
     return program.variables[name] == nil

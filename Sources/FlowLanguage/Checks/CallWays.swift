@@ -102,7 +102,10 @@ final class CallWays {
       if case .sensitive? = node.shape.enclosed { facts.recording.change(.pause) }
       return facts
     }
-    if let outcome = edge.outcome {
+    if let outcome = edge.outcome, let exits = analysis.exits[stop.point] {
+      guard let after = exits.call(after: outcome) else { return facts }
+      (facts.phases, facts.recording) = (after.phases, after.recording)
+    } else if let outcome = edge.outcome {
       facts.phases = node.shape.effect(of: outcome).phase ?? facts.phases
       facts.recording.change(by: node, outcome)
     }

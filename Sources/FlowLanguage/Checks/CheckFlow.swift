@@ -16,6 +16,8 @@ struct CheckedFlow {
   let calls: CallWays
   /// What is known at each point.
   let points: FlowAnalysis
+  /// Whether others run the flow and nothing else begins it: where it ends it comes back to them.
+  let comesBack: Bool
 
   /// The steps some way leads to, with what is known there.
   let reached: [(node: StepNode, state: PointState)]
@@ -29,6 +31,7 @@ struct CheckedFlow {
     steps = analysis.steps
     self.known = known
     points = analysis
+    comesBack = analysis.comesBack(read)
     ways = FlowWays(analysis)
     calls = CallWays(analysis, ways)
     reached = zip(analysis.steps, known).compactMap { node, known in
@@ -45,19 +48,17 @@ func check(
   in dependencies: FlowDependencies,
   _ project: ProjectScope
 ) -> (expressions: [CELExpression?], findings: [Diagnostic]) {
-  let steps = read.steps.compactMap { $0 }
-  guard steps.count == read.steps.count else { return ([], []) }
-  if let tooMany = stepLimitFinding(steps) { return ([], [tooMany]) }
-  let graph = FlowGraph(read.tree, stepCount: steps.count, unread: read.unreadSteps)
-  let scope = FlowScope(project, read, steps: steps)
-  let analysis = FlowAnalysis(graph, steps: steps, scope: scope, read)
+  if let tooMany = stepLimitFinding(read.steps) { return ([], [tooMany]) }
+  guard let analysis = FlowAnalysis(read, project, dependencies.surroundings) else {
+    return ([], [])
+  }
   let known = analysis.stepKnowledge
   let check = ExpressionCheck(
     read,
-    steps: steps,
+    steps: analysis.steps,
     analysis: analysis,
     known: known,
-    scope: scope
+    scope: analysis.scope
   )
   var findings = check.findings
   guard read.isComplete else { return (check.compiled, findings) }
@@ -89,18 +90,19 @@ func check(
   findings += redirectFindings(flow, dependencies)
   findings += dialFindings(flow)
   findings += parameterFindings(flow)
+  findings += calledFlowFindings(flow)
   findings += secretFindings(flow, dependencies, check)
   findings += companyFindings(flow)
   return (check.compiled, findings)
 }
 
 /// What is to be said where a flow has too many steps to be checked.
-private func stepLimitFinding(_ steps: [StepNode]) -> Diagnostic? {
-  guard steps.count > FlowLimits.steps else { return nil }
+private func stepLimitFinding(_ steps: [StepNode?]) -> Diagnostic? {
+  guard steps.count > FlowLimits.steps, let first = steps[FlowLimits.steps] else { return nil }
   return Diagnostic(
     .valueOutOfRange,
     "a flow has at most \(FlowLimits.steps) steps; this one has \(steps.count)",
-    at: steps[FlowLimits.steps].keywordSpan,
+    at: first.keywordSpan,
     help: "split it into several flows"
   )
 }

@@ -51,7 +51,7 @@ func parameterFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 
 extension FlowNames.Variable {
   /// Whether it has a value when a call begins, whoever begins it.
-  fileprivate var hasFirstValue: Bool {
+  var hasFirstValue: Bool {
     if case .optional = type { return true }
     return initial != nil
   }

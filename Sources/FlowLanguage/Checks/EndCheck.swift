@@ -8,7 +8,7 @@ func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     // After a step that could not be read, where the way goes is not known.
     guard !state.isUncertain else { return [] }
     let outermost =
-      known.isOutermost
+      known.isOutermost && !flow.comesBack
       ? fallsOff(node, known.openEdges, flow) + strayReturns(node, known.openEdges, flow) : []
     // A call that was joined is others' own, and is left to them.
     let isJoined = flow.read.names.join != nil

@@ -1,7 +1,7 @@
 import CallModel
 
 /// What is sent to sockets, as the flow asked for it (SEMANTICS.md 1.7).
-struct FeedStates: Equatable {
+struct FeedStates: Hashable {
   /// What one feed can be.
   struct States: OptionSet, Hashable {
     let rawValue: UInt8

@@ -49,22 +49,40 @@ struct FlowAnalysis {
   private let unread: Set<Int>
   /// Whether calls come to the flow by a route.
   private let takesCalls: Bool
+  /// Who runs the flow, and what it runs.
+  private let surroundings: FlowSurroundings
+  /// What the flows make of the call that it runs, by the point of the step that does.
+  private(set) var exits: [Int: FlowExits] = [:]
+  /// What is known where a step fails and nothing of the flow handles it; nil where none does.
+  private(set) var failed: PointState?
+  /// Whether that is said of one of them (`unhandled-failure`).
+  private(set) var failsLoudly = false
   private var worklist: [Int] = []
   /// The points whose condition cannot be read at all.
   private(set) var unreadable: Set<Int> = []
 
-  /// Follows all ways of a flow.
-  init(_ graph: FlowGraph, steps: [StepNode], scope: FlowScope, _ read: ReadFlow) {
-    self.graph = graph
+  /// Follows all ways of a flow; of one that another runs, only those from where it is run.
+  ///
+  /// Nil where a step is missing.
+  init?(
+    _ read: ReadFlow,
+    _ project: ProjectScope,
+    _ surroundings: FlowSurroundings,
+    isRun: Bool = false
+  ) {
+    let steps = read.steps.compactMap { $0 }
+    guard steps.count == read.steps.count, steps.count <= FlowLimits.steps else { return nil }
+    graph = FlowGraph(read.tree, stepCount: steps.count, unread: read.unreadSteps)
     self.steps = steps
     self.unread = read.unreadSteps
     takesCalls = !read.tree.routes.isEmpty
-    self.scope = scope
+    self.surroundings = surroundings
+    scope = FlowScope(project, read, steps: steps)
     self.expressions = read.expressions
     points = FlowPoints(stepCount: steps.count)
     known = graph.edges.map { Knowledge(open: Array(repeating: false, count: $0.count)) }
-    for entry in graph.entries {
-      let state = initialState(entry.cause, read.names.variables)
+    for entry in graph.entries where !isRun || entry.cause == .start {
+      let state = initialState(entry.cause, read, isRun: isRun)
       if initial[entry.step] == nil { initial[entry.step] = state }
       propagate(into: entry.step, state)
     }
@@ -91,10 +109,14 @@ struct FlowAnalysis {
 
   private func initialState(
     _ cause: FlowGraph.Entry.Cause,
-    _ variables: [String: FlowNames.Variable]
+    _ read: ReadFlow,
+    isRun: Bool
   ) -> PointState {
-    let isStart = cause == .start
-    return PointState(
+    let unset = read.names.variables.filter { $0.value.initial == nil && !$0.value.isParameter }
+    // Nothing is known of the call where nobody is seen to run the flow.
+    let isOnlyRun = isRun || comesBack(read)
+    let isStart = cause == .start && !isOnlyRun
+    var state = PointState(
       phases: isStart ? begin : cause.isAfterCall ? .gone : .connected,
       // The flow's own handlers may run at any time, so nothing is sure there but the phase.
       company: isStart ? .alone : [.alone, .together],
@@ -102,8 +124,25 @@ struct FlowAnalysis {
       setUp: isStart ? [] : setUpEverywhere,
       feeds: isStart ? FeedStates() : .unknown,
       results: scope.results.rows.map { isStart ? .unset : $0.everything },
-      unassigned: Set(variables.filter { $0.value.initial == nil && !$0.value.isParameter }.keys)
+      unassigned: Set(unset.keys)
     )
+    guard cause == .start else { return state }
+    if isOnlyRun { state.results = state.results.map { _ in .unset } }
+    guard let entry = surroundings.entry else { return state }
+    guard !isOnlyRun else {
+      state.take(entry)
+      return state
+    }
+    var both = state.call
+    both.join(entry)
+    state.take(both)
+    return state
+  }
+
+  /// Whether the flow begins where another runs it and no other way, so that it comes back.
+  func comesBack(_ read: ReadFlow) -> Bool {
+    let isRun = surroundings.entry != nil || read.names.variables.contains { !$0.value.isOwn }
+    return isRun && !takesCalls && begin != .placing
   }
 
   /// What every step that takes or places the call sets up, so that it is there whenever the call is
@@ -147,7 +186,7 @@ struct FlowAnalysis {
     for (index, edge) in graph.edges[node.number].enumerated() {
       // What comes of steps inside of it is known when they are over.
       guard !mustEnd || edge.outcome.map({ $0 == .failed }) ?? true,
-        let after = self.state(state, after: node, edge, narrowing)
+        let after = self.state(state, after: node, edge, narrowing, at: point)
       else { continue }
       follow(index, from: point, after)
     }
@@ -158,11 +197,12 @@ struct FlowAnalysis {
 
   /// The state after a step that began in a state went one of its ways; nil if it cannot go that
   /// way.
-  private func state(
+  private mutating func state(
     _ state: PointState,
     after node: StepNode,
     _ edge: FlowGraph.Edge,
-    _ narrowing: StepNarrowing
+    _ narrowing: StepNarrowing,
+    at point: Int
   ) -> PointState? {
     var state = state
     guard let outcome = edge.outcome else {
@@ -173,6 +213,36 @@ struct FlowAnalysis {
     if let branch = edge.branch, let known = narrowing.branches[branch] {
       guard let known, state.narrow(known, scope.results) else { return nil }
     }
+    guard case .flow(let call)? = node.shape.enclosed else {
+      state.end(node, outcome, scope)
+      return state
+    }
+    return self.state(state, after: call, node, outcome, at: point)
+  }
+
+  /// The state after another flow has ended so; nil if it cannot.
+  private mutating func state(
+    _ before: PointState,
+    after call: FlowCall,
+    _ node: StepNode,
+    _ outcome: Outcome,
+    at point: Int
+  ) -> PointState? {
+    guard let flow = surroundings.called[call.name] else {
+      // There is none of the name, or the flow runs itself: an error of its own.
+      var state = before
+      state.isUncertain = true
+      state.end(node, outcome, scope)
+      return state
+    }
+    let exits = surroundings.exits.exits(of: flow, from: before.call)
+    self.exits[point] = exits
+    var after = exits.call(after: outcome)
+    // A value that cannot be computed is a failure before anything of the flow has run.
+    if outcome == .failed, !call.arguments.isEmpty { after.join(before.call) }
+    guard let after else { return nil }
+    var state = before
+    state.take(after)
     state.end(node, outcome, scope)
     return state
   }
@@ -198,8 +268,19 @@ struct FlowAnalysis {
     case .step(let next): propagate(into: at(next, in: place.context), state)
     case .fallsOff, .returns: comeBack(from: place.context, state)
     case .roundEnds(let step): endRound(of: at(step, in: place.context), state)
-    case .leaves, .unhandledFailure, .handlerEnds: break
+    case .unhandledFailure:
+      if failed == nil { failed = state } else { _ = failed?.join(state) }
+      failsLoudly = failsLoudly || warnsOfFailure(edge, at: point)
+    case .leaves, .handlerEnds: break
     }
+  }
+
+  /// Whether a failure that nothing handles is one to be warned of.
+  func warnsOfFailure(_ edge: FlowGraph.Edge, at point: Int) -> Bool {
+    guard edge.target == .unhandledFailure, let outcome = edge.outcome,
+      node(of: point).shape.effect(of: outcome).unhandled == .warned
+    else { return false }
+    return !(exits[point]?.acceptsFailure ?? false)
   }
 
   /// Whether a way leads out of the steps of a `sensitive`.
@@ -267,7 +348,7 @@ struct FlowAnalysis {
       guard let first = graph.enclosed[node.number] else { return }
       return propagate(into: at(first, in: points.points[point].context), state)
     case .sensitive?: return end(point, state) { $0 == .done }
-    case .rounds?, .block?, nil: break
+    case .rounds?, .block?, .flow?, nil: break
     }
     var (done, others): (PointState?, PointState?) = (state, state)
     if let until = node.shape.enclosed?.until {

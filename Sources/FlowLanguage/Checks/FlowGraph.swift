@@ -99,7 +99,8 @@ struct FlowGraph {
     case .rounds(let list, _)?, .sensitive(let list)?, .meanwhile(let list)?:
       connect(list, then: .roundEnds(node.number))
       enclosed[node.number] = list.steps.first?.number
-    case nil: break
+    // What another flow does is known of it as a whole.
+    case .flow?, nil: break
     }
   }
 

@@ -4,7 +4,10 @@ import Diagnostics
 func failureFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, _ -> [Diagnostic] in
     let refused = unhandledOutcomes(node)
-    return refused.isEmpty ? unhandledFailure(node, flow.known[node.number].openEdges) : refused
+    // A failure that a called flow does not handle is one of the step that runs it.
+    let known = flow.known[node.number]
+    guard refused.isEmpty, !flow.comesBack, known.failsLoudly else { return refused }
+    return unhandledFailure(node, known.openEdges)
   }
 }
 
@@ -48,7 +51,7 @@ func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, state -> [Diagnostic] in
     let known = flow.known[node.number]
     let fallen =
-      state.isUncertain || !known.isOutermost
+      state.isUncertain || !known.isOutermost || flow.comesBack
       ? []
       : known.openEdges.filter {
         $0.target == .fallsOff

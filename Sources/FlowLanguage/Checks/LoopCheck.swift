@@ -8,15 +8,14 @@ import Diagnostics
 /// counted, for such a loop soon ends.
 func loopFindings(_ flow: CheckedFlow, _ expressions: [CELExpression?]) -> [Diagnostic] {
   guard flow.goesBack else { return [] }
-  let certain = loops(flow) { node, edge in !node.shape.waits }
+  let certain = loops(flow) { waits, edge in !waits }
   guard certain.isEmpty else { return certain.map { endlessLoop($0.steps(flow), .error) } }
-  let skipping = loops(flow) { node, edge in !node.shape.waits || edge.outcome == nil }
+  let skipping = loops(flow) { waits, edge in !waits || edge.outcome == nil }
   guard skipping.isEmpty else { return skipping.map { endlessLoop($0.steps(flow), .warning) } }
   // Silence and wrong keys take their time; what fails otherwise can do so at once.
-  return loops(flow) { node, edge in !node.shape.waits || edge.outcome.map { $0 == .failed } ?? true
-  }
-  .filter { !isCounted($0, flow, expressions) }
-  .compactMap { failingLoop($0.steps(flow)) }
+  return loops(flow) { waits, edge in !waits || edge.outcome.map { $0 == .failed } ?? true }
+    .filter { !isCounted($0, flow, expressions) }
+    .compactMap { failingLoop($0.steps(flow)) }
 }
 
 /// Whether a step of the loop leads out of it depending on a variable that the loop sets.
@@ -63,7 +62,7 @@ extension Loop {
 /// Rounds are counted, so they are no cycles.
 private func loops(
   _ flow: CheckedFlow,
-  passing passes: (StepNode, FlowGraph.Edge) -> Bool
+  passing passes: (_ waits: Bool, FlowGraph.Edge) -> Bool
 ) -> [Loop] {
   /// How far the search is with a point.
   enum Mark { case new, open, done }
@@ -71,9 +70,9 @@ private func loops(
   var marks = Array(repeating: Mark.new, count: ways.count)
   var found: [Loop] = []
   let next = ways.indices.map { point -> [Int] in
-    let node = flow.points.node(of: point)
+    let waits = flow.points.waits(at: point)
     return ways[point].compactMap { way in
-      !way.isRound && passes(node, way.edge) ? way.target : nil
+      !way.isRound && passes(waits, way.edge) ? way.target : nil
     }
   }
   // Depth first, on a stack of our own: a flow may have thousands of steps in a row.

@@ -1,7 +1,8 @@
 import CallModel
 import Diagnostics
 
-/// Findings that no flow has alone: two flows of one name, two flows that claim one route.
+/// Findings that no flow has alone: two flows of one name, two flows that claim one route, flows that
+/// run one another in a circle.
 func projectFindings(_ units: [FlowUnit]) -> [Diagnostic] {
   var names: [String: Span] = [:]
   var routes: [String: (flow: String, span: Span)] = [:]
@@ -34,5 +35,5 @@ func projectFindings(_ units: [FlowUnit]) -> [Diagnostic] {
       )
     }
   }
-  return findings
+  return findings + flowCircleFindings(units.compactMap(\.flow))
 }

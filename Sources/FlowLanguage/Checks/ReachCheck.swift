@@ -56,7 +56,10 @@ private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
   var work: [Int] = []
   for (point, ways) in ways.enumerated() {
     for case let next? in ways.map(\.target) { leadsTo[next].append(point) }
-    if ways.contains(where: { $0.target == nil }) { work.append(point) }
+    // A flow that is run can end the call; where it cannot, that is found in it.
+    if flow.points.exits[point] != nil || ways.contains(where: { $0.target == nil }) {
+      work.append(point)
+    }
   }
   var canEnd = [Bool](repeating: false, count: ways.count)
   for point in work { canEnd[point] = true }

@@ -31,6 +31,7 @@ struct ResultTable {
 
     /// The result's type where it can have ended only so.
     func type(_ set: ResultSet) -> CELType {
+      guard declaration != nil else { return .invalid }
       var kinds: Set<String> = set.contains(.unset) ? [unsetResultKind] : []
       for (index, outcome) in outcomes.enumerated()
       where set.contains(ResultSet(outcome: index)) {
@@ -76,6 +77,11 @@ extension ResultTable.Row {
     let outcomes = step.resultOutcomes
     self.id = id
     self.outcomes = outcomes.map(\.name)
+    // What a flow gives back that is not there, nobody knows.
+    if let call = step.calledFlow, call.interface == nil {
+      declaration = nil
+      return
+    }
     guard isNamed else {
       declaration = nil
       return

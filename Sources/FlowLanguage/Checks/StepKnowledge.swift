@@ -8,6 +8,8 @@ struct StepKnowledge {
   fileprivate(set) var round: PointState?
   /// The ways that can be taken: not those of cases no value has, or of conditions that never hold.
   fileprivate(set) var openEdges: [FlowGraph.Edge] = []
+  /// Whether it can fail in a way that nothing handles and that is said.
+  fileprivate(set) var failsLoudly = false
   /// How many points it has.
   fileprivate(set) var pointCount = 0
   /// Whether it can be reached otherwise than through a `run`.
@@ -27,6 +29,9 @@ extension FlowAnalysis {
       steps[place.step].round.join(known.round)
       for (index, isOpen) in known.open.enumerated() where isOpen || !isComplete {
         open[place.step][index] = true
+        if warnsOfFailure(graph.edges[place.step][index], at: point) {
+          steps[place.step].failsLoudly = true
+        }
       }
       if place.context == FlowPoints.flow { steps[place.step].isOutermost = true }
     }

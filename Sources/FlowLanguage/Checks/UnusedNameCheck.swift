@@ -40,7 +40,7 @@ func unusedNameFindings(
   return unused(.prompt, names.prompts, [])
     + unused(.identity, identities, first)
     + unused(.parameter, names.variables.filter(\.value.isParameter).mapValues(\.span), first)
-    + unused(.variable, names.variables.filter { !$0.value.isParameter }.mapValues(\.span), first)
+    + unused(.variable, names.variables.filter(\.value.isOwn).mapValues(\.span), first)
     + unused(.setting, names.settings.mapValues(\.span), settings)
     + unused(.service, names.services.mapValues(\.span), [])
     + unused(.schedule, names.hours, schedules)

@@ -11,11 +11,15 @@ struct FlowDependencies: Sendable {
   let environment: FlowEnvironment?
   /// Whether values are required.
   let requiresValues: Bool
+  /// Who runs the flow, and what it runs.
+  let surroundings: FlowSurroundings
 }
 
 extension FlowDependencies: Equatable {
   static func == (left: FlowDependencies, right: FlowDependencies) -> Bool {
-    left.binding == right.binding && left.requiresValues == right.requiresValues
+    left.binding == right.binding && left.surroundings.entry == right.surroundings.entry
+      && left.surroundings.called == right.surroundings.called
+      && left.requiresValues == right.requiresValues
       && left.environment?.name == right.environment?.name
       && left.environment?.privateHosts == right.environment?.privateHosts
       && left.environment?.cognitiveServicesEndpoint

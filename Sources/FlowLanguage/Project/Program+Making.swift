@@ -35,12 +35,14 @@ extension Program {
       variables: flow.names.variables.mapValues {
         Variable(
           isParameter: $0.isParameter,
+          isOutput: $0.isOutput,
           type: $0.type,
           initial: $0.firstValue(values.identities)
         )
       },
       expressions: expressions,
       lists: flow.lists,
+      called: flow.runs,
       sources: [flow.file] + flow.described,
       environmentName: dependencies.environment?.name
     )

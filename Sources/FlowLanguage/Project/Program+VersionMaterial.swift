@@ -9,7 +9,14 @@ extension Program {
   /// of its time zones, each with its length before it.
   package var versionMaterial: [UInt8] {
     var parts: [[UInt8]] = [Array("flow language 1".utf8), sources.first?.bytes ?? []]
-    for description in sources.dropFirst() where !description.isConfiguration {
+    // A flow that is run, with all that is run by it, decides as much as the flow's own text.
+    for (name, flow) in flows.sorted(by: { $0.key < $1.key }) {
+      parts.append(Array("flow \(name)".utf8))
+      parts.append(flow.versionMaterial)
+    }
+    let called = Set(flows.values.flatMap(\.sources).map(\.path))
+    for description in sources.dropFirst()
+    where !description.isConfiguration && !called.contains(description.path) {
       parts.append(Array("description \(description.path)".utf8))
       parts.append(description.bytes)
     }

@@ -13,8 +13,10 @@ package struct ProjectCompilation: Sendable {
   let environments: EnvironmentFile
   /// The flows in the order of their files.
   private(set) var units: [FlowUnit]
-  /// The places of the flows that have to be read.
+  /// The places of the flows that have to be read, now or once more.
   package private(set) var unread: [Int]
+  /// The places of the flows that were read.
+  private var read: Set<Int> = []
   /// The places of the flows that have to be checked; known once all are read.
   package private(set) var unchecked: [Int] = []
   private let filesBefore: SourceFiles
@@ -67,16 +69,29 @@ package struct ProjectCompilation: Sendable {
     self.unusedID = unusedID
   }
 
-  /// Takes the flows that were read, in the order of `unread`, binds every signature to the
-  /// environment, and finds which flows have to be checked.
-  package mutating func bind(_ flows: [ReadFlow]) {
+  /// Takes the flows that were read, in the order of `unread`, and finds which have to be read once
+  /// more: those that name others of which more is known now.
+  package mutating func take(_ flows: [ReadFlow]) {
     for (index, flow) in zip(unread, flows) { units[index].flow = flow }
+    read.formUnion(unread)
+    let links = FlowLinks(units)
+    unread = units.indices.filter { index in
+      guard let flow = units[index].flow, !flow.namedFlows.isEmpty else { return false }
+      units[index].others = links.others(of: flow)
+      return units[index].others != flow.others
+    }
+  }
+
+  /// Binds every signature to the environment, and finds which flows have to be checked.
+  package mutating func bind() {
+    let surroundings = FlowLinks(units).surroundings(in: scope)
     for index in units.indices {
       guard let flow = units[index].flow else { continue }
       let dependencies = FlowDependencies(
         binding: flow.signature.binding(to: environments, comparedNames: flow.comparedNames),
         environment: environments.chosen,
-        requiresValues: environments.requiresValues
+        requiresValues: environments.requiresValues,
+        surroundings: surroundings[index]
       )
       let isKept = units[index].isChecked(
         against: dependencies,
@@ -100,13 +115,11 @@ package struct ProjectCompilation: Sendable {
     return CompiledProject(
       files: files,
       findings: environments.findings + compiled.flatMap(\.findings) + projectFindings(units),
-      programs: ProgramSet(
-        compiled.compactMap { $0.program?.linked(with: environments.files) }
-      ),
+      programs: ProgramSet(linking: compiled.compactMap(\.program), with: environments.files),
       flowCount: units.count,
       environmentName: environments.chosen?.name,
       work: CompileWork(
-        read: unread.map { units[$0].file.path },
+        read: read.sorted().map { units[$0].file.path },
         checked: unchecked.map { units[$0].file.path }
       )
     )
@@ -121,6 +134,8 @@ struct FlowUnit: Sendable {
   let file: ProjectFile
   /// The descriptions that its services name.
   let described: [ProjectFile]
+  /// The other flows, as far as they are known when it is read.
+  var others = OtherFlows.unknown
   /// The flow, once it is read.
   var flow: ReadFlow?
   /// What it is checked against, once that is known.

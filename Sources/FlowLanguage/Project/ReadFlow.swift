@@ -16,10 +16,16 @@ package struct ReadFlow: Sendable {
   let head: FlowHead
   /// The names declared.
   let names: FlowNames
+  /// The other flows as they were known when this one was read.
+  let others: OtherFlows
   /// The expressions, by id.
   let expressions: [PendingExpression]
   /// The places that name a declared thing.
   let uses: [NameUse]
+  /// The first place that needs a caller, expressions aside; nil where none does.
+  let callerUse: Span?
+  /// The flows it names.
+  let namedFlows: Set<String>
   /// All lists of steps, by path.
   let lists: [FlowPath: StepList]
   /// The steps in reading order.
@@ -45,6 +51,7 @@ package struct ReadFlow: Sendable {
     tree: FlowTree,
     head: FlowHead,
     names: FlowNames,
+    others: OtherFlows,
     notes: ValueNotes,
     table: StepTable,
     nodes: NodeReader
@@ -56,8 +63,11 @@ package struct ReadFlow: Sendable {
     self.tree = tree
     self.head = head
     self.names = names
+    self.others = others
     expressions = notes.expressions
     uses = notes.uses
+    callerUse = notes.callerUse
+    namedFlows = Set(notes.uses.lazy.filter { $0.kind == .flow }.map(\.name))
     misnamed = notes.misnamed
     lists = table.lists
     steps = table.steps

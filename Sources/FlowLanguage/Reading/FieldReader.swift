@@ -262,7 +262,7 @@ extension FieldReader {
     return found?.scalar?.isAbsent == true ? nil : found
   }
 
-  private func isPresent(_ name: String) -> Bool {
+  func isPresent(_ name: String) -> Bool {
     guard let field = shape.fields.first(where: { $0.name == name }) else { return false }
     if field.place == .main, isMainAlone { return true }
     return value?[name].map { $0.scalar?.isAbsent != true } == true

@@ -17,13 +17,17 @@ struct FlowNames: Sendable {
     let span: Span
   }
 
-  /// A variable as declared, or what a flow is given: a parameter.
+  /// A variable as declared, or what a flow is given, a parameter, or gives back, an output.
   struct Variable {
     var isParameter = false
+    var isOutput = false
     let type: FlowType
     let initial: FirstValue?
     let isSensitive: Bool
     let span: Span
+
+    /// Whether nobody else gives or reads it.
+    var isOwn: Bool { !isParameter && !isOutput }
   }
 
   /// A signal as declared.

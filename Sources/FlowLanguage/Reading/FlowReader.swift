@@ -24,7 +24,8 @@ struct FlowTree: Sendable {
 /// The keys of a flow, in the order in which they are best written.
 let flowKeys = [
   "flow", "language", "description", "profile", "locale", "voices", "maxDuration", "start",
-  "identities", "routes", "parameters", "settings", "services", "signals", "variables", "hours",
+  "identities", "routes", "parameters", "outputs", "settings", "services", "signals", "variables",
+  "hours",
   "prompts",
   "everywhere", "blocks", "on",
 ]
@@ -34,13 +35,15 @@ let flowKeys = [
 struct FlowReader {
   private let nodes: NodeReader
   private let zones: any ZoneRules
+  private let others: OtherFlows
   private let notes = ValueNotes()
   private let table = StepTable()
 
-  /// Reads with the time zones of the host.
-  init(_ nodes: NodeReader, zones: any ZoneRules) {
+  /// Reads with the time zones of the host, beside the other flows of the project.
+  init(_ nodes: NodeReader, zones: any ZoneRules, beside others: OtherFlows) {
     self.nodes = nodes
     self.zones = zones
+    self.others = others
   }
 
   /// Reads the flow of a file's document; `described` are the files its services name.
@@ -65,7 +68,7 @@ struct FlowReader {
       }
       let values = ValueReader(
         nodes: nodes,
-        declared: FlowDeclarations(head, names),
+        declared: FlowDeclarations(head, names, beside: others),
         notes: notes
       )
       readDeclarations(root, into: &tree, values)
@@ -83,6 +86,7 @@ struct FlowReader {
       tree: tree,
       head: head,
       names: names,
+      others: others,
       notes: notes,
       table: table,
       nodes: nodes

@@ -43,6 +43,11 @@ struct NameCollector {
       names.variables[entry.key.text] = noting(entry, variable(entry))
       names.variables[entry.key.text]?.isParameter = true
     }
+    for entry in root["outputs"].flatMap({ nodes.entries($0, "outputs by name") }) ?? [] {
+      declare(entry.key, "an output")
+      names.variables[entry.key.text] = noting(entry, variable(entry))
+      names.variables[entry.key.text]?.isOutput = true
+    }
     for entry in root["variables"].flatMap({ nodes.entries($0, "variables by name") }) ?? [] {
       declare(entry.key, "a variable")
       names.variables[entry.key.text] = noting(entry, variable(entry))
@@ -168,7 +173,7 @@ struct NameCollector {
           "`\(key.text)` is declared twice",
           at: key.span,
           related: [Diagnostic.Label(first, "first declared here")],
-          help: "identities, parameters, variables and step ids share their names"
+          help: "identities, parameters, outputs, variables and step ids share their names"
         )
       )
     }
@@ -176,14 +181,16 @@ struct NameCollector {
 
   /// Checks the form of a name that expressions use.
   private mutating func checkName(_ key: SyntaxScalar, _ what: String) {
-    if FlowNames.reserved.contains(key.text) {
+    let isTaken = what == "an output" && StepShape.ownFields.contains(key.text)
+    if FlowNames.reserved.contains(key.text) || isTaken {
       names.refused.insert(key.text)
       nodes.report(
         Diagnostic(
           .reservedName,
           "\(what) cannot be named `\(key.text)`",
           at: key.span,
-          help: "expressions know it as something else"
+          help: isTaken
+            ? "every result has a field of that name" : "expressions know it as something else"
         )
       )
     } else {

@@ -54,15 +54,14 @@ struct NearName {
 
 /// What a name can stand for.
 enum NamedKind: String {
-  case block, prompt, identity, party, parameter, variable, timeZone, setting, schedule, stepID,
-    service,
-    signal
+  case block, prompt, identity, party, parameter, output, variable, timeZone, setting, schedule,
+    stepID, service, signal, flow
 
   /// The word in messages.
   var word: String {
     switch self {
-    case .block, .prompt, .identity, .party, .parameter, .variable, .setting, .schedule, .service,
-      .signal:
+    case .block, .prompt, .identity, .party, .parameter, .output, .variable, .setting, .schedule,
+      .service, .signal, .flow:
       rawValue
     case .timeZone: "time zone"
     case .stepID: "step"
@@ -72,9 +71,9 @@ enum NamedKind: String {
   /// Whether the advice names all there are.
   fileprivate var listsNames: Bool {
     switch self {
-    case .block, .party: true
-    case .prompt, .identity, .parameter, .variable, .timeZone, .setting, .schedule, .stepID,
-      .service, .signal:
+    case .block, .party, .flow: true
+    case .prompt, .identity, .parameter, .output, .variable, .timeZone, .setting, .schedule,
+      .stepID, .service, .signal:
       false
     }
   }
@@ -91,6 +90,11 @@ enum NamedKind: String {
     case .identity: "declare it under `identities:` and name it here"
     case .party: "the flow's parties are \(quotedList(known))"
     case .parameter: "declare it under `parameters:`"
+    case .output: "declare it under `outputs:`"
+    case .flow:
+      known.isEmpty
+        ? "no other flow is here: name the folder of both, or the project's with its `flowctl.yaml`"
+        : "the project's other flows are \(quotedList(known))"
     case .variable: "declare it under `variables:`"
     case .timeZone: "use a name of the IANA time zone database, such as `America/Los_Angeles`"
     case .setting: "declare it under `settings:`"

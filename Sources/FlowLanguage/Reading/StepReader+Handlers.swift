@@ -46,6 +46,15 @@ extension ValueReader {
           help: "put it into a list: `[\(scalar.text)]`"
         )
       )
+    } else if isFlow(scalar) {
+      nodes.report(
+        Diagnostic(
+          .unknownName,
+          "`\(scalar.text)` is another flow, and a block's name is expected here",
+          at: scalar.span,
+          help: "run it, and it comes back: `run: { flow: \(scalar.text) }`"
+        )
+      )
     } else if let block = gotoBlock(scalar.text) {
       let word = scalar.text.prefix { $0 != " " }
       nodes.report(
@@ -72,6 +81,13 @@ extension ValueReader {
       }
     }
     return scalar.text
+  }
+
+  /// Whether another flow has the name; that it is asked makes it known when it is read once more.
+  private func isFlow(_ scalar: SyntaxScalar) -> Bool {
+    use(.flow, scalar.text, at: scalar.span)
+    guard case .known(let flows, _) = declared.others else { return false }
+    return flows[scalar.text] != nil
   }
 
   /// The block of a text like `goto sales`, if there is one of that name.

@@ -2,7 +2,10 @@ import Diagnostics
 
 extension ValueReader {
   /// Reports what needs a caller in a flow whose calls have none: those that it joins.
+  ///
+  /// Else it is kept that the flow needs one, for others that run it.
   func reportNoCaller(_ what: String, at span: Span, help: String? = nil) {
+    notes.needsCaller(span)
     if let finding = names.noCaller(what, at: span, help: help) { nodes.report(finding) }
   }
 }

@@ -126,10 +126,17 @@ final class FlowDeclarations {
   let head: FlowHead
   /// The names declared.
   let names: FlowNames
+  /// The other flows of the project.
+  let others: OtherFlows
 
-  init(_ head: FlowHead = FlowHead(), _ names: FlowNames = FlowNames()) {
+  init(
+    _ head: FlowHead = FlowHead(),
+    _ names: FlowNames = FlowNames(),
+    beside others: OtherFlows = .unknown
+  ) {
     self.head = head
     self.names = names
+    self.others = others
   }
 }
 
@@ -142,6 +149,8 @@ final class ValueNotes {
   /// The kinds of things of which one was named that there is not; others of the kind that seem
   /// unused may be the ones that were meant.
   private(set) var misnamed: [NamedKind] = []
+  /// The first place that needs a caller; nil where none does.
+  private(set) var callerUse: Span?
   /// The names of choices and triggers that were refused.
   private(set) var refused: Set<String> = []
 
@@ -167,6 +176,11 @@ final class ValueNotes {
     if !misnamed.contains(kind) { misnamed.append(kind) }
   }
 
+  /// Keeps that a place needs a caller.
+  func needsCaller(_ span: Span) {
+    if callerUse == nil { callerUse = span }
+  }
+
   /// Keeps that a name was refused.
   func refuse(_ name: String) {
     refused.insert(name)
@@ -185,8 +199,8 @@ struct NameUse: Hashable, Sendable {
     switch kind {
     case .prompt: .prompt(name)
     case .service: .service(name)
-    case .block, .identity, .party, .parameter, .variable, .timeZone, .setting, .schedule,
-      .stepID, .signal:
+    case .block, .identity, .party, .parameter, .output, .variable, .timeZone, .setting, .schedule,
+      .stepID, .signal, .flow:
       nil
     }
   }

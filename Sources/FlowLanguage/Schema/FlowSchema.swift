@@ -59,6 +59,7 @@ private let flowProperties: JSONValue = [
   ]),
   "signals": .mapping(of: .mapping(of: .reference("type"))),
   "parameters": .mapping(of: .reference("type")),
+  "outputs": .mapping(of: .reference("type")),
   "variables": .mapping(of: .reference("type")),
   "hours": .mapping(of: ["type": "object"]),
   "prompts": .mapping(of: ["type": ["string", "object"]]),

@@ -2,6 +2,8 @@
 package enum EnclosedSteps: Sendable {
   /// A block, once; it comes back at its end and at `return`.
   case block(String)
+  /// Another flow, once; it comes back as a block does, or fails.
+  case flow(FlowCall)
   /// A list, round after round; the condition is asked after each.
   case rounds(StepList, until: ExpressionID?)
   /// A list, once, while a recording pauses.
@@ -13,7 +15,7 @@ package enum EnclosedSteps: Sendable {
   var list: StepList? {
     switch self {
     case .rounds(let list, _), .sensitive(let list), .meanwhile(let list): list
-    case .block: nil
+    case .block, .flow: nil
     }
   }
 
@@ -26,7 +28,7 @@ package enum EnclosedSteps: Sendable {
   var isRepeated: Bool {
     switch self {
     case .rounds, .meanwhile: true
-    case .block, .sensitive: false
+    case .block, .flow, .sensitive: false
     }
   }
 

@@ -59,6 +59,9 @@ package struct StepShape: Sendable {
 
   /// Makes an empty shape.
   package init() {}
+
+  /// What every result has.
+  static let ownFields = ["outcome", "reason"]
 }
 
 /// A party who is spoken or listened to alone, which excludes all else that is (FACTS (g)).
@@ -177,6 +180,8 @@ package struct OutputShape: Sendable {
   package let outcomes: [Outcome]
   /// All texts it can hold, where they are few and known.
   package let words: Words
+  /// Whether an author gave it its name: an output of a flow.
+  package var isNamedByAuthor = false
   /// One sentence for people.
   package let documentation: String
 }

@@ -16,9 +16,15 @@ package func compileConcurrently(
     let project = compilation.run()
     return (project, compilation)
   }
-  compilation.bind(
-    await dealtOut(compilation.unread, to: tasks) { [compilation] in compilation.readFlow(at: $0) }
-  )
+  // A flow that names others is read once more.
+  for _ in 0..<2 {
+    compilation.take(
+      await dealtOut(compilation.unread, to: tasks) { [compilation] in
+        compilation.readFlow(at: $0)
+      }
+    )
+  }
+  compilation.bind()
   let project = compilation.link(
     await dealtOut(compilation.unchecked, to: tasks) { [compilation] in
       compilation.checkFlow(at: $0)

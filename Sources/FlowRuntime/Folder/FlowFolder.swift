@@ -72,8 +72,10 @@ package struct FlowFolder: Hashable, Sendable {
     guard let file else { return try FolderListing(of: root) }
     let configuration = joinedPath(root, ProjectFile.configurationName)
     let hasConfiguration = FileManager.default.fileExists(atPath: configuration)
-    let paths = hasConfiguration && configuration != file ? [configuration, file] : [file]
-    return FolderListing(paths: paths.sorted())
+    // Without `flowctl.yaml` the file is checked alone.
+    guard hasConfiguration, configuration != file else { return FolderListing(paths: [file]) }
+    let linked = try linkedFlows(to: file) { () throws(FolderError) in try FolderListing(of: root) }
+    return FolderListing(paths: ([configuration, file] + linked).sorted())
   }
 
   private func unreadable(_ path: String, _ problem: FileFailure) -> Diagnostic {

@@ -31,15 +31,16 @@ struct Conversation {
   static let line = Identifier(rawID: "28:orgid:cc123456-5678-5678-1234-ccc123456789")
   static let connection = CallConnectionID("connection")
 
-  /// Begins with a flow of these blocks; `flow` makes the rest.
+  /// Begins with a flow of these blocks, of which `flow` makes the rest, and others that it runs.
   init(
     _ blocks: String,
     top: String = "",
     voices: String = "{ en-US: en-US-NancyNeural }",
+    running others: [String] = [],
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let text = flow(blocks, top: top, voices: voices)
-    self.init(program: try compiled(text, sourceLocation: sourceLocation))
+    self.init(program: try compiled(text, running: others, sourceLocation: sourceLocation))
   }
 
   /// Begins with a compiled flow.

@@ -54,13 +54,17 @@ struct FixedZones: ZoneRules {
   }
 }
 
-/// Compiles one flow; its findings of severity error fail the test.
+/// Compiles one flow, and the others it names; its findings of severity error fail the test.
 func compiled(
   _ text: String,
+  running others: [String] = [],
   environment: String? = testEnvironment,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> Program {
   var files = [ProjectFile(path: "test.yaml", bytes: Array(text.utf8))]
+  for (index, other) in others.enumerated() {
+    files.append(ProjectFile(path: "test\(index).yaml", bytes: Array(other.utf8)))
+  }
   if let environment {
     files.append(ProjectFile(path: "flowctl.yaml", bytes: Array(environment.utf8)))
   }

@@ -26,7 +26,7 @@ enum GeneratedFlows {
     let project = compileProject(flow.sources(zones: FixedZones()))
     return Compiled(
       flow: flow,
-      program: project.programs.first,
+      program: project.programs.first { $0.name == "generated" },
       errors: project.findings.filter { $0.severity == .error }
     )
   }

@@ -30,11 +30,11 @@ extension StepTrace {
   /// The trace as a line.
   var line: String {
     switch mark {
-    case .started: "\(path) \(keyword)"
-    case .skipped: "\(path) \(keyword) skipped"
-    case .entered: "\(path)"
+    case .started: "\(place) \(keyword)"
+    case .skipped: "\(place) \(keyword) skipped"
+    case .entered: "\(place)"
     case .ended(let outcome, let detail):
-      "\(path) \(keyword) → \(outcome)" + (detail.isEmpty ? "" : " (\(detail))")
+      "\(place) \(keyword) → \(outcome)" + (detail.isEmpty ? "" : " (\(detail))")
     }
   }
 }

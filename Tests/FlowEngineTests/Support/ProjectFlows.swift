@@ -16,22 +16,19 @@ enum ProjectFlows {
     .deletingLastPathComponent().appending(path: "flows").resolvingSymlinksInPath()
 
   private static func compileAll() throws -> [(path: String, program: Program)] {
-    let configuration = try file("flowctl.yaml")
     let names = try FileManager.default.subpathsOfDirectory(atPath: root.path())
     let flows = names.filter {
       $0.hasSuffix(".yaml") && !$0.hasSuffix(".call.yaml") && $0 != "flowctl.yaml"
     }.sorted()
-    return try flows.compactMap { name in
-      let project = compileProject(
-        ProjectSources(
-          files: [try file(name), configuration],
-          environment: nil,
-          requiresValues: true,
-          zones: FixedZones()
-        )
+    let project = compileProject(
+      ProjectSources(
+        files: try (flows + ["flowctl.yaml"]).map(file),
+        environment: nil,
+        requiresValues: true,
+        zones: FixedZones()
       )
-      return project.programs.first.map { (name, $0) }
-    }
+    )
+    return project.programs.map { ($0.sources[0].path, $0) }
   }
 
   private static func file(_ name: String) throws -> ProjectFile {

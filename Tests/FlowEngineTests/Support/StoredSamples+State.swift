@@ -292,6 +292,15 @@ extension StoredSamples {
     state.recordings.take(recordingFiles)
     state.recordings.keepOpen(until: time)
     _ = state.recordings.takeNext()
+    state.flows = [
+      RunningFlow(
+        runner: 2,
+        name: "verify",
+        variables: ["n": .int(1)],
+        records: state.records,
+        failure: state.failure
+      )
+    ]
     state.presumedEnd = PresumedEnd(withdrawing: [4], due: time)
     state.presumedEnd?.add(
       3,

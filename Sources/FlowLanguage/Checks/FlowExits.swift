@@ -1,0 +1,109 @@
+import CallModel
+import Synchronization
+
+/// What a flow that is run makes of the call, entered in one way.
+struct FlowExits: Sendable {
+  /// What is known where it comes back; nil where it does not.
+  var returned: CallPoint?
+  /// What is known where a step of it fails and neither the step nor the flow handles that.
+  var failed: CallPoint?
+  /// Whether nobody needs be told of such a failure: it is only of steps whose failures are accepted,
+  /// such as `set`.
+  var acceptsFailure = false
+  /// Whether it can come back without having waited for anything.
+  var returnsAtOnce = false
+
+  /// What is known after an outcome of the step that runs it, of those it can have.
+  func call(after outcome: Outcome) -> CallPoint? {
+    outcome == .done ? returned : failed
+  }
+}
+
+/// A flow that another runs, with the flows that it runs itself: all that the checks of the one that
+/// runs it look at.
+struct CalledFlow: Sendable, Equatable {
+  let read: ReadFlow
+  let called: [String: CalledFlow]
+
+  /// Two that are read from the same files are the same.
+  static func == (left: CalledFlow, right: CalledFlow) -> Bool {
+    left.read.file == right.read.file && left.read.described == right.read.described
+      && left.called == right.called
+  }
+}
+
+/// How the flow that is checked is entered by others, and what it runs.
+struct FlowSurroundings: Sendable {
+  /// What is known where others run it, joined over all of them; nil where nobody does.
+  var entry: CallPoint?
+  /// The flows it runs, by name.
+  var called: [String: CalledFlow] = [:]
+  /// What was found of called flows so far.
+  let exits: FlowExitTable
+}
+
+/// What called flows make of a call, by how they are entered: each is followed once for each way,
+/// whoever runs it.
+final class FlowExitTable: Sendable {
+  private struct Key: Hashable {
+    let flow: String
+    let entry: CallPoint
+  }
+
+  private let project: ProjectScope
+  private let known = Mutex<[Key: FlowExits]>([:])
+
+  /// Makes a table that knows nothing yet.
+  init(_ project: ProjectScope) {
+    self.project = project
+  }
+
+  /// What a flow makes of a call that is like this where it is entered.
+  func exits(of flow: CalledFlow, from entry: CallPoint) -> FlowExits {
+    let key = Key(flow: flow.read.tree.name, entry: entry)
+    if let exits = known.withLock({ $0[key] }) { return exits }
+    // Two threads may find the same at the same time: it is the same.
+    let exits = follow(flow, from: entry)
+    known.withLock { $0[key] = exits }
+    return exits
+  }
+
+  private func follow(_ flow: CalledFlow, from entry: CallPoint) -> FlowExits {
+    let surroundings = FlowSurroundings(entry: entry, called: flow.called, exits: self)
+    guard let analysis = FlowAnalysis(flow.read, project, surroundings, isRun: true) else {
+      return FlowExits(returned: entry, failed: entry, returnsAtOnce: true)
+    }
+    return FlowExits(
+      returned: analysis.points.contexts[FlowPoints.flow].exit?.call,
+      failed: analysis.failed?.call,
+      acceptsFailure: !analysis.failsLoudly,
+      returnsAtOnce: analysis.canReturnAtOnce
+    )
+  }
+}
+
+extension FlowAnalysis {
+  /// Whether the flow can come to where it returns by steps alone that do not wait.
+  fileprivate var canReturnAtOnce: Bool {
+    let ways = FlowWays(self).ways
+    var seen = Set(graph.entries.filter { $0.cause == .start }.map(\.step))
+    var work = Array(seen)
+    while let point = work.popLast() {
+      guard !waits(at: point) else { continue }
+      for way in ways[point] {
+        if let target = way.target {
+          if seen.insert(target).inserted { work.append(target) }
+        } else if way.edge.target == .fallsOff || way.edge.target == .returns {
+          return true
+        }
+      }
+    }
+    return false
+  }
+
+  /// Whether a call surely stands for a while at the step of a point.
+  func waits(at point: Int) -> Bool {
+    if let exits = exits[point] { return !exits.returnsAtOnce }
+    return node(of: point).shape.waits
+  }
+}

@@ -1,0 +1,163 @@
+import Diagnostics
+import FlowLanguage
+import TestSupport
+import Testing
+
+/// Flows that others run: what is known of the call goes in with it and comes back, and a project's
+/// flows belong together (LANGUAGE 2; SEMANTICS 1.7, rules 7 and 9).
+@Suite struct CalledFlowTests {
+  private func project(_ flows: [String]) -> [ProjectFile] {
+    flows.enumerated().map { ProjectFile(path: "\($0).yaml", bytes: Array($1.utf8)) }
+  }
+
+  private func flow(_ name: String, head: String = "", _ steps: String) -> String {
+    """
+    flow: \(name)
+    \(head)
+    blocks:
+      main:
+        \(steps.split(separator: "\n").joined(separator: "\n    "))
+    """
+  }
+
+  /// A flow that takes calls, and these steps.
+  private func taking(_ steps: String) -> String {
+    flow(
+      "taking",
+      head: """
+        identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+        routes: [{ to: line }]
+        """,
+      steps + "\n- hangUp"
+    )
+  }
+
+  private func findings(_ flows: String...) -> [String] {
+    let project = compile(project(flows))
+    return project.findings.map { finding in
+      "\(finding.primary.span.file.index) \(finding.code.rawValue)"
+    }
+  }
+
+  @Test func `a flow is checked in the call of whoever runs it`() {
+    let hello = flow("hello", "- play: Hello there.")
+    #expect(findings(taking("- answer\n- run: { flow: hello }"), hello).isEmpty)
+    #expect(findings(taking("- run: { flow: hello }\n- answer"), hello) == ["1 call-phase"])
+  }
+
+  @Test func `what is known is joined over all who run it`() {
+    let hello = flow("hello", "- play: Hello there.")
+    let late = taking("- answer\n- run: { flow: hello }").replacing("taking", with: "late")
+      .replacing("cc123456", with: "dd123456")
+    let early = taking("- run: { flow: hello }\n- answer")
+    #expect(findings(late, early, hello) == ["2 call-phase"])
+  }
+
+  @Test func `what is asked while it is recorded is found however deep it is asked`() {
+    let ask = flow(
+      "ask",
+      "- recognize: { prompt: Your PIN?, tones: { count: 4 }, sensitive: true }\n"
+        + "  on: { failed: continue }"
+    )
+    let between = flow("between", "- run: { flow: ask }")
+    let plain = taking("- answer\n- run: { flow: between }\n  on: { failed: continue }")
+    #expect(findings(plain, between, ask).isEmpty)
+    let recorded = plain.replacing("- answer", with: "- answer\n    - record: start")
+    #expect(findings(recorded, between, ask) == ["2 recorded-input"])
+    let hidden = recorded.replacing(
+      "- run: { flow: between }\n      on: { failed: continue }",
+      with: "- sensitive: [{ run: { flow: between }, on: { failed: continue } }]\n"
+        + "      on: { failed: continue }"
+    )
+    #expect(findings(hidden, between, ask).isEmpty)
+  }
+
+  @Test func `flows that run one another in a circle are found once`() {
+    let one = flow("one", head: "outputs: { n: int = 0 }", "- run: { flow: two }")
+    let two = flow("two", head: "outputs: { n: int = 0 }", "- run: { flow: one }")
+    #expect(findings(one, two) == ["0 run-circle"])
+    #expect(findings(flow("self", "- run: { flow: self }")).contains("0 run-circle"))
+    #expect(compile(project([one, two])).programs.isEmpty)
+  }
+
+  @Test func `a step of a flow that cannot fail need not be handled`() {
+    let quiet = flow("quiet", head: "outputs: { n: int = 0 }", "- set: { n: 1 }")
+    let loud = flow("loud", "- recognize: { prompt: Your number?, tones: { count: 4 } }")
+    #expect(findings(taking("- answer\n- run: { flow: quiet }"), quiet).isEmpty)
+    #expect(
+      findings(taking("- answer\n- run: { flow: loud }"), loud) == ["0 unhandled-failure"]
+    )
+  }
+
+  @Test func `a joined call has no caller, in what it runs either`() {
+    let joining = flow(
+      "joining",
+      head: "profile: callAutomation\nparameters: { id: string }",
+      "- join: { serverCall: \"${id}\" }\n- run: { flow: hello }\n- leave"
+    )
+    let hello = flow(
+      "hello",
+      head: "profile: callAutomation\nparameters: { n: int = 0 }",
+      "- log: \"${caller.rawId} ${n}\""
+    )
+    #expect(findings(joining, hello).contains("0 no-caller"))
+    let named = hello.replacing("caller.rawId", with: "call.id")
+    #expect(!findings(joining, named).contains("0 no-caller"))
+  }
+
+  @Test func `a version depends on all that its flow runs, and on nothing else`() throws {
+    func material(_ inner: String, _ other: String) throws -> [UInt8] {
+      let flows = [
+        taking("- answer\n- run: { flow: between }\n  on: { failed: continue }"),
+        flow("between", "- run: { flow: inner }"), flow("inner", "- log: \(inner)"),
+        flow("other", head: "outputs: { n: int = 0 }", "- log: \(other)"),
+      ]
+      let programs = compile(project(flows)).programs
+      return try #require(programs.first).versionMaterial
+    }
+    #expect(try material("one", "x") == material("one", "y"))
+    #expect(try material("one", "x") != material("two", "x"))
+  }
+
+  @Test func `a program has all the files it is compiled from again`() throws {
+    let flows = [
+      taking("- answer\n- run: { flow: between }\n  on: { failed: continue }"),
+      flow("between", "- run: { flow: inner }"), flow("inner", "- log: hello"),
+      flow("other", head: "outputs: { n: int = 0 }", "- log: other"),
+    ]
+    let program = try #require(compile(project(flows)).programs.first)
+    #expect(program.sources.map(\.path) == ["0.yaml", "1.yaml", "2.yaml"])
+    let again = try #require(compile(program.sources).programs.first)
+    #expect(again.versionMaterial == program.versionMaterial)
+  }
+
+  @Test func `a flow is checked again when what it runs has changed, and others are not`() throws {
+    let verify = flow("verify", head: "outputs: { ok: bool = false }", "- set: { ok: true }")
+    var files = project([
+      taking("- answer\n- run: { flow: verify }\n  id: v\n- log: \"${v.ok}\""), verify,
+      flow("other", head: "outputs: { n: int = 0 }", "- log: other"),
+    ])
+    func sources() -> ProjectSources {
+      ProjectSources(files: files, environment: nil, requiresValues: false, zones: SampleZones())
+    }
+    var compiler = ProjectCompiler()
+    #expect(compiler.compile(sources()).findings.isEmpty)
+    // Another text with the same interface: whoever runs it is checked again, not read.
+    files[1] = ProjectFile(
+      path: "1.yaml",
+      bytes: Array(verify.replacing("true", with: "false").utf8)
+    )
+    var project = compiler.compile(sources())
+    #expect(project.work.read == ["1.yaml"])
+    #expect(project.work.checked == ["0.yaml", "1.yaml"])
+    // Another interface: it is read again.
+    files[1] = ProjectFile(
+      path: "1.yaml",
+      bytes: Array(verify.replacing("ok:", with: "fine:").utf8)
+    )
+    project = compiler.compile(sources())
+    #expect(project.work.read == ["0.yaml", "1.yaml"])
+    #expect(project.codes == [.unknownName])
+    #expect(project.work.checked == ["0.yaml", "1.yaml"])
+  }
+}
