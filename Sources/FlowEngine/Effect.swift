@@ -23,6 +23,9 @@ package enum Effect: Hashable, Sendable {
   case withdraw(ordinal: Int)
   /// Let others go before a send is answered: it is tried on beside them.
   case release(ordinal: Int)
+  /// Begin a call of another flow later; committed with the state that asks for it, and dealt with
+  /// by that.
+  case schedule(ScheduledCall)
   /// Say something to the operator.
   case log(LogEntry)
   /// Note in the call's journal what a step did; for people, coverage and pages.
@@ -41,6 +44,7 @@ extension Effect: FieldCases {
     case log = 7
     case trace = 8
     case release = 30
+    case schedule = 400
   }
 
   /// What is stored.
@@ -56,6 +60,7 @@ extension Effect: FieldCases {
       try output.put(.withdraw, ("ordinal", ordinal))
     case .release(let ordinal):
       try output.put(.release, ("ordinal", ordinal))
+    case .schedule(let call): try output.put(.schedule, call)
     case .log(let entry): try output.put(.log, entry)
     case .trace(let trace): try output.put(.trace, trace)
     }
@@ -71,6 +76,7 @@ extension Effect: FieldCases {
     case .cancelTimer: try .cancelTimer(values.next())
     case .withdraw: try .withdraw(ordinal: values.next())
     case .release: try .release(ordinal: values.next())
+    case .schedule: try .schedule(values.next())
     case .log: try .log(values.next())
     case .trace: try .trace(values.next())
     }

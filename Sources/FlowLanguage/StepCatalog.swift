@@ -23,6 +23,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case transcribe
   case wait
   case http
+  case schedule
   case hangUp
   case leave
   case end
@@ -61,6 +62,7 @@ package indirect enum Step: Sendable {
   case transcribe(TranscribeStep)
   case wait(WaitStep)
   case http(HTTPStep)
+  case schedule(ScheduleStep)
   case hangUp(HangUpStep)
   case leave(LeaveStep)
   case end(EndStep)
@@ -120,6 +122,7 @@ extension StepKeyword {
     case .transcribe: StepDefinition(TranscribeStep.self, Step.transcribe)
     case .wait: StepDefinition(WaitStep.self, Step.wait)
     case .http: StepDefinition(HTTPStep.self, Step.http)
+    case .schedule: StepDefinition(ScheduleStep.self, Step.schedule)
     case .hangUp: StepDefinition(HangUpStep.self, Step.hangUp)
     case .leave: StepDefinition(LeaveStep.self, Step.leave)
     case .end: StepDefinition(EndStep.self, Step.end)
@@ -162,6 +165,7 @@ extension Step {
     case .transcribe: .transcribe
     case .wait: .wait
     case .http: .http
+    case .schedule: .schedule
     case .hangUp: .hangUp
     case .leave: .leave
     case .end: .end

@@ -7,6 +7,8 @@ internal import GRDB
 extension CallAdvance {
   /// Writes the advance within the transaction that is open.
   func write(to database: Database) throws {
+    if isUnscheduled { try unschedule(in: database) }
+    guard !onlyUnschedules else { return }
     if let creation { try create(creation, in: database) }
     try writeState(to: database)
     for entry in entries { try write(entry, to: database) }
@@ -25,6 +27,7 @@ extension CallAdvance {
       )
     }
     try writeTimers(to: database)
+    for row in scheduled { try write(row, to: database) }
     for recording in recordings {
       try run(
         "INSERT OR IGNORE INTO recording (id, call_id) VALUES (?, ?)",
@@ -83,6 +86,29 @@ extension CallAdvance {
       [
         callID.rawValue, entry.sequence, entry.time.milliseconds, entry.input, entry.effects,
       ],
+      in: database
+    )
+  }
+
+  /// A call that is to begin later waits in a row of its own, and its timer among all timers.
+  private func write(_ row: ScheduledRow, to database: Database) throws {
+    try run(
+      "INSERT OR REPLACE INTO scheduled (id, due, call) VALUES (?, ?, ?)",
+      [row.id.rawValue, row.due.milliseconds, row.call],
+      in: database
+    )
+    try run(
+      "INSERT OR REPLACE INTO timer (call_id, id, due) VALUES (?, ?, ?)",
+      [row.id.rawValue, row.timer.id.rawValue, row.due.milliseconds],
+      in: database
+    )
+  }
+
+  private func unschedule(in database: Database) throws {
+    try run("DELETE FROM scheduled WHERE id = ?", [callID.rawValue], in: database)
+    try run(
+      "DELETE FROM timer WHERE call_id = ? AND id = ?",
+      [callID.rawValue, TimerID.scheduled.rawValue],
       in: database
     )
   }

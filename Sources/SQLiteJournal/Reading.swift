@@ -94,6 +94,16 @@ extension OpenCall {
   }
 }
 
+extension ScheduledRow {
+  /// Reads a call that is to begin later.
+  static func fetch(_ id: CallID, from database: Database) throws -> ScheduledRow? {
+    let statement = try database.cachedStatement(sql: "SELECT * FROM scheduled WHERE id = ?")
+    return try Row.fetchOne(statement, arguments: [id.rawValue]).map { row in
+      ScheduledRow(id: id, due: Timestamp(milliseconds: row["due"]), call: row["call"])
+    }
+  }
+}
+
 extension StoredTimer {
   /// Reads all timers.
   static func fetchAll(from database: Database) throws -> [StoredTimer] {

@@ -91,7 +91,12 @@ package final class SQLiteJournal: Journal {
     try await read { try OpenCall.fetchAll(dueBy: time, from: $0) }
   }
 
-  /// The timers of all calls, in no order.
+  /// A call that is to begin later; nil where none of the id is.
+  package func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
+    try await read { try ScheduledRow.fetch(id, from: $0) }
+  }
+
+  /// The timers of all calls, also of those that are to begin later, in no order.
   package func timers() async throws(JournalError) -> [StoredTimer] {
     try await read { try StoredTimer.fetchAll(from: $0) }
   }

@@ -15,6 +15,9 @@ let migrator: DatabaseMigrator = {
   migrator.registerMigration("recordings") { database in
     try database.execute(sql: recordingSchema)
   }
+  migrator.registerMigration("scheduled") { database in
+    try database.execute(sql: scheduledSchema)
+  }
   return migrator
 }()
 
@@ -88,5 +91,14 @@ private let recordingSchema = """
   CREATE TABLE recording (
     id TEXT NOT NULL PRIMARY KEY,
     call_id TEXT NOT NULL
+  ) WITHOUT ROWID;
+  """
+
+/// The calls that are to begin later; each has a row in `timer` too.
+private let scheduledSchema = """
+  CREATE TABLE scheduled (
+    id TEXT NOT NULL PRIMARY KEY,
+    due INTEGER NOT NULL,
+    call BLOB NOT NULL
   ) WITHOUT ROWID;
   """

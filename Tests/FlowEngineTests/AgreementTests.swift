@@ -259,7 +259,7 @@ extension StepNode {
       case .mute(let step): [step.party]
       case .sendTones(let step): [step.to]
       case .answer, .join, .reject, .play, .record, .takeMessage, .stream, .transcribe, .wait,
-        .http, .hangUp, .leave, .end, .set,
+        .http, .schedule, .hangUp, .leave, .end, .set,
         .log, .locale, .if, .switch, .repeat, .sensitive, .goto, .run, .return:
         []
       }

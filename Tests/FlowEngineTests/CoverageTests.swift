@@ -41,7 +41,26 @@ import Testing
         """
       )
     )
-    return try ProjectFlows.all().map(\.program) + failing + [late]
+    let scheduling = try compiled(
+      flow(
+        """
+        main:
+          - answer
+          - schedule: { flow: later, after: "${duration(string(1 / n))}" }
+            on: { failed: continue }
+          - hangUp
+        """,
+        top: "variables: { n: int = 0 }"
+      ),
+      running: [
+        """
+        flow: later
+        identities: { desk: +12065551212, line: { rawId: 28:orgid:dd123456-5678-5678-1234-ccc123456789 } }
+        blocks: { main: [{ dial: { to: desk, as: line }, on: { failed: end } }, hangUp] }
+        """
+      ]
+    )
+    return try ProjectFlows.all().map(\.program) + failing + [late, scheduling]
   }
 
   private func declared(in program: Program) -> Set<Way> {
@@ -113,7 +132,8 @@ import Testing
       .hold, .unhold, .sendTones, .record, .takeMessage, .stream, .transcribe, .wait, .sensitive,
       .dial, .join:
       #expect(!awaits.isEmpty)
-    case .reject, .redirect, .mute, .http, .hangUp, .leave, .end, .set, .log, .locale, .if, .switch,
+    case .reject, .redirect, .mute, .http, .schedule, .hangUp, .leave, .end, .set, .log, .locale,
+      .if, .switch,
       .repeat, .goto, .run, .return:
       #expect(awaits.isEmpty)
     }

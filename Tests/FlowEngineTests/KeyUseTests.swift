@@ -242,6 +242,14 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     StepExample(keyword: .http, inside: [.init("put", "https://contoso.com")]),
     StepExample(keyword: .http, inside: [.init("patch", "https://contoso.com")]),
     StepExample(keyword: .http, inside: [.init("delete", "https://contoso.com")]),
+    StepExample(
+      keyword: .schedule,
+      inside: [.init("flow", "later"), .init("with", "{ count: 7 }"), .init("after", "5m")]
+    ),
+    StepExample(
+      keyword: .schedule,
+      inside: [.init("flow", "later"), .init("at", "'${now + duration(string(1 / none))}'")]
+    ),
     StepExample(keyword: .hangUp),
     StepExample(keyword: .leave, before: ["- addAgent: user", "  on: { failed: continue }"]),
     StepExample(keyword: .end),
@@ -297,6 +305,14 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     blocks: { main: [{ log: "${text}" }] }
     """
 
+  /// The flow whose calls `schedule` has begun.
+  private static let later = """
+    flow: later
+    profile: callAutomation
+    parameters: { count: int = 0 }
+    blocks: { main: [{ join: { room: "${string(count)}" }, on: { failed: end } }, leave] }
+    """
+
   /// A project of the step alone between an answer and an end.
   private func project(_ step: String, of example: StepExample) -> CompiledProject {
     let lines = step.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
@@ -343,8 +359,9 @@ struct StepExample: Sendable, CustomTestStringConvertible {
           ProjectFile(path: "test.yaml", bytes: Array(text.utf8)),
           ProjectFile(path: "flowctl.yaml", bytes: Array(testEnvironment.utf8)),
         ]
-          + (step.contains("flow:")
-            ? [ProjectFile(path: "part.yaml", bytes: Array(Self.part.utf8))] : []),
+          + (step.contains("flow:") ? [Self.part, Self.later] : []).enumerated().map {
+            ProjectFile(path: "other\($0).yaml", bytes: Array($1.utf8))
+          },
         environment: nil,
         requiresValues: false,
         zones: FixedZones()

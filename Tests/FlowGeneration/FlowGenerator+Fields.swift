@@ -241,6 +241,10 @@ extension FlowGenerator {
     case "set.": return assignments(&draft)
     case "run.flow": return .plain(Self.calledName)
     case "run.with": return arguments(at: point)
+    case "schedule.flow": return .plain(Self.laterName)
+    case "schedule.with":
+      return .map([("count", .text("${\(expression(.int, at: point))}"))])
+    case "schedule.at": return .text("${\(expression(.timestamp, at: point))}")
     case "switch.switch": return selector(&draft)
     case "switch.cases": return cases(&draft)
     case "recognize.choices": return choices(&draft)

@@ -125,7 +125,7 @@ package struct FlowGenerator {
       environment: environmentText(),
       uses: uses,
       hasEndpoint: hasEndpoint,
-      others: called.map { [$0.text] } ?? []
+      others: (called.map { [$0.text] } ?? []) + (isCalled ? [] : [later])
     )
   }
 
@@ -205,6 +205,29 @@ package struct FlowGenerator {
 
   /// The name of a flow that others run.
   static let calledName = "helper"
+
+  /// The name of a flow whose calls begin later.
+  static let laterName = "later"
+
+  private var later: String {
+    let isTeamsPhone = profile == .teamsPhone
+    let account = "28:orgid:0269be4d-5be0-4770-bf9c-a1bf50ee9999"
+    return """
+      flow: \(Self.laterName)
+      profile: \(profile.rawValue)
+      identities:
+        account: { rawId: "\(isTeamsPhone ? account : "4:+12065559998")" }
+        desk: +12065559999
+      parameters: { count: int = 0 }
+      blocks:
+        main:
+          - dial: { to: desk, as: account }
+            on: { failed: end }
+          - log: "${count}"
+          - hangUp
+
+      """
+  }
 
   /// Whether another flow can be run at a point.
   func canRunFlow(at point: Point) -> Bool {

@@ -24,6 +24,10 @@ private final class SlowJournal: Journal {
     return timers
   }
 
+  func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
+    try await journal.scheduled(id)
+  }
+
   func write(_ advances: [CallAdvance]) async throws(JournalError) {
     try await journal.write(advances)
   }

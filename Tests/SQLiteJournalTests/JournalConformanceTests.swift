@@ -119,6 +119,39 @@ func beginning(
   }
 
   @Test(arguments: JournalKind.allCases)
+  func `a scheduled call is there, with its timer, until it begins or never does`(
+    kind: JournalKind
+  ) async throws {
+    try await kind.open { journal in
+      let due = Timestamp(milliseconds: 5_000)
+      let rows = ["b", "c"].map { id in
+        ScheduledRow(id: CallID(id), due: due, call: Data("call \(id)".utf8))
+      }
+      var asking = beginning("a")
+      asking.scheduled = rows
+      asking.timersSet = [TimerID("own"): due]
+      try await journal.write([asking])
+      #expect(try await journal.scheduled(CallID("b")) == rows[0])
+      #expect(try await journal.scheduled(CallID("a")) == nil)
+      #expect(try await journal.call(CallID("b")) == nil)
+      #expect(try await journal.openCalls(dueBy: due).map(\.id) == [CallID("a")])
+      let own = StoredTimer(callID: CallID("a"), id: TimerID("own"), due: due)
+      #expect(try await Set(journal.timers()) == Set([own] + rows.map(\.timer)))
+
+      var begun = beginning("b")
+      begun.isUnscheduled = true
+      var canceled = CallAdvance(callID: CallID("c"))
+      canceled.isUnscheduled = true
+      try await journal.write([begun, canceled])
+      #expect(try await journal.scheduled(CallID("b")) == nil)
+      #expect(try await journal.scheduled(CallID("c")) == nil)
+      #expect(try await journal.call(CallID("b")) != nil)
+      #expect(try await journal.call(CallID("c")) == nil)
+      #expect(try await journal.timers() == [own])
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
   func `a later advance changes only what it names`(kind: JournalKind) async throws {
     try await kind.open { journal in
       var first = beginning("a")

@@ -305,6 +305,12 @@ struct OperationTable: Hashable, Sendable, RandomAccessCollection {
     return operation
   }
 
+  /// An ordinal of its own for what is asked of nobody.
+  mutating func takeOrdinal() -> Int {
+    defer { nextOrdinal += 1 }
+    return nextOrdinal
+  }
+
   /// Notes that it is asked again, as a new attempt.
   mutating func beginAgain(
     _ ordinal: Int,

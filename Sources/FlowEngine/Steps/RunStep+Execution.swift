@@ -9,12 +9,7 @@ extension RunStep: StepExecution {
     switch target {
     case .block(let name): return .encloses(.block(name: name, next: 0), .run)
     case .flow(let call):
-      var arguments: [String: CELValue] = [:]
-      for argument in call.arguments {
-        arguments[argument.name] = try turn.value(of: argument.value)
-      }
-      try turn.checkRoom(for: arguments.weight)
-      return .encloses(.flow(name: call.name, arguments: arguments), .run)
+      return .encloses(.flow(name: call.name, arguments: try turn.arguments(of: call)), .run)
     }
   }
 

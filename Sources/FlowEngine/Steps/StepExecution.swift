@@ -124,6 +124,7 @@ extension Step {
     case .transcribe(let step): step
     case .wait(let step): step
     case .http(let step): step
+    case .schedule(let step): step
     case .hangUp(let step): step
     case .leave(let step): step
     case .end(let step): step

@@ -15,6 +15,27 @@ extension FlowType {
     return value == .null ? .optional(nil) : .optional(value)
   }
 
+  /// Whether a variable of the type can be given a value that was made for another version of it.
+  func takes(_ value: CELValue) -> Bool {
+    switch (self, value) {
+    case (.optional(let wrapped), .optional(let value)): value.map(wrapped.takes) ?? true
+    case (.optional(let wrapped), _): value == .null || wrapped.takes(value)
+    case (.bool, .bool), (.int, .int), (.double, .double), (.string, .string),
+      (.duration, .duration), (.timestamp, .timestamp):
+      true
+    case (.time, .string(let text)), (.date, .string(let text)), (.locale, .string(let text)),
+      (.uri, .string(let text)), (.tones, .string(let text)):
+      literal(text) != nil
+    case (.list(let item), .list(let values)): values.allSatisfy(item.takes)
+    case (.map(let type), .map(let map)): map.entries.allSatisfy { type.takes($0.value) }
+    case (.record(let fields), .record(let record)):
+      fields.allSatisfy { field in record[field.name].map(field.type.takes) ?? false }
+    case (.identifier(let kinds), _):
+      IdentifierType.identifier(from: value).map { kinds.contains($0.kind) } ?? false
+    case (_, _): false
+    }
+  }
+
   /// A JSON value as a value of the type; nil where it has another shape (rule 35).
   ///
   /// Undeclared members are dropped. `null`, and a member that is missing, are none for an optional

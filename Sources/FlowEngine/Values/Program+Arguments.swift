@@ -43,6 +43,21 @@ extension Program {
   package func arguments(
     from members: [String: CELValue]
   ) throws(ArgumentFailure) -> [String: CELValue] {
+    try arguments(members) { type, json in type.value(json: json) }
+  }
+
+  /// The values of the parameters, from values that another flow has given them: of the types of the
+  /// version that was current then.
+  package func arguments(
+    fitting values: [String: CELValue]
+  ) throws(ArgumentFailure) -> [String: CELValue] {
+    try arguments(values) { type, value in type.takes(value) ? value : nil }
+  }
+
+  private func arguments(
+    _ members: [String: CELValue],
+    _ read: (FlowType, CELValue) -> CELValue?
+  ) throws(ArgumentFailure) -> [String: CELValue] {
     guard placesCalls else { throw .placesNoCalls(flow: name) }
     for name in members.keys.sorted() where parameters[name] == nil {
       throw .unknown(name, known: parameters.keys.sorted())
@@ -53,7 +68,7 @@ extension Program {
         guard variables[name]?.initial != nil else { throw .missing(name, type: type.name) }
         continue
       }
-      guard let value = type.value(json: member) else {
+      guard let value = read(type, member) else {
         throw .wrongType(name, type: type.name)
       }
       arguments[name] = value

@@ -38,6 +38,8 @@ struct FlowSurroundings: Sendable {
   var entry: CallPoint?
   /// The flows it runs, by name.
   var called: [String: CalledFlow] = [:]
+  /// The files of the flows whose calls it begins later, by their names.
+  var begun: [ProjectFile] = []
   /// What was found of called flows so far.
   let exits: FlowExitTable
 }

@@ -19,6 +19,7 @@ extension FlowDependencies: Equatable {
   static func == (left: FlowDependencies, right: FlowDependencies) -> Bool {
     left.binding == right.binding && left.surroundings.entry == right.surroundings.entry
       && left.surroundings.called == right.surroundings.called
+      && left.surroundings.begun == right.surroundings.begun
       && left.requiresValues == right.requiresValues
       && left.environment?.name == right.environment?.name
       && left.environment?.privateHosts == right.environment?.privateHosts

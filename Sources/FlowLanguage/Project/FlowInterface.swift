@@ -15,6 +15,8 @@ struct FlowInterface: Sendable, Hashable {
   let outputs: [Value]
   /// What other systems may post to a call while it runs.
   let signals: [String: FlowType]
+  /// Whether its calls are begun here: it has no routes, and a step that places calls.
+  let placesCalls: Bool
   /// A place in it that needs a caller; nil where none does.
   let callerUse: Span?
 
@@ -47,6 +49,8 @@ extension ReadFlow {
       parameters: values(\.isParameter),
       outputs: values(\.isOutput),
       signals: names.signals.mapValues(\.type),
+      placesCalls: tree.routes.isEmpty
+        && steps.contains { $0?.shape.phase == .placing },
       callerUse: callerUse
         ?? expressions.first { $0.source.words.contains("caller") }?.source.span
     )

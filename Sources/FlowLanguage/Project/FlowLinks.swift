@@ -28,7 +28,7 @@ struct FlowLinks {
   /// all. A flow that comes to run itself, which is an error, is not followed there.
   func surroundings(in scope: ProjectScope) -> [FlowSurroundings] {
     let exits = FlowExitTable(scope)
-    var found = flows.map { _ in FlowSurroundings(exits: exits) }
+    var found = flows.map { FlowSurroundings(begun: begun(by: $0), exits: exits) }
     guard flows.contains(where: { $0?.runs.isEmpty == false }) else { return found }
     var called = CalledFlows(self)
     for index in flows.indices { found[index].called = called.called(by: index) }
@@ -44,6 +44,14 @@ struct FlowLinks {
       }
     }
     return found
+  }
+
+  /// The files of the flows that a flow names and does not run; it is not compiled again without them.
+  private func begun(by flow: ReadFlow?) -> [ProjectFile] {
+    guard let flow, !flow.namedFlows.isEmpty else { return [] }
+    return flow.namedFlows.subtracting(flow.runs).sorted().compactMap { name in
+      name == flow.tree.name ? nil : places[name].flatMap { flows[$0]?.file }
+    }
   }
 
   /// The flows that each flow runs, with what those run.

@@ -43,7 +43,7 @@ extension Program {
       expressions: expressions,
       lists: flow.lists,
       called: flow.runs,
-      sources: [flow.file] + flow.described,
+      sources: [flow.file] + flow.described + dependencies.surroundings.begun,
       environmentName: dependencies.environment?.name
     )
   }

@@ -5,8 +5,9 @@ extension Program {
   /// What a program is a function of, in a fixed form; its digest is the program's version
   /// (SEMANTICS.md, rule 7).
   ///
-  /// The language's version, the flow's text, the descriptions its services name, the values the environment gives it, and the offsets
-  /// of its time zones, each with its length before it.
+  /// The language's version, the flow's text, the flows it runs, the descriptions its services name
+  /// and the flows whose calls it begins, the values the environment gives it, and the offsets of
+  /// its time zones, each with its length before it.
   package var versionMaterial: [UInt8] {
     var parts: [[UInt8]] = [Array("flow language 1".utf8), sources.first?.bytes ?? []]
     // A flow that is run, with all that is run by it, decides as much as the flow's own text.
@@ -15,10 +16,10 @@ extension Program {
       parts.append(flow.versionMaterial)
     }
     let called = Set(flows.values.flatMap(\.sources).map(\.path))
-    for description in sources.dropFirst()
-    where !description.isConfiguration && !called.contains(description.path) {
-      parts.append(Array("description \(description.path)".utf8))
-      parts.append(description.bytes)
+    for beside in sources.dropFirst()
+    where !beside.isConfiguration && !called.contains(beside.path) {
+      parts.append(Array("file \(beside.path)".utf8))
+      parts.append(beside.bytes)
     }
     for (name, identity) in identities.sorted(by: { $0.key < $1.key }) {
       parts.append(Array("identity \(name) \(identity.rawID)".utf8))

@@ -19,6 +19,24 @@ extension FieldReader {
     return call
   }
 
+  /// Reads `flow` and `with` of a step that has another flow, or its own, begin a call.
+  mutating func begunFlow(_ flow: String, with: String) -> FlowCall {
+    var call = required("flow", .flow, flow)
+    call.arguments = optional("with", .arguments(of: call.interface), with) ?? []
+    checkArguments(of: call)
+    guard let interface = call.interface, !interface.placesCalls else { return call }
+    nodes.report(
+      Diagnostic(
+        .typeMismatch,
+        "`\(interface.name)` begins no calls",
+        at: call.span,
+        related: [Diagnostic.Label(interface.nameSpan, "the flow is named here")],
+        help: "a flow that does has no `routes`, and a `dial` or a `join`"
+      )
+    )
+    return call
+  }
+
   /// Says that the step runs another flow and ends when that comes back, with what it gives back.
   mutating func runsFlow(_ call: FlowCall) {
     encloses(.flow(call))

@@ -30,6 +30,13 @@ extension FieldType where Value == ValueTemplate {
       values.valueTemplate(node)
     }
   }
+
+  /// A point in time.
+  package static var timestamp: Self {
+    Self(shape: .text(pattern: nil), placeholder: .literal(.null)) { node, values in
+      values.typedValue(node, .timestamp)
+    }
+  }
 }
 
 extension FieldType where Value == [CallContextFields.Header] {

@@ -140,7 +140,7 @@ final class Dispatcher: Sendable {
     case .send(let send): await carryOut(send, run)
     case .http(let request): await carryOut(request, run)
     case .read(let reads): await carryOut(reads, run)
-    case .setTimer, .cancelTimer, .withdraw, .release, .log, .trace: nil
+    case .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: nil
     }
   }
 }

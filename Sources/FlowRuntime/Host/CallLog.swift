@@ -1,3 +1,4 @@
+internal import CallAutomation
 internal import CallModel
 internal import FlowEngine
 internal import FlowLanguage
@@ -20,6 +21,32 @@ struct CallLog: Sendable {
       "call abandoned: it rang too long ago",
       metadata: Self.metadata(id, program.flow)
     )
+  }
+
+  func scheduled(_ call: ScheduledCall, by id: CallID, _ flow: String) {
+    var metadata = Self.metadata(id, flow)
+    metadata["scheduled"] = "\(call.id.digest)"
+    metadata["scheduled_flow"] = "\(call.flow)"
+    metadata["due"] = "\(call.due.isoDateTime)Z"
+    logger.info("call scheduled", metadata: metadata)
+  }
+
+  func scheduledWaits(_ id: CallID, _ flow: String) {
+    logger.error(
+      "the flow of a scheduled call is not served: it is looked for again",
+      metadata: Self.metadata(id, flow)
+    )
+  }
+
+  func scheduledIsNotBegun(_ row: ScheduledRow, _ flow: String, because reason: String) {
+    var metadata = Self.metadata(row.id, flow)
+    metadata["reason"] = "\(reason)"
+    metadata["due"] = "\(row.due.isoDateTime)Z"
+    logger.error("scheduled call is not begun", metadata: metadata)
+  }
+
+  func unscheduled(_ id: CallID) {
+    logger.info("scheduled call was taken back", metadata: ["call": "\(id.digest)"])
   }
 
   func ended(_ id: CallID, _ flow: String, _ manner: CallEnd.Manner, _ reason: EndReason?) {

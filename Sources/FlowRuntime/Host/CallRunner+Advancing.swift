@@ -121,6 +121,7 @@ extension CallRunner {
       case .log(let line):
         tell(.log(line), consequences)
         log.said(consequences.callID, consequences.flow, line)
+      case .schedule(let call): log.scheduled(call, by: consequences.callID, consequences.flow)
       case .send, .http, .read, .setTimer, .cancelTimer, .withdraw, .release: break
       }
     }
@@ -143,8 +144,9 @@ extension Consequences {
   init(_ handled: HandledLetter) {
     self.init(handled.call)
     entries = handled.entries
+    timersSet = handled.advance.scheduled.map(\.timer)
     guard !handled.call.awaitsRecovery else { return }
-    timersSet = handled.advance.timersSet.map {
+    timersSet += handled.advance.timersSet.map {
       StoredTimer(callID: handled.call.id, id: $0, due: $1)
     }
     timersRemoved = handled.advance.timersRemoved.union(handled.forgottenTimers)
@@ -157,6 +159,7 @@ extension Consequences {
     self.init(call)
     entries = handled.entries
     timersSet = call.timers.map { StoredTimer(callID: call.id, id: $0, due: $1) }
+    timersSet += handled.advance.scheduled.map(\.timer)
     let reads = call.outbox.filter(\.isRead)
     order = LaneOrder(call, added: reads + call.outbox.filter { !$0.isRead }, withdrawn: [])
     order?.released = handled.released
@@ -204,7 +207,7 @@ extension OutboxItem {
     switch effect {
     case .send(let send): send.command.policy.retry == .once
     case .http(let request): request.once
-    case .read, .setTimer, .cancelTimer, .withdraw, .release, .log, .trace: false
+    case .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: false
     }
   }
 

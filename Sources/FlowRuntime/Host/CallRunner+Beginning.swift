@@ -29,17 +29,31 @@ extension CallRunner {
   ) async throws(JournalError) -> LetterResult {
     switch message {
     case .begin(let beginning, let program):
-      let call = LiveCall(beginning: id, program: program)
-      var handled = try call.handling([beginning.input], at: time.now)
-      handled.advance.creation = creation(of: beginning, on: program)
-      let result = try await commit(handled, &slot)
-      log.began(id, beginning, program)
-      metrics.callBegan()
-      return result
+      return try await begin(beginning, as: id, on: program, isScheduled: false, &slot)
     case .abandon(let incoming, let program):
       return try await abandon(incoming, program, id, &slot)
+    case .timer(.scheduled): return try await beginScheduled(id, &slot)
+    case .inputs([.hangUpRequested]): return try await unschedule(id)
     case .inputs, .timer, .settled, .recover, .look: return LetterResult(.unknownCall)
     }
+  }
+
+  /// Begins a call, one that is scheduled in the same commit that takes it out of what is scheduled.
+  func begin(
+    _ beginning: CallBeginning,
+    as id: CallID,
+    on program: PinnedProgram,
+    isScheduled: Bool,
+    _ slot: inout CallSlot
+  ) async throws(JournalError) -> LetterResult {
+    let call = LiveCall(beginning: id, program: program)
+    var handled = try call.handling([beginning.input], at: time.now)
+    handled.advance.creation = creation(of: beginning, on: program)
+    handled.advance.isUnscheduled = isScheduled
+    let result = try await commit(handled, &slot)
+    log.began(id, beginning, program)
+    metrics.callBegan()
+    return result
   }
 
   /// Notes a call that rang too long ago, and does not run it.

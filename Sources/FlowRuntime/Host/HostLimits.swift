@@ -42,6 +42,10 @@ package enum HostLimits {
   package static let clockOffset = Milliseconds(2_000)
   /// How often the two are compared.
   package static let clockInterval = Duration.seconds(5)
+  /// How late a call that was to begin later may be begun (SEMANTICS.md, rule 68).
+  package static let scheduledLateness = Milliseconds(3_600_000)
+  /// How long one whose flow is not served waits before it is looked for again.
+  package static let scheduledRetry = Milliseconds(60_000)
   /// How old a ringing call may be to be taken (SEMANTICS.md, rule 19).
   package static let ringAge = Milliseconds(90_000)
 }

@@ -16,6 +16,8 @@ struct HandledLetter: Sendable {
   var withdrawn: Set<Int> = []
   /// The positions of what others need not wait for any more.
   var released: Set<Int> = []
+  /// The calls that are to begin later.
+  var scheduled: [ScheduledCall] = []
   /// The timers that are left when the call is over.
   var forgottenTimers: Set<TimerID> = []
 
@@ -70,6 +72,7 @@ extension HandledLetter {
     case .withdraw(let ordinal): withdraw { $0.ordinal == ordinal }
     case .release(let ordinal):
       released.formUnion(call.outbox.filter { $0.ordinal == ordinal }.map(\.position))
+    case .schedule(let call): scheduled.append(call)
     case .log, .trace: break
     }
   }
@@ -115,6 +118,9 @@ extension HandledLetter {
     advance.entries = try entries.map { entry throws(JournalError) in try entry.row() }
     advance.outboxAdded = try added.map { item throws(JournalError) in
       OutboxRow(position: item.position, effect: try StoredForm.encode(item.effect))
+    }
+    advance.scheduled = try scheduled.map { call throws(JournalError) in
+      ScheduledRow(id: call.id, due: call.due, call: try StoredForm.encode(call))
     }
     guard call.isOver else { return }
     advance.end = CallEnd(.over, at: time)

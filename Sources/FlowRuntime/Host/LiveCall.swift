@@ -69,7 +69,7 @@ extension OutboxItem {
     switch effect {
     case .send(let send): send.context.ordinal
     case .http(let request): request.ordinal
-    case .read, .setTimer, .cancelTimer, .withdraw, .release, .log, .trace: nil
+    case .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: nil
     }
   }
 

@@ -25,6 +25,10 @@ package struct CallAdvance: Hashable, Sendable {
   package var timersRemoved: Set<TimerID> = []
   /// Recordings of the call whose ids became known; the journal keeps them for as long as the call.
   package var recordings: [RecordingID] = []
+  /// Calls that are to begin later.
+  package var scheduled: [ScheduledRow] = []
+  /// That the call, which was to begin later, begins now or never does: it is scheduled no more.
+  package var isUnscheduled = false
   /// That the call ended, and how.
   package var end: CallEnd?
 
@@ -32,6 +36,9 @@ package struct CallAdvance: Hashable, Sendable {
   package init(callID: CallID) {
     self.callID = callID
   }
+
+  /// Whether the call never begins: there is no row of it to change.
+  package var onlyUnschedules: Bool { isUnscheduled && creation == nil }
 }
 
 /// What a call began with.
@@ -96,6 +103,31 @@ package struct EntryRow: Hashable, Sendable {
     self.input = input
     self.effects = effects
   }
+}
+
+/// A call that is to begin later, in its stored form.
+package struct ScheduledRow: Hashable, Sendable {
+  /// The id it will have.
+  package let id: CallID
+  /// When it is to begin.
+  package let due: Timestamp
+  /// The call.
+  package let call: Data
+
+  /// Makes a row.
+  package init(id: CallID, due: Timestamp, call: Data) {
+    self.id = id
+    self.due = due
+    self.call = call
+  }
+
+  /// The timer that begins it.
+  package var timer: StoredTimer { StoredTimer(callID: id, id: .scheduled, due: due) }
+}
+
+extension TimerID {
+  /// The timer of a call that is to begin later; the only one it has.
+  package static let scheduled = TimerID("scheduled")
 }
 
 /// Something that is to be dispatched and was not answered yet, in its stored form.

@@ -20,7 +20,10 @@ package protocol Journal: Sendable {
   /// The calls that have something left to do, by id; a timer due by that time makes one unsettled.
   func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall]
 
-  /// The timers of all calls, in no order.
+  /// A call that is to begin later; nil where none of the id is.
+  func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow?
+
+  /// The timers of all calls, also of those that are to begin later, in no order.
   func timers() async throws(JournalError) -> [StoredTimer]
 
   /// The sources of a version; nil once its last call has ended.

@@ -52,12 +52,17 @@ package final class MemoryJournal: Journal {
     }
   }
 
-  /// The timers of all calls, in no order.
+  /// A call that is to begin later; nil where none of the id is.
+  package func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
+    content.withLock { $0.scheduled[id] }
+  }
+
+  /// The timers of all calls, also of those that are to begin later, in no order.
   package func timers() async throws(JournalError) -> [StoredTimer] {
     content.withLock { content in
       content.calls.values.flatMap { call in
         call.timers.map { StoredTimer(callID: call.outline.id, id: $0, due: $1) }
-      }
+      } + content.scheduled.values.map(\.timer)
     }
   }
 
@@ -86,6 +91,7 @@ private struct Content {
   var calls: [CallID: CallRecord] = [:]
   var versions: [VersionHash: StoredVersion] = [:]
   var recordings: [RecordingID: CallID] = [:]
+  var scheduled: [CallID: ScheduledRow] = [:]
 
   mutating func apply(_ advance: CallAdvance) throws(JournalError) {
     let id = advance.callID
@@ -94,12 +100,15 @@ private struct Content {
       calls[id] = CallRecord(outline: CallOutline(id: id, creation: creation))
       versions[creation.version.hash] = creation.version
     }
+    if advance.isUnscheduled { scheduled[id] = nil }
+    guard !advance.onlyUnschedules else { return }
     guard var call = calls[id] else { throw .unknownCall(id) }
     call.apply(advance)
     calls[id] = call
     for recording in advance.recordings where recordings[recording] == nil {
       recordings[recording] = id
     }
+    for row in advance.scheduled { scheduled[row.id] = row }
     guard advance.end != nil else { return }
     let version = call.outline.version
     if !calls.values.contains(where: { $0.outline.version == version && $0.outline.end == nil }) {

@@ -67,7 +67,7 @@ struct Conversation {
     case .setTimer(let id, let due): timers[id] = due
     case .cancelTimer(let id): timers[id] = nil
     case .trace(let trace): steps.append(trace.line)
-    case .send, .http, .read, .withdraw, .release, .log: pending.append(effect.line)
+    case .send, .http, .read, .withdraw, .release, .schedule, .log: pending.append(effect.line)
     }
   }
 

@@ -18,6 +18,9 @@ extension Effect {
     case .cancelTimer(let id): "cancel \(id)"
     case .withdraw(let ordinal): "withdraw \(ordinal)"
     case .release(let ordinal): "release \(ordinal)"
+    case .schedule(let call):
+      "schedule \(call.flow) \(call.due.milliseconds)"
+        + call.arguments.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value.line)" }.joined()
     case .log(let entry):
       "log \(entry.level.rawValue) \(entry.text)"
         + entry.fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()

@@ -54,7 +54,7 @@ struct RandomService {
         timers.removeAll { $0.id == id }
         timers.append((id, due))
       case .cancelTimer(let id): timers.removeAll { $0.id == id }
-      case .read, .withdraw, .release, .log, .trace: break
+      case .read, .withdraw, .release, .schedule, .log, .trace: break
       }
     }
   }

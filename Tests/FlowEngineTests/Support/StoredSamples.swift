@@ -272,6 +272,9 @@ enum StoredSamples {
     ),
     .read([.call, .participants, .recording(RecordingID("r"))]),
     .setTimer(TimerID("due"), due: time), .cancelTimer(TimerID("due")), .withdraw(ordinal: 3),
+    .schedule(
+      ScheduledCall(id: CallID("c"), flow: "later", arguments: ["a": .int(1)], due: time)
+    ),
     .log(LogEntry(level: .info, path: path, text: "hello", fields: ["a": "b"])),
     .trace(StepTrace(path: path, keyword: "play", mark: .started)),
     .trace(StepTrace(path: path, keyword: "play", mark: .skipped)),

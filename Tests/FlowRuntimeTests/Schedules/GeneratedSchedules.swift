@@ -123,7 +123,7 @@ private final class ObligingService: RequestSending {
     let store = FlowStore(journal: journal, zones: SystemZones())
     _ = store.load(project)
     return quietHost(journal, store, self, time) { trace in
-      guard case .ended = trace.content else { return }
+      guard case .ended = trace.content, trace.callID == self.id else { return }
       self.state.withLock { $0.isOver = true }
     }
   }
@@ -204,6 +204,10 @@ extension ObligingService.State {
       return .status(200, isList ? list : #"{"callConnectionState":"connected"}"#)
     }
     let name = request.action
+    // Calls that the flow has begun later are others': nobody is reached.
+    guard name != "/calling/callConnections" else {
+      return .status(400, #"{"error":{"code":"8500","message":"no"}}"#)
+    }
     let context = request.operationContext
     if let context, !sent.insert("\(name) \(context)").inserted {
       repeated.append("\(name) \(context)")

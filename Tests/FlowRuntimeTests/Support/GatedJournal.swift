@@ -51,6 +51,10 @@ final class GatedJournal: Journal {
 
   func timers() async throws(JournalError) -> [StoredTimer] { try await memory.timers() }
 
+  func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
+    try await memory.scheduled(id)
+  }
+
   func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {
     try await memory.version(hash)
   }
