@@ -77,6 +77,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case interruptedPlay = "interrupted-play"
   case choiceConflict = "choice-conflict"
   case routeConflict = "route-conflict"
+  case flagConflict = "flag-conflict"
   case redirectLoop = "redirect-loop"
   case hoursConflict = "hours-conflict"
   case missingEnd = "missing-end"

@@ -1500,10 +1500,12 @@ let diagnosticPages: [String: String] = [
     #"""
     # missing-value
 
-    An identity or a setting has no value in the environment.
+    An identity or a setting has no value in the environment, or a flag none of its own.
 
     A flow that declares `bob: phoneNumber` leaves the number to the deployment, and cannot run \#
     without it.
+    A flag is read before any operator has given it a value: it says what it is until then, \#
+    `flags: { emergency: bool = false }`, or that it may be nothing, `flags: { notice: "string?" }`.
 
     ## Wrong
 
@@ -2215,6 +2217,63 @@ let diagnosticPages: [String: String] = [
     ```
 
     Source: LANGUAGE 2.
+
+    """#,
+  "flag-conflict":
+    #"""
+    # flag-conflict
+
+    Two flows of the project declare a flag otherwise.
+
+    A flag is the project's: an operator gives it one value, which every flow that names it reads.
+
+    ## Wrong
+
+    ```yaml
+    flow: one
+    flags: { emergency: bool = false }
+    blocks:
+      main:
+        - reject: busy
+          when: flags.emergency
+        - answer
+        - hangUp
+    ```
+
+    ```yaml
+    flow: two
+    flags: { emergency: "string?" }
+    blocks:
+      main:
+        - answer
+        - play: ${flags.emergency.orValue('We are open.')}
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: one
+    flags: { emergency: bool = false }
+    blocks:
+      main:
+        - reject: busy
+          when: flags.emergency
+        - answer
+        - hangUp
+    ```
+
+    ```yaml
+    flow: two
+    flags: { notice: "string?" }
+    blocks:
+      main:
+        - answer
+        - play: ${flags.notice.orValue('We are open.')}
+        - hangUp
+    ```
+
+    Source: LANGUAGE 8, SEMANTICS rule 67.
 
     """#,
   "redirect-loop":

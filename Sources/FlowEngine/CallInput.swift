@@ -11,13 +11,21 @@ package struct CallInput: Hashable, Sendable {
   package let time: Timestamp
   /// What happened.
   package let content: Content
+  /// What operators have changed of the flags since the call's input before.
+  package let flags: FlagChanges
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
   /// Makes an input.
-  package init(at time: Timestamp, _ content: Content) {
+  package init(at time: Timestamp, _ content: Content, flags: FlagChanges = .none) {
     self.time = time
     self.content = content
+    self.flags = flags
+  }
+
+  /// The same with another content.
+  package func with(_ content: Content) -> CallInput {
+    CallInput(at: time, content, flags: flags)
   }
 
   /// What can happen to a call.
@@ -57,7 +65,8 @@ extension CallInput: FieldCoded {
   package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
       at: fields(1, "time", \.time),
-      fields(2, "content", \.content)
+      fields(2, "content", \.content),
+      flags: fields(420, "flags", \.flags, default: .none)
     )
   }
 }

@@ -39,6 +39,8 @@ package struct Program: Sendable {
   package let services: [String: HTTPService]
   /// What other systems may post to a call: the type of what each signal brings, a record.
   package let signals: [String: FlowType]
+  /// The switches that operators flip, as far as the flow reads them.
+  package let flags: [String: Flag]
   /// The declared prompts.
   package let prompts: [String: Prompt]
   /// The opening hours.

@@ -34,6 +34,7 @@ package struct FlowServer: Service {
   ) throws(ServerStartError) {
     self.configuration = configuration
     configuration.scrubber.learn(encodeBase64(configuration.service.accessKey))
+    if case .bearer(let key) = configuration.admin { configuration.scrubber.learn(key.text) }
     let zones = SystemZones()
     let store = FlowStore(journal: journal, zones: zones)
     project = FlowProject(
@@ -175,6 +176,7 @@ package struct FlowServer: Service {
         "service": "\(configuration.service.endpoint)",
         "journal": "\(configuration.journalName)",
         "environment": "\(compiled.environmentName ?? "none")",
+        "admin_api": "\(configuration.admin)",
       ]
     )
     for program in compiled.programs {

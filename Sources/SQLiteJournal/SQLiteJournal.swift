@@ -7,7 +7,7 @@ internal import GRDB
 /// commit.
 ///
 /// One process holds it, by a lock on the file; other processes may read the database meanwhile.
-/// Only the committer writes. Nothing is acknowledged that is not in the file the path leads to
+/// Only the committer and the flag board write. Nothing is acknowledged that is not in the file the path leads to
 /// (`Tenure`): a file that was deleted, replaced or opened by another process takes nothing more
 /// until a restart, a disk that was full takes again what it has room for.
 package final class SQLiteJournal: Journal {
@@ -114,6 +114,16 @@ package final class SQLiteJournal: Journal {
   /// The calls that began last, the last one first, at most so many.
   package func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
     try await read { try CallOutline.fetchAll(limit: limit, from: $0) }
+  }
+
+  /// Keeps a flag, unless a newer change of it is kept already.
+  package func keep(_ flag: StoredFlag) async throws(JournalError) {
+    try await commit { try flag.write(to: $0) }
+  }
+
+  /// The flags that were ever given a value, in no order.
+  package func flags() async throws(JournalError) -> [StoredFlag] {
+    try await read { try StoredFlag.fetchAll(from: $0) }
   }
 
   private func read<Value: Sendable>(

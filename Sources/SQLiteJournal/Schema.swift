@@ -18,6 +18,9 @@ let migrator: DatabaseMigrator = {
   migrator.registerMigration("scheduled") { database in
     try database.execute(sql: scheduledSchema)
   }
+  migrator.registerMigration("flags") { database in
+    try database.execute(sql: flagSchema)
+  }
   return migrator
 }()
 
@@ -100,5 +103,16 @@ private let scheduledSchema = """
     id TEXT NOT NULL PRIMARY KEY,
     due INTEGER NOT NULL,
     call BLOB NOT NULL
+  ) WITHOUT ROWID;
+  """
+
+/// The values that operators have given flags; none for one that is what its flows say again.
+///
+/// A change with a higher revision is newer, in whatever order they are written.
+private let flagSchema = """
+  CREATE TABLE flag (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BLOB,
+    revision INTEGER NOT NULL
   ) WITHOUT ROWID;
   """

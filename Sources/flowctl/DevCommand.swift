@@ -143,6 +143,9 @@ struct DevCommand: AsyncParsableCommand {
       account.tell(trace)
       endings.note(trace)
     }
+    configuration.admin =
+      try AdminKey.ofEnvironment().map(AdminAccess.bearer)
+      ?? (address.isLoopback ? .author : .nobody)
     configuration.isDevelopment = true
     configuration.reloads = tellReload
     return configuration

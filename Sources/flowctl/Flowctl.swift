@@ -18,7 +18,7 @@ struct Flowctl: AsyncParsableCommand {
     subcommands: [
       ValidateCommand.self, ExplainCommand.self, FormatCommand.self, EvalCommand.self,
       SchemaCommand.self, ServeCommand.self, EmulateCommand.self, DevCommand.self,
-      CallsCommand.self, WhenCommand.self, GraphCommand.self,
+      CallsCommand.self, WhenCommand.self, GraphCommand.self, FlagCommand.self,
     ]
   )
 

@@ -16,7 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Serve flows: webhooks in, requests to the service out.",
     discussion: """
       The connection string of the Communication Services resource is read from the environment \
-      variable ACS_CONNECTION_STRING. A changed flow is taken in while calls are live; SIGTERM \
+      variable ACS_CONNECTION_STRING, the key to the admin API from FLOWCTL_ADMIN_KEY; without one \
+      nobody may use it. A changed flow is taken in while calls are live; SIGTERM \
       ends the server in order.
       """
   )
@@ -51,6 +52,7 @@ struct ServeCommand: AsyncParsableCommand {
       )
       configuration.environment = environment
       configuration.scrubber = scrubber
+      configuration.admin = try AdminKey.ofEnvironment().map(AdminAccess.bearer) ?? .nobody
       configuration.journalName = database
       journal = try SQLiteJournal(path: database)
       server = try FlowServer(configuration, journal: journal)

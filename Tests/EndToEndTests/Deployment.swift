@@ -40,6 +40,16 @@ final class Deployment {
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
 
+  /// Runs `flowctl flag` for the server to its end, and returns its exit code with its output.
+  func flag(_ arguments: [String] = [], key: String = adminKey) async throws -> String {
+    let child = try Child(
+      ["flag"] + arguments + ["--server", "http://127.0.0.1:\(serverPort)"],
+      environment: ["FLOWCTL_ADMIN_KEY": key]
+    )
+    let code = await child.exitCode()
+    return "\(code) \(child.text)"
+  }
+
   /// Lets a caller call.
   func place(_ script: String) async throws {
     let response = try await client.send(
@@ -92,11 +102,15 @@ final class Deployment {
         "--database", folder.url.appending(path: "calls.sqlite").path,
       ],
       environment: [
-        "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(emulatorPort)/;accesskey=\(key)"
+        "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(emulatorPort)/;accesskey=\(key)",
+        "FLOWCTL_ADMIN_KEY": adminKey,
       ]
     )
   }
 }
+
+/// The key to the admin API of a deployment.
+let adminKey = "end-to-end-admin-key"
 
 /// A port of the loopback interface that nobody listens on now.
 func freePort() throws -> Int {

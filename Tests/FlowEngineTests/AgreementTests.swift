@@ -88,6 +88,18 @@ import Testing
     }
   }
 
+  @Test func `a flag is what operators said before the last input, if it is of its type`() {
+    forAllTurnings { turning, program, name in
+      for (flag, declared) in program.flags {
+        let (before, after) = (turning.before.state.flags[flag], turning.after.state.flags[flag])
+        let isNews = turning.after != turning.before
+        let meant = turning.flags[flag].flatMap { declared.value(json: $0) }
+        #expect(after == (isNews ? meant : before), "\(name) \(flag)")
+        #expect(after.map { declared.type.celType.admits($0) } ?? true, "\(name) \(flag)")
+      }
+    }
+  }
+
   @Test func `what a step waits on has the types the checker gave it`() {
     forAllTurnings { turning, program, name in
       let turn = Turn(turning.after.state, program, at: turning.input.time)

@@ -73,7 +73,7 @@ import Testing
       "secret in a header",
       "service in a URL", "service headers", "custom voice", "party of a text", "service timeout",
       "secret in a body",
-      "prompt text",
+      "prompt text", "flow flags", "flag in a condition", "flag as a party",
       "prompt ssml", "prompt file", "prompt by name",
     ])
   }

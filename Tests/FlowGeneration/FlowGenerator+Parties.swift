@@ -34,6 +34,12 @@ extension FlowGenerator {
       uses.insert("party of a text")
       return .text("${phoneNumber(\(dice.chance(50) ? "'+12065551234'" : "call.id"))}")
     }
+    if !flags.isEmpty, AdmissionTable.kinds(for: action, in: profile).contains(.phoneNumber),
+      dice.chance(30)
+    {
+      uses.insert("flag as a party")
+      return .text("${flags.backup}")
+    }
     let name = dice.pick(names) ?? "caller"
     return .text(dice.chance(85) || !fitting.contains(name) ? name : "${\(name)}")
   }

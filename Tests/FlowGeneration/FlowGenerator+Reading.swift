@@ -27,6 +27,7 @@ extension FlowGenerator {
     for setting in settings where !setting.isSensitive {
       all.append(Readable(text: "settings.\(setting.name)", type: setting.type.celType))
     }
+    all += readableFlags
     for name in schedules {
       all.append(Readable(text: "hours.\(name).isOpen", type: .bool))
       all.append(Readable(text: "hours.\(name).isClosed", type: .bool))

@@ -146,6 +146,7 @@ extension FlowGenerator {
 
   /// A condition; often of what is known of a step or a party.
   mutating func condition(at point: Point) -> String {
+    if let test = flagCondition(at: point) { return test }
     let known = point.results.keys.sorted()
     if let id = dice.pick(known), dice.chance(30), let outcomes = point.results[id]?.sorted() {
       uses.insert("CEL outcome ==")

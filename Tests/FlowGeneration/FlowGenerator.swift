@@ -44,6 +44,8 @@ package struct FlowGenerator {
   let placesCalls: Bool
   /// Whether it joins calls that others have, which have no caller.
   let joinsCalls: Bool
+  /// The switches that operators flip.
+  let flags: [Flag]
   /// What the calls are set up to send to sockets.
   let feeds: Set<Feed>
 
@@ -54,6 +56,7 @@ package struct FlowGenerator {
     // Of the seed, not of the dice: what else is drawn stays what it was.
     placesCalls = seed % 6 == 5
     feeds = Set((seed % 8 == 1 ? [] : [.streaming]) + (seed % 8 == 2 ? [] : [.transcription]))
+    flags = Self.flags(for: seed)
     dice = SeededGenerator(seed: seed)
     profile = dice.chance(50) ? .teamsPhone : .callAutomation
     joinsCalls = placesCalls && profile == .callAutomation && seed % 4 < 2
@@ -101,6 +104,10 @@ package struct FlowGenerator {
       ("identities", identityDrafts()), ("settings", settingDrafts()),
     ]
     if !variables.isEmpty { entries.append(("variables", variableDrafts())) }
+    if !flags.isEmpty {
+      uses.insert("flow flags")
+      entries.append(("flags", flagDrafts()))
+    }
     if !services.isEmpty { entries.append(("services", serviceDrafts())) }
     if !schedules.isEmpty { entries.append(("hours", hoursDrafts())) }
     if !signals.isEmpty { entries.append(("signals", signalDrafts())) }

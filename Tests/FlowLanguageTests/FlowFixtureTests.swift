@@ -11,7 +11,7 @@ import Testing
     StepKeyword.allCases.filter { $0 != .schedule }.map(\.rawValue) + [
       "flow", "identities", "routes", "settings", "parameters", "variables", "voices", "prompts",
       "hours", "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
-      "everywhere", "spoken", "ways",
+      "everywhere", "spoken", "ways", "flags",
     ]
 
   @Test(arguments: folders)
@@ -71,8 +71,8 @@ import Testing
     let elsewhere: Set<DiagnosticCode> = [
       // Files are tested with the command that reads them, limits and bytes with the parser.
       .noFlows, .unreadableFile, .notUTF8, .fileTooLarge, .depthLimit, .nodeLimit, .aliasBudget,
-      // A project's, not one file's: ProjectTests.
-      .routeConflict,
+      // A project's, not one file's: ProjectTests, FlagTests.
+      .routeConflict, .flagConflict,
       // A file's as a whole: BrokenFileTests.
       .emptyDocument,
       // The expression language's own tests.

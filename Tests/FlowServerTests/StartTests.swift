@@ -54,6 +54,12 @@ private final class SlowJournal: Journal {
     try await journal.entries(of: id)
   }
 
+  func keep(_ flag: StoredFlag) async throws(JournalError) {
+    try await journal.keep(flag)
+  }
+
+  func flags() async throws(JournalError) -> [StoredFlag] { try await journal.flags() }
+
   func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
     try await journal.outlines(limit: limit)
   }

@@ -96,6 +96,7 @@ struct TestServer: Sendable {
     in folder: TemporaryFolder,
     time: HostTime = .system,
     log: LogLines? = nil,
+    admin: AdminAccess = .nobody,
     observer: @escaping @Sendable (CallTrace) -> Void = { _ in },
     port: Int = 0,
     answering: (@Sendable (HTTPRequest) -> HTTPResponse)? = nil,
@@ -121,6 +122,7 @@ struct TestServer: Sendable {
       )
       configuration.time = time
       configuration.observer = observer
+      configuration.admin = admin
       if let log { configuration.useLog(log) }
       let reloads = Reloads()
       configuration.reloads = { reloads.add($0) }

@@ -51,6 +51,13 @@ private final class ClosedJournal: Journal {
     try await memory.entries(of: id)
   }
 
+  func keep(_ flag: StoredFlag) async throws(JournalError) {
+    guard !isRefusing else { throw .diskFull }
+    try await memory.keep(flag)
+  }
+
+  func flags() async throws(JournalError) -> [StoredFlag] { try await memory.flags() }
+
   func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
     try await memory.outlines(limit: limit)
   }

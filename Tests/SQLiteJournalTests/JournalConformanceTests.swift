@@ -68,6 +68,24 @@ func beginning(
 
 @Suite struct JournalConformanceTests {
   @Test(arguments: JournalKind.allCases)
+  func `of a flag the newest change is kept, in whatever order they come`(
+    kind: JournalKind
+  ) async throws {
+    try await kind.open { journal in
+      #expect(try await journal.flags().isEmpty)
+      let first = StoredFlag(name: "emergency", value: Data([1, 2]), revision: 1)
+      let taken = StoredFlag(name: "emergency", value: nil, revision: 2)
+      let other = StoredFlag(name: "notice", value: Data(), revision: 3)
+      for flag in [first, taken, first, other] { try await journal.keep(flag) }
+      let kept = try await journal.flags().sorted { $0.name < $1.name }
+      #expect(kept == [taken, other])
+      let last = StoredFlag(name: "emergency", value: Data([3]), revision: 4)
+      try await journal.keep(last)
+      #expect(try await journal.flags().contains(last))
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
   func `what one advance wrote is read back`(kind: JournalKind) async throws {
     try await kind.open { journal in
       var advance = beginning("a")

@@ -5,6 +5,7 @@ import FlowLanguage
 extension Turn {
   /// Takes in what an input says: facts first, then the operation it settles.
   mutating func apply(_ input: CallInput) {
+    take(input.flags)
     switch input.content {
     case .incoming(let incoming): begin(incoming)
     case .started(let arguments): begin(with: arguments)
@@ -17,7 +18,7 @@ extension Turn {
       state.seenEvents.remember(id)
       keepSignal(name, fields)
     case .observed(let observation):
-      state.lastRead = input
+      state.lastRead = input.withoutFlags
       apply(observation)
     case .hangUpRequested: state.isHangUpRequested = true
     case .recordingReady(let files): state.recordings.take(files)

@@ -59,7 +59,7 @@ extension CallMachine {
       result: event.result,
       content: .recognizeCompleted(nil)
     )
-    return CallInput(at: input.time, .event(silent))
+    return input.with(.event(silent))
   }
 
   /// Whether a step that wants to know what was said waits for an operation.

@@ -11,7 +11,7 @@ extension CallState {
     case .refused(let context, _): isNews(context)
     case .httpFinished(let ordinal, _): operations[ordinal: ordinal]?.isOpen ?? false
     case .timer(let id): timers.contains { $0.id == id }
-    case .observed: call != nil && phase != .gone && input != lastRead
+    case .observed: call != nil && phase != .gone && input.withoutFlags != lastRead
     case .recordingReady(let files):
       call != nil && !(phase == .gone && recordings.closesAt == nil) && recordings.isNews(files)
     case .recovered: call != nil && phase != .gone

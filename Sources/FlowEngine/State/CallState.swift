@@ -27,6 +27,8 @@ struct CallState: Hashable, Sendable {
   var operations = OperationTable()
   /// The variables that have a value.
   var variables: [String: CELValue] = [:]
+  /// The flags that operators have given values of their own, as the last input left them.
+  var flags: [String: CELValue] = [:]
   /// What the steps have come to.
   var records = StepRecords()
   /// The flows that are run, each by the one before it; the first by the flow of the call.
@@ -100,6 +102,7 @@ extension CallState: FieldCoded {
     value.presumedEnd = try fields(380, "presumedEnd", \.presumedEnd)
     value.recordings = try fields(381, "recordings", \.recordings, default: RecordingLog())
     value.flows = try fields(400, "flows", \.flows)
+    value.flags = try fields(420, "flags", \.flags)
     return value
   }
 }

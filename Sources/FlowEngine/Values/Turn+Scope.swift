@@ -12,6 +12,7 @@ extension Turn {
     case "hours": return hoursValue(references)
     case "settings":
       return .record(CELRecord(typeName: "settings", fields: program.settings))
+    case "flags": return flagsValue
     case "failure": return failure?.value
     case "recording": return state.recordings.value
     default: break

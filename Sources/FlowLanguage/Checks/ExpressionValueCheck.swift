@@ -48,13 +48,14 @@ func valueFindings(
 
 extension FlowNames {
   /// The type that an expression was declared with, where it is no more than the name of a setting, a
-  /// parameter or a variable; it says more than the type that the value has in expressions.
+  /// flag, a parameter or a variable; it says more than the type that the value has in expressions.
   fileprivate func declaredType(of expression: CELExpression) -> FlowType? {
     guard let reference = expression.references.first, expression.references.count == 1,
       reference.span == expression.span
     else { return nil }
     let path = reference.path
     if path.count == 2, path[0] == "settings" { return settings[path[1]]?.type }
+    if path.count == 2, path[0] == "flags" { return flags[path[1]]?.type }
     return path.count == 1 ? variables[path[0]]?.type : nil
   }
 }

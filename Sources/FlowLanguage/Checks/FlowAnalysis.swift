@@ -314,6 +314,8 @@ struct FlowAnalysis {
         state.recording.change(.pause)
         state.feeds.interrupt()
       }
+      // The pause before the one is awaited, and so is the time of the other's first round.
+      if case .rounds? = node.shape.enclosed {} else { state.letInputsIn(scope) }
       propagate(into: at(first, in: points.points[point].context), state)
       if known[point].round != nil { goRound(point) }
       return

@@ -55,7 +55,10 @@ struct FlowScope {
     for (name, variable) in names.variables.sorted(by: { $0.key < $1.key }) {
       base.declare(variable: name, type: variable.type.celType)
     }
-    base.declare(variable: "settings", type: Self.settings(names))
+    let settings = names.settings.mapValues(\.type.celType)
+    base.declare(variable: "settings", type: Self.record("settings", settings, names))
+    let flags = names.flags.mapValues(\.type.celType)
+    base.declare(variable: "flags", type: Self.record("flags", flags, names))
     let hours = names.hours.keys.sorted().map { CELField($0, ProjectScope.schedule) }
     base.declare(variable: "hours", type: .record(CELRecordType(name: "hours", fields: hours)))
     for row in results.rows {
@@ -66,13 +69,15 @@ struct FlowScope {
     self.base = base
   }
 
-  private static func settings(_ names: FlowNames) -> CELType {
-    let declared = names.settings.mapValues(\.type.celType)
+  /// What is declared in a name space of its own.
+  private static func record(
+    _ name: String,
+    _ declared: [String: CELType],
+    _ names: FlowNames
+  ) -> CELType {
     let refused = names.refused.map { ($0, CELType.invalid) }
     let fields = declared.merging(refused) { type, _ in type }.sorted { $0.key < $1.key }
-    return .record(
-      CELRecordType(name: "settings", fields: fields.map { CELField($0.key, $0.value) })
-    )
+    return .record(CELRecordType(name: name, fields: fields.map { CELField($0.key, $0.value) }))
   }
 
   /// The scope of an expression at a step's path in a state; which of the flow's own handlers it

@@ -8,7 +8,7 @@ extension PointState {
       forget(scope.results.rows[row].id)
     }
     change(by: node, outcome)
-    if node.shape.letsInputsIn { invalidateAcrossWait(scope) }
+    if node.shape.letsInputsIn { letInputsIn(scope) }
     if let effects = scope.meanwhile[node.number] { forget(effects, scope) }
   }
 
@@ -34,9 +34,11 @@ extension PointState {
   ///
   /// The first list of participants can say that the caller is another party than the one who
   /// called (SEMANTICS.md, rule 15); it can come late, so `caller` is never sure across a wait. A
-  /// recording can fail, and then the flow's `recordingFailed` has run (rule 28).
-  private mutating func invalidateAcrossWait(_ scope: FlowScope) {
+  /// recording can fail, and then the flow's `recordingFailed` has run (rule 28). An operator may
+  /// have flipped any flag (rule 67).
+  mutating func letInputsIn(_ scope: FlowScope) {
     forget("caller")
+    forget("flags")
     // A recording that runs or was asked for can fail at any time.
     if recording != .off { forget(scope.alerts, scope) }
   }

@@ -1,8 +1,8 @@
 import CallModel
 import Diagnostics
 
-/// Findings that no flow has alone: two flows of one name, two flows that claim one route, flows that
-/// run one another in a circle.
+/// Findings that no flow has alone: two flows of one name, two flows that claim one route, two that
+/// declare one flag otherwise, flows that run one another in a circle.
 func projectFindings(_ units: [FlowUnit]) -> [Diagnostic] {
   var names: [String: Span] = [:]
   var routes: [String: (flow: String, span: Span)] = [:]
@@ -35,5 +35,5 @@ func projectFindings(_ units: [FlowUnit]) -> [Diagnostic] {
       )
     }
   }
-  return findings + flowCircleFindings(units.compactMap(\.flow))
+  return findings + flagFindings(units) + flowCircleFindings(units.compactMap(\.flow))
 }

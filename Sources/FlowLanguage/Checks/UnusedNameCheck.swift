@@ -16,6 +16,7 @@ func unusedNameFindings(
   guard isWhole, read.unreadSteps.isEmpty, names.refused.isEmpty else { return [] }
   let first = Set(references.compactMap(\.first))
   let settings = Set(references.filter { $0.first == "settings" }.compactMap(\.last))
+  let flags = Set(references.filter { $0.first == "flags" }.compactMap(\.last))
   let schedules = Set(references.filter { $0.first == "hours" }.compactMap(\.last))
 
   func unused(
@@ -42,6 +43,7 @@ func unusedNameFindings(
     + unused(.parameter, names.variables.filter(\.value.isParameter).mapValues(\.span), first)
     + unused(.variable, names.variables.filter(\.value.isOwn).mapValues(\.span), first)
     + unused(.setting, names.settings.mapValues(\.span), settings)
+    + unused(.flag, names.flags.mapValues(\.span), flags)
     + unused(.service, names.services.mapValues(\.span), [])
     + unused(.schedule, names.hours, schedules)
     + unused(.signal, names.signals.mapValues(\.span), [])

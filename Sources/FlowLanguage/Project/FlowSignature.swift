@@ -16,6 +16,8 @@ struct FlowSignature: Sendable {
   let settings: [String: FlowNames.Setting]
   /// Whether the flow was read to its end; if not, nothing is reported missing.
   let isComplete: Bool
+  /// The flags it reads, which are the project's.
+  let flags: [String: FlowNames.Flag]
 }
 
 extension ReadFlow {
@@ -27,7 +29,8 @@ extension ReadFlow {
       routes: tree.routes,
       identities: names.identities,
       settings: names.settings,
-      isComplete: isComplete
+      isComplete: isComplete,
+      flags: names.flags
     )
   }
 }

@@ -30,6 +30,9 @@ extension Program {
       secrets: values.secrets,
       services: flow.names.services,
       signals: flow.names.signals.mapValues(\.type),
+      flags: flow.names.flags.mapValues {
+        Flag(type: $0.type, initial: $0.type.firstValue($0.initial, values.identities))
+      },
       prompts: tree.prompts,
       hours: tree.hours,
       variables: flow.names.variables.mapValues {
@@ -52,8 +55,16 @@ extension Program {
 extension FlowNames.Variable {
   /// What it holds when a call begins: its value, nothing for `T?`, nil for unset.
   fileprivate func firstValue(_ identities: [String: Identifier]) -> CELValue? {
-    if let value = initial?.value(identities) { return type.normalized(value) }
-    if case .optional = type { return .optional(nil) }
+    type.firstValue(initial, identities)
+  }
+}
+
+extension FlowType {
+  /// What a thing of the type is that is declared with such a value: that value, nothing for `T?`,
+  /// nil for unset.
+  func firstValue(_ initial: FirstValue?, _ identities: [String: Identifier]) -> CELValue? {
+    if let value = initial?.value(identities) { return normalized(value) }
+    if case .optional = self { return .optional(nil) }
     return nil
   }
 }

@@ -248,7 +248,7 @@ func isName(_ text: String) -> Bool {
 extension String {
   /// The first word of a text that names something of the call, such as `call.callerName`.
   fileprivate var bareCallPath: String? {
-    for root in ["call.", "caller.", "settings.", "hours."] {
+    for root in ["call.", "caller.", "settings.", "flags.", "hours."] {
       guard let found = firstRange(of: root) else { continue }
       let isWord = found.lowerBound == startIndex || !self[index(before: found.lowerBound)].isLetter
       let rest = self[found.upperBound...].prefix { $0.isLetter || $0.isNumber || $0 == "." }

@@ -46,6 +46,7 @@ struct FlowNames: Sendable {
   var identities: [String: Identity] = [:]
   var settings: [String: Setting] = [:]
   var variables: [String: Variable] = [:]
+  var flags: [String: Flag] = [:]
   var services: [String: HTTPService] = [:]
   /// What files say of the services, by the service's name.
   var apis: [String: ServiceAPI] = [:]
@@ -64,6 +65,7 @@ struct FlowNames: Sendable {
   /// Names expressions use that a flow cannot declare (LANGUAGE: "Shape").
   static let reserved = [
     "caller", "everyone", "call", "now", "hours", "settings", "failure", "spoken", "recording",
+    "flags",
   ]
 
   /// Where a name of the shared name space was declared, or nil.

@@ -24,7 +24,8 @@ struct FlowTree: Sendable {
 /// The keys of a flow, in the order in which they are best written.
 let flowKeys = [
   "flow", "language", "description", "profile", "locale", "voices", "maxDuration", "start",
-  "identities", "routes", "parameters", "outputs", "settings", "services", "signals", "variables",
+  "identities", "routes", "parameters", "outputs", "settings", "flags", "services", "signals",
+  "variables",
   "hours",
   "prompts",
   "everywhere", "blocks", "on",

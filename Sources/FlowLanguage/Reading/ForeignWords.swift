@@ -38,7 +38,8 @@ enum ForeignWords {
     "env": "settings", "config": "settings", "messages": "prompts", "texts": "prompts",
     "say": "prompts", "schedule": "hours", "openingHours": "hours", "contacts": "identities",
     "numbers": "identities", "people": "identities", "language": "locale", "timeout": "maxDuration",
-    "handlers": "on", "onError": "on",
+    "handlers": "on", "onError": "on", "switches": "flags", "toggles": "flags",
+    "featureFlags": "flags",
   ]
   /// What is written instead of keys of steps that have no other word here.
   static let keyAdvice: [String: String] = [

@@ -52,6 +52,10 @@ struct NameCollector {
       declare(entry.key, "a variable")
       names.variables[entry.key.text] = noting(entry, variable(entry))
     }
+    for entry in root["flags"].flatMap({ nodes.entries($0, "flags by name") }) ?? [] {
+      checkName(entry.key, "a flag")
+      names.flags[entry.key.text] = noting(entry, variable(entry).map { nodes.flag(entry, $0) })
+    }
     for entry in root["services"].flatMap({ nodes.entries($0, "services by name") }) ?? [] {
       checkName(entry.key, "a service")
       names.services[entry.key.text] = noting(entry, values.service(entry))

@@ -55,13 +55,13 @@ struct NearName {
 /// What a name can stand for.
 enum NamedKind: String {
   case block, prompt, identity, party, parameter, output, variable, timeZone, setting, schedule,
-    stepID, service, signal, flow
+    stepID, service, signal, flag, flow
 
   /// The word in messages.
   var word: String {
     switch self {
     case .block, .prompt, .identity, .party, .parameter, .output, .variable, .setting, .schedule,
-      .service, .signal, .flow:
+      .service, .signal, .flag, .flow:
       rawValue
     case .timeZone: "time zone"
     case .stepID: "step"
@@ -73,7 +73,7 @@ enum NamedKind: String {
     switch self {
     case .block, .party, .flow: true
     case .prompt, .identity, .parameter, .output, .variable, .timeZone, .setting, .schedule,
-      .stepID, .service, .signal:
+      .stepID, .service, .signal, .flag:
       false
     }
   }
@@ -101,6 +101,7 @@ enum NamedKind: String {
     case .schedule: "declare it under `hours:`"
     case .stepID: "give a step that `id:`"
     case .signal: "declare it under `signals:`"
+    case .flag: "declare it under `flags:`"
     case .service: "declare it under `services:`, or begin with `https://`"
     }
   }

@@ -200,7 +200,7 @@ struct NameUse: Hashable, Sendable {
     case .prompt: .prompt(name)
     case .service: .service(name)
     case .block, .identity, .party, .parameter, .output, .variable, .timeZone, .setting, .schedule,
-      .stepID, .signal, .flow:
+      .stepID, .signal, .flag, .flow:
       nil
     }
   }

@@ -48,6 +48,7 @@ private let flowProperties: JSONValue = [
   "identities": .mapping(of: ["type": ["string", "integer", "object"]]),
   "routes": ["type": "array", "items": ["type": "object"]],
   "settings": .mapping(of: ["type": "string"]),
+  "flags": .mapping(of: ["type": "string"]),
   "services": .mapping(of: [
     "type": "object", "additionalProperties": false, "required": ["url"],
     "properties": [

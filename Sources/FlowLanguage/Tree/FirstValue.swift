@@ -2,7 +2,7 @@ import CEL
 import CallModel
 
 /// What a declaration gives a variable or a parameter behind its `=`.
-indirect enum FirstValue: Sendable {
+indirect enum FirstValue: Hashable, Sendable {
   /// A value that stands as it is.
   case literal(LiteralValue)
   /// The identity of a name; which party that is may be the environment's to say.

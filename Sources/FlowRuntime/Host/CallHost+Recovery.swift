@@ -9,6 +9,7 @@ extension CallHost {
   package func takeStock() async throws(JournalError) -> Stock {
     let open = try await runner.journal.openCalls(dueBy: runner.time.now)
     let unsettled = Set(open.filter(\.isUnsettled).map(\.id))
+    try flags.restore(await runner.journal.flags())
     runner.recovery.insert(unsettled)
     let timers = try await runner.journal.timers()
     runner.timers.restore(timers.filter { !unsettled.contains($0.callID) })

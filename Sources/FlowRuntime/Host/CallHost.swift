@@ -36,6 +36,8 @@ package struct HostConfiguration: Sendable {
 package final class CallHost: Sendable {
   let runner: CallRunner
   let post: PostOffice
+  /// The values that operators have given flags.
+  package let flags: FlagBoard
   private let monitor: JournalMonitor
   private let stopping = Doorbell()
   private let clock: ClockWatch
@@ -55,6 +57,8 @@ package final class CallHost: Sendable {
     self.post = post
     let monitor = JournalMonitor(of: journal, time: configuration.time, log: log)
     self.monitor = monitor
+    let flags = FlagBoard(journal: journal) { monitor.note($0) }
+    self.flags = flags
     let deployment = DeploymentMonitor(
       time: configuration.time,
       log: log,
@@ -75,6 +79,7 @@ package final class CallHost: Sendable {
       timers: Timers(time: configuration.time) { post.fire($0, again: $1) },
       recovery: RecoverySet(),
       deployment: deployment,
+      flags: flags,
       time: configuration.time,
       observer: configuration.observer,
       log: log

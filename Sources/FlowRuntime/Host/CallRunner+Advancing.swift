@@ -62,7 +62,12 @@ extension CallRunner {
   ) async throws(JournalError) -> LetterResult {
     let handled: HandledLetter
     do throws(JournalError) {
-      handled = try call.handling(contents, settling: settled, at: time.now)
+      handled = try call.handling(
+        contents,
+        settling: settled,
+        at: time.now,
+        reading: flags.values
+      )
     } catch {
       return try await endFaulted(EndedCall(call), because: error.description, &slot)
     }
@@ -86,7 +91,12 @@ extension CallRunner {
     ready.awaitsRecovery = false
     let handled: HandledLetter
     do throws(JournalError) {
-      handled = try ready.handling(contents, settling: settled, at: time.now)
+      handled = try ready.handling(
+        contents,
+        settling: settled,
+        at: time.now,
+        reading: flags.values
+      )
     } catch {
       return try await endFaulted(EndedCall(call), because: error.description, &slot)
     }

@@ -47,7 +47,7 @@ extension CallRunner {
     _ slot: inout CallSlot
   ) async throws(JournalError) -> LetterResult {
     let call = LiveCall(beginning: id, program: program)
-    var handled = try call.handling([beginning.input], at: time.now)
+    var handled = try call.handling([beginning.input], at: time.now, reading: flags.values)
     handled.advance.creation = creation(of: beginning, on: program)
     handled.advance.isUnscheduled = isScheduled
     let result = try await commit(handled, &slot)

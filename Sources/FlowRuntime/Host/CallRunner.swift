@@ -12,6 +12,7 @@ struct CallRunner: Sendable {
   let timers: Timers
   let recovery: RecoverySet
   let deployment: DeploymentMonitor
+  let flags: FlagBoard
   let time: HostTime
   let observer: @Sendable (CallTrace) -> Void
   let log: CallLog

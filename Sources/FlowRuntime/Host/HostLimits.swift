@@ -20,6 +20,8 @@ package enum HostLimits {
   package static let webTries = 3
   /// Bytes of an HTTP answer that a flow may read as JSON (SEMANTICS.md 1.9).
   package static let webBodyBytes = 256 * 1024
+  /// Bytes of a flag's value, as JSON.
+  package static let flagBytes = 4 * 1024
   /// Bytes of a file that holds a secret.
   package static let secretBytes = 64 * 1024
   /// How long what could not be taken waits before it is offered again.

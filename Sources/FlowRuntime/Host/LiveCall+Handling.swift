@@ -1,3 +1,4 @@
+internal import CEL
 internal import CallModel
 internal import FlowEngine
 internal import FlowLanguage
@@ -29,16 +30,19 @@ struct HandledLetter: Sendable {
 }
 
 extension LiveCall {
-  /// Handles inputs of one time, in order, on a copy; the positions are those that are answered.
+  /// Handles inputs of one time, in order, on a copy; the positions are those that are answered,
+  /// the flags those that operators have given values.
   func handling(
     _ contents: [CallInput.Content],
     settling settled: Set<Int> = [],
-    at time: Timestamp
+    at time: Timestamp,
+    reading flags: [String: CELValue]
   ) throws(JournalError) -> HandledLetter {
     var handled = HandledLetter(self)
     handled.settle(settled)
     for content in contents {
-      let input = handled.call.machine.kept(CallInput(at: time, content))
+      let kept = handled.call.machine.kept(CallInput(at: time, content))
+      let input = handled.call.machine.noting(flags, in: kept, of: program.program)
       if case .timer(let id) = content { handled.removeTimer(id) }
       let effects = handled.call.machine.handle(input, in: program.program)
       handled.note(input, effects)

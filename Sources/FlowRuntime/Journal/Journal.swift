@@ -3,7 +3,7 @@ package import CallModel
 /// The durable record of calls: what is written here survives a crash at any byte.
 ///
 /// The journal stores bytes; what they mean is the host's business (`StoredForm`). One process
-/// holds it, and only the committer writes to it.
+/// holds it; only the committer writes calls to it, and only the flag board flags.
 package protocol Journal: Sendable {
   /// Writes all advances in one transaction, or none of them.
   func write(_ advances: [CallAdvance]) async throws(JournalError)
@@ -34,6 +34,12 @@ package protocol Journal: Sendable {
 
   /// The calls that began last, the last one first, at most so many.
   func outlines(limit: Int) async throws(JournalError) -> [CallOutline]
+
+  /// Keeps a flag, unless a newer change of it is kept already.
+  func keep(_ flag: StoredFlag) async throws(JournalError)
+
+  /// The flags that were ever given a value, in no order.
+  func flags() async throws(JournalError) -> [StoredFlag]
 }
 
 extension Journal {

@@ -40,7 +40,7 @@ extension CallInput {
   /// The input without the key to the ringing call.
   var redacted: CallInput {
     guard case .incoming(let call) = content else { return self }
-    return CallInput(at: time, .incoming(call.redacted))
+    return with(.incoming(call.redacted))
   }
 }
 

@@ -76,6 +76,19 @@ package final class MemoryJournal: Journal {
     content.withLock { $0.calls[id]?.entries ?? [] }
   }
 
+  /// Keeps a flag, unless a newer change of it is kept already.
+  package func keep(_ flag: StoredFlag) async throws(JournalError) {
+    content.withLock { content in
+      if let kept = content.flags[flag.name], kept.revision >= flag.revision { return }
+      content.flags[flag.name] = flag
+    }
+  }
+
+  /// The flags that were ever given a value, in no order.
+  package func flags() async throws(JournalError) -> [StoredFlag] {
+    content.withLock { Array($0.flags.values) }
+  }
+
   /// The calls that began last, the last one first, at most so many.
   package func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
     content.withLock { content in
@@ -92,6 +105,7 @@ private struct Content {
   var versions: [VersionHash: StoredVersion] = [:]
   var recordings: [RecordingID: CallID] = [:]
   var scheduled: [CallID: ScheduledRow] = [:]
+  var flags: [String: StoredFlag] = [:]
 
   mutating func apply(_ advance: CallAdvance) throws(JournalError) {
     let id = advance.callID

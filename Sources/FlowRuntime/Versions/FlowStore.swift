@@ -68,6 +68,13 @@ package final class FlowStore: Sendable {
     state.withLock { $0.current }
   }
 
+  /// The flags that the served flows declare, by name; each is the same in all of them.
+  package var flags: [String: Program.Flag] {
+    current.reduce(into: [:]) { flags, flow in
+      flags.merge(flow.program.flags) { first, _ in first }
+    }
+  }
+
   /// A version that is served, or that the journal keeps for its calls.
   func program(of version: VersionHash) async throws(VersionFailure) -> PinnedProgram {
     if let known = known(version) { return known }

@@ -14,6 +14,8 @@ package struct ServerConfiguration: Sendable {
   package var folder: FlowFolder
   /// The environment asked for, or nil for the only one there is.
   package var environment: String?
+  /// Who may use the admin API.
+  package var admin = AdminAccess.nobody
   /// What the journal is called when the server says what it does.
   package var journalName = "memory"
   /// The clocks.
@@ -70,6 +72,9 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     self.port = port
   }
 
+  /// Whether only this machine can reach it.
+  package var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+
   /// As it is written.
   package var description: String {
     host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
@@ -102,6 +107,8 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
   case listenAddress(String)
   /// Not the URL of a server.
   case publicURL(String)
+  /// Not a key that nobody can guess; never says what was given.
+  case adminKey
 
   /// What is wrong and how it should read.
   package var description: String {
@@ -110,6 +117,8 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
       "`\(text)` is no address to listen on; it reads HOST:PORT, such as 127.0.0.1:8080"
     case .publicURL(let text):
       "`\(text)` is no public URL; it reads https://HOST, such as https://calls.contoso.com"
+    case .adminKey:
+      "the key to the admin API has at least \(AdminKey.shortest) characters, without spaces"
     }
   }
 }

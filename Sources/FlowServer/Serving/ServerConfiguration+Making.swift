@@ -24,6 +24,8 @@ extension ServerConfiguration {
         logger: logger
       ),
       callbacks: CallbackRoute(host: host, logger: logger),
+      flags: FlagRoute(board: host.flags, store: store, logger: logger),
+      admin: admin,
       health: health
     )
     return HTTPServer(

@@ -5,6 +5,8 @@ internal import HTTPTransport
 struct Router: Sendable {
   let incomingCalls: IncomingCallRoute
   let callbacks: CallbackRoute
+  let flags: FlagRoute
+  let admin: AdminAccess
   let health: Health
 
   /// Answers a request, whatever it is.
@@ -18,6 +20,10 @@ struct Router: Sendable {
       guard let callID = callbackTarget(path) else { return .notFound }
       guard method == "POST" else { return .methodNotAllowed("POST") }
       return await callbacks.respond(to: request, for: callID)
+    case (let path, _) where path.starts(with: ["api", "flags"]):
+      guard path.count <= 3 else { return .notFound }
+      if let refusal = admin.refusal(of: request) { return refusal }
+      return await flags.respond(to: request, about: path.count == 3 ? String(path[2]) : nil)
     case (["media", "beep.wav"], "GET"): return Beep.response
     case (["media", "beep.wav"], _): return .methodNotAllowed("GET")
     case (["healthz"], "GET"), (["healthz"], "HEAD"): return .text(200, "ok\n")

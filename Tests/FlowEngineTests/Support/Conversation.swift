@@ -24,6 +24,8 @@ struct Conversation {
   private(set) var inputs: [CallInput] = []
   /// All effects so far.
   private(set) var effects: [Effect] = []
+  /// The flags that operators have given values, as JSON has them; the next input brings them.
+  var flags: [String: CELValue] = [:]
   private var events = 0
   private var lists = 0
 
@@ -55,7 +57,7 @@ struct Conversation {
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     #expect(pending.isEmpty, "not asserted", sourceLocation: sourceLocation)
-    let input = CallInput(at: now, content)
+    let input = machine.noting(flags, in: CallInput(at: now, content), of: program)
     inputs.append(input)
     let new = machine.handle(input, in: program)
     effects += new

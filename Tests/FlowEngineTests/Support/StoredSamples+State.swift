@@ -312,6 +312,7 @@ extension StoredSamples {
     state.timers = [SetTimer(id: TimerID("due"), due: time)]
     state.counters = Counters(inputs: 9, flowFailures: 1)
     state.seenEvents.remember(EventID("e"))
+    state.flags = ["emergency": .bool(true), "notice": .optional(.string("x"))]
     state.lastRead = CallInput(at: time, .observed(Observation(call: .gone)))
     state.lastTime = time
     state.lastHeard = time

@@ -215,6 +215,12 @@ enum StoredSamples {
     ]
   )
 
+  static let inputWithFlags = CallInput(
+    at: time,
+    .timer(TimerID("due")),
+    flags: FlagChanges(set: ["emergency": .bool(true), "notice": .null], restored: ["level"])
+  )
+
   static let inputs: [CallInput.Content] = [
     .incoming(
       IncomingCall(

@@ -54,6 +54,17 @@ final class CrashingJournal: Journal {
     try await memory.entries(of: id)
   }
 
+  func keep(_ flag: StoredFlag) async throws(JournalError) {
+    let isTaken = left.withLock { left in
+      left = max(-1, left - 1)
+      return left >= 0
+    }
+    guard isTaken else { throw .closed }
+    try await memory.keep(flag)
+  }
+
+  func flags() async throws(JournalError) -> [StoredFlag] { try await memory.flags() }
+
   func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
     try await memory.outlines(limit: limit)
   }

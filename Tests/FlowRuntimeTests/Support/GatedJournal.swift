@@ -63,6 +63,13 @@ final class GatedJournal: Journal {
     try await memory.entries(of: id)
   }
 
+  func keep(_ flag: StoredFlag) async throws(JournalError) {
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    try await memory.keep(flag)
+  }
+
+  func flags() async throws(JournalError) -> [StoredFlag] { try await memory.flags() }
+
   func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
     try await memory.outlines(limit: limit)
   }

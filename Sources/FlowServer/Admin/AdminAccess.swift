@@ -1,0 +1,78 @@
+internal import Cryptography
+internal import HTTPTransport
+
+/// Who may use the admin API.
+package enum AdminAccess: Sendable, CustomStringConvertible {
+  /// Nobody: there is no key.
+  case nobody
+  /// Whoever has the key, as a bearer token (RFC 6750).
+  case bearer(AdminKey)
+  /// The author who sits before a development server, without a key. A page in their browser may
+  /// not: it can only come under a name of its own.
+  case author
+
+  /// The answer to a request that may not be made; nil where it may.
+  func refusal(of request: HTTPRequest) -> HTTPResponse? {
+    switch self {
+    case .nobody:
+      return .error(403, "adminOff", "the admin API is off: the server was started without a key")
+    case .bearer(let key):
+      guard request.bearerToken.map(key.isSame) != true else { return nil }
+      var response = HTTPResponse.error(401, "unauthorized", "the key to the admin API is missing")
+      response.headers["WWW-Authenticate"] = "Bearer"
+      return response
+    case .author:
+      guard !request.namesThisMachine else { return nil }
+      return .error(403, "foreignHost", "without a key the admin API is for this machine alone")
+    }
+  }
+
+  /// For the log; never says the key.
+  package var description: String {
+    switch self {
+    case .nobody: "off"
+    case .bearer: "with a key"
+    case .author: "open on this machine"
+    }
+  }
+}
+
+/// The key to the admin API.
+package struct AdminKey: Sendable {
+  /// The key itself.
+  package let text: String
+
+  /// Takes a key that nobody can guess.
+  package init(_ text: String) throws(ConfigurationError) {
+    guard text.utf8.count >= Self.shortest,
+      text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else { throw .adminKey }
+    self.text = text
+  }
+
+  /// The fewest characters it has.
+  static let shortest = 16
+
+  /// Whether another text is the key; how long that takes to say tells nothing of the key.
+  func isSame(_ other: String) -> Bool {
+    let pairs = zip(sha256(Array(text.utf8)), sha256(Array(other.utf8)))
+    return pairs.reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}
+
+extension HTTPRequest {
+  /// The token that the request bears.
+  fileprivate var bearerToken: String? {
+    guard let value = headers["Authorization"] else { return nil }
+    let parts = value.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    return String(parts[1])
+  }
+
+  /// Whether it was sent to this machine by a name that only it has.
+  fileprivate var namesThisMachine: Bool {
+    guard let host = headers["Host"] else { return false }
+    let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
+    return ["127.0.0.1", "[::1]", "localhost"].contains(name.lowercased())
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import CallAutomation
+import FlowServer
+import Foundation
+import HTTPTransport
+import JSON
+
+/// What every command says that speaks to a server's admin API.
+struct AdminOptions: ParsableArguments {
+  @Option(help: "The URL of the server.")
+  var server = "http://127.0.0.1:8080"
+
+  /// Asks the server; whatever does not succeed is a complaint.
+  func ask(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+    var headers: HTTPHeaders = [:]
+    let base: PublicURL
+    do {
+      base = try PublicURL(parsing: server)
+      if let key = try AdminKey.ofEnvironment() { headers["Authorization"] = "Bearer \(key.text)" }
+    } catch {
+      throw Complaint(error)
+    }
+    if body != nil { headers["Content-Type"] = "application/json" }
+    let response: HTTPResponse
+    do {
+      let client = try HTTPClient()
+      response = try await client.send(
+        HTTPClientRequest(
+          method: method,
+          url: base.description + path,
+          headers: headers,
+          body: body?.bytes() ?? [],
+          timeout: .seconds(10)
+        )
+      )
+      await client.shutdown()
+    } catch {
+      throw Complaint("\(base) does not answer: \(error)")
+    }
+    return try answer(response, from: base)
+  }
+
+  private func answer(_ response: HTTPResponse, from server: PublicURL) throws -> JSONValue {
+    let json: JSONValue
+    do {
+      json = try parseJSON(response.body, limits: .webhook)
+    } catch {
+      throw Complaint("\(server) answers \(response.status), and not as flowctl does")
+    }
+    guard response.status == 200 else {
+      let message = json["error"]?["message"]?.text ?? "no reason"
+      let advice = [401, 403].contains(response.status) ? "; set \(AdminKey.variable)" : ""
+      throw Complaint("\(server) answers \(response.status): \(message)\(advice)")
+    }
+    return json
+  }
+}
+
+extension AdminKey {
+  /// The environment variable that holds the key, for servers and for who asks them.
+  static let variable = "FLOWCTL_ADMIN_KEY"
+
+  /// The key that the environment gives; nil where it gives none.
+  static func ofEnvironment() throws(ConfigurationError) -> AdminKey? {
+    guard let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty else {
+      return nil
+    }
+    return try AdminKey(text)
+  }
+}
