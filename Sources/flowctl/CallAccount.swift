@@ -44,12 +44,14 @@ struct CallAccount: Sendable {
     }
   }
 
-  /// Answers and refusals stand in the account already, as what was got.
+  /// Answers and refusals stand in the account already, as what was got; but flags that came with one
+  /// do not.
   private func line(for input: CallInput) -> (Kind, String)? {
     switch input.content {
     case .incoming, .started: (.call, input.summary)
     case .event: (.event, input.summary)
-    case .answered, .refused, .httpFinished: nil
+    case .answered, .refused, .httpFinished:
+      input.flags == .none ? nil : (.input, input.summary)
     case .timer, .signal, .observed, .hangUpRequested, .recovered, .recordingReady:
       (.input, input.summary)
     }

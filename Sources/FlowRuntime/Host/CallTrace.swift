@@ -42,6 +42,11 @@ package struct CallTrace: Hashable, Sendable {
 extension CallInput {
   /// The input in a few words, without values.
   package var summary: String {
+    let names = flags.set.keys.sorted() + flags.restored
+    return names.isEmpty ? happening : "\(happening), flags \(names.joined(separator: ", "))"
+  }
+
+  private var happening: String {
     switch content {
     case .incoming(let call): "IncomingCall from \(call.from.rawID) to \(call.to.rawID)"
     case .started: "begun here"

@@ -49,6 +49,7 @@ struct FlagBoardTests {
       let inputs = try await test.journal.entries(of: id).map { try JournalEntry($0).input }
       let changes = inputs.map(\.flags).filter { $0 != .none }
       #expect(changes == [FlagChanges(set: ["emergency": .bool(true)])])
+      #expect(test.traces.inputs.contains { $0.hasSuffix("flags emergency") })
     }
   }
 
@@ -63,6 +64,10 @@ struct FlagBoardTests {
       try await test.ring()
       try await test.sender.next().answer(200, answered)
       await eventually { test.traces.inputs.contains("answered 1.1") }
+      // What came with the ring is in the journal, as it is in the state.
+      let first = try #require(try await test.journal.entries(of: id).first)
+      let set = FlagChanges(set: ["emergency": .bool(true)])
+      #expect(try JournalEntry(first).input.flags == set)
     }
     let after = try TestHost(journal: MemoryJournal(copying: journal), files: [file])
     _ = try await after.host.takeStock()
