@@ -8,7 +8,7 @@ import Testing
     let shown = renderText(project.findings, files: project.files, style: .plain)
     #expect(project.findings.isEmpty, "\n\(shown)")
     #expect(project.programs.count == project.flowCount)
-    #expect(project.flowCount == 7 + StepKeyword.allCases.count)
+    #expect(project.flowCount == 8 + StepKeyword.allCases.count)
   }
 
   @Test(arguments: StepKeyword.allCases)
@@ -26,7 +26,7 @@ import Testing
       let steps = program.lists.values.flatMap(\.steps)
       return !program.routes.isEmpty || steps.contains { $0.shape.phase == .placing }
     }.compactMap(\.sources.first?.path).filter { !$0.hasPrefix("flows/steps/") }
-    #expect(flows.count == 6)
+    #expect(flows.count == 7)
     let scripts = try packagePaths(below: "flows", ending: ".call.yaml")
     for flow in flows {
       #expect(scripts.contains(flow.replacing(".yaml", with: ".call.yaml")))
