@@ -62,6 +62,10 @@ func check(
   )
   var findings = check.findings
   guard read.isComplete else { return (check.compiled, findings) }
+  // What was not followed to its end would be said to lead nowhere.
+  guard analysis.isComplete else {
+    return (check.compiled, findings + [tooManyWays(read.tree.nameSpan)])
+  }
   let flow = CheckedFlow(read, analysis, known)
   findings += endFindings(flow)
   findings += failureFindings(flow)
@@ -96,12 +100,22 @@ func check(
   return (check.compiled, findings)
 }
 
+/// What is to be said where the ways of a flow could not be followed within their limits.
+private func tooManyWays(_ place: Span) -> Diagnostic {
+  Diagnostic(
+    .valueOutOfRange,
+    "there are more ways through this flow than flowctl follows",
+    at: place,
+    help: "split it into several flows"
+  )
+}
+
 /// What is to be said where a flow has too many steps to be checked.
 private func stepLimitFinding(_ steps: [StepNode?]) -> Diagnostic? {
   guard steps.count > FlowLimits.steps, let first = steps[FlowLimits.steps] else { return nil }
   return Diagnostic(
     .valueOutOfRange,
-    "a flow has at most \(FlowLimits.steps) steps; this one has \(steps.count)",
+    "a flow has at most \(FlowLimits.steps) steps; reading ends here",
     at: first.keywordSpan,
     help: "split it into several flows"
   )

@@ -26,6 +26,23 @@ struct FlowAnalysis {
   var known: [Knowledge]
   /// The points.
   private(set) var points: FlowPoints
+  /// What came of compiling a condition.
+  struct CompiledCondition {
+    /// What of the state it is compiled in can change it.
+    let results: [ResultSet]
+    let narrowed: [CELPath: Set<String>]
+    /// The expression, or nil where it cannot be read.
+    let expression: CELExpression?
+    /// Whether nothing is to be said of it.
+    let isClean: Bool
+  }
+
+  /// What came of compiling each condition last: a point is looked at again for much that its
+  /// condition does not ask for.
+  var conditions: [Condition: CompiledCondition] = [:]
+  /// The rows of the results that a condition can name, by expression.
+  var namedRows: [Int: [Int]] = [:]
+
   /// The conditions as they were compiled last, by expression: in the state of their step.
   var compiled: [Int: CELExpression] = [:]
   /// The points whose condition could not be read in the state they have so far: it may ask for
@@ -57,7 +74,9 @@ struct FlowAnalysis {
   private(set) var failed: PointState?
   /// Whether that is said of one of them (`unhandled-failure`).
   private(set) var failsLoudly = false
-  private var worklist: [Int] = []
+  private var worklist = PointQueue()
+  /// UTF-8 bytes of the conditions that were compiled so far.
+  var conditionBytes = 0
   /// The points whose condition cannot be read at all.
   private(set) var unreadable: Set<Int> = []
 
@@ -95,14 +114,16 @@ struct FlowAnalysis {
     // States only grow, so this comes to rest by itself; the budget is for what grows slowly.
     var visits = 0
     repeat {
-      while visits < (known.count + 1) * FlowLimits.visitsPerStep, let point = worklist.popLast() {
+      while visits < (known.count + 1) * FlowLimits.visitsPerStep,
+        conditionBytes < FlowLimits.conditionBytes, let point = worklist.popFirst()
+      {
         visits += 1
         visit(point)
       }
       guard worklist.isEmpty else { return }
       // Conditions that cannot be read even now have an error: the ways behind them are followed,
       // but nothing is sure there.
-      worklist = stuck.subtracting(unreadable).sorted()
+      for point in stuck.subtracting(unreadable).sorted() { worklist.append(point) }
       unreadable.formUnion(stuck)
     } while !worklist.isEmpty
   }

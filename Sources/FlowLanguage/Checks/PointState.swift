@@ -27,22 +27,59 @@ struct PointState: Equatable {
 
   /// Takes in another way that leads to the same place; says whether that changed anything.
   mutating func join(_ other: PointState) -> Bool {
-    let before = self
+    let before = small
     phases.formUnion(other.phases)
     company.formUnion(other.company)
     recording.formUnion(other.recording)
     setUp.formIntersection(other.setUp)
     feeds.formUnion(other.feeds)
     plays.join(other.plays)
-    for (row, set) in other.results.enumerated() { results[row].formUnion(set) }
-    unassigned.formUnion(other.unassigned)
     isUncertain = isUncertain || other.isUncertain
+    // Joining only ever adds to what may be, and takes from what is sure, so the analysis comes to rest.
+    var isChanged = small != before
+    // What may be long is not copied to be compared: it is looked through at every step of a flow.
+    if !unassigned.isSuperset(of: other.unassigned) {
+      unassigned.formUnion(other.unassigned)
+      isChanged = true
+    }
+    for (row, set) in other.results.enumerated() where !results[row].isSuperset(of: set) {
+      results[row].formUnion(set)
+      isChanged = true
+    }
+    return joinNarrowed(other) || isChanged
+  }
+
+  /// What of it is short.
+  private var small: Small {
+    Small(
+      phases: phases,
+      company: company,
+      recording: recording,
+      setUp: setUp,
+      feeds: feeds,
+      plays: plays,
+      isUncertain: isUncertain
+    )
+  }
+
+  private struct Small: Equatable {
+    let phases: CallPhases
+    let company: Company
+    let recording: RecordingStates
+    let setUp: Set<Feed>
+    let feeds: FeedStates
+    let plays: BackgroundPlays
+    let isUncertain: Bool
+  }
+
+  private mutating func joinNarrowed(_ other: PointState) -> Bool {
+    guard !narrowed.isEmpty, narrowed != other.narrowed else { return false }
     // A value of which one way knows nothing can be of any kind.
-    narrowed = narrowed.reduce(into: [:]) { merged, entry in
+    let joined = narrowed.reduce(into: [CELPath: Set<String>]()) { merged, entry in
       if let kinds = other.narrowed[entry.key] { merged[entry.key] = entry.value.union(kinds) }
     }
-    // Joining only ever adds to what may be, and takes from what is sure, so the analysis comes to rest.
-    return self != before
+    defer { narrowed = joined }
+    return joined != narrowed
   }
 
   /// Narrows values by what a condition says; says whether any value is left for each of them.

@@ -60,11 +60,9 @@ extension FlowAnalysis {
     expecting type: CELType? = .bool
   ) -> CELExpression? {
     guard id != .invalid else { return nil }
-    let source = expressions[id.index].source
-    let environment = scope.environment(for: source, at: node(of: point).path, in: state)
-    let (expression, findings) = compileCEL(source, in: environment, expecting: type)
-    compiled[id.index] = findings.isEmpty ? expression : nil
     let condition = Condition(point: point, expression: id.index)
+    let (expression, isClean) = compiled(condition, in: state, expecting: type)
+    compiled[id.index] = isClean ? expression : nil
     if expression != nil {
       refused[condition] = nil
     } else {
@@ -72,6 +70,41 @@ extension FlowAnalysis {
       if !unreadable.contains(point) { refused[condition] = state }
     }
     return expression
+  }
+
+  /// The condition as it was compiled last at its point, if that was in such a state.
+  private mutating func compiled(
+    _ condition: Condition,
+    in state: PointState,
+    expecting type: CELType?
+  ) -> (CELExpression?, isClean: Bool) {
+    let source = expressions[condition.expression].source
+    let rows =
+      namedRows[condition.expression] ?? source.words.compactMap { scope.results.rowOfID[$0] }
+    namedRows[condition.expression] = rows
+    let results = rows.map { state.results[$0] }
+    if let known = conditions[condition], known.results == results,
+      known.narrowed == state.narrowed
+    {
+      return (known.expression, known.isClean)
+    }
+    conditionBytes += source.text.utf8.count
+    let environment = scope.environment(
+      for: source,
+      at: node(of: condition.point).path,
+      in: state
+    )
+    let (expression, findings) = compileCEL(source, in: environment, expecting: type)
+    guard source.text.utf8.count <= FlowLimits.keptCondition else {
+      return (expression, findings.isEmpty)
+    }
+    conditions[condition] = CompiledCondition(
+      results: results,
+      narrowed: state.narrowed,
+      expression: expression,
+      isClean: findings.isEmpty
+    )
+    return (expression, findings.isEmpty)
   }
 
   /// A `switch` on `x.kind` or `x.outcome` narrows x: in each case as `x.kind == 'case'` does, in
