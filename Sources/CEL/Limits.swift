@@ -4,6 +4,8 @@
 package enum CELLimits {
   /// UTF-8 bytes of one expression's source.
   package static let sourceBytes = 65_536
+  /// Expressions of one text.
+  package static let templateExpressions = 1_000
   /// Tokens of one expression.
   package static let tokens = 20_000
   /// Nodes of one expression's tree, after its macros are expanded.

@@ -46,7 +46,8 @@ extension ProjectCompilation {
       return nil
     }
     let (expressions, found) = check(flow, in: dependencies, scope)
-    let all = (flow.findings + dependencies.binding.findings + found).unique
+    var all = (flow.findings + dependencies.binding.findings + found).unique
+    all.cutOff()
     let findings = flow.isComplete ? all : all.withoutEchoes(in: flow.source)
     return CompiledFlow(
       program: findings.hasErrors ? nil : Program(flow, expressions, dependencies),

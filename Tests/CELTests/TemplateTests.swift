@@ -61,7 +61,19 @@ import Testing
   }
 
   @Test func `a long text with many expressions is split in one go`() {
-    let source = SourceFragment(detached: String(repeating: "a${b}", count: 20_000))
-    #expect(splitTemplate(source).parts.count == 40_000)
+    let most = CELLimits.templateExpressions
+    let source = SourceFragment(detached: String(repeating: "a${b}", count: most))
+    #expect(splitTemplate(source).parts.count == 2 * most)
+    #expect(splitTemplate(source).findings.isEmpty)
+    let more = splitTemplate(SourceFragment(detached: String(repeating: "a${b}", count: most + 5)))
+    #expect(more.parts.count == 2 * most + 1)
+    #expect(more.findings.map(\.primary.span.start) == [5 * most + 1])
+  }
+
+  @Test func `an expression that does not end is not looked through to its end`() {
+    let text = "${1}${" + String(repeating: "${", count: CELLimits.sourceBytes)
+    let (parts, findings) = splitTemplate(SourceFragment(detached: text))
+    #expect(parts.count == 1)
+    #expect(findings.map(\.message) == ["this `${` has no `}` within 65536 bytes"])
   }
 }

@@ -93,6 +93,8 @@ struct Lexer {
   private static let meant = ["=": "==", "&": "&&", "|": "||", "“": "'", "”": "'", "’": "'"]
 
   mutating func report(_ range: Range<Int>, _ message: String, help: String? = nil) {
+    // No more than these are told.
+    guard problems.count <= CELLimits.findings else { return }
     problems.append(Problem(range: range, message: message, help: help))
   }
 }

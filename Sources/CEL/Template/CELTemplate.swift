@@ -29,6 +29,7 @@ private struct TemplateSplitter {
   private(set) var findings: [Diagnostic] = []
   /// Where the text that is not yet a part begins.
   private var textStart = 0
+  private var expressionCount = 0
 
   init(_ source: SourceFragment) {
     self.source = source
@@ -66,18 +67,37 @@ private struct TemplateSplitter {
 
   /// Takes the expression whose `${` stands at `start` and gives the place after its `}`.
   private mutating func scanExpression(from start: Int) -> Int {
+    expressionCount += 1
+    guard expressionCount <= CELLimits.templateExpressions else {
+      return refuse(
+        from: start,
+        "a text has at most \(CELLimits.templateExpressions) expressions",
+        help: "split it into several texts"
+      )
+    }
     // The expression's own lexer finds the end: a brace in a text or a map does not end it.
     var lexer = Lexer(bytes, from: start + 2)
     var open = 0
     while true {
       let token = lexer.next()
+      guard token.range.upperBound - start <= CELLimits.sourceBytes else {
+        return refuse(
+          from: start,
+          "this `${` has no `}` within \(CELLimits.sourceBytes) bytes",
+          help: "write `}` after the expression, or move parts of it into variables"
+        )
+      }
       switch token.kind {
       case .sign(.openBrace): open += 1
       case .sign(.closeBrace) where open > 0: open -= 1
       case .sign(.closeBrace):
         return finish(start + 2..<token.range.lowerBound, after: token.range.upperBound)
       case .end:
-        return refuse(from: start)
+        return refuse(
+          from: start,
+          "this `${` has no `}`",
+          help: "write `}` after the expression, or `$${` for a literal `${`"
+        )
       case .identifier, .quotedIdentifier, .int, .uint, .double, .string, .sign, .broken: break
       }
     }
@@ -103,14 +123,14 @@ private struct TemplateSplitter {
     return end
   }
 
-  private mutating func refuse(from start: Int) -> Int {
+  private mutating func refuse(from start: Int, _ message: String, help: String) -> Int {
     findings.append(
       Diagnostic(
         .expressionSyntax,
         .error,
-        "this `${` has no `}`",
+        message,
         at: source.span(of: start..<start + 2),
-        help: "write `}` after the expression, or `$${` for a literal `${`"
+        help: help
       )
     )
     // Nothing is made of the rest: it may be text or expression.

@@ -17,6 +17,8 @@ struct APIDescription: Sendable {
 
   /// The whole document; references lead to places in it.
   private let root: SyntaxNode
+  /// What stands under the groups of its `components`, by reference: there may be thousands.
+  private let components: [String: SyntaxNode]
   /// The paths as written, each with what it takes.
   let paths: [(template: String, item: SyntaxNode)]
 
@@ -34,6 +36,13 @@ struct APIDescription: Sendable {
     }
     guard let paths = root["paths"]?.entries else { throw Problem(message: "has no `paths`") }
     self.root = root
+    var components: [String: SyntaxNode] = [:]
+    for group in root["components"]?.entries ?? [] {
+      for entry in group.value.entries ?? [] {
+        components["#/components/\(group.key.text)/\(entry.key.text)"] = entry.value
+      }
+    }
+    self.components = components
     self.paths = paths.map { (template: $0.key.text, item: $0.value) }
   }
 
@@ -58,6 +67,8 @@ struct APIDescription: Sendable {
   /// The place in the document that a local reference names (RFC 6901), or nil.
   func target(of reference: String) -> SyntaxNode? {
     guard reference.hasPrefix("#/") else { return nil }
+    // A name with a slash or a tilde is written otherwise in a reference, and not found here.
+    if let known = components[reference] { return known }
     var node = root
     for token in reference.dropFirst(2).split(separator: "/", omittingEmptySubsequences: false) {
       let key = token.replacing("~1", with: "/").replacing("~0", with: "~")

@@ -60,9 +60,17 @@ extension APIDescription {
   }
 
   /// What a path takes and answers with a method; nil where it does not take that.
-  func operation(_ method: String, at path: (template: String, item: SyntaxNode)) -> APIOperation? {
+  ///
+  /// The schemas that are read for it are taken off those that may be read.
+  func operation(
+    _ method: String,
+    at path: (template: String, item: SyntaxNode),
+    charging left: inout Int
+  ) -> APIOperation? {
     guard let item = resolved(path.item), let node = item[method] else { return nil }
-    var reader = APISchemaReader(self)
+    let limit = min(left, FlowLimits.schemas)
+    var reader = APISchemaReader(self, atMost: limit)
+    defer { left -= limit - reader.left }
     return APIOperation(
       method: method.uppercased(),
       path: path.template,

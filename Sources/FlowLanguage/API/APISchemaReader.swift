@@ -4,13 +4,14 @@ import FlowSyntax
 struct APISchemaReader {
   private let description: APIDescription
   /// How many more schemas are read: references can make a small text say very much.
-  private var left = FlowLimits.schemas
+  private(set) var left: Int
   /// The references that are being followed; one that leads back to itself says nothing.
   private var followed: Set<String> = []
 
-  /// Begins with nothing read.
-  init(_ description: APIDescription) {
+  /// Begins with nothing read; at most so many schemas are.
+  init(_ description: APIDescription, atMost limit: Int) {
     self.description = description
+    left = limit
   }
 
   /// The schema of a node; any value where there is none.

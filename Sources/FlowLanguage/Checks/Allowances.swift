@@ -21,14 +21,13 @@ func applyAllowances(
   let marked = document.comments.filter { $0.text.hasPrefix("# flowctl:") }
   guard !marked.isEmpty else { return findings }
   var left = findings
-  let bytes = Array(source.text.utf8)
+  var lines = SpokenOfLines(source)
   if marked.count > FlowLimits.allowances { left.append(tooMany(marked[FlowLimits.allowances])) }
   for comment in marked.prefix(FlowLimits.allowances) {
     switch read(comment) {
     case .problem(let problem): left.append(problem)
     case .code(let code):
-      let line = line(of: comment, source, bytes)
-      let allowance = Allowance(comment: comment, code: code, line: line)
+      let allowance = Allowance(comment: comment, code: code, line: lines.line(of: comment))
       // One comment, one finding: a second of the same kind on the line was not looked at by
       // whoever wrote the comment.
       let place = left.firstIndex { finding in
@@ -95,20 +94,36 @@ private func unused(_ allowance: Allowance, isError: Bool) -> Diagnostic {
   )
 }
 
-/// The line a comment speaks of, from 1.
-private func line(of comment: SyntaxComment, _ source: SourceFile, _ bytes: [UInt8]) -> Int {
-  let own = source.position(of: comment.span.start).line
-  func content(_ line: Int, before end: Int) -> ArraySlice<UInt8> {
+/// Finds the lines that comments speak of.
+private struct SpokenOfLines {
+  private let source: SourceFile
+  private let bytes: [UInt8]
+  /// Lines that have nothing but comments, and the line after them: they are looked at once.
+  private var quiet: (lines: Range<Int>, next: Int)?
+
+  init(_ source: SourceFile) {
+    self.source = source
+    bytes = Array(source.text.utf8)
+  }
+
+  /// The line a comment speaks of, from 1.
+  mutating func line(of comment: SyntaxComment) -> Int {
+    let own = source.position(of: comment.span.start).line
+    guard content(own, before: comment.span.start).isEmpty else { return own }
+    if let quiet, quiet.lines.contains(own) { return quiet.next }
+    for line in (own + 1)..<max(own + 1, source.lineStarts.count + 1) {
+      let end = line < source.lineStarts.count ? source.lineStarts[line] : bytes.count
+      let text = content(line, before: end)
+      guard let first = text.first, !Array("\r\n#".utf8).contains(first) else {
+        continue
+      }
+      quiet = (own..<line, line)
+      return line
+    }
+    return own
+  }
+
+  private func content(_ line: Int, before end: Int) -> ArraySlice<UInt8> {
     bytes[source.lineStarts[line - 1]..<end].drop { $0 == UInt8(ascii: " ") }
   }
-  guard content(own, before: comment.span.start).isEmpty else { return own }
-  for line in (own + 1)..<max(own + 1, source.lineStarts.count + 1) {
-    let end = line < source.lineStarts.count ? source.lineStarts[line] : bytes.count
-    let text = content(line, before: end)
-    guard let first = text.first, !Array("\r\n#".utf8).contains(first) else {
-      continue
-    }
-    return line
-  }
-  return own
 }

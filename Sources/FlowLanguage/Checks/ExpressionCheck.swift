@@ -47,14 +47,17 @@ struct ExpressionCheck {
       users[site, default: []].append(number)
     }
     var budget = FlowLimits.compilations
+    var bytes = FlowLimits.compiledBytes
     for (index, pending) in read.expressions.enumerated() {
       let sites = sites(of: pending.site, users)
       // A prompt of 500 expressions that is said by 1,500 steps is 750,000 compilations.
-      guard sites.count <= budget else {
+      let weight = pending.source.text.utf8.count * sites.count
+      guard sites.count <= budget, weight <= bytes else {
         reportTooMany(pending)
         return
       }
       budget -= sites.count
+      bytes -= weight
       for number in sites { compile(index, at: number) }
     }
   }

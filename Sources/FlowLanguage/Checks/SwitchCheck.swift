@@ -51,13 +51,14 @@ extension CELVocabulary {
 }
 
 private func strangeCases(_ step: SwitchStep, _ vocabulary: CELVocabulary) -> [Diagnostic] {
-  step.cases.filter { !vocabulary.has($0.text) }.map { one in
+  let given = Set(step.cases.map(\.text))
+  return step.cases.filter { !vocabulary.has($0.text) }.map { one in
     let near = NearName(
       nearestName(to: one.text, among: vocabulary.all),
       for: one.text,
       of: .author,
       at: one.span,
-      given: step.cases.map(\.text),
+      given: given,
       otherwise: "it is one of \(quotedList(vocabulary.all))"
     )
     let what = vocabulary.field.map { "`\($0)`" } ?? "the value of this `switch`"

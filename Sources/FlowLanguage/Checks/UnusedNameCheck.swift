@@ -27,7 +27,8 @@ func unusedNameFindings(
     guard !declared.isEmpty, !read.misnamed.contains(kind) else { return [] }
     let named = Set(uses.lazy.filter { $0.kind == kind }.map(\.name))
     let lost = declared.filter { !used.contains($0.key) && !named.contains($0.key) }
-    return lost.sorted { $0.value.start < $1.value.start }.map {
+    let told = lost.sorted { $0.value.start < $1.value.start }.prefix(FlowLimits.findings + 1)
+    return told.map {
       Diagnostic(
         .unusedName,
         .warning,

@@ -125,6 +125,7 @@ extension NodeReader {
           help: "write each stretch once"
         )
       )
+      return
     }
     day.append((new, span))
   }

@@ -7,7 +7,7 @@ private let everywhereKeys = ["press", "say", "go", "again"]
 extension ValueReader {
   /// The answers that every menu takes besides its own.
   func everywhere(_ node: SyntaxNode) -> [EverywhereEntry] {
-    let entries = nodes.entries(node, "answers by name") ?? []
+    let entries = nodes.entries(node, "answers by name", atMost: FlowLimits.everywhere) ?? []
     let read = entries.compactMap(everywhereEntry)
     checkConflicts(read.map(\.choice))
     return read

@@ -65,8 +65,8 @@ extension ValueReader {
 
   /// Every language that has a voice needs a text; without voices, at least the flow's own.
   private func checkLocales(of name: String, _ entries: [SyntaxEntry], at span: Span) {
-    let wanted = voices.isEmpty ? [locale] : voices.keys.sorted()
-    let missing = wanted.filter { locale in !entries.contains { $0.key.text == locale } }
+    let wanted = voices.isEmpty ? [locale] : Array(voices.keys)
+    let missing = wanted.filter { locale in !entries.contains { $0.key.text == locale } }.sorted()
     guard !missing.isEmpty, nodes.isComplete, entries.contains(where: { isLocale($0.key.text) })
     else {
       return

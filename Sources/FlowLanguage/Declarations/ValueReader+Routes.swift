@@ -5,7 +5,7 @@ import FlowSyntax
 extension ValueReader {
   /// The called parties whose calls the flow takes.
   func routes(_ node: SyntaxNode) -> [FlowTree.Route] {
-    nodes.items(node).compactMap { item in
+    nodes.items(node, atMost: FlowLimits.parties).compactMap { item in
       guard let entries = nodes.entries(item, "a route", help: "write `- to: someIdentity`") else {
         return nil
       }

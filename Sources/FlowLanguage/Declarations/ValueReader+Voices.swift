@@ -9,7 +9,8 @@ extension ValueReader {
   /// The voice for each language the flow speaks.
   func voices(_ node: SyntaxNode) -> [String: Voice] {
     var voices: [String: Voice] = [:]
-    for entry in nodes.entries(node, "voices by language") ?? [] {
+    let entries = nodes.entries(node, "voices by language", atMost: FlowLimits.voices)
+    for entry in entries ?? [] {
       guard let voice = voice(entry) else { continue }
       _ = nodes.checkLocale(entry.key.text, at: entry.key.span)
       voices[entry.key.text] = voice

@@ -19,7 +19,10 @@ extension FieldReader {
       report(unknownPath: path, of: service, description, at: address.url.span)
       return .unread
     }
-    guard let operation = description.operation(method.rawValue, at: found.path) else {
+    let known = values.notes.operation(method.rawValue, found.path.template, of: service) {
+      description.operation(method.rawValue, at: found.path, charging: &$0)
+    }
+    guard let operation = known else {
       let methods = description.methods(of: found.path.item)
       nodes.report(
         Diagnostic(

@@ -24,7 +24,12 @@ extension FieldType where Value == [Choice] {
   /// The answers of a menu, by name.
   package static var choices: Self {
     Self(shape: .mapping(.record(choiceFields)), placeholder: []) { node, values in
-      guard let entries = values.nodes.entries(node, "choices by name") else { return nil }
+      let written = values.nodes.entries(
+        node,
+        "choices by name",
+        atMost: FlowLimits.namedWays
+      )
+      guard let entries = written else { return nil }
       if entries.isEmpty { values.nodes.reportWrongShape(node, "choices by name") }
       let choices = entries.compactMap { values.choice($0) }
       values.checkConflicts(choices)

@@ -50,7 +50,12 @@ extension FieldType where Value == [SwitchStep.Case] {
       holdingSteps: .mapping(.handler),
       placeholder: [],
       readSteps: { node, steps in
-        steps.nodes.entries(node, "handlers by value")?.map { entry in
+        let entries = steps.nodes.entries(
+          node,
+          "handlers by value",
+          atMost: FlowLimits.namedWays
+        )
+        return entries?.map { entry in
           SwitchStep.Case(
             text: entry.key.text,
             span: entry.key.span,

@@ -47,7 +47,7 @@ extension FieldType where Value == [FieldValue<Party>] {
   /// A party or a list of them; each can be an expression that gives one or several.
   package static func parties(_ action: PartyAction) -> Self {
     Self(shape: .list(.party), placeholder: []) { node, values in
-      let items = values.nodes.items(node)
+      let items = values.nodes.items(node, atMost: FlowLimits.parties)
       if items.isEmpty { values.nodes.reportWrongShape(node, "a party or a list of them") }
       return items.compactMap { values.party($0, for: action, takesList: true) }
     }

@@ -9,7 +9,7 @@ extension FieldType where Value == [PromptReference] {
       shape: .list(.prompt),
       placeholder: [],
       read: { node, values in
-        let items = values.nodes.items(node)
+        let items = values.nodes.items(node, atMost: FlowLimits.prompts)
         if items.isEmpty { values.nodes.reportWrongShape(node, "a prompt or a list of them") }
         return items.compactMap { values.prompt($0) }
       }

@@ -6,7 +6,12 @@ extension FieldType where Value == [WaitStep.Trigger] {
   /// What a wait waits for, by name.
   package static var triggers: Self {
     Self(shape: .mapping(.record(triggerFields)), placeholder: []) { node, values in
-      guard let entries = values.nodes.entries(node, "triggers by name") else { return nil }
+      let written = values.nodes.entries(
+        node,
+        "triggers by name",
+        atMost: FlowLimits.namedWays
+      )
+      guard let entries = written else { return nil }
       if entries.isEmpty { values.nodes.reportWrongShape(node, "triggers by name") }
       return entries.map { values.trigger($0) }
     }

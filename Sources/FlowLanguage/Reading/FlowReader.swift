@@ -273,13 +273,14 @@ struct FlowReader {
       ("recordingFailed", \.recordingFailed), ("recordingReady", \.recordingReady),
     ]
     let entries = nodes.entries(node, "handlers by what happens") ?? []
+    let given = Set(entries.map(\.key.text))
     for entry in entries {
       guard let place = places.first(where: { $0.name == entry.key.text }) else {
         nodes.reportUnknownKey(
           entry.key,
           in: "a flow's `on`",
           known: places.map(\.name),
-          given: entries.map(\.key.text)
+          given: given
         )
         continue
       }

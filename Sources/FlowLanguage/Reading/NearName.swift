@@ -24,7 +24,7 @@ struct NearName {
     for written: String,
     of owner: Owner,
     at span: Span,
-    given: [String] = [],
+    given: Set<String> = [],
     otherwise: String?
   ) {
     guard let near else {
@@ -68,27 +68,20 @@ enum NamedKind: String {
     }
   }
 
-  /// Whether the advice names all there are.
-  fileprivate var listsNames: Bool {
-    switch self {
-    case .block, .party, .flow: true
-    case .prompt, .identity, .parameter, .output, .variable, .timeZone, .setting, .schedule,
-      .stepID, .service, .signal, .flag:
-      false
-    }
-  }
-
   /// What to do where no name is near.
   fileprivate func advice(for name: String, among known: [String]) -> String {
     switch self {
     case .block:
       // Among handlers stand the words that are no blocks too.
-      "the flow's blocks are "
-        + quotedList(known.filter { !Handler.words.contains($0) })
+      known.isEmpty
+        ? "declare it under `blocks:`"
+        : "the flow's blocks are " + quotedList(known.filter { !Handler.words.contains($0) })
     case .prompt:
       "declare it under `prompts:`, or write `{ text: \(name) }` to have it spoken"
     case .identity: "declare it under `identities:` and name it here"
-    case .party: "the flow's parties are \(quotedList(known))"
+    case .party:
+      known.isEmpty
+        ? "declare it under `identities:`" : "the flow's parties are \(quotedList(known))"
     case .parameter: "declare it under `parameters:`"
     case .output: "declare it under `outputs:`"
     case .flow:
@@ -136,8 +129,7 @@ extension NodeReader {
   ) -> String? {
     guard isComplete else { return nil }
     // Names are sorted to be compared: not for every finding of a file that has thousands of both.
-    let isNeeded = comparedNames < FlowLimits.comparedNames || kind.listsNames
-    let known = isNeeded ? Array(known()) : []
+    let known = comparedNames < FlowLimits.comparedNames ? Array(known()) : []
     let meant = nearest(to: name, among: known)
     let near = NearName(
       meant,
@@ -169,6 +161,7 @@ extension NodeReader {
   ) -> (node: SyntaxNode, hasStranger: Bool) {
     var meant: [SyntaxEntry] = []
     var hasStranger = false
+    let given = Set(entries.map(\.key.text))
     for entry in entries {
       guard !known.contains(entry.key.text) else {
         meant.append(entry)
@@ -178,11 +171,11 @@ extension NodeReader {
         entry.key,
         in: owner,
         known: known,
-        given: entries.map(\.key.text),
+        given: given,
         orIn: foreign
       )
       hasStranger = hasStranger || near == nil
-      if let near, node[near] == nil { meant.append(entry.named(near)) }
+      if let near, !given.contains(near) { meant.append(entry.named(near)) }
     }
     return (SyntaxNode(.mapping(meant), span: node.span), hasStranger)
   }
@@ -194,7 +187,7 @@ extension NodeReader {
     _ key: SyntaxScalar,
     in owner: String,
     known: [String],
-    given: [String] = [],
+    given: Set<String> = [],
     orIn foreign: [String: String] = [:]
   ) -> String? {
     let meant = nearest(to: key.text, among: known, orIn: foreign)

@@ -25,12 +25,37 @@ extension NodeReader {
       reportWrongShape(node, expected(), help: help)
       return nil
     }
-    return entries
+    return isFull ? [] : entries
+  }
+
+  /// The node as a mapping of at most so many entries; what is beyond is a finding and not read.
+  func entries(
+    _ node: SyntaxNode,
+    _ expected: @autoclosure () -> String,
+    help: String? = nil,
+    atMost limit: Int
+  ) -> [SyntaxEntry]? {
+    guard let entries = entries(node, expected(), help: help) else { return nil }
+    guard entries.count > limit else { return entries }
+    reportTooMany(limit, at: entries[limit].key.span)
+    return Array(entries.prefix(limit))
   }
 
   /// The items of a list; anything else counts as a list of one, and nothing as an empty one.
   func items(_ node: SyntaxNode) -> [SyntaxNode] {
-    node.items ?? (node.scalar?.isAbsent == true ? [] : [node])
+    isFull ? [] : node.items ?? (node.scalar?.isAbsent == true ? [] : [node])
+  }
+
+  /// The items of a list of at most so many; what is beyond is a finding and not read.
+  func items(_ node: SyntaxNode, atMost limit: Int) -> [SyntaxNode] {
+    let items = items(node)
+    guard items.count > limit else { return items }
+    reportTooMany(limit, at: items[limit].headSpan)
+    return Array(items.prefix(limit))
+  }
+
+  private func reportTooMany(_ limit: Int, at span: Span) {
+    reportOutOfRange(at: span, "there are at most \(limit) here; the rest is not read")
   }
 
   /// Notes that a value has another shape than the one expected; where nothing is written, only if

@@ -19,9 +19,14 @@ final class NodeReader {
     self.comparedNames = comparedNames
   }
 
-  /// Notes a finding.
-  func report(_ finding: Diagnostic) {
-    findings.append(finding)
+  /// Whether there are so many findings that no more are told; nothing more need be read.
+  var isFull: Bool { findings.count > FlowLimits.findings }
+
+  /// Notes a finding; of too many no more are made, and that is said where the first is left out.
+  func report(_ finding: @autoclosure () -> Diagnostic) {
+    guard !isFull else { return }
+    findings.append(finding())
+    if findings.count > FlowLimits.findings { findings.cutOff() }
   }
 
   /// The name nearest to what was written, or what a word of other languages means, if that is one

@@ -40,7 +40,8 @@ struct StepReader {
       return nil
     }
     var steps: [StepNode] = []
-    for (index, item) in items.enumerated() {
+    // One more than there may be is read, so that there are seen to be too many.
+    for (index, item) in items.enumerated() where table.steps.count <= FlowLimits.steps {
       let path = path.step(index)
       steps.append(step(item, path: path) ?? unreadStep(item, path: path))
     }
@@ -149,7 +150,12 @@ struct StepReader {
     _ shape: StepShape
   ) -> [OutcomeHandler] {
     guard
-      let entries = nodes.entries(node, "handlers by outcome", help: "write `on: { failed: … }`")
+      let entries = nodes.entries(
+        node,
+        "handlers by outcome",
+        help: "write `on: { failed: … }`",
+        atMost: FlowLimits.namedWays
+      )
     else { return [] }
     let written = entries.map(\.key.text)
     return entries.map { entry in

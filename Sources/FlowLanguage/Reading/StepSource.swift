@@ -99,6 +99,8 @@ private struct EntrySorting {
   private let step: StepSource
   private let keys: StepKeys
   private let nodes: NodeReader
+  /// The keys that are written, wherever they stand.
+  private lazy var given = Set(((step.value?.entries ?? []) + step.beside).map(\.key.text))
   private var inside: [SyntaxEntry] = []
   private var beside: [SyntaxEntry] = []
   /// What was under a key that the step does not have, where its value has no keys at all.
@@ -208,6 +210,7 @@ private struct EntrySorting {
 
   /// Notes a key that the step does not have; returns the one that was meant.
   private mutating func reportUnknown(_ key: SyntaxScalar, among known: [String]) -> String? {
+    guard strays.count <= FlowLimits.findings else { return nil }
     let meant =
       ForeignWords.keyAdvice[key.text] == nil
       ? nodes.nearest(to: key.text, among: known, orIn: ForeignWords.keys) : nil
@@ -217,7 +220,7 @@ private struct EntrySorting {
       for: key.text,
       of: .language,
       at: key.span,
-      given: ((step.value?.entries ?? []) + step.beside).map(\.key.text),
+      given: given,
       otherwise: ForeignWords.keyAdvice[key.text]
         ?? (!list.isEmpty
           ? "its fields are \(quotedList(list))"

@@ -153,6 +153,25 @@ final class ValueNotes {
   private(set) var callerUse: Span?
   /// The names of choices and triggers that were refused.
   private(set) var refused: Set<String> = []
+  /// The operations of descriptions that were asked for so far; nil for one that there is not.
+  private var operations: [String: APIOperation?] = [:]
+  /// How many more schemas are read for such operations.
+  private var schemasLeft = FlowLimits.flowSchemas
+
+  /// The operation of a service's description with a method and path, read once; `read` takes what
+  /// it reads off the schemas that may be read.
+  func operation(
+    _ method: String,
+    _ path: String,
+    of service: String,
+    read: (inout Int) -> APIOperation?
+  ) -> APIOperation? {
+    let name = "\(service) \(method) \(path)"
+    if let known = operations[name] { return known }
+    let operation = read(&schemasLeft)
+    operations[name] = .some(operation)
+    return operation
+  }
 
   /// Keeps an expression and names it.
   func expression(_ expression: PendingExpression) -> ExpressionID {
