@@ -154,7 +154,7 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Diagnostics", logging],
+      dependencies: ["Diagnostics", "FlowSyntax", logging],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
@@ -172,7 +172,10 @@ let package = Package(
     tests("Cryptography"),
     tests("FlowSyntax", ["Diagnostics", "TestSupport"]),
     tests("CEL", ["Diagnostics", "FieldCoding", "JSON"]),
-    tests("FlowLanguage", ["Diagnostics", "FlowSyntax", "CEL", "CallModel", "TestSupport"]),
+    tests(
+      "FlowLanguage",
+      ["Diagnostics", "FlowSyntax", "CEL", "CallModel", "JSON", "TestSupport"]
+    ),
     tests(
       "FlowEngine",
       [
@@ -188,7 +191,10 @@ let package = Package(
     ),
     tests(
       "CallEmulator",
-      ["JSON", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics"]
+      [
+        "JSON", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax", "Diagnostics",
+        "TestSupport",
+      ]
     ),
     tests("HTTPTransport", ["CivilTime", "TestSupport", logging, lifecycle]),
     tests(
