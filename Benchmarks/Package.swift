@@ -67,6 +67,7 @@ let package = Package(
       swiftSettings: settings,
       linkerSettings: [.linkedLibrary("m")]
     ),
+    .executableTarget(name: "YAMLScan", dependencies: ["CYAML"], swiftSettings: settings),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
   ] + fuzzing
 )
