@@ -224,6 +224,34 @@ import Testing
     call.expect("log info 201 20401", "send 1.1 reject busy")
   }
 
+  @Test func `a flag that only the flow declares that is run is what the operator says`() throws {
+    let asking = """
+      flow: asking
+      flags: { open: bool = false }
+      outputs: { seen: bool = false }
+      blocks: { main: [{ wait: 5s }, { set: { seen: "${flags.open}" } }] }
+      """
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - run: { flow: asking }
+          id: first
+        - run: { flow: asking }
+          id: second
+        - log: "${first.seen} ${second.seen}"
+        - wait: 1h
+        - hangUp
+      """,
+      running: [asking]
+    )
+    call.connect()
+    call.wait(.seconds(5))
+    call.flags = ["open": .bool(true)]
+    call.wait(.seconds(5))
+    call.expect("log info false true")
+  }
+
   @Test func `recordingFailed of the call's own flow runs over a flow that is run`() throws {
     var call = try Conversation(
       """

@@ -70,6 +70,7 @@ package struct FlowGenerator {
     isCalled = true
     placesCalls = false
     feeds = []
+    flags = runner.flags
     dice = SeededGenerator(seed: seed)
     profile = runner.profile
     // It may run where there is no caller.

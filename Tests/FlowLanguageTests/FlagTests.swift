@@ -93,9 +93,8 @@ import Testing
     )
     let read = compilation.readFlow(at: 0)
     let steps = read.steps.compactMap { $0 }
-    let graph = FlowGraph(read.tree, stepCount: steps.count, unread: read.unreadSteps)
-    let scope = FlowScope(compilation.scope, read, steps: steps)
-    let analysis = FlowAnalysis(graph, steps: steps, scope: scope, read)
+    let alone = FlowSurroundings(exits: FlowExitTable(compilation.scope))
+    let analysis = try #require(FlowAnalysis(read, compilation.scope, alone))
     var narrowed: [String: Set<String>] = [:]
     for (node, known) in zip(steps, analysis.stepKnowledge) {
       narrowed[node.path.text] = known.start?.narrowed[["flags", "desk"]]

@@ -12,18 +12,22 @@ extension CallMachine {
     in input: CallInput,
     of program: Program
   ) -> CallInput {
-    guard !program.flags.isEmpty, state.isNews(input) else { return input }
-    let changes = state.changes(to: values, in: program)
+    let flags = program.allFlags
+    guard !flags.isEmpty, state.isNews(input) else { return input }
+    let changes = state.changes(to: values, of: flags)
     return changes == .none ? input : CallInput(at: input.time, input.content, flags: changes)
   }
 }
 
 extension CallState {
-  fileprivate func changes(to values: [String: CELValue], in program: Program) -> FlagChanges {
+  fileprivate func changes(
+    to values: [String: CELValue],
+    of flags: [String: Program.Flag]
+  ) -> FlagChanges {
     var changes = FlagChanges()
-    for (name, flag) in program.flags.sorted(by: { $0.key < $1.key }) {
+    for (name, flag) in flags.sorted(by: { $0.key < $1.key }) {
       let value = values[name].flatMap { flag.value(json: $0) }
-      guard value != flags[name] else { continue }
+      guard value != self.flags[name] else { continue }
       if value == nil { changes.restored.append(name) } else { changes.set[name] = values[name] }
     }
     return changes
@@ -34,8 +38,9 @@ extension Turn {
   /// Takes in what has changed of the flags: from here on to the end of the input they are what
   /// they are.
   mutating func take(_ changes: FlagChanges) {
+    let flags = root.allFlags
     for (name, json) in changes.set {
-      state.flags[name] = program.flags[name].flatMap { $0.value(json: json) }
+      state.flags[name] = flags[name].flatMap { $0.value(json: json) }
     }
     for name in changes.restored { state.flags[name] = nil }
   }
@@ -45,6 +50,16 @@ extension Turn {
     var fields: [String: CELValue] = [:]
     for (name, flag) in program.flags { fields[name] = state.flags[name] ?? flag.initial }
     return .record(CELRecord(typeName: "flags", fields: fields))
+  }
+}
+
+extension Program {
+  /// The flags of the flow and of all that it runs; one of a name is the same in all flows of a
+  /// project.
+  fileprivate var allFlags: [String: Flag] {
+    flows.values.reduce(into: flags) { flags, flow in
+      flags.merge(flow.allFlags) { own, _ in own }
+    }
   }
 }
 
