@@ -131,6 +131,32 @@ import Testing
     #expect(again.versionMaterial == program.versionMaterial)
   }
 
+  @Test
+  func `a program has the flow whose calls it begins later, and no more, to be compiled again`()
+    throws
+  {
+    let line = "line: { rawId: 28:orgid:dd123456-5678-5678-1234-ccc123456789 }"
+    let flows = [
+      taking("- schedule: { flow: later, with: { n: 1 }, after: 1h }"),
+      flow(
+        "later",
+        head: "identities: { desk: +12065551212, \(line) }\nparameters: { n: int }",
+        "- dial: { to: desk, as: line }\n  on: { failed: end }\n- schedule: { flow: last, after: 1h }\n- hangUp"
+      ),
+      flow(
+        "last",
+        head: "identities: { desk: +12065551212, \(line) }",
+        "- dial: { to: desk, as: line }\n  on: { failed: end }\n- hangUp"
+      ),
+    ]
+    let project = compile(project(flows))
+    #expect(!project.findings.hasErrors)
+    let program = try #require(project.programs.first)
+    #expect(program.sources.map(\.path) == ["0.yaml", "1.yaml"])
+    let place = try #require(compile(program.sources).programs.place(named: "taking"))
+    #expect(compile(program.sources).programs[place].versionMaterial == program.versionMaterial)
+  }
+
   @Test func `a flow is checked again when what it runs has changed, and others are not`() throws {
     let verify = flow("verify", head: "outputs: { ok: bool = false }", "- set: { ok: true }")
     var files = project([
