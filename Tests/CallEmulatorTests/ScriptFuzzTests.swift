@@ -12,7 +12,7 @@ import Testing
     let seeds = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
       .filter { $0.hasSuffix(".call.yaml") }
       .map { try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8) }
-    try fuzz("script", count: 500) { random in
+    try fuzz("script", count: 200) { random in
       let seed = random.pick(seeds) ?? ""
       guard random.chance(75) else {
         return [FuzzFile("a.call.yaml", mutatedBytes(Array(seed.utf8), using: &random))]

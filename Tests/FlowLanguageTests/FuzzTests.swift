@@ -12,7 +12,7 @@ import Testing
   @Test func `a flow changed at random is settled`() throws {
     let seeds = try flowTexts()
     let configuration = FuzzFile("flowctl.yaml", Array(try packageText("flows/flowctl.yaml").utf8))
-    try fuzz("flow", count: 250) { random in
+    try fuzz("flow", count: 120) { random in
       let flow = FuzzFile("flow.yaml", changed(random.pick(seeds) ?? "", by: &random))
       let description = FuzzFile(sampleDescription.path, sampleDescription.bytes)
       return random.chance(30) ? [flow, configuration, description] : [flow]
@@ -26,7 +26,7 @@ import Testing
     let seeds =
       try packagePaths(below: "Tests/Diagnostics/environment-files", ending: ".yaml")
       .flatMap { try documents(of: $0) } + [packageText("flows/flowctl.yaml")]
-    try fuzz("environment", count: 60) { random in
+    try fuzz("environment", count: 40) { random in
       let flow = random.pick(flows).map { FuzzFile("flow.yaml", $0.bytes) }
       let other = FuzzFile("flowctl.yaml", changed(random.pick(seeds) ?? "", by: &random))
       return (flow.map { [$0] } ?? []) + [other]
@@ -39,7 +39,7 @@ import Testing
     let flows = try packagePaths(below: "Tests/Diagnostics/api", ending: ".yaml")
       .flatMap { try documents(of: $0) }
     let description = String(decoding: sampleDescription.bytes, as: UTF8.self)
-    try fuzz("description", count: 60) { random in
+    try fuzz("description", count: 40) { random in
       [
         FuzzFile("flow.yaml", Array((random.pick(flows) ?? "").utf8)),
         FuzzFile("desk.yaml", changed(description, by: &random)),
