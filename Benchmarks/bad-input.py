@@ -18,7 +18,7 @@ import time
 
 SIZE = 1 << 20
 # Seconds after which a run is ended.
-LONGEST = 8
+LONGEST = 20
 HEAD = "flow: a\n"
 
 
@@ -257,6 +257,12 @@ CASES = {
         lambda n: nested_if(14), size=SIZE
     ),
     "runs that double": doubling_runs,
+    "runs of a long block": lambda: flow(
+        lambda n: f"    - wait: 1s\n      id: w{n}\n",
+        size=55_000,
+        begin="    - answer\n" + "    - run: long\n" * 120 + "    - hangUp\n  long:\n",
+        tail="",
+    ),
     "handlers in handlers": lambda: flow(
         lambda n: "    - play: Hello there.\n      on:\n        failed:\n          - play: Hello there.\n            on:\n              failed:\n                - play: Hello there.\n",
     ),

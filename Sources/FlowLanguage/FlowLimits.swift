@@ -31,6 +31,8 @@ enum FlowLimits {
   static let findings = 2_000
   /// Times that one step is looked at again because another way leads to it.
   static let visitsPerStep = 64
+  /// What is known of all results at all points of a flow, each result at each point counted.
+  static let knownResults = 4_500_000
   /// Blocks that are followed apart for each `run` of them; beyond that, what is known in a block is
   /// joined over all who run it.
   static let contexts = 128
@@ -47,7 +49,7 @@ enum FlowLimits {
   /// Schemas that are read for one operation of a description.
   static let schemas = 5_000
   /// Schemas that are read for all operations that one flow asks for, each of these once.
-  static let flowSchemas = 20_000
+  static let flowSchemas = 8_000
   /// How long a call may last whose recordings' files are awaited (SEMANTICS.md, rule 65).
   static let recordedCall = Milliseconds.seconds(20 * 3600)
 }

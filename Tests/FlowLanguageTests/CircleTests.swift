@@ -1,3 +1,4 @@
+import Diagnostics
 import FlowLanguage
 import Testing
 
@@ -36,5 +37,18 @@ import Testing
     let project = compile(text)
     #expect(project.findings.isEmpty)
     #expect(project.programs.count == 1)
+  }
+
+  /// What is known at each step of the block is a list over all results, once for each `run` of it.
+  @Test func `a long block that is run in many places is refused, not followed without end`() {
+    func flow(runs: Int) -> String {
+      "flow: a\nblocks:\n  main:\n    - answer\n"
+        + String(repeating: "    - run: long\n", count: runs) + "    - hangUp\n  long:\n"
+        + (0..<400).map { "    - wait: 1s\n      id: waited\($0)\n" }.joined()
+    }
+    #expect(compile(flow(runs: 5)).findings.isEmpty)
+    let project = compile(flow(runs: 100))
+    #expect(project.codes == [.valueOutOfRange])
+    #expect(project.programs.isEmpty)
   }
 }

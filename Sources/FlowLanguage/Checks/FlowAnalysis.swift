@@ -115,6 +115,7 @@ struct FlowAnalysis {
     var visits = 0
     repeat {
       while visits < (known.count + 1) * FlowLimits.visitsPerStep,
+        known.count * scope.results.rows.count <= FlowLimits.knownResults,
         conditionBytes < FlowLimits.conditionBytes, let point = worklist.popFirst()
       {
         visits += 1

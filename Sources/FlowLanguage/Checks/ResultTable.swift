@@ -14,7 +14,7 @@ struct ResultTable {
 
     /// The set of all outcomes and of not having run.
     var everything: ResultSet {
-      ResultSet(rawValue: outcomes.count < 63 ? (2 << UInt64(outcomes.count)) - 1 : .max)
+      ResultSet(rawValue: outcomes.count < 31 ? (2 << UInt32(outcomes.count)) - 1 : .max)
     }
 
     /// The set of one outcome.
@@ -98,21 +98,22 @@ extension ResultTable.Row {
 
 /// How a step can have ended when it ran last: a set of outcomes by their place in the step's row.
 ///
-/// A step has few outcomes; those from the 63rd on share a place, so that they are known together.
+/// A step has few outcomes; those from the 31st on share a place, so that they are known together.
+/// A flow has as many sets as it has results, once for each of its points.
 struct ResultSet: OptionSet, Hashable {
-  let rawValue: UInt64
+  let rawValue: UInt32
 
   /// It may not have run.
   static let unset = ResultSet(rawValue: 1)
 
-  init(rawValue: UInt64) {
+  init(rawValue: UInt32) {
     self.rawValue = rawValue
   }
 
   /// The set of one outcome.
   init(outcome index: Int) {
     // Bit 0 is "has not run".
-    rawValue = 1 << UInt64(min(index + 1, 63))
+    rawValue = 1 << UInt32(min(index + 1, 31))
   }
 }
 

@@ -65,12 +65,10 @@ extension ValueReader {
 
   /// Every language that has a voice needs a text; without voices, at least the flow's own.
   private func checkLocales(of name: String, _ entries: [SyntaxEntry], at span: Span) {
+    guard nodes.isComplete, entries.contains(where: { isLocale($0.key.text) }) else { return }
     let wanted = voices.isEmpty ? [locale] : Array(voices.keys)
     let missing = wanted.filter { locale in !entries.contains { $0.key.text == locale } }.sorted()
-    guard !missing.isEmpty, nodes.isComplete, entries.contains(where: { isLocale($0.key.text) })
-    else {
-      return
-    }
+    guard !missing.isEmpty else { return }
     nodes.report(
       Diagnostic(
         .missingLocale,

@@ -36,6 +36,7 @@ final class NodeReader {
     among names: [String],
     orIn foreign: [String: String] = [:]
   ) -> String? {
+    guard !isFull else { return nil }
     if let meaning = foreign[written], names.contains(meaning) { return meaning }
     guard comparedNames + names.count <= FlowLimits.comparedNames else {
       comparedNames = FlowLimits.comparedNames
