@@ -1364,6 +1364,7 @@ let diagnosticPages: [String: String] = [
     A value is read where it may not be there.
 
     The step may not have run, or may have ended otherwise; a variable may not have been set.
+    The call on which it is so is shown.
     Ask first, or say what stands in: `.?choice.orValue('none')`.
 
     ## Wrong
@@ -1867,6 +1868,8 @@ let diagnosticPages: [String: String] = [
     Nothing can be played before `answer`, nothing answered twice, and when the call is over only \#
     `http`, `log`, `set`, `if`, `switch` and `end` are left.
     *May be* counts: a `when:` on `answer` may skip it.
+    The call that comes there so is shown, step by step; in a flow that others run it begins at \#
+    the `run`.
 
     ## Wrong
 
@@ -1899,6 +1902,7 @@ let diagnosticPages: [String: String] = [
     A loop never waits for anything.
 
     It would run thousands of steps in a moment and then fail.
+    Its steps are shown in their order.
     Put a step into it that waits.
 
     ## Wrong
@@ -2035,6 +2039,7 @@ let diagnosticPages: [String: String] = [
     A play in the background is cut off by the next one, and keys cannot be listened to at all \#
     while it lasts.
     Where it is so on every way that leads there it is an error, on some ways a warning.
+    The call on which it is so is shown from the play on.
 
     ## Wrong
 
@@ -2542,7 +2547,8 @@ let diagnosticPages: [String: String] = [
 
     The service learns the socket when the call is answered or placed, and not later: without it \#
     nothing can be begun.
-    It must be said by every step that takes or places the call and leads there.
+    It must be said by every step that takes or places the call and leads there; the call in \#
+    which one does not is shown.
 
     ## Wrong
 
@@ -2579,6 +2585,7 @@ let diagnosticPages: [String: String] = [
     not begun.
 
     Where it is so on every way that leads there it is an error, on some ways a warning.
+    The step from which on it is so is shown.
     Inside of `sensitive` nothing is sent; after it goes on what went on before.
 
     ## Wrong
@@ -2621,6 +2628,8 @@ let diagnosticPages: [String: String] = [
     While the flow asks other systems before `answer`, the caller hears ringing, and the network \#
     gives up after about 30 seconds.
     More than 15 seconds of time-outs are a warning, a loop that waits is an error.
+    The time of flows that are run counts too; the steps that it is made of are shown in the \#
+    order of the call.
 
     ## Wrong
 
@@ -2658,6 +2667,7 @@ let diagnosticPages: [String: String] = [
     The flow ends where the caller may be alone.
 
     After `end` the parties talk on; a caller who is alone is hung up on.
+    What may leave them alone is shown.
     Say `hangUp` if that is meant.
 
     ## Wrong
@@ -2784,7 +2794,7 @@ let diagnosticPages: [String: String] = [
     speak.
     It may go to a block.
     What is done `meanwhile` runs beside a step that waits, and what is said inside of \#
-    `sensitive` is not recorded, so no message is taken there.
+    `sensitive` is not recorded, so no message is taken there, nor in a flow that is run there.
 
     ## Wrong
 

@@ -52,7 +52,7 @@ extension ProjectCompilation {
     return CompiledFlow(
       program: findings.hasErrors ? nil : Program(flow, expressions, dependencies),
       findings: applyAllowances(of: flow.document, in: flow.source, to: findings),
-      pointsElsewhere: findings.contains { $0.points(outOf: flow.source.id) }
+      filesPointedInto: findings.filesPointedInto(besides: flow.source.id)
     )
   }
 }

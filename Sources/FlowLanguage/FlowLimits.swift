@@ -52,4 +52,8 @@ enum FlowLimits {
   static let flowSchemas = 8_000
   /// How long a call may last whose recordings' files are awaited (SEMANTICS.md, rule 65).
   static let recordedCall = Milliseconds.seconds(20 * 3600)
+  /// How many places in a state a search for a way comes to at most.
+  static let stops = 50_000
+  /// How many of them are looked at to tell what matters on the ways of a flow.
+  static let wayBudget = 1_000_000
 }

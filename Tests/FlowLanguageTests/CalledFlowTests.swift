@@ -72,6 +72,114 @@ import Testing
     #expect(findings(hidden, between, ask).isEmpty)
   }
 
+  /// The way that the finding of a code shows: file, line and text, in the order of the call.
+  private func way(_ code: DiagnosticCode, _ flows: String...) throws -> [String] {
+    let project = compile(project(flows))
+    let finding = try #require(project.findings.first { $0.code == code })
+    return try finding.related.map { label in
+      let file = try #require(project.files[label.span.file])
+      return "\(file.name):\(file.position(of: label.span.start).line) \(label.text)"
+    }
+  }
+
+  @Test func `a finding in a flow names the steps that run it, from the first on`() throws {
+    let hello = flow("hello", "- play: Hello there.")
+    let between = flow("between", "- log: asking\n- run: { flow: hello }")
+    let early = taking(
+      "- answer:\n  when: call.callerName.hasValue()\n- log: a\n- run: { flow: between }"
+    )
+    #expect(
+      try way(.callPhase, early, between, hello) == [
+        "0.yaml:6 1: its `when` does not hold", "0.yaml:9 2: this runs `between`",
+        "1.yaml:6 3: this runs `hello`",
+      ]
+    )
+  }
+
+  @Test func `a way is shown through those alone who bring what is wrong`() throws {
+    let hello = flow("hello", "- play: Hello there.")
+    let late = taking("- answer\n- run: { flow: hello }").replacing("taking", with: "late")
+      .replacing("cc123456", with: "dd123456")
+    let early = taking("- run: { flow: hello }\n- answer")
+    #expect(try way(.callPhase, late, early, hello) == ["1.yaml:6 this runs `hello`"])
+    // What the flow does by itself has nothing to do with who runs it.
+    let twice = flow("hello", "- hangUp:\n  when: call.callerName.hasValue()\n- answer")
+    #expect(
+      try way(.callPhase, taking("- answer\n- run: { flow: hello }"), twice)
+        == [
+          "0.yaml:6 1: from here on the call is connected", "0.yaml:7 2: this runs `hello`",
+          "1.yaml:5 3: its `when` does not hold",
+        ]
+    )
+    let ended = flow("hello", "- record: start\n- record: start")
+    #expect(
+      try way(.recordingState, taking("- answer\n- run: { flow: hello }"), ended)
+        == ["1.yaml:5 from here on there is a recording"]
+    )
+  }
+
+  @Test func `a way goes into a flow that is run and comes back`() throws {
+    let greet = flow(
+      "greet",
+      "- if: now.getHours() > 12\n  then: [{ log: late }]\n- answer:\n  when: has(call.from.number)"
+    )
+    #expect(
+      try way(
+        .callPhase,
+        taking("- run: { flow: greet }\n  on: { failed: hangUp }\n- play: Hello."),
+        greet
+      )
+        == [
+          "0.yaml:6 1: this runs `greet`", "1.yaml:7 2: its `when` does not hold",
+        ]
+    )
+    let recorded = flow("greet", "- answer\n- record: start")
+    let asking = taking(
+      "- run: { flow: greet }\n  on: { failed: hangUp }\n- recognize: { prompt: Your PIN?, "
+        + "tones: { count: 4 }, sensitive: true }\n  on: { failed: hangUp }"
+    )
+    #expect(
+      try way(.recordedInput, asking, recorded) == [
+        "0.yaml:6 1: this runs `greet`", "1.yaml:6 2: from here on it is recorded",
+      ]
+    )
+  }
+
+  @Test func `a way through several files reads as the story of a call`() throws {
+    let greet = flow("greet", "- answer:\n  when: has(call.from.number)")
+    let ask = flow("ask", "- log: asking\n- play: Hello there.")
+    let project = compile(
+      project([
+        taking(
+          "- run: { flow: greet }\n  on: { failed: hangUp }\n- log: greeted\n- run: { flow: ask }"
+        ), greet, ask,
+      ])
+    )
+    let text = renderText(project.findings, files: project.files, style: .plain)
+    let difference = try checkGolden("Tests/DiagnosticsTests/Rendered/way.out", text)
+    #expect(difference == nil, "\(difference ?? "")")
+  }
+
+  @Test func `a flow is checked again when the way to it is another`() throws {
+    let hello = flow("hello", "- play: Hello there.")
+    var files = project([taking("- run: { flow: hello }\n- answer"), hello])
+    func sources() -> ProjectSources {
+      ProjectSources(files: files, environment: nil, requiresValues: false, zones: SampleZones())
+    }
+    var compiler = ProjectCompiler()
+    _ = compiler.compile(sources())
+    let moved = String(decoding: files[0].bytes, as: UTF8.self).replacing(
+      "- run",
+      with: "- log: a\n    - run"
+    )
+    files[0] = ProjectFile(path: "0.yaml", bytes: Array(moved.utf8))
+    let again = compiler.compile(sources())
+    #expect(again.work.checked == ["0.yaml", "1.yaml"])
+    let label = try #require(again.findings.first { $0.code == .callPhase }?.related.first)
+    #expect(again.files[label.span.file]?.position(of: label.span.start).line == 7)
+    #expect(compiler.compile(sources()).work.checked == [])
+  }
+
   @Test func `flows that run one another in a circle are found once`() {
     let one = flow("one", head: "outputs: { n: int = 0 }", "- run: { flow: two }")
     let two = flow("two", head: "outputs: { n: int = 0 }", "- run: { flow: one }")

@@ -147,6 +147,24 @@ private let companionFlows = [
   blocks: { main: [{ dial: { to: "${patient}", as: line }, on: { failed: end } }, hangUp] }
   """,
   """
+  flow: lookup
+  outputs: { name: string = '' }
+  blocks:
+    main:
+      - http: { get: https://crm.contoso.com/name, timeout: 8s }
+        on: { failed: continue }
+  """,
+  """
+  flow: mailbox
+  outputs: { left: bool = false }
+  blocks: { main: [{ takeMessage: {}, on: { failed: continue } }, { set: { left: true } }] }
+  """,
+  """
+  flow: deep
+  outputs: { left: bool = false }
+  blocks: { main: [{ run: { flow: mailbox } }] }
+  """,
+  """
   flow: count
   outputs: { n: int = 0 }
   blocks: { main: [{ set: { n: "${n + 1}" } }] }

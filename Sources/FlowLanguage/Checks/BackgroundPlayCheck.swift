@@ -29,7 +29,9 @@ private func conflict(_ node: StepNode, _ state: PointState, in flow: CheckedFlo
       "`\(node.step.keyword.rawValue)` is aimed at a party who "
         + (isCertain ? "is still played something alone" : "may still be played something alone"),
       at: node.keywordSpan,
-      related: [Diagnostic.Label(flow.steps[play].keywordSpan, "this goes on in the background")],
+      related: flow.way(to: node, playing: play, "this goes on in the background") { facts in
+        !ear.onlyInGroup || facts.call.company.contains(.together)
+      },
       help: "leave out `background` there, or play it to everyone"
     )
   }
@@ -48,12 +50,26 @@ private func interruption(
     .hint,
     "this ends what is played over and over",
     at: node.keywordSpan,
-    related: [Diagnostic.Label(flow.steps[loop].keywordSpan, "this does not come back after it")],
+    related: flow.way(to: node, playing: loop, "this does not come back after it"),
     help: "play it again after this, if it is to go on"
   )
 }
 
 extension CheckedFlow {
+  /// The call in which something still plays at a step; where none is found, what plays alone.
+  fileprivate func way(
+    to node: StepNode,
+    playing play: Int,
+    _ cause: String,
+    where holds: @escaping (WayFacts) -> Bool = { _ in true }
+  ) -> [Diagnostic.Label] {
+    let way = calls.way(to: node.number, cause: cause) {
+      $0.plays.possible.contains(play) && holds($0)
+    }
+    guard way.turns.isEmpty else { return way.labels }
+    return [Diagnostic.Label(steps[play].keywordSpan, cause)]
+  }
+
   /// Whether a step plays something to a party alone.
   fileprivate func isPlayed(_ step: Int, to party: String) -> Bool {
     steps[step].shape.ears.contains { name(of: $0.party) == party }

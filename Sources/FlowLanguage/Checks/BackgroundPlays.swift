@@ -1,6 +1,6 @@
 /// What plays while the flow goes on, by the number of the step that began it (SEMANTICS.md 1.7,
 /// "media").
-struct BackgroundPlays: Equatable {
+struct BackgroundPlays: Hashable {
   /// What may play.
   private(set) var possible: Set<Int> = []
   /// What plays on every way.

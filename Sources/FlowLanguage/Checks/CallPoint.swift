@@ -2,7 +2,7 @@ import CallModel
 
 /// What is known of the call itself at a point: what a flow that is run takes over from the one that
 /// runs it, and gives back (SEMANTICS.md 1.7).
-struct CallPoint: Hashable {
+struct CallPoint: Hashable, CallKnowledge {
   /// The phases the call can be in.
   var phases: CallPhases
   /// Who can be in the call.

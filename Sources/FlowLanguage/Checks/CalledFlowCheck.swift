@@ -27,7 +27,7 @@ private func unsetOutputs(_ flow: CheckedFlow) -> [Diagnostic] {
       "\(quotedList(unset)) may have no value where the flow comes back",
       at: Diagnostic.Label(node.keywordSpan, "it comes back after this"),
       related: unset.compactMap { outputs[$0].map { Diagnostic.Label($0.span, "declared here") } }
-        + (flow.calls.way(to: node.number, isOutermost: true)?.labels ?? []),
+        + flow.calls.way(to: node.number, unset: unset[0], isOutermost: true).labels,
       help: "`set` every output on every way, or give it a first value: `\(unset[0]): … = …`"
     )
   }

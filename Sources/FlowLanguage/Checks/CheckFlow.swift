@@ -25,15 +25,16 @@ struct CheckedFlow {
   /// The flow's blocks and what it declares.
   var tree: FlowTree { read.tree }
 
-  init(_ read: ReadFlow, _ analysis: FlowAnalysis, _ known: [StepKnowledge]) {
+  init(_ read: ReadFlow, _ calls: CallWays, _ known: [StepKnowledge]) {
+    let analysis = calls.analysis
     self.read = read
     results = analysis.scope.results
     steps = analysis.steps
     self.known = known
     points = analysis
     comesBack = analysis.comesBack(read)
-    ways = FlowWays(analysis)
-    calls = CallWays(analysis, ways)
+    ways = calls.ways
+    self.calls = calls
     reached = zip(analysis.steps, known).compactMap { node, known in
       read.unreadSteps.contains(node.number) ? nil : known.start.map { (node, $0) }
     }
@@ -53,20 +54,15 @@ func check(
     return ([], [])
   }
   let known = analysis.stepKnowledge
-  let check = ExpressionCheck(
-    read,
-    steps: analysis.steps,
-    analysis: analysis,
-    known: known,
-    scope: analysis.scope
-  )
+  let calls = CallWays(analysis)
+  let check = ExpressionCheck(read, calls, known: known)
   var findings = check.findings
   guard read.isComplete else { return (check.compiled, findings) }
   // What was not followed to its end would be said to lead nowhere.
   guard analysis.isComplete else {
     return (check.compiled, findings + [tooManyWays(read.tree.nameSpan)])
   }
-  let flow = CheckedFlow(read, analysis, known)
+  let flow = CheckedFlow(read, calls, known)
   findings += endFindings(flow)
   findings += failureFindings(flow)
   findings += choiceFindings(flow)

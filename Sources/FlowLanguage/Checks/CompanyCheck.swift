@@ -12,6 +12,7 @@ func companyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
         nobodyElse(
           "the caller is alone here, so there is nobody to leave them to",
           at: node.keywordSpan,
+          flow.wayAlone(to: node),
           help: "say `hangUp`, or bring somebody in first"
         )
       ]
@@ -23,12 +24,25 @@ func companyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       return nobodyElse(
         "`\(name)` cannot leave: the caller is alone here",
         at: trigger.span,
+        flow.wayAlone(to: node),
         help: "bring them in first, and name the `id` of that step"
       )
     }
   }
 }
 
-private func nobodyElse(_ message: String, at span: Span, help: String) -> Diagnostic {
-  Diagnostic(.nobodyElse, message, at: span, help: help)
+private func nobodyElse(
+  _ message: String,
+  at span: Span,
+  _ way: CallWay,
+  help: String
+) -> Diagnostic {
+  Diagnostic(.nobodyElse, message, at: span, related: way.labels, help: help)
+}
+
+extension CheckedFlow {
+  /// The call in which the caller is alone at a step: who runs the flow with nobody else there.
+  fileprivate func wayAlone(to node: StepNode) -> CallWay {
+    calls.way(to: node.number) { $0.call.company == .alone && $0.call.phases.contains(.connected) }
+  }
 }

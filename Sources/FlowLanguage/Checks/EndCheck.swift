@@ -12,7 +12,7 @@ func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       ? fallsOff(node, known.openEdges, flow) + strayReturns(node, known.openEdges, flow) : []
     // A call that was joined is others' own, and is left to them.
     let isJoined = flow.read.names.join != nil
-    return outermost + (isJoined ? [] : loneEnds(node, state, known.openEdges))
+    return outermost + (isJoined ? [] : loneEnds(node, state, known.openEdges, flow))
   }
 }
 
@@ -40,7 +40,7 @@ private func fallsOff(
       .fallsOffTheEnd,
       "the block ends here, and the caller is left with nothing",
       at: Diagnostic.Label(node.keywordSpan, "the way ends \(how)"),
-      related: flow.calls.way(to: node.number, isOutermost: true)?.labels ?? [],
+      related: flow.calls.way(to: node.number, isOutermost: true).labels,
       help: "end it with `goto`, `transfer`, `hangUp`, `leave` or `end`"
     )
   ]
@@ -57,7 +57,7 @@ private func strayReturns(
       .fallsOffTheEnd,
       "there is nothing to return to",
       at: Diagnostic.Label(span, "this can be reached without a `run`"),
-      related: flow.calls.way(to: node.number, isOutermost: true)?.labels ?? [],
+      related: flow.calls.way(to: node.number, isOutermost: true).labels,
       help: "end the way with `goto`, `transfer`, `hangUp` or `end`"
     )
   }
@@ -66,7 +66,8 @@ private func strayReturns(
 private func loneEnds(
   _ node: StepNode,
   _ state: PointState,
-  _ edges: [FlowGraph.Edge]
+  _ edges: [FlowGraph.Edge],
+  _ flow: CheckedFlow
 ) -> [Diagnostic] {
   // While it rings, and when it is over, nobody is left alone.
   guard state.phases.contains(.connected) else { return [] }
@@ -74,12 +75,20 @@ private func loneEnds(
     guard edge.target == .leaves, edge.word != nil, let outcome = edge.outcome else { return false }
     return (node.shape.effect(of: outcome).company ?? state.company).contains(.alone)
   }
+  // Where the step itself can leave them alone, how the call came there says nothing.
+  let isAlone = state.company.contains(.alone)
   return ends.compactMap(\.word).map { span in
-    Diagnostic(
+    let way =
+      isAlone
+      ? flow.calls.way(to: node.number, cause: "from here on the caller may be alone") {
+        $0.call.company.contains(.alone)
+      } : CallWay()
+    return Diagnostic(
       .loneCaller,
       .hint,
       "the caller may be alone here, and then `end` hangs up",
       at: span,
+      related: way.labels,
       help: "say `hangUp` if that is meant"
     )
   }

@@ -7,6 +7,8 @@ struct ExpressionCheck {
   let read: ReadFlow
   let steps: [StepNode]
   let analysis: FlowAnalysis
+  /// The calls that lead to a place.
+  let calls: CallWays
   /// What is known at each step.
   let known: [StepKnowledge]
   /// What must not be shown.
@@ -23,23 +25,18 @@ struct ExpressionCheck {
   private(set) var references: Set<[String]> = []
 
   /// Compiles all of them.
-  init(
-    _ read: ReadFlow,
-    steps: [StepNode],
-    analysis: FlowAnalysis,
-    known: [StepKnowledge],
-    scope: FlowScope
-  ) {
+  init(_ read: ReadFlow, _ calls: CallWays, known: [StepKnowledge]) {
     self.read = read
-    self.steps = steps
-    self.analysis = analysis
+    self.calls = calls
+    analysis = calls.analysis
+    steps = analysis.steps
+    scope = analysis.scope
     self.known = known
     sensitive = SensitiveSources(read, steps, in: scope.sensitiveLists)
     refused = Dictionary(
       analysis.refused.sorted { $0.key.point < $1.key.point }.map { ($0.key.expression, $0.value) },
       uniquingKeysWith: { first, _ in first }
     )
-    self.scope = scope
     compiled = Array(repeating: nil, count: read.expressions.count)
     var users: [PendingExpression.Site: [Int?]] = [:]
     for use in read.uses {
@@ -104,6 +101,11 @@ struct ExpressionCheck {
     let isMisnamed = !found.isEmpty && read.usesMalformedName(pending.source.text)
     findings += found.filter {
       !isMisnamed && read.isToldOf($0) && (isCertain || $0.code != .unsetResult)
+    }.map { finding in
+      guard let number, finding.code == .unsetResult, !isAfterRound(index, steps[number]) else {
+        return finding
+      }
+      return told(finding, of: pending, in: environment, at: number, isWhen: isWhen)
     }
     if let expression {
       record(expression, index, known, number.map { steps[$0] })
@@ -112,12 +114,18 @@ struct ExpressionCheck {
     }
   }
 
+  /// Whether an expression is asked after each round of a step: no way to where the step begins
+  /// tells of that.
+  private func isAfterRound(_ index: Int, _ node: StepNode) -> Bool {
+    node.shape.enclosed?.until?.index == index
+  }
+
   /// What is known where an expression of a step is computed.
   private func point(of index: Int, at number: Int) -> PointState? {
     if let refused = refused[index] { return refused }
     let node = steps[number]
     if node.when?.index == index { return known[number].start }
-    if node.shape.enclosed?.until?.index == index { return known[number].round }
+    if isAfterRound(index, node) { return known[number].round }
     return known[number].inner
   }
 
@@ -151,7 +159,14 @@ struct ExpressionCheck {
     }
     for reference in expression.references {
       references.insert(Array(reference.path.prefix(2)))
-      if let state, !state.isUncertain { checkAssigned(reference, in: state) }
+      if let state, let node, !state.isUncertain {
+        checkAssigned(
+          reference,
+          at: node,
+          isAfterRound: isAfterRound(index, node),
+          in: state
+        )
+      }
       checkSecret(reference)
       checkCaller(reference)
     }
@@ -186,7 +201,12 @@ struct ExpressionCheck {
     )
   }
 
-  private mutating func checkAssigned(_ reference: CELReference, in state: PointState) {
+  private mutating func checkAssigned(
+    _ reference: CELReference,
+    at node: StepNode,
+    isAfterRound: Bool,
+    in state: PointState
+  ) {
     guard let name = reference.path.first, state.unassigned.contains(name),
       let variable = read.names.variables[name]
     else { return }
@@ -197,7 +217,8 @@ struct ExpressionCheck {
         .unsetResult,
         "`\(name)` may have no value here",
         at: reference.span,
-        related: [Diagnostic.Label(variable.span, "declared without a value")],
+        related: [Diagnostic.Label(variable.span, "declared without a value")]
+          + (isAfterRound ? [] : calls.way(to: node.number, unset: name).labels),
         help: "give it one where it is declared (`\(variable.type.name) = …`), or `set` it on "
           + "every way that leads here"
       )

@@ -19,7 +19,11 @@ func feedFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     case .computed: return nil
     }
     guard !states.isDisjoint(with: wrong) else { return nil }
-    return misplaced(node, change, isCertain: states.isSubset(of: wrong))
+    let cause = "from here on it is " + (wrong == .on ? "sent" : "not sent")
+    let way = flow.calls.way(to: node.number, cause: cause) {
+      !$0.call.feeds[change.feed].isDisjoint(with: wrong)
+    }
+    return misplaced(node, change, isCertain: states.isSubset(of: wrong), way)
   }
 }
 
@@ -27,19 +31,25 @@ private func missingSetUp(_ node: StepNode, _ feed: Feed, _ flow: CheckedFlow) -
   let lacking = flow.reached.filter { other, _ in
     other.shape.outcomes.contains { $0.effect.feeds.map { !$0.contains(feed) } ?? false }
   }
+  let way = flow.calls.way(to: node.number, cause: "this says no socket for it") {
+    $0.call.phases.contains(.connected) && !$0.call.setUp.contains(feed)
+  }
   return Diagnostic(
     .missingSetUp,
     "`\(node.step.keyword.rawValue)` needs a call with `\(feed.rawValue)`",
     at: node.keywordSpan,
-    related: lacking.map { other, _ in
-      Diagnostic.Label(other.keywordSpan, "this says no socket for it")
-    },
+    related: way.labels,
     help: "write `\(lacking.first?.node.step.keyword.rawValue ?? "answer"): "
       + "{ \(feed.rawValue): { url: wss://… } }`: the service learns it when the call is connected"
   )
 }
 
-private func misplaced(_ node: StepNode, _ change: FeedChange, isCertain: Bool) -> Diagnostic {
+private func misplaced(
+  _ node: StepNode,
+  _ change: FeedChange,
+  isCertain: Bool,
+  _ way: CallWay
+) -> Diagnostic {
   let subject = change.feed == .streaming ? "the call's audio" : "what is said"
   let isOrMayBe = isCertain ? "is" : "may be"
   return Diagnostic(
@@ -49,6 +59,7 @@ private func misplaced(_ node: StepNode, _ change: FeedChange, isCertain: Bool) 
       ? "\(subject) \(isOrMayBe) sent already here"
       : "\(subject) \(isCertain ? "is not sent" : "may not be sent") here",
     at: node.keywordSpan,
+    related: way.labels,
     help: change.action == .update
       ? "say the language where it is started: `transcribe: { action: start, locale: … }`"
       : change.action == .start ? "delete this step" : "start it before this, or delete this step"

@@ -16,6 +16,18 @@ struct FlowAnalysis {
     var open: [Bool]
   }
 
+  /// A place where the flow is entered.
+  struct Start {
+    /// The number of its first step.
+    let step: Int
+    /// What is known there where it is entered by itself.
+    let own: PointState
+    /// Whether it is, or by others alone.
+    let isOwn: Bool
+    /// What is known where others run the flow; nil where none does, or it is no place for that.
+    let entry: CallPoint?
+  }
+
   /// A condition at a point.
   struct Condition: Hashable {
     let point: Int
@@ -54,10 +66,12 @@ struct FlowAnalysis {
 
   /// The ways it followed.
   let graph: FlowGraph
-  /// What is known where the flow is entered, by step: of several entries of one step, by the first.
-  private(set) var initial: [Int: PointState] = [:]
+  /// Where the flow is entered.
+  private(set) var starts: [Start] = []
   /// Whether all ways were followed; else any may be open.
   private(set) var isComplete = true
+  /// The flow's name.
+  let name: String
   /// The flow's steps by number.
   let steps: [StepNode]
   /// What its expressions can name.
@@ -67,7 +81,7 @@ struct FlowAnalysis {
   /// Whether calls come to the flow by a route.
   private let takesCalls: Bool
   /// Who runs the flow, and what it runs.
-  private let surroundings: FlowSurroundings
+  let surroundings: FlowSurroundings
   /// What the flows make of the call that it runs, by the point of the step that does.
   private(set) var exits: [Int: FlowExits] = [:]
   /// What is known where a step fails and nothing of the flow handles it; nil where none does.
@@ -92,6 +106,7 @@ struct FlowAnalysis {
     let steps = read.steps.compactMap { $0 }
     guard steps.count == read.steps.count, steps.count <= FlowLimits.steps else { return nil }
     graph = FlowGraph(read.tree, stepCount: steps.count, unread: read.unreadSteps)
+    name = read.tree.name
     self.steps = steps
     self.unread = read.unreadSteps
     takesCalls = !read.tree.routes.isEmpty
@@ -101,9 +116,9 @@ struct FlowAnalysis {
     points = FlowPoints(stepCount: steps.count)
     known = graph.edges.map { Knowledge(open: Array(repeating: false, count: $0.count)) }
     for entry in graph.entries where !isRun || entry.cause == .start {
-      let state = initialState(entry.cause, read, isRun: isRun)
-      if initial[entry.step] == nil { initial[entry.step] = state }
-      propagate(into: entry.step, state)
+      let start = start(entry, read, isRun: isRun)
+      starts.append(start)
+      propagate(into: entry.step, start.joined)
     }
     followAll()
     isComplete = worklist.isEmpty
@@ -129,7 +144,18 @@ struct FlowAnalysis {
     } while !worklist.isEmpty
   }
 
-  private func initialState(
+  /// Who enters the flow in one place, each for himself.
+  private func start(_ entry: FlowGraph.Entry, _ read: ReadFlow, isRun: Bool) -> Start {
+    let others = entry.cause == .start ? surroundings.entry : nil
+    return Start(
+      step: entry.step,
+      own: ownState(entry.cause, read, isRun: isRun),
+      isOwn: others == nil || !(isRun || comesBack(read)),
+      entry: others
+    )
+  }
+
+  private func ownState(
     _ cause: FlowGraph.Entry.Cause,
     _ read: ReadFlow,
     isRun: Bool
@@ -148,16 +174,7 @@ struct FlowAnalysis {
       results: scope.results.rows.map { isStart ? .unset : $0.everything },
       unassigned: Set(unset.keys)
     )
-    guard cause == .start else { return state }
-    if isOnlyRun { state.results = state.results.map { _ in .unset } }
-    guard let entry = surroundings.entry else { return state }
-    guard !isOnlyRun else {
-      state.take(entry)
-      return state
-    }
-    var both = state.call
-    both.join(entry)
-    state.take(both)
+    if cause == .start, isOnlyRun { state.results = state.results.map { _ in .unset } }
     return state
   }
 
@@ -281,11 +298,7 @@ struct FlowAnalysis {
       return
     }
     var state = state
-    // However `sensitive` is left, what it paused and stopped goes on.
-    if leavesSensitive(place.step, edge.target) {
-      state.recording.change(.resume)
-      state.feeds.resume()
-    }
+    if leavesSensitive(place.step, edge.target) { state.leaveSensitive() }
     switch edge.target {
     case .step(let next): propagate(into: at(next, in: place.context), state)
     case .fallsOff, .returns: comeBack(from: place.context, state)
@@ -332,10 +345,7 @@ struct FlowAnalysis {
   ) {
     if node.shape.enclosed?.list != nil {
       var state = state
-      if case .sensitive? = node.shape.enclosed {
-        state.recording.change(.pause)
-        state.feeds.interrupt()
-      }
+      if case .sensitive? = node.shape.enclosed { state.enterSensitive() }
       // The pause before the one is awaited, and so is the time of the other's first round.
       if case .rounds? = node.shape.enclosed {} else { state.letInputsIn(scope) }
       propagate(into: at(first, in: points.points[point].context), state)
@@ -407,5 +417,16 @@ struct FlowAnalysis {
       after.end(node, outcome, scope)
       follow(index, from: point, after)
     }
+  }
+}
+
+extension FlowAnalysis.Start {
+  /// What is known there, joined over all who enter the flow.
+  fileprivate var joined: PointState {
+    guard var entry else { return own }
+    if isOwn { entry.join(own.call) }
+    var state = own
+    state.take(entry)
+    return state
   }
 }

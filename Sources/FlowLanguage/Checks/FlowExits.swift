@@ -12,6 +12,16 @@ struct FlowExits: Sendable {
   var acceptsFailure = false
   /// Whether it can come back without having waited for anything.
   var returnsAtOnce = false
+  /// How long the call may ring in it; nil where it does not ring there.
+  var ringing: Ringing?
+
+  /// How long a call may ring in a flow.
+  struct Ringing: Sendable {
+    /// Before the flow comes back; nil where it does not while the call rings.
+    let beforeReturn: RingingTimes.Sum?
+    /// Before the flow answers the call; nil where it does not.
+    let beforeAnswer: RingingTimes.Sum?
+  }
 
   /// What is known after an outcome of the step that runs it, of those it can have.
   func call(after outcome: Outcome) -> CallPoint? {
@@ -36,6 +46,8 @@ struct CalledFlow: Sendable, Equatable {
 struct FlowSurroundings: Sendable {
   /// What is known where others run it, joined over all of them; nil where nobody does.
   var entry: CallPoint?
+  /// Those that run it.
+  var runners: [FlowRunner] = []
   /// The flows it runs, by name.
   var called: [String: CalledFlow] = [:]
   /// The files of the flows whose calls it begins later, by their names.
@@ -70,24 +82,35 @@ final class FlowExitTable: Sendable {
     return exits
   }
 
-  private func follow(_ flow: CalledFlow, from entry: CallPoint) -> FlowExits {
+  /// A flow as it is followed in a call that is like this where it is entered.
+  func analysis(of flow: CalledFlow, from entry: CallPoint) -> FlowAnalysis? {
     let surroundings = FlowSurroundings(entry: entry, called: flow.called, exits: self)
-    guard let analysis = FlowAnalysis(flow.read, project, surroundings, isRun: true) else {
+    return FlowAnalysis(flow.read, project, surroundings, isRun: true)
+  }
+
+  private func follow(_ flow: CalledFlow, from entry: CallPoint) -> FlowExits {
+    guard let analysis = analysis(of: flow, from: entry) else {
       return FlowExits(returned: entry, failed: entry, returnsAtOnce: true)
     }
+    let ways = FlowWays(analysis)
     return FlowExits(
       returned: analysis.points.contexts[FlowPoints.flow].exit?.call,
       failed: analysis.failed?.call,
       acceptsFailure: !analysis.failsLoudly,
-      returnsAtOnce: analysis.canReturnAtOnce
+      returnsAtOnce: analysis.canReturnAtOnce(ways.ways),
+      ringing: entry.phases.contains(.ringing) ? ringing(analysis, ways) : nil
     )
+  }
+
+  private func ringing(_ analysis: FlowAnalysis, _ ways: FlowWays) -> FlowExits.Ringing {
+    let times = RingingTimes(analysis, ways)
+    return FlowExits.Ringing(beforeReturn: times.beforeReturn, beforeAnswer: times.beforeAnswer)
   }
 }
 
 extension FlowAnalysis {
   /// Whether the flow can come to where it returns by steps alone that do not wait.
-  fileprivate var canReturnAtOnce: Bool {
-    let ways = FlowWays(self).ways
+  fileprivate func canReturnAtOnce(_ ways: [[FlowWays.Way]]) -> Bool {
     var seen = Set(graph.entries.filter { $0.cause == .start }.map(\.step))
     var work = Array(seen)
     while let point = work.popLast() {

@@ -17,6 +17,7 @@ private func sensitiveFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   var hidden: [FlowPath] = flow.steps.compactMap { node in
     if case .sensitive(let list)? = node.shape.enclosed { list.path } else { nil }
   }
+  guard !hidden.isEmpty else { return [] }
   var next = 0
   while next < hidden.count {
     let list = hidden[next]
@@ -28,16 +29,43 @@ private func sensitiveFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       hidden.append(.block(name))
     }
   }
-  return flow.steps.filter { node in
-    node.shape.recordingChange == .interrupts && !flow.read.unreadSteps.contains(node.number)
-      && hidden.contains { node.path.lies(in: $0) }
-  }.map { node in
-    Diagnostic(
-      .handlerStep,
-      "`\(node.step.keyword.rawValue)` cannot stand in `sensitive`",
-      at: node.keywordSpan,
-      help: "what is said there is not recorded: put it outside"
-    )
+  let inside = flow.steps.filter { node in
+    !flow.read.unreadSteps.contains(node.number) && hidden.contains { node.path.lies(in: $0) }
+  }
+  return inside.compactMap { node in
+    if node.shape.recordingChange == .interrupts {
+      return hiddenMessage(node.step.keyword, at: node)
+    }
+    guard let call = node.calledFlow, let called = flow.points.surroundings.called[call.name],
+      let message = called.message
+    else { return nil }
+    return hiddenMessage(message.step.keyword, of: call, at: node, message)
+  }
+}
+
+private func hiddenMessage(
+  _ keyword: StepKeyword,
+  of call: FlowCall? = nil,
+  at node: StepNode,
+  _ message: StepNode? = nil
+) -> Diagnostic {
+  let subject = "`\(keyword.rawValue)`" + (call.map { ", which `\($0.name)` has," } ?? "")
+  return Diagnostic(
+    .handlerStep,
+    "\(subject) cannot stand in `sensitive`",
+    at: node.keywordSpan,
+    related: message.map { [Diagnostic.Label($0.keywordSpan, "it takes a message here")] } ?? [],
+    help: "what is said there is not recorded: put it outside"
+  )
+}
+
+extension CalledFlow {
+  /// The first step that takes a message in it, or in what it runs.
+  fileprivate var message: StepNode? {
+    let own = read.steps.compactMap(\.self).first { node in
+      node.path.block != nil && node.shape.recordingChange == .interrupts
+    }
+    return own ?? called.sorted { $0.key < $1.key }.lazy.compactMap(\.value.message).first
   }
 }
 

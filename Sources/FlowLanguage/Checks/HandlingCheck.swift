@@ -66,7 +66,8 @@ func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
           ? "after the choice `\(choice.name)` the block ends, and the caller is left with nothing"
           : "the choice `\(choice.name)` goes on with the next step",
         at: choice.span,
-        related: [Diagnostic.Label(node.keywordSpan, "the others have handlers")],
+        related: [Diagnostic.Label(node.keywordSpan, "the others have handlers")]
+          + (fallsOff ? flow.calls.way(to: node.number, isOutermost: true).labels : []),
         help: fallsOff
           ? "handle it too: `on: { \(choice.name): \(isBlock ? choice.name : "…") }`"
           : "say so with `on: { \(choice.name): continue }`"

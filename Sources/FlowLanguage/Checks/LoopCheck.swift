@@ -9,13 +9,13 @@ import Diagnostics
 func loopFindings(_ flow: CheckedFlow, _ expressions: [CELExpression?]) -> [Diagnostic] {
   guard flow.goesBack else { return [] }
   let certain = loops(flow) { waits, edge in !waits }
-  guard certain.isEmpty else { return certain.map { endlessLoop($0.steps(flow), .error) } }
+  guard certain.isEmpty else { return certain.map { endlessLoop($0, flow, .error) } }
   let skipping = loops(flow) { waits, edge in !waits || edge.outcome == nil }
-  guard skipping.isEmpty else { return skipping.map { endlessLoop($0.steps(flow), .warning) } }
+  guard skipping.isEmpty else { return skipping.map { endlessLoop($0, flow, .warning) } }
   // Silence and wrong keys take their time; what fails otherwise can do so at once.
   return loops(flow) { waits, edge in !waits || edge.outcome.map { $0 == .failed } ?? true }
     .filter { !isCounted($0, flow, expressions) }
-    .compactMap { failingLoop($0.steps(flow)) }
+    .compactMap { failingLoop($0, flow) }
 }
 
 /// Whether a step of the loop leads out of it depending on a variable that the loop sets.
@@ -24,9 +24,9 @@ private func isCounted(
   _ flow: CheckedFlow,
   _ expressions: [CELExpression?]
 ) -> Bool {
-  let members = Set(loop)
+  let members = Set(loop.points)
   let counters = Set(loop.steps(flow).flatMap(\.shape.assigned))
-  return loop.contains { point in
+  return loop.points.contains { point in
     let leads = flow.ways.ways[point].contains { way in
       way.target.map { !members.contains($0) } ?? true
     }
@@ -47,13 +47,31 @@ extension CheckedFlow {
   }
 }
 
-/// A cycle: its points in order, from the one it comes back to.
-private typealias Loop = [Int]
+/// A cycle, from the point that it comes back to.
+private struct Loop {
+  /// Its points in order.
+  let points: [Int]
+  /// The ways from each to the next.
+  let edges: [FlowGraph.Edge]
 
-extension Loop {
   /// Its steps.
-  fileprivate func steps(_ flow: CheckedFlow) -> [StepNode] {
-    map { flow.points.node(of: $0) }
+  func steps(_ flow: CheckedFlow) -> [StepNode] {
+    points.map { flow.points.node(of: $0) }
+  }
+
+  /// The loop step by step, but for the one that the finding stands at.
+  func way(_ flow: CheckedFlow, without shown: StepNode) -> CallWay {
+    let steps = steps(flow)
+    var turns: [CallWay.Turn] = []
+    for (index, node) in steps.enumerated() where node.number != shown.number {
+      let place =
+        index == 0
+        ? "it goes back to here" : index == steps.count - 1 ? "from here it goes back" : nil
+      let turn = edges[index].turn(of: node)
+      let text = [place, turn].compactMap(\.self).joined(separator: ", and ")
+      turns.append(CallWay.Turn(span: node.keywordSpan, text: text.isEmpty ? "then this" : text))
+    }
+    return CallWay(turns: turns)
   }
 }
 
@@ -69,10 +87,11 @@ private func loops(
   let ways = flow.ways.ways
   var marks = Array(repeating: Mark.new, count: ways.count)
   var found: [Loop] = []
-  let next = ways.indices.map { point -> [Int] in
+  let next = ways.indices.map { point -> [(target: Int, edge: FlowGraph.Edge)] in
     let waits = flow.points.waits(at: point)
     return ways[point].compactMap { way in
-      !way.isRound && passes(waits, way.edge) ? way.target : nil
+      guard !way.isRound, passes(waits, way.edge) else { return nil }
+      return way.target.map { ($0, way.edge) }
     }
   }
   // Depth first, on a stack of our own: a flow may have thousands of steps in a row.
@@ -86,13 +105,17 @@ private func loops(
         continue
       }
       stack[stack.count - 1].next += 1
-      let target = next[top.point][top.next]
+      let target = next[top.point][top.next].target
       switch marks[target] {
       case .new:
         marks[target] = .open
         stack.append((target, 0))
       // Back to a point that is being followed: what is on the stack from there on is the loop.
-      case .open: found.append(stack.drop { $0.point != target }.map(\.point))
+      case .open:
+        let loop = stack.drop { $0.point != target }
+        found.append(
+          Loop(points: loop.map(\.point), edges: loop.map { next[$0.point][$0.next - 1].edge })
+        )
       case .done: break
       }
     }
@@ -101,8 +124,9 @@ private func loops(
   return found.filter { seen.insert($0.steps(flow).map(\.number)).inserted }
 }
 
-private func endlessLoop(_ loop: [StepNode], _ severity: Severity) -> Diagnostic {
-  let last = loop[loop.count - 1]
+private func endlessLoop(_ loop: Loop, _ flow: CheckedFlow, _ severity: Severity) -> Diagnostic {
+  let steps = loop.steps(flow)
+  let last = steps[steps.count - 1]
   return Diagnostic(
     .endlessLoop,
     severity,
@@ -110,24 +134,21 @@ private func endlessLoop(_ loop: [StepNode], _ severity: Severity) -> Diagnostic
       ? "this loop never waits for anything"
       : "this loop waits for nothing where the `when` of its steps does not hold",
     at: last.keywordSpan,
-    related: loop.count == 1
-      ? [] : [Diagnostic.Label(loop[0].keywordSpan, "it goes back to here")],
+    related: loop.way(flow, without: last).labels,
     help: "put a step into it that waits: `recognize`, `wait`, `play`, `http`"
   )
 }
 
 /// Said of the first step that could wait; the others fail at once too, or there is a wait.
-private func failingLoop(_ loop: [StepNode]) -> Diagnostic? {
-  guard let node = loop.first(where: { $0.shape.waits }) else { return nil }
+private func failingLoop(_ loop: Loop, _ flow: CheckedFlow) -> Diagnostic? {
+  guard let node = loop.steps(flow).first(where: { $0.shape.waits }) else { return nil }
   let keyword = node.step.keyword.rawValue
-  let last = loop[loop.count - 1]
   return Diagnostic(
     .failingLoop,
     .warning,
     "where `\(keyword)` fails at once, this loop goes round without waiting",
     at: node.keywordSpan,
-    related: last.number == node.number
-      ? [] : [Diagnostic.Label(last.keywordSpan, "the loop goes round from here")],
+    related: loop.way(flow, without: node).labels,
     help: "let `failed` of `\(keyword)` lead out of the loop, or put a `wait` into it"
   )
 }

@@ -13,7 +13,9 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       .callPhase,
       "`\(node.step.keyword.rawValue)` needs a call that \(required.words)",
       at: Diagnostic.Label(node.keywordSpan, "here it \(certainty) \(first.words)"),
-      related: flow.calls.way(to: node.number) { !$0.phases.isDisjoint(with: first) }?.labels ?? [],
+      related: flow.calls.way(to: node.number, cause: first.beginning) {
+        !$0.call.phases.isDisjoint(with: first)
+      }.labels,
       help: help(
         node.step.keyword,
         first,
@@ -86,6 +88,12 @@ extension PhaseRequirement {
 }
 
 extension CallPhases {
+  /// What is said of the step with which this single phase begins; nil for where calls begin.
+  fileprivate var beginning: String? {
+    self == .connected
+      ? "from here on the call is connected" : self == .gone ? "from here on it is over" : nil
+  }
+
   /// What the call is in this single phase.
   fileprivate var words: String {
     self == .ringing

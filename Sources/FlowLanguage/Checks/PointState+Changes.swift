@@ -8,26 +8,13 @@ extension PointState {
       forget(scope.results.rows[row].id)
     }
     change(by: node, outcome)
-    if node.shape.letsInputsIn { letInputsIn(scope) }
-    if let effects = scope.meanwhile[node.number] { forget(effects, scope) }
-  }
-
-  private mutating func change(by node: StepNode, _ outcome: Outcome) {
-    let shape = node.shape
-    let effect = shape.effect(of: outcome)
-    phases = effect.phase ?? phases
-    company = effect.company ?? company
-    recording.change(by: node, outcome)
-    setUp = effect.feeds ?? setUp
-    if let change = shape.feedChange {
-      // Where nobody handles its failure the flow goes on as if there were none.
-      feeds.change(change, isUnsure: outcome.isFailure && node.handler(for: outcome) != nil)
-    }
     plays.end(node, outcome)
-    for variable in shape.assigned {
+    for variable in node.shape.assigned {
       forget(variable)
       if !outcome.isFailure { unassigned.remove(variable) }
     }
+    if node.shape.letsInputsIn { letInputsIn(scope) }
+    if let effects = scope.meanwhile[node.number] { forget(effects, scope) }
   }
 
   /// What other inputs may have changed while a step waited for its own.

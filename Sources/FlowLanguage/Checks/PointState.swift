@@ -2,7 +2,7 @@ import CEL
 import CallModel
 
 /// What is known where a step begins: joined over all ways that lead there.
-struct PointState: Equatable {
+struct PointState: Equatable, CallKnowledge {
   /// The phases the call can be in.
   var phases: CallPhases
   /// Who can be in the call.

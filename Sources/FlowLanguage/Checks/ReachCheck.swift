@@ -77,7 +77,7 @@ private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
       .missingEnd,
       "from here the flow can never end",
       at: first.keywordSpan,
-      related: flow.calls.way(to: first.number)?.labels ?? [],
+      related: flow.calls.way(to: first.number).labels,
       help: "let some way lead to `hangUp`, `transfer` or `end`"
     )
   ]

@@ -6,15 +6,20 @@ func recordingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.compactMap { node, _ -> Diagnostic? in
     guard let state = flow.known[node.number].inner, !state.isUncertain else { return nil }
     if node.shape.takesSensitiveInput, state.recording.contains(.on) {
-      let way = flow.calls.way(to: node.number) { $0.recording.contains(.on) }
-      return recordedInput(node, isCertain: state.recording == .on, way ?? [])
+      let way = flow.calls.way(to: node.number, cause: "from here on it is recorded") {
+        $0.call.recording.contains(.on)
+      }
+      return recordedInput(node, isCertain: state.recording == .on, way)
     }
     guard let action = node.shape.recordingChange?.asked else { return nil }
     let wrong: RecordingStates = action == .start ? [.on, .paused] : .off
     guard !state.recording.isDisjoint(with: wrong) else { return nil }
-    let way = flow.calls.way(to: node.number) { !$0.recording.isDisjoint(with: wrong) }
+    let cause = "from here on " + (action == .start ? "there is a recording" : "there is none")
+    let way = flow.calls.way(to: node.number, cause: cause) {
+      !$0.call.recording.isDisjoint(with: wrong)
+    }
     let isCertain = state.recording.isSubset(of: wrong)
-    return misplacedChange(node, action, isCertain: isCertain, way ?? [])
+    return misplacedChange(node, action, isCertain: isCertain, way)
   }
 }
 
@@ -32,7 +37,7 @@ extension RecordingChange {
 private func recordedInput(
   _ node: StepNode,
   isCertain: Bool,
-  _ way: [CallWays.Leg]
+  _ way: CallWay
 ) -> Diagnostic {
   Diagnostic(
     .recordedInput,
@@ -48,7 +53,7 @@ private func misplacedChange(
   _ node: StepNode,
   _ action: RecordStep.Action,
   isCertain: Bool,
-  _ way: [CallWays.Leg]
+  _ way: CallWay
 ) -> Diagnostic {
   let isStart = action == .start
   return Diagnostic(

@@ -139,7 +139,7 @@ extension FlowAnalysis {
 
 extension CELExpression {
   /// What is known where the value is what a case says, and where it is not.
-  fileprivate func narrowing(
+  func narrowing(
     byCase text: String
   ) -> (saying: [CELPath: Set<String>], otherwise: [CELPath: Set<String>]) {
     guard type == .bool else { return narrowing(by: text) }

@@ -28,9 +28,11 @@ extension FlowDependencies: Equatable {
   }
 }
 
-extension Diagnostic {
-  /// Whether it points into another file than that one.
-  func points(outOf file: FileID) -> Bool {
-    primary.span.file != file || related.contains { $0.span.file != file }
+extension [Diagnostic] {
+  /// The files into which they point, besides that one.
+  func filesPointedInto(besides file: FileID) -> Set<FileID> {
+    var files = Set(flatMap { [$0.primary.span.file] + $0.related.map(\.span.file) })
+    files.remove(file)
+    return files
   }
 }

@@ -20,6 +20,8 @@ package struct ProjectCompilation: Sendable {
   /// The places of the flows that have to be checked; known once all are read.
   package private(set) var unchecked: [Int] = []
   private let filesBefore: SourceFiles
+  /// How many flows there were before.
+  private let countBefore: Int
   private let unusedID: FileID
   /// Whether `flowctl.yaml` is as it was.
   private let isConfigurationKept: Bool
@@ -54,6 +56,7 @@ package struct ProjectCompilation: Sendable {
     filesBefore = files
     scope = ProjectScope(sources.zones)
     environments = EnvironmentFile(sources, id: last?.environments.source?.id, newID)
+    countBefore = last?.units.count ?? 0
     isConfigurationKept = last?.environments.files == environments.files
     var known = Dictionary(
       (last?.units ?? []).map { ($0.file.path, $0) },
@@ -95,7 +98,9 @@ package struct ProjectCompilation: Sendable {
       )
       let isKept = units[index].isChecked(
         against: dependencies,
-        besideSameConfiguration: isConfigurationKept
+        besideSameConfiguration: isConfigurationKept,
+        andSameFlows: read.isEmpty && units.count == countBefore,
+        environments.source?.id
       )
       units[index].dependencies = dependencies
       if !isKept { unchecked.append(index) }
@@ -153,11 +158,16 @@ struct FlowUnit: Sendable {
   /// Whether the flow is checked already as it would be against these dependencies.
   fileprivate func isChecked(
     against dependencies: FlowDependencies,
-    besideSameConfiguration isSame: Bool
+    besideSameConfiguration isConfigurationKept: Bool,
+    andSameFlows areFlowsKept: Bool,
+    _ configuration: FileID?
   ) -> Bool {
     guard let compiled, self.dependencies == dependencies else { return false }
-    // Where a finding points into `flowctl.yaml`, its place may be another by now.
-    return isSame || !compiled.pointsElsewhere
+    // Where a finding points into another file, its place may be another by now; and the way to a
+    // flow through those that run it, where one of them is another.
+    return compiled.filesPointedInto.allSatisfy { file in
+      file == configuration ? isConfigurationKept : areFlowsKept
+    }
   }
 }
 
@@ -165,8 +175,8 @@ struct FlowUnit: Sendable {
 package struct CompiledFlow: Sendable {
   let program: Program?
   let findings: [Diagnostic]
-  /// Whether a finding, told or allowed, points into another file.
-  let pointsElsewhere: Bool
+  /// The other files into which its findings point, told or allowed.
+  let filesPointedInto: Set<FileID>
 }
 
 extension [Diagnostic] {
