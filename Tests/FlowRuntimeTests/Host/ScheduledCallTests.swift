@@ -62,33 +62,40 @@ struct ScheduledCallTests {
     return try #require(try await test.journal.timers().first { $0.id == .scheduled })
   }
 
-  /// Lets time go by, a little at a time, for whoever sleeps to see it.
-  private func pass(_ minutes: Int, in test: TestHost) async {
-    for _ in 0..<minutes * 6 {
-      for _ in 0..<50 { await Task.yield() }
-      test.clock.advance(by: .seconds(10))
+  /// Lets time go by at one stroke and wakes the timers, until something holds; what begins then is
+  /// sent before its deadline, however slow the machine is.
+  private func pass(
+    _ length: Duration,
+    in test: TestHost,
+    until condition: () async throws -> Bool
+  ) async throws {
+    test.clock.advance(by: length)
+    while try await !condition(), !Task.isCancelled {
+      test.host.runner.timers.set([])
+      await Task.yield()
     }
-    for _ in 0..<50 { await Task.yield() }
   }
 
-  /// Lets time go by until nothing is scheduled any more, and no further: what has begun by then is to
-  /// be sent before its deadline.
-  private func passUntilNothingIsScheduled(in test: TestHost) async throws {
-    while try await test.journal.timers().contains(where: { $0.id == .scheduled }),
-      !Task.isCancelled
-    {
-      for _ in 0..<200 { await Task.yield() }
-      test.clock.advance(by: .seconds(1))
+  /// Lets time go by, and gives whoever could do something then the time to do it.
+  private func pass(_ length: Duration, in test: TestHost) async throws {
+    var turns = 0
+    try await pass(length, in: test) {
+      turns += 1
+      return turns > 200
     }
+  }
+
+  private func isScheduled(in test: TestHost) async throws -> Bool {
+    try await test.journal.timers().contains { $0.id == .scheduled }
   }
 
   @Test func `it begins when it is due, not before, and once`() async throws {
     try await host().running { test in
       let timer = try await schedule(in: test)
-      await pass(9, in: test)
+      try await pass(.seconds(540), in: test)
       #expect(try await test.journal.call(timer.callID) == nil)
       #expect(test.sender.count == 1)
-      try await passUntilNothingIsScheduled(in: test)
+      try await pass(.seconds(61), in: test) { test.sender.count == 2 }
       let create = try await test.sender.next()
       #expect(create.line == "POST callConnections")
       #expect(try await test.journal.scheduled(timer.callID) == nil)
@@ -96,7 +103,7 @@ struct ScheduledCallTests {
       // A timer that fires again finds a call that goes on.
       test.host.post.fire(StoredTimer(callID: timer.callID, id: .scheduled, due: timer.due)) {}
       create.answer(201, answered)
-      await pass(1, in: test)
+      try await pass(.seconds(1), in: test)
       #expect(test.sender.count == 2)
     }
   }
@@ -126,7 +133,7 @@ struct ScheduledCallTests {
     let next = try host(MemoryJournal(copying: journal), clock)
     _ = try await next.host.takeStock()
     try await next.running { test in
-      try await passUntilNothingIsScheduled(in: test)
+      try await pass(.seconds(1), in: test) { try await !isScheduled(in: test) }
       #expect(test.sender.count == 0)
     }
   }
@@ -138,7 +145,7 @@ struct ScheduledCallTests {
       guard case .loaded = test.store.load(sources([Self.asking, newer])) else {
         throw TestFailure("the fixture does not compile")
       }
-      try await passUntilNothingIsScheduled(in: test)
+      try await pass(.seconds(601), in: test) { test.sender.count == 2 }
       _ = try await test.sender.next()
       let current = try #require(test.store.flow(named: "later")).version
       #expect(try await test.journal.call(timer.callID)?.version == current)
@@ -160,7 +167,7 @@ struct ScheduledCallTests {
       guard case .loaded = test.store.load(sources([nobody, other])) else {
         throw TestFailure("the fixture does not compile")
       }
-      try await passUntilNothingIsScheduled(in: test)
+      try await pass(.seconds(601), in: test) { try await !isScheduled(in: test) }
       #expect(try await test.journal.scheduled(timer.callID) == nil)
       #expect(try await test.journal.call(timer.callID) == nil)
       #expect(test.sender.count == 1)
@@ -173,12 +180,12 @@ struct ScheduledCallTests {
       guard case .loaded = test.store.load(sources([greeting()])) else {
         throw TestFailure("the fixture does not compile")
       }
-      await pass(12, in: test)
+      try await pass(.seconds(601), in: test)
       #expect(test.sender.count == 1)
       guard case .loaded = test.store.load(sources([Self.asking, Self.later()])) else {
         throw TestFailure("the fixture does not compile")
       }
-      try await passUntilNothingIsScheduled(in: test)
+      try await pass(.seconds(61), in: test) { test.sender.count == 2 }
       let create = try await test.sender.next()
       #expect(create.line == "POST callConnections")
     }
@@ -191,7 +198,7 @@ struct ScheduledCallTests {
       #expect(await test.host.deliver([.hangUpRequested], to: CallID("none")) == .unknownCall)
       #expect(await test.host.deliver([.hangUpRequested], to: id) == .committed)
       #expect(try await test.journal.timers().isEmpty)
-      await pass(11, in: test)
+      try await pass(.seconds(601), in: test)
       #expect(test.sender.count == 1)
       #expect(await test.host.deliver([.hangUpRequested], to: id) == .unknownCall)
     }
