@@ -38,7 +38,7 @@ private func decodeCallback(_ json: JSONValue) -> Result<CallEvent, EventReader.
     let id = EventID(try envelope.text("id"))
     let type = try envelope.text("type")
     let data = EventReader(json["data"] ?? .null)
-    let content = try content(of: type, data)
+    let content = content(of: type, data)
     return CallEvent(
       id: id,
       connectionID: data.optionalText("callConnectionId").map(CallConnectionID.init),
@@ -50,7 +50,17 @@ private func decodeCallback(_ json: JSONValue) -> Result<CallEvent, EventReader.
   }
 }
 
-private func content(
+/// What an event tells; one that lacks what makes it known tells no more than its type, and is
+/// recorded like a type nobody knows (SEMANTICS.md, rule 58).
+private func content(of type: String, _ data: EventReader) -> CallEvent.Content {
+  do throws(EventReader.Failure) {
+    return try knownContent(of: type, data)
+  } catch {
+    return .unrecognized(type: type)
+  }
+}
+
+private func knownContent(
   of type: String,
   _ data: EventReader
 ) throws(EventReader.Failure) -> CallEvent.Content {
@@ -63,7 +73,7 @@ private func content(
   case .answerFailed: .answerFailed
   case .createCallFailed: .createCallFailed
   case .connectFailed: .connectFailed
-  case .participantsUpdated: try data.participantsUpdated()
+  case .participantsUpdated: data.participantsUpdated()
   case .addParticipantSucceeded: .addParticipantSucceeded(data.party("participant"))
   case .addParticipantFailed: .addParticipantFailed(data.party("participant"))
   case .cancelAddParticipantSucceeded: .cancelAddParticipantSucceeded(data.invitation)

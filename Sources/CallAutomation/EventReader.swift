@@ -22,14 +22,6 @@ struct EventReader {
     return text
   }
 
-  /// A whole number that has to be there.
-  func number(_ name: String) throws(Failure) -> Int {
-    guard let number = optionalNumber(name) else {
-      throw Failure(reason: "`\(name)` is missing or no whole number")
-    }
-    return number
-  }
-
   /// A text that may be there; an empty one is not.
   func optionalText(_ name: String) -> String? { json[name]?.filledText }
 
@@ -53,19 +45,20 @@ struct EventReader {
     )
   }
 
-  func participantsUpdated() throws(Failure) -> CallEvent.Content {
-    guard let entries = json["participants"]?.elements else {
-      throw Failure(reason: "`participants` is missing or no list")
-    }
-    let participants = entries.compactMap(Participant.init(json:))
-    guard participants.count == entries.count else {
-      throw Failure(reason: "a participant has no identifier")
-    }
-    return .participantsUpdated(participants, sequenceNumber: try number("sequenceNumber"))
+  /// A list that is not whole, or has no number, is none to go by: without a number it makes the
+  /// call's list be read (SEMANTICS.md, rule 58).
+  func participantsUpdated() -> CallEvent.Content {
+    let entries = json["participants"]?.elements
+    let participants = (entries ?? []).compactMap(Participant.init(json:))
+    let isWhole = entries.map { $0.count == participants.count } ?? false
+    return .participantsUpdated(
+      participants,
+      sequenceNumber: isWhole ? optionalNumber("sequenceNumber") : nil
+    )
   }
 
   func toneReceived() throws(Failure) -> CallEvent.Content {
-    .toneReceived(try tone(json["tone"]), sequenceID: try number("sequenceId"))
+    .toneReceived(try tone(json["tone"]), sequenceID: optionalNumber("sequenceId"))
   }
 
   func recordingStateChanged() throws(Failure) -> CallEvent.Content {

@@ -39,7 +39,8 @@ package struct CallEvent: Hashable, Sendable {
     case callConnected
     case callDisconnected
     case answerFailed
-    case participantsUpdated([Participant], sequenceNumber: Int)
+    /// A list without a number is older than none: it only says that something changed.
+    case participantsUpdated([Participant], sequenceNumber: Int?)
     case addParticipantSucceeded(Identifier?)
     case addParticipantFailed(Identifier?)
     case cancelAddParticipantSucceeded(InvitationID?)
@@ -55,7 +56,8 @@ package struct CallEvent: Hashable, Sendable {
     case recognizeCompleted(RecognitionResult?)
     case recognizeFailed(sourceIndex: Int?)
     case recognizeCanceled
-    case toneReceived(Tone, sequenceID: Int)
+    /// A key without a number stands in the order in which it came.
+    case toneReceived(Tone, sequenceID: Int?)
     case toneRecognitionFailed
     case toneRecognitionStopped
     case recordingStateChanged(RecordingID, RecordingPresence)

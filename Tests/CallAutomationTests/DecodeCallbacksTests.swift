@@ -157,12 +157,45 @@ import Testing
       """#
     let results = try decodeCallbacks(Array(text.utf8)).get()
     let kinds = results.map { try? $0.get().kind }
-    #expect(kinds == [.playStarted, nil, nil, nil, nil, .unrecognized])
+    #expect(kinds == [.playStarted, nil, nil, nil, .participantsUpdated, .unrecognized])
     let failure = #expect(throws: MalformedEvent.self) { try results[1].get() }
     #expect(
       failure?.description
         == "event 1 (Microsoft.Communication.PlayStarted): `id` is missing or no text"
     )
+  }
+
+  @Test func `an event that lacks a member is taken for what it says`() throws {
+    let caller = #"{"identifier":{"rawId":"4:+14255550123"}}"#
+    let list = #"{"participants":[\#(caller)]}"#
+    #expect(
+      try lone(body("ParticipantsUpdated", list)).content
+        == .participantsUpdated(
+          [Participant(identifier: .phoneNumber("+14255550123"))],
+          sequenceNumber: nil
+        )
+    )
+    // Of a list that is not whole nobody can be missing.
+    let partial = #"{"participants":[\#(caller),{}],"sequenceNumber":4}"#
+    guard
+      case .participantsUpdated(_, sequenceNumber: nil) =
+        try lone(body("ParticipantsUpdated", partial)).content
+    else {
+      Issue.record("taken for a whole list")
+      return
+    }
+    let tone = "ContinuousDtmfRecognitionToneReceived"
+    #expect(
+      try lone(body(tone, #"{"tone":"eight"}"#)).content == .toneReceived(.eight, sequenceID: nil)
+    )
+  }
+
+  @Test(arguments: [
+    "ContinuousDtmfRecognitionToneReceived", "RecordingStateChanged",
+  ])
+  func `an event that tells nothing but its type is recorded`(kind: String) throws {
+    let type = "Microsoft.Communication.\(kind)"
+    #expect(try lone(body(kind, "{}")).content == .unrecognized(type: type))
   }
 
   @Test(arguments: ["", "x", "{", "[1"])

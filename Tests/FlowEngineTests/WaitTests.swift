@@ -76,6 +76,15 @@ import Testing
     call.expect("send 3.1 stopContinuousTones caller")
   }
 
+  @Test func `a list without a number changes nothing and has the call read`() throws {
+    var call = try waiting("{ for: { gone: { left: caller } } }")
+    let path = call.machine.path
+    call.event(.participantsUpdated([], sequenceNumber: nil))
+    call.expect("read call participants")
+    #expect(call.machine.path == path)
+    #expect(call.machine.state.parties.present.count == 1)
+  }
+
   @Test func `a key delivered twice is one key`() throws {
     var call = try waiting("{ for: { menu: { press: 11 } } }")
     call.ignore()

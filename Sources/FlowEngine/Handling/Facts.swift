@@ -146,6 +146,8 @@ extension Turn {
 
   private mutating func changeParties(_ event: CallEvent) {
     if case .participantsUpdated(let list, let sequence) = event.content {
+      // One without a number may be older than what is known: who is in the call is read.
+      guard let sequence else { return read([.call, .participants]) }
       state.parties.reconcile(with: list, sequence: sequence, at: now)
     } else if case .addParticipantSucceeded(let party) = event.content {
       joined(party, operation(meantBy: event))
@@ -195,7 +197,7 @@ extension Turn {
   }
 
   /// A key was pressed; the step that listens looks at the last ones, others do not care (rule 41).
-  private mutating func hear(_ tone: Tone, _ sequence: Int, from ordinal: Int?) {
+  private mutating func hear(_ tone: Tone, _ sequence: Int?, from ordinal: Int?) {
     for frame in state.frames.waiting {
       guard var memory = frame.memory,
         memory.hear(tone, sequence: sequence, from: ordinal, at: now)

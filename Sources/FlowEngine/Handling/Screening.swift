@@ -25,7 +25,7 @@ extension CallState {
     if let ours = call?.connectionID, let theirs = event.connectionID, ours != theirs {
       return false
     }
-    if case .participantsUpdated(_, let sequence) = event.content, let newest = parties.sequence {
+    if case .participantsUpdated(_, let sequence?) = event.content, let newest = parties.sequence {
       return sequence >= newest
     }
     return true

@@ -4,7 +4,7 @@ extension StepMemory {
   /// Keeps a key of somebody whom the step listens to; false where it does not.
   mutating func hear(
     _ tone: Tone,
-    sequence: Int,
+    sequence: Int?,
     from operation: Int?,
     at time: Timestamp
   ) -> Bool {
@@ -28,7 +28,7 @@ extension WaitMemory {
   /// nobody is.
   fileprivate mutating func hear(
     _ tone: Tone,
-    sequence: Int,
+    sequence: Int?,
     from operation: Int?,
     at time: Timestamp
   ) -> Bool {
@@ -42,8 +42,10 @@ extension WaitMemory {
 }
 
 extension WaitMemory.Listening {
-  /// Keeps a key in its place by the service's number; one of a number already seen is dropped.
-  fileprivate mutating func hear(_ tone: Tone, sequence: Int, at time: Timestamp) {
+  /// Keeps a key in its place by the service's number; one of a number already seen is dropped,
+  /// one without a number is the next.
+  fileprivate mutating func hear(_ tone: Tone, sequence: Int?, at time: Timestamp) {
+    let sequence = sequence ?? (tones.last.map { $0.sequence &+ 1 } ?? 0)
     guard !tones.contains(where: { $0.sequence == sequence }) else { return }
     let place = tones.firstIndex { $0.sequence > sequence } ?? tones.endIndex
     tones.insert(WaitMemory.HeardTone(tone: tone, sequence: sequence, at: time), at: place)
