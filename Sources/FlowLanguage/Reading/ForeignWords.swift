@@ -44,11 +44,12 @@ enum ForeignWords {
   /// What is written instead of keys of steps that have no other word here.
   static let keyAdvice: [String: String] = [
     "elif": elseIf, "elseif": elseIf, "elsif": elseIf, "elseIf": elseIf, "else if": elseIf,
+    "unless": "`when` says the opposite: write `when: !(…)`",
   ]
   private static let elseIf = "the next condition stands in a list: `else: [{ if: …, then: … }]`"
   /// For the keys of steps.
   static let keys: [String: String] = [
-    "otherwise": "else", "default": "else", "name": "id", "do": "then", "unless": "when",
+    "otherwise": "else", "default": "else", "name": "id", "do": "then",
     "onFailure": "on", "catch": "on", "media": "prompt", "url": "prompt", "audio": "prompt",
     "seconds": "timeout", "duration": "timeout", "max": "times", "count": "times",
     "condition": "when", "onError": "on", "handlers": "on", "message": "prompt", "text": "prompt",
