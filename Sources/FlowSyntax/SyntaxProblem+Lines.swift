@@ -7,18 +7,34 @@ extension SyntaxProblem {
     let line = source.lineStart(of: offset)
     // `play: Note: this` has a key already, so the second colon belongs to the text.
     if let colon = keyColon(line, offset) {
-      return colonInText(source.skippingBlanks(from: colon + 1))
+      let text = source.skippingBlanks(from: colon + 1)
+      return stepOnLine(ofKey: line..<colon, text) ?? colonInText(text)
     }
     if let previous = previousLine(line) {
       // `play:welcome` above is a text for YAML, under which no key can stand: that line is the
       // mistake.
       if let forgotten = missingSpaceFinding(inLine: previous) { return forgotten }
+      if let bare = keyBesideBareWord(line, previous) { return bare }
       if isFirstOnLine(contentStart(line)) { return keyUnderText(line, previous) }
     }
     return finding(
       "this `:` makes a key where none can be",
       at: offset..<offset + 1,
       help: "put a text that holds `: ` in quotes"
+    )
+  }
+
+  /// `then: play: Hello.`, where only steps can stand.
+  private func stepOnLine(ofKey range: Range<Int>, _ text: Int) -> Diagnostic? {
+    let key = String(source.string(range.lowerBound, range.upperBound).drop { " -".contains($0) })
+    guard ["then", "else", "do", "default", "failed"].contains(key), text < offset,
+      source[text..<offset].allSatisfy(\.isLetter)
+    else { return nil }
+    let step = source.string(text, offset)
+    return finding(
+      "`\(key)` and `\(step)` are two keys on one line",
+      at: text..<offset,
+      help: "steps stand in a list: `\(key): [{ \(step): … }]`"
     )
   }
 
@@ -29,6 +45,28 @@ extension SyntaxProblem {
       at: offset..<offset + 1,
       text: plainRange(from: start)
     )
+  }
+
+  /// `- hangUp` with a key below it at the word's own column: the word is meant as a key too.
+  private func keyBesideBareWord(_ line: Int, _ previous: Range<Int>) -> Diagnostic? {
+    var word = previous.lowerBound
+    while source.byte(word) == UInt8(ascii: "-") { word = source.skippingBlanks(from: word + 1) }
+    let text = plainRange(from: word)
+    guard word > previous.lowerBound, !text.isEmpty,
+      word - source.lineStart(of: word) == contentStart(line) - line,
+      source[text].allSatisfy({ $0.isWordByte })
+    else { return nil }
+    let written = source.string(text.lowerBound, text.upperBound)
+    guard let colon = keyColon(line, source.lineEnd(from: line)) else { return nil }
+    let key = source.string(contentStart(line), colon)
+    var result = finding(
+      "`\(written)` has no colon, and `\(key)` stands below it",
+      at: text,
+      help: "write `\(written):`, as for every key that has others beside it"
+    )
+    let end = span(text.upperBound..<text.upperBound)
+    result.fixes = [Diagnostic.Fix("write the colon", at: end, replacement: ":")]
+    return result
   }
 
   /// A key that is indented under a line that already has a value.
@@ -94,6 +132,9 @@ extension SyntaxProblem {
     // libyaml says it of the list that is open, whose items the line fits neither as item nor as
     // part.
     let inList = text == "did not find expected '-' indicator"
+    if inList, let bare = previousLine(line).flatMap({ keyBesideBareWord(line, $0) }) {
+      return bare
+    }
     var result =
       inList && !isDash
       ? strayItem(plainRange(from: start))

@@ -49,7 +49,7 @@ import Testing
         maybe == 'x'
         ^^^^^^^^^^^^ type-mismatch: `==` compares an `optional(string)` with a `string`, which are never equal [write `maybe.orValue(…)`]
         maybe && true
-        ^^^^^ type-mismatch: `&&` joins two bools, and this is an `optional(string)` [write `maybe.orValue(false)`, or `.hasValue()`]
+        ^^^^^ type-mismatch: `&&` joins two bools, and this is an `optional(string)` [ask whether it is there: `maybe.hasValue()`]
         flag ? 1 : 'a'
         ^^^^^^^^^^^^^^ type-mismatch: the two results differ: one is an `int`, the other is a `string` [make both the same type, or wrap both in `dyn(…)`]
         items['a']
@@ -127,7 +127,7 @@ import Testing
         n < 'x'
           `<` does not go between an `int` and a `string` [write `string(n)`]
         maybe == null
-          `==` compares an `optional(string)` with null, which are never equal [write `!maybe.hasValue()`]
+          `==` compares an `optional(string)` with null, which are never equal [write `maybe.hasValue() == false`]
         null != maybe
           `!=` compares null with an `optional(string)`, which are never equal [write `maybe.hasValue()`]
         """

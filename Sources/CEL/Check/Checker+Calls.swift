@@ -211,7 +211,8 @@ extension Checker {
     }
     let foreign = foreignFunctions[call.function].flatMap { names.contains($0) ? $0 : nil }
     let near =
-      foreign ?? nearestName(to: written, among: names + (isMember ? macroNames : ["has"]))
+      valueHelp(call) != nil
+      ? nil : foreign ?? nearestName(to: written, among: names + (isMember ? macroNames : ["has"]))
     report(
       .unknownFunction,
       range,
@@ -227,6 +228,7 @@ extension Checker {
     if isMember, macroNames.contains(call.function) {
       return "`\(call.function)` takes a name and an expression: `list.\(call.function)(x, …)`"
     }
+    if let help = valueHelp(call) { return help }
     guard environment.function(call.function) != nil else { return nil }
     let arguments = call.arguments.map { text($0) }
     if isMember, let target = call.target {
@@ -235,6 +237,23 @@ extension Checker {
     }
     guard let first = arguments.first else { return nil }
     return "write `\(first).\(call.function)(\(arguments.dropFirst().joined(separator: ", ")))`"
+  }
+
+  /// What to write instead of a call of what is a value, or of whether something is empty.
+  private func valueHelp(_ call: Node.Call) -> String? {
+    let arguments = (call.target.map { [$0] } ?? []) + call.arguments
+    if arguments.count == 1, ["isEmpty", "is_empty", "empty", "isBlank"].contains(call.function) {
+      return "write `size(\(text(arguments[0]))) == 0`"
+    }
+    guard call.arguments.isEmpty else { return nil }
+    guard let target = call.target else {
+      return environment.variables[call.function] == nil
+        ? nil : "it is a value: write `\(call.function)` without `()`"
+    }
+    guard case .record(let record) = substitution.substituted(types[target.id]).unwrapped,
+      record.field(call.function) != nil
+    else { return nil }
+    return "it is a field: write `\(text(target)).\(call.function)` without `()`"
   }
 
   /// The macros on values (cel-spec, "Macros"; the two-variable ones, `transform…` and the optional
@@ -349,6 +368,12 @@ extension Node.Call {
   fileprivate var onlyMeasures: Bool {
     ["size", "lastDigits"].contains(function)
   }
+}
+
+/// The function that a filter of a template language is here, if there is one.
+func filterFunction(_ name: String) -> String? {
+  let own = ["trim", "replace", "split", "join", "size"]
+  return foreignFunctions[name] ?? (own.contains(name) ? name : nil)
 }
 
 /// What functions of JavaScript, Python and template languages are called here.

@@ -107,6 +107,17 @@ extension Checker {
     return isGuarded && element != .invalid ? .optional(element) : element
   }
 
+  /// The field that has the key which is asked for in a record.
+  private func indexHelp(_ node: Node, _ type: CELType) -> String? {
+    guard case .index(let operand, let index, _) = node.kind, case .record(let record) = type else {
+      return nil
+    }
+    let maps = record.fields.filter { if case .map = $0.type { true } else { false } }
+    guard !maps.isEmpty else { return nil }
+    let written = maps.map { "`\(text(operand)).\($0.name)[\(text(index))]`" }
+    return "write \(written.joined(separator: " or "))"
+  }
+
   private mutating func elementType(
     of collection: CELType,
     _ node: Node,
@@ -135,7 +146,7 @@ extension Checker {
         .typeMismatch,
         node,
         "only a list or a map has `[…]`, and this is \(collection.article)",
-        help: collection == .string ? "write `text.charAt(index)`" : nil
+        help: collection == .string ? "write `text.charAt(index)`" : indexHelp(node, collection)
       )
       return .invalid
     }

@@ -20,8 +20,11 @@ extension Checker {
     // `going`: the operands so far did not decide; `settled`: one of them did.
     var going = Narrowing.none
     var settled = Narrowing.impossible
-    for operand in operands {
+    for (index, operand) in operands.enumerated() {
       let inner = check(operand)
+      if index == 0, logical == .or, reportStandIn(operands, inner.type) {
+        return Outcome(type: .invalid)
+      }
       expectBool(operand, inner.type, "`\(logical.rawValue)` joins two bools")
       let (on, off) =
         logical == .and
@@ -36,6 +39,23 @@ extension Checker {
     return logical == .and
       ? Outcome(type: .bool, whenTrue: going, whenFalse: settled)
       : Outcome(type: .bool, whenTrue: settled, whenFalse: going)
+  }
+
+  /// Reports `name || 'nobody'`, which in other languages gives what stands for a missing value.
+  private mutating func reportStandIn(_ operands: [Node], _ type: CELType) -> Bool {
+    guard !isLenient, operands.count == 2,
+      case .optional(let wrapped) = substitution.resolved(type),
+      wrapped != .bool
+    else { return false }
+    let other = check(operands[1]).type
+    guard substitution.assign(other, to: wrapped) else { return false }
+    report(
+      .typeMismatch,
+      operands[0].range.lowerBound..<operands[1].range.upperBound,
+      "`||` joins two bools, and does not stand in for a missing value",
+      Remedy(help: "write `\(text(operands[0])).orValue(\(text(operands[1])))`")
+    )
+    return true
   }
 
   /// Checks `c ? a : b`; each side knows what the condition says, and only one is evaluated
@@ -104,7 +124,8 @@ extension Checker {
   /// What an author from a language with truthy values probably meant.
   private func boolHelp(_ type: CELType, _ node: Node) -> String? {
     switch type {
-    case .optional: "write `\(text(node)).orValue(false)`, or `.hasValue()`"
+    case .optional(.bool): "write `\(text(node)).orValue(false)`, or `.hasValue()`"
+    case .optional: "ask whether it is there: `\(text(node)).hasValue()`"
     case .string: "compare it: `\(text(node)) == 'word'`"
     case .int, .uint, .double: "compare it: `\(text(node)) != 0`"
     case .list, .map: "ask `size(\(text(node))) > 0`"

@@ -76,20 +76,31 @@ extension Checker {
     let optional = optionalHelp(left, leftNode) ?? optionalHelp(right, rightNode)
     // One sentence of advice: the first that fits, the likeliest slip first.
     // What is joined with a text becomes a text; else the right side follows the left one.
-    let isRightText = right == .string
-    let first =
-      isRightText
-      ? mismatchHelp(left, right, leftNode) : mismatchHelp(right, left, rightNode)
-    let second =
-      isRightText
-      ? mismatchHelp(right, left, rightNode) : mismatchHelp(left, right, leftNode)
-    let help = quotedNumberHelp(node, left, right) ?? optional ?? first ?? second
+    let becomesLeft = goes(binary, left) ? mismatchHelp(right, left, rightNode) : nil
+    let becomesRight = goes(binary, right) ? mismatchHelp(left, right, leftNode) : nil
+    // A number with a point keeps it: cut off, it would be another.
+    let isLeftWhole = left == .int || left == .uint
+    let conversion =
+      right == .string || isLeftWhole && right == .double
+      ? becomesRight ?? becomesLeft : becomesLeft ?? becomesRight
+    let help = quotedNumberHelp(node, left, right) ?? optional ?? conversion
     report(
       .typeMismatch,
       node,
       "`\(binary.rawValue)` does not go between \(left.article) and \(right.article)",
       help: help
     )
+  }
+
+  /// Whether the operator goes between two values of the type.
+  private mutating func goes(_ binary: BinaryOperator, _ type: CELType) -> Bool {
+    let mark = substitution.mark
+    defer { substitution.rollBack(to: mark) }
+    return binary.signatures.contains { signature in
+      let fits = substitution.result(of: signature, type, type) != nil
+      substitution.rollBack(to: mark)
+      return fits
+    }
   }
 
   private func optionalHelp(_ type: CELType, _ node: Node) -> String? {
@@ -112,12 +123,21 @@ extension Checker {
   /// What to ask instead of comparing an optional with null.
   private func nullHelp(_ node: Node, _ left: CELType, _ right: CELType) -> String? {
     guard case .binary(let binary, let leftNode, let rightNode) = node.kind else { return nil }
-    let asksForNone = binary == .equal ? "!" : ""
+    // Not `!…`: at the beginning of unquoted text YAML reads it as a tag.
+    let ending = binary == .equal ? ".hasValue() == false" : ".hasValue()"
     switch (left, right) {
-    case (.optional, .null): return "write `\(asksForNone)\(text(leftNode)).hasValue()`"
-    case (.null, .optional): return "write `\(asksForNone)\(text(rightNode)).hasValue()`"
+    case (.optional, .null): return "write `\(text(leftNode))\(ending)`"
+    case (.null, .optional): return "write `\(text(rightNode))\(ending)`"
     case (_, _): return nil
     }
+  }
+
+  /// The field of a record that holds a word it is compared with as a whole.
+  private func wordHelp(_ type: CELType, _ node: Node, _ other: Node) -> String? {
+    guard case .record(let record) = type, case .literal(.string(let word)) = other.kind,
+      let field = record.fields.first(where: { $0.words.contains(word) })
+    else { return nil }
+    return "compare its `\(field.name)`: `\(text(node)).\(field.name)`"
   }
 
   /// Reports a comparison that is always false.
@@ -133,6 +153,7 @@ extension Checker {
       node,
       "`\(binary.rawValue)` compares \(left.article) with \(right.article), which are never equal",
       help: quotedNumberHelp(node, left, right) ?? nullHelp(node, left, right)
+        ?? wordHelp(left, leftNode, rightNode) ?? wordHelp(right, rightNode, leftNode)
         ?? mismatchHelp(right, left, rightNode) ?? mismatchHelp(left, right, leftNode)
         ?? optionalHelp(left, leftNode) ?? optionalHelp(right, rightNode)
     )

@@ -4,6 +4,9 @@ internal import Diagnostics
 extension Checker {
   /// Checks a name or selection of which no more follows: it is a reference of its own.
   mutating func checkPath(_ node: Node) -> Outcome {
+    let outer = wholePath
+    wholePath = node
+    defer { wholePath = outer }
     let type = checkPathPart(node)
     // A local's root has a `#` in it, which no variable has: what a macro's name reads is no
     // reference of the flow's.
@@ -116,6 +119,7 @@ extension Checker {
       remedy = self.remedy("'\(name)'", node.range)
       remedy.help = "words stand in quotes: `'\(name)'`"
     }
+    if let advice = environment.advice[name] { remedy = Remedy(help: advice) }
     report(.unknownName, node.range, "there is no `\(name)` here", remedy)
   }
 
@@ -194,7 +198,8 @@ extension Checker {
       guard !isLenient else { return .dyn }
       let name = selection.field.name
       let message = "\(type.article) has no fields, so no `\(name)`"
-      report(.unknownName, selection.field.range, message, Remedy())
+      let help = canReport ? functionHelp(name, of: selection.operand, type) : nil
+      report(.unknownName, selection.field.range, message, Remedy(help: help))
       return .invalid
     }
   }
@@ -207,13 +212,59 @@ extension Checker {
     guard canReport else { return }
     let field = selection.field
     let fields = names.map { "`\($0)`" }.joined(separator: ", ")
+    let operand = text(selection.operand)
+    let advice =
+      environment.advice["\(operand).\(field.name)"]
+      ?? innerField(field.name, of: type).map { "write `\(operand).\($0)`" }
+      ?? (names.isEmpty ? environment.advice[operand] : nil)
+    let near = advice == nil ? nearestName(to: field.name, among: names) : nil
     let remedy = self.remedy(
-      nearestName(to: field.name, among: names),
+      near,
       field.range,
-      else: names.isEmpty ? nil : "\(type.article) has \(fields)"
+      else: advice ?? (names.isEmpty ? nil : "\(type.article) has \(fields)")
     )
     let message = "`\(text(selection.operand))` has no field `\(field.name)`"
     report(.unknownName, field.range, message, remedy)
+  }
+
+  /// The path to a field that a field of a value has, where the value itself does not.
+  private func innerField(_ name: String, of type: CELType) -> String? {
+    let fields: [(name: String, type: CELType)] =
+      switch type {
+      case .record(let record): record.fields.map { ($0.name, $0.type) }
+      case .abstract(let abstract):
+        environment.abstractTypes[abstract.name]?.fields.map { ($0.name, $0.type) } ?? []
+      case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list,
+        .map, .optional, .type, .parameter, .opaque, .invalid:
+        []
+      }
+    for field in fields {
+      guard case .record(let inner) = field.type.unwrapped, inner.field(name) != nil else {
+        continue
+      }
+      return field.type == field.type.unwrapped ? "\(field.name).\(name)" : "\(field.name).?\(name)"
+    }
+    return nil
+  }
+
+  /// The function that gives what another language has as a field of such a value.
+  private func functionHelp(_ name: String, of operand: Node, _ type: CELType) -> String? {
+    let value = text(operand)
+    switch type {
+    case .timestamp, .duration:
+      let unit = name.lowercased()
+      guard let function = timeFunctions.first(where: { unit.hasPrefix($0.word) })?.function else {
+        return nil
+      }
+      guard case .timestamp = type else { return "write `\(value).\(function)()`" }
+      return "write `\(value).\(function)('UTC')`, with the zone you mean"
+    case .string, .list:
+      guard let function = filterFunction(name) else { return nil }
+      return function == "size" ? "write `size(\(value))`" : "write `\(value).\(function)()`"
+    case .dyn, .null, .bool, .int, .uint, .double, .bytes, .map, .optional, .type, .parameter,
+      .record, .abstract, .opaque, .invalid:
+      return nil
+    }
   }
 
   private mutating func select(
@@ -232,16 +283,35 @@ extension Checker {
     let missing = type.kinds.subtracting(provided.kinds)
     // Some of the kinds left lack it: it is the heart of the checker that this is said before a
     // call finds out (LANGUAGE, "Types": identifier kinds).
-    if !selection.isGuarded, !missing.isEmpty { reportUnset(selection, missing) }
+    if !selection.isGuarded, !missing.isEmpty {
+      reportUnset(selection, missing, provided.type)
+    }
     return provided.type
   }
 
   /// A field that some of the kinds left do not have.
-  private mutating func reportUnset(_ selection: Selection, _ missing: Set<String>) {
+  private mutating func reportUnset(
+    _ selection: Selection,
+    _ missing: Set<String>,
+    _ type: CELType
+  ) {
     let operand = text(selection.operand)
     let whole = "\(operand).\(selection.field.name)"
     let kinds = missing.sorted(by: isTextBefore).map { "`\($0)`" }.joined(separator: ", ")
-    let optional = "\(operand).?\(selection.field.name).orValue(…)"
+    // What is taken from it is as uncertain: the value that stands in is one for all of it.
+    let further = fieldsTaken(from: selection.node)
+    var last: CELType? = type.unwrapped
+    for name in further {
+      // Of a field that is not there another finding speaks, once this one is mended.
+      guard case .record(let record)? = last else {
+        last = nil
+        break
+      }
+      last = record.field(name)?.type.unwrapped
+    }
+    let taken = last == nil ? [] : further
+    let path = ([selection.field.name] + taken).map { ".?\($0)" }.joined()
+    let optional = "\(operand)\(path).orValue(\(taken.isEmpty ? "…" : last?.standIn ?? "…"))"
     report(
       .unsetResult,
       selection.field.range,
@@ -251,6 +321,18 @@ extension Checker {
         help: "write `\(optional)`, or ask `has(\(whole))` first"
       )
     )
+  }
+
+  /// The names of the fields that the whole path takes from a part of it, in their order.
+  private func fieldsTaken(from part: Node) -> [String] {
+    var names: [String] = []
+    var next = wholePath
+    while let node = next, node.id != part.id {
+      guard case .select(let operand, let field, _) = node.kind else { return [] }
+      names.insert(field.name, at: 0)
+      next = operand
+    }
+    return next == nil ? [] : names
   }
 
   /// A field that none of the kinds left has.
@@ -335,4 +417,12 @@ extension CELAbstractDeclaration {
 let typeNames: Set<String> = [
   "bool", "int", "uint", "double", "string", "bytes", "list", "map", "null_type", "type",
   "google.protobuf.Timestamp", "google.protobuf.Duration", "optional_type", "net.IP", "net.CIDR",
+]
+
+/// What gives the parts of a time, by how other languages begin the word for them.
+private let timeFunctions: [(word: String, function: String)] = [
+  ("hour", "getHours"), ("minute", "getMinutes"), ("second", "getSeconds"),
+  ("milli", "getMilliseconds"), ("weekday", "getDayOfWeek"), ("dayofweek", "getDayOfWeek"),
+  ("dayofyear", "getDayOfYear"), ("day", "getDate"), ("date", "getDate"), ("month", "getMonth"),
+  ("year", "getFullYear"),
 ]

@@ -42,6 +42,8 @@ struct Checker {
   var paths: [Int: CELPath] = [:]
   /// The time zones named so far.
   var zones: [String: CELTimeZone] = [:]
+  /// The path that is being checked, with all that is taken from it.
+  var wholePath: Node?
   private var references: [CELReference] = []
   /// How many parts around the one that is checked only compare or measure what is in them.
   var comparedDepth = 0

@@ -41,6 +41,10 @@ package struct CELEnvironment: Sendable {
     }
   }
 
+  /// What to write instead of names and paths that are not there, such as those of other languages,
+  /// and of fields of what has none.
+  package var advice: [String: String] = [:]
+
   /// Makes an environment with the language's functions and no variables.
   package init() {}
 

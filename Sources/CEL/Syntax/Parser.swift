@@ -40,15 +40,53 @@ struct Parser {
     guard !isAtLimit else { return make(.invalid, 0..<0) }
     let root = parseExpression()
     if token.kind != .end {
+      if let help = filterHelp(after: root) { return refuseFilter(of: root, help) }
       report(
         token.range,
         "\(describe(token)) stands after the end of the expression",
-        help: spelledOperator(after: root).map { "did you mean `\($0)`?" }
+        help: spelledOperator(after: root).map { "did you mean `\($0)`?" } ?? foreignHelp(root)
       )
       // The word is no name then, and nothing is to be said of it as one.
       if root.isNot { return make(.invalid, root.range) }
     }
     return root
+  }
+
+  /// What to write instead of `value is None` and `value if condition else other`.
+  private func foreignHelp(_ root: Node) -> String? {
+    let value = text(root.range)
+    let rest = text(token.range.upperBound..<bytes.count).trimmingBlanks(and: "")
+    switch text(token.range) {
+    case "is":
+      return ["None", "null", "nil"].contains(rest)
+        ? "write `\(value).hasValue() == false`" : "write `\(value) == \(rest)`"
+    case "if":
+      guard let word = rest.firstRange(of: " else ") else { return nil }
+      return "write `\(rest[..<word.lowerBound]) ? \(value) : \(rest[word.upperBound...])`"
+    default: return nil
+    }
+  }
+
+  /// Says what a filter is written as here, at the `|` that the lexer has reported.
+  private mutating func refuseFilter(of root: Node, _ help: String) -> Node {
+    if !findings.isEmpty { findings[findings.count - 1].help = help }
+    return make(.invalid, root.range)
+  }
+
+  /// What `value | filter(…)` and `value | filter: …` of template languages are written as.
+  private mutating func filterHelp(after root: Node) -> String? {
+    guard text(token.range) == "|" else { return nil }
+    let rest = text(token.range.upperBound..<bytes.count).drop { $0 == " " }
+    let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+    guard let function = ["default": "orValue"][name] ?? filterFunction(String(name)) else {
+      return nil
+    }
+    let value = text(root.range)
+    guard function != "size" else { return "write `size(\(value))`" }
+    // Of several filters only the first is said: the next is found when this one is put right.
+    let written = rest.dropFirst(name.count).prefix { $0 != "|" }
+    let arguments = String(written).trimmingBlanks(and: "(:)")
+    return "write `\(value).\(function)(\(arguments))`"
   }
 
   /// The operator that a word stands for in other languages, where one stops the reading.
@@ -75,13 +113,30 @@ extension Parser {
     defer { depth -= 1 }
     let condition = parseLogical(.or)
     // Optional values have a `?` of their own before a dot or bracket, which the lexer tells apart.
+    let sign = token.range.lowerBound
     guard consume(.question) else { return condition }
+    if token.kind == .sign(.question) || token.kind == .sign(.colon) {
+      return parseStandIn(for: condition, from: sign)
+    }
     // cel-spec: `Expr = ConditionalOr ["?" ConditionalOr ":" Expr]`, so only the last part nests
     // without brackets.
     let yes = parseLogical(.or)
     expect(.colon, "between the two results of `?`")
     let no = parseExpression()
     return make(.conditional(condition, yes, no), condition.range.lowerBound..<no.range.upperBound)
+  }
+
+  /// `name ?? 'nobody'` and `name ?: 'nobody'`, as other languages write it.
+  private mutating func parseStandIn(for value: Node, from start: Int) -> Node {
+    let end = token.range.upperBound
+    advance()
+    let other = parseExpression()
+    report(
+      start..<end,
+      "`\(text(start..<end))` means nothing in an expression",
+      help: "write `\(text(value.range)).orValue(\(text(other.range)))`"
+    )
+    return make(.invalid, value.range.lowerBound..<other.range.upperBound)
   }
 
   private mutating func parseLogical(_ level: LogicalOperator) -> Node {
@@ -103,6 +158,10 @@ extension Parser {
     // Precedence climbing; recursion is bounded by the number of precedences.
     while let binary = binaryOperator(), binary.precedence >= minimum {
       advance()
+      let start = token.range.lowerBound - 1
+      if binary == .less, bytes[start] == UInt8(ascii: "<"), consume(.greater) {
+        report(start..<start + 2, "`<>` means nothing in an expression", help: "did you mean `!=`?")
+      }
       // One higher: operators of one precedence group from the left.
       let right = parseBinary(minimum: binary.precedence + 1)
       left = make(.binary(binary, left, right), left.range.lowerBound..<right.range.upperBound)
@@ -238,5 +297,13 @@ extension Node {
   /// Whether it is the word that other languages have for `!`.
   fileprivate var isNot: Bool {
     if case .name("not", isRooted: false) = kind { true } else { false }
+  }
+}
+
+extension String {
+  /// The text without the blanks, and without these signs, around it.
+  fileprivate func trimmingBlanks(and signs: String) -> String {
+    let inner = drop { $0 == " " || signs.contains($0) }
+    return String(inner.reversed().drop { $0 == " " || signs.contains($0) }.reversed())
   }
 }

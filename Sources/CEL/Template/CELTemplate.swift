@@ -91,10 +91,9 @@ private struct TemplateSplitter {
       case .sign(.closeBrace):
         return finish(start + 2..<token.range.lowerBound, after: token.range.upperBound)
       case .end:
-        return refuse(
+        return refuseOpen(
           from: start,
-          "this `${` has no `}`",
-          help: "write `}` after the expression, or `$${` for a literal `${`"
+          isInText: lexer.problems.contains { $0.range.upperBound == bytes.count }
         )
       case .identifier, .quotedIdentifier, .int, .uint, .double, .string, .sign, .broken: break
       }
@@ -119,6 +118,18 @@ private struct TemplateSplitter {
       parts.append(.expression(source.part(range)))
     }
     return end
+  }
+
+  private mutating func refuseOpen(from start: Int, isInText: Bool) -> Int {
+    // What closes it is taken for a part of a text: an apostrophe has ended the text too early.
+    let isCut = isInText && bytes[start...].contains(UInt8(ascii: "}"))
+    return refuse(
+      from: start,
+      isCut ? "a text in this `${` has no end" : "this `${` has no `}`",
+      help: isCut
+        ? "a text with an apostrophe stands in three of them: `'''it's'''`"
+        : "write `}` after the expression, or `$${` for a literal `${`"
+    )
   }
 
   private mutating func refuse(from start: Int, _ message: String, help: String) -> Int {

@@ -66,14 +66,15 @@ func check(
   findings += endFindings(flow)
   findings += failureFindings(flow)
   findings += choiceFindings(flow)
-  findings += phaseFindings(flow)
   findings += recordingFindings(flow)
   findings += feedFindings(flow)
   let circles = runCircleFindings(flow)
   // What such a block leads to is not known, so nothing is said of the ways behind it.
   findings +=
     circles.isEmpty
-    ? ringingFindings(flow) + reachFindings(flow) + loopFindings(flow, check.compiled) : circles
+    ? phaseFindings(flow) + ringingFindings(flow) + reachFindings(flow)
+      + loopFindings(flow, check.compiled)
+    : circles
   findings += partyFindings(flow)
   findings += handlerStepFindings(flow)
   findings += menuFindings(flow)
@@ -93,7 +94,15 @@ func check(
   findings += calledFlowFindings(flow)
   findings += secretFindings(flow, dependencies, check)
   findings += companyFindings(flow)
-  return (check.compiled, findings)
+  return (check.compiled, withoutConsequences(findings))
+}
+
+/// The findings without the failures of steps that cannot do at all what they say.
+private func withoutConsequences(_ findings: [Diagnostic]) -> [Diagnostic] {
+  let refused = findings.filter {
+    $0.severity == .error && [.callPhase, .recordingState].contains($0.code)
+  }.map(\.primary.span)
+  return findings.filter { $0.code != .unhandledFailure || !refused.contains($0.primary.span) }
 }
 
 /// What is to be said where the ways of a flow could not be followed within their limits.

@@ -22,11 +22,12 @@ struct ProjectScope {
     environment.declare(variable: "caller", type: IdentifierType.anyParty)
     environment.declare(variable: "now", type: .timestamp)
     environment.declare(variable: "call", type: Self.call)
+    environment.advice = ForeignWords.expressions
     self.environment = environment
   }
 
   /// The call, before it has ended.
-  private static let call = CELType.record(CELRecordType(name: "call", fields: callFields))
+  static let call = CELType.record(CELRecordType(name: "call", fields: callFields))
 
   /// The call, once it has ended.
   static let endedCall = CELType.record(

@@ -10,11 +10,15 @@ extension NodeReader {
   func hoursSchedule(_ node: SyntaxNode, zones: any ZoneRules) -> HoursSchedule? {
     guard let entries = entries(node, "a schedule", help: "write `{ timeZone: …, open: … }`")
     else { return nil }
-    for entry in entries where !hoursKeys.contains(entry.key.text) {
-      reportUnknownKey(entry.key, in: "a schedule", known: hoursKeys)
-    }
+    let (node, hasStranger) = asMeant(
+      node,
+      entries,
+      in: "a schedule",
+      known: hoursKeys,
+      orIn: ForeignWords.hoursKeys
+    )
     let missing = ["timeZone", "open"].filter { node[$0] == nil }
-    if !missing.isEmpty, isComplete {
+    if !missing.isEmpty, !hasStranger, isComplete {
       report(
         Diagnostic(
           .missingField,

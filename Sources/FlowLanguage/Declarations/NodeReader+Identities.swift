@@ -115,12 +115,13 @@ extension NodeReader {
       return scalar(entry.value, "a raw id").map { Identifier(rawID: $0.text) }
     }
     guard let kind = IdentifierKind(rawValue: entry.key.text), kind != .unknown else {
-      reportUnknownKey(
+      let meant = reportUnknownKey(
         entry.key,
         in: "an identity",
-        known: ["rawId"] + IdentifierKind.allCases.dropLast().map(\.rawValue)
+        known: ["rawId"] + IdentifierKind.allCases.dropLast().map(\.rawValue),
+        orIn: ForeignWords.identityKinds
       )
-      return nil
+      return meant.flatMap(IdentifierKind.init).flatMap { identity(of: $0, entry.value) }
     }
     return identity(of: kind, entry.value)
   }
@@ -176,19 +177,25 @@ extension NodeReader {
     _ required: [String],
     _ optional: [String]
   ) -> [String: SyntaxScalar]? {
-    guard let entries = entries(node, "the identity's parts: \(quotedList(required))") else {
-      return nil
-    }
+    let id = required.count == 1 ? node.scalar?.text : nil
+    guard
+      let entries = entries(
+        node,
+        "the identity's parts: \(quotedList(required))",
+        help: id.map { "write `{ \(required[0]): \($0) }`" }
+      )
+    else { return nil }
+    let (meant, hasStranger) = asMeant(
+      node,
+      entries,
+      in: "the identity",
+      known: required + optional,
+      orIn: ForeignWords.identityParts
+    )
     var parts: [String: SyntaxScalar] = [:]
-    for entry in entries {
-      if (required + optional).contains(entry.key.text) {
-        parts[entry.key.text] = scalar(entry.value, "a text")
-      } else {
-        reportUnknownKey(entry.key, in: "the identity", known: required + optional)
-      }
-    }
-    let missing = required.filter { name in !entries.contains { $0.key.text == name } }
-    if !missing.isEmpty, isComplete {
+    for entry in meant.entries ?? [] { parts[entry.key.text] = scalar(entry.value, "a text") }
+    let missing = required.filter { meant[$0] == nil }
+    if !missing.isEmpty, !hasStranger, isComplete {
       report(
         Diagnostic(
           .missingField,

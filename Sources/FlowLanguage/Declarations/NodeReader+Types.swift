@@ -72,17 +72,20 @@ extension NodeReader {
   }
 
   /// A declared type as a word: `int`, `list<string>`, `string?`, `phoneNumber`.
-  func declaredType(_ fragment: SourceFragment) -> FlowType? {
+  ///
+  /// Where a value can follow, what is no type may be the value alone.
+  func declaredType(_ fragment: SourceFragment, takesValue: Bool = false) -> FlowType? {
     if let type = flowType(fragment.text[...]) { return type }
     let near = NearName(
-      typeWords[fragment.text.lowercased()]
+      typeWords[fragment.text.lowercased()] ?? meantType(fragment.text)
         ?? nearest(to: fragment.text, among: flowTypeNames),
       for: fragment.text,
       of: .language,
       at: fragment.span,
       otherwise: fragment.text.hasPrefix("sensitive ")
         ? "the items of a list and the values of a map cannot be `sensitive` by themselves"
-        : "the types are \(quotedList(flowTypeNames))"
+        : valueAdvice(fragment.text, takesValue: takesValue)
+          ?? "the types are \(quotedList(flowTypeNames))"
     )
     report(
       Diagnostic(
@@ -134,6 +137,43 @@ private let typeWords = [
   "language": "locale", "digits": "tones", "dtmf": "tones", "phone": "phoneNumber",
   "array": "list<string>", "list": "list<string>", "map": "map<string>", "object": "map<string>",
 ]
+
+/// The type that is written otherwise in other languages, or with its words in another order.
+private func meantType(_ text: String) -> String? {
+  let words = text.split { " |".contains($0) }.map(String.init)
+  if words == ["sensitive"] || words == ["secret"] { return "sensitive string" }
+  if words.count == 2, let place = words.firstIndex(where: { $0 == "sensitive" || $0 == "secret" }),
+    flowType(words[1 - place][...]) != nil
+  {
+    return "sensitive \(words[1 - place])"
+  }
+  var meant = text
+  if words.count == 2, words[1] == "null" { meant = words[0] + "?" }
+  if text.hasPrefix("optional<"), text.hasSuffix(">") {
+    meant = text.dropFirst("optional<".count).dropLast() + "?"
+  }
+  if text.hasSuffix("[]") { meant = "list<\(text.dropLast(2))>" }
+  for prefix in ["map<string, ", "map<string,"] where text.hasPrefix(prefix) {
+    meant = "map<" + text.dropFirst(prefix.count)
+  }
+  return meant != text && flowType(meant[...]) != nil ? meant : nil
+}
+
+/// What to write for a value that stands where its type is expected; nil where it is none.
+private func valueAdvice(_ text: String, takesValue: Bool) -> String? {
+  let types: [(String, FlowType)] = [
+    ("int", .int), ("double", .double), ("bool", .bool), ("uri", .uri), ("duration", .duration),
+    ("timestamp", .timestamp),
+  ]
+  let isWord = takesValue && !text.contains("<")
+  let type =
+    types.first { $0.1.literal(text) != nil }?.0
+    ?? (Identifier.isE164(text) ? "phoneNumber" : isWord ? "string" : nil)
+  guard let type else { return nil }
+  return takesValue
+    ? "write the type before the value: `\(type) = \(text)`"
+    : "write its type, `\(type)`: a setting's value stands in `flowctl.yaml`"
+}
 
 /// Reads a type from its word; the nesting is bounded by the limit.
 private func flowType(_ text: Substring, depth: Int = 0) -> FlowType? {

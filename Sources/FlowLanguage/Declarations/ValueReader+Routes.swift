@@ -5,8 +5,9 @@ import FlowSyntax
 extension ValueReader {
   /// The called parties whose calls the flow takes.
   func routes(_ node: SyntaxNode) -> [FlowTree.Route] {
-    nodes.items(node, atMost: FlowLimits.parties).compactMap { item in
-      guard let entries = nodes.entries(item, "a route", help: "write `- to: someIdentity`") else {
+    nodes.items(node, atMost: FlowLimits.parties).compactMap { written in
+      let item = namedRoute(written)
+      guard let entries = nodes.entries(item, "a route", help: routeHelp(item)) else {
         return nil
       }
       for entry in entries where entry.key.text != "to" {
@@ -36,6 +37,20 @@ extension ValueReader {
       )
       return FlowTree.Route(identity: scalar.text, span: scalar.span)
     }
+  }
+
+  /// The route that an identity's name alone was meant for, after a finding; all else as it is.
+  private func namedRoute(_ item: SyntaxNode) -> SyntaxNode {
+    guard let scalar = item.scalar, names.identities[scalar.text] != nil else { return item }
+    nodes.reportWrongShape(item, "a route", help: routeHelp(item))
+    return SyntaxNode(
+      .mapping([SyntaxEntry(key: scalar, value: item).named("to")]),
+      span: item.span
+    )
+  }
+
+  private func routeHelp(_ item: SyntaxNode) -> String {
+    "write `- to: \(item.scalar.flatMap { $0.isAbsent ? nil : $0.text } ?? "someIdentity")`"
   }
 
   private func reportMissingTo(_ route: SyntaxNode) {

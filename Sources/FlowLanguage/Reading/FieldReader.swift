@@ -17,6 +17,8 @@ package struct FieldReader {
   let ownerSpan: Span
   private let value: SyntaxNode?
   private let beside: [SyntaxEntry]
+  /// Whether a key of the step has no meaning that is known; a field that is missing may be it.
+  private let hasStranger: Bool
   /// Whether the step's whole value stands for its main field.
   private var isMainAlone = false
 
@@ -26,6 +28,7 @@ package struct FieldReader {
     self.ownerSpan = source.span
     self.value = source.value
     self.beside = source.beside
+    self.hasStranger = source.hasStranger
     self.steps = steps
     self.isBlank = false
   }
@@ -36,6 +39,7 @@ package struct FieldReader {
     self.ownerSpan = .none
     self.value = nil
     self.beside = []
+    self.hasStranger = false
     self.steps = StepReader(
       ValueReader(nodes: NodeReader(), declared: FlowDeclarations(), notes: ValueNotes())
     )
@@ -162,7 +166,7 @@ package struct FieldReader {
           help: "delete one of them"
         )
       )
-    } else if nodes.isComplete {
+    } else if nodes.isComplete, !hasStranger {
       nodes.report(
         Diagnostic(
           .exclusiveFields,
@@ -176,9 +180,9 @@ package struct FieldReader {
 
   /// Says that at least one of these fields must be there.
   package func needsOne(of names: [String]) {
-    guard !isBlank, nodes.isComplete, !hasStrayValue, !names.contains(where: isPresent) else {
-      return
-    }
+    guard !isBlank, nodes.isComplete, !hasStrayValue, !hasStranger,
+      !names.contains(where: isPresent)
+    else { return }
     nodes.report(
       Diagnostic(
         .missingField,
@@ -278,7 +282,7 @@ extension FieldReader {
   }
 
   private func reportMissing(_ name: String, _ place: FieldShape.Place) {
-    guard !isBlank, nodes.isComplete, !hasStrayValue else { return }
+    guard !isBlank, nodes.isComplete, !hasStrayValue, !hasStranger else { return }
     nodes.report(
       Diagnostic(
         .missingField,

@@ -24,13 +24,14 @@ extension FieldType where Value == [Choice] {
   /// The answers of a menu, by name.
   package static var choices: Self {
     Self(shape: .mapping(.record(choiceFields)), placeholder: []) { node, values in
-      let written = values.nodes.entries(
+      let written = values.nodes.namedEntries(
         node,
         "choices by name",
         atMost: FlowLimits.namedWays
       )
       guard let entries = written else { return nil }
       if entries.isEmpty { values.nodes.reportWrongShape(node, "choices by name") }
+      if let choices = values.choicesByKey(entries) { return choices }
       let choices = entries.compactMap { values.choice($0) }
       values.checkConflicts(choices)
       values.checkSequences(choices, entries)
@@ -58,19 +59,19 @@ extension ValueReader {
     checkAuthorsOutcome(entry.key, "a choice")
     if let key = entry.value.scalar, !key.isAbsent { return choice(entry, pressedBy: key) }
     guard let fields = nodes.entries(entry.value, "`{ press: …, say: … }`") else { return nil }
-    for field in fields where !["press", "say"].contains(field.key.text) {
-      nodes.reportUnknownKey(
-        field.key,
-        in: "the choice `\(entry.key.text)`",
-        known: ["press", "say"]
-      )
-    }
-    let keys = entry.value["press"].map(nodes.tones) ?? []
-    let phrases = entry.value["say"].map(phrases) ?? []
+    let (meant, hasStranger) = nodes.asMeant(
+      entry.value,
+      fields,
+      in: "the choice `\(entry.key.text)`",
+      known: ["press", "say"],
+      orIn: ForeignWords.choiceKeys
+    )
+    let keys = meant["press"].map(nodes.tones) ?? []
+    let phrases = meant["say"].map(phrases) ?? []
     let says = ["press", "say"].contains {
-      entry.value[$0].map { !nodes.items($0).isEmpty } ?? false
+      meant[$0].map { !nodes.items($0).isEmpty } ?? false
     }
-    if !says, nodes.isComplete {
+    if !says, !hasStranger, nodes.isComplete {
       nodes.report(
         Diagnostic(
           .missingField,
@@ -86,6 +87,28 @@ extension ValueReader {
       keys: keys,
       phrases: phrases
     )
+  }
+
+  /// Choices as other languages have them, the key first: `1: sales`; nil where they are none.
+  fileprivate func choicesByKey(_ entries: [SyntaxEntry]) -> [Choice]? {
+    let names = entries.compactMap { $0.value.scalar?.text }
+    guard let first = entries.first, names.count == entries.count,
+      entries.allSatisfy({ Tone.parse($0.key.text)?.count == 1 }), names.allSatisfy(\.utf8.isWord)
+    else { return nil }
+    let meant = zip(entries, names).map { "\($1): { press: \($0.key.text) }" }
+    nodes.report(
+      Diagnostic(
+        .wrongShape,
+        "a choice is named here, and its key stands behind its name",
+        at: first.key.span,
+        help: "write `\(meant.joined(separator: ", "))`"
+      )
+    )
+    return zip(entries, names).map { entry, name in
+      let keys = Tone.parse(entry.key.text) ?? []
+      // What the name leads to in other languages is no handler here.
+      return Choice(name: name, span: entry.value.span, keys: keys, phrases: [])
+    }
   }
 
   /// A choice of which only the key was written, or only the word; it is read as it was meant.

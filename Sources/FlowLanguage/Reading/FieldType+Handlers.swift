@@ -50,7 +50,7 @@ extension FieldType where Value == [SwitchStep.Case] {
       holdingSteps: .mapping(.handler),
       placeholder: [],
       readSteps: { node, steps in
-        let entries = steps.nodes.entries(
+        let entries = steps.nodes.namedEntries(
           node,
           "handlers by value",
           atMost: FlowLimits.namedWays

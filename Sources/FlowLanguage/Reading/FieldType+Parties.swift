@@ -151,11 +151,12 @@ extension ValueReader {
   }
 
   private func reportNoParty(_ text: String, at span: Span) {
-    guard Identifier.isE164(text) || text.utf8.contains(UInt8(ascii: ":")) else {
+    let number = text.asNumber
+    guard number != nil || text.utf8.contains(UInt8(ascii: ":")) else {
       reportUnknownParty(text, at: span)
       return
     }
-    let value = Identifier.isE164(text) ? text : "{ rawId: \(text) }"
+    let value = number ?? "{ rawId: \(text) }"
     nodes.report(
       Diagnostic(
         .unknownName,
@@ -164,5 +165,14 @@ extension ValueReader {
         help: "declare it, `identities: { someName: \(value) }`, and write that name here"
       )
     )
+  }
+}
+
+extension String {
+  /// The telephone number that a text is in some way of writing it; nil where it is none.
+  fileprivate var asNumber: String? {
+    guard allSatisfy({ $0.isASCII && $0.isNumber || "+-(). ".contains($0) }) else { return nil }
+    let number = "+" + filter(\.isNumber)
+    return Identifier.isE164(number) ? number : nil
   }
 }

@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import Diagnostics
 import FlowSyntax
@@ -137,7 +138,7 @@ extension ValueReader {
       nodes.reportMalformed(
         at: template.span,
         "`{{` and `}}` would be spoken",
-        help: "an expression stands in `${ }`: `${\(String(expression))}`"
+        help: expressionHelp(String(expression))
       )
       return
     }
@@ -157,11 +158,59 @@ extension ValueReader {
           .warning,
           "`\(path)` would be spoken as it is written",
           at: template.span,
-          help: "an expression stands in `${ }`: `${\(path)}`"
+          help: expressionHelp(path)
         )
       )
       return
     }
+  }
+
+  /// How a value that was written without its braces is put into a text, by its type.
+  private func expressionHelp(_ path: String) -> String {
+    let parts = path.split(separator: ".").map(String.init)
+    let root = parts.first ?? ""
+    guard let type = typeInText(parts) else {
+      guard names.stepIDs[root] != nil || names.hours[root] != nil || root == "hours" else {
+        return "an expression stands in `${ }`, and there is no `\(root)` here: write such as "
+          + "`${call.id}`"
+      }
+      return "an expression stands in `${ }`: `${\(path)}`"
+    }
+    let isText = type.readsAsText
+    let ending: String
+    switch type {
+    case .optional(let wrapped): ending = ".orValue(\(wrapped.standIn ?? "…"))"
+    case .abstract: ending = ".rawId"
+    case _: ending = ""
+    }
+    return isText || !ending.isEmpty
+      ? "an expression stands in `${ }`: `${\(path)\(ending)}`"
+      : "an expression stands in `${ }`, and of `\(path)` it takes a field"
+  }
+
+  /// The type of a path that is known before the steps are read; nil where it is not.
+  private func typeInText(_ path: [String]) -> CELType? {
+    guard let root = path.first else { return nil }
+    var rest = path.dropFirst()
+    var type: CELType
+    switch root {
+    case "call": type = ProjectScope.call
+    case "caller": type = IdentifierType.anyParty
+    case "settings":
+      guard let name = rest.popFirst(), let setting = names.settings[name] else { return nil }
+      type = setting.type.celType
+    case _:
+      guard let variable = names.variables[root] else { return nil }
+      type = variable.type.celType
+    }
+    while let name = rest.popFirst() {
+      guard case .record(let record) = type, let field = record.field(name) else {
+        if case .abstract = type { return .string }
+        return nil
+      }
+      type = field.type
+    }
+    return type
   }
 
   private func checkSSML(_ template: Template, _ scalar: SyntaxScalar) {

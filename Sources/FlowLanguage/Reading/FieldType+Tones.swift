@@ -27,21 +27,33 @@ private let toneFields: [FieldShape] = [
 
 extension ValueReader {
   func toneOptions(_ node: SyntaxNode) -> ToneOptions? {
-    guard let entries = nodes.entries(node, "a mapping such as `{ count: 4 }`") else { return nil }
-    let known = toneFields.map(\.name)
-    for entry in entries where !known.contains(entry.key.text) {
-      nodes.reportUnknownKey(entry.key, in: "`tones`", known: known)
-    }
+    guard let entries = toneEntries(node) else { return nil }
+    let (node, hasStranger) = nodes.asMeant(
+      node,
+      entries,
+      in: "`tones`",
+      known: toneFields.map(\.name),
+      orIn: ForeignWords.toneKeys
+    )
     let count = toneCount(node["count"])
     let minimum = toneCount(node["min"])
     let maximum = toneCount(node["max"])
-    checkToneCounts(node, count, minimum, maximum)
+    if !hasStranger { checkToneCounts(node, count, minimum, maximum) }
     return ToneOptions(
       minimum: count ?? minimum ?? 1,
       maximum: count ?? maximum ?? minimum ?? 1,
       stop: node["stop"].map(nodes.tones) ?? [],
       between: toneGap(node["between"]),
       match: node["match"].flatMap(tonePattern)
+    )
+  }
+
+  private func toneEntries(_ node: SyntaxNode) -> [SyntaxEntry]? {
+    let count = node.scalar.flatMap { Int($0.text) }
+    return nodes.entries(
+      node,
+      "a mapping such as `{ count: 4 }`",
+      help: count.map { "write `{ count: \($0) }`" }
     )
   }
 

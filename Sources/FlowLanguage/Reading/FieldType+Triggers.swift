@@ -6,7 +6,7 @@ extension FieldType where Value == [WaitStep.Trigger] {
   /// What a wait waits for, by name.
   package static var triggers: Self {
     Self(shape: .mapping(.record(triggerFields)), placeholder: []) { node, values in
-      let written = values.nodes.entries(
+      let written = values.nodes.namedEntries(
         node,
         "triggers by name",
         atMost: FlowLimits.namedWays
@@ -46,22 +46,27 @@ extension ValueReader {
     guard
       let fields = nodes.entries(entry.value, "`{ signal: … }`, `{ press: … }` or `{ left: … }`")
     else { return trigger(nil) }
-    for field in fields where !(kinds + ["from"]).contains(field.key.text) {
-      nodes.reportUnknownKey(
-        field.key,
-        in: "the trigger `\(entry.key.text)`",
-        known: kinds + ["from"]
-      )
-    }
-    let written = fields.filter { kinds.contains($0.key.text) }
+    let (meant, hasStranger) = nodes.asMeant(
+      entry.value,
+      fields,
+      in: "the trigger `\(entry.key.text)`",
+      known: kinds + ["from"],
+      orIn: ForeignWords.triggerKeys
+    )
+    let meantFields = meant.entries ?? []
+    let written = meantFields.filter { kinds.contains($0.key.text) }
     guard let field = written.first, written.count == 1 else {
-      if !written.isEmpty || nodes.isComplete { reportSeveralConditions(entry, kinds) }
+      if !written.isEmpty || nodes.isComplete && !hasStranger {
+        reportSeveralConditions(entry, kinds)
+      }
       return trigger(nil)
     }
-    if field.key.text != "press", let from = fields.first(where: { $0.key.text == "from" })?.key {
+    if field.key.text != "press",
+      let from = meantFields.first(where: { $0.key.text == "from" })?.key
+    {
       nodes.reportUnused(from, "it says whose keys `press` waits for")
     }
-    return trigger(condition(field, in: entry))
+    return trigger(condition(field, in: SyntaxEntry(key: entry.key, value: meant)))
   }
 
   private func reportSeveralConditions(_ entry: SyntaxEntry, _ kinds: [String]) {

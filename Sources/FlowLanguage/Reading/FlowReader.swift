@@ -31,6 +31,15 @@ let flowKeys = [
   "everywhere", "blocks", "on",
 ]
 
+/// The keys of a flow under which things stand by name, and what they are.
+private let namedThings = [
+  "identities": "identities by name", "parameters": "parameters by name",
+  "outputs": "outputs by name", "settings": "settings by name", "services": "services by name",
+  "signals": "signals by name", "variables": "variables by name", "hours": "schedules by name",
+  "prompts": "prompts by name", "everywhere": "answers by name", "blocks": "blocks by name",
+  "on": "handlers by what happens",
+]
+
 /// Reads a flow: its head, then the names it declares, then what uses them, whatever their order in
 /// the file.
 struct FlowReader {
@@ -103,15 +112,61 @@ struct FlowReader {
     guard let entries = nodes.entries(root, "a flow", help: "begin with `flow: a-name`") else {
       return nil
     }
-    guard !entries.allSatisfy({ flowKeys.contains($0.key.text) }) else { return root }
+    if let whole = wholeFlow(root) { return withNames(asMeant(whole)) }
+    return withNames(entries.allSatisfy { flowKeys.contains($0.key.text) } ? root : asMeant(root))
+  }
+
+  private func asMeant(_ root: SyntaxNode) -> SyntaxNode {
     let meant = nodes.asMeant(
       root,
-      entries,
+      root.entries ?? [],
       in: "a flow",
       known: flowKeys,
       orIn: ForeignWords.flowKeys
     )
     return root["blocks"] == nil ? meant.node.withNamedBlocks : meant.node
+  }
+
+  /// `flow: { name: …, blocks: … }` as the flow it stands for; nil where it is not so written.
+  private func wholeFlow(_ root: SyntaxNode) -> SyntaxNode? {
+    guard let inner = root["flow"], let entries = inner.entries, root["blocks"] == nil,
+      inner["blocks"] != nil, inner["name"]?.scalar != nil || inner["flow"]?.scalar != nil
+    else { return nil }
+    let name = inner["name"]?.scalar?.text ?? "a-name"
+    nodes.report(
+      Diagnostic(
+        .wrongShape,
+        "expected a flow's name, found a mapping",
+        at: inner.headSpan,
+        help: "write `flow: \(name)`, and the other keys below it at the same column"
+      )
+    )
+    let own = entries.filter { $0.key.text == "name" }.map { $0.named("flow") }
+    let rest = entries.filter { $0.key.text != "name" }
+    let beside = (root.entries ?? []).filter { $0.key.text != "flow" }
+    return SyntaxNode(.mapping(own + rest + beside), span: root.span)
+  }
+
+  /// The flow with each list of things that have names as the mapping that was meant.
+  private func withNames(_ root: SyntaxNode) -> SyntaxNode {
+    guard let entries = root.entries, entries.contains(where: { $0.value.items != nil }) else {
+      return root
+    }
+    let named = entries.map { entry -> SyntaxEntry in
+      guard let things = namedThings[entry.key.text], let items = entry.value.items else {
+        return entry
+      }
+      guard entry.key.text == "blocks", items.contains(where: \.isStep) else {
+        return SyntaxEntry(key: entry.key, value: nodes.namedMapping(entry.value, things))
+      }
+      nodes.reportWrongShape(
+        entry.value,
+        things,
+        help: "write `main:` above the steps, one level out, as the name of their block"
+      )
+      return entry
+    }
+    return SyntaxNode(.mapping(named), span: root.span).withNamedBlocks
   }
 
   private func reportEmpty(_ document: SyntaxDocument) {
@@ -275,15 +330,17 @@ struct FlowReader {
     let entries = nodes.entries(node, "handlers by what happens") ?? []
     let given = Set(entries.map(\.key.text))
     for entry in entries {
-      guard let place = places.first(where: { $0.name == entry.key.text }) else {
-        nodes.reportUnknownKey(
+      var name: String? = entry.key.text
+      if !places.contains(where: { $0.name == name }) {
+        name = nodes.reportUnknownKey(
           entry.key,
           in: "a flow's `on`",
           known: places.map(\.name),
-          given: given
+          given: given,
+          orIn: ForeignWords.flowHandlers
         )
-        continue
       }
+      guard let place = places.first(where: { $0.name == name }) else { continue }
       if place.name == "callerLeft" {
         steps.values.reportNoCaller(
           "nobody can leave as the caller",
@@ -298,6 +355,12 @@ struct FlowReader {
 }
 
 extension SyntaxNode {
+  /// Whether it is a step, or a mapping with one.
+  fileprivate var isStep: Bool {
+    if let scalar { return StepKeyword(rawValue: scalar.text) != nil }
+    return entries?.contains { StepKeyword(rawValue: $0.key.text) != nil } == true
+  }
+
   /// The mapping with its blocks by name: under another word than `blocks` there is often one list
   /// of steps, and it is read as the first block.
   fileprivate var withNamedBlocks: SyntaxNode {

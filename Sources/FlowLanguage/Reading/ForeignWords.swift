@@ -27,8 +27,17 @@ enum ForeignWords {
     "return_to": "return", "call": "dial", "makeCall": "dial", "bridge": "transfer",
     "prompt": "play", "input": "recognize", "case": "switch", "function": "run",
     "subflow": "run", "execute": "run", "include": "run", "let": "set", "echo": "log",
-    "console.log": "log", "curl": "http", "api": "http",
+    "console.log": "log", "curl": "http", "api": "http", "voicemail": "takeMessage",
+    "setAttributes": "set", "invokeLambda": "http", "lambda": "http", "checkHours": "if",
   ]
+  /// What is written instead of steps that have no other word here.
+  static let stepAdvice: [String: String] = [
+    "enqueue": queue, "queue": queue, "try": attempt, "catch": attempt, "finally": attempt,
+  ]
+  private static let queue =
+    "waiting for an agent is a `wait` for a signal, with `music`: "
+    + "`wait: { for: { assigned: { signal: … } }, music: … }`"
+  private static let attempt = "a failure is handled at its step: `on: { failed: … }`"
   /// For the keys of a flow.
   static let flowKeys: [String: String] = [
     "steps": "blocks", "states": "blocks", "nodes": "blocks", "tasks": "blocks",
@@ -41,8 +50,17 @@ enum ForeignWords {
     "handlers": "on", "onError": "on", "switches": "flags", "toggles": "flags",
     "featureFlags": "flags",
   ]
-  /// What is written instead of keys of steps that have no other word here.
-  static let keyAdvice: [String: String] = [
+  /// What is written instead of a key that has no other word here.
+  static func advice(on key: String, of owner: String) -> String? {
+    keyAdvice["\(owner).\(key)"] ?? keyAdvice[key]
+  }
+  private static let keyAdvice: [String: String] = [
+    "join.meeting": "a Teams meeting cannot be joined",
+    "addAgent.whisper":
+      "`whisper` is reserved for a later version: `play: { prompt: …, to: … }` after "
+      + "it says something to whom it brought in",
+    "repeat.while": "write `until: !(…)`: the rounds end when the condition holds",
+    "a flow.version": "the version of the language is `language: 1`, and may be left out",
     "elif": elseIf, "elseif": elseIf, "elsif": elseIf, "elseIf": elseIf, "else if": elseIf,
     "unless": "`when` says the opposite: write `when: !(…)`",
   ]
@@ -55,6 +73,71 @@ enum ForeignWords {
     "condition": "when", "onError": "on", "handlers": "on", "message": "prompt", "text": "prompt",
     "options": "choices", "digits": "tones", "maxDigits": "tones", "target": "to",
     "number": "to", "attempts": "retries", "language": "locale",
+  ]
+  /// For the keys of a choice.
+  static let choiceKeys: [String: String] = [
+    "dtmf": "press", "key": "press", "digit": "press", "digits": "press", "tone": "press",
+    "tones": "press", "keys": "press", "word": "say", "words": "say", "phrase": "say",
+    "phrases": "say", "speech": "say", "synonyms": "say",
+  ]
+  /// For the keys of a trigger.
+  static let triggerKeys: [String: String] = [
+    "dtmf": "press", "key": "press", "digit": "press", "digits": "press", "tones": "press",
+    "event": "signal", "message": "signal", "hungUp": "left", "gone": "left",
+    "disconnected": "left",
+  ]
+  /// For the keys of `tones`.
+  static let toneKeys: [String: String] = [
+    "length": "count", "digits": "count", "numDigits": "count", "maxDigits": "max",
+    "minDigits": "min", "finishOnKey": "stop", "terminator": "stop", "pattern": "match",
+    "regex": "match", "interDigitTimeout": "between",
+  ]
+  /// For the keys of opening hours.
+  static let hoursKeys: [String: String] = [
+    "timezone": "timeZone", "tz": "timeZone", "zone": "timeZone", "hours": "open",
+    "weekly": "open", "days": "open", "holidays": "closed", "exceptions": "special",
+  ]
+  /// For the parts of an identity.
+  static let identityParts: [String: String] = [
+    "userId": "user", "tenantId": "tenant", "resourceId": "resource", "resourceAccount": "resource",
+    "appId": "app", "applicationId": "app", "objectId": "user", "isAnonymous": "anonymous",
+  ]
+  /// For the kinds of identities.
+  static let identityKinds: [String: String] = [
+    "phone": "phoneNumber", "number": "phoneNumber", "tel": "phoneNumber",
+    "acsUser": "communicationUser", "teamsUser": "microsoftTeamsUser",
+    "teamsApp": "microsoftTeamsApp", "rawID": "rawId", "id": "rawId",
+  ]
+  /// For what happens to a flow.
+  static let flowHandlers: [String: String] = [
+    "disconnected": "callEnded", "hangup": "callEnded", "hangUp": "callEnded", "end": "callEnded",
+    "ended": "callEnded", "completed": "callEnded", "error": "failed", "callerHungUp": "callerLeft",
+  ]
+  /// What is written instead of names and paths in expressions.
+  static let expressions: [String: String] = [
+    "env": settings, "process": settings, "config": settings, "ENV": settings,
+    "hours": "declare it under `hours:`", "settings": "declare it under `settings:`",
+    "failure": "only the flow's `on: failed:` has it; in `callEnded` ask `call.ended.reason`",
+    "call.callerId": number, "call.number": number, "call.callerNumber": number,
+    "caller.name": "write `call.callerName.orValue('…')`",
+    "call.caller": "write `caller`", "call.name": "write `call.callerName.orValue('…')`",
+    "call.duration": "only `callEnded` has it: `call.ended.duration`",
+  ]
+  private static let settings =
+    "what the environment gives is declared under `settings:`, and read "
+    + "as `settings.name`"
+  private static let number =
+    "who called is `caller`: `caller.rawId`, or "
+    + "`caller.?number.orValue('…')` for a number"
+  /// For the keys of steps where they mean something else than elsewhere.
+  static let keysOfStep: [String: [String: String]] = [
+    "http": ["url": "get", "uri": "get", "data": "body", "json": "body", "params": "query"],
+    "log": ["message": "text", "msg": "text", "severity": "level"],
+    "sensitive": ["steps": "do", "then": "do"],
+    "repeat": ["steps": "do", "then": "do", "count": "times", "max": "times"],
+    "takeMessage": ["maxDuration": "max", "maxLength": "max", "finishOnKey": "stop"],
+    "switch": ["branches": "cases", "when": "cases"],
+    "join": ["roomId": "room", "groupId": "groupCall", "serverCallId": "serverCall"],
   ]
   /// For outcomes.
   static let outcomes: [String: String] = [

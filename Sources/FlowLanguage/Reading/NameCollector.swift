@@ -98,7 +98,9 @@ struct NameCollector {
     let mark = scalar.text.utf8.firstIndex(of: UInt8(ascii: "="))
       .map { scalar.text.utf8.distance(from: scalar.text.utf8.startIndex, to: $0) }
     let (fragment, isSensitive) = scalar.fragment.trimmed(0..<(mark ?? end)).withoutSensitive
-    guard let type = nodes.declaredType(fragment) else { return nil }
+    guard let type = nodes.declaredType(fragment, takesValue: mark == nil && !isSensitive) else {
+      return nil
+    }
     let value = mark.flatMap { values.firstValue(scalar.fragment.trimmed($0 + 1..<end), of: type) }
     guard mark == nil || value != nil else { return nil }
     return FlowNames.Variable(

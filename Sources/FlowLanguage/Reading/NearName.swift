@@ -190,14 +190,15 @@ extension NodeReader {
     given: Set<String> = [],
     orIn foreign: [String: String] = [:]
   ) -> String? {
-    let meant = nearest(to: key.text, among: known, orIn: foreign)
+    let advice = ForeignWords.advice(on: key.text, of: owner)
+    let meant = advice == nil ? nearest(to: key.text, among: known, orIn: foreign) : nil
     let near = NearName(
       meant,
       for: key.text,
       of: .language,
       at: key.span,
       given: given,
-      otherwise: "its fields are \(quotedList(known))"
+      otherwise: advice ?? "its fields are \(quotedList(known))"
     )
     report(
       Diagnostic(

@@ -41,6 +41,56 @@ extension NodeReader {
     return Array(entries.prefix(limit))
   }
 
+  /// The node as a mapping of things by name; a list of them is a finding, and is read as it was
+  /// meant.
+  func namedEntries(
+    _ node: SyntaxNode,
+    _ expected: @autoclosure () -> String,
+    help: String? = nil,
+    atMost limit: Int = .max
+  ) -> [SyntaxEntry]? {
+    entries(namedMapping(node, expected()), expected(), help: help, atMost: limit)
+  }
+
+  /// The mapping of things by name that a list of them stands for, after a finding; any other node
+  /// as it is.
+  func namedMapping(_ node: SyntaxNode, _ expected: @autoclosure () -> String) -> SyntaxNode {
+    guard let items = node.items, let meant = namedItems(items) else { return node }
+    report(
+      Diagnostic(
+        .wrongShape,
+        "expected \(expected()), found a list",
+        at: node.headSpan,
+        help: meant.help
+      )
+    )
+    return SyntaxNode(.mapping(meant.entries), span: node.span)
+  }
+
+  /// The entries that a list of mappings stands for, and how they are written: those of each item,
+  /// or where the items have a `name` each, the rest of the item under it.
+  private func namedItems(_ items: [SyntaxNode]) -> (entries: [SyntaxEntry], help: String)? {
+    guard let first = items.first?.entries?.first,
+      items.allSatisfy({ $0.entries?.isEmpty == false })
+    else { return nil }
+    guard ["name", "id"].contains(first.key.text) else {
+      let entries = items.flatMap { $0.entries ?? [] }
+      guard Set(entries.map(\.key.text)).count == entries.count else { return nil }
+      return (entries, "write `\(first.key.text): …` and what follows without the dashes")
+    }
+    let entries = items.compactMap { item -> SyntaxEntry? in
+      guard let name = item[first.key.text]?.scalar else { return nil }
+      let rest = (item.entries ?? []).filter { $0.key.text != first.key.text }
+      // `{ name: main, steps: … }`: what is named is the value of the only other key.
+      let isValue =
+        rest.count == 1 && ["steps", "value", "type", "number"].contains(rest[0].key.text)
+      let value = isValue ? rest[0].value : SyntaxNode(.mapping(rest), span: item.span)
+      return SyntaxEntry(key: name, value: value)
+    }
+    guard let name = entries.first?.key.text, entries.count == items.count else { return nil }
+    return (entries, "write each under its name, without the dash: `\(name): { … }`")
+  }
+
   /// The items of a list; anything else counts as a list of one, and nothing as an empty one.
   func items(_ node: SyntaxNode) -> [SyntaxNode] {
     isFull ? [] : node.items ?? (node.scalar?.isAbsent == true ? [] : [node])

@@ -15,6 +15,12 @@ extension StepReader {
         ?? .placeholder
     }
     let expected = "a block's name or a list of steps"
+    if let entries = node.entries, entries.count == 1, entries[0].key.text == "goto",
+      let block = entries[0].value.scalar
+    {
+      nodes.reportWrongShape(node, expected, help: "write `\(block.text)`")
+      return handler(entries[0].value, under: key, entry: entry)
+    }
     guard let scalar = nodes.scalar(node, expected, help: handlerHelp(node)) else {
       return .placeholder
     }
@@ -46,6 +52,16 @@ extension ValueReader {
           help: "put it into a list: `[\(scalar.text)]`"
         )
       )
+    } else if !words.isEmpty, let advice = stepAdvice(scalar.text) {
+      nodes.report(
+        Diagnostic(
+          .unknownName,
+          "no block is named `\(scalar.text)`",
+          at: scalar.span,
+          help: advice.help
+        )
+      )
+      return advice.meant ?? scalar.text
     } else if isFlow(scalar) {
       nodes.report(
         Diagnostic(
@@ -81,6 +97,18 @@ extension ValueReader {
       }
     }
     return scalar.text
+  }
+
+  /// What to write instead of a word or a text that was meant as what is done.
+  private func stepAdvice(_ text: String) -> (help: String, meant: String?)? {
+    if ["ignore", "pass", "skip", "none", "next"].contains(text) {
+      return ("write `continue`: the flow goes on with the next step", "continue")
+    }
+    let words = text.split(separator: " ", maxSplits: 1)
+    guard words.count == 2, let step = StepKeyword(rawValue: String(words[0])), step != .goto,
+      step != .run
+    else { return nil }
+    return ("a step stands in a list: `[{ \(step.rawValue): \(words[1]) }]`", nil)
   }
 
   /// Whether another flow has the name; that it is asked makes it known when it is read once more.

@@ -149,8 +149,11 @@ struct StepReader {
     of keyword: StepKeyword,
     _ shape: StepShape
   ) -> [OutcomeHandler] {
+    if let scalar = node.scalar, !scalar.isAbsent, shape.canBeHandled("failed") {
+      return [failureHandler(node, scalar)]
+    }
     guard
-      let entries = nodes.entries(
+      let entries = nodes.namedEntries(
         node,
         "handlers by outcome",
         help: "write `on: { failed: … }`",
@@ -166,6 +169,20 @@ struct StepReader {
         handler: handler(entry.value, under: "on", entry: entry.key.text)
       )
     }
+  }
+
+  /// `on: hangUp`, which was meant for a failure.
+  private func failureHandler(_ node: SyntaxNode, _ scalar: SyntaxScalar) -> OutcomeHandler {
+    nodes.reportWrongShape(
+      node,
+      "handlers by outcome",
+      help: "write `on: { failed: \(scalar.text) }`"
+    )
+    return OutcomeHandler(
+      outcome: .failed,
+      span: scalar.span,
+      handler: handler(node, under: "on", entry: "failed")
+    )
   }
 
   /// Notes an outcome that a step cannot have; returns the one that was meant.
@@ -241,7 +258,8 @@ struct StepReader {
       of: .language,
       at: scalar.span,
       otherwise: !isBlock
-        ? "the steps are \(quotedList(known))" : "to go to that block, write `goto: \(scalar.text)`"
+        ? ForeignWords.stepAdvice[scalar.text] ?? "the steps are \(quotedList(known))"
+        : "to go to that block, write `goto: \(scalar.text)`"
     )
     nodes.report(
       Diagnostic(

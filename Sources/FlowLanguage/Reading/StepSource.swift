@@ -10,6 +10,8 @@ struct StepSource {
   let value: SyntaxNode?
   /// What stands beside the keyword.
   let beside: [SyntaxEntry]
+  /// Whether a key was among them that nobody knows the meaning of: it may be one that is missing.
+  var hasStranger = false
 }
 
 extension StepSource {
@@ -66,6 +68,16 @@ struct StepKeys: Sendable {
     main = shape.fields.first { $0.place == .main }
   }
 
+  /// Whether the main field is a word or a length of time, whose name nobody writes.
+  var isMainScalar: Bool {
+    switch main?.value {
+    case .words, .duration: true
+    case .text, .integer, .flag, .condition, .prompt, .party, .block, .handler, .steps,
+      .declaration, .any, .list, .mapping, .record, .either, nil:
+      false
+    }
+  }
+
   /// Whether a value as a whole stands for the main field.
   func isAlone(_ value: SyntaxNode?) -> Bool { main?.isAlone(value) ?? false }
 }
@@ -105,6 +117,8 @@ private struct EntrySorting {
   private var beside: [SyntaxEntry] = []
   /// What was under a key that the step does not have, where its value has no keys at all.
   private var wholeValue: SyntaxNode?
+  /// Whether a key has no meaning that is known.
+  private var hasStranger = false
   /// The keys that were beside the keyword and belong inside.
   private var outsiders: [SyntaxScalar] = []
 
@@ -117,11 +131,27 @@ private struct EntrySorting {
   private var owner: String { step.keyword.rawValue }
 
   /// What is wrong about how the step is written.
-  var findings: [Diagnostic] { outsiders.isEmpty ? strays : strays + [outsiderFinding] }
+  var findings: [Diagnostic] {
+    guard outsiders.isEmpty else { return strays + [outsiderFinding] }
+    guard let wholeValue, strays.count > 1 else { return strays }
+    // `if: { condition: …, then: … }` is one mistake: the step was taken for a mapping.
+    var first = strays[0]
+    let others = quotedList(beside.map { "\($0.key.text):" })
+    first.help =
+      "write `\(owner): \(wholeValue.scalar?.text ?? "…")`, and \(others) below it, at the "
+      + "same column"
+    return [first]
+  }
 
   /// The step with its entries where they belong.
   var source: StepSource {
-    StepSource(keyword: step.keyword, span: step.span, value: value, beside: beside)
+    StepSource(
+      keyword: step.keyword,
+      span: step.span,
+      value: value,
+      beside: beside,
+      hasStranger: hasStranger
+    )
   }
 
   private var value: SyntaxNode? {
@@ -130,9 +160,17 @@ private struct EntrySorting {
       return inside.isEmpty ? step.value : mapping(inside)
     }
     if value.entries != nil, !keys.isAlone(value) { return mapping(inside) }
-    guard !inside.isEmpty, let main = keys.main, !main.name.isEmpty else { return value }
-    let key = SyntaxScalar(SourceFragment(verbatim: main.name, span: step.span), style: .plain)
+    guard !inside.isEmpty, let main = mainName else { return value }
+    let key = SyntaxScalar(SourceFragment(verbatim: main, span: step.span), style: .plain)
     return mapping([SyntaxEntry(key: key, value: value)] + inside)
+  }
+
+  /// The field that a value without keys is meant for.
+  private var mainName: String? {
+    if let main = keys.main { return main.name.isEmpty ? nil : main.name }
+    // `repeat: 3` with its `do:` beside.
+    let isCount = step.value?.scalar.flatMap { Int($0.text) } != nil
+    return isCount && keys.inside.contains("times") ? "times" : nil
   }
 
   private func mapping(_ entries: [SyntaxEntry]) -> SyntaxNode {
@@ -148,6 +186,8 @@ private struct EntrySorting {
       outsiders.append(entry.key)
     } else if let meant = reportUnknown(entry.key, among: keys.beside) {
       add(entry.named(meant), to: \.beside)
+    } else {
+      hasStranger = true
     }
   }
 
@@ -163,11 +203,44 @@ private struct EntrySorting {
           help: "move it to the column of `\(owner):`"
         )
       )
+    } else if let whole = reportWhole(entry) {
+      wholeValue = whole
     } else if let meant = reportUnknown(entry.key, among: keys.inside) {
       add(entry.named(meant), to: \.inside)
     } else if keys.inside == [owner] {
       wholeValue = entry.value
+    } else {
+      hasStranger = true
     }
+  }
+
+  /// `wait: { seconds: 5 }` and `record: { start: true }`: what the key says is the value itself.
+  private mutating func reportWhole(_ entry: SyntaxEntry) -> SyntaxNode? {
+    guard let main = keys.main, !keys.isAlone(step.value), let written = entry.value.scalar else {
+      return nil
+    }
+    let text: String
+    switch main.value {
+    case .duration:
+      let unit = ["seconds": "s", "minutes": "m", "hours": "h", "milliseconds": "ms"][
+        entry.key.text
+      ]
+      guard let unit, Int(written.text) != nil else { return nil }
+      text = written.text + unit
+    case .words(let words) where words.contains(entry.key.text): text = entry.key.text
+    case _: return nil
+    }
+    strays.append(
+      Diagnostic(
+        .unknownField,
+        "`\(owner)` has no field `\(entry.key.text)`",
+        at: entry.key.span,
+        help: "write `\(owner): \(text)`"
+      )
+    )
+    return SyntaxNode(
+      SyntaxScalar(SourceFragment(verbatim: text, span: entry.key.span), style: .plain)
+    )
   }
 
   /// Adds what was meant, unless it is there already.
@@ -191,7 +264,7 @@ private struct EntrySorting {
     if step.value?.scalar?.isAbsent ?? true {
       return "indent \(pronoun) by two more columns, below `\(owner):`"
     }
-    guard let main = keys.main?.name, keys.isAlone(step.value) else {
+    guard let main = mainName, keys.main == nil || keys.isAlone(step.value) else {
       return "move \(pronoun) into the value of `\(owner):`"
     }
     let fields = ([main] + outsiders.map(\.text)).map { "\($0): …" }.joined(separator: ", ")
@@ -211,17 +284,23 @@ private struct EntrySorting {
   /// Notes a key that the step does not have; returns the one that was meant.
   private mutating func reportUnknown(_ key: SyntaxScalar, among known: [String]) -> String? {
     guard strays.count <= FlowLimits.findings else { return nil }
+    let advice = ForeignWords.advice(on: key.text, of: owner)
     let meant =
-      ForeignWords.keyAdvice[key.text] == nil
-      ? nodes.nearest(to: key.text, among: known, orIn: ForeignWords.keys) : nil
-    let list = known.filter { $0 != owner }
+      advice == nil
+      ? nodes.nearest(
+        to: key.text,
+        among: known,
+        orIn: ForeignWords.keys.merging(ForeignWords.keysOfStep[owner] ?? [:]) { $1 }
+      ) : nil
+    // A word or a length of time is written as the step's value itself.
+    let list = known.filter { $0 != owner && ($0 != keys.main?.name || !keys.isMainScalar) }
     let near = NearName(
       meant,
       for: key.text,
       of: .language,
       at: key.span,
       given: given,
-      otherwise: ForeignWords.keyAdvice[key.text]
+      otherwise: advice
         ?? (!list.isEmpty
           ? "its fields are \(quotedList(list))"
           : keys.main == nil ? "`\(owner)` has no fields" : "write the value itself: `\(owner): …`")
