@@ -84,13 +84,20 @@ struct Lexer {
     report(
       start..<position,
       "`\(character)` means nothing in an expression",
-      help: Self.meant[character].map { "did you mean `\($0)`?" }
+      help: Self.meant[character].map { "did you mean `\($0)`?" } ?? Self.advice[character]
     )
     return Token(kind: .broken, range: start..<position)
   }
 
   /// What stands for it in CEL: a sign of other languages, or a quote that a word processor made.
   private static let meant = ["=": "==", "&": "&&", "|": "||", "“": "'", "”": "'", "’": "'"]
+
+  /// What to write instead of signs that have no one sign here.
+  private static let advice = [
+    "$": "an expression reads names without `$`, and one `${ }` stands around all of it",
+    "~": "ask whether a text fits a pattern with `text.matches('…')`",
+    ";": "an expression is one value: leave `;` out",
+  ]
 
   mutating func report(_ range: Range<Int>, _ message: String, help: String? = nil) {
     // No more than these are told.

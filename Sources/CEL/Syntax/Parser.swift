@@ -41,6 +41,8 @@ struct Parser {
     let root = parseExpression()
     if token.kind != .end {
       if let help = filterHelp(after: root) { return refuseFilter(of: root, help) }
+      // Behind what could not be read nobody knows what follows.
+      guard findings.isEmpty else { return make(.invalid, root.range) }
       report(
         token.range,
         "\(describe(token)) stands after the end of the expression",

@@ -100,7 +100,7 @@ func check(
 /// The findings without the failures of steps that cannot do at all what they say.
 private func withoutConsequences(_ findings: [Diagnostic]) -> [Diagnostic] {
   let refused = findings.filter {
-    $0.severity == .error && [.callPhase, .recordingState].contains($0.code)
+    $0.severity == .error && [.callPhase, .recordingState, .nobodyElse].contains($0.code)
   }.map(\.primary.span)
   return findings.filter { $0.code != .unhandledFailure || !refused.contains($0.primary.span) }
 }

@@ -111,6 +111,14 @@ extension NodeReader {
       return nil
     }
     if entry.key.text == "rawId" {
+      if let number = entry.value.scalar?.text, Identifier.isE164(number) {
+        reportMalformed(
+          at: entry.value.span,
+          "`\(number)` is a number, and no raw id",
+          help: "write `\(number)` without `rawId`, or the raw id `4:\(number)`"
+        )
+        return .phoneNumber(number)
+      }
       checkRawID(entry.value)
       return scalar(entry.value, "a raw id").map { Identifier(rawID: $0.text) }
     }

@@ -19,6 +19,20 @@ extension ValueReader {
     guard let entries = nodes.entries(entry.value, "a text, or a text for each language") else {
       return nil
     }
+    if entries.count == 1, let meant = ForeignWords.promptKeys[entries[0].key.text] {
+      nodes.reportUnknownKey(
+        entries[0].key,
+        in: "a prompt",
+        known: promptKeys,
+        orIn: ForeignWords.promptKeys
+      )
+      return declaredPrompt(
+        SyntaxEntry(
+          key: entry.key,
+          value: SyntaxNode(.mapping([entries[0].named(meant)]), span: entry.value.span)
+        )
+      )
+    }
     // `text`, `ssml` and `file` are no languages, so one of them tells the two forms apart.
     if entries.contains(where: { promptKeys.contains($0.key.text) }) {
       return promptVariant(entries, of: entry.value).map {
@@ -42,7 +56,8 @@ extension ValueReader {
       nodes.reportUnknownKey(
         entry.key,
         in: "a prompt",
-        known: (voices.isEmpty ? [locale] : voices.keys.sorted()) + promptKeys
+        known: (voices.isEmpty ? [locale] : voices.keys.sorted()) + promptKeys,
+        orIn: languages
       )
       return nil
     }
@@ -60,6 +75,16 @@ extension ValueReader {
     return Prompt.Variant(
       locale: entry.key.text,
       content: .text(template, locale: entry.key.text)
+    )
+  }
+
+  /// The flow's locales by the languages they are of: `en` is written for `en-US`.
+  private var languages: [String: String] {
+    Dictionary(
+      (voices.isEmpty ? [locale] : voices.keys.sorted()).map { locale in
+        (String(locale.prefix { $0 != "-" }), locale)
+      },
+      uniquingKeysWith: { first, _ in first }
     )
   }
 

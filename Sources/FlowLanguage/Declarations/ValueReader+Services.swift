@@ -103,7 +103,9 @@ extension FieldType where Value == HTTPAddress {
   /// A URL with `${ }` in it, or a service's name with what follows its URL.
   static var address: Self {
     Self(shape: .text(pattern: nil), placeholder: HTTPAddress()) { node, values in
-      values.nodes.scalar(node, "a URL").flatMap(values.address)
+      let inner = ["url", "uri"].lazy.compactMap { node[$0]?.scalar?.text }.first
+      return values.nodes.scalar(node, "a URL", help: inner.map { "write the URL itself: `\($0)`" })
+        .flatMap(values.address)
     }
   }
 }

@@ -13,6 +13,11 @@ extension FieldType where Value == BlockName {
   /// A block's name.
   package static var block: Self {
     Self(shape: .block, placeholder: BlockName(name: "", span: .none)) { node, values in
+      // `goto: [main]`, as a list of steps would stand there.
+      if let items = node.items, items.count == 1, let only = items[0].scalar, !only.isAbsent {
+        values.nodes.reportWrongShape(node, "a block's name", help: "write `\(only.text)`")
+        return BlockName(name: values.block(only), span: only.span)
+      }
       guard let scalar = values.nodes.scalar(node, "a block's name") else { return nil }
       return BlockName(name: values.block(scalar), span: scalar.span)
     }

@@ -70,6 +70,10 @@ extension ValueReader {
       )
       return nil
     }
+    if let first = node.items?.first?.scalar {
+      nodes.reportWrongShape(node, "a party", help: "one is taken here: write `\(first.text)`")
+      return party(node.items?.first ?? node, for: action, takesEveryone: takesEveryone)
+    }
     return value(node, "a party", takesList ? .parties(action) : .party(action)) { text, span in
       guard let party = namedParty(text, at: span) else { return nil }
       checkKind(of: party, for: action, at: span, takesEveryone: takesEveryone)

@@ -9,6 +9,7 @@ extension FieldType where Value == [WaitStep.Trigger] {
       let written = values.nodes.namedEntries(
         node,
         "triggers by name",
+        help: triggersHelp(node),
         atMost: FlowLimits.namedWays
       )
       guard let entries = written else { return nil }
@@ -16,6 +17,14 @@ extension FieldType where Value == [WaitStep.Trigger] {
       return entries.map { values.trigger($0) }
     }
   }
+}
+
+/// What to write where no triggers are.
+private func triggersHelp(_ node: SyntaxNode) -> String? {
+  guard let text = node.scalar?.text else { return nil }
+  return parseDuration(text) == nil
+    ? "give what it waits for a name: `for: { gone: { left: … } }`"
+    : "to wait for a time alone, write `wait: \(text)`"
 }
 
 /// What a trigger can say: one of these, and with `press` whose keys count.

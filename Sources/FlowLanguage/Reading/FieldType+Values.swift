@@ -52,9 +52,11 @@ extension FieldType where Value == [SetStep.Assignment] {
   /// New values of variables.
   package static var assignments: Self {
     Self(shape: .mapping(.any), placeholder: []) { node, values in
-      values.nodes.entries(node, "variables and their new values")?.compactMap {
-        values.assignment($0)
-      }
+      values.nodes.entries(
+        node,
+        "variables and their new values",
+        help: node.scalar?.text.assignmentHelp
+      )?.compactMap { values.assignment($0) }
     }
   }
 }
@@ -101,5 +103,16 @@ extension ValueReader {
     return taking(sensitive: variable.isSensitive).typedValue(entry.value, variable.type).map {
       SetStep.Assignment(name: entry.key.text, span: entry.key.span, value: $0)
     }
+  }
+}
+
+extension String {
+  /// How `count = 1` is written as a mapping; nil where it is no such text.
+  fileprivate var assignmentHelp: String? {
+    let sides = split(separator: "=", maxSplits: 1).map {
+      String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+    guard sides.count == 2, sides[0].utf8.isWord else { return nil }
+    return "write `set: { \(sides[0]): \(sides[1]) }`"
   }
 }

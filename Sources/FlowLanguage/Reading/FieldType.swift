@@ -153,7 +153,11 @@ extension FieldType where Value == FieldValue<Double> {
           return nil
         }
         guard (0...1).contains(number) else {
-          values.nodes.reportOutOfRange(at: span, "`\(text)` is not between 0 and 1")
+          values.nodes.reportOutOfRange(
+            at: span,
+            "`\(text)` is not between 0 and 1",
+            help: (1...100).contains(number) ? "write `\(number / 100)`" : nil
+          )
           return nil
         }
         return number
@@ -209,7 +213,13 @@ extension FieldType {
     return Self(shape: .words(all), placeholder: .expression(.invalid)) { node, values in
       values.value(node, "one of \(quotedList(all))", .type(.string)) { text, span in
         guard let word = Word(rawValue: text) else {
-          let near = values.nodes.nearName(to: text, among: all, at: span, otherwise: nil)
+          let near = values.nodes.nearName(
+            to: text,
+            among: all,
+            orIn: ForeignWords.words,
+            at: span,
+            otherwise: "write one of them"
+          )
           values.nodes.report(
             Diagnostic(
               .malformedValue,

@@ -74,6 +74,16 @@ enum ForeignWords {
     "options": "choices", "digits": "tones", "maxDigits": "tones", "target": "to",
     "number": "to", "attempts": "retries", "language": "locale",
   ]
+  /// For the words that a field can hold.
+  static let words: [String: String] = [
+    "warn": "warning", "err": "error", "fatal": "error", "trace": "debug", "begin": "start",
+    "on": "start", "off": "stop", "end": "stop", "stereo": "unmixed", "mono": "mixed",
+    "teams": "teamsPhone", "acs": "callAutomation", "sequential": "inOrder", "parallel": "all",
+  ]
+  /// For the keys of a prompt.
+  static let promptKeys: [String: String] = [
+    "audio": "file", "url": "file", "wav": "file", "say": "text", "message": "text",
+  ]
   /// For the keys of a choice.
   static let choiceKeys: [String: String] = [
     "dtmf": "press", "key": "press", "digit": "press", "digits": "press", "tone": "press",

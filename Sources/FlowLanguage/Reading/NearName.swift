@@ -105,11 +105,12 @@ extension NodeReader {
   func nearName(
     to written: String,
     among names: [String],
+    orIn foreign: [String: String] = [:],
     at span: Span,
     otherwise: String?
   ) -> NearName {
     NearName(
-      nearest(to: written, among: names),
+      nearest(to: written, among: names, orIn: foreign),
       for: written,
       of: .language,
       at: span,

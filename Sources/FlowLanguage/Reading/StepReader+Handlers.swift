@@ -31,7 +31,7 @@ extension StepReader {
 
   private func handlerHelp(_ node: SyntaxNode) -> String? {
     guard let key = node.entries?.first?.key.text, StepKeyword(rawValue: key) != nil else {
-      return nil
+      return node.scalar == nil ? nil : "write a block's name, `continue` or `[hangUp]`"
     }
     return "begin the step with `- `"
   }
