@@ -199,6 +199,9 @@ extension ValueReader {
     case "settings":
       guard let name = rest.popFirst(), let setting = names.settings[name] else { return nil }
       type = setting.type.celType
+    case "flags":
+      guard let name = rest.popFirst(), let flag = names.flags[name] else { return nil }
+      type = flag.type.celType
     case _:
       guard let variable = names.variables[root] else { return nil }
       type = variable.type.celType
