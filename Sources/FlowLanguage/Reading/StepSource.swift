@@ -130,6 +130,9 @@ private struct EntrySorting {
 
   private var owner: String { step.keyword.rawValue }
 
+  /// Whether the value stands alone for the main field.
+  private lazy var isAlone = keys.isAlone(step.value)
+
   /// What is wrong about how the step is written.
   var findings: [Diagnostic] {
     guard outsiders.isEmpty else { return strays + [outsiderFinding] }
@@ -216,9 +219,7 @@ private struct EntrySorting {
 
   /// `wait: { seconds: 5 }` and `record: { start: true }`: what the key says is the value itself.
   private mutating func reportWhole(_ entry: SyntaxEntry) -> SyntaxNode? {
-    guard let main = keys.main, !keys.isAlone(step.value), let written = entry.value.scalar else {
-      return nil
-    }
+    guard let main = keys.main, !isAlone, let written = entry.value.scalar else { return nil }
     let text: String
     switch main.value {
     case .duration:
