@@ -12,7 +12,8 @@ extension EndToEnd {
       try folder.write("sample.yaml", sampleFlow())
       try folder.write("flowctl.yaml", sampleEnvironment)
       let database = folder.url.appending(path: "calls.sqlite").path
-      let deployment = try await Deployment(folder, speed: 40)
+      // Slow enough to look at the call while it lasts, also from a busy machine.
+      let deployment = try await Deployment(folder, speed: 4)
       try await deployment.place(sampleCaller)
       #expect(await deployment.server.waitForLine("call began"), "\(deployment.server.text)")
       let began = deployment.server.text.split(separator: "\n").last { $0.contains("call began") }
