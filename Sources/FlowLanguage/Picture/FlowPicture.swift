@@ -145,9 +145,14 @@ package struct FlowPicture: Hashable, Sendable {
   private func firstWords(of value: Substring) -> String {
     for line in value.split(whereSeparator: \.isNewline) {
       let comment = line.firstRange(of: " #")?.lowerBound ?? line.endIndex
-      let visible = line[..<comment].drop { ": {}".contains($0) }
-      let words = String(visible.reversed().drop { " {}".contains($0) }.reversed())
-      if !words.isEmpty { return words }
+      var words = line[..<comment].drop { ": {".contains($0) }
+      // A brace at the end closes one that is not shown, unless one is open that is.
+      var unopened = words.count { $0 == "}" } - words.count { $0 == "{" }
+      while let last = words.last, last == " " || (last == "}" && unopened > 0) {
+        if last == "}" { unopened -= 1 }
+        words.removeLast()
+      }
+      if !words.isEmpty { return String(words) }
     }
     return ""
   }
