@@ -29,7 +29,7 @@ extension FieldType where Value == Handler {
   package static func handler(_ name: String) -> Self {
     Self(
       holdingSteps: .handler,
-      placeholder: .placeholder,
+      placeholder: .missing,
       readSteps: { node, steps in steps.handler(node, under: name) }
     )
   }

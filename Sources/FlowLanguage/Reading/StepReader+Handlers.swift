@@ -148,4 +148,7 @@ extension Handler {
 
   /// What stands in for a handler that could not be read.
   static let placeholder = Handler(content: .block(""), span: .none)
+
+  /// What stands in for one that is not written: what comes after its step is not out of reach.
+  static let missing = Handler(content: .continue, span: .none)
 }
