@@ -98,13 +98,27 @@ extension SyntaxProblem {
     )
   }
 
+  /// The last `[` or `{` of the file.
+  private func lastOpening() -> Int? {
+    var place = source.count - 1
+    while place >= 0, !"[{".utf8.contains(source[place]) { place -= 1 }
+    return place >= 0 ? place : nil
+  }
+
   /// A place where a value must stand.
   func missingContent() -> Diagnostic {
     guard offset < source.count else {
-      let open = source.string(beginning, beginning + 1)
+      // The parser names the end of the file, where nothing stands.
+      guard let place = lastOpening() else {
+        return finding(
+          "a value is missing at the end of the file",
+          at: offset..<offset,
+          help: "write it, or remove its key"
+        )
+      }
       return finding(
-        "this `\(open)` is never closed",
-        at: beginning..<beginning + 1,
+        "this `\(source.string(place, place + 1))` is never closed",
+        at: place..<place + 1,
         help: "close it, or remove it"
       )
     }
