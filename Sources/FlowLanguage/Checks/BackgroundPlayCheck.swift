@@ -8,7 +8,7 @@ import Diagnostics
 /// over and over, for good (SEMANTICS.md, rule 24).
 func backgroundPlayFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.compactMap { node, _ in
-    guard let state = flow.known[node.number].inner, !state.isUncertain,
+    guard let state = flow.known[node.number].inner, !state.call.isUncertain,
       !state.plays.possible.isEmpty
     else { return nil }
     return conflict(node, state, in: flow) ?? interruption(node, state, in: flow)
@@ -16,13 +16,13 @@ func backgroundPlayFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func conflict(_ node: StepNode, _ state: PointState, in flow: CheckedFlow) -> Diagnostic? {
-  for ear in node.shape.ears where !ear.onlyInGroup || state.company.contains(.together) {
+  for ear in node.shape.ears where !ear.onlyInGroup || state.call.company.contains(.together) {
     let party = flow.name(of: ear.party)
     let plays = state.plays.possible.filter { flow.isPlayed($0, to: party) }
     guard let play = plays.min() else { continue }
     let isCertain =
       !state.plays.certain.isDisjoint(with: plays)
-      && (!ear.onlyInGroup || state.company == .together)
+      && (!ear.onlyInGroup || state.call.company == .together)
     return Diagnostic(
       .mediaConflict,
       isCertain ? .error : .warning,

@@ -2,19 +2,20 @@ import CallModel
 
 /// What is known of the call itself at a point: what a flow that is run takes over from the one that
 /// runs it, and gives back (SEMANTICS.md 1.7).
-struct CallPoint: Hashable, CallKnowledge {
+struct CallPoint: Hashable {
   /// The phases the call can be in.
   var phases: CallPhases
   /// Who can be in the call.
-  var company: Company
+  var company = Company.alone
   /// What the recording can be.
-  var recording: RecordingStates
+  var recording = RecordingStates.off
   /// What of the call can surely be sent to sockets.
-  var setUp: Set<Feed>
+  var setUp: Set<Feed> = []
   /// What is sent to sockets.
-  var feeds: FeedStates
-  /// Whether what is known may be wrong.
-  var isUncertain: Bool
+  var feeds = FeedStates()
+  /// Whether a way leads here from a step that could not be read, so that what is known may be
+  /// wrong.
+  var isUncertain = false
 
   /// Takes in another way that leads to the same place.
   mutating func join(_ other: CallPoint) {
@@ -35,27 +36,40 @@ extension CallPoint? {
   }
 }
 
-extension PointState {
-  /// What is known of the call itself.
-  var call: CallPoint {
-    CallPoint(
-      phases: phases,
-      company: company,
-      recording: recording,
-      setUp: setUp,
-      feeds: feeds,
-      isUncertain: isUncertain
-    )
+extension CallPoint {
+  /// Takes in that a step has ended so.
+  mutating func change(by node: StepNode, _ outcome: Outcome) {
+    let shape = node.shape
+    let effect = shape.effect(of: outcome)
+    phases = effect.phase ?? phases
+    company = effect.company ?? company
+    recording.change(by: node, outcome)
+    setUp = effect.feeds ?? setUp
+    if let change = shape.feedChange {
+      // Where nobody handles its failure the flow goes on as if there were none.
+      feeds.change(change, isUnsure: outcome.isFailure && node.handler(for: outcome) != nil)
+    }
   }
 
+  /// What holds inside of `sensitive`.
+  mutating func enterSensitive() {
+    recording.change(.pause)
+    feeds.interrupt()
+  }
+
+  /// However `sensitive` is left, what it paused and stopped goes on.
+  mutating func leaveSensitive() {
+    recording.change(.resume)
+    feeds.resume()
+  }
+}
+
+extension PointState {
   /// Takes over what another flow has made of the call; what it plays in the background is its own.
-  mutating func take(_ call: CallPoint) {
-    phases = call.phases
-    company = call.company
-    recording = call.recording
-    setUp = call.setUp
-    feeds = call.feeds
-    isUncertain = isUncertain || call.isUncertain
+  mutating func take(_ other: CallPoint) {
+    let wasUncertain = call.isUncertain
+    call = other
+    call.isUncertain = wasUncertain || other.isUncertain
     plays = BackgroundPlays()
   }
 }

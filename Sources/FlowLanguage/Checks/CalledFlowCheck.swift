@@ -16,7 +16,7 @@ private func unsetOutputs(_ flow: CheckedFlow) -> [Diagnostic] {
   var told: Set<String> = []
   return flow.reached.compactMap { node, state -> Diagnostic? in
     let known = flow.known[node.number]
-    guard known.isOutermost, !state.isUncertain,
+    guard known.isOutermost, !state.call.isUncertain,
       known.openEdges.contains(where: { $0.target == .fallsOff || $0.target == .returns })
     else { return nil }
     let unset = state.unassigned.subtracting(node.shape.assigned).intersection(outputs.keys)

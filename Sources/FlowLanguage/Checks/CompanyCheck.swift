@@ -6,7 +6,8 @@ import Diagnostics
 /// (SEMANTICS.md 1.7).
 func companyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, state -> [Diagnostic] in
-    guard !state.isUncertain, state.company == .alone, state.phases == .connected else { return [] }
+    guard !state.call.isUncertain, state.call.company == .alone, state.call.phases == .connected
+    else { return [] }
     if node.shape.leavesCompany {
       return [
         nobodyElse(

@@ -6,7 +6,7 @@ func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, state -> [Diagnostic] in
     let known = flow.known[node.number]
     // After a step that could not be read, where the way goes is not known.
-    guard !state.isUncertain else { return [] }
+    guard !state.call.isUncertain else { return [] }
     let outermost =
       known.isOutermost && !flow.comesBack
       ? fallsOff(node, known.openEdges, flow) + strayReturns(node, known.openEdges, flow) : []
@@ -70,13 +70,13 @@ private func loneEnds(
   _ flow: CheckedFlow
 ) -> [Diagnostic] {
   // While it rings, and when it is over, nobody is left alone.
-  guard state.phases.contains(.connected) else { return [] }
+  guard state.call.phases.contains(.connected) else { return [] }
   let ends = edges.filter { edge in
     guard edge.target == .leaves, edge.word != nil, let outcome = edge.outcome else { return false }
-    return (node.shape.effect(of: outcome).company ?? state.company).contains(.alone)
+    return (node.shape.effect(of: outcome).company ?? state.call.company).contains(.alone)
   }
   // Where the step itself can leave them alone, how the call came there says nothing.
-  let isAlone = state.company.contains(.alone)
+  let isAlone = state.call.company.contains(.alone)
   return ends.compactMap(\.word).map { span in
     let way =
       isAlone

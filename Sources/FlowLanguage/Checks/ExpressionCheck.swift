@@ -97,7 +97,7 @@ struct ExpressionCheck {
     let path = number.map { steps[$0].path }
     let environment = scope.environment(for: pending.source, at: path, in: state)
     let (expression, found) = compile(pending, in: environment)
-    let isCertain = known.map { !$0.isUncertain } ?? false
+    let isCertain = known.map { !$0.call.isUncertain } ?? false
     let isMisnamed = !found.isEmpty && read.usesMalformedName(pending.source.text)
     findings += found.filter {
       !isMisnamed && read.isToldOf($0) && (isCertain || $0.code != .unsetResult)
@@ -159,7 +159,7 @@ struct ExpressionCheck {
     }
     for reference in expression.references {
       references.insert(Array(reference.path.prefix(2)))
-      if let state, let node, !state.isUncertain {
+      if let state, let node, !state.call.isUncertain {
         checkAssigned(
           reference,
           at: node,
@@ -195,7 +195,7 @@ struct ExpressionCheck {
   /// The scope of what no step reaches: anything may have happened.
   private var anywhere: PointState {
     PointState(
-      phases: [],
+      call: CallPoint(phases: []),
       results: scope.results.rows.map(\.everything),
       unassigned: []
     )

@@ -6,12 +6,12 @@ import Diagnostics
 func feedFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.compactMap { node, _ -> Diagnostic? in
     guard let change = node.shape.feedChange, let state = flow.known[node.number].inner,
-      !state.isUncertain, state.phases.contains(.connected)
+      !state.call.isUncertain, state.call.phases.contains(.connected)
     else { return nil }
-    if change.action.needsSetUp, !state.setUp.contains(change.feed) {
+    if change.action.needsSetUp, !state.call.setUp.contains(change.feed) {
       return missingSetUp(node, change.feed, flow)
     }
-    let states = state.feeds[change.feed]
+    let states = state.call.feeds[change.feed]
     let wrong: FeedStates.States
     switch change.action {
     case .start: wrong = .on

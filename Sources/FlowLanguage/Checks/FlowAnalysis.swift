@@ -165,12 +165,14 @@ struct FlowAnalysis {
     let isOnlyRun = isRun || comesBack(read)
     let isStart = cause == .start && !isOnlyRun
     var state = PointState(
-      phases: isStart ? begin : cause.isAfterCall ? .gone : .connected,
-      // The flow's own handlers may run at any time, so nothing is sure there but the phase.
-      company: isStart ? .alone : [.alone, .together],
-      recording: isStart ? .off : [.off, .on, .paused],
-      setUp: isStart ? [] : setUpEverywhere,
-      feeds: isStart ? FeedStates() : .unknown,
+      call: CallPoint(
+        phases: isStart ? begin : cause.isAfterCall ? .gone : .connected,
+        // The flow's own handlers may run at any time, so nothing is sure there but the phase.
+        company: isStart ? .alone : [.alone, .together],
+        recording: isStart ? .off : [.off, .on, .paused],
+        setUp: isStart ? [] : setUpEverywhere,
+        feeds: isStart ? FeedStates() : .unknown
+      ),
       results: scope.results.rows.map { isStart ? .unset : $0.everything },
       unassigned: Set(unset.keys)
     )
@@ -219,7 +221,7 @@ struct FlowAnalysis {
     let narrowing = narrowing(of: node, at: point, in: state)
     // Its condition may be readable once another way has brought what it asks for.
     guard !stuck.contains(point) || unreadable.contains(point) else { return }
-    if unread.contains(node.number) || stuck.contains(point) { state.isUncertain = true }
+    if unread.contains(node.number) || stuck.contains(point) { state.call.isUncertain = true }
     let first = graph.enclosed[node.number]
     let mustEnd = first != nil && node.shape.enclosed?.mustEnd ?? true
     for (index, edge) in graph.edges[node.number].enumerated() {
@@ -230,7 +232,7 @@ struct FlowAnalysis {
       follow(index, from: point, after)
     }
     guard let first, var inside = known[point].inner else { return }
-    inside.isUncertain = inside.isUncertain || state.isUncertain
+    inside.call.isUncertain = inside.call.isUncertain || state.call.isUncertain
     enter(first, from: point, node, inside)
   }
 
@@ -270,7 +272,7 @@ struct FlowAnalysis {
     guard let flow = surroundings.called[call.name] else {
       // There is none of the name, or the flow runs itself: an error of its own.
       var state = before
-      state.isUncertain = true
+      state.call.isUncertain = true
       state.end(node, outcome, scope)
       return state
     }
@@ -298,7 +300,7 @@ struct FlowAnalysis {
       return
     }
     var state = state
-    if leavesSensitive(place.step, edge.target) { state.leaveSensitive() }
+    if leavesSensitive(place.step, edge.target) { state.call.leaveSensitive() }
     switch edge.target {
     case .step(let next): propagate(into: at(next, in: place.context), state)
     case .fallsOff, .returns: comeBack(from: place.context, state)
@@ -345,7 +347,7 @@ struct FlowAnalysis {
   ) {
     if node.shape.enclosed?.list != nil {
       var state = state
-      if case .sensitive? = node.shape.enclosed { state.enterSensitive() }
+      if case .sensitive? = node.shape.enclosed { state.call.enterSensitive() }
       // The pause before the one is awaited, and so is the time of the other's first round.
       if case .rounds? = node.shape.enclosed {} else { state.letInputsIn(scope) }
       propagate(into: at(first, in: points.points[point].context), state)
@@ -391,8 +393,8 @@ struct FlowAnalysis {
         others = state.narrowed(expression.narrowing(when: false), scope.results)
       } else {
         guard unreadable.contains(point) else { return }
-        done?.isUncertain = true
-        others?.isUncertain = true
+        done?.call.isUncertain = true
+        others?.call.isUncertain = true
       }
     }
     if let others, let first = graph.enclosed[node.number] {

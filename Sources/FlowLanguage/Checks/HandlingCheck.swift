@@ -51,7 +51,7 @@ func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.flatMap { node, state -> [Diagnostic] in
     let known = flow.known[node.number]
     let fallen =
-      state.isUncertain || !known.isOutermost || flow.comesBack
+      state.call.isUncertain || !known.isOutermost || flow.comesBack
       ? []
       : known.openEdges.filter {
         $0.target == .fallsOff

@@ -7,7 +7,7 @@ func partyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     // Of a name that is declared twice nobody knows which step is meant.
     guard use.kind == .stepID, !flow.read.names.refused.contains(use.name),
       case .step(let number) = use.site,
-      let state = flow.known[number].inner, !state.isUncertain,
+      let state = flow.known[number].inner, !state.call.isUncertain,
       let row = flow.results.rowOfID[use.name],
       let declared = flow.read.names.stepIDs[use.name],
       declared.keyword?.shape.bringsParty == true

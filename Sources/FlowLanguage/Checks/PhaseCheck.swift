@@ -3,12 +3,12 @@ import Diagnostics
 /// Findings about steps that run in a phase of the call in which they cannot (SEMANTICS.md 1.7).
 func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.compactMap { node, state -> Diagnostic? in
-    guard !state.isUncertain else { return nil }
+    guard !state.call.isUncertain else { return nil }
     let required = node.shape.phase
-    let wrong = state.phases.subtracting(required.phases)
+    let wrong = state.call.phases.subtracting(required.phases)
     // The earliest wrong phase is what an author can change: `answer` comes before the rest.
     guard let first = wrong.each.first else { return nil }
-    let certainty = wrong == state.phases ? "is" : "may be"
+    let certainty = wrong == state.call.phases ? "is" : "may be"
     return Diagnostic(
       .callPhase,
       "`\(node.step.keyword.rawValue)` needs a call that \(required.words)",
@@ -19,7 +19,7 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       help: help(
         node.step.keyword,
         first,
-        isCertain: wrong == state.phases,
+        isCertain: wrong == state.call.phases,
         isJoined: flow.read.names.join != nil
       )
     )

@@ -7,7 +7,7 @@ extension PointState {
       results[row] = scope.results.rows[row].set(of: outcome.name)
       forget(scope.results.rows[row].id)
     }
-    change(by: node, outcome)
+    call.change(by: node, outcome)
     plays.end(node, outcome)
     for variable in node.shape.assigned {
       forget(variable)
@@ -27,7 +27,7 @@ extension PointState {
     forget("caller")
     forget("flags")
     // A recording that runs or was asked for can fail at any time.
-    if recording != .off { forget(scope.alerts, scope) }
+    if call.recording != .off { forget(scope.alerts, scope) }
   }
 
   /// Steps that run beside others may have run, or not, and to any part.

@@ -2,17 +2,9 @@ import CEL
 import CallModel
 
 /// What is known where a step begins: joined over all ways that lead there.
-struct PointState: Equatable, CallKnowledge {
-  /// The phases the call can be in.
-  var phases: CallPhases
-  /// Who can be in the call.
-  var company = Company.alone
-  /// What the recording can be, as asked for.
-  var recording = RecordingStates.off
-  /// What of the call can surely be sent to sockets, on every way.
-  var setUp: Set<Feed> = []
-  /// What is sent to sockets, as asked for.
-  var feeds = FeedStates()
+struct PointState: Equatable {
+  /// What is known of the call itself.
+  var call: CallPoint
   /// What plays in the background.
   var plays = BackgroundPlays()
   /// How each step with an id can have ended last, by row of the `ResultTable`.
@@ -21,22 +13,13 @@ struct PointState: Equatable, CallKnowledge {
   var narrowed: [CELPath: Set<String>] = [:]
   /// The variables that may have no value.
   var unassigned: Set<String>
-  /// Whether a way leads here from a step that could not be read, so that what is known may be
-  /// wrong.
-  var isUncertain = false
-
   /// Takes in another way that leads to the same place; says whether that changed anything.
   mutating func join(_ other: PointState) -> Bool {
-    let before = small
-    phases.formUnion(other.phases)
-    company.formUnion(other.company)
-    recording.formUnion(other.recording)
-    setUp.formIntersection(other.setUp)
-    feeds.formUnion(other.feeds)
+    let before = (call, plays)
+    call.join(other.call)
     plays.join(other.plays)
-    isUncertain = isUncertain || other.isUncertain
     // Joining only ever adds to what may be, and takes from what is sure, so the analysis comes to rest.
-    var isChanged = small != before
+    var isChanged = before != (call, plays)
     // What may be long is not copied to be compared: it is looked through at every step of a flow.
     if !unassigned.isSuperset(of: other.unassigned) {
       unassigned.formUnion(other.unassigned)
@@ -47,29 +30,6 @@ struct PointState: Equatable, CallKnowledge {
       isChanged = true
     }
     return joinNarrowed(other) || isChanged
-  }
-
-  /// What of it is short.
-  private var small: Small {
-    Small(
-      phases: phases,
-      company: company,
-      recording: recording,
-      setUp: setUp,
-      feeds: feeds,
-      plays: plays,
-      isUncertain: isUncertain
-    )
-  }
-
-  private struct Small: Equatable {
-    let phases: CallPhases
-    let company: Company
-    let recording: RecordingStates
-    let setUp: Set<Feed>
-    let feeds: FeedStates
-    let plays: BackgroundPlays
-    let isUncertain: Bool
   }
 
   private mutating func joinNarrowed(_ other: PointState) -> Bool {

@@ -4,21 +4,21 @@ import Diagnostics
 /// sensitive input that would be recorded (SEMANTICS.md 1.7, rule 17).
 func recordingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.compactMap { node, _ -> Diagnostic? in
-    guard let state = flow.known[node.number].inner, !state.isUncertain else { return nil }
-    if node.shape.takesSensitiveInput, state.recording.contains(.on) {
+    guard let state = flow.known[node.number].inner, !state.call.isUncertain else { return nil }
+    if node.shape.takesSensitiveInput, state.call.recording.contains(.on) {
       let way = flow.calls.way(to: node.number, cause: "from here on it is recorded") {
         $0.call.recording.contains(.on)
       }
-      return recordedInput(node, isCertain: state.recording == .on, way)
+      return recordedInput(node, isCertain: state.call.recording == .on, way)
     }
     guard let action = node.shape.recordingChange?.asked else { return nil }
     let wrong: RecordingStates = action == .start ? [.on, .paused] : .off
-    guard !state.recording.isDisjoint(with: wrong) else { return nil }
+    guard !state.call.recording.isDisjoint(with: wrong) else { return nil }
     let cause = "from here on " + (action == .start ? "there is a recording" : "there is none")
     let way = flow.calls.way(to: node.number, cause: cause) {
       !$0.call.recording.isDisjoint(with: wrong)
     }
-    let isCertain = state.recording.isSubset(of: wrong)
+    let isCertain = state.call.recording.isSubset(of: wrong)
     return misplacedChange(node, action, isCertain: isCertain, way)
   }
 }

@@ -161,7 +161,7 @@ extension FlowAnalysis {
 
   /// Whether the call may ring at a point.
   fileprivate func rings(at point: Int) -> Bool {
-    known[point].start?.phases.contains(.ringing) ?? false
+    known[point].start?.call.phases.contains(.ringing) ?? false
   }
 }
 

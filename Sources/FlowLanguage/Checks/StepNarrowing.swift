@@ -29,7 +29,7 @@ extension FlowAnalysis {
         narrowing.when = StepNarrowing.Condition(expression)
         _ = state.narrow(expression.narrowing(when: true), scope.results)
       } else {
-        state.isUncertain = true
+        state.call.isUncertain = true
       }
     }
     if let row = scope.results.rowOfStep[node.number] {

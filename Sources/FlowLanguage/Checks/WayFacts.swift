@@ -60,7 +60,7 @@ struct WayRules {
       if isSource(node) { facts.value = analysis.scope.results.rows[row].set(of: outcome.name) }
       var besides = analysis.scope.meanwhile[node.number].map { [$0] } ?? []
       // A recording that runs can fail at any time, and its handler has then run.
-      if node.shape.letsInputsIn, analysis.known[point].start?.recording != .off {
+      if node.shape.letsInputsIn, analysis.known[point].start?.call.recording != .off {
         besides.append(analysis.scope.alerts)
       }
       if besides.contains(where: { $0.results.contains(row) }) {
