@@ -97,37 +97,35 @@ extension CallAdvance {
       [row.id.rawValue, row.due.milliseconds, row.call],
       in: database
     )
-    try run(
-      "INSERT OR REPLACE INTO timer (call_id, id, due) VALUES (?, ?, ?)",
-      [row.id.rawValue, row.timer.id.rawValue, row.due.milliseconds],
-      in: database
-    )
+    try write(row.timer, to: database)
   }
 
   private func unschedule(in database: Database) throws {
     try run("DELETE FROM scheduled WHERE id = ?", [callID.rawValue], in: database)
+    try removeTimer(.scheduled, from: database)
+  }
+
+  private func removeTimer(_ id: TimerID, from database: Database) throws {
     try run(
       "DELETE FROM timer WHERE call_id = ? AND id = ?",
-      [callID.rawValue, TimerID.scheduled.rawValue],
+      [callID.rawValue, id.rawValue],
       in: database
     )
   }
 
   private func writeTimers(to database: Database) throws {
-    for id in timersRemoved {
-      try run(
-        "DELETE FROM timer WHERE call_id = ? AND id = ?",
-        [callID.rawValue, id.rawValue],
-        in: database
-      )
-    }
+    for id in timersRemoved { try removeTimer(id, from: database) }
     for (id, due) in timersSet {
-      try run(
-        "INSERT OR REPLACE INTO timer (call_id, id, due) VALUES (?, ?, ?)",
-        [callID.rawValue, id.rawValue, due.milliseconds],
-        in: database
-      )
+      try write(StoredTimer(callID: callID, id: id, due: due), to: database)
     }
+  }
+
+  private func write(_ timer: StoredTimer, to database: Database) throws {
+    try run(
+      "INSERT OR REPLACE INTO timer (call_id, id, due) VALUES (?, ?, ?)",
+      [timer.callID.rawValue, timer.id.rawValue, timer.due.milliseconds],
+      in: database
+    )
   }
 
   /// Notes the end, drops the timers, and drops the version if it was its last call.

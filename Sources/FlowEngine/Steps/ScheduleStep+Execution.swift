@@ -31,18 +31,6 @@ extension ScheduleStep: InstantExecution {
   }
 }
 
-extension Turn {
-  /// The values that another flow is given.
-  func arguments(of call: FlowCall) throws(StepFailure) -> [String: CELValue] {
-    var arguments: [String: CELValue] = [:]
-    for argument in call.arguments {
-      arguments[argument.name] = try value(of: argument.value)
-    }
-    try checkRoom(for: arguments.weight)
-    return arguments
-  }
-}
-
 extension CallID {
   /// The id of a call that another one asks for.
   ///
