@@ -4,10 +4,11 @@ package import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 
-/// Serves HTTP/1.1, one handler for every request.
+/// Serves HTTP/1.1.
 ///
 /// ## Overview
-/// The handler gets each request with the whole of its body and answers it; routing is the handler's. A
+/// Each request is admitted or refused by its head, before its body is read; who admits it says how long the body
+/// may be, and who answers the whole. Routing is theirs. A
 /// method that is not registered for HTTP is refused with 400. Many requests
 /// are handled at once, one at a time per connection. A handler may wait as long as it likes, but must not block
 /// its thread. It is not cancelled when its client goes away.
@@ -18,18 +19,31 @@ internal import ServiceLifecycle
 package struct HTTPServer: Service {
   private let configuration: HTTPServerConfiguration
   private let logger: Logger
-  private let handler: @Sendable (HTTPRequest) async -> HTTPResponse
+  private let admit: @Sendable (HTTPRequest) async -> HTTPAdmission
   private let listeningPort = ListeningPort()
 
-  /// Makes a server that answers with what the handler gives.
+  /// Makes a server that admits requests by their heads.
+  package init(
+    configuration: HTTPServerConfiguration,
+    logger: Logger,
+    admit: @escaping @Sendable (HTTPRequest) async -> HTTPAdmission
+  ) {
+    self.configuration = configuration
+    self.logger = logger
+    self.admit = admit
+  }
+
+  /// Makes a server that admits all requests with bodies up to `limits.maxBodyBytes`, and answers with what the
+  /// handler gives.
   package init(
     configuration: HTTPServerConfiguration,
     logger: Logger,
     handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
   ) {
-    self.configuration = configuration
-    self.logger = logger
-    self.handler = handler
+    let limit = configuration.limits.maxBodyBytes
+    self.init(configuration: configuration, logger: logger) { _ in
+      .admitted(bodyLimit: limit, handler)
+    }
   }
 
   /// Waits until the server listens, and returns the port.
@@ -59,11 +73,7 @@ package struct HTTPServer: Service {
   }
 
   private func makeServer() throws -> any Service {
-    let exchange = RequestExchange(
-      maxBodyBytes: configuration.limits.maxBodyBytes,
-      logger: logger,
-      handler: handler
-    )
+    let exchange = RequestExchange(logger: logger, admit: admit)
     return try HTTPServerBuilder.http1(configuration: channelConfiguration).buildServer(
       configuration: ServerConfiguration(
         address: .hostname(configuration.host, port: configuration.port),

@@ -5,35 +5,35 @@ internal import NIOCore
 
 /// One request and its response, between Hummingbird's types and ours.
 struct RequestExchange: Sendable {
-  let maxBodyBytes: Int
   let logger: Logger
-  let handler: @Sendable (HTTPRequest) async -> HTTPResponse
+  let admit: @Sendable (HTTPRequest) async -> HTTPAdmission
   private let clock = DateHeader()
 
-  init(
-    maxBodyBytes: Int,
-    logger: Logger,
-    handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
-  ) {
-    self.maxBodyBytes = maxBodyBytes
+  init(logger: Logger, admit: @escaping @Sendable (HTTPRequest) async -> HTTPAdmission) {
     self.logger = logger
-    self.handler = handler
+    self.admit = admit
   }
 
-  /// Reads the request, has it handled, and writes the response.
+  /// Has the request admitted, reads its body, has it handled, and writes the response.
   ///
   /// What is thrown closes the connection: there is nobody left to answer, or no request that could be answered.
   @concurrent
   func respond(to request: Request, writer: consuming ResponseWriter) async throws {
-    if expectsContinue(request), declaredLength(request) ?? 0 <= maxBodyBytes {
-      try await writer.writeInformationalHead(HTTPTypes.HTTPResponse(status: .continue))
-    }
-    let response =
-      switch try await readBody(of: request) {
-      case .complete(let body): await handler(HTTPRequest(request.head, body: body))
-      case .refused(let response): response
+    let head = HTTPRequest(request.head, body: [])
+    switch await admit(head) {
+    case .refused(let response):
+      try await write(hasBody(request) ? closing(response) : response, to: request, writer: writer)
+    case .admitted(let limit, let handler):
+      if expectsContinue(request), declaredLength(request) ?? 0 <= limit {
+        try await writer.writeInformationalHead(HTTPTypes.HTTPResponse(status: .continue))
       }
-    try await write(response, to: request, writer: writer)
+      let response =
+        switch try await readBody(of: request, limit: limit) {
+        case .complete(let body): await handler(head.with(body: body))
+        case .refused(let response): response
+        }
+      try await write(response, to: request, writer: writer)
+    }
   }
 
   private enum Body {
@@ -41,14 +41,13 @@ struct RequestExchange: Sendable {
     case refused(HTTPResponse)
   }
 
-  private func readBody(of request: Request) async throws -> Body {
-    let length = declaredLength(request)
-    guard length != nil || request.headers[.transferEncoding] != nil else { return .complete([]) }
-    guard length ?? 0 <= maxBodyBytes else { return .refused(tooLarge) }
+  private func readBody(of request: Request, limit: Int) async throws -> Body {
+    guard hasBody(request) else { return .complete([]) }
+    guard declaredLength(request) ?? 0 <= limit else { return .refused(tooLarge(limit)) }
     var body: [UInt8] = []
     do {
       for try await part in request.body {
-        guard part.readableBytes <= maxBodyBytes - body.count else { return .refused(tooLarge) }
+        guard part.readableBytes <= limit - body.count else { return .refused(tooLarge(limit)) }
         body.append(contentsOf: part.readableBytesView)
       }
     } catch is RequestTimedOut {
@@ -57,8 +56,8 @@ struct RequestExchange: Sendable {
     return .complete(body)
   }
 
-  private var tooLarge: HTTPResponse {
-    closing(.text(413, "the body is larger than \(maxBodyBytes) bytes\n"))
+  private func tooLarge(_ limit: Int) -> HTTPResponse {
+    closing(.text(413, "the body is larger than \(limit) bytes\n"))
   }
 
   /// Asks the client not to send anything after this response.
@@ -101,11 +100,21 @@ private func declaredLength(_ request: Request) -> Int? {
   request.headers[.contentLength].flatMap { Int($0) }
 }
 
+private func hasBody(_ request: Request) -> Bool {
+  declaredLength(request) != nil || request.headers[.transferEncoding] != nil
+}
+
 private func expectsContinue(_ request: Request) -> Bool {
   request.headers[.expect].map { equalIgnoringCase($0, "100-continue") } ?? false
 }
 
 extension HTTPRequest {
+  fileprivate func with(body: [UInt8]) -> HTTPRequest {
+    var request = self
+    request.body = body
+    return request
+  }
+
   /// Takes over a request; `Host`, which the library keeps apart, is a header again.
   fileprivate init(_ head: HTTPTypes.HTTPRequest, body: [UInt8]) {
     var headers = HTTPHeaders()
