@@ -122,8 +122,8 @@ let package = Package(
     target(
       "EmulatorServer",
       [
-        "JSON", "CallEmulator", "CallModel", "CallAutomation", "FlowSyntax", "Diagnostics",
-        "HTTPTransport", logging, lifecycle,
+        "JSON", "CallEmulator", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax",
+        "Diagnostics", "HTTPTransport", logging, lifecycle,
       ]
     ),
 
@@ -218,7 +218,8 @@ let package = Package(
     tests(
       "FlowServer",
       [
-        "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallAutomation", "Cryptography",
+        "JSON", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallAutomation",
+        "Cryptography",
         "HTTPTransport", "SQLiteJournal", "TestSupport", logging, metrics, lifecycle,
       ]
     ),

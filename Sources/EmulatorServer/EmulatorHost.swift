@@ -2,7 +2,6 @@ internal import CallAutomation
 internal import CallEmulator
 internal import CallModel
 internal import Foundation
-internal import HTTPTransport
 internal import Synchronization
 
 /// The core with its clock, and what is to be done about what comes out of it.
@@ -51,9 +50,16 @@ final class EmulatorHost: Sendable {
   private let queue: AsyncStream<Work>.Continuation
   private let state: Mutex<State>
   private let now: @Sendable () -> Timestamp
+  /// Those that callbacks bear.
+  let tokens: CallbackTokens
 
-  init(_ core: CallEmulator, now: @escaping @Sendable () -> Timestamp) {
+  init(
+    _ core: CallEmulator,
+    tokens: CallbackTokens,
+    now: @escaping @Sendable () -> Timestamp
+  ) {
     self.now = now
+    self.tokens = tokens
     (work, queue) = AsyncStream.makeStream(of: Work.self)
     state = Mutex(State(core: core))
   }
@@ -87,9 +93,11 @@ final class EmulatorHost: Sendable {
   }
 
   /// Posts what waits in a lane until nothing does.
-  func deliver(_ lane: Lane, with client: HTTPClient) async {
+  func deliver(_ lane: Lane, with postman: Postman) async {
     while let delivery = next(in: lane) {
-      let status = await post(delivery, with: client)
+      let token =
+        delivery.sender == .callAutomation ? tokens.token(from: postman.issuer, at: now()) : nil
+      let status = await postman.post(delivery, token: token)
       change { core, now in core.settle(delivery.id, status: status, at: now) }
     }
   }
@@ -169,25 +177,6 @@ extension EmulatorHost {
       }
       state.lanes[lane]?.removeFirst()
       return delivery
-    }
-  }
-
-  /// Posts one delivery; returns the answer's status, nil where there is none.
-  private func post(_ delivery: Delivery, with client: HTTPClient) async -> Int? {
-    var headers = HTTPHeaders()
-    for header in delivery.headers { headers.append(header.name, header.value) }
-    let request = HTTPClientRequest(
-      method: "POST",
-      url: delivery.url,
-      headers: headers,
-      body: delivery.body,
-      timeout: .milliseconds(delivery.timeout.count)
-    )
-    do {
-      return try await client.send(request).status
-    } catch {
-      // Whatever the reason, the core tries again and tells of it.
-      return nil
     }
   }
 

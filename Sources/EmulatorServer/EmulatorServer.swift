@@ -14,9 +14,12 @@ internal import ServiceLifecycle
 /// ## Paths of its own
 /// `POST /emulator/calls` places a call, `GET /emulator/calls` lists them, `GET /healthz` answers.
 /// `/emulator/echo…` answers any request with its own body, for a flow's own HTTP requests.
+/// `/calling/.well-known/acsopenidconfiguration` and `/calling/keys` tell how to check the tokens
+/// that callbacks bear; their issuer is the emulator's own URL.
 package struct EmulatorServer: Service {
   private let host: EmulatorHost
   private let server: HTTPServer
+  private let listeningHost: String
   private let onTrace: @Sendable (EmulatorTrace) -> Void
 
   /// Makes a server.
@@ -30,8 +33,13 @@ package struct EmulatorServer: Service {
     logger: Logger,
     onTrace: @escaping @Sendable (EmulatorTrace) -> Void = { _ in }
   ) {
-    let host = EmulatorHost(CallEmulator(configuration.emulator), now: configuration.now)
+    let host = EmulatorHost(
+      CallEmulator(configuration.emulator),
+      tokens: CallbackTokens(audience: configuration.resourceID),
+      now: configuration.now
+    )
     self.host = host
+    listeningHost = configuration.host
     self.onTrace = onTrace
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port),
@@ -89,11 +97,18 @@ package struct EmulatorServer: Service {
         defer { host.stop() }
         try await server.run()
       }
+      let postman = Postman(
+        client: client,
+        issuer: EmulatorServerConfiguration.url(
+          host: listeningHost,
+          port: try await server.boundPort()
+        )
+      )
       for await work in host.work {
         switch work {
         case .trace(let trace): onTrace(trace)
         case .wake(let due): group.addTask { await host.wake(at: due) }
-        case .deliver(let lane): group.addTask { await host.deliver(lane, with: client) }
+        case .deliver(let lane): group.addTask { await host.deliver(lane, with: postman) }
         case .release(let waiter): host.release(waiter)
         }
       }

@@ -8,6 +8,8 @@ package struct EmulatorServerConfiguration: Sendable {
   package var host = "127.0.0.1"
   /// The port to listen at; 0 for any that is free.
   package var port = 0
+  /// The immutable id of the emulated resource, for which the tokens of callbacks are.
+  package var resourceID = EmulatorServerConfiguration.developmentResourceID
   /// The emulated service.
   package var emulator: EmulatorConfiguration
 
@@ -21,4 +23,17 @@ package struct EmulatorServerConfiguration: Sendable {
   package init(emulator: EmulatorConfiguration) {
     self.emulator = emulator
   }
+
+  /// The URL of an emulator on this machine, which issues its tokens under it; one that listens to
+  /// all addresses is known by the machine's own.
+  package static func url(host: String, port: Int) -> String {
+    switch host {
+    case "0.0.0.0": "http://127.0.0.1:\(port)"
+    case _ where host.contains(":"): "http://[\(host)]:\(port)"
+    default: "http://\(host):\(port)"
+    }
+  }
+
+  /// The resource of every emulator that is not given another.
+  package static let developmentResourceID = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111"
 }

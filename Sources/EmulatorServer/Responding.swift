@@ -8,6 +8,9 @@ internal import JSON
 func respond(to request: HTTPRequest, _ host: EmulatorHost) -> HTTPResponse {
   switch (request.method, request.path) {
   case ("GET", "/healthz"): .text(200, "ok\n")
+  case ("GET", "/calling/.well-known/acsopenidconfiguration"):
+    .json(200, host.tokens.configuration(of: "http://" + (request.headers["Host"] ?? "")))
+  case ("GET", "/calling/keys"): .json(200, host.tokens.keySet)
   case ("GET", "/emulator/calls"): .json(200, list(host.summaries))
   case ("POST", "/emulator/calls"): place(request.body, host)
   case (_, "/emulator/calls"), (_, "/healthz"):

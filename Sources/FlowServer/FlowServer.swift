@@ -35,6 +35,10 @@ package struct FlowServer: Service {
     self.configuration = configuration
     configuration.scrubber.learn(encodeBase64(configuration.service.accessKey))
     if case .bearer(let key) = configuration.admin { configuration.scrubber.learn(key.text) }
+    if let secret = configuration.eventGridAccess.secret {
+      configuration.scrubber.learn(secret.text)
+    }
+    guard configuration.isGuarded else { throw .unguarded(configuration.listen) }
     let zones = SystemZones()
     let store = FlowStore(journal: journal, zones: zones)
     project = FlowProject(
@@ -63,7 +67,7 @@ package struct FlowServer: Service {
       ),
       configuration: HostConfiguration(configuration)
     )
-    server = configuration.makeServer(host, store, health)
+    server = configuration.makeServer(host, store, health, client)
     starter = CallStarter(host: host, store: store)
   }
 
@@ -185,7 +189,12 @@ package struct FlowServer: Service {
       logger.notice("flow served", metadata: metadata)
     }
     guard !configuration.isDevelopment else { return }
-    logger.warning("callback tokens are not checked: the call id in the path is the secret")
+    if configuration.callbackAccess == .unchecked {
+      logger.warning("callback tokens are not checked: the call id in the path is the secret")
+    }
+    if configuration.eventGridAccess.isUnchecked {
+      logger.warning("anybody who reaches /api/incomingCall can make calls ring")
+    }
     if !configuration.publicURL.isSecure {
       logger.warning("the public URL is not https: only an emulator will call back")
     }

@@ -16,7 +16,7 @@ struct AdminOptions: ParsableArguments {
     let base: PublicURL
     do {
       base = try PublicURL(parsing: server)
-      if let key = try AdminKey.ofEnvironment() { headers["Authorization"] = "Bearer \(key.text)" }
+      if let key = try Secret.admin() { headers["Authorization"] = "Bearer \(key.text)" }
     } catch {
       throw Complaint(error)
     }
@@ -49,22 +49,31 @@ struct AdminOptions: ParsableArguments {
     }
     guard response.status == 200 else {
       let message = json["error"]?["message"]?.text ?? "no reason"
-      let advice = [401, 403].contains(response.status) ? "; set \(AdminKey.variable)" : ""
+      let advice = [401, 403].contains(response.status) ? "; set \(Secret.adminVariable)" : ""
       throw Complaint("\(server) answers \(response.status): \(message)\(advice)")
     }
     return json
   }
 }
 
-extension AdminKey {
-  /// The environment variable that holds the key, for servers and for who asks them.
-  static let variable = "FLOWCTL_ADMIN_KEY"
+/// What an environment variable holds; nil where it is not set, or empty.
+func environmentValue(_ name: String) -> String? {
+  guard let text = ProcessInfo.processInfo.environment[name], !text.isEmpty else { return nil }
+  return text
+}
 
-  /// The key that the environment gives; nil where it gives none.
-  static func ofEnvironment() throws(ConfigurationError) -> AdminKey? {
-    guard let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty else {
-      return nil
-    }
-    return try AdminKey(text)
+extension Secret {
+  /// The environment variable that holds the key, for servers and for who asks them.
+  static let adminVariable = "FLOWCTL_ADMIN_KEY"
+  /// The environment variable that holds the secret of Event Grid's deliveries.
+  static let eventGridVariable = "EVENT_GRID_SECRET"
+
+  /// The key to the admin API that the environment gives; nil where it gives none.
+  static func admin() throws(ConfigurationError) -> Secret? { try ofEnvironment(adminVariable) }
+
+  /// The secret that the environment gives; nil where it gives none.
+  static func ofEnvironment(_ variable: String) throws(ConfigurationError) -> Secret? {
+    guard let text = environmentValue(variable) else { return nil }
+    return try Secret(text, of: variable)
   }
 }

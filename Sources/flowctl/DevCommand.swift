@@ -144,8 +144,14 @@ struct DevCommand: AsyncParsableCommand {
       endings.note(trace)
     }
     configuration.admin =
-      try AdminKey.ofEnvironment().map(AdminAccess.bearer)
+      try Secret.admin().map(AdminAccess.bearer)
       ?? (address.isLoopback ? .author : .nobody)
+    configuration.callbackAccess = .tokens(
+      try .callAutomation(
+        resource: EmulatorServerConfiguration.developmentResourceID,
+        issuer: EmulatorServerConfiguration.url(host: emulator.host, port: emulator.port)
+      )
+    )
     configuration.isDevelopment = true
     configuration.reloads = tellReload
     return configuration

@@ -70,6 +70,7 @@ struct EmulateCommand: AsyncParsableCommand {
     }
     print("Emulating the service at http://127.0.0.1:\(port).")
     print("ACS_CONNECTION_STRING='\(developmentConnectionString(port: port))'")
+    print("ACS_RESOURCE_ID=\(EmulatorServerConfiguration.developmentResourceID)")
     fflush(nil)
     for script in scripts { _ = emulator.place(script) }
   }

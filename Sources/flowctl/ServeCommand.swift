@@ -3,7 +3,6 @@ import CallAutomation
 import FlowLanguage
 import FlowRuntime
 import FlowServer
-import Foundation
 import Logging
 import SQLiteJournal
 import ServiceLifecycle
@@ -17,7 +16,9 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       The connection string of the Communication Services resource is read from the environment \
       variable ACS_CONNECTION_STRING, the key to the admin API from FLOWCTL_ADMIN_KEY; without one \
-      nobody may use it. A changed flow is taken in while calls are live; SIGTERM \
+      nobody may use it. With the resource's immutable id callbacks have to bear the service's \
+      token, and with EVENT_GRID_SECRET or --event-grid-tenant deliveries prove that they are \
+      Event Grid's; a server that listens to more than this machine needs both. A changed flow is taken in while calls are live; SIGTERM \
       ends the server in order.
       """
   )
@@ -33,6 +34,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: "The database that holds the calls; made where there is none.")
   var database = "flowctl.sqlite"
+
+  @OptionGroup(title: "Who may call")
+  var proofs: ProofOptions
 
   @Option(help: "The environment of flowctl.yaml whose values the flows get.")
   var environment: String?
@@ -52,7 +56,9 @@ struct ServeCommand: AsyncParsableCommand {
       )
       configuration.environment = environment
       configuration.scrubber = scrubber
-      configuration.admin = try AdminKey.ofEnvironment().map(AdminAccess.bearer) ?? .nobody
+      configuration.admin = try Secret.admin().map(AdminAccess.bearer) ?? .nobody
+      configuration.callbackAccess = try proofs.callbackAccess()
+      configuration.eventGridAccess = try proofs.eventGridAccess()
       configuration.journalName = database
       journal = try SQLiteJournal(path: database)
       server = try FlowServer(configuration, journal: journal)
@@ -64,8 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   private func connectionString() throws -> String {
-    guard let text = ProcessInfo.processInfo.environment["ACS_CONNECTION_STRING"], !text.isEmpty
-    else {
+    guard let text = environmentValue("ACS_CONNECTION_STRING") else {
       throw Complaint(
         "the environment variable ACS_CONNECTION_STRING is not set; it reads "
           + "endpoint=https://…/;accesskey=…"

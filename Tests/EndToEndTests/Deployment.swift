@@ -9,21 +9,25 @@ final class Deployment {
   let emulatorPort: Int
   private let serverPort: Int
   private let folder: TemporaryFolder
+  private let isGuarded: Bool
   private let client: HTTPClient
   private(set) var server: Child
 
-  /// Starts both, and waits until the server is ready.
-  init(_ folder: TemporaryFolder, speed: Int = 4) async throws {
+  /// Starts both, and waits until the server is ready; one that is guarded asks for the proofs that
+  /// only the emulator has.
+  init(_ folder: TemporaryFolder, speed: Int = 4, isGuarded: Bool = true) async throws {
     self.folder = folder
+    self.isGuarded = isGuarded
     client = try HTTPClient()
     serverPort = try freePort()
     emulatorPort = try freePort()
     emulator = try Child([
       "emulate", "--listen", "127.0.0.1:\(emulatorPort)", "--speed", "\(speed)",
-      "--event-grid-url", "http://127.0.0.1:\(serverPort)/api/incomingCall",
+      "--event-grid-url",
+      "http://127.0.0.1:\(serverPort)/api/incomingCall?secret=\(eventGridSecret)",
     ])
     #expect(await emulator.waitForLine("Emulating"))
-    server = try Self.server(folder, serverPort, emulatorPort)
+    server = try Self.server(folder, serverPort, emulatorPort, isGuarded: isGuarded)
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
 
@@ -36,7 +40,7 @@ final class Deployment {
 
   /// Starts the server again on the same database.
   func restart() async throws {
-    server = try Self.server(folder, serverPort, emulatorPort)
+    server = try Self.server(folder, serverPort, emulatorPort, isGuarded: isGuarded)
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
 
@@ -91,23 +95,33 @@ final class Deployment {
 
   private static func server(
     _ folder: TemporaryFolder,
-    _ port: Int,
-    _ emulatorPort: Int
+    _ serverPort: Int,
+    _ emulatorPort: Int,
+    isGuarded: Bool
   ) throws -> Child {
     let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+    let proofs =
+      isGuarded
+      ? [
+        "ACS_RESOURCE_ID": "e5b7f628-ea94-4fdc-b3d9-1af1fe231111",
+        "EVENT_GRID_SECRET": eventGridSecret,
+      ] : [:]
     return try Child(
       [
-        "serve", folder.path, "--listen", "127.0.0.1:\(port)",
-        "--public-url", "http://127.0.0.1:\(port)",
+        "serve", folder.path, "--listen", "127.0.0.1:\(serverPort)",
+        "--public-url", "http://127.0.0.1:\(serverPort)",
         "--database", folder.url.appending(path: "calls.sqlite").path,
-      ],
+      ] + (isGuarded ? ["--token-issuer", "http://127.0.0.1:\(emulatorPort)/"] : []),
       environment: [
         "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(emulatorPort)/;accesskey=\(key)",
         "FLOWCTL_ADMIN_KEY": adminKey,
-      ]
+      ].merging(proofs) { $1 }
     )
   }
 }
+
+/// What proves to a deployment's server that a ringing call is Event Grid's.
+private let eventGridSecret = "end-to-end-grid-secret"
 
 /// The key to the admin API of a deployment.
 let adminKey = "end-to-end-admin-key"

@@ -61,7 +61,7 @@ extension EndToEnd {
       let folder = try TemporaryFolder()
       try folder.write("sample.yaml", sampleFlow())
       try folder.write("flowctl.yaml", sampleEnvironment)
-      let deployment = try await Deployment(folder)
+      let deployment = try await Deployment(folder, isGuarded: false)
       let unknownCall = String(repeating: "0", count: 32)
       let event = """
         [{"id":"1","source":"calling/callConnections/x","specversion":"1.0",
@@ -82,6 +82,33 @@ extension EndToEnd {
       deployment.server.terminate()
       #expect(await deployment.server.exitCode() == 0, "\(deployment.server.text)")
       await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `a server asks for the proofs that its options name`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let deployment = try await Deployment(folder)
+      let call = String(repeating: "0", count: 32)
+      #expect(try await deployment.status("POST", "/api/incomingCall", "[]") == 401)
+      #expect(try await deployment.status("POST", "/api/callbacks/\(call)", "[]") == 401)
+      #expect(try await deployment.status("OPTIONS", "/api/incomingCall", origin: true) == 200)
+      #expect(!deployment.server.text.contains("callback tokens are not checked"))
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `a server that others reach does not start unguarded`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      let child = try Child(
+        [
+          "serve", folder.path, "--listen", "0.0.0.0:0", "--public-url", "https://a.example",
+          "--database", folder.url.appending(path: "calls.sqlite").path,
+        ],
+        environment: ["ACS_CONNECTION_STRING": "endpoint=https://a.example/;accesskey=AAECAw=="]
+      )
+      #expect(await child.exitCode() == 2)
+      #expect(child.text.contains("set ACS_RESOURCE_ID, and EVENT_GRID_SECRET"))
     }
   }
 }

@@ -30,7 +30,7 @@ struct FlagRouteTests {
     log: LogLines? = nil,
     _ body: @escaping @Sendable (TestServer) async throws -> Void
   ) async throws {
-    let access = try admin ?? .bearer(AdminKey(Self.key))
+    let access = try admin ?? .bearer(Secret(Self.key, of: "the key"))
     try await TemporaryFolder.use { folder in
       try folder.write(flow(), to: "greeting.yaml")
       try await TestServer.run(journal: journal, in: folder, log: log, admin: access, body)
@@ -170,7 +170,7 @@ struct FlagRouteTests {
 
   @Test(arguments: ["", "short", "a key with spaces", "fifteen-letters"])
   func `a key that can be guessed is none`(text: String) {
-    #expect(throws: ConfigurationError.adminKey) { try AdminKey(text) }
+    #expect(throws: ConfigurationError.secret("the key")) { try Secret(text, of: "the key") }
   }
 }
 

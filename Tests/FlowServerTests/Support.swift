@@ -97,6 +97,7 @@ struct TestServer: Sendable {
     time: HostTime = .system,
     log: LogLines? = nil,
     admin: AdminAccess = .nobody,
+    configure: @Sendable (inout ServerConfiguration) throws -> Void = { _ in },
     observer: @escaping @Sendable (CallTrace) -> Void = { _ in },
     port: Int = 0,
     answering: (@Sendable (HTTPRequest) -> HTTPResponse)? = nil,
@@ -124,6 +125,7 @@ struct TestServer: Sendable {
       configuration.observer = observer
       configuration.admin = admin
       if let log { configuration.useLog(log) }
+      try configure(&configuration)
       let reloads = Reloads()
       configuration.reloads = { reloads.add($0) }
       let server = try FlowServer(configuration, journal: journal)

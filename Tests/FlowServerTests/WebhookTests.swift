@@ -176,10 +176,10 @@ struct WebhookTests {
   @Test func `errors have a JSON body, and 405 says what would do`() async throws {
     try await serving { test in
       let response = try await test.send("PUT", "/api/incomingCall")
-      #expect(response.headers["Allow"] == "POST, OPTIONS")
+      #expect(response.headers["Allow"] == "OPTIONS, POST")
       #expect(
         String(decoding: response.body, as: UTF8.self)
-          == #"{"error":{"code":"methodNotAllowed","message":"this path takes POST, OPTIONS"}}"#
+          == #"{"error":{"code":"methodNotAllowed","message":"this path takes OPTIONS, POST"}}"#
       )
     }
   }

@@ -1,4 +1,3 @@
-internal import Cryptography
 internal import HTTPTransport
 
 /// Who may use the admin API.
@@ -6,7 +5,7 @@ package enum AdminAccess: Sendable, CustomStringConvertible {
   /// Nobody: there is no key.
   case nobody
   /// Whoever has the key, as a bearer token (RFC 6750).
-  case bearer(AdminKey)
+  case bearer(Secret)
   /// The author who sits before a development server, without a key. A page in their browser may
   /// not: it can only come under a name of its own.
   case author
@@ -37,38 +36,7 @@ package enum AdminAccess: Sendable, CustomStringConvertible {
   }
 }
 
-/// The key to the admin API.
-package struct AdminKey: Sendable {
-  /// The key itself.
-  package let text: String
-
-  /// Takes a key that nobody can guess.
-  package init(_ text: String) throws(ConfigurationError) {
-    guard text.utf8.count >= Self.shortest,
-      text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-    else { throw .adminKey }
-    self.text = text
-  }
-
-  /// The fewest characters it has.
-  static let shortest = 16
-
-  /// Whether another text is the key; how long that takes to say tells nothing of the key.
-  func isSame(_ other: String) -> Bool {
-    let pairs = zip(sha256(Array(text.utf8)), sha256(Array(other.utf8)))
-    return pairs.reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-  }
-}
-
 extension HTTPRequest {
-  /// The token that the request bears.
-  fileprivate var bearerToken: String? {
-    guard let value = headers["Authorization"] else { return nil }
-    let parts = value.split(separator: " ", maxSplits: 1)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    return String(parts[1])
-  }
-
   /// Whether it was sent to this machine by a name that only it has.
   fileprivate var namesThisMachine: Bool {
     guard let host = headers["Host"] else { return false }

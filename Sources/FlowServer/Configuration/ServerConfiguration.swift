@@ -16,6 +16,10 @@ package struct ServerConfiguration: Sendable {
   package var environment: String?
   /// Who may use the admin API.
   package var admin = AdminAccess.nobody
+  /// Whether callbacks prove who sends them.
+  package var callbackAccess = CallbackAccess.unchecked
+  /// How Event Grid proves who it is.
+  package var eventGridAccess = EventGridAccess()
   /// What the journal is called when the server says what it does.
   package var journalName = "memory"
   /// The clocks.
@@ -47,6 +51,12 @@ package struct ServerConfiguration: Sendable {
     self.service = service
     self.folder = folder
     self.logger = logger
+  }
+
+  /// Whether nobody can pretend to be the service: nobody else can reach it, or all prove who they
+  /// are.
+  var isGuarded: Bool {
+    listen.isLoopback || (callbackAccess != .unchecked && !eventGridAccess.isUnchecked)
   }
 }
 
@@ -107,8 +117,14 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
   case listenAddress(String)
   /// Not the URL of a server.
   case publicURL(String)
-  /// Not a key that nobody can guess; never says what was given.
-  case adminKey
+  /// Not a secret that nobody can guess; never says what was given.
+  case secret(String)
+  /// Not the immutable id of a Communication Services resource.
+  case resourceID(String)
+  /// Not a GUID where one is needed.
+  case guid(String, of: String)
+  /// Not the URL of who issues tokens.
+  case tokenIssuer(String)
 
   /// What is wrong and how it should read.
   package var description: String {
@@ -117,8 +133,13 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
       "`\(text)` is no address to listen on; it reads HOST:PORT, such as 127.0.0.1:8080"
     case .publicURL(let text):
       "`\(text)` is no public URL; it reads https://HOST, such as https://calls.contoso.com"
-    case .adminKey:
-      "the key to the admin API has at least \(AdminKey.shortest) characters, without spaces"
+    case .secret(let name):
+      "\(name) has at least \(Secret.shortest) characters: letters, digits, and - . _ ~ + / ="
+    case .resourceID(let text):
+      "`\(text)` is no immutable resource id; it is the GUID that the portal shows under Properties"
+    case .guid(let text, let name): "\(name) takes a GUID, and `\(text)` is none"
+    case .tokenIssuer(let text):
+      "`\(text)` issues no tokens; it reads https://HOST, or http://HOST for an emulator"
     }
   }
 }

@@ -14,8 +14,13 @@ extension HostConfiguration {
 
 extension ServerConfiguration {
   /// The HTTP server with all its routes.
-  func makeServer(_ host: CallHost, _ store: FlowStore, _ health: Health) -> HTTPServer {
-    let router = Router(
+  func makeServer(
+    _ host: CallHost,
+    _ store: FlowStore,
+    _ health: Health,
+    _ client: HTTPClient
+  ) -> HTTPServer {
+    let routes = Route.all(
       incomingCalls: IncomingCallRoute(
         host: host,
         store: store,
@@ -25,14 +30,14 @@ extension ServerConfiguration {
       ),
       callbacks: CallbackRoute(host: host, logger: logger),
       flags: FlagRoute(board: host.flags, store: store, logger: logger),
-      admin: admin,
-      health: health
+      health: HealthRoute(health: health, host: host)
     )
+    let router = Router(routes: routes, door: Door(self, client: client))
     return HTTPServer(
       configuration: HTTPServerConfiguration(host: listen.host, port: listen.port),
       logger: logger
-    ) { request in
-      await router.respond(to: request)
+    ) { head in
+      await router.admit(head)
     }
   }
 }

@@ -11,6 +11,8 @@ package enum ServerStartError: Error, Sendable, CustomStringConvertible {
   case folder(FolderError)
   /// The system has nothing left for requests to the service.
   case client(HTTPClientError)
+  /// Others can reach it, and nothing is set up by which it could tell the service from them.
+  case unguarded(ListenAddress)
 
   /// What is wrong, in a line.
   package var description: String {
@@ -19,6 +21,9 @@ package enum ServerStartError: Error, Sendable, CustomStringConvertible {
       "the flows have errors: \(errorCount(project.findings + findings))"
     case .folder(let error): error.description
     case .client(let error): "requests cannot be sent: \(error)"
+    case .unguarded(let address):
+      "whoever reaches \(address) could pretend to be the service: set ACS_RESOURCE_ID, and "
+        + "EVENT_GRID_SECRET or --event-grid-tenant with --event-grid-app; or listen on 127.0.0.1"
     }
   }
 }

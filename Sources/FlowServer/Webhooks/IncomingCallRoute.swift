@@ -66,6 +66,10 @@ struct IncomingCallRoute: Sendable {
       let answer = JSONValue.members(["validationResponse": .string(code)])
       return .json(200, answer.bytes())
     }
+    // Nobody has looked at who sends what calls itself a handshake: it can be nothing else.
+    guard !request.isHandshake else {
+      return .malformed("a SubscriptionValidation holds a validation event")
+    }
     return await accept(delivery, isRedelivery: request.isRedelivery)
   }
 
@@ -201,6 +205,9 @@ private struct RingingCall: Sendable {
 }
 
 extension HTTPRequest {
+  /// Whether it calls itself the handshake of Event Grid's own schema (FACTS.md (d)).
+  var isHandshake: Bool { headers["aeg-event-type"] == "SubscriptionValidation" }
+
   /// Whether Event Grid has delivered this before; it counts from 0 (FACTS.md (d)).
   fileprivate var isRedelivery: Bool {
     headers["aeg-delivery-count"].flatMap { Int($0) }.map { $0 > 0 } ?? false

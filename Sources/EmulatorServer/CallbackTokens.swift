@@ -1,0 +1,65 @@
+internal import CallModel
+internal import Cryptography
+internal import JSON
+internal import Synchronization
+
+/// The tokens that the emulated service sends with its callbacks (FACTS.md (i)), and the key by
+/// which whoever gets them can check them.
+///
+/// The key is drawn when it is first needed, and is another one in each run.
+final class CallbackTokens: Sendable {
+  /// What each token is for: the resource's immutable id.
+  private let audience: String
+  private let drawn = Mutex<RSAPrivateKey?>(nil)
+
+  init(audience: String) {
+    self.audience = audience
+  }
+
+  /// How long a token counts.
+  private static let lifetime = Milliseconds.seconds(300)
+  private static let keyID = "emulator"
+
+  /// A new token; nil where the system gives no randomness for a key.
+  func token(from issuer: String, at now: Timestamp) -> String? {
+    let seconds = now.milliseconds / 1000
+    let header: JSONValue = ["alg": "RS256", "typ": "JWT", "kid": .string(Self.keyID)]
+    let claims: JSONValue = [
+      "iss": .string(issuer), "aud": .string(audience), "iat": .integer(Int(seconds)),
+      "nbf": .integer(Int(seconds)), "exp": .integer(Int(seconds + Self.lifetime.count / 1000)),
+    ]
+    let text = [header, claims].map { encodeBase64($0.bytes(), .url) }.joined(separator: ".")
+    guard let signature = key?.signature(of: Array(text.utf8)) else { return nil }
+    return text + "." + encodeBase64(signature, .url)
+  }
+
+  /// Where the keys are, as OpenID Connect Discovery has it.
+  func configuration(of issuer: String) -> [UInt8] {
+    let document: JSONValue = [
+      "issuer": .string(issuer), "jwks_uri": .string(issuer + "/calling/keys"),
+      "id_token_signing_alg_values_supported": ["RS256"],
+    ]
+    return document.bytes()
+  }
+
+  /// The key that checks tokens, as a JSON Web Key Set.
+  var keySet: [UInt8] {
+    let keys = key.map { key -> [JSONValue] in
+      [
+        [
+          "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(Self.keyID),
+          "n": .string(encodeBase64(key.modulus, .url)),
+          "e": .string(encodeBase64(key.exponent, .url)),
+        ]
+      ]
+    }
+    return JSONValue.members(["keys": .array(keys ?? [])]).bytes()
+  }
+
+  private var key: RSAPrivateKey? {
+    drawn.withLock { drawn in
+      if drawn == nil { drawn = RSAPrivateKey() }
+      return drawn
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import CallAutomation
+internal import CallEmulator
+internal import CallModel
+internal import HTTPTransport
+
+/// Posts what the emulated service sends.
+struct Postman: Sendable {
+  let client: HTTPClient
+  /// Who issues the tokens of callbacks: the emulator's own URL.
+  let issuer: String
+
+  /// Posts one delivery; returns the answer's status, nil where there is none.
+  func post(_ delivery: Delivery, token: String?) async -> Int? {
+    var headers = HTTPHeaders()
+    for header in delivery.headers { headers.append(header.name, header.value) }
+    if let token { headers["Authorization"] = "Bearer \(token)" }
+    let request = HTTPClientRequest(
+      method: "POST",
+      url: delivery.url,
+      headers: headers,
+      body: delivery.body,
+      timeout: .milliseconds(delivery.timeout.count)
+    )
+    do {
+      return try await client.send(request).status
+    } catch {
+      // Whatever the reason, the core tries again and tells of it.
+      return nil
+    }
+  }
+}

@@ -1,0 +1,89 @@
+internal import CallAutomation
+internal import FlowRuntime
+internal import HTTPTransport
+internal import Logging
+
+/// Who may do what a route does.
+enum RouteAccess: Sendable {
+  /// Anybody: it tells and changes nothing that is not everybody's.
+  case everybody
+  /// The service, about a call.
+  case callAutomation
+  /// Event Grid, with a delivery.
+  case eventGrid
+  /// Operators.
+  case operators
+}
+
+/// Decides by its head whether a request may be made; nothing else of the server does.
+struct Door: Sendable {
+  private let callbacks: TokenDoor?
+  private let eventGridTokens: TokenDoor?
+  private let eventGrid: EventGridAccess
+  private let admin: AdminAccess
+  private let refusals: RefusalLog
+
+  init(_ configuration: ServerConfiguration, client: HTTPClient) {
+    let time = configuration.time
+    let logger = configuration.logger
+    func door(_ authority: TokenAuthority) -> TokenDoor {
+      TokenDoor(authority, client: client, time: time, logger: logger)
+    }
+    callbacks =
+      switch configuration.callbackAccess {
+      case .unchecked: nil
+      case .tokens(let authority): door(authority)
+      }
+    eventGrid = configuration.eventGridAccess
+    eventGridTokens = eventGrid.tokens.map(door)
+    admin = configuration.admin
+    refusals = RefusalLog(time: time, logger: logger)
+  }
+
+  /// The answer to a request that may not be made; nil where it may.
+  func refusal(of request: HTTPRequest, by access: RouteAccess) async -> HTTPResponse? {
+    switch access {
+    case .everybody: return nil
+    case .operators: return admin.refusal(of: request)
+    case .callAutomation:
+      guard let callbacks else { return nil }
+      return refusal(of: await callbacks.verdict(on: request), at: "callbacks")
+    case .eventGrid:
+      // A handshake tells who sends it what they sent; `IncomingCallRoute` lets it do nothing else.
+      guard !eventGrid.isUnchecked, !request.isHandshake else { return nil }
+      if let given = request.eventGridSecret, eventGrid.secret?.isSame(given) == true { return nil }
+      return refusal(
+        of: await eventGridTokens?.verdict(on: request) ?? .refused(.missing),
+        at: "incoming calls"
+      )
+    }
+  }
+
+  /// A callback whose keys cannot be had is to be delivered again; so is a ringing call, at once
+  /// (SEMANTICS.md, rule 19: 503 would wait for longer than it rings).
+  private func refusal(of verdict: TokenDoor.Verdict, at door: String) -> HTTPResponse? {
+    switch verdict {
+    case .admitted: return nil
+    case .refused(let reason):
+      refusals.note(reason.description, at: door)
+      var response = HTTPResponse.error(401, "unauthorized", "the sender is not known")
+      response.headers["WWW-Authenticate"] = "Bearer"
+      return response
+    case .undecided:
+      refusals.note("the keys to check tokens with cannot be fetched", at: door)
+      return .error(500, "undecided", "the sender cannot be checked now; deliver it again")
+    }
+  }
+}
+
+extension HTTPRequest {
+  /// The secret of a delivery: in the subscription's URL (`?secret=…`), or a header that the
+  /// subscription adds (FACTS.md (d)).
+  fileprivate var eventGridSecret: String? {
+    if let header = headers["X-Event-Grid-Secret"] { return header }
+    guard let query = target.firstIndex(of: "?") else { return nil }
+    return target[target.index(after: query)...].split(separator: "&")
+      .first { $0.hasPrefix("secret=") }
+      .map { String($0.dropFirst("secret=".count)) }
+  }
+}

@@ -1,0 +1,48 @@
+internal import CallModel
+internal import FlowRuntime
+internal import Logging
+internal import Metrics
+internal import Synchronization
+
+/// Says who is turned away, and why; once a minute for each reason, however many come.
+final class RefusalLog: Sendable {
+  private struct Entry: Sendable {
+    var saidAt: Timestamp
+    var unsaid = 0
+  }
+
+  private static let pause = Milliseconds.seconds(60)
+
+  private let time: HostTime
+  private let logger: Logger
+  private let entries = Mutex<[String: Entry]>([:])
+
+  init(time: HostTime, logger: Logger) {
+    self.time = time
+    self.logger = logger
+  }
+
+  /// Notes somebody who was turned away. Reasons are of a fixed list, so that the log of them ends.
+  func note(_ reason: String, at door: String) {
+    Counter(label: "flowctl_requests_refused_total", dimensions: [("door", door)]).increment()
+    let now = time.now
+    let unsaid = entries.withLock { entries -> Int? in
+      let key = "\(door): \(reason)"
+      guard var entry = entries[key] else {
+        entries[key] = Entry(saidAt: now)
+        return 0
+      }
+      entry.unsaid += 1
+      defer { entries[key] = entry }
+      guard now - entry.saidAt >= Self.pause else { return nil }
+      entry.saidAt = now
+      defer { entry.unsaid = 0 }
+      return entry.unsaid - 1
+    }
+    guard let unsaid else { return }
+    logger.warning(
+      "a request is refused",
+      metadata: ["at": "\(door)", "reason": "\(reason)", "more_before": "\(unsaid)"]
+    )
+  }
+}

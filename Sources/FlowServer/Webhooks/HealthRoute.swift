@@ -1,0 +1,19 @@
+internal import FlowRuntime
+internal import HTTPTransport
+
+/// Tells a supervisor and a load balancer how the server is: `/healthz` and `/readyz`.
+struct HealthRoute: Sendable {
+  let health: Health
+  let host: CallHost
+
+  /// The process answers.
+  static let alive = HTTPResponse.text(200, "ok\n")
+
+  /// Whether calls can be taken, or why not.
+  var readiness: HTTPResponse {
+    let station = health.station
+    guard station == .ready else { return .text(503, "\(station.rawValue)\n") }
+    guard let reason = host.unreadiness else { return .text(200, "ready\n") }
+    return .text(503, "\(reason)\n")
+  }
+}

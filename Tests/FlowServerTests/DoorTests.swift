@@ -1,0 +1,237 @@
+import CallAutomation
+import CallModel
+import Cryptography
+import FlowRuntime
+import HTTPTransport
+import JSON
+import TestSupport
+import Testing
+
+@testable import FlowServer
+
+/// Who is let in at the webhooks (FACTS.md (d) and (i)).
+@Suite(.hangLimit)
+struct DoorTests {
+  /// Runs a server that asks for tokens of an authority, and for a secret from Event Grid.
+  private func guarded(
+    time: HostTime = .system,
+    log: LogLines? = nil,
+    eventGrid: EventGridAccess = EventGridAccess(),
+    _ body: @escaping @Sendable (TestServer, TestAuthority) async throws -> Void
+  ) async throws {
+    let authority = try #require(TestAuthority())
+    try await authority.serve {
+      try await TemporaryFolder.use { folder in
+        try folder.write(greeting(), to: "greeting.yaml")
+        try await TestServer.run(
+          in: folder,
+          time: time,
+          log: log,
+          configure: {
+            let issuer = authority.issuer
+            $0.callbackAccess = .tokens(
+              try .callAutomation(resource: TestAuthority.audience, issuer: issuer)
+            )
+            $0.eventGridAccess = eventGrid
+          }
+        ) { try await body($0, authority) }
+      }
+    }
+  }
+
+  @Test func `a callback with the service's token is taken, and one without is not`() async throws {
+    try await guarded { server, authority in
+      let id = try await server.ring()
+      await server.service.wait(for: ":answer")
+      let event = callback("CallConnected", id: "e1")
+      let path = "/api/callbacks/\(id)"
+      #expect(await server.status("POST", path, event) == 401)
+      #expect(server.service.actions.allSatisfy { !$0.hasSuffix(":play") })
+      let token = authority.token(now: HostTime.system.now)
+      #expect(await server.status(path, event, bearing: token) == 200)
+      await server.service.wait(for: ":play")
+    }
+  }
+
+  /// Claims and headers that are not the service's; each is right but for one thing.
+  private static let forged: [(String, [String: JSONValue], [String: JSONValue])] = [
+    ("another issuer", ["iss": "https://evil.example"], [:]),
+    ("no issuer", ["iss": .null], [:]),
+    ("another resource", ["aud": "00000000-0000-0000-0000-000000000000"], [:]),
+    ("a list of other resources", ["aud": ["a", "b"]], [:]),
+    ("no end", ["exp": .null], [:]),
+    ("long over", ["exp": 1_700_000_000], [:]),
+    ("not yet", ["nbf": 4_000_000_000], [:]),
+    ("an end that is a text", ["exp": "4000000000"], [:]),
+    ("no algorithm", [:], ["alg": "none"]),
+    ("the key as a password", [:], ["alg": "HS256"]),
+    ("an unknown key", [:], ["kid": "k2"]),
+    ("no key", [:], ["kid": .null]),
+  ]
+
+  @Test func `forged, expired and foreign tokens are refused`() async throws {
+    try await guarded { server, authority in
+      let now = HostTime.system.now
+      let path = "/api/callbacks/0123456789abcdef0123456789abcdef"
+      for (what, claims, header) in Self.forged {
+        let token = authority.token(claims, header: header, now: now)
+        #expect(await server.status(path, "x", bearing: token) == 401, "\(what)")
+      }
+      let stranger = try #require(RSAPrivateKey())
+      let parts = authority.token(now: now).split(separator: ".")
+      let texts = [
+        authority.token(by: stranger, now: now), "", "a.b.c", "a.b", "..", "!.!.!",
+        parts.dropLast().joined(separator: ".") + ".", String(repeating: "a.", count: 7_000),
+        "\(parts[0]).\(parts[1])x.\(parts[2])",
+      ]
+      for text in texts {
+        #expect(
+          await server.status(path, "x", bearing: text) == 401,
+          "\(text.prefix(80))"
+        )
+      }
+      let list = authority.token(["aud": ["other", .string(TestAuthority.audience)]], now: now)
+      #expect(await server.status(path, "x", bearing: list) == 400)
+    }
+  }
+
+  @Test func `a flood of unknown keys fetches keys once`() async throws {
+    try await guarded { server, authority in
+      let now = HostTime.system.now
+      let statuses = await withTaskGroup(of: Int.self) { group in
+        for number in 0..<50 {
+          let token = authority.token(header: ["kid": .string("x\(number)")], now: now)
+          group.addTask { await server.status("/api/callbacks/a", "x", bearing: token) }
+        }
+        return await group.reduce(into: Set<Int>()) { $0.insert($1) }
+      }
+      #expect(statuses == [401])
+      #expect(authority.fetches == 1)
+    }
+  }
+
+  @Test func `keys that cannot be fetched refuse nobody for good, and known ones count`()
+    async throws
+  {
+    try await guarded { server, authority in
+      let token = authority.token(now: HostTime.system.now)
+      let path = "/api/callbacks/0123456789abcdef0123456789abcdef"
+      authority.goDown(true)
+      #expect(await server.status(path, "x", bearing: token) == 500)
+      authority.goDown(false)
+      // Not asked again at once: who is down is not hammered.
+      #expect(await server.status(path, "x", bearing: token) == 500)
+    }
+    try await guarded { server, authority in
+      let now = HostTime.system.now
+      let path = "/api/callbacks/0123456789abcdef0123456789abcdef"
+      let token = authority.token(now: now)
+      #expect(await server.status(path, "x", bearing: token) == 400)
+      authority.goDown(true)
+      #expect(await server.status(path, "x", bearing: token) == 400)
+    }
+  }
+
+  @Test func `a body is not read before who sends it is known`() async throws {
+    try await guarded { server, _ in
+      let body = String(repeating: "x", count: 3_000_000)
+      let status = await server.status("POST", "/api/callbacks/a", body)
+      // The connection may be closed on whoever still writes.
+      #expect([0, 401].contains(status))
+    }
+  }
+
+  @Test func `Event Grid proves itself by a secret in its URL or a header`() async throws {
+    let text = "a-secret-of-sixteen"
+    var access = EventGridAccess()
+    access.secret = try Secret(text, of: "the secret")
+    try await guarded(eventGrid: access) { server, _ in
+      let path = "/api/incomingCall"
+      let ringing = incomingCall("key-1", age: 0)
+      #expect(await server.status("POST", path, ringing) == 401)
+      #expect(await server.status("POST", path + "?secret=a-secret-of-sixteem", ringing) == 401)
+      #expect(await server.status("POST", path + "?secret=", ringing) == 401)
+      #expect(server.service.actions.isEmpty)
+      #expect(await server.status("POST", path + "?x=1&secret=\(text)", ringing) == 200)
+      let second = incomingCall("key-2", age: 0)
+      let headers: HTTPHeaders = ["X-Event-Grid-Secret": text]
+      let answer = try await server.send("POST", path, second, headers: headers)
+      #expect(answer.status == 200)
+      await server.service.wait(for: ":answer", count: 2)
+    }
+  }
+
+  @Test func `a handshake needs no proof, and can be nothing else`() async throws {
+    var access = EventGridAccess()
+    access.secret = try Secret("a-secret-of-sixteen", of: "the secret")
+    try await guarded(eventGrid: access) { server, _ in
+      let path = "/api/incomingCall"
+      let validation = #"""
+        [{"id":"1","topic":"","subject":"","data":{"validationCode":"code"},
+          "eventType":"Microsoft.EventGrid.SubscriptionValidationEvent",
+          "eventTime":"2026-03-02T09:00:00Z","metadataVersion":"1","dataVersion":"1"}]
+        """#
+      let headers: HTTPHeaders = ["aeg-event-type": "SubscriptionValidation"]
+      let answer = try await server.send("POST", path, validation, headers: headers)
+      #expect(answer.status == 200)
+      let forged = incomingCall("key-1", age: 0)
+      let refusal = try await server.send("POST", path, forged, headers: headers)
+      #expect(refusal.status == 400)
+      #expect(server.service.actions.isEmpty)
+      let origin: HTTPHeaders = ["WebHook-Request-Origin": "eventgrid.azure.net"]
+      let shaken = try await server.send("OPTIONS", path, headers: origin)
+      #expect(shaken.status == 200)
+    }
+  }
+
+  @Test func `Event Grid proves itself by a token of either form of Entra`() async throws {
+    let tenant = "87d349ed-44d7-43e1-9a83-5f2406dee5bd"
+    let authority = try TokenAuthority.entra(tenant: tenant, application: TestAuthority.audience)
+    #expect(
+      authority.configurationURL
+        == "https://login.microsoftonline.com/\(tenant)/v2.0/.well-known/openid-configuration"
+    )
+    #expect(authority.rules.issuers.contains("https://sts.windows.net/\(tenant)/"))
+    #expect(throws: ConfigurationError.self) {
+      try TokenAuthority.entra(tenant: "contoso", application: TestAuthority.audience)
+    }
+  }
+
+  @Test func `a refusal is a line a minute, and never says the token`() async throws {
+    let log = LogLines()
+    try await guarded(log: log) { server, authority in
+      let token = authority.token(["iss": "evil"], now: HostTime.system.now)
+      for _ in 0..<20 {
+        _ = await server.status("/api/callbacks/a", "x", bearing: token)
+      }
+      let lines = log.lines.filter { $0.contains("a request is refused") }
+      #expect(lines.count == 1)
+      #expect(lines.first?.contains("somebody else issued the token") == true)
+      #expect(!log.lines.contains { $0.contains(token) })
+    }
+  }
+
+  @Test func `a server that others reach does not start without proofs`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      await #expect(throws: ServerStartError.self) {
+        try await TestServer.run(
+          in: folder,
+          configure: { $0.listen = try ListenAddress(parsing: "0.0.0.0:0") }
+        ) { _ in }
+      }
+    }
+  }
+}
+
+extension TestServer {
+  /// The status of a POST that bears a token; 0 without an answer.
+  fileprivate func status(_ path: String, _ body: String, bearing token: String) async -> Int {
+    do {
+      let headers: HTTPHeaders = ["Authorization": "Bearer \(token)"]
+      return try await send("POST", path, body, headers: headers).status
+    } catch {
+      return 0
+    }
+  }
+}
