@@ -5,9 +5,8 @@ package struct Secret: Sendable {
   /// The text itself.
   package let text: String
 
-  /// Takes a text that nobody can guess, and that a URL or a header can hold as it is.
-  ///
-  /// - Parameter name: What the secret is for, for the failure.
+  /// Takes a text that nobody can guess, and that a URL or a header can hold as it is; the name, of
+  /// what it is for, is for the failure.
   package init(_ text: String, of name: String) throws(ConfigurationError) {
     guard text.utf8.count >= Self.shortest, text.utf8.allSatisfy(isUnreserved) else {
       throw .secret(name)

@@ -14,10 +14,10 @@ package struct TokenAuthority: Hashable, Sendable {
     self.rules = rules
   }
 
-  /// Who issues the tokens of callbacks (FACTS.md (i)): for the resource of that immutable id.
+  /// Who issues the tokens of callbacks (FACTS.md (i)), for the resource of that immutable id.
   ///
-  /// - Parameter issuer: Another than the service, such as an emulator, without a slash at its end; only an
-  ///   emulator's is fetched by plain http.
+  /// The issuer may be another than the service, such as an emulator, without a slash at its end;
+  /// only an emulator's keys are fetched by plain http.
   package static func callAutomation(
     resource: String,
     issuer: String = serviceIssuer
