@@ -67,8 +67,18 @@ package struct FlowServer: Service {
       ),
       configuration: HostConfiguration(configuration)
     )
-    server = configuration.makeServer(host, store, health, client)
     starter = CallStarter(host: host, store: store)
+    server = configuration.makeServer(
+      ServerParts(
+        host: host,
+        journal: journal,
+        store: store,
+        project: project,
+        starter: starter,
+        health: health,
+        client: client
+      )
+    )
   }
 
   /// Begins a call of a flow that places calls; it is stored when this returns.

@@ -34,9 +34,12 @@ struct CallStarter: Sendable {
   let host: CallHost
   let store: FlowStore
 
-  /// Begins a call of the current version of a flow; it is stored when this returns.
+  /// Begins a call of the current version of a flow, unless one of that id has begun.
+  ///
+  /// It is stored when this returns. Without an id it has one that nobody can guess.
   func start(
     _ name: String,
+    as id: CallID? = nil,
     with values: (Program) -> [String: CELValue]
   ) async throws(StartFailure) -> CallID {
     guard let flow = store.flow(named: name) else {
@@ -49,16 +52,18 @@ struct CallStarter: Sendable {
     } catch {
       throw .arguments(error)
     }
-    let bytes: [UInt8]
+    let id = if let id { id } else { try drawnID() }
+    switch await host.start(with: arguments, as: id, on: flow) {
+    case .committed, .duplicate: return id
+    case .mismatch, .unknownCall, .ended, .unwanted, .busy, .unavailable: throw .unavailable
+    }
+  }
+
+  private func drawnID() throws(StartFailure) -> CallID {
     do throws(RandomnessFailure) {
-      bytes = try randomBytes(16)
+      return CallID(encodeHexadecimal(try randomBytes(16)))
     } catch {
       throw .randomness
     }
-    let id = CallID(encodeHexadecimal(bytes))
-    guard await host.start(with: arguments, as: id, on: flow) == .committed else {
-      throw .unavailable
-    }
-    return id
   }
 }

@@ -22,6 +22,16 @@ package struct HTTPRequest: Sendable, Hashable {
     self.body = body
   }
 
+  /// The query's parameters, still percent-encoded; of several of a name the first.
+  package var query: [String: String] {
+    guard let mark = target.firstIndex(of: "?") else { return [:] }
+    let pairs = target[target.index(after: mark)...].split(separator: "&").map { pair in
+      let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(halves[0]), halves.count == 2 ? String(halves[1]) : "")
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+
   /// The target without its query, still percent-encoded.
   package var path: String {
     String(target.prefix { $0 != "?" })

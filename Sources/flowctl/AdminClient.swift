@@ -11,7 +11,12 @@ struct AdminOptions: ParsableArguments {
   var server = "http://127.0.0.1:8080"
 
   /// Asks the server; whatever does not succeed is a complaint.
-  func ask(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+  func ask(
+    _ method: String,
+    _ path: String,
+    _ body: JSONValue? = nil,
+    once key: String? = nil
+  ) async throws -> JSONValue {
     var headers: HTTPHeaders = [:]
     let base: PublicURL
     do {
@@ -20,6 +25,7 @@ struct AdminOptions: ParsableArguments {
     } catch {
       throw Complaint(error)
     }
+    if let key { headers["Idempotency-Key"] = key }
     if body != nil { headers["Content-Type"] = "application/json" }
     let response: HTTPResponse
     do {
@@ -47,7 +53,7 @@ struct AdminOptions: ParsableArguments {
     } catch {
       throw Complaint("\(server) answers \(response.status), and not as flowctl does")
     }
-    guard response.status == 200 else {
+    guard (200...299).contains(response.status) else {
       let message = json["error"]?["message"]?.text ?? "no reason"
       let advice = [401, 403].contains(response.status) ? "; set \(Secret.adminVariable)" : ""
       throw Complaint("\(server) answers \(response.status): \(message)\(advice)")

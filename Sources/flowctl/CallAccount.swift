@@ -36,7 +36,7 @@ struct CallAccount: Sendable {
   private func line(for content: CallTrace.Content) -> (Kind, String)? {
     switch content {
     case .input(let input): line(for: input)
-    case .step(let trace): (.step, trace.account)
+    case .step(let trace): (.step, trace.summary)
     case .log(let entry): (.log, "\(entry.level.rawValue): \(entry.text)\(entry.fieldsText)")
     case .request(let name, let line): (.send, "\(name)  \(line)")
     case .answer(let name, let status): (.got, "\(name)  \(status)")
@@ -90,18 +90,6 @@ private final class FirstTraceTimes: Sendable {
       let beginning = times[call] ?? time
       times[call] = beginning
       return max(0, (time - beginning).count)
-    }
-  }
-}
-
-extension StepTrace {
-  fileprivate var account: String {
-    switch mark {
-    case .started: "\(place)  \(keyword)"
-    case .skipped: "\(place)  \(keyword) is skipped"
-    case .entered: "\(place)"
-    case .ended(let outcome, let detail):
-      "\(place)  \(keyword) ends as \(outcome)\(detail.isEmpty ? "" : " (\(detail))")"
     }
   }
 }

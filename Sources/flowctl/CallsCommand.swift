@@ -10,13 +10,14 @@ import JSON
 import SQLiteJournal
 
 /// `flowctl calls`: from a line of the log to a call.
-struct CallsCommand: ParsableCommand {
+struct CallsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calls",
-    abstract: "List the calls of a database, or show one.",
+    abstract: "List the calls of a database or of a server, or show one.",
     discussion: """
       Logs name a call by a digest of its id, because whoever knows the id can post events to the \
-      call. The database is only read; a server may be using it.
+      call. The database is only read; a server may be using it. With --server the calls are asked \
+      of that server's admin API, whose key is read from FLOWCTL_ADMIN_KEY.
       """
   )
 
@@ -25,6 +26,9 @@ struct CallsCommand: ParsableCommand {
 
   @Option(help: "The database that holds the calls.", completion: .file())
   var database = "flowctl.sqlite"
+
+  @Option(help: "Ask the server of this URL, not a database.")
+  var server: String?
 
   @Option(help: "How many calls are listed, the last begun first.")
   var limit = 20
@@ -41,15 +45,44 @@ struct CallsCommand: ParsableCommand {
     }
     guard !showID || call != nil else { throw ValidationError("--show-id needs a call") }
     guard !state || call != nil else { throw ValidationError("--state needs a call") }
+    guard server == nil || !(state || showID) else {
+      throw ValidationError("--state and --show-id are for a database")
+    }
+    guard server == nil || limit <= 1000 else {
+      throw ValidationError("a server lists at most 1000 calls")
+    }
   }
 
-  func run() throws {
+  func run() async throws {
+    if let server { return try await ask(server) }
     do {
       let journal = try JournalReader(path: database)
       guard let call else { return list(try journal.outlines(limit: limit)) }
       try show(call, of: journal)
     } catch let error as JournalError {
       throw Complaint(error)
+    }
+  }
+
+  private func ask(_ server: String) async throws {
+    var admin = AdminOptions()
+    admin.server = server
+    guard let call else {
+      let path = "/api/calls?limit=\(limit)"
+      let calls = try await admin.ask("GET", path)["calls"]?.elements ?? []
+      guard !calls.isEmpty else { return print("There are no calls.") }
+      for call in calls {
+        let end = call["endedAt"].map { _ in ["state", "endedAt"] } ?? ["state"]
+        let columns = (["call", "startedAt", "flow", "from", "to"] + end).map {
+          call[$0]?.text ?? ""
+        }
+        print(columns.map { quoted($0) }.joined(separator: "  "))
+      }
+      return
+    }
+    let shown = try await admin.ask("GET", "/api/calls/\(try pathPart(call, "a call"))")
+    for member in shown.objectMembers ?? [:] where member.name != "id" {
+      print("\(member.name): \(quoted(member.value.text ?? ""))")
     }
   }
 

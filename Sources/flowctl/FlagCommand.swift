@@ -51,21 +51,7 @@ struct FlagSetCommand: AsyncParsableCommand {
   func run() async throws {
     let path = try path(of: name)
     let type = try await admin.ask("GET", path)["type"]?.text ?? ""
-    print(line(of: try await admin.ask("PUT", path, try json(of: value, for: type))))
-  }
-
-  /// Texts, and what is written as one, stand without quotes.
-  private func json(of value: String, for type: String) throws -> JSONValue {
-    let plain = type.hasSuffix("?") ? String(type.dropLast()) : type
-    let isJSON =
-      ["bool", "int", "double", "record"].contains(plain) || plain.hasPrefix("list<")
-      || plain.hasPrefix("map<")
-    guard isJSON else { return .string(value) }
-    do {
-      return try parseJSON(Array(value.utf8), limits: .webhook)
-    } catch {
-      throw Complaint("`\(value)` is no value of type `\(type)`: \(error)")
-    }
+    print(line(of: try await admin.ask("PUT", path, try jsonValue(of: value, type: type))))
   }
 }
 
@@ -88,10 +74,7 @@ struct FlagResetCommand: AsyncParsableCommand {
 
 /// Where the admin API has a flag.
 private func path(of name: String) throws -> String {
-  guard !name.isEmpty, name.utf8.allSatisfy({ $0.isASCIILetterOrDigit }) else {
-    throw Complaint("`\(name)` cannot name a flag: names have letters and digits only")
-  }
-  return "/api/flags/\(name)"
+  "/api/flags/\(try pathPart(name, "a flag"))"
 }
 
 /// A flag in one line: its name and type, what it is, and what it would be.
@@ -105,7 +88,7 @@ private func line(of flag: JSONValue) -> String {
 }
 
 extension UInt8 {
-  fileprivate var isASCIILetterOrDigit: Bool {
+  var isASCIILetterOrDigit: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
       UInt8(ascii: "A")...UInt8(ascii: "Z"):

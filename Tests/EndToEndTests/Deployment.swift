@@ -46,8 +46,13 @@ final class Deployment {
 
   /// Runs `flowctl flag` for the server to its end, and returns its exit code with its output.
   func flag(_ arguments: [String] = [], key: String = adminKey) async throws -> String {
+    try await operate(["flag"] + arguments, key: key)
+  }
+
+  /// Runs a command that asks the server to its end, and returns its exit code with its output.
+  func operate(_ arguments: [String], key: String = adminKey) async throws -> String {
     let child = try Child(
-      ["flag"] + arguments + ["--server", "http://127.0.0.1:\(serverPort)"],
+      arguments + ["--server", "http://127.0.0.1:\(serverPort)"],
       environment: ["FLOWCTL_ADMIN_KEY": key]
     )
     let code = await child.exitCode()

@@ -99,7 +99,8 @@ import Testing
     )
     func verdict(_ name: String, _ fields: [String: CELValue]) -> SignalVerdict {
       guard case .signal(_, _, let value) = signal(name, fields) else { return .malformed }
-      return call.machine.verdict(onSignal: name, value, in: call.program)
+      let signal = PostedSignal(id: EventID("posted"), name: name, fields: value)
+      return call.machine.verdict(on: signal, in: call.program)
     }
     #expect(verdict("ready", ["agent": .string("Ann")]) == .accepted)
     #expect(verdict("ready", [:]) == .malformed)

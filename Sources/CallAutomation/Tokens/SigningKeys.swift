@@ -28,7 +28,9 @@ private func document(_ body: [UInt8]) -> JSONValue? {
 package struct SigningKeys: Sendable {
   private let keys: [String: RSAPublicKey]
 
-  /// Reads a key set; nil where it is none. At most 100 keys are kept.
+  /// Reads a key set; nil where it is none.
+  ///
+  /// At most 100 keys are kept.
   package init?(keySet body: [UInt8]) {
     guard let elements = document(body)?["keys"]?.elements else { return nil }
     var keys: [String: RSAPublicKey] = [:]

@@ -20,6 +20,9 @@ extension CallState {
     }
   }
 
+  /// Whether a signal of that id came before.
+  func hasSeen(_ signal: PostedSignal) -> Bool { seenEvents.contains(signal.id) }
+
   private func isNews(_ event: CallEvent) -> Bool {
     guard phase != .gone, !seenEvents.contains(event.id) else { return false }
     if let ours = call?.connectionID, let theirs = event.connectionID, ours != theirs {

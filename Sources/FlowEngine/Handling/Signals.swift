@@ -1,4 +1,5 @@
 package import CEL
+package import CallModel
 package import FlowLanguage
 
 /// What became of a signal that another system posts to a call (SEMANTICS.md, rule 12).
@@ -15,14 +16,32 @@ package enum SignalVerdict: Hashable, Sendable {
   case full
 }
 
+/// A signal as another system posts it.
+package struct PostedSignal: Hashable, Sendable {
+  /// Tells a second delivery.
+  package let id: EventID
+  /// Its name.
+  package let name: String
+  /// What it brings, as JSON has it.
+  package let fields: CELValue
+
+  /// Makes a signal.
+  package init(id: EventID, name: String, fields: CELValue) {
+    self.id = id
+    self.name = name
+    self.fields = fields
+  }
+
+  /// What the machine is fed.
+  package var input: CallInput.Content { .signal(id: id, name: name, fields: fields) }
+}
+
 extension CallMachine {
-  /// What will become of a signal if it is fed to the call as it is now; `fields` are its JSON, read.
-  package func verdict(
-    onSignal name: String,
-    _ fields: CELValue,
-    in program: Program
-  ) -> SignalVerdict {
-    state.verdict(onSignal: name, fields, in: program)
+  /// What will become of a signal if it is fed to the call as it is now; one that came before is
+  /// accepted, and changes nothing.
+  package func verdict(on signal: PostedSignal, in program: Program) -> SignalVerdict {
+    guard !state.hasSeen(signal) else { return .accepted }
+    return state.verdict(onSignal: signal.name, signal.fields, in: program)
   }
 }
 

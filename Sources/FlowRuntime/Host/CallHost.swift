@@ -124,6 +124,18 @@ package final class CallHost: Sendable {
     await post.send(.inputs(contents), to: id)
   }
 
+  /// Brings a signal to a call, and returns when it is committed; one whose id came before changes
+  /// nothing.
+  package func signal(_ signal: PostedSignal, to id: CallID) async -> DeliveryOutcome {
+    await post.send(.signal(signal), to: id)
+  }
+
+  /// Ends a call, or takes back one that is to begin later, and returns when that is committed; the
+  /// call is over some time after.
+  package func hangUp(_ id: CallID) async -> DeliveryOutcome {
+    await deliver([.hangUpRequested], to: id)
+  }
+
   /// Brings to the call that a recording was of that its files are ready, and returns when that is
   /// committed; for a recording of no call of this journal it is `unknownCall`.
   package func deliver(_ files: RecordingFiles) async -> DeliveryOutcome {

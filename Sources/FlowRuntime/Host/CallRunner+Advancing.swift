@@ -16,6 +16,10 @@ extension CallRunner {
       let own = contents.filter { leg(of: $0, otherThan: call) == nil }
       guard !own.isEmpty else { return LetterResult(.mismatch) }
       return try await handle(own, by: call, settling: [], &slot)
+    case .signal(let signal):
+      let verdict = call.machine.verdict(on: signal, in: call.program.program)
+      guard verdict == .accepted else { return LetterResult(.unwanted(verdict)) }
+      return try await handle([signal.input], by: call, settling: [], &slot)
     case .timer(let id):
       guard let due = call.timers[id] else { return LetterResult(.committed) }
       guard due <= time.now else {

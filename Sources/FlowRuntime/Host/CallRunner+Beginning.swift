@@ -34,7 +34,7 @@ extension CallRunner {
       return try await abandon(incoming, program, id, &slot)
     case .timer(.scheduled): return try await beginScheduled(id, &slot)
     case .inputs([.hangUpRequested]): return try await unschedule(id)
-    case .inputs, .timer, .settled, .recover, .look: return LetterResult(.unknownCall)
+    case .inputs, .signal, .timer, .settled, .recover, .look: return LetterResult(.unknownCall)
     }
   }
 

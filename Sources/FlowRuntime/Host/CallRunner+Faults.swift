@@ -38,7 +38,7 @@ extension CallRunner {
   ) async throws(JournalError) -> LetterResult {
     switch message {
     case .begin, .abandon: return LetterResult(.duplicate)
-    case .inputs, .timer, .look: return LetterResult(.ended)
+    case .inputs, .signal, .timer, .look: return LetterResult(.ended)
     case .settled(let position, _):
       var advance = CallAdvance(callID: call.id)
       advance.outboxRemoved = [position]

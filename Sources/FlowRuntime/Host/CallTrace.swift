@@ -64,6 +64,19 @@ extension CallInput {
   }
 }
 
+extension StepTrace {
+  /// What a step did, in a line.
+  package var summary: String {
+    switch mark {
+    case .started: "\(place)  \(keyword)"
+    case .skipped: "\(place)  \(keyword) is skipped"
+    case .entered: "\(place)"
+    case .ended(let outcome, let detail):
+      "\(place)  \(keyword) ends as \(outcome)\(detail.isEmpty ? "" : " (\(detail))")"
+    }
+  }
+}
+
 extension CallEvent {
   /// The event in a few words: its type, its operation and its code.
   package var summary: String {

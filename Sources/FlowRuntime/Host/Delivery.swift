@@ -1,5 +1,5 @@
 internal import CallModel
-internal import FlowEngine
+package import FlowEngine
 
 /// What became of something that was given to a call.
 package enum DeliveryOutcome: Hashable, Sendable {
@@ -13,6 +13,8 @@ package enum DeliveryOutcome: Hashable, Sendable {
   case unknownCall
   /// The call is over: a no-op.
   case ended
+  /// A signal that the call does not take as it is now (SEMANTICS.md, rule 12).
+  case unwanted(SignalVerdict)
   /// The call's mailbox is full; the others are not concerned.
   case busy
   /// It could not be committed, or the host is stopping: to be offered again.
@@ -29,6 +31,8 @@ struct Letter: Sendable {
     case abandon(IncomingCall, PinnedProgram)
     /// Things that happened to it, handled one after the other and committed together.
     case inputs([CallInput.Content])
+    /// Another system posts a signal; who posts it is told whether the call takes it.
+    case signal(PostedSignal)
     /// A timer is due.
     case timer(TimerID)
     /// What was dispatched from that position has come back.
@@ -51,7 +55,7 @@ extension Letter.Message {
   var isFromLane: Bool {
     switch self {
     case .settled: true
-    case .begin, .abandon, .inputs, .timer, .recover, .look: false
+    case .begin, .abandon, .inputs, .signal, .timer, .recover, .look: false
     }
   }
 }

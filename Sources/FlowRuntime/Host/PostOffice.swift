@@ -53,7 +53,7 @@ extension DeliveryOutcome {
   /// Whether it is committed, or of no use any more.
   var isDealtWith: Bool {
     switch self {
-    case .committed, .duplicate, .mismatch, .unknownCall, .ended: true
+    case .committed, .duplicate, .mismatch, .unknownCall, .ended, .unwanted: true
     case .busy, .unavailable: false
     }
   }
@@ -63,7 +63,7 @@ extension DeliveryOutcome {
     switch self {
     case .busy: true
     case .unavailable(let error): error != .closed
-    case .committed, .duplicate, .mismatch, .unknownCall, .ended: false
+    case .committed, .duplicate, .mismatch, .unknownCall, .ended, .unwanted: false
     }
   }
 }

@@ -16,6 +16,25 @@ struct FlagRoute: Sendable {
   let store: FlowStore
   let logger: Logger
 
+  /// Where it is.
+  var routes: [Route] {
+    let flag: Route.Handler = { await respond(to: $0, about: String($1[0])) }
+    return [
+      Route(
+        "/api/flags",
+        access: .operators,
+        bodyLimit: 0,
+        handlers: ["GET": { request, _ in await respond(to: request, about: nil) }]
+      ),
+      Route(
+        "/api/flags/*",
+        access: .operators,
+        bodyLimit: Route.operatorBytes,
+        handlers: ["GET": flag, "PUT": flag, "DELETE": flag]
+      ),
+    ]
+  }
+
   /// Answers a request about one flag, or about all of them.
   func respond(to request: HTTPRequest, about name: String?) async -> HTTPResponse {
     let declared = store.flags

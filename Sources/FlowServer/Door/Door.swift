@@ -80,10 +80,6 @@ extension HTTPRequest {
   /// The secret of a delivery: in the subscription's URL (`?secret=…`), or a header that the
   /// subscription adds (FACTS.md (d)).
   fileprivate var eventGridSecret: String? {
-    if let header = headers["X-Event-Grid-Secret"] { return header }
-    guard let query = target.firstIndex(of: "?") else { return nil }
-    return target[target.index(after: query)...].split(separator: "&")
-      .first { $0.hasPrefix("secret=") }
-      .map { String($0.dropFirst("secret=".count)) }
+    headers["X-Event-Grid-Secret"] ?? query["secret"]
   }
 }

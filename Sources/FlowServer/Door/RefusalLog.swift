@@ -22,7 +22,9 @@ final class RefusalLog: Sendable {
     self.logger = logger
   }
 
-  /// Notes somebody who was turned away. Reasons are of a fixed list, so that the log of them ends.
+  /// Notes somebody who was turned away.
+  ///
+  /// Reasons are of a fixed list, so that what is kept of them is bounded.
   func note(_ reason: String, at door: String) {
     Counter(label: "flowctl_requests_refused_total", dimensions: [("door", door)]).increment()
     let now = time.now

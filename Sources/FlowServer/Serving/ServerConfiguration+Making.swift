@@ -12,27 +12,43 @@ extension HostConfiguration {
   }
 }
 
+/// What the routes of a server work with.
+struct ServerParts {
+  let host: CallHost
+  let journal: any Journal
+  let store: FlowStore
+  let project: FlowProject
+  let starter: CallStarter
+  let health: Health
+  let client: HTTPClient
+}
+
 extension ServerConfiguration {
   /// The HTTP server with all its routes.
-  func makeServer(
-    _ host: CallHost,
-    _ store: FlowStore,
-    _ health: Health,
-    _ client: HTTPClient
-  ) -> HTTPServer {
-    let routes = Route.all(
-      incomingCalls: IncomingCallRoute(
-        host: host,
-        store: store,
-        health: health,
-        time: time,
-        logger: logger
-      ),
-      callbacks: CallbackRoute(host: host, logger: logger),
-      flags: FlagRoute(board: host.flags, store: store, logger: logger),
-      health: HealthRoute(health: health, host: host)
+  func makeServer(_ parts: ServerParts) -> HTTPServer {
+    let incomingCalls = IncomingCallRoute(
+      host: parts.host,
+      store: parts.store,
+      health: parts.health,
+      time: time,
+      logger: logger
     )
-    let router = Router(routes: routes, door: Door(self, client: client))
+    let callbacks = CallbackRoute(host: parts.host, logger: logger)
+    let calls = CallsRoute(host: parts.host, journal: parts.journal, starter: parts.starter)
+    let flows = FlowsRoute(
+      store: parts.store,
+      project: parts.project,
+      reloads: reloads,
+      logger: logger
+    )
+    let flags = FlagRoute(board: parts.host.flags, store: parts.store, logger: logger)
+    let health = HealthRoute(health: parts.health, host: parts.host)
+    let router = Router(
+      routes: incomingCalls.routes + callbacks.routes + calls.routes + flows.routes
+        + flags.routes + health.routes + [Beep.route],
+      door: Door(self, client: parts.client),
+      audit: AuditLog(logger: logger)
+    )
     return HTTPServer(
       configuration: HTTPServerConfiguration(host: listen.host, port: listen.port),
       logger: logger

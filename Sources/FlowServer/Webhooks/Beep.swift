@@ -2,6 +2,14 @@ internal import HTTPTransport
 
 /// The beep after which a message is recorded: `GET /media/beep.wav`, which the service fetches.
 enum Beep {
+  /// Where it is.
+  static let route = Route(
+    "/media/beep.wav",
+    access: .everybody,
+    bodyLimit: 0,
+    handlers: ["GET": { _, _ in response }]
+  )
+
   /// The answer: a WAV file of the form the service plays (FACTS.md (g): mono, 16 kHz, 16 bit).
   static let response = HTTPResponse(
     status: 200,

@@ -3,6 +3,7 @@ internal import CallModel
 internal import FlowEngine
 internal import FlowRuntime
 internal import HTTPTransport
+internal import JSON
 internal import Logging
 
 /// Takes what the service tells of a call, at the path that names the call (SEMANTICS.md, rule 2).
@@ -14,6 +15,18 @@ struct CallbackRoute: Sendable {
   let host: CallHost
   let logger: Logger
   let metrics = WebhookMetrics()
+
+  /// Where it is: a path of its own for recordings, whose events name no leg.
+  var routes: [Route] {
+    ["/api/callbacks/*", "/api/callbacks/*/recording"].map { path in
+      Route(
+        path,
+        access: .callAutomation,
+        bodyLimit: JSONLimits.webhook.bytes,
+        handlers: ["POST": { await respond(to: $0, for: $1[0]) }]
+      )
+    }
+  }
 
   /// Takes a body for a call.
   func respond(to request: HTTPRequest, for text: Substring) async -> HTTPResponse {
@@ -40,7 +53,7 @@ struct CallbackRoute: Sendable {
       return decoded.isEmpty ? .taken : .malformed("no event of the body can be understood")
     }
     switch await host.deliver(events.map { CallInput.Content.event($0) }, to: id) {
-    case .committed, .duplicate, .mismatch, .ended: return .taken
+    case .committed, .duplicate, .mismatch, .ended, .unwanted: return .taken
     case .unknownCall: return unknownCall(id)
     case .busy:
       metrics.deliveryWasRefused()

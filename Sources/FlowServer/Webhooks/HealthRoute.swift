@@ -6,6 +6,21 @@ struct HealthRoute: Sendable {
   let health: Health
   let host: CallHost
 
+  /// Where it is.
+  var routes: [Route] {
+    let alive: Route.Handler = { _, _ in Self.alive }
+    let ready: Route.Handler = { _, _ in readiness }
+    return [
+      Route(
+        "/healthz",
+        access: .everybody,
+        bodyLimit: 0,
+        handlers: ["GET": alive, "HEAD": alive]
+      ),
+      Route("/readyz", access: .everybody, bodyLimit: 0, handlers: ["GET": ready, "HEAD": ready]),
+    ]
+  }
+
   /// The process answers.
   static let alive = HTTPResponse.text(200, "ok\n")
 

@@ -40,6 +40,24 @@ struct IncomingCallRoute: Sendable {
     clock = ClockWatch(against: "Event Grid", limit: HostLimits.ringAge, logger)
   }
 
+  /// Where it is; a handshake of the CloudEvents schema needs no proof of who sends it.
+  var routes: [Route] {
+    [
+      Route(
+        "/api/incomingCall",
+        access: .eventGrid,
+        bodyLimit: JSONLimits.webhook.bytes,
+        handlers: ["POST": { request, _ in await respond(to: request) }]
+      ),
+      Route(
+        "/api/incomingCall",
+        access: .everybody,
+        bodyLimit: 0,
+        handlers: ["OPTIONS": { request, _ in shakeHands(request) }]
+      ),
+    ]
+  }
+
   /// Answers the handshake of the CloudEvents schema (HTTP 1.1 Web Hooks for Event Delivery).
   func shakeHands(_ request: HTTPRequest) -> HTTPResponse {
     guard let origin = request.headers["WebHook-Request-Origin"] else {
@@ -218,7 +236,7 @@ extension DeliveryOutcome {
   /// Whether delivering it again would change nothing.
   fileprivate var isSettled: Bool {
     switch self {
-    case .committed, .duplicate, .mismatch, .ended: true
+    case .committed, .duplicate, .mismatch, .ended, .unwanted: true
     case .unknownCall, .busy, .unavailable: false
     }
   }

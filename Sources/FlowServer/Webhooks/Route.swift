@@ -10,17 +10,20 @@ struct Route: Sendable {
   let access: RouteAccess
   /// The longest body, in bytes.
   let bodyLimit: Int
+  /// The longest body of what operators send; each of their routes says more exactly what it takes.
+  static let operatorBytes = 64 * 1024
+
   /// What is done, by method.
   let handlers: [String: Handler]
 
   /// Makes a route; a part of the path that is `*` is any text without a slash.
   init(
-    _ path: StaticString,
+    _ path: String,
     access: RouteAccess,
     bodyLimit: Int,
     handlers: [String: Handler]
   ) {
-    parts = Self.parts(of: Substring("\(path)"))
+    parts = Self.parts(of: Substring(path))
     self.access = access
     self.bodyLimit = bodyLimit
     self.handlers = handlers

@@ -4,6 +4,7 @@ internal import HTTPTransport
 struct Router: Sendable {
   let routes: [Route]
   let door: Door
+  let audit: AuditLog
 
   /// Admits a request by its head, whatever it is.
   func admit(_ head: HTTPRequest) async -> HTTPAdmission {
@@ -16,7 +17,11 @@ struct Router: Sendable {
         continue
       }
       if let refusal = await door.refusal(of: head, by: route.access) { return .refused(refusal) }
-      return .admitted(bodyLimit: route.bodyLimit) { await handler($0, places) }
+      return .admitted(bodyLimit: route.bodyLimit) { request in
+        let response = await handler(request, places)
+        if case .operators = route.access { audit.note(request, response.status) }
+        return response
+      }
     }
     guard !allowed.isEmpty else { return .refused(.notFound) }
     return .refused(.methodNotAllowed(allowed.sorted().joined(separator: ", ")))

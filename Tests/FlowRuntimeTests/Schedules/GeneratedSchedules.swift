@@ -161,7 +161,7 @@ private final class ObligingService: RequestSending {
           // Some turns later, so that it comes before, while or after the command is answered.
           for _ in 0..<scheduler.random(below: 40) { await Task.yield() }
           switch await host.deliver([next], to: id) {
-          case .committed, .duplicate, .ended, .mismatch: state.withLock { $0.told += 1 }
+          case .committed, .duplicate, .ended, .mismatch, .unwanted: state.withLock { $0.told += 1 }
           case .unavailable, .busy, .unknownCall: _ = await time.sleep(for: .milliseconds(250))
           }
         }

@@ -1,0 +1,67 @@
+internal import CallAutomation
+internal import CallModel
+internal import FlowEngine
+internal import FlowRuntime
+internal import JSON
+
+extension CallOutline {
+  /// The call in a list.
+  var json: JSONValue {
+    .members([
+      "call": .string(id.digest), "id": .string(id.rawValue), "flow": .string(flow),
+      "version": .string(version.rawValue), "from": .string(from), "to": .string(to),
+      "startedAt": .string(startedAt.text), "state": .string(end?.manner.rawValue ?? "open"),
+      "endedAt": end.map { .string($0.time.text) },
+      "connectionId": connectionID.map { .string($0.rawValue) },
+    ])
+  }
+}
+
+extension StoredCall {
+  /// The call, and where its flow stands; of a state of a later version only that.
+  func json(outline: CallOutline?) -> JSONValue {
+    var members: JSONObject = outline?.json.objectMembers ?? ["call": .string(id.digest)]
+    do throws(JournalError) {
+      let machine = try machine()
+      members["phase"] = .string(machine.phase.rawValue)
+      members["path"] = machine.path.map { .string("\($0)") }
+      members["reason"] = machine.endReason.map { .string($0.rawValue) }
+    } catch {
+      members["unreadable"] = .string(error.description)
+    }
+    return .object(members)
+  }
+}
+
+extension JournalEntry {
+  /// What happened, and what that led to.
+  var json: JSONValue {
+    .members([
+      "sequence": .integer(sequence), "time": .string(input.time.text),
+      "happened": .string(input.summary),
+      "ledTo": .array(effects.compactMap(\.summary).map { .string($0) }),
+    ])
+  }
+}
+
+extension Effect {
+  /// The effect in a few words; nil for timers, which tell nothing to people.
+  fileprivate var summary: String? {
+    switch self {
+    case .send(let send): "send \(send.command.kind.rawValue) \(send.context)"
+    case .http(let request): "http \(request.ordinal)"
+    case .read(let reads): "read \(reads.map { "\($0)" }.joined(separator: ", "))"
+    case .setTimer, .cancelTimer: nil
+    case .withdraw(let ordinal): "withdraw \(ordinal)"
+    case .release(let ordinal): "go on without \(ordinal)"
+    case .schedule(let call): "schedule \(call.flow) at \(call.due.text)"
+    case .log(let entry): "log \(entry.level.rawValue): \(entry.text)"
+    case .trace(let trace): trace.summary
+    }
+  }
+}
+
+extension Timestamp {
+  /// As RFC 3339 has it.
+  fileprivate var text: String { isoDateTime + "Z" }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// `flowctl start`, `signal`, `hangup` and `calls --server`, as an operator has them.
+  @Suite struct OperatorTests {
+    private static let flow = """
+      flow: errand
+      identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+      parameters: { to: phoneNumber, tries: int = 1 }
+      signals: { approved: { by: string, level: int } }
+      blocks:
+        main:
+          - dial: { to: "${to}", as: line }
+            on: { busy: [end], noAnswer: [end], declined: [end], failed: [end] }
+          - wait: { for: { ok: { signal: approved } }, timeout: 10m }
+            id: w
+            on: { ok: tell, timeout: [hangUp] }
+        tell:
+          - log: "${w.ok.by} ${w.ok.level} ${tries}"
+          - wait: 10m
+          - hangUp
+      """
+
+    @Test(.hangLimit) func `a call is begun, signalled, shown and hung up`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("errand.yaml", Self.flow)
+      let deployment = try await Deployment(folder)
+      let begin = ["start", "errand", "--with", "to=4:+14255550199", "--with", "tries=2"]
+      let begun = try await deployment.operate(begin + ["--once", "one"])
+      #expect(begun.hasPrefix("0 ") && begun.hasSuffix(" begins"), "\(begun)")
+      let call = String(begun.dropFirst(2).prefix(12))
+      #expect(try await deployment.operate(begin + ["--once", "one"]) == begun)
+      #expect(await deployment.emulator.waitForLine("CallConnected"))
+      let signal = ["signal", String(call.prefix(8)), "approved", "by=123", "level=3"]
+      #expect(try await deployment.operate(signal) == "0 \(call) has the signal")
+      #expect(await deployment.server.waitForLine("123 3 2"), "\(deployment.server.text)")
+      let list = try await deployment.operate(["calls"])
+      #expect(list.hasPrefix("0 \(call)  ") && list.hasSuffix("  open"), "\(list)")
+      let shown = try await deployment.operate(["calls", call])
+      #expect(shown.contains("path: tell/1"), "\(shown)")
+      #expect(try await deployment.operate(["hangup", call]) == "0 \(call) is hung up")
+      #expect(await deployment.emulator.waitForLine("CallDisconnected"))
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `what an operator gets wrong is a plain error`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("errand.yaml", Self.flow)
+      let deployment = try await Deployment(folder)
+      let cases: [([String], String)] = [
+        (["start", "errant"], "there is no flow `errant` that places calls; there is errand"),
+        (["start", "errand"], "to"),
+        (["start", "errand", "--with", "to=alice"], "to"),
+        (["start", "errand", "--with", "to"], "`to` has no value; it reads NAME=VALUE"),
+        (["start", "errand", "--with", "tries=many"], "`many` is no value of type `int`"),
+        (["signal", "abcd", "approved"], "there is no such call"),
+        (["signal", "../flags", "approved"], "cannot name a call"),
+        (["hangup", "abcd"], "there is no such call"),
+        (["calls", "abcd"], "there is no such call"),
+      ]
+      for (arguments, expected) in cases {
+        let answer = try await deployment.operate(arguments)
+        #expect(answer.hasPrefix("2 ") && answer.contains(expected), "\(arguments): \(answer)")
+      }
+      await deployment.stop()
+    }
+  }
+}
