@@ -1402,7 +1402,10 @@ let diagnosticPages: [String: String] = [
     #"""
     # literal-secret
 
-    A sensitive setting is written down in the environment file, or a key or token in a header.
+    A sensitive setting is written down in the environment file, or a key, token or password in \#
+    the flow.
+    It is looked for in what leaves the flow: URLs (`?api_key=…`, `https://user:password@host`), \#
+    `query`, headers, and the body of a request.
 
     The files are kept together, where everybody can read them.
     A secret is read from an environment variable of the server or from a file, when it is needed.

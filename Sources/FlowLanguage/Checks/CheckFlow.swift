@@ -85,7 +85,6 @@ func check(
     check.compiled
   )
   findings += endpointFindings(flow, dependencies, check.compiled)
-  findings += literalSecretFindings(flow)
   findings += endlessPlayFindings(flow)
   findings += backgroundPlayFindings(flow)
   findings += redirectFindings(flow, dependencies)

@@ -2,42 +2,6 @@ import CEL
 import Diagnostics
 import FlowSyntax
 
-/// Warnings about keys and tokens written into a request's headers, where everybody who reads the
-/// flow reads them.
-func literalSecretFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  let ofSteps = flow.steps.flatMap { node -> [CallContextFields.Header] in
-    if case .http(let step) = node.step { step.headers } else { [] }
-  }
-  let services = flow.read.names.services.values.sorted { $0.span.start < $1.span.start }
-  return (services.flatMap(\.headers) + ofSteps).filter(\.holdsLiteralSecret).map { header in
-    Diagnostic(
-      .literalSecret,
-      .warning,
-      "the header `\(header.name)` has its secret written down",
-      at: header.value.span,
-      help: "declare a setting `sensitive string`, give it in the environment file, and send "
-        + "`${settings.…}`"
-    )
-  }
-}
-
-extension CallContextFields.Header {
-  /// Whether it is a header of credentials, and these are text: after the scheme, if one is written
-  /// (RFC 9110, 11.4), or all of it.
-  fileprivate var holdsLiteralSecret: Bool {
-    guard secretHeaders.contains(name.lowercased()), let text = value.literal else { return false }
-    let words = text.split(separator: " ")
-    return name.lowercased().hasSuffix("authorization") ? words.count > 1 : !words.isEmpty
-  }
-}
-
-/// The headers by which services are commonly given credentials.
-private let secretHeaders: Set = [
-  "authorization", "proxy-authorization", "cookie", "api-key", "apikey", "x-api-key",
-  "x-auth-token", "x-access-token", "x-functions-key", "ocp-apim-subscription-key",
-  "aeg-sas-key",
-]
-
 /// Findings about secrets that would be sent over a connection anyone can read.
 func secretFindings(
   _ flow: CheckedFlow,

@@ -21,7 +21,7 @@ extension ValueReader {
       return nil
     }
     guard let scalar = nodes.scalar(node, "a URL") else { return nil }
-    let url = fields.template(scalar.fragment)
+    let url = fields.url(scalar.fragment)
     nodes.checkURL(url)
     checkBeginning(url)
     return HTTPService(url: url, headers: headers, timeout: timeout, span: entry.key.span)
@@ -54,7 +54,7 @@ extension ValueReader {
 
   /// Where a request goes: a URL, or a service's name with what follows its URL.
   fileprivate func address(_ scalar: SyntaxScalar) -> HTTPAddress? {
-    let template = template(scalar.fragment)
+    let template = url(scalar.fragment)
     guard case .text(let text)? = template.parts.first, !text.contains("://") else {
       nodes.checkURL(template)
       return HTTPAddress(url: template)

@@ -31,7 +31,9 @@ extension ValueReader {
     }
     let topic = text("topic")
     topic.map(checkTopic)
-    let screenPop = text("screenPop")
+    let screenPop = node["screenPop"].flatMap { nodes.scalar($0, "a text") }.map {
+      url($0.fragment)
+    }
     screenPop.map { nodes.checkURL($0) }
     return CallContextFields(
       headers: node["headers"].flatMap(headers) ?? [],

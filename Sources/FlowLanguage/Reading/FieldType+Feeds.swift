@@ -121,6 +121,7 @@ extension ValueReader {
   /// The URL of a socket: the service opens no other kind (FACTS (h)).
   private func socket(in node: SyntaxNode) -> Template? {
     guard let scalar = node["url"].flatMap({ nodes.scalar($0, "a `wss` URL") }) else { return nil }
+    checkSecrets(inURL: scalar.fragment)
     let url = template(scalar.fragment)
     guard case .text(let text)? = url.parts.first, !text.hasPrefix("wss://") else { return url }
     nodes.reportMalformed(

@@ -78,14 +78,15 @@ extension ValueReader {
       checkSpokenText(template)
       return .text(template, locale: own)
     }
-    let template = template(scalar.fragment)
     if let key = entries.first(where: { $0.key.text == "locale" })?.key {
       nodes.reportUnused(key, "it says the language of a `text`")
     }
     if kind.key.text == "ssml" {
+      let template = template(scalar.fragment)
       checkSSML(template, scalar)
       return .ssml(template)
     }
+    let template = url(scalar.fragment)
     checkAudioFile(template)
     return .file(template)
   }

@@ -25,7 +25,7 @@ extension FieldType where Value == Template {
   package static var container: Self {
     Self(shape: .text(pattern: nil), placeholder: .empty) { node, values in
       guard let scalar = values.nodes.scalar(node, "the URL of a container") else { return nil }
-      let template = values.template(scalar.fragment)
+      let template = values.url(scalar.fragment)
       guard case .text(let text)? = template.parts.first, !text.hasPrefix("https://") else {
         return template
       }

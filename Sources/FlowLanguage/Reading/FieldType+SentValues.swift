@@ -22,7 +22,8 @@ extension ValueReader {
     case (.mapping(let entries), .map(let value)):
       return .map(
         entries.map { entry in
-          ValueTemplate.Entry(key: entry.key.text, value: sentValue(entry.value, as: value))
+          checkSent(entry)
+          return ValueTemplate.Entry(key: entry.key.text, value: sentValue(entry.value, as: value))
         }
       )
     case (.sequence(let items), .list(let item)):
@@ -44,6 +45,7 @@ extension ValueReader {
     var sent: [ValueTemplate.Entry] = []
     var names = Set(entries.map(\.key.text))
     for entry in entries {
+      checkSent(entry)
       var schema = APISchema.any
       if let field = fields.first(where: { $0.name == entry.key.text }) {
         schema = field.schema

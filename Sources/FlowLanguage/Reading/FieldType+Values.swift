@@ -74,6 +74,7 @@ extension ValueReader {
   func headers(_ node: SyntaxNode) -> [CallContextFields.Header]? {
     nodes.entries(node, "texts by name")?.compactMap { entry in
       guard let scalar = nodes.scalar(entry.value, "a text") else { return nil }
+      checkSecret(scalar, under: entry.key.text)
       return CallContextFields.Header(name: entry.key.text, value: template(scalar.fragment))
     }
   }

@@ -18,6 +18,12 @@ extension ValueReader {
     template(nodes.textContent(fragment), at: fragment.span)
   }
 
+  /// A URL with `${ }` in it.
+  func url(_ fragment: SourceFragment) -> Template {
+    checkSecrets(inURL: fragment)
+    return template(fragment)
+  }
+
   /// A text to speak in a language, or in the flow's own where that is nil.
   func spokenTemplate(_ fragment: SourceFragment, in language: String?) -> Template {
     let spoken = language ?? locale

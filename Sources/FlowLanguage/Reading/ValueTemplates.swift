@@ -11,7 +11,10 @@ extension ValueReader {
     case .sequence(let items): return .list(items.map(valueTemplate))
     case .mapping(let entries):
       return .map(
-        entries.map { ValueTemplate.Entry(key: $0.key.text, value: valueTemplate($0.value)) }
+        entries.map { entry in
+          checkSent(entry)
+          return ValueTemplate.Entry(key: entry.key.text, value: valueTemplate(entry.value))
+        }
       )
     case .scalar(let scalar):
       switch nodes.textContent(scalar.fragment) {

@@ -1,0 +1,122 @@
+import Diagnostics
+import FlowSyntax
+
+extension ValueReader {
+  /// Warns of a secret that is written where a text is sent under a name.
+  func checkSecret(_ scalar: SyntaxScalar, under name: String) {
+    guard !scalar.text.contains("${"), holdsSecret(scalar.text, under: name) else { return }
+    reportWrittenSecret("`\(name)` has its secret", at: scalar.span)
+  }
+
+  /// The same for an entry of what is sent as JSON; values that are kept are not looked at.
+  func checkSent(_ entry: SyntaxEntry) {
+    guard place.takesSecrets, let scalar = entry.value.scalar else { return }
+    checkSecret(scalar, under: entry.key.text)
+  }
+
+  /// Warns of secrets in a URL: a password before its host, and parameters of its query.
+  func checkSecrets(inURL fragment: SourceFragment) {
+    let text = fragment.text
+    if let password = text.urlPassword {
+      reportWrittenSecret("the URL has its password", at: fragment.span(of: password, in: text))
+    }
+    // An expression may have a `?` of its own, so each of them may begin the query.
+    let parameters = text.split(omittingEmptySubsequences: false) { "?&#".contains($0) }
+    for parameter in parameters.dropFirst() {
+      let sides = parameter.split(separator: "=", maxSplits: 1)
+      guard sides.count == 2, !sides[1].contains("${"),
+        holdsSecret(String(sides[1]), under: String(sides[0]))
+      else { continue }
+      let span = fragment.span(of: sides[1].startIndex..<sides[1].endIndex, in: text)
+      reportWrittenSecret("`\(sides[0])` has its secret", at: span)
+    }
+  }
+
+  private func reportWrittenSecret(_ holder: String, at span: Span) {
+    nodes.report(
+      Diagnostic(
+        .literalSecret,
+        .warning,
+        "\(holder) written down",
+        at: span,
+        help: place.takesSecrets
+          ? "declare a setting `sensitive string`, give it in the environment file, and send "
+            + "`${settings.…}`"
+          : "declare a setting, give it in the environment file, and write `${settings.…}`"
+      )
+    )
+  }
+}
+
+/// Whether a text is a secret, going by the name that it is sent under and by its looks.
+private func holdsSecret(_ text: String, under name: String) -> Bool {
+  let name = name.lowercased().filter { $0 != "_" && $0 != "-" }
+  let words = text.split(whereSeparator: \.isWhitespace)
+  // After the scheme, if one is written (RFC 9110, 11.4).
+  if name.hasSuffix("authorization") { return words.count > 1 || text.looksRandom }
+  if name == "cookie" { return !words.isEmpty }
+  guard words.count == 1, !harmlessWords.contains(text.lowercased()) else { return false }
+  if secretNames.contains(where: name.hasSuffix) {
+    return text.contains { $0.isLetter || $0.isNumber }
+  }
+  return (vagueNames.contains(name) || name.hasSuffix("token")) && text.looksRandom
+}
+
+/// The ends of names that are given to nothing but secrets, without `_` and `-`.
+private let secretNames = [
+  "password", "passwd", "passphrase", "secret", "apikey", "accesskey", "secretkey", "privatekey",
+  "accountkey", "subscriptionkey", "functionskey", "saskey", "accesstoken", "authtoken",
+  "refreshtoken",
+]
+
+/// Names of secrets that are names of many other things too, without `_` and `-`.
+private let vagueNames: Set = ["auth", "code", "jwt", "key", "sas", "sig", "signature"]
+
+/// What is said of a secret instead of it.
+private let harmlessWords: Set = [
+  "changed", "expired", "false", "forgotten", "missing", "no", "none", "null", "optional",
+  "required", "reset", "true", "unknown", "yes",
+]
+
+extension String {
+  /// The password of `https://user:password@host`; nil where there is none, or it has `${ }` in it.
+  fileprivate var urlPassword: Range<Index>? {
+    guard let scheme = firstRange(of: "://") else { return nil }
+    let authority = self[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    guard !authority.contains("$"), let end = authority.lastIndex(of: "@"),
+      let colon = authority[..<end].firstIndex(of: ":")
+    else { return nil }
+    let start = index(after: colon)
+    return start < end ? start..<end : nil
+  }
+
+  /// Whether it looks like nothing that anybody would think of: letters and digits that change
+  /// often, unlike `openingHours2` and `order-2026-11`.
+  fileprivate var looksRandom: Bool {
+    guard utf8.count >= 12, !isUUID else { return false }
+    let changes = zip(utf8, utf8.dropFirst()).count { first, next in
+      first.isLetterOrDigit && next.isLetterOrDigit
+        && (first.isDigit != next.isDigit || first.isSmallLetter && next.isCapitalLetter)
+    }
+    return utf8.contains(where: \.isDigit) && changes * 5 > utf8.count
+  }
+
+  /// Whether it is a UUID, by which records are named.
+  private var isUUID: Bool {
+    let groups = split(separator: "-", omittingEmptySubsequences: false)
+    return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+  }
+}
+
+extension UInt8 {
+  fileprivate var isSmallLetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) }
+  fileprivate var isCapitalLetter: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
+}
+
+extension SourceFragment {
+  /// The place in the file of a part of its text.
+  fileprivate func span(of part: Range<String.Index>, in text: String) -> Span {
+    let start = text.utf8.distance(from: text.startIndex, to: part.lowerBound)
+    return span(of: start..<start + text[part].utf8.count)
+  }
+}
