@@ -42,10 +42,16 @@ func speechFindings(
         .warning,
         "a `\(type)` would be spoken as it is written: `\(type.writtenExample)`",
         at: expression.span,
-        help: advice
+        help: isVoiced || !advice.namesSpokenValue
+          ? advice : "\(advice); it needs a voice: `voices: { \(locale): … }`"
       )
     ]
   }
+}
+
+extension String {
+  /// Whether it says to write a spoken value, which has to name its voice.
+  fileprivate var namesSpokenValue: Bool { contains("`spoken.") }
 }
 
 extension CELType {
