@@ -22,7 +22,7 @@ import Testing
         - hangUp
       """,
       top: """
-        settings: { crm: uri, key: sensitive string }
+        settings: { crm: uri, key: sensitive uri }
         variables: { who: string = a b/c, there: uri = https://10.0.0.1,
           named: uri = https://FILES.internal, host: string = files.internal }
         services: { desk: { url: "${settings.crm}" }, data: { url: "${there}" } }

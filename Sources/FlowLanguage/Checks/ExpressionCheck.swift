@@ -13,6 +13,8 @@ struct ExpressionCheck {
   let known: [StepKnowledge]
   /// What must not be shown.
   let sensitive: SensitiveSources
+  /// The types of what is declared.
+  private let declared: DeclaredTypes
   /// What was known where a condition could not be read, by expression.
   private let refused: [Int: PointState]
   let scope: FlowScope
@@ -33,6 +35,7 @@ struct ExpressionCheck {
     scope = analysis.scope
     self.known = known
     sensitive = SensitiveSources(read, steps, in: scope.sensitiveLists)
+    declared = DeclaredTypes(read.names, steps)
     refused = Dictionary(
       analysis.refused.sorted { $0.key.point < $1.key.point }.map { ($0.key.expression, $0.value) },
       uniquingKeysWith: { first, _ in first }
@@ -170,7 +173,7 @@ struct ExpressionCheck {
       checkSecret(reference)
       checkCaller(reference)
     }
-    findings += valueFindings(expression, pending, in: read)
+    findings += valueFindings(expression, pending, declared, in: read.head.profile)
     if case .switch(let step)? = node?.step, step.value.index == index {
       findings += switchFindings(step, expression, pending.source)
     }

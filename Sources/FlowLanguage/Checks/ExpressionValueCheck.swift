@@ -6,7 +6,8 @@ import Diagnostics
 func valueFindings(
   _ expression: CELExpression,
   _ pending: PendingExpression,
-  in read: ReadFlow
+  _ declared: DeclaredTypes,
+  in profile: Profile
 ) -> [Diagnostic] {
   switch pending.expectation {
   case .type, .selector: return []
@@ -26,6 +27,9 @@ func valueFindings(
     ]
   case .text:
     return textFindings(expression)
+  case .url:
+    let found = textFindings(expression)
+    return found.isEmpty ? urlBeginningFindings(expression, declared) : found
   case .sent(let type):
     guard expression.type.isSendable else { return [unsendable(expression)] }
     return expression.type.isSent(as: type) ? [] : [mistyped(expression, type)]
@@ -40,23 +44,9 @@ func valueFindings(
       source: pending.source.text,
       action: action,
       takesList: pending.expectation == .parties(action),
-      profile: read.head.profile,
-      declared: read.names.declaredType(of: expression)
+      profile: profile,
+      declared: declared.type(of: expression)
     ).findings()
-  }
-}
-
-extension FlowNames {
-  /// The type that an expression was declared with, where it is no more than the name of a setting, a
-  /// flag, a parameter or a variable; it says more than the type that the value has in expressions.
-  fileprivate func declaredType(of expression: CELExpression) -> FlowType? {
-    guard let reference = expression.references.first, expression.references.count == 1,
-      reference.span == expression.span
-    else { return nil }
-    let path = reference.path
-    if path.count == 2, path[0] == "settings" { return settings[path[1]]?.type }
-    if path.count == 2, path[0] == "flags" { return flags[path[1]]?.type }
-    return path.count == 1 ? variables[path[0]]?.type : nil
   }
 }
 

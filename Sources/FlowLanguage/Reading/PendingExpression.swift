@@ -20,6 +20,8 @@ struct PendingExpression: Sendable {
     case type(CELType)
     /// A value that can be put into a text.
     case text
+    /// A text that a URL begins with.
+    case url
     /// A value that can be said in a text of that language; whether the flow names a voice for it.
     case speech(locale: String, isVoiced: Bool)
     /// A party that the action takes.

@@ -21,7 +21,35 @@ extension ValueReader {
   /// A URL with `${ }` in it.
   func url(_ fragment: SourceFragment) -> Template {
     checkSecrets(inURL: fragment)
-    return template(fragment)
+    let content = nodes.textContent(fragment)
+    let template = template(content, at: fragment.span)
+    switch template.parts.first {
+    case .expression(let id): notes.expect(.url, of: id)
+    case .secret(let name): checkBeginning(content, name)
+    case .text, nil: break
+    }
+    return template
+  }
+
+  /// A secret that a URL begins with is a `uri` too.
+  private func checkBeginning(_ content: TextContent, _ name: String) {
+    let source: SourceFragment
+    switch content {
+    case .expression(let only): source = only
+    case .mixed(let parts):
+      guard case .expression(let first)? = parts.first else { return }
+      source = first
+    case .plain: return
+    }
+    guard let type = names.settings[name]?.type, type != .uri else { return }
+    nodes.report(
+      urlBeginningFinding(
+        "settings.\(name)",
+        type.name,
+        declaredAs: type == .string ? "\(name): sensitive uri" : nil,
+        at: source.span
+      )
+    )
   }
 
   /// A text to speak in a language, or in the flow's own where that is nil.
