@@ -7,4 +7,9 @@ import Testing
     let report = try checkFixtures(in: "Tests/Diagnostics/yaml") { parseYAML($0).findings }
     #expect(report.isClean, "\(report)")
   }
+
+  @Test func `each change mends its finding and brings no other`() throws {
+    let report = try checkEdits(in: "Tests/Diagnostics/yaml") { parseYAML($0).findings }
+    #expect(report.isClean, "\(report)")
+  }
 }

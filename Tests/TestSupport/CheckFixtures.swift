@@ -120,7 +120,7 @@ private func compare(expected: [FixtureExpectation], found: [FixtureExpectation]
   return missing.flatMap { show("missing:", $0) } + extra.flatMap { show("extra:  ", $0) }
 }
 
-private func fixturePaths(below root: URL) throws -> [String] {
+func fixturePaths(below root: URL) throws -> [String] {
   try FileManager.default.subpathsOfDirectory(atPath: root.path)
     .filter { $0.hasSuffix(".yaml") }
     .sorted()

@@ -13,30 +13,29 @@ extension ValueReader {
     return read
   }
 
-  private func everywhereEntry(_ entry: SyntaxEntry) -> EverywhereEntry? {
-    checkAuthorsOutcome(entry.key, "an answer")
+  private func everywhereEntry(_ written: SyntaxEntry) -> EverywhereEntry? {
+    checkAuthorsOutcome(written.key, "an answer")
     let form = "`{ press: 0, go: block }`, or `{ press: star, again: true }`"
-    guard let fields = nodes.entries(entry.value, form) else { return nil }
-    for field in fields where !everywhereKeys.contains(field.key.text) {
-      nodes.reportUnknownKey(
-        field.key,
-        in: "the answer `\(entry.key.text)`",
-        known: everywhereKeys
-      )
-    }
+    guard let fields = nodes.entries(written.value, form) else { return nil }
+    let owner = "the answer `\(written.key.text)`"
+    let meant = nodes.asMeant(written.value, fields, in: owner, known: everywhereKeys)
+    let entry = SyntaxEntry(key: written.key, value: meant.node)
     let choice = Choice(
       name: entry.key.text,
       span: entry.key.span,
       keys: entry.value["press"].map(nodes.tones) ?? [],
       phrases: entry.value["say"].map(phrases) ?? []
     )
-    if entry.value["press"] == nil, entry.value["say"] == nil, nodes.isComplete {
+    if entry.value["press"] == nil, entry.value["say"] == nil, !meant.hasStranger, nodes.isComplete
+    {
       reportMissing("needs `press` or `say`", entry, help: "write \(form)")
     }
-    return action(entry).map { EverywhereEntry(choice: choice, action: $0) }
+    return action(entry, hasStranger: meant.hasStranger).map {
+      EverywhereEntry(choice: choice, action: $0)
+    }
   }
 
-  private func action(_ entry: SyntaxEntry) -> EverywhereEntry.Action? {
+  private func action(_ entry: SyntaxEntry, hasStranger: Bool) -> EverywhereEntry.Action? {
     switch (entry.value["go"], entry.value["again"]) {
     case (let go?, nil):
       return nodes.scalar(go, "a block's name").map { .go(block($0)) }
@@ -51,8 +50,7 @@ extension ValueReader {
       return nil
     case (nil, nil):
       // A key that is not known may be the one that was meant.
-      let isTold = entry.value.entries?.contains { !everywhereKeys.contains($0.key.text) } ?? false
-      if nodes.isComplete, !isTold {
+      if nodes.isComplete, !hasStranger {
         reportMissing("needs `go` or `again`", entry, help: "write `go: block`, or `again: true`")
       }
       return nil

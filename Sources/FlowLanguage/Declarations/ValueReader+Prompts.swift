@@ -43,24 +43,33 @@ extension ValueReader {
         )
       }
     }
-    checkLocales(of: name, entries, at: entry.key.span)
+    let meant = asLocales(entries)
+    checkLocales(of: name, meant, at: entry.key.span)
     return Prompt(
       name: name,
       span: entry.key.span,
-      variants: entries.compactMap(localizedVariant)
+      variants: meant.compactMap(localizedVariant)
     )
   }
 
-  private func localizedVariant(_ entry: SyntaxEntry) -> Prompt.Variant? {
-    guard isLocale(entry.key.text) else {
-      nodes.reportUnknownKey(
+  /// The texts of a prompt, each under the language that was meant.
+  private func asLocales(_ entries: [SyntaxEntry]) -> [SyntaxEntry] {
+    let given = Set(entries.map(\.key.text))
+    return entries.compactMap { entry in
+      guard !isLocale(entry.key.text) else { return entry }
+      let near = nodes.reportUnknownKey(
         entry.key,
         in: "a prompt",
         known: (voices.isEmpty ? [locale] : voices.keys.sorted()) + promptKeys,
+        given: given,
         orIn: languages
       )
-      return nil
+      guard let near, isLocale(near), !given.contains(near) else { return nil }
+      return entry.named(near)
     }
+  }
+
+  private func localizedVariant(_ entry: SyntaxEntry) -> Prompt.Variant? {
     if nodes.isComplete, !voices.isEmpty, voices[entry.key.text] == nil {
       checkVoice(for: entry.key.text, at: entry.key.span)
     }

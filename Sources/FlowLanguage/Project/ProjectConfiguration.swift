@@ -28,12 +28,10 @@ extension NodeReader {
   /// Reads `flowctl.yaml`.
   func configuration(_ document: SyntaxDocument) -> ProjectConfiguration {
     var configuration = ProjectConfiguration()
-    guard let root = document.root, let entries = entries(root, "`environments:`") else {
+    guard let written = document.root, let entries = entries(written, "`environments:`") else {
       return configuration
     }
-    for entry in entries where entry.key.text != "environments" {
-      reportUnknownKey(entry.key, in: "`flowctl.yaml`", known: ["environments"])
-    }
+    let root = asMeant(written, entries, in: "`flowctl.yaml`", known: ["environments"]).node
     for entry in root["environments"].flatMap({ self.entries($0, "environments by name") }) ?? [] {
       configuration.environments.append(environment(entry))
     }
@@ -43,17 +41,15 @@ extension NodeReader {
   private func environment(_ entry: SyntaxEntry) -> FlowEnvironment {
     var environment = FlowEnvironment(name: entry.key.text, span: entry.key.span)
     let known = ["cognitiveServicesEndpoint", "privateHosts", "identities", "settings"]
-    for field in entries(entry.value, "an environment's values") ?? []
-    where !known.contains(field.key.text) {
-      reportUnknownKey(field.key, in: "an environment", known: known)
-    }
-    environment.cognitiveServicesEndpoint = endpoint(entry.value["cognitiveServicesEndpoint"])
-    environment.privateHosts = entry.value["privateHosts"].map(privateHosts) ?? []
-    for field in entry.value["identities"].flatMap({ entries($0, "identities by name") }) ?? [] {
+    let fields = entries(entry.value, "an environment's values") ?? []
+    let values = asMeant(entry.value, fields, in: "an environment", known: known).node
+    environment.cognitiveServicesEndpoint = endpoint(values["cognitiveServicesEndpoint"])
+    environment.privateHosts = values["privateHosts"].map(privateHosts) ?? []
+    for field in values["identities"].flatMap({ entries($0, "identities by name") }) ?? [] {
       guard let identifier = identityValue(field.value) else { continue }
       environment.identities[field.key.text] = (identifier, field.key.span)
     }
-    for field in entry.value["settings"].flatMap({ entries($0, "settings by name") }) ?? [] {
+    for field in values["settings"].flatMap({ entries($0, "settings by name") }) ?? [] {
       environment.settings[field.key.text] = field.value
     }
     return environment

@@ -20,12 +20,10 @@ private let contextFields: [FieldShape] = [
 ]
 
 extension ValueReader {
-  fileprivate func callContext(_ node: SyntaxNode) -> CallContextFields? {
+  fileprivate func callContext(_ written: SyntaxNode) -> CallContextFields? {
     let known = contextFields.map(\.name)
-    guard let entries = nodes.entries(node, "`{ headers: …, topic: … }`") else { return nil }
-    for entry in entries where !known.contains(entry.key.text) {
-      nodes.reportUnknownKey(entry.key, in: "`context`", known: known)
-    }
+    guard let entries = nodes.entries(written, "`{ headers: …, topic: … }`") else { return nil }
+    let node = nodes.asMeant(written, entries, in: "`context`", known: known).node
     func text(_ name: String) -> Template? {
       node[name].flatMap { nodes.scalar($0, "a text") }.map { template($0.fragment) }
     }

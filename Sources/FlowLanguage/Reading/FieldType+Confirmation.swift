@@ -24,19 +24,18 @@ private let confirmationFields: [FieldShape] = [
 ]
 
 extension ValueReader {
-  fileprivate func confirmation(_ node: SyntaxNode) -> Confirmation? {
-    guard let entries = node.entries,
+  fileprivate func confirmation(_ written: SyntaxNode) -> Confirmation? {
+    guard let entries = written.entries,
       !entries.contains(where: { promptKeys.contains($0.key.text) })
     else {
-      return FieldType<[PromptReference]>.prompts.read(node, with: self).map {
+      return FieldType<[PromptReference]>.prompts.read(written, with: self).map {
         Confirmation(prompts: $0, key: standardKey, timeout: standardTimeout)
       }
     }
     let known = confirmationFields.map(\.name)
-    let strange = entries.filter { !known.contains($0.key.text) }
-    for entry in strange { nodes.reportUnknownKey(entry.key, in: "`confirm`", known: known) }
-    // A misspelt key may be the one that seems to be missing.
-    if node["prompt"] == nil, strange.isEmpty, nodes.isComplete {
+    let (node, hasStranger) = nodes.asMeant(written, entries, in: "`confirm`", known: known)
+    // A key that it does not have may be the one that seems to be missing.
+    if node["prompt"] == nil, !hasStranger, nodes.isComplete {
       nodes.report(
         Diagnostic(
           .missingField,

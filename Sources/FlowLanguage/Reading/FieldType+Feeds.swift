@@ -74,10 +74,10 @@ private let transcriptionFields: [FieldShape] = [
 ]
 
 extension ValueReader {
-  fileprivate func streaming(_ node: SyntaxNode) -> StreamingFields? {
-    guard hasFeedFields(node, "`streaming`", streamingFields), let url = socket(in: node) else {
-      return nil
-    }
+  fileprivate func streaming(_ written: SyntaxNode) -> StreamingFields? {
+    guard let node = feedFields(written, "`streaming`", streamingFields),
+      let url = socket(in: node)
+    else { return nil }
     return StreamingFields(
       url: url,
       channels: word("channels", in: node) ?? .mixed,
@@ -87,8 +87,8 @@ extension ValueReader {
     )
   }
 
-  fileprivate func transcription(_ node: SyntaxNode) -> TranscriptionFields? {
-    guard hasFeedFields(node, "`transcription`", transcriptionFields),
+  fileprivate func transcription(_ written: SyntaxNode) -> TranscriptionFields? {
+    guard let node = feedFields(written, "`transcription`", transcriptionFields),
       let url = socket(in: node)
     else { return nil }
     return TranscriptionFields(
@@ -100,13 +100,17 @@ extension ValueReader {
     )
   }
 
-  private func hasFeedFields(_ node: SyntaxNode, _ owner: String, _ fields: [FieldShape]) -> Bool {
-    guard let entries = nodes.entries(node, "`{ url: wss://… }`") else { return false }
+  /// The fields as they are meant; nil after a finding where there is no `url`.
+  private func feedFields(
+    _ written: SyntaxNode,
+    _ owner: String,
+    _ fields: [FieldShape]
+  ) -> SyntaxNode? {
+    guard let entries = nodes.entries(written, "`{ url: wss://… }`") else { return nil }
     let known = fields.map(\.name)
-    for entry in entries where !known.contains(entry.key.text) {
-      nodes.reportUnknownKey(entry.key, in: owner, known: known)
-    }
-    guard node["url"] == nil else { return true }
+    let (node, hasStranger) = nodes.asMeant(written, entries, in: owner, known: known)
+    guard node["url"] == nil else { return node }
+    guard !hasStranger else { return nil }
     nodes.report(
       Diagnostic(
         .missingField,
@@ -115,7 +119,7 @@ extension ValueReader {
         help: "add `url: wss://…`, the socket that the service opens"
       )
     )
-    return false
+    return nil
   }
 
   /// The URL of a socket: the service opens no other kind (FACTS (h)).

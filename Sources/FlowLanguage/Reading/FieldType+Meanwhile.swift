@@ -36,13 +36,11 @@ private let meanwhileFields: [FieldShape] = [
 ]
 
 extension StepReader {
-  fileprivate func meanwhile(_ node: SyntaxNode) -> Meanwhile? {
+  fileprivate func meanwhile(_ written: SyntaxNode) -> Meanwhile? {
     let known = meanwhileFields.map(\.name)
-    guard let entries = nodes.entries(node, "`{ every: …, do: … }`") else { return nil }
-    for entry in entries where !known.contains(entry.key.text) {
-      nodes.reportUnknownKey(entry.key, in: "`meanwhile`", known: known)
-    }
-    for name in known where node[name] == nil && nodes.isComplete {
+    guard let entries = nodes.entries(written, "`{ every: …, do: … }`") else { return nil }
+    let (node, hasStranger) = nodes.asMeant(written, entries, in: "`meanwhile`", known: known)
+    for name in known where node[name] == nil && !hasStranger && nodes.isComplete {
       nodes.report(
         Diagnostic(
           .missingField,

@@ -58,17 +58,20 @@ extension ValueReader {
   /// A prompt that says outright what it is; a text that names no language is in that one, or in the
   /// flow's own.
   func promptVariant(
-    _ entries: [SyntaxEntry],
+    _ written: [SyntaxEntry],
     of node: SyntaxNode,
     in language: String? = nil
   ) -> PromptVariant? {
-    let strange = entries.filter { !(promptKeys + ["locale"]).contains($0.key.text) }
-    for entry in strange {
-      nodes.reportUnknownKey(entry.key, in: "a prompt", known: promptKeys + ["locale"])
-    }
+    let (meant, hasStranger) = nodes.asMeant(
+      node,
+      written,
+      in: "a prompt",
+      known: promptKeys + ["locale"]
+    )
+    let entries = meant.entries ?? []
     let kinds = entries.filter { promptKeys.contains($0.key.text) }
     guard kinds.count == 1, let kind = kinds.first else {
-      if strange.isEmpty, nodes.isComplete || !kinds.isEmpty { reportNotOnePrompt(kinds, of: node) }
+      if !hasStranger, nodes.isComplete || !kinds.isEmpty { reportNotOnePrompt(kinds, of: node) }
       return nil
     }
     guard let scalar = nodes.scalar(kind.value, "a text") else { return nil }

@@ -5,14 +5,12 @@ import FlowSyntax
 extension FieldType where Value == SpeechOptions {
   /// How speech is listened to.
   package static var speechOptions: Self {
-    Self(shape: .record([endSilence]), placeholder: SpeechOptions()) { node, values in
+    Self(shape: .record([endSilence]), placeholder: SpeechOptions()) { written, values in
       let known = [endSilence.name]
-      guard let entries = values.nodes.entries(node, "`{}`, or `{ endSilence: 1s }`") else {
+      guard let entries = values.nodes.entries(written, "`{}`, or `{ endSilence: 1s }`") else {
         return nil
       }
-      for entry in entries where !known.contains(entry.key.text) {
-        values.nodes.reportUnknownKey(entry.key, in: "`speech`", known: known)
-      }
+      let node = values.nodes.asMeant(written, entries, in: "`speech`", known: known).node
       let range = ServiceLimits.endSilenceMilliseconds
       let type = FieldType<FieldValue<Milliseconds>>.duration(
         Milliseconds(Int64(range.lowerBound))...Milliseconds(Int64(range.upperBound))

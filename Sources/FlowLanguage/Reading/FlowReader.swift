@@ -117,14 +117,31 @@ struct FlowReader {
   }
 
   private func asMeant(_ root: SyntaxNode) -> SyntaxNode {
+    let entries = (root.entries ?? []).map { root["blocks"] == nil ? asBlocks($0) : $0 }
     let meant = nodes.asMeant(
       root,
-      root.entries ?? [],
+      entries,
       in: "a flow",
       known: flowKeys,
       orIn: ForeignWords.flowKeys
     )
     return root["blocks"] == nil ? meant.node.withNamedBlocks : meant.node
+  }
+
+  /// A list of steps under another word for `blocks`, by that name; any other entry as it is.
+  private func asBlocks(_ entry: SyntaxEntry) -> SyntaxEntry {
+    guard ForeignWords.flowKeys[entry.key.text] == "blocks",
+      entry.value.items?.contains(where: \.isStep) == true
+    else { return entry }
+    nodes.report(
+      Diagnostic(
+        .unknownField,
+        "a flow has no field `\(entry.key.text)`",
+        at: entry.key.span,
+        help: "write `blocks:`, and `main:` below it as the name of the block with these steps"
+      )
+    )
+    return entry.named("blocks")
   }
 
   /// `flow: { name: …, blocks: … }` as the flow it stands for; nil where it is not so written.
