@@ -69,9 +69,10 @@ func check(
   findings += recordingFindings(flow)
   findings += feedFindings(flow)
   let circles = runCircleFindings(flow)
-  // What such a block leads to is not known, so nothing is said of the ways behind it.
+  // What such a block leads to is not known, so nothing is said of the ways behind it, nor of those
+  // that a step takes where it cannot.
   findings +=
-    circles.isEmpty
+    circles.isEmpty && !flow.hasStrayGoto
     ? phaseFindings(flow) + ringingFindings(flow) + reachFindings(flow)
       + loopFindings(flow, check.compiled)
     : circles
@@ -96,12 +97,18 @@ func check(
   return (check.compiled, withoutConsequences(findings))
 }
 
-/// The findings without the failures of steps that cannot do at all what they say.
+/// The findings without what steps that cannot stand where they do lack besides, and without the
+/// failures of a loop that has no end at all.
 private func withoutConsequences(_ findings: [Diagnostic]) -> [Diagnostic] {
-  let refused = findings.filter {
-    $0.severity == .error && [.callPhase, .recordingState, .nobodyElse].contains($0.code)
-  }.map(\.primary.span)
-  return findings.filter { $0.code != .unhandledFailure || !refused.contains($0.primary.span) }
+  let reasons: Set<DiagnosticCode> = [.callPhase, .recordingState, .nobodyElse, .handlerStep]
+  let refused = findings.filter { $0.severity == .error && reasons.contains($0.code) }
+    .map(\.primary.span)
+  let hasNoEnd = findings.contains { $0.code == .missingEnd }
+  return findings.filter { finding in
+    let isLack = [.unhandledFailure, .missingField].contains(finding.code)
+    return !(isLack && refused.contains(finding.primary.span))
+      && !(hasNoEnd && finding.code == .failingLoop)
+  }
 }
 
 /// What is to be said where the ways of a flow could not be followed within their limits.

@@ -69,16 +69,51 @@ extension CalledFlow {
   }
 }
 
+extension CheckedFlow {
+  /// The blocks that are gone to where the call is over, which cannot be.
+  var blocksAfterCall: Set<String> {
+    let handlers = tree.handlers
+    let all =
+      handlersAfterCall(handlers.callEnded, "callEnded")
+      + handlersAfterCall(handlers.recordingReady, "recordingReady")
+    return Set(
+      all.compactMap { handler in
+        if case .block(let name) = handler.content { name } else { nil }
+      }
+    )
+  }
+
+  /// A handler of a call that is over, with those inside of it: one three levels down cannot go
+  /// anywhere either.
+  fileprivate func handlersAfterCall(_ handler: Handler?, _ name: String) -> [Handler] {
+    (handler.map { [$0] } ?? [])
+      + steps.filter { $0.path.flowHandler == name }.flatMap(\.nestedHandlers)
+  }
+
+  /// Whether a `goto` stands in a `meanwhile`, where it cannot.
+  var hasStrayGoto: Bool {
+    let lists = meanwhileLists
+    return !lists.isEmpty
+      && steps.contains { node in
+        node.step.keyword == .goto && lists.contains { node.path.lies(in: $0) }
+      }
+  }
+
+  /// The lists of steps that run beside a wait.
+  fileprivate var meanwhileLists: [FlowPath] {
+    steps.compactMap { node in
+      if case .meanwhile(let list)? = node.shape.enclosed { list.path } else { nil }
+    }
+  }
+}
+
 /// The call is over: there is nowhere to go.
 private func afterCallFindings(
   _ handler: Handler?,
   _ name: String,
   _ flow: CheckedFlow
 ) -> [Diagnostic] {
-  // Also in lists inside of it: a handler three levels down cannot go anywhere either.
-  let inside = flow.steps.filter { $0.path.flowHandler == name }
-  let all = (handler.map { [$0] } ?? []) + inside.flatMap(\.nestedHandlers)
-  return all.compactMap { handler in
+  flow.handlersAfterCall(handler, name).compactMap { handler in
     let word: String
     switch handler.content {
     case .block(let name) where !name.isEmpty: word = "go to a block"
@@ -97,9 +132,7 @@ private func afterCallFindings(
 /// What is done beside a wait must be short, and leave the call as it is (LANGUAGE 5).
 private func meanwhileFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   let allowed: [StepKeyword] = [.play, .http, .set, .if, .log]
-  let lists = flow.steps.compactMap { node in
-    if case .meanwhile(let list)? = node.shape.enclosed { list.path } else { nil }
-  }
+  let lists = flow.meanwhileLists
   guard !lists.isEmpty else { return [] }
   return flow.steps.filter { node in
     !allowed.contains(node.step.keyword) && !flow.read.unreadSteps.contains(node.number)

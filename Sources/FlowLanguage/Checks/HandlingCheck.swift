@@ -6,7 +6,9 @@ func failureFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     let refused = unhandledOutcomes(node)
     // A failure that a called flow does not handle is one of the step that runs it.
     let known = flow.known[node.number]
-    guard refused.isEmpty, !flow.comesBack, known.failsLoudly else { return refused }
+    // Of a flow that is not there nobody knows how it ends.
+    let isKnown = node.calledFlow.map { $0.interface != nil } ?? true
+    guard refused.isEmpty, isKnown, !flow.comesBack, known.failsLoudly else { return refused }
     return unhandledFailure(node, known.openEdges)
   }
 }

@@ -2,8 +2,15 @@ import Diagnostics
 
 /// Findings about steps that run in a phase of the call in which they cannot (SEMANTICS.md 1.7).
 func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, state -> Diagnostic? in
-    guard !state.call.isUncertain else { return nil }
+  // Of a flow that answers a call and places another the `dial` is one step too many; that it made
+  // the call of the `answer` one to be placed follows from it.
+  let placesTwice = flow.reached.contains { node, state in
+    node.shape.phase == .placing && state.call.phases == .connected
+  }
+  return flow.reached.compactMap { node, state -> Diagnostic? in
+    guard !state.call.isUncertain, !(placesTwice && node.shape.phase == .ringing) else {
+      return nil
+    }
     let required = node.shape.phase
     let wrong = state.call.phases.subtracting(required.phases)
     // The earliest wrong phase is what an author can change: `answer` comes before the rest.

@@ -10,7 +10,9 @@ private func unreachableBlocks(_ flow: CheckedFlow) -> [Diagnostic] {
   let unreached = flow.tree.blocks.filter { isUnreached($0, flow) }
   guard !unreached.isEmpty else { return [] }
   // A choice without a handler that has a block's name was meant to go there.
-  let meant = Set(flow.reached.flatMap { $0.node.forgottenChoices.map(\.name) })
+  let meant = flow.blocksAfterCall.union(
+    flow.reached.flatMap { $0.node.forgottenChoices.map(\.name) }
+  )
   return unreached.filter { !meant.contains($0.name) }.map {
     Diagnostic(
       .unreachableStep,

@@ -9,6 +9,11 @@ func redirectFindings(_ flow: CheckedFlow, _ dependencies: FlowDependencies) -> 
     guard case .redirect(let step) = node.step, case .literal(.identity(let name)) = step.to else {
       return nil
     }
+    // Where it could not be sent to that kind of party at all, that alone is said.
+    let kinds = AdmissionTable.kinds(for: .redirect, in: flow.read.head.profile)
+    guard let target = flow.read.names.identities[name], kinds.contains(target.kind) else {
+      return nil
+    }
     let route = flow.tree.routes.first { route in
       if route.identity == name { return true }
       guard let ours = values[route.identity], let target = values[name] else { return false }

@@ -27,7 +27,13 @@ extension NodeReader {
     // Each slip by what was probably meant: a raw id, a number, or a kind.
     if !scalar.isAbsent, Identifier(rawID: text).kind != .unknown {
       reportBareRawID(scalar)
-    } else if text.utf8.first.map({ $0 == UInt8(ascii: "+") || $0.isDigit }) == true {
+    } else if Identifier.isGUID(text) {
+      reportMalformed(
+        at: scalar.span,
+        "`\(text)` does not say whose id it is",
+        help: "write it among the parts of a kind: `{ microsoftTeamsUser: { user: \(text) } }`"
+      )
+    } else if text.looksLikeNumber {
       reportNumber(scalar)
     } else {
       reportNoIdentity(scalar)
@@ -57,7 +63,8 @@ extension NodeReader {
     let digits = scalar.text.filter { $0.isASCII && $0.isNumber }
     let meant = "+" + digits
     // Without a `+` the country is a guess, and no fix guesses whom a flow calls.
-    let isCertain = scalar.text.hasPrefix("+") && Identifier.isE164(meant)
+    let isCertain =
+      ["+", "tel:+"].contains { scalar.text.hasPrefix($0) } && Identifier.isE164(meant)
     report(
       Diagnostic(
         .malformedValue,
@@ -123,6 +130,7 @@ extension NodeReader {
       return scalar(entry.value, "a raw id").map { Identifier(rawID: $0.text) }
     }
     guard let kind = IdentifierKind(rawValue: entry.key.text), kind != .unknown else {
+      if let identifier = bareID(entry) { return identifier }
       let meant = reportUnknownKey(
         entry.key,
         in: "an identity",
@@ -132,6 +140,26 @@ extension NodeReader {
       return meant.flatMap(IdentifierKind.init).flatMap { identity(of: $0, entry.value) }
     }
     return identity(of: kind, entry.value)
+  }
+
+  /// `{ teamsUser: GUID }` of another system as the identity that is meant, after a finding; nil for
+  /// anything else.
+  private func bareID(_ entry: SyntaxEntry) -> Identifier? {
+    guard let meant = ForeignWords.identityKinds[entry.key.text], let id = entry.value.scalar,
+      let part = ["microsoftTeamsUser": "user", "microsoftTeamsApp": "app"][meant],
+      Identifier.isGUID(id.text)
+    else { return nil }
+    report(
+      Diagnostic(
+        .unknownField,
+        "an identity has no field `\(entry.key.text)`",
+        at: entry.key.span,
+        help: "write `\(meant): { \(part): \(id.text) }`"
+      )
+    )
+    return part == "user"
+      ? .microsoftTeamsUser(id.text, cloud: .public, isAnonymous: false)
+      : .microsoftTeamsApp(id.text, cloud: .public)
   }
 
   private func identity(of kind: IdentifierKind, _ node: SyntaxNode) -> Identifier? {
@@ -240,5 +268,15 @@ extension NodeReader {
       return .public
     }
     return cloud
+  }
+}
+
+extension String {
+  /// Whether it was meant as a telephone number: `(206) 555-1212`, `tel:+12065551212`.
+  fileprivate var looksLikeNumber: Bool {
+    let number = hasPrefix("tel:") ? dropFirst("tel:".count) : self[...]
+    guard let first = number.utf8.first else { return false }
+    return first == UInt8(ascii: "+") || first.isDigit
+      || first == UInt8(ascii: "(") && number.allSatisfy { $0.isNumber || "()-. ".contains($0) }
   }
 }

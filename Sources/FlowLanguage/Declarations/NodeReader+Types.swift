@@ -153,8 +153,8 @@ private func meantType(_ text: String) -> String? {
     meant = text.dropFirst("optional<".count).dropLast() + "?"
   }
   if text.hasSuffix("[]") { meant = "list<\(text.dropLast(2))>" }
-  for prefix in ["map<string, ", "map<string,"] where text.hasPrefix(prefix) {
-    meant = "map<" + text.dropFirst(prefix.count)
+  if text.hasPrefix("map<string,") {
+    meant = "map<" + text.dropFirst("map<string,".count).drop { $0 == " " }
   }
   return meant != text && flowType(meant[...]) != nil ? meant : nil
 }

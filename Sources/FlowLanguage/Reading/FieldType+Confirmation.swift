@@ -25,6 +25,14 @@ private let confirmationFields: [FieldShape] = [
 
 extension ValueReader {
   fileprivate func confirmation(_ written: SyntaxNode) -> Confirmation? {
+    if let word = written.scalar?.text, ["true", "yes"].contains(word) {
+      nodes.reportWrongShape(
+        written,
+        "what is said to who answers",
+        help: "write `confirm: Press 1 to take the call.`"
+      )
+      return nil
+    }
     guard let entries = written.entries,
       !entries.contains(where: { promptKeys.contains($0.key.text) })
     else {

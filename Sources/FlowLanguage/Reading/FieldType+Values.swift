@@ -52,11 +52,8 @@ extension FieldType where Value == [SetStep.Assignment] {
   /// New values of variables.
   package static var assignments: Self {
     Self(shape: .mapping(.any), placeholder: []) { node, values in
-      values.nodes.entries(
-        node,
-        "variables and their new values",
-        help: node.scalar?.text.assignmentHelp
-      )?.compactMap { values.assignment($0) }
+      values.nodes.entries(values.asAssignment(node), "variables and their new values")?
+        .compactMap { values.assignment($0) }
     }
   }
 }
@@ -77,6 +74,22 @@ extension ValueReader {
       checkSecret(scalar, under: entry.key.text)
       return CallContextFields.Header(name: entry.key.text, value: template(scalar.fragment))
     }
+  }
+
+  /// `set: count = 1` and `set: count += 1` as the mapping that is meant, after a finding; anything
+  /// else as it is.
+  fileprivate func asAssignment(_ node: SyntaxNode) -> SyntaxNode {
+    guard let scalar = node.scalar, let (name, value) = scalar.text.assignment else { return node }
+    nodes.reportWrongShape(
+      node,
+      "variables and their new values",
+      help: "write `set: { \(name): \(value.hasPrefix("$") ? "\"\(value)\"" : value) }`"
+    )
+    func part(_ text: String) -> SyntaxScalar {
+      SyntaxScalar(SourceFragment(verbatim: text, span: node.span), style: scalar.style)
+    }
+    let entry = SyntaxEntry(key: part(name), value: SyntaxNode(part(value)))
+    return SyntaxNode(.mapping([entry]), span: node.span)
   }
 
   fileprivate func assignment(_ entry: SyntaxEntry) -> SetStep.Assignment? {
@@ -108,12 +121,29 @@ extension ValueReader {
 }
 
 extension String {
-  /// How `count = 1` is written as a mapping; nil where it is no such text.
-  fileprivate var assignmentHelp: String? {
+  /// What `count += 1` and `count++` compute, as an expression has it; nil where it is no such text.
+  var computation: String? {
+    let words = split(separator: " ")
+    if words.count == 3, String(words[0]).utf8.isWord, ["+=", "-=", "*=", "/="].contains(words[1]) {
+      return "\(words[0]) \(words[1].first ?? "+") \(words[2])"
+    }
+    for (sign, word) in [("++", "+"), ("--", "-")] where hasSuffix(sign) {
+      let name = String(dropLast(2))
+      return name.utf8.isWord ? "\(name) \(word) 1" : nil
+    }
+    return nil
+  }
+
+  /// The variable of `count = 1` and `count += 1`, and its new value as it is written in a mapping;
+  /// nil where it is no such text.
+  fileprivate var assignment: (name: String, value: String)? {
+    if let computation {
+      return (String(computation.prefix { $0 != " " }), "${\(computation)}")
+    }
     let sides = split(separator: "=", maxSplits: 1).map {
       String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
     guard sides.count == 2, sides[0].utf8.isWord else { return nil }
-    return "write `set: { \(sides[0]): \(sides[1]) }`"
+    return (sides[0], sides[1].contains(" ") ? "${\(sides[1])}" : sides[1])
   }
 }

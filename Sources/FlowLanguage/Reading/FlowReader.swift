@@ -117,7 +117,8 @@ struct FlowReader {
   }
 
   private func asMeant(_ root: SyntaxNode) -> SyntaxNode {
-    let entries = (root.entries ?? []).map { root["blocks"] == nil ? asBlocks($0) : $0 }
+    let written = root.entries ?? []
+    let entries = root["blocks"] == nil ? written.map(asBlocks) : written
     let meant = nodes.asMeant(
       root,
       entries,

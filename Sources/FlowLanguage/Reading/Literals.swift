@@ -14,26 +14,30 @@ extension ValueReader {
         type.literal(text)
       }
     if value == nil, !type.isOptional, type != .unreadable {
-      let isExpression = isBareExpression(text)
+      let expression = bareExpression(text)
       nodes.reportMalformed(
         at: span,
         "`\(text)` is not a value of type `\(type.name)`",
-        help: isExpression
-          ? "an expression stands in braces: `${\(text)}`"
-          : type.example.map { "a value of that type looks like \($0)" }
+        help: expression.map { "an expression stands in braces: `${\($0)}`" }
+          ?? type.example.map { "a value of that type looks like \($0)" }
       )
       // What it reads is used.
-      if isExpression { _ = expression(SourceFragment(verbatim: text, span: span), .value) }
+      if let expression {
+        _ = self.expression(SourceFragment(verbatim: expression, span: span), .value)
+      }
     }
     return value
   }
 
-  /// Whether a text computes with a variable: `n + 1`.
-  private func isBareExpression(_ text: String) -> Bool {
-    let words = text.split(separator: " ")
-    return words.count == 3 && ["+", "-", "*", "/", "%"].contains(words[1])
+  /// What a text computes with a variable: `n + 1`, also written `n += 1`; nil where it is none.
+  private func bareExpression(_ text: String) -> String? {
+    let computation = text.computation ?? text
+    let words = computation.split(separator: " ")
+    let isOne =
+      words.count == 3 && ["+", "-", "*", "/", "%"].contains(words[1])
       && words[0].utf8.allSatisfy(\.isLetterOrDigit) && words[2].utf8.allSatisfy(\.isLetterOrDigit)
       && names.variables[String(words[0])] != nil
+    return isOne ? computation : nil
   }
 
   /// A declared identity, or a number.

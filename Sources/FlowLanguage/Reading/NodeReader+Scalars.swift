@@ -75,6 +75,8 @@ extension NodeReader {
     else { return nil }
     guard ["name", "id"].contains(first.key.text) else {
       let entries = items.flatMap { $0.entries ?? [] }
+      let fields = ["press", "say", "signal", "left"]
+      if fields.contains(first.key.text) { return unnamedItems(items) }
       guard Set(entries.map(\.key.text)).count == entries.count else { return nil }
       return (entries, "write `\(first.key.text): …` and what follows without the dashes")
     }
@@ -89,6 +91,17 @@ extension NodeReader {
     }
     guard let name = entries.first?.key.text, entries.count == items.count else { return nil }
     return (entries, "write each under its name, without the dash: `\(name): { … }`")
+  }
+
+  /// The entries of a list of choices, triggers or answers without names: under ones that are made
+  /// up, which nothing can name.
+  private func unnamedItems(_ items: [SyntaxNode]) -> (entries: [SyntaxEntry], help: String) {
+    let entries = items.enumerated().map { index, item in
+      let key = SourceFragment(verbatim: "unnamed\(index)", span: item.headSpan)
+      return SyntaxEntry(key: SyntaxScalar(key, style: .plain), value: item)
+    }
+    let first = items.first?.entries?.first?.key.text ?? ""
+    return (entries, "give each a name in place of the dash: `someName: { \(first): … }`")
   }
 
   /// The items of a list; anything else counts as a list of one, and nothing as an empty one.

@@ -44,10 +44,41 @@ extension StepSource {
     {
       return (self, [])
     }
+    if let (request, finding) = asRequest {
+      let meant = request.asMeant(nodes)
+      return (meant.source, [finding] + meant.findings)
+    }
     var sorting = EntrySorting(of: self, nodes)
     for entry in beside { sorting.addBeside(entry) }
     for entry in inside { sorting.addInside(entry) }
     return (sorting.source, sorting.findings)
+  }
+}
+
+extension StepSource {
+  /// `http: { url: …, method: post }` of other systems as it is meant, and what is said of it; nil
+  /// for anything else.
+  private var asRequest: (source: StepSource, finding: Diagnostic)? {
+    guard keyword == .http, let value, let entries = value.entries,
+      let name = entries.first(where: { $0.key.text == "method" }),
+      let url = entries.first(where: { ["url", "uri"].contains($0.key.text) }),
+      let method = HTTPStep.Method(rawValue: name.value.scalar?.text.lowercased() ?? "")
+    else { return nil }
+    let rest = entries.filter { ![name.key.span, url.key.span].contains($0.key.span) }
+    let source = StepSource(
+      keyword: keyword,
+      span: span,
+      value: SyntaxNode(.mapping([url.named(method.rawValue)] + rest), span: value.span),
+      beside: beside
+    )
+    let finding = Diagnostic(
+      .unknownField,
+      "`http` has no field `method`",
+      at: name.key.span,
+      related: [Diagnostic.Label(url.key.span, "the URL stands under the method")],
+      help: "write `\(method.rawValue): \(url.value.scalar?.text ?? "…")`"
+    )
+    return (source, finding)
   }
 }
 
