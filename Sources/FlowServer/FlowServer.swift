@@ -1,7 +1,6 @@
 package import CEL
 internal import CallAutomation
 package import CallModel
-internal import Cryptography
 internal import Diagnostics
 package import FlowLanguage
 package import FlowRuntime
@@ -33,7 +32,7 @@ package struct FlowServer: Service {
     journal: any Journal
   ) throws(ServerStartError) {
     self.configuration = configuration
-    configuration.scrubber.learn(encodeBase64(configuration.service.accessKey))
+    configuration.credential.secrets.forEach(configuration.scrubber.learn)
     if case .bearer(let key) = configuration.admin { configuration.scrubber.learn(key.text) }
     if let secret = configuration.eventGridAccess.secret {
       configuration.scrubber.learn(secret.text)
@@ -63,7 +62,9 @@ package struct FlowServer: Service {
       sender: ServiceClient(
         client: client,
         service: configuration.service,
-        time: configuration.time
+        credential: configuration.credential,
+        time: configuration.time,
+        logger: configuration.logger
       ),
       configuration: HostConfiguration(configuration)
     )
@@ -187,7 +188,7 @@ package struct FlowServer: Service {
       metadata: [
         "listen": "\(address)",
         "public_url": "\(configuration.publicURL)",
-        "service": "\(configuration.service.endpoint)",
+        "service": "\(configuration.service)", "credential": "\(configuration.credential)",
         "journal": "\(configuration.journalName)",
         "environment": "\(compiled.environmentName ?? "none")",
         "admin_api": "\(configuration.admin)",

@@ -132,7 +132,8 @@ struct DevCommand: AsyncParsableCommand {
     var configuration = ServerConfiguration(
       listen: address,
       publicURL: try PublicURL(parsing: "http://\(address)"),
-      service: try ConnectionString(parsing: developmentConnectionString(port: emulator.port)),
+      service: try ServiceEndpoint(parsing: "http://127.0.0.1:\(emulator.port)"),
+      credential: .accessKey(EmulatorConfiguration.developmentKey),
       folder: try FlowFolder(at: flows),
       logger: logger
     )

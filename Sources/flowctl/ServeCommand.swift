@@ -15,7 +15,9 @@ struct ServeCommand: AsyncParsableCommand {
     abstract: "Serve flows: webhooks in, requests to the service out.",
     discussion: """
       The connection string of the Communication Services resource is read from the environment \
-      variable ACS_CONNECTION_STRING, the key to the admin API from FLOWCTL_ADMIN_KEY; without one \
+      variable ACS_CONNECTION_STRING; without a key of the resource, ACS_ENDPOINT is its URL, and \
+      Entra gives tokens by AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET or \
+      AZURE_FEDERATED_TOKEN_FILE, or by a managed identity. The key to the admin API from FLOWCTL_ADMIN_KEY; without one \
       nobody may use it. With the resource's immutable id callbacks have to bear the service's \
       token, and with EVENT_GRID_SECRET or --event-grid-tenant deliveries prove that they are \
       Event Grid's; a server that listens to more than this machine needs both. A changed flow is taken in while calls are live; SIGTERM \
@@ -47,10 +49,12 @@ struct ServeCommand: AsyncParsableCommand {
     let server: FlowServer
     let journal: SQLiteJournal
     do {
+      let access = try serviceAccess()
       var configuration = ServerConfiguration(
         listen: try ListenAddress(parsing: listen),
         publicURL: try PublicURL(parsing: publicURL),
-        service: try ConnectionString(parsing: connectionString()),
+        service: access.endpoint,
+        credential: access.credential,
         folder: try FlowFolder(at: flows),
         logger: logger
       )
@@ -67,16 +71,6 @@ struct ServeCommand: AsyncParsableCommand {
     }
     try await serve([server], logger: logger)
     do { try journal.close() } catch { throw Complaint(error) }
-  }
-
-  private func connectionString() throws -> String {
-    guard let text = environmentValue("ACS_CONNECTION_STRING") else {
-      throw Complaint(
-        "the environment variable ACS_CONNECTION_STRING is not set; it reads "
-          + "endpoint=https://…/;accesskey=…"
-      )
-    }
-    return text
   }
 }
 

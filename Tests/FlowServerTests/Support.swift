@@ -114,10 +114,12 @@ struct TestServer: Sendable {
       group.addTask { try await fake.run() }
       let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
       let endpoint = "endpoint=http://127.0.0.1:\(try await fake.boundPort());accesskey=\(key)"
+      let access = try ConnectionString(parsing: endpoint)
       var configuration = ServerConfiguration(
         listen: try ListenAddress(parsing: "127.0.0.1:\(port)"),
         publicURL: try PublicURL(parsing: "https://calls.example"),
-        service: try ConnectionString(parsing: endpoint),
+        service: access.endpoint,
+        credential: .accessKey(access.accessKey),
         folder: try FlowFolder(at: folder.path),
         logger: logger
       )

@@ -160,7 +160,8 @@ struct UnavailableTests {
         let configuration = ServerConfiguration(
           listen: try ListenAddress(parsing: "127.0.0.1:\(test.port)"),
           publicURL: try PublicURL(parsing: "https://calls.example"),
-          service: try ConnectionString(parsing: "endpoint=http://127.0.0.1:1;accesskey=AAAA"),
+          service: try ServiceEndpoint(parsing: "http://127.0.0.1:1"),
+          credential: .accessKey([0, 0, 0]),
           folder: try FlowFolder(at: folder.path),
           logger: logger
         )

@@ -8,8 +8,10 @@ package struct ServerConfiguration: Sendable {
   package var listen: ListenAddress
   /// The URL by which the service reaches it, without a slash at the end.
   package var publicURL: PublicURL
-  /// The service, and the key to it.
-  package var service: ConnectionString
+  /// Where the service is.
+  package var service: ServiceEndpoint
+  /// How it is told who asks.
+  package var credential: ServiceCredential
   /// The project that is served.
   package var folder: FlowFolder
   /// The environment asked for, or nil for the only one there is.
@@ -42,13 +44,15 @@ package struct ServerConfiguration: Sendable {
   package init(
     listen: ListenAddress,
     publicURL: PublicURL,
-    service: ConnectionString,
+    service: ServiceEndpoint,
+    credential: ServiceCredential,
     folder: FlowFolder,
     logger: Logger
   ) {
     self.listen = listen
     self.publicURL = publicURL
     self.service = service
+    self.credential = credential
     self.folder = folder
     self.logger = logger
   }
@@ -121,6 +125,8 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
   case secret(String)
   /// Not the immutable id of a Communication Services resource.
   case resourceID(String)
+  /// What Entra needs of the environment is not there.
+  case entra(String)
   /// Not a GUID where one is needed.
   case guid(String, of: String)
   /// Not the URL of who issues tokens.
@@ -137,6 +143,7 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
       "\(name) has at least \(Secret.shortest) characters: letters, digits, and - . _ ~ + / ="
     case .resourceID(let text):
       "`\(text)` is no immutable resource id; it is the GUID that the portal shows under Properties"
+    case .entra(let names): "\(names) are not set, and Entra gives no token without"
     case .guid(let text, let name): "\(name) takes a GUID, and `\(text)` is none"
     case .tokenIssuer(let text):
       "`\(text)` issues no tokens; it reads https://HOST, or http://HOST for an emulator"

@@ -2,26 +2,60 @@ internal import CallAutomation
 internal import CallModel
 internal import FlowRuntime
 internal import HTTPTransport
+internal import Logging
 
-/// Sends the runtime's requests over HTTP, those to the service signed with its key.
+/// Sends the runtime's requests over HTTP, those to the service with what tells it who asks.
 struct ServiceClient: RequestSending {
-  let client: HTTPClient
-  let service: ConnectionString
-  let time: HostTime
+  private let client: HTTPClient
+  private let service: ServiceEndpoint
+  private let credential: ServiceCredential
+  private let tokens: EntraTokens?
+  private let time: HostTime
+
+  init(
+    client: HTTPClient,
+    service: ServiceEndpoint,
+    credential: ServiceCredential,
+    time: HostTime,
+    logger: Logger
+  ) {
+    self.client = client
+    self.service = service
+    self.credential = credential
+    self.time = time
+    tokens =
+      if case .entra(let identity) = credential {
+        EntraTokens(identity, client: client, logger: logger) { time.ofMachine }
+      } else {
+        nil
+      }
+  }
 
   func send(_ request: ServiceRequest, timeout: Duration) async -> SendResult {
-    let signed = signed(
-      request,
-      key: service.accessKey,
-      host: service.authority,
-      date: time.ofMachine
-    )
-    return await send(
+    if case .accessKey(let key) = credential {
+      let date = time.ofMachine
+      let signed = signed(request, key: key, host: service.authority, date: date)
+      return await transmit(signed, timeout: timeout)
+    }
+    guard let tokens else { return .impossible(reason: "there is no credential") }
+    switch await tokens.current() {
+    case .failure(let failure): return .notSent(reason: failure.description)
+    case .success(let token):
+      var request = request
+      request.headers.append(ServiceRequest.Header("Authorization", "Bearer \(token)"))
+      let result = await transmit(request, timeout: timeout)
+      if case .answer(let answer) = result, answer.status == 401 { await tokens.forget(token) }
+      return result
+    }
+  }
+
+  private func transmit(_ request: ServiceRequest, timeout: Duration) async -> SendResult {
+    await send(
       HTTPClientRequest(
-        method: signed.method,
-        url: service.endpoint + signed.target,
-        headers: HTTPHeaders(signed.headers),
-        body: signed.body,
+        method: request.method,
+        url: service.description + request.target,
+        headers: HTTPHeaders(request.headers),
+        body: request.body,
         timeout: timeout
       )
     )

@@ -1,0 +1,19 @@
+import CallAutomation
+import FlowServer
+import Foundation
+
+/// Where the service is, and how it is told who asks, by the environment.
+func serviceAccess() throws -> (endpoint: ServiceEndpoint, credential: ServiceCredential) {
+  if let text = environmentValue("ACS_CONNECTION_STRING") {
+    let parsed = try ConnectionString(parsing: text)
+    return (parsed.endpoint, .accessKey(parsed.accessKey))
+  }
+  guard let endpoint = environmentValue("ACS_ENDPOINT") else {
+    throw Complaint(
+      "the environment variable ACS_CONNECTION_STRING is not set; it reads "
+        + "endpoint=https://…/;accesskey=… (or ACS_ENDPOINT, with an identity of Entra)"
+    )
+  }
+  let identity = try EntraIdentity(environment: ProcessInfo.processInfo.environment)
+  return (try ServiceEndpoint(parsing: endpoint), .entra(identity))
+}
