@@ -101,8 +101,9 @@ actor EntraTokens {
     )
   }
 
-  /// `expires_in` in seconds from now, or `expires_on` in seconds since 1970; both come as numbers
-  /// and as texts. Without either a token counts five minutes.
+  /// The end of a token: `expires_in` seconds from now, or `expires_on` seconds since 1970.
+  ///
+  /// Both come as numbers and as texts. Without either a token counts five minutes.
   private func end(of json: JSONValue?) -> Timestamp {
     func seconds(_ name: String) -> Double? {
       json?[name].flatMap { $0.double ?? $0.text.flatMap(Double.init) }
