@@ -284,6 +284,7 @@ let diagnosticPages: [String: String] = [
 
     In unquoted text ` #` begins a comment, so the caller would hear only what stands before it.
     Quotes keep the text whole; two spaces before the `#` say that a comment is meant.
+    The key `#` is written `pound` or `"#"`.
 
     ## Wrong
 

@@ -30,7 +30,11 @@ extension ProjectCompilation {
     let unit = units[index]
     let (source, decoding) = readSource(unit.file.bytes, name: unit.file.path, id: unit.id)
     let (document, syntax) = parseYAML(source)
-    let nodes = NodeReader(decoding + syntax, isComplete: document.isComplete)
+    let nodes = NodeReader(
+      decoding + syntax,
+      isComplete: document.isComplete,
+      comments: document.comments
+    )
     return FlowReader(nodes, zones: sources.zones, beside: unit.others).read(
       document,
       of: source,

@@ -46,17 +46,51 @@ extension SyntaxProblem {
 
   /// `{ post: ${settings.router}/x }`: the `{` of `${` opens a mapping.
   private func unquotedTemplate() -> Diagnostic {
-    var start = offset - 1
-    let line = source.lineStart(of: offset)
-    // Back to where the author began the text, so that the quotes go around all of it.
-    while start > line, !",[{".utf8.contains(source[start - 1]), !isBehindKey(start) { start -= 1 }
-    while start < offset - 1, " \t".utf8.contains(source[start]) { start += 1 }
     let flow = SyntaxProblem(self, isFlow: true)
     return quoteFinding(
       "`${` must stand in quotes inside `{ }` and `[ ]`",
       at: offset - 1..<offset + 1,
-      text: flow.plainRange(from: start)
+      text: flow.plainRange(from: textStart(before: offset - 1))
     )
+  }
+
+  /// `{ tones: #, to: desk }`: the comment that begins at an offset swallows the bracket.
+  func closingComment(_ hash: Int) -> Diagnostic {
+    let start = textStart(before: hash)
+    let lineEnd = source.lineEnd(from: hash)
+    let isValue = source.byte(source.trimmedEnd(0, start) - 1) == UInt8(ascii: ":")
+    let end = textEnd(behind: hash, lineEnd, hasCommas: isValue && start < hash)
+    let text = start..<source.trimmedEnd(hash, end)
+    guard text != hash..<hash + 1 else { return loneHashFinding(.yamlSyntax, at: span(text)) }
+    return quoteFinding(
+      "YAML takes this for a comment, and the bracket behind it too",
+      at: hash..<source.trimmedEnd(hash, lineEnd),
+      text: text
+    )
+  }
+
+  /// Where the author ended a text with a `#` in it; `hasCommas` says whether those with no key
+  /// behind them belong to it.
+  private func textEnd(behind hash: Int, _ lineEnd: Int, hasCommas: Bool) -> Int {
+    func separator(from place: Int) -> Int {
+      source[place..<lineEnd].firstIndex { ",]}".utf8.contains($0) } ?? lineEnd
+    }
+    var end = separator(from: hash + 1)
+    while hasCommas, end < lineEnd, source[end] == UInt8(ascii: ",") {
+      let next = separator(from: end + 1)
+      guard keyColon(end + 1, next) == nil else { break }
+      end = next
+    }
+    return end
+  }
+
+  /// Where the author began the text that goes on at an offset, so that quotes go around all of it.
+  private func textStart(before offset: Int) -> Int {
+    var start = offset
+    let line = source.lineStart(of: offset)
+    while start > line, !",[{".utf8.contains(source[start - 1]), !isBehindKey(start) { start -= 1 }
+    while start < offset, " \t".utf8.contains(source[start]) { start += 1 }
+    return start
   }
 
   /// Whether a colon and a space end right before an offset.

@@ -217,7 +217,7 @@ extension SyntaxProblem {
   }
 
   /// The first colon between two offsets that ends a key.
-  private func keyColon(_ start: Int, _ end: Int) -> Int? {
+  func keyColon(_ start: Int, _ end: Int) -> Int? {
     (start..<min(end, source.count)).first { place in
       source[place] == UInt8(ascii: ":") && source.byte(place + 1).map(\.isBlank) == true
     }

@@ -57,6 +57,9 @@ extension TreeBuilder {
   /// Nothing: right after the colon or dash where there is one, else after what came before.
   private mutating func absentScalar(at mark: Int, hasProperties: Bool) -> SyntaxScalar {
     let place = source.absentPlace(after: contentEnd, noticedAt: mark)
+    if !hasProperties, frames.last?.isMapping == true, let hash = readLoneHash(from: place) {
+      return hash
+    }
     contentEnd = max(contentEnd, hasProperties ? mark : place)
     let span = Span(file: file, start: place, end: place)
     return SyntaxScalar(SourceFragment(verbatim: "", span: span), style: .plain)

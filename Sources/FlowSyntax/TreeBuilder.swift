@@ -89,6 +89,9 @@ struct TreeBuilder {
     )
     // A text cut at a forbidden character seems to end early; that character is the problem.
     if problem.offset >= source.count, isCut { return }
+    if let comment = commentWithBracket() {
+      return stop(atSyntaxError: problem.closingComment(comment))
+    }
     stop(atSyntaxError: problem.diagnostic())
   }
 

@@ -7,8 +7,7 @@ extension ValueReader {
   func declaredPrompt(_ entry: SyntaxEntry) -> Prompt? {
     let name = entry.key.text
     if let scalar = entry.value.scalar, !scalar.isAbsent {
-      let template = spokenTemplate(scalar.fragment, in: nil)
-      checkSpokenText(template)
+      let template = spokenText(scalar, in: nil)
       warnOfOneLanguage(name, at: entry.key.span)
       return Prompt(
         name: name,
@@ -79,11 +78,9 @@ extension ValueReader {
       }
     }
     guard let scalar = nodes.scalar(entry.value, "a text") else { return nil }
-    let template = spokenTemplate(scalar.fragment, in: entry.key.text)
-    checkSpokenText(template)
     return Prompt.Variant(
       locale: entry.key.text,
-      content: .text(template, locale: entry.key.text)
+      content: .text(spokenText(scalar, in: entry.key.text), locale: entry.key.text)
     )
   }
 

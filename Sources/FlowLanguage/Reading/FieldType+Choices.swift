@@ -71,7 +71,9 @@ extension ValueReader {
     let says = ["press", "say"].contains {
       meant[$0].map { !nodes.items($0).isEmpty } ?? false
     }
-    if !says, !hasStranger, nodes.isComplete {
+    // `press:` and nothing behind it was told when the key was read.
+    let isTold = hasStranger || meant["press"]?.scalar?.isAbsent == true
+    if !says, !isTold, nodes.isComplete {
       nodes.report(
         Diagnostic(
           .missingField,

@@ -42,12 +42,15 @@ extension ValueReader {
     }
     guard let scalar = nodes.scalar(node, "a prompt") else { return nil }
     guard isName(scalar.text) else {
-      let template = spokenTemplate(scalar.fragment, in: nil)
-      checkSpokenText(template)
+      let template = spokenText(scalar, in: nil)
       warnOfInlineText(at: scalar.span)
       return PromptReference(content: .inline(.text(template, locale: nil)), span: scalar.span)
     }
     guard names.prompts[scalar.text] != nil else {
+      if let comment = nodes.cutOff(scalar) {
+        reportCutName(scalar, comment)
+        return nil
+      }
       reportUnknown(.prompt, scalar.text, among: names.prompts.keys.sorted(), at: scalar.span)
       return nil
     }
@@ -77,9 +80,7 @@ extension ValueReader {
     guard let scalar = nodes.scalar(kind.value, "a text") else { return nil }
     if kind.key.text == "text" {
       let own = promptLocale(entries)
-      let template = spokenTemplate(scalar.fragment, in: own ?? language)
-      checkSpokenText(template)
-      return .text(template, locale: own)
+      return .text(spokenText(scalar, in: own ?? language), locale: own)
     }
     if let key = entries.first(where: { $0.key.text == "locale" })?.key {
       nodes.reportUnused(key, "it says the language of a `text`")
@@ -111,8 +112,16 @@ extension ValueReader {
     entries.first { $0.key.text == "locale" }.flatMap { literal($0.value, .locale) }
   }
 
+  /// A text to speak in a language, or in the flow's own where that is nil.
+  func spokenText(_ scalar: SyntaxScalar, in language: String?) -> Template {
+    let template = spokenTemplate(scalar.fragment, in: language)
+    checkSpokenText(template)
+    warnOfCutOff(scalar)
+    return template
+  }
+
   /// The literal part of a spoken text is within the service's limit and not empty.
-  func checkSpokenText(_ template: Template) {
+  private func checkSpokenText(_ template: Template) {
     let literal = template.parts.reduce(0) { count, part in
       if case .text(let text) = part { count + text.unicodeScalars.count } else { count }
     }

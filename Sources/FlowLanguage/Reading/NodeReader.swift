@@ -12,8 +12,17 @@ final class NodeReader {
   /// How many names were compared with misspelt ones so far.
   private(set) var comparedNames: Int
 
+  /// The comments of the file, in the order they stand.
+  private let comments: [SyntaxComment]
+
   /// Begins with what is wrong already.
-  init(_ findings: [Diagnostic] = [], isComplete: Bool = true, comparedNames: Int = 0) {
+  init(
+    _ findings: [Diagnostic] = [],
+    isComplete: Bool = true,
+    comparedNames: Int = 0,
+    comments: [SyntaxComment] = []
+  ) {
+    self.comments = comments
     self.findings = findings
     self.isComplete = isComplete
     self.comparedNames = comparedNames
@@ -27,6 +36,17 @@ final class NodeReader {
     guard !isFull else { return }
     findings.append(finding())
     if findings.count > FlowLimits.findings { findings.cutOff() }
+  }
+
+  /// The comment that begins at an offset; there may be many, so it is searched by halves.
+  func comment(at offset: Int) -> SyntaxComment? {
+    var low = 0
+    var high = comments.count
+    while low < high {
+      let middle = (low + high) / 2
+      if comments[middle].span.start < offset { low = middle + 1 } else { high = middle }
+    }
+    return low < comments.count && comments[low].span.start == offset ? comments[low] : nil
   }
 
   /// The name nearest to what was written, or what a word of other languages means, if that is one
