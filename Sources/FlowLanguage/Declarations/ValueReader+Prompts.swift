@@ -8,7 +8,7 @@ extension ValueReader {
     let name = entry.key.text
     if let scalar = entry.value.scalar, !scalar.isAbsent {
       let template = spokenText(scalar, in: nil)
-      warnOfOneLanguage(name, at: entry.key.span)
+      if !isURL(template) { warnOfOneLanguage(name, at: entry.key.span) }
       return Prompt(
         name: name,
         span: entry.key.span,

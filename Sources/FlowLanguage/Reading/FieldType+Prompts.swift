@@ -43,7 +43,7 @@ extension ValueReader {
     guard let scalar = nodes.scalar(node, "a prompt") else { return nil }
     guard isName(scalar.text) else {
       let template = spokenText(scalar, in: nil)
-      warnOfInlineText(at: scalar.span)
+      if !isURL(template) { warnOfInlineText(at: scalar.span) }
       return PromptReference(content: .inline(.text(template, locale: nil)), span: scalar.span)
     }
     guard names.prompts[scalar.text] != nil else {
@@ -80,7 +80,7 @@ extension ValueReader {
     guard let scalar = nodes.scalar(kind.value, "a text") else { return nil }
     if kind.key.text == "text" {
       let own = promptLocale(entries)
-      return .text(spokenText(scalar, in: own ?? language), locale: own)
+      return .text(spokenText(scalar, in: own ?? language, isField: true), locale: own)
     }
     if let key = entries.first(where: { $0.key.text == "locale" })?.key {
       nodes.reportUnused(key, "it says the language of a `text`")
@@ -112,10 +112,12 @@ extension ValueReader {
     entries.first { $0.key.text == "locale" }.flatMap { literal($0.value, .locale) }
   }
 
-  /// A text to speak in a language, or in the flow's own where that is nil.
-  func spokenText(_ scalar: SyntaxScalar, in language: String?) -> Template {
+  /// A text to speak in a language, or in the flow's own where that is nil; `isField` says whether
+  /// it stands under `text`.
+  func spokenText(_ scalar: SyntaxScalar, in language: String?, isField: Bool = false) -> Template {
     let template = spokenTemplate(scalar.fragment, in: language)
     checkSpokenText(template)
+    checkSpokenURL(template, isField: isField)
     warnOfCutOff(scalar)
     return template
   }
