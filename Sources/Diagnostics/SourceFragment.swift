@@ -72,6 +72,26 @@ package struct SourceFragment: Hashable, Sendable {
     return Span(file: span.file, start: start, end: end)
   }
 
+  /// The change that writes something else in place of a part of the text; nil where the way the
+  /// file has the text, in quotes or with escapes, could make another text of it.
+  package func rewriting(_ range: Range<Int>, as written: String) -> Diagnostic.Fix? {
+    let place = span(of: range)
+    let old = part(range).text
+    let isPlain = written.utf8.allSatisfy { byte in
+      byte >= 0x80 || UnicodeScalar(byte).properties.isAlphabetic
+        || " ._?()0123456789".utf8.contains(byte) || old.utf8.contains(byte)
+    }
+    guard isPlain, place.end - place.start == range.count, !written.hasPrefix("?") else {
+      return nil
+    }
+    return Diagnostic.Fix(
+      "write `\(written)`",
+      at: place,
+      replacement: written,
+      isCertain: false
+    )
+  }
+
   /// A part of the text, by UTF-8 offsets that lie on character boundaries.
   package func part(_ range: Range<Int>) -> SourceFragment {
     let utf8 = text.utf8

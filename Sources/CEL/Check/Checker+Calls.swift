@@ -245,7 +245,16 @@ extension Checker {
     if arguments.count == 1, ["isEmpty", "is_empty", "empty", "isBlank"].contains(call.function) {
       return "write `size(\(text(arguments[0]))) == 0`"
     }
+    if arguments.count == 1, ["defined", "isset", "exists", "isDefined"].contains(call.function) {
+      return "`.hasValue()` asks whether a value is there, and `has(…)` whether a field is"
+    }
     guard call.arguments.isEmpty else { return nil }
+    if let target = call.target, let function = foreignFunctions[call.function],
+      let overloads = environment.function(function)?.overloads,
+      !overloads.contains(where: \.signature.isMember)
+    {
+      return "write `\(function)(\(text(target)))`"
+    }
     guard let target = call.target else {
       return environment.variables[call.function] == nil
         ? nil : "it is a value: write `\(call.function)` without `()`"

@@ -49,11 +49,12 @@ extension Checker {
     else { return false }
     let other = check(operands[1]).type
     guard substitution.assign(other, to: wrapped) else { return false }
+    let whole = operands[0].range.lowerBound..<operands[1].range.upperBound
     report(
       .typeMismatch,
-      operands[0].range.lowerBound..<operands[1].range.upperBound,
+      whole,
       "`||` joins two bools, and does not stand in for a missing value",
-      Remedy(help: "write `\(text(operands[0])).orValue(\(text(operands[1])))`")
+      remedy(writing: "\(text(operands[0])).orValue(\(text(operands[1])))", over: whole)
     )
     return true
   }

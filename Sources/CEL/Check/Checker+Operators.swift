@@ -83,7 +83,7 @@ extension Checker {
     let conversion =
       right == .string || isLeftWhole && right == .double
       ? becomesRight ?? becomesLeft : becomesLeft ?? becomesRight
-    let help = quotedNumberHelp(node, left, right) ?? optional ?? conversion
+    let help = quotedHelp(node, left, right) ?? optional ?? conversion
     report(
       .typeMismatch,
       node,
@@ -108,13 +108,15 @@ extension Checker {
     return "write `\(text(node)).orValue(…)`"
   }
 
-  /// What to write for a number in quotes beside a number.
-  private func quotedNumberHelp(_ node: Node, _ left: CELType, _ right: CELType) -> String? {
+  /// What to write for a number or a bool in quotes beside one.
+  private func quotedHelp(_ node: Node, _ left: CELType, _ right: CELType) -> String? {
     guard case .binary(_, let leftNode, let rightNode) = node.kind else { return nil }
     for (quoted, other) in [(leftNode, right), (rightNode, left)] {
-      guard case .literal(.string(let text)) = quoted.kind, other.isNumber,
-        Int64(text) != nil || Double(text)?.isFinite == true
-      else { continue }
+      guard case .literal(.string(let text)) = quoted.kind else { continue }
+      if other == .bool, ["true", "false"].contains(text) {
+        return "write the word without quotes: `\(text)`"
+      }
+      guard other.isNumber, Int64(text) != nil || Double(text)?.isFinite == true else { continue }
       return "write the number without quotes: `\(text)`"
     }
     return nil
@@ -134,10 +136,18 @@ extension Checker {
 
   /// The field of a record that holds a word it is compared with as a whole.
   private func wordHelp(_ type: CELType, _ node: Node, _ other: Node) -> String? {
-    guard case .record(let record) = type, case .literal(.string(let word)) = other.kind,
-      let field = record.fields.first(where: { $0.words.contains(word) })
-    else { return nil }
-    return "compare its `\(field.name)`: `\(text(node)).\(field.name)`"
+    guard case .literal(.string(let word)) = other.kind else { return nil }
+    var field: String?
+    if case .record(let record) = type {
+      field = record.fields.first { $0.words.contains(word) }?.name
+    }
+    if case .abstract(let abstract) = type, let own = environment.abstractTypes[abstract.name] {
+      guard own.kinds.contains(where: { $0.word == word }) else {
+        return environment.advice["\(abstract.name) =="]
+      }
+      field = own.discriminator
+    }
+    return field.map { "compare its `\($0)`: `\(text(node)).\($0)`" }
   }
 
   /// Reports a comparison that is always false.
@@ -152,7 +162,7 @@ extension Checker {
       .typeMismatch,
       node,
       "`\(binary.rawValue)` compares \(left.article) with \(right.article), which are never equal",
-      help: quotedNumberHelp(node, left, right) ?? nullHelp(node, left, right)
+      help: quotedHelp(node, left, right) ?? nullHelp(node, left, right)
         ?? wordHelp(left, leftNode, rightNode) ?? wordHelp(right, rightNode, leftNode)
         ?? mismatchHelp(right, left, rightNode) ?? mismatchHelp(left, right, leftNode)
         ?? optionalHelp(left, leftNode) ?? optionalHelp(right, rightNode)

@@ -199,7 +199,11 @@ extension Checker {
       let name = selection.field.name
       let message = "\(type.article) has no fields, so no `\(name)`"
       let help = canReport ? functionHelp(name, of: selection.operand, type) : nil
-      report(.unknownName, selection.field.range, message, Remedy(help: help))
+      // In place of the whole selection; of what says more than what to write there is no change.
+      let whole = selection.operand.range.lowerBound..<selection.field.range.upperBound
+      let fixes = help.flatMap(writtenAlone).flatMap { source.rewriting(whole, as: $0) }
+      let remedy = Remedy(help: help, fixes: fixes.map { [$0] } ?? [])
+      report(.unknownName, selection.field.range, message, remedy)
       return .invalid
     }
   }
@@ -215,30 +219,49 @@ extension Checker {
     let operand = text(selection.operand)
     let advice =
       environment.advice["\(operand).\(field.name)"]
-      ?? innerField(field.name, of: type).map { "write `\(operand).\($0)`" }
+      ?? wordAdvice(field.name, of: type, operand)
       ?? (names.isEmpty ? environment.advice[operand] : nil)
-    let near = advice == nil ? nearestName(to: field.name, among: names) : nil
-    let remedy = self.remedy(
-      near,
-      field.range,
-      else: advice ?? (names.isEmpty ? nil : "\(type.article) has \(fields)")
-    )
+    let foreign = foreignFields[field.name].flatMap { names.contains($0) ? $0 : nil }
+    let inner = advice == nil && foreign == nil ? innerField(field.name, of: type) : nil
+    let near =
+      advice == nil && inner == nil ? foreign ?? nearestName(to: field.name, among: names) : nil
+    let whole = selection.operand.range.lowerBound..<field.range.upperBound
+    let remedy =
+      inner.map { self.remedy(writing: "\(operand).\($0)", over: whole) }
+      ?? self.remedy(
+        near,
+        field.range,
+        else: advice ?? (names.isEmpty ? nil : "\(type.article) has \(fields)")
+      )
     let message = "`\(text(selection.operand))` has no field `\(field.name)`"
     report(.unknownName, field.range, message, remedy)
   }
 
+  /// What to ask where a word that tells kinds apart is taken for a field: `r.failed`.
+  private func wordAdvice(_ word: String, of type: CELType, _ operand: String) -> String? {
+    guard case .abstract(let abstract) = type,
+      let declared = environment.abstractTypes[abstract.name],
+      declared.kinds.contains(where: { $0.word == word })
+    else { return nil }
+    let field = declared.discriminator
+    return "compare its `\(field)`: `\(operand).\(field) == '\(word)'`"
+  }
+
+  /// The fields of a record or of a host's type.
+  private func fields(of type: CELType) -> [(name: String, type: CELType)] {
+    switch type {
+    case .record(let record): record.fields.map { ($0.name, $0.type) }
+    case .abstract(let abstract):
+      environment.abstractTypes[abstract.name]?.fields.map { ($0.name, $0.type) } ?? []
+    case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list,
+      .map, .optional, .type, .parameter, .opaque, .invalid:
+      []
+    }
+  }
+
   /// The path to a field that a field of a value has, where the value itself does not.
   private func innerField(_ name: String, of type: CELType) -> String? {
-    let fields: [(name: String, type: CELType)] =
-      switch type {
-      case .record(let record): record.fields.map { ($0.name, $0.type) }
-      case .abstract(let abstract):
-        environment.abstractTypes[abstract.name]?.fields.map { ($0.name, $0.type) } ?? []
-      case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list,
-        .map, .optional, .type, .parameter, .opaque, .invalid:
-        []
-      }
-    for field in fields {
+    for field in fields(of: type) {
       guard case .record(let inner) = field.type.unwrapped, inner.field(name) != nil else {
         continue
       }
@@ -426,3 +449,16 @@ private let timeFunctions: [(word: String, function: String)] = [
   ("dayofyear", "getDayOfYear"), ("day", "getDate"), ("date", "getDate"), ("month", "getMonth"),
   ("year", "getFullYear"),
 ]
+
+/// What fields of answers and results are called in other systems.
+private let foreignFields = [
+  "statusCode": "status", "status_code": "status", "data": "body", "json": "body",
+  "digits": "tones", "Digits": "tones", "SpeechResult": "speech", "selection": "choice",
+]
+
+/// What a help says to write, where it says no more than that.
+private func writtenAlone(_ help: String) -> String? {
+  guard help.hasPrefix("write `"), help.hasSuffix("`") else { return nil }
+  let written = help.dropFirst("write `".count).dropLast()
+  return written.contains("`") ? nil : String(written)
+}

@@ -204,6 +204,14 @@ extension Checker {
     return Remedy(help: "did you mean `\(near)`?", fixes: [fix])
   }
 
+  /// A remedy that writes something else in the place of a part.
+  func remedy(writing written: String, over range: Range<Int>) -> Remedy {
+    Remedy(
+      help: "write `\(written)`",
+      fixes: source.rewriting(range, as: written).map { [$0] } ?? []
+    )
+  }
+
   mutating func refer(to path: CELPath, _ node: Node) {
     references.append(
       CELReference(

@@ -42,7 +42,7 @@ package struct CELEnvironment: Sendable {
   }
 
   /// What to write instead of names and paths that are not there, such as those of other languages,
-  /// and of fields of what has none.
+  /// of fields of what has none, and of texts that a host's type is compared with (`type ==`).
   package var advice: [String: String] = [:]
 
   /// Makes an environment with the language's functions and no variables.

@@ -80,6 +80,7 @@ struct Lexer {
     let start = position
     // All of the character's bytes, so that a finding never cuts one in two.
     repeat { position += 1 } while byte(at: 0).map { $0 & 0b1100_0000 == 0b1000_0000 } ?? false
+    if bytes[start] == UInt8(ascii: "="), byte(at: 0) == UInt8(ascii: "~") { position += 1 }
     let character = String(decoding: bytes[start..<position], as: UTF8.self)
     report(
       start..<position,
@@ -95,9 +96,11 @@ struct Lexer {
   /// What to write instead of signs that have no one sign here.
   private static let advice = [
     "$": "an expression reads names without `$`, and one `${ }` stands around all of it",
-    "~": "ask whether a text fits a pattern with `text.matches('…')`",
+    "~": matching, "=~": matching,
     ";": "an expression is one value: leave `;` out",
   ]
+
+  private static let matching = "ask whether a text fits a pattern with `text.matches('…')`"
 
   mutating func report(_ range: Range<Int>, _ message: String, help: String? = nil) {
     // No more than these are told.

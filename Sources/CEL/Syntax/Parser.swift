@@ -40,7 +40,7 @@ struct Parser {
     guard !isAtLimit else { return make(.invalid, 0..<0) }
     let root = parseExpression()
     if token.kind != .end {
-      if let help = filterHelp(after: root) { return refuseFilter(of: root, help) }
+      if let written = filterForm(of: root) { return refuseFilter(of: root, written) }
       // Behind what could not be read nobody knows what follows.
       guard findings.isEmpty else { return make(.invalid, root.range) }
       report(
@@ -49,7 +49,7 @@ struct Parser {
         help: spelledOperator(after: root).map { "did you mean `\($0)`?" } ?? foreignHelp(root)
       )
       // The word is no name then, and nothing is to be said of it as one.
-      if root.isNot { return make(.invalid, root.range) }
+      if root.isForeignWord { return make(.invalid, root.range) }
     }
     return root
   }
@@ -70,13 +70,20 @@ struct Parser {
   }
 
   /// Says what a filter is written as here, at the `|` that the lexer has reported.
-  private mutating func refuseFilter(of root: Node, _ help: String) -> Node {
-    if !findings.isEmpty { findings[findings.count - 1].help = help }
+  private mutating func refuseFilter(of root: Node, _ written: String) -> Node {
+    if !findings.isEmpty {
+      findings[findings.count - 1].help = "write `\(written)`"
+      // Of several filters only the first is said: the next is found when this one is put right.
+      let isOne = !text(token.range.upperBound..<bytes.count).contains("|")
+      let whole = root.range.lowerBound..<bytes.count
+      findings[findings.count - 1].fixes =
+        isOne ? source.rewriting(whole, as: written).map { [$0] } ?? [] : []
+    }
     return make(.invalid, root.range)
   }
 
   /// What `value | filter(…)` and `value | filter: …` of template languages are written as.
-  private mutating func filterHelp(after root: Node) -> String? {
+  private mutating func filterForm(of root: Node) -> String? {
     guard text(token.range) == "|" else { return nil }
     let rest = text(token.range.upperBound..<bytes.count).drop { $0 == " " }
     let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
@@ -84,11 +91,10 @@ struct Parser {
       return nil
     }
     let value = text(root.range)
-    guard function != "size" else { return "write `size(\(value))`" }
-    // Of several filters only the first is said: the next is found when this one is put right.
+    guard function != "size" else { return "size(\(value))" }
     let written = rest.dropFirst(name.count).prefix { $0 != "|" }
     let arguments = String(written).trimmingBlanks(and: "(:)")
-    return "write `\(value).\(function)(\(arguments))`"
+    return "\(value).\(function)(\(arguments))"
   }
 
   /// The operator that a word stands for in other languages, where one stops the reading.
@@ -132,13 +138,17 @@ extension Parser {
   private mutating func parseStandIn(for value: Node, from start: Int) -> Node {
     let end = token.range.upperBound
     advance()
-    let other = parseExpression()
+    // A comparison behind it is one of the whole, whatever the other language makes of it.
+    let other = parseUnary()
+    let whole = value.range.lowerBound..<other.range.upperBound
+    let written = "\(text(value.range)).orValue(\(text(other.range)))"
     report(
       start..<end,
       "`\(text(start..<end))` means nothing in an expression",
-      help: "write `\(text(value.range)).orValue(\(text(other.range)))`"
+      help: "write `\(written)`",
+      fixes: source.rewriting(whole, as: written).map { [$0] } ?? []
     )
-    return make(.invalid, value.range.lowerBound..<other.range.upperBound)
+    return make(.invalid, whole)
   }
 
   private mutating func parseLogical(_ level: LogicalOperator) -> Node {
@@ -239,6 +249,7 @@ extension Parser {
     _ range: Range<Int>,
     _ message: String,
     help: String? = nil,
+    fixes: [Diagnostic.Fix] = [],
     code: DiagnosticCode = .expressionSyntax
   ) {
     // What is said of a text that is broken throughout helps nobody.
@@ -246,7 +257,7 @@ extension Parser {
     let span = source.span(of: range)
     // One mistake often stops two readers at the same place; the first says it best.
     guard findings.last?.primary.span != span else { return }
-    findings.append(Diagnostic(code, .error, message, at: span, help: help))
+    findings.append(Diagnostic(code, .error, message, at: span, help: help, fixes: fixes))
   }
 
   /// Makes a node and charges it.
@@ -296,6 +307,12 @@ extension Parser {
 }
 
 extension Node {
+  /// Whether it is a word that stands before a value in other languages, and is no name.
+  fileprivate var isForeignWord: Bool {
+    guard case .name(let name, isRooted: false) = kind else { return false }
+    return ["not", "typeof", "new", "await"].contains(name)
+  }
+
   /// Whether it is the word that other languages have for `!`.
   fileprivate var isNot: Bool {
     if case .name("not", isRooted: false) = kind { true } else { false }

@@ -126,8 +126,13 @@ enum ForeignWords {
   /// What is written instead of names and paths in expressions.
   static let expressions: [String: String] = [
     "env": settings, "process": settings, "config": settings, "ENV": settings,
+    "secrets": settings, "vars": variable, "variables": variable, "inputs": variable,
+    "params": variable, "parameters": variable, "steps": result, "widgets": result,
+    "states": result, "outputs": result, "None": none, "nil": none, "undefined": none, "NULL": none,
+    "Math": "write `math.greatest(a, b)` or `math.least(a, b)`",
     "hours": "declare it under `hours:`", "settings": "declare it under `settings:`",
     "failure": "only the flow's `on: failed:` has it; in `callEnded` ask `call.ended.reason`",
+    "identifier ==": "compare it with an identity, or its `rawId`: `4:+12065551212` for a number",
     "call.callerId": number, "call.number": number, "call.callerNumber": number,
     "caller.name": "write `call.callerName.orValue('…')`",
     "call.caller": "write `caller`", "call.name": "write `call.callerName.orValue('…')`",
@@ -136,6 +141,10 @@ enum ForeignWords {
   private static let settings =
     "what the environment gives is declared under `settings:`, and read "
     + "as `settings.name`"
+  private static let variable = "a variable or a parameter is read by its name alone"
+  private static let result = "what a step found is read by the step's `id`: `id.outcome`"
+  private static let none =
+    "`.hasValue()` asks whether a value is there, and `has(…)` whether a field is"
   private static let number =
     "who called is `caller`: `caller.rawId`, or "
     + "`caller.?number.orValue('…')` for a number"
