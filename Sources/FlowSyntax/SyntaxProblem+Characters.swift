@@ -27,6 +27,14 @@ extension SyntaxProblem {
     let character = characterRange(at: start)
     let written = source.string(character.lowerBound, character.upperBound)
     let name = written == "`" ? "a backquote" : "`\(written)`"
+    // The key of all the rest in other languages.
+    if written == "*", source.byte(character.upperBound) == UInt8(ascii: ":") {
+      return finding(
+        "an unquoted key cannot be `*`",
+        at: character,
+        help: "`failed:` takes every failure, and `default:` of a `switch` what no case takes"
+      )
+    }
     return quoteFinding(
       "an unquoted text cannot begin with \(name)",
       at: character,

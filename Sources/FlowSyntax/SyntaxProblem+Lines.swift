@@ -129,6 +129,16 @@ extension SyntaxProblem {
     let line = source.lineStart(of: offset)
     let start = contentStart(line)
     let isDash = source.byte(start) == UInt8(ascii: "-")
+    if isDash, let next = source.byte(start + 1), next.isWordByte {
+      var result = finding(
+        "a space is missing after this `-`",
+        at: start..<start + 1,
+        help: "begin the item with `- `"
+      )
+      let end = span(start + 1..<start + 1)
+      result.fixes = [Diagnostic.Fix("insert a space", at: end, replacement: " ")]
+      return result
+    }
     // libyaml says it of the list that is open, whose items the line fits neither as item nor as
     // part.
     let inList = text == "did not find expected '-' indicator"

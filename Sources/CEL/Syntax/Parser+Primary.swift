@@ -218,6 +218,15 @@ extension Parser {
     while token.kind != .sign(.closeBrace), token.kind != .end {
       let isOptional = consume(.question)
       let key = parseExpression()
+      // `${{ name }}` of other systems.
+      if token.kind == .sign(.closeBrace), entries.isEmpty, bytes.first == UInt8(ascii: "{") {
+        report(
+          token.range,
+          "`{` and `}` around an expression make a map of it",
+          help: "one pair of braces is enough: `${\(text(key.range))}`"
+        )
+        break
+      }
       guard expect(.colon, "after the key") else { break }
       let value = parseExpression()
       entries.append(Node.Entry(key: key, value: value, isOptional: isOptional))

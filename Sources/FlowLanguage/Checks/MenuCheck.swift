@@ -11,6 +11,8 @@ func menuFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     guard case .recognize(let step) = node.step, case .choices(let choices) = step.input else {
       return []
     }
+    // A choice that could not be read may take it.
+    guard choices.allSatisfy({ !$0.keys.isEmpty || !$0.phrases.isEmpty }) else { return [] }
     let taken = choices.flatMap(\.keys)
     return step.prompts.flatMap { unknownKeys(in: $0, taken, node, flow.tree) }
   }

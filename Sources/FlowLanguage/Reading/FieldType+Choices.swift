@@ -69,7 +69,8 @@ extension ValueReader {
     let keys = meant["press"].map(nodes.tones) ?? []
     let phrases = meant["say"].map(phrases) ?? []
     let says = ["press", "say"].contains {
-      meant[$0].map { !nodes.items($0).isEmpty } ?? false
+      // Of a key without a value that is said.
+      meant[$0].map { !nodes.items($0).isEmpty || $0.scalar?.isAbsent == true } ?? false
     }
     // `press:` and nothing behind it was told when the key was read.
     let isTold = hasStranger || meant["press"]?.scalar?.isAbsent == true

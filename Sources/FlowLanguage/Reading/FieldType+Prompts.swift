@@ -136,9 +136,30 @@ extension ValueReader {
     }
     checkForeignBraces(template)
     checkBareExpressions(template)
+    template.literal.map { checkForeignForm($0, at: template.span) }
     if template.literal?.allSatisfy(\.isWhitespace) == true {
       nodes.reportMalformed(at: template.span, "an empty text cannot be spoken")
     }
+  }
+
+  /// The place of a recording, and markup, would be spoken as they are written.
+  private func checkForeignForm(_ text: String, at span: Span) {
+    let isURL = ["https://", "http://"].contains { text.hasPrefix($0) }
+    let isFile = isURL || [".wav", ".mp3"].contains { text.hasSuffix($0) }
+    let isMarkup = text.hasPrefix("<speak")
+    guard isMarkup || isFile && !text.contains(where: \.isWhitespace) else { return }
+    nodes.report(
+      Diagnostic(
+        .malformedValue,
+        .warning,
+        isMarkup ? "the markup would be spoken" : "`\(text)` would be spoken as it is written",
+        at: span,
+        help: isMarkup
+          ? "write `{ ssml: … }`"
+          : isURL
+            ? "write `{ file: \(text) }`" : "write its whole URL: `{ file: https://…/\(text) }`"
+      )
+    )
   }
 
   /// `{{ name }}` of Liquid and Jinja would be spoken as it is written.

@@ -153,6 +153,14 @@ extension NodeReader {
   /// Keys in a row: `0123`, `*9`, `star`.
   func tones(_ node: SyntaxNode) -> [Tone] {
     if let items = node.items { return items.flatMap(tones) }
+    if isComplete, node.scalar?.isAbsent == true {
+      reportWrongShape(
+        node,
+        "keys such as `1`, `star` or `*9`",
+        help: "for the key `#`, which begins a comment, write `pound`"
+      )
+      return []
+    }
     guard let scalar = scalar(node, "keys such as `1`, `star` or `*9`") else { return [] }
     return tones(scalar.text, at: scalar.span) ?? []
   }

@@ -52,7 +52,7 @@ extension FieldType where Value == [SetStep.Assignment] {
   /// New values of variables.
   package static var assignments: Self {
     Self(shape: .mapping(.any), placeholder: []) { node, values in
-      values.nodes.entries(values.asAssignment(node), "variables and their new values")?
+      values.nodes.namedEntries(values.asAssignment(node), "variables and their new values")?
         .compactMap { values.assignment($0) }
     }
   }

@@ -28,12 +28,17 @@ enum ForeignWords {
     "prompt": "play", "input": "recognize", "case": "switch", "function": "run",
     "subflow": "run", "execute": "run", "include": "run", "let": "set", "echo": "log",
     "console.log": "log", "curl": "http", "api": "http", "voicemail": "takeMessage",
-    "setAttributes": "set", "invokeLambda": "http", "lambda": "http", "checkHours": "if",
+    "choose": "switch", "wait_for_trigger": "wait", "setAttributes": "set", "invokeLambda": "http",
+    "lambda": "http", "checkHours": "if",
   ]
   /// What is written instead of steps that have no other word here.
   static let stepAdvice: [String: String] = [
     "enqueue": queue, "queue": queue, "try": attempt, "catch": attempt, "finally": attempt,
+    "then": branch, "else": branch, "elif": branch, "default": branch, "type": kind, "kind": kind,
+    "action": kind, "service": kind, "uses": kind, "step": kind, "verb": kind, "op": kind,
   ]
+  private static let branch = "it stands in the step it belongs to, below its `if:` or `switch:`"
+  private static let kind = "the first key of a step says what it does: `play: …`"
   private static let queue =
     "waiting for an agent is a `wait` for a signal, with `music`: "
     + "`wait: { for: { assigned: { signal: … } }, music: … }`"
@@ -41,7 +46,8 @@ enum ForeignWords {
   /// For the keys of a flow.
   static let flowKeys: [String: String] = [
     "steps": "blocks", "states": "blocks", "nodes": "blocks", "tasks": "blocks",
-    "stages": "blocks", "sections": "blocks", "actions": "blocks", "modules": "blocks",
+    "jobs": "blocks", "sequence": "blocks", "stages": "blocks", "sections": "blocks",
+    "actions": "blocks", "modules": "blocks",
     "name": "flow", "id": "flow", "entry": "start", "initial": "start", "startAt": "start",
     "vars": "variables", "context": "variables", "inputs": "parameters", "args": "parameters",
     "env": "settings", "config": "settings", "messages": "prompts", "texts": "prompts",
@@ -52,13 +58,18 @@ enum ForeignWords {
   ]
   /// What is written instead of a key that has no other word here.
   static func advice(on key: String, of owner: String) -> String? {
-    keyAdvice["\(owner).\(key)"] ?? keyAdvice[key]
+    if owner.hasPrefix("the choice "), ["goto", "go", "then", "next", "to"].contains(key) {
+      return "what comes after a choice stands in the step's `on:`, under its name"
+    }
+    return keyAdvice["\(owner).\(key)"] ?? keyAdvice[key]
   }
   private static let keyAdvice: [String: String] = [
     "join.meeting": "a Teams meeting cannot be joined",
     "addAgent.whisper":
       "`whisper` is reserved for a later version: `play: { prompt: …, to: … }` after "
       + "it says something to whom it brought in",
+    "recognize.numDigits": "write `tones: { count: 4 }`, with the number you mean",
+    "recognize.maxDigits": "write `tones: { max: 4 }`, with the number you mean",
     "repeat.while": "write `until: !(…)`: the rounds end when the condition holds",
     "a flow.version": "the version of the language is `language: 1`, and may be left out",
     "elif": elseIf, "elseif": elseIf, "elsif": elseIf, "elseIf": elseIf, "else if": elseIf,
@@ -71,7 +82,7 @@ enum ForeignWords {
     "onFailure": "on", "catch": "on", "media": "prompt", "url": "prompt", "audio": "prompt",
     "seconds": "timeout", "duration": "timeout", "max": "times", "count": "times",
     "condition": "when", "onError": "on", "handlers": "on", "message": "prompt", "text": "prompt",
-    "options": "choices", "digits": "tones", "maxDigits": "tones", "target": "to",
+    "options": "choices", "digits": "tones", "target": "to",
     "number": "to", "attempts": "retries", "language": "locale",
   ]
   /// For the words that a field can hold.

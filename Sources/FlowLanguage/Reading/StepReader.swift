@@ -101,13 +101,26 @@ struct StepReader {
         StepKeyword(rawValue: $0.key.text).map { $0 != source.keyword } ?? false
       }
     guard let other else { return }
+    // A condition behind the step, as other languages have it.
+    let isCondition =
+      other.key.text == "if" && other.value.scalar?.isAbsent == false
+      && !entries.contains { ["then", "else", "when"].contains($0.key.text) }
     nodes.report(
       Diagnostic(
         .severalSteps,
         "`\(source.keyword.rawValue)` and `\(other.key.text)` in one step",
         at: other.key.span,
         related: [Diagnostic.Label(source.span, "the step is this")],
-        help: "begin each step with `- `"
+        help: isCondition ? "did you mean `when`?" : "begin each step with `- `",
+        fixes: isCondition
+          ? [
+            Diagnostic.Fix(
+              "replace with `when`",
+              at: other.key.span,
+              replacement: "when",
+              isCertain: false
+            )
+          ] : []
       )
     )
   }
@@ -258,7 +271,8 @@ struct StepReader {
       of: .language,
       at: scalar.span,
       otherwise: !isBlock
-        ? ForeignWords.stepAdvice[scalar.text] ?? "the steps are \(quotedList(known))"
+        ? ForeignWords.stepAdvice[scalar.text] ?? wordsAdvice(scalar.text)
+          ?? "the steps are \(quotedList(known))"
         : "to go to that block, write `goto: \(scalar.text)`"
     )
     nodes.report(
@@ -270,6 +284,14 @@ struct StepReader {
         fixes: near.fixes
       )
     )
+  }
+
+  /// What to write for `goto main` and `play(welcome)`; nil for what begins with no step.
+  private func wordsAdvice(_ text: String) -> String? {
+    let keyword = text.prefix { $0 != " " && $0 != "(" }
+    let value = text.dropFirst(keyword.count + 1).filter { !"()".contains($0) }
+    guard StepKeyword(rawValue: String(keyword)) != nil, !value.isEmpty else { return nil }
+    return "write `\(keyword): \(value)`"
   }
 
   private func reportNoKeyword(_ entries: [SyntaxEntry], of node: SyntaxNode) {

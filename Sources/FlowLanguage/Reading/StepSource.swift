@@ -36,6 +36,10 @@ extension StepSource {
   /// put where it belongs, and one that is misspelt counts as the name it is near to; so that what
   /// follows from one mistake is not reported besides.
   func asMeant(_ nodes: NodeReader) -> (source: StepSource, findings: [Diagnostic]) {
+    if let (branch, finding) = asBranch {
+      let meant = branch.asMeant(nodes)
+      return (meant.source, [finding] + meant.findings)
+    }
     let keys = keyword.keys
     let inside = keys.isAlone(value) ? [] : value?.entries ?? []
     // The common case, for which nothing may be built.
@@ -56,6 +60,35 @@ extension StepSource {
 }
 
 extension StepSource {
+  /// `if: … then …` on one line as it is meant, and what is said of it; nil for anything else.
+  private var asBranch: (source: StepSource, finding: Diagnostic)? {
+    guard keyword == .if, !beside.contains(where: { $0.key.text == "then" }),
+      let scalar = value?.scalar, let word = scalar.text.firstRange(of: " then ")
+    else { return nil }
+    let text = scalar.text
+    let split = text.utf8.distance(from: text.startIndex, to: word.lowerBound)
+    let rest = text.utf8.distance(from: text.startIndex, to: word.upperBound)
+    func part(_ range: Range<Int>) -> SyntaxScalar {
+      SyntaxScalar(scalar.fragment.part(range), style: scalar.style)
+    }
+    let (condition, then) = (part(0..<split), part(rest..<text.utf8.count))
+    let key = SourceFragment(verbatim: "then", span: scalar.fragment.span(of: split + 1..<rest - 1))
+    let entry = SyntaxEntry(key: SyntaxScalar(key, style: .plain), value: SyntaxNode(then))
+    let source = StepSource(
+      keyword: keyword,
+      span: span,
+      value: SyntaxNode(condition),
+      beside: beside + [entry]
+    )
+    let finding = Diagnostic(
+      .wrongShape,
+      "`then` begins a line of its own",
+      at: key.span,
+      help: "write `if: \(condition.text)`, and `then: \(then.text)` below it, at the same column"
+    )
+    return (source, finding)
+  }
+
   /// `http: { url: …, method: post }` of other systems as it is meant, and what is said of it; nil
   /// for anything else.
   private var asRequest: (source: StepSource, finding: Diagnostic)? {
@@ -218,11 +251,29 @@ private struct EntrySorting {
     } else if keys.inside.contains(entry.key.text) {
       inside.append(entry)
       outsiders.append(entry.key)
+    } else if reportTitle(entry) {
+      return
     } else if let meant = reportUnknown(entry.key, among: keys.beside) {
       add(entry.named(meant), to: \.beside)
     } else {
       hasStranger = true
     }
+  }
+
+  /// `name: Say hello` of other systems says what a step is for, and names nothing.
+  private mutating func reportTitle(_ entry: SyntaxEntry) -> Bool {
+    guard ["name", "title", "alias"].contains(entry.key.text),
+      let title = entry.value.scalar?.text, title.contains(" ")
+    else { return false }
+    strays.append(
+      Diagnostic(
+        .unknownField,
+        "`\(owner)` has no field `\(entry.key.text)`",
+        at: entry.key.span,
+        help: "say what the step is for in a comment: `# \(title)`"
+      )
+    )
+    return true
   }
 
   mutating func addInside(_ entry: SyntaxEntry) {
