@@ -6,7 +6,8 @@ import Diagnostics
 ///
 /// A spoken value is SSML, which has to name its voice (FACTS (d): an SSML source has no language of
 /// its own). A point in time, a length of time and an identifier have forms that are written and
-/// not said.
+/// not said; a bare one (LANGUAGE, part 8) is warned of, and what an author has worked out of one is
+/// the author's.
 func speechFindings(
   _ expression: CELExpression,
   _ source: String,
@@ -35,7 +36,7 @@ func speechFindings(
       )
     ]
   case let type:
-    guard let advice else { return [] }
+    guard let advice, source.isReference else { return [] }
     return [
       Diagnostic(
         .spokenForm,
@@ -50,6 +51,19 @@ func speechFindings(
 }
 
 extension String {
+  /// Whether the expression is a name, or what is selected of one, and nothing is done with it.
+  fileprivate var isReference: Bool {
+    utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "?"),
+        UInt8(ascii: "_"), UInt8(ascii: " "):
+        true
+      default: false
+      }
+    }
+  }
+
   /// Whether it says to write a spoken value, which has to name its voice.
   fileprivate var namesSpokenValue: Bool { contains("`spoken.") }
 }

@@ -142,10 +142,11 @@ extension ValueReader {
     }
   }
 
-  /// The place of a recording, and markup, would be spoken as they are written.
+  /// A recording's name, and markup, would be spoken as they are written; so would a URL, of which
+  /// `checkSpokenURL` says it.
   private func checkForeignForm(_ text: String, at span: Span) {
-    let isURL = ["https://", "http://"].contains { text.hasPrefix($0) }
-    let isFile = isURL || [".wav", ".mp3"].contains { text.hasSuffix($0) }
+    guard !["https://", "http://"].contains(where: { text.hasPrefix($0) }) else { return }
+    let isFile = [".wav", ".mp3"].contains { text.hasSuffix($0) }
     let isMarkup = text.hasPrefix("<speak")
     guard isMarkup || isFile && !text.contains(where: \.isWhitespace) else { return }
     nodes.report(
@@ -155,9 +156,7 @@ extension ValueReader {
         isMarkup ? "the markup would be spoken" : "`\(text)` would be spoken as it is written",
         at: span,
         help: isMarkup
-          ? "write `{ ssml: … }`"
-          : isURL
-            ? "write `{ file: \(text) }`" : "write its whole URL: `{ file: https://…/\(text) }`"
+          ? "write `{ ssml: … }`" : "write its whole URL: `{ file: https://…/\(text) }`"
       )
     )
   }
