@@ -225,7 +225,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["flowctl", "HTTPTransport", "TestSupport"],
+      dependencies: ["flowctl", "HTTPTransport", "TestSupport", logging],
       swiftSettings: settings
     ),
     .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -19,7 +19,7 @@ struct Flowctl: AsyncParsableCommand {
       ValidateCommand.self, ExplainCommand.self, FormatCommand.self, EvalCommand.self,
       SchemaCommand.self, ServeCommand.self, EmulateCommand.self, DevCommand.self,
       CallsCommand.self, WhenCommand.self, GraphCommand.self, FlagCommand.self,
-      StartCommand.self, SignalCommand.self, HangUpCommand.self,
+      StartCommand.self, SignalCommand.self, HangUpCommand.self, DoctorCommand.self,
     ]
   )
 

@@ -98,12 +98,23 @@ final class Deployment {
     await client.shutdown()
   }
 
-  private static func server(
-    _ folder: TemporaryFolder,
-    _ serverPort: Int,
-    _ emulatorPort: Int,
-    isGuarded: Bool
-  ) throws -> Child {
+  /// The URL of the server.
+  var url: String { "http://127.0.0.1:\(serverPort)" }
+
+  /// The URL of the emulated service.
+  var service: String { "http://127.0.0.1:\(emulatorPort)" }
+
+  /// What the server's environment has.
+  var environment: [String: String] {
+    Self.environment(emulatorPort, isGuarded: isGuarded)
+  }
+
+  /// The options by which the server knows the emulator's tokens.
+  var proofArguments: [String] {
+    isGuarded ? ["--token-issuer", service + "/"] : []
+  }
+
+  private static func environment(_ emulatorPort: Int, isGuarded: Bool) -> [String: String] {
     let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
     let proofs =
       isGuarded
@@ -111,16 +122,25 @@ final class Deployment {
         "ACS_RESOURCE_ID": "e5b7f628-ea94-4fdc-b3d9-1af1fe231111",
         "EVENT_GRID_SECRET": eventGridSecret,
       ] : [:]
-    return try Child(
+    return [
+      "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(emulatorPort)/;accesskey=\(key)",
+      "FLOWCTL_ADMIN_KEY": adminKey,
+    ].merging(proofs) { $1 }
+  }
+
+  private static func server(
+    _ folder: TemporaryFolder,
+    _ serverPort: Int,
+    _ emulatorPort: Int,
+    isGuarded: Bool
+  ) throws -> Child {
+    try Child(
       [
         "serve", folder.path, "--listen", "127.0.0.1:\(serverPort)",
         "--public-url", "http://127.0.0.1:\(serverPort)",
         "--database", folder.url.appending(path: "calls.sqlite").path,
       ] + (isGuarded ? ["--token-issuer", "http://127.0.0.1:\(emulatorPort)/"] : []),
-      environment: [
-        "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(emulatorPort)/;accesskey=\(key)",
-        "FLOWCTL_ADMIN_KEY": adminKey,
-      ].merging(proofs) { $1 }
+      environment: environment(emulatorPort, isGuarded: isGuarded)
     )
   }
 }

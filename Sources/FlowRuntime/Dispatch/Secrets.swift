@@ -23,6 +23,16 @@ package struct SecretReading: Sendable {
     }
   }
 
+  /// Why a secret cannot be had now; nil where it can.
+  package func failure(of reference: SecretReference) -> SecretFailure? {
+    do throws(SecretFailure) {
+      _ = try read(reference)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// The secret's text.
   func callAsFunction(_ reference: SecretReference) throws(SecretFailure) -> String {
     try read(reference)

@@ -1,0 +1,110 @@
+internal import CallAutomation
+internal import CallModel
+internal import FlowLanguage
+internal import FlowRuntime
+internal import HTTPTransport
+internal import JSON
+
+extension Checkup {
+  /// Whether the service takes the credential, and whether the clock is right.
+  ///
+  /// A call that never was is asked for: who is known gets 404/8522 (FACTS.md (j)).
+  func serviceLines() async -> [CheckupLine] {
+    let request = ServiceRequest(
+      method: "GET",
+      path: "/calling/callConnections/00000000-0000-0000-0000-000000000000",
+      query: ServiceVersion.query
+    )
+    let before = configuration.time.ofMachine
+    switch await service.send(request, timeout: .seconds(10)) {
+    case .answer(let answer): return [credentialLine(answer)] + clockLines(answer, since: before)
+    case .notSent(let reason), .uncertain(let reason), .impossible(let reason):
+      return [unreachable(reason)]
+    case .timedOut: return [unreachable("no answer within 10 s")]
+    }
+  }
+
+  private func unreachable(_ reason: String) -> CheckupLine {
+    CheckupLine(
+      .failure,
+      "service",
+      "\(configuration.service) cannot be asked: \(configuration.scrubber.scrub(reason))",
+      breaks: "no call is answered",
+      advice: "look at the endpoint's name, the network and the proxy (https_proxy)"
+    )
+  }
+
+  private func credentialLine(_ answer: WebAnswer) -> CheckupLine {
+    let code = json(of: answer.body)["error"]?["code"]?.text ?? ""
+    let what = "\(configuration.credential)"
+    switch answer.status {
+    case 404 where code != "":
+      return CheckupLine(.ok, "service", "\(configuration.service) knows us by the \(what)")
+    case 401, 403:
+      return CheckupLine(
+        .failure,
+        "service",
+        "\(configuration.service) answers \(answer.status) \(code) to the \(what)",
+        breaks: "no call is answered",
+        advice: "take the key, or the role of the identity, of this very resource"
+      )
+    default:
+      return CheckupLine(
+        .warning,
+        "service",
+        "\(configuration.service) answers \(answer.status) \(code), where 404 8522 is usual",
+        breaks: "perhaps it is not the service",
+        advice: "look at the endpoint"
+      )
+    }
+  }
+
+  /// The service compares the date under a signature, and tokens have their lifetimes.
+  private func clockLines(_ answer: WebAnswer, since before: Timestamp) -> [CheckupLine] {
+    let header = answer.headers.first { $0.name.lowercased() == "date" }
+    guard let date = header.flatMap({ Timestamp(httpDate: $0.value) }) else { return [] }
+    let offset = date - before
+    let seconds = abs(offset.count) / 1000
+    guard seconds > 30 else {
+      return [CheckupLine(.ok, "clock", "it is the service's, within 30 s")]
+    }
+    return [
+      CheckupLine(
+        seconds > 120 ? .failure : .warning,
+        "clock",
+        "it is \(seconds) s \(offset.count > 0 ? "behind" : "ahead of") the service's",
+        breaks: "requests and callbacks are refused once they differ by minutes",
+        advice: "have the machine's clock set by NTP"
+      )
+    ]
+  }
+
+  /// Whether the AI resource is there. Whether it is linked to the resource shows in a call alone.
+  func voiceLines(_ flows: FlowsCheckup) async -> [CheckupLine] {
+    let endpoints = Set(flows.programs.compactMap(\.cognitiveServicesEndpoint)).sorted()
+    var lines: [CheckupLine] = []
+    for endpoint in endpoints {
+      switch await ask("GET", endpoint) {
+      case .success:
+        lines.append(
+          CheckupLine(
+            .ok,
+            "AI resource",
+            "\(endpoint) answers; that it is linked to the resource shows in a call (8567 if not)"
+          )
+        )
+      case .failure(let error):
+        lines.append(
+          CheckupLine(
+            .failure,
+            "AI resource",
+            "\(endpoint) does not answer: \(error)",
+            breaks: "texts are not spoken, and speech is not understood",
+            advice: "look at `cognitiveServicesEndpoint` in flowctl.yaml"
+          )
+        )
+      }
+    }
+    return lines
+  }
+}

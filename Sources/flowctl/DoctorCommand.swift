@@ -1,0 +1,92 @@
+import ArgumentParser
+import Diagnostics
+import FlowRuntime
+import FlowServer
+import Foundation
+import JSON
+import Logging
+
+/// `flowctl doctor`: asks a deployment all that can be asked without a caller.
+struct DoctorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Ask a deployment all that can be asked without a caller.",
+    discussion: """
+      Takes what `serve` takes, in the same environment, and says of the flows and their secrets, the \
+      service and its credential, the clock, the AI resource, the public URL, the doors, the keys of \
+      callback tokens, and, with a token of Microsoft Graph in GRAPH_TOKEN, the resource accounts: \
+      what it found, what that breaks, and what to do. The server may run, or not. Ends with 1 where \
+      something does not work.
+      """
+  )
+
+  @Argument(help: "The folder of the flows, or one flow.", completion: .file())
+  var flows: String
+
+  @Option(help: "The https URL by which the service reaches the server.")
+  var publicURL: String
+
+  @OptionGroup(title: "Who may call")
+  var proofs: ProofOptions
+
+  @Option(help: "The environment of flowctl.yaml whose values the flows get.")
+  var environment: String?
+
+  @Option(help: "Where Microsoft Graph is.")
+  var graph = "https://graph.microsoft.com"
+
+  @Flag(help: "Print a JSON object for each line.")
+  var json = false
+
+  func run() async throws {
+    var checkup: Checkup
+    do {
+      let access = try serviceAccess()
+      let scrubber = Scrubber()
+      var configuration = ServerConfiguration(
+        listen: try ListenAddress(parsing: "127.0.0.1:0"),
+        publicURL: try PublicURL(parsing: publicURL),
+        service: access.endpoint,
+        credential: access.credential,
+        folder: try FlowFolder(at: flows),
+        logger: operatorLog(scrubber: scrubber)
+      )
+      configuration.logger.logLevel = .critical
+      configuration.scrubber = scrubber
+      configuration.environment = environment
+      configuration.callbackAccess = try proofs.callbackAccess()
+      configuration.eventGridAccess = try proofs.eventGridAccess()
+      checkup = try Checkup(configuration)
+    } catch {
+      throw explained(error)
+    }
+    checkup.graph = graph
+    checkup.graphToken = environmentValue("GRAPH_TOKEN")
+    var hasFailed = false
+    await checkup.run { line in
+      hasFailed = hasFailed || line.state == .failure
+      print(json ? line.json.text() : text(of: line))
+      fflush(nil)
+    }
+    if hasFailed { throw ExitCode(1) }
+  }
+
+  private func text(of line: CheckupLine) -> String {
+    let state = line.state.rawValue.padding(toLength: 4, withPad: " ", startingAt: 0)
+    let lines =
+      ["\(state)  \(quoted(line.subject)): \(quoted(line.found, limit: 400))"]
+      + (line.breaks.isEmpty ? [] : ["      breaks: \(quoted(line.breaks, limit: 400))"])
+      + (line.advice.isEmpty ? [] : ["      do: \(quoted(line.advice, limit: 400))"])
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension CheckupLine {
+  fileprivate var json: JSONValue {
+    .members([
+      "state": .string(state.rawValue), "subject": .string(subject), "found": .string(found),
+      "breaks": breaks.isEmpty ? nil : .string(breaks),
+      "do": advice.isEmpty ? nil : .string(advice),
+    ])
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import HTTPTransport
+import Logging
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// `flowctl doctor`, of a deployment that is well and of ones that are not.
+  @Suite struct DoctorTests {
+    private static let flow = """
+      flow: greeting
+      identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+      routes: [{ to: line }]
+      settings: { key: sensitive string, crm: uri }
+      blocks:
+        main:
+          - answer
+          - http: { get: "${settings.crm}/a", headers: { x-key: "${settings.key}" } }
+            on: { failed: continue }
+          - hangUp
+      """
+
+    private static let environment = """
+      environments:
+        dev:
+          settings: { crm: https://crm.example, key: { env: DOCTOR_TEST_KEY } }
+      """
+
+    private func folder() throws -> TemporaryFolder {
+      let folder = try TemporaryFolder()
+      try folder.write("greeting.yaml", Self.flow)
+      try folder.write("flowctl.yaml", Self.environment)
+      return folder
+    }
+
+    /// Runs the command to its end; returns its exit code with its output.
+    private func doctor(
+      _ folder: TemporaryFolder,
+      url: String,
+      _ arguments: [String] = [],
+      _ environment: [String: String]
+    ) async throws -> String {
+      let child = try Child(
+        ["doctor", folder.path, "--public-url", url] + arguments,
+        environment: environment
+      )
+      let code = await child.exitCode()
+      return "\(code) \(child.text)"
+    }
+
+    @Test(.hangLimit) func `a deployment that is well`() async throws {
+      let folder = try folder()
+      let deployment = try await Deployment(folder)
+      let said = try await doctor(
+        folder,
+        url: deployment.url,
+        deployment.proofArguments,
+        deployment.environment.merging(["DOCTOR_TEST_KEY": "secret"]) { $1 }
+      )
+      // The emulator's URL is no https.
+      #expect(said.hasPrefix("1 "), "\(said)")
+      for line in [
+        "ok    flows: 1 compile: greeting",
+        "ok    secrets: all 1 of the flows are there",
+        "ok    service: \(deployment.service) knows us by the access key",
+        "ok    clock: it is the service's, within 30 s",
+        "fail  public URL: \(deployment.url) is not https",
+        "ok    public URL: \(deployment.url) leads to a server, and both handshakes come back",
+        "ok    callbacks: who has no token of the service is turned away",
+        "ok    incoming calls: who is not Event Grid is turned away",
+        "ok    token keys: 1 of \(deployment.service)",
+        "?     resource account: 1 are routed to; Microsoft Graph is not asked without a token",
+        "?     Event Grid's subscription:",
+      ] {
+        #expect(said.contains(line), "\(line)\n\(said)")
+      }
+      #expect(said.components(separatedBy: "fail").count == 2, "\(said)")
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `a deployment that is not`() async throws {
+      let folder = try folder()
+      let deployment = try await Deployment(folder, isGuarded: false)
+      let wrongKey = "endpoint=\(deployment.service)/;accesskey=AAECAw=="
+      let said = try await doctor(
+        folder,
+        url: deployment.url,
+        [
+          "--resource-id", "e5b7f628-ea94-4fdc-b3d9-1af1fe231111", "--token-issuer", deployment.url,
+        ],
+        ["ACS_CONNECTION_STRING": wrongKey]
+      )
+      for line in [
+        "fail  secret `key`: the environment variable `DOCTOR_TEST_KEY` is not set",
+        "fail  service: \(deployment.service) answers 401",
+        "warn  callbacks: nobody is turned away",
+        "warn  incoming calls: nobody is turned away",
+        "fail  token keys: they cannot be fetched from \(deployment.url)",
+      ] {
+        #expect(said.contains(line), "\(line)\n\(said)")
+      }
+      #expect(!said.contains("AAECAw=="))
+      let nowhere = try await doctor(
+        folder,
+        url: "https://127.0.0.1:1",
+        ["--json"],
+        ["ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:1/;accesskey=AAECAw=="]
+      )
+      #expect(nowhere.contains(#"{"state":"fail","subject":"service""#), "\(nowhere)")
+      #expect(nowhere.contains(#"{"state":"fail","subject":"public URL""#), "\(nowhere)")
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `resource accounts are looked for in all pages of Graph`() async throws {
+      let folder = try folder()
+      var logger = Logger(label: "test")
+      logger.logLevel = .critical
+      let box = GraphPages()
+      let graph = HTTPServer(
+        configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
+        logger: logger
+      ) { box.respond(to: $0) }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await graph.run() }
+        let base = "http://127.0.0.1:\(try await graph.boundPort())"
+        box.base = base
+        func said(_ account: String, resource: String = "r") async throws -> String {
+          box.account = account
+          return try await doctor(
+            folder,
+            url: "https://127.0.0.1:1",
+            ["--graph", base, "--resource-id", "e5b7f628-ea94-4fdc-b3d9-1af1fe231111"],
+            [
+              "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:1/;accesskey=AAECAw==",
+              "GRAPH_TOKEN": "graph-token",
+            ]
+          )
+        }
+        let id =
+          #""id":"CC123456-5678-5678-1234-ccc123456789","userPrincipalName":"ra@contoso.com""#
+        let number = #""phoneNumber":"tel:+12065551212""#
+        let ours = #""acsResourceId":"e5b7f628-ea94-4fdc-b3d9-1af1fe231111""#
+        let well = try await said("{\(id),\(number),\(ours)}")
+        #expect(well.contains("ok    resource account: ra@contoso.com has +12065551212"), "\(well)")
+        let bare = try await said("{\(id),\(ours)}")
+        #expect(bare.contains("fail  resource account: ra@contoso.com has no number"))
+        let foreign = try await said(#"{\#(id),\#(number),"acsResourceId":"other"}"#)
+        #expect(foreign.contains("belongs to another resource, other"))
+        let none = try await said(#"{"id":"x"}"#)
+        #expect(none.contains("there is no resource account cc123456-5678"))
+        box.isRefusing = true
+        let refused = try await said("{}")
+        #expect(refused.contains("Microsoft Graph does not say: it answers 403: no role"))
+        #expect(!refused.contains("graph-token"))
+        group.cancelAll()
+      }
+    }
+  }
+}
