@@ -222,12 +222,14 @@ extension Checker {
       ?? wordAdvice(field.name, of: type, operand)
       ?? (names.isEmpty ? environment.advice[operand] : nil)
     let foreign = foreignFields[field.name].flatMap { names.contains($0) ? $0 : nil }
-    let inner = advice == nil && foreign == nil ? innerField(field.name, of: type) : nil
+    let inner =
+      advice == nil && foreign == nil
+      ? innerField(field.name, of: type).map { "\(operand).\($0)" } ?? outerField(selection) : nil
     let near =
       advice == nil && inner == nil ? foreign ?? nearestName(to: field.name, among: names) : nil
     let whole = selection.operand.range.lowerBound..<field.range.upperBound
     let remedy =
-      inner.map { self.remedy(writing: "\(operand).\($0)", over: whole) }
+      inner.map { self.remedy(writing: $0, over: whole) }
       ?? self.remedy(
         near,
         field.range,
@@ -257,6 +259,15 @@ extension Checker {
       .map, .optional, .type, .parameter, .opaque, .invalid:
       []
     }
+  }
+
+  /// The path to a field that a value has, where a field of it was asked for it: `r.body.status`.
+  private func outerField(_ selection: Selection) -> String? {
+    guard case .select(let outer, _, _) = selection.operand.kind,
+      fields(of: substitution.substituted(types[outer.id]).unwrapped)
+        .contains(where: { $0.name == selection.field.name })
+    else { return nil }
+    return "\(text(outer)).\(selection.field.name)"
   }
 
   /// The path to a field that a field of a value has, where the value itself does not.

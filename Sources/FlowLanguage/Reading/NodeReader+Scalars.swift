@@ -93,11 +93,14 @@ extension NodeReader {
     return (entries, "write each under its name, without the dash: `\(name): { … }`")
   }
 
-  /// The entries of a list of choices, triggers or answers without names: under ones that are made
-  /// up, which nothing can name.
+  /// The entries of a list of choices, triggers or answers without names: under the one that the
+  /// help makes up, with numbers.
   private func unnamedItems(_ items: [SyntaxNode]) -> (entries: [SyntaxEntry], help: String) {
     let entries = items.enumerated().map { index, item in
-      let key = SourceFragment(verbatim: "unnamed\(index)", span: item.headSpan)
+      let key = SourceFragment(
+        verbatim: index == 0 ? "someName" : "someName\(index + 1)",
+        span: item.headSpan
+      )
       return SyntaxEntry(key: SyntaxScalar(key, style: .plain), value: item)
     }
     let first = items.first?.entries?.first?.key.text ?? ""
