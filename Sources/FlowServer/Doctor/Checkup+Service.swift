@@ -79,7 +79,7 @@ extension Checkup {
     ]
   }
 
-  /// Whether the AI resource is there. Whether it is linked to the resource shows in a call alone.
+  /// Whether the AI resource is there; that it is linked to the resource shows in a call alone.
   func voiceLines(_ flows: FlowsCheckup) async -> [CheckupLine] {
     let endpoints = Set(flows.programs.compactMap(\.cognitiveServicesEndpoint)).sorted()
     var lines: [CheckupLine] = []
