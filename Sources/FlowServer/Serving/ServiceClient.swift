@@ -35,7 +35,7 @@ struct ServiceClient: RequestSending {
     if case .accessKey(let key) = credential {
       let date = time.ofMachine
       let signed = signed(request, key: key, host: service.authority, date: date)
-      return await transmit(signed, timeout: timeout)
+      return await sendAsItIs(signed, timeout: timeout)
     }
     guard let tokens else { return .impossible(reason: "there is no credential") }
     switch await tokens.current() {
@@ -43,13 +43,14 @@ struct ServiceClient: RequestSending {
     case .success(let token):
       var request = request
       request.headers.append(ServiceRequest.Header("Authorization", "Bearer \(token)"))
-      let result = await transmit(request, timeout: timeout)
+      let result = await sendAsItIs(request, timeout: timeout)
       if case .answer(let answer) = result, answer.status == 401 { await tokens.forget(token) }
       return result
     }
   }
 
-  private func transmit(_ request: ServiceRequest, timeout: Duration) async -> SendResult {
+  /// Sends a request that says itself who asks.
+  func sendAsItIs(_ request: ServiceRequest, timeout: Duration) async -> SendResult {
     await send(
       HTTPClientRequest(
         method: request.method,

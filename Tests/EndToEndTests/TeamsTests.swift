@@ -1,0 +1,106 @@
+import Foundation
+import HTTPTransport
+import Logging
+import Synchronization
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// `flowctl teams`, against a server that answers as FACTS.md (k) has it.
+  @Suite struct TeamsTests {
+    /// Keeps assignments as the service does, and each request's line with its body.
+    private final class FakeAccess: Sendable {
+      private let assigned = Mutex<[String: [UInt8]]>([:])
+      private let lines = Mutex<[String]>([])
+
+      var requests: [String] { lines.withLock { $0 } }
+
+      func respond(to request: HTTPRequest) -> HTTPResponse {
+        let isSigned = request.headers["x-ms-content-sha256"] != nil
+        lines.withLock {
+          $0.append(
+            "\(request.method) \(request.target) \(String(decoding: request.body, as: UTF8.self))"
+          )
+        }
+        if request.path == "/access/teamsExtension/:exchangeAccessToken" {
+          guard request.headers["Authorization"] == "Bearer entra-token", !isSigned else {
+            let error =
+              #"{"error":{"code":"UserLicenseNotPresentForbidden","message":"no licence"}}"#
+            return .json(403, Array(error.utf8))
+          }
+          let answer =
+            #"{"identity":{"id":"8:acs:a_b_c"},"accessToken":{"token":"acs-token","expiresOn":"2026-11-26T12:00:00Z"}}"#
+          return .json(200, Array(answer.utf8))
+        }
+        guard isSigned else { return .json(401, Array("{}".utf8)) }
+        return assigned.withLock { assigned in
+          switch request.method {
+          case "PUT":
+            let isNew = assigned.updateValue(request.body, forKey: request.path) == nil
+            return .json(isNew ? 201 : 200, request.body)
+          case "GET":
+            return assigned[request.path].map { .json(200, $0) } ?? .json(404, Array("{}".utf8))
+          default:
+            assigned[request.path] = nil
+            return HTTPResponse(status: 204)
+          }
+        }
+      }
+    }
+
+    private static let tenant = "87d349ed-44d7-43e1-9a83-5f2406dee5bd"
+    private static let object = "cc123456-5678-5678-1234-ccc123456789"
+    private static let client = "11111111-2222-3333-4444-555555555555"
+
+    @Test(.hangLimit) func `assigns, says what is assigned, takes away, exchanges`() async throws {
+      var logger = Logger(label: "test")
+      logger.logLevel = .critical
+      let fake = FakeAccess()
+      let server = HTTPServer(
+        configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
+        logger: logger
+      ) { fake.respond(to: $0) }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await server.run() }
+        let port = try await server.boundPort()
+        func teams(_ arguments: [String], token: String = "entra-token") async throws -> String {
+          let child = try Child(
+            ["teams"] + arguments,
+            environment: [
+              "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(port)/;accesskey=AAECAw==",
+              "ENTRA_TOKEN": token,
+            ]
+          )
+          let code = await child.exitCode()
+          return "\(code) \(child.text)"
+        }
+        let pair = [Self.tenant, Self.object]
+        #expect(try await teams(["list"] + pair) == "0 \(Self.object): nothing")
+        #expect(try await teams(["assign"] + pair) == "0 \(Self.object) is assigned")
+        #expect(try await teams(["list"] + pair) == "0 \(Self.object): resource account")
+        let agent = try await teams(["assign"] + pair + ["--client", Self.client])
+        #expect(agent == "0 \(Self.object) is assigned, where something was before")
+        #expect(try await teams(["list"] + pair) == "0 \(Self.object): agent, in \(Self.client)")
+        #expect(try await teams(["remove"] + pair) == "0 \(Self.object) is assigned nothing")
+        #expect(try await teams(["remove"] + pair) == "0 \(Self.object) is assigned nothing")
+        let path = "/access/teamsExtension/tenants/\(Self.tenant)/assignments/\(Self.object)"
+        #expect(
+          fake.requests.filter { $0.hasPrefix("PUT") } == [
+            #"PUT \#(path)?api-version=2025-06-30 {"principalType":"teamsResourceAccount"}"#,
+            #"PUT \#(path)?api-version=2025-06-30 {"clientIds":["\#(Self.client)"],"principalType":"user"}"#,
+          ]
+        )
+        let told = try await teams(["token"])
+        #expect(told == "0 a token of 8:acs:a_b_c, until 2026-11-26T12:00:00Z")
+        #expect(try await teams(["token", "--print"]) == "0 acs-token")
+        let refused = try await teams(["token"], token: "other")
+        #expect(refused.hasPrefix("2 ") && refused.contains("403: UserLicenseNotPresentForbidden"))
+        #expect(!refused.contains("other"))
+        let wrong = try await teams(["assign", "contoso", Self.object])
+        #expect(wrong.hasPrefix("2 ") && wrong.contains("`contoso` is no id"))
+        #expect(try await teams(["token"], token: "").contains("ENTRA_TOKEN is not set"))
+        group.cancelAll()
+      }
+    }
+  }
+}
