@@ -2,33 +2,46 @@ internal import CallAutomation
 internal import CallModel
 internal import Cryptography
 
-/// Refuses a request that is not signed with the key as FACTS.md (a) describes.
+/// Refuses a request that is not signed with the key as FACTS.md (a) describes; one of the hosts
+/// has to be the one that was signed.
 func authenticate(
   _ request: ServiceRequest,
   key: [UInt8],
+  hosts: [String],
   at time: Timestamp
 ) throws(ServiceError) {
   guard let authorization = request.header("Authorization") else {
-    throw .denied("no Authorization header")
+    throw .unsigned("no Authorization header")
   }
-  guard let host = request.header("Host"), let date = request.header("x-ms-date"),
+  if authorization.lowercased().hasPrefix("bearer ") { throw .invalidToken }
+  guard !hosts.isEmpty, let date = request.header("x-ms-date"),
     let contentHash = request.header("x-ms-content-sha256")
-  else { throw .denied("host, x-ms-date or x-ms-content-sha256 is missing") }
+  else { throw .unsigned("host, x-ms-date or x-ms-content-sha256 is missing") }
 
-  let signature = Signature(of: request, host: host, date: date)
-  guard isEqual(signature.contentHash, contentHash) else {
-    throw .denied("x-ms-content-sha256 is not that of the body")
+  let signatures = hosts.map { Signature(of: request, host: $0, date: date) }
+  guard signatures.contains(where: { isEqual($0.contentHash, contentHash) }) else {
+    throw .unsigned("x-ms-content-sha256 is not that of the body")
   }
-  guard isEqual(signature.authorization(key: key), authorization) else {
-    throw .denied("the signature is not that of the request")
+  guard signatures.contains(where: { isEqual($0.authorization(key: key), authorization) }) else {
+    throw .unsigned("the signature is not that of the request")
   }
   guard let sent = Timestamp(httpDate: date) else {
-    throw .denied("x-ms-date is no HTTP date")
+    throw .unsigned("x-ms-date is no HTTP date")
   }
   let skew = sent < time ? time - sent : sent - time
   guard skew <= EmulatorTiming.dateSkew else {
-    throw .denied("x-ms-date is more than 15 minutes off")
+    throw .unsigned("x-ms-date is more than 15 minutes off")
   }
+}
+
+/// The hosts that may be signed in a request for a recorded file, which goes to another host: that
+/// of the resource, as `x-ms-host` says it (FACTS.md (a)).
+///
+/// A port is not in the SDK's `x-ms-host`, and is in what it signs; it is found among the hosts
+/// under which the resource is known.
+func resourceHosts(of request: ServiceRequest, among known: Set<String>) -> [String] {
+  guard let named = request.header("x-ms-host") else { return [] }
+  return [named] + known.filter { $0.hasPrefix(named + ":") }.sorted()
 }
 
 private func isEqual(_ left: String, _ right: String) -> Bool {

@@ -14,6 +14,12 @@ package struct EmulatorConfiguration: Sendable {
   package var speed = 1
   /// The participants of one page of their list.
   package var participantsPerPage = 100
+  /// How many calls that are over are remembered, and how many files of recordings.
+  package var keptCalls = 1_000
+  /// How many answers are remembered for requests that are repeated.
+  package var keptAnswers = 10_000
+  /// How many lines of the account wait for somebody who takes them.
+  package var keptTraces = 10_000
   /// Decides every id that is drawn; the same seed and the same inputs give the same bytes.
   package var seed: UInt64 = 1
 

@@ -20,11 +20,19 @@ package struct EmulatorResponse: Hashable, Sendable {
     code = nil
   }
 
+  /// An answer with a body of some other type.
+  init(status: Int, headers: [ServiceRequest.Header], body: [UInt8]) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+    code = nil
+  }
+
   /// An answer in JSON.
   init(status: Int, json: JSONValue) {
     self.status = status
     headers = [ServiceRequest.Header("Content-Type", "application/json; charset=utf-8")]
     body = json.bytes(in: .sorted)
-    code = json["error"]?["innererror"]?["code"]?.text ?? json["error"]?["code"]?.text
+    code = json["error"]?["code"]?.text
   }
 }

@@ -30,6 +30,8 @@ package enum EmulatorTiming {
   package static let recording = Milliseconds(300)
   /// From a recording's end to its file being ready.
   package static let recordingFile = Milliseconds(2000)
+  /// How long a recording's file is kept (FACTS.md (b), "Recording download").
+  package static let recordedFileLife = Milliseconds.seconds(24 * 3600)
   /// How long a caller hears a prompt at which the script makes them hang up.
   package static let beforeHangingUp = Milliseconds(500)
   /// How long an invitation rings where the request does not say it.

@@ -67,29 +67,33 @@ extension EventGridEventBody {
   }
 
   /// RecordingFileStatusUpdated, of one file.
-  init(_ recording: Recording, of call: RingingCall, endedAt end: Timestamp) {
-    let storage = recording.container ?? "https://recordings.invalid/v1/objects"
-    let file = "\(storage)/\(recording.id)"
+  init(_ file: RecordedFile, of call: RingingCall) {
+    let recording = file.recording
     type = "Microsoft.Communication.RecordingFileStatusUpdated"
     subject = "/recording/call/\(call.serverCallID)/recordingId/\(recording.id)"
     let chunk = JSONValue.members([
-      "documentId": .string("0-\(recording.id)"),
+      "documentId": .string(file.documentID),
       "index": 0,
       "endReason": "SessionEnded",
-      "contentLocation": .string(file + "/content/audio"),
-      "metadataLocation": .string(file + "/content/acsmetadata"),
-      "deleteLocation": .string(file),
+      "contentLocation": .string("\(file.location)/\(file.contentPath)"),
+      "metadataLocation": .string("\(file.location)/content/acsmetadata"),
+      "deleteLocation": .string(file.location),
     ])
     data = .members([
       "recordingStorageInfo": .members(["recordingChunks": .array([chunk])]),
       "recordingStartTime": .string(recording.started.isoDateTime + "Z"),
-      "recordingDurationMs": .integer(Int((end - recording.started).count)),
+      "recordingDurationMs": .integer(Int(file.duration.count)),
       "sessionEndReason": "CallEnded",
-      "recordingContentType": "Audio",
-      "recordingChannelType": recording.channels == .mixed ? "Mixed" : "Unmixed",
-      "recordingFormatType": "Wav",
+      "recordingContentType": .string(pascalCased(recording.content.rawValue)),
+      "recordingChannelType": .string(pascalCased(recording.channels.rawValue)),
+      "recordingFormatType": .string(pascalCased(recording.format.rawValue)),
     ])
   }
+}
+
+/// Event Grid's form of a word that REST has in camel case (FACTS.md (b), "Casing traps").
+private func pascalCased(_ word: String) -> String {
+  word.prefix(1).uppercased() + word.dropFirst()
 }
 
 extension Identifier {

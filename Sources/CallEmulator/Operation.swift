@@ -1,7 +1,7 @@
 internal import CallAutomation
 internal import CallModel
 
-/// What a method and a path ask for: the operations of FACTS.md (b) that are emulated.
+/// What a method and a path ask for: the operations of FACTS.md (b).
 enum Operation: Hashable {
   case answer
   case reject
@@ -24,6 +24,7 @@ enum CallOperation: Hashable {
   case addParticipant
   case removeParticipant
   case cancelAddParticipant
+  case moveParticipants
   case play
   case recognize
   case cancelAllMedia
@@ -51,11 +52,11 @@ enum RecordingOperation: Hashable {
 }
 
 extension Operation {
-  /// Reads the request line; unknown paths are 404, operations that are not emulated 501.
-  init(_ request: ServiceRequest) throws(ServiceError) {
+  /// Reads the request line; what a version does not have is 404.
+  init(_ request: ServiceRequest, _ version: String) throws(ServiceError) {
     let parts = request.path.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count >= 3, parts[0].isEmpty, parts[1] == "calling" else {
-      throw Self.unknownPath(request)
+      throw .noResource(request)
     }
     switch (request.method, parts[2], parts.count) {
     case ("POST", "callConnections:answer", 3): self = .answer
@@ -63,21 +64,22 @@ extension Operation {
     case ("POST", "callConnections:redirect", 3): self = .redirect
     case ("POST", "recordings", 3): self = .startRecording
     case (_, "callConnections", 4...6):
-      self = try Self.onCall(request, parts.dropFirst(3).map(String.init))
+      self = try Self.onCall(request, parts.dropFirst(3).map(String.init), version)
     case (_, "recordings", 4): self = try Self.onRecording(request, String(parts[3]))
     case ("POST", "callConnections", 3): self = .create
     case ("POST", "callConnections:connect", 3): self = .connect
-    default: throw Self.unknownPath(request)
+    default: throw .noResource(request)
     }
   }
 
   /// What follows `/calling/callConnections/`.
   private static func onCall(
     _ request: ServiceRequest,
-    _ parts: [String]
+    _ parts: [String],
+    _ version: String
   ) throws(ServiceError) -> Operation {
     let (id, verb) = splitVerb(parts[0])
-    guard let id = percentDecoded(id), !id.isEmpty else { throw unknownPath(request) }
+    guard let id = percentDecoded(id), !id.isEmpty else { throw .noResource(request) }
     if parts.count == 3 {
       return .call(CallConnectionID(id), try onParticipant(request, parts))
     }
@@ -90,6 +92,8 @@ extension Operation {
     case ("POST", "/participants:add"): operation = .addParticipant
     case ("POST", "/participants:remove"): operation = .removeParticipant
     case ("POST", "/participants:cancelAddParticipant"): operation = .cancelAddParticipant
+    case ("POST", "/participants:moveHere") where version >= firstVersionWithMoving:
+      operation = .moveParticipants
     case ("POST", ":terminate"): operation = .terminate
     case ("POST", ":transferToParticipant"): operation = .transfer
     case ("POST", ":play"): operation = .play
@@ -101,11 +105,10 @@ extension Operation {
     case ("POST", ":hold"): operation = .hold
     case ("POST", ":unhold"): operation = .unhold
     case ("POST", "/participants:mute"): operation = .mute
-    case ("POST", _) where notEmulatedVerbs.contains(rest): throw notEmulated(request)
     case ("POST", _):
-      guard let feed = FeedOperation(verb: rest) else { throw unknownPath(request) }
+      guard let feed = FeedOperation(verb: rest) else { throw .noResource(request) }
       operation = .feed(feed)
-    default: throw unknownPath(request)
+    default: throw .noResource(request)
     }
     return .call(CallConnectionID(id), operation)
   }
@@ -117,7 +120,7 @@ extension Operation {
   ) throws(ServiceError) -> CallOperation {
     guard request.method == "GET", parts[1] == "participants",
       let rawID = percentDecoded(parts[2]), !rawID.isEmpty
-    else { throw unknownPath(request) }
+    else { throw .noResource(request) }
     return .readParticipant(Identifier(rawID: rawID))
   }
 
@@ -127,14 +130,14 @@ extension Operation {
     _ part: String
   ) throws(ServiceError) -> Operation {
     let (id, verb) = splitVerb(part)
-    guard let id = percentDecoded(id), !id.isEmpty else { throw unknownPath(request) }
+    guard let id = percentDecoded(id), !id.isEmpty else { throw .noResource(request) }
     let operation: RecordingOperation
     switch (request.method, verb) {
     case ("GET", ""): operation = .read
     case ("DELETE", ""): operation = .stop
     case ("POST", ":pause"): operation = .pause
     case ("POST", ":resume"): operation = .resume
-    default: throw unknownPath(request)
+    default: throw .noResource(request)
     }
     return .recording(RecordingID(id), operation)
   }
@@ -145,16 +148,31 @@ extension Operation {
     return (part[..<colon], String(part[colon...]))
   }
 
-  private static func unknownPath(_ request: ServiceRequest) -> ServiceError {
-    ServiceError(404, "NotFound", "There is no \(request.method) \(request.path).")
+  /// Whether a second request of one `Repeatability-Request-ID` is the first one (FACTS.md (a)).
+  var isRepeatable: Bool {
+    switch self {
+    case .answer, .reject, .redirect, .create, .connect, .startRecording: true
+    case .recording: false
+    case .call(_, let operation): operation.isRepeatable
+    }
   }
-
-  private static func notEmulated(_ request: ServiceRequest) -> ServiceError {
-    ServiceError(501, "NotEmulated", "\(request.path) is not emulated yet.")
-  }
-
-  private static let notEmulatedVerbs: Set<String> = ["/participants:moveHere"]
 }
+
+extension CallOperation {
+  fileprivate var isRepeatable: Bool {
+    switch self {
+    case .terminate, .transfer, .sendTones, .addParticipant, .removeParticipant, .mute,
+      .cancelAddParticipant, .moveParticipants:
+      true
+    case .read, .leave, .listParticipants, .readParticipant, .play, .recognize, .cancelAllMedia,
+      .startTones, .stopTones, .hold, .unhold, .feed:
+      false
+    }
+  }
+}
+
+/// FACTS.md (a), "Versions".
+let firstVersionWithMoving = "2026-03-12"
 
 extension FeedOperation {
   /// Reads what follows the id in a path, such as `:startTranscription`.

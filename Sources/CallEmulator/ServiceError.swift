@@ -4,23 +4,26 @@ internal import JSON
 /// A request the service refuses, as its error body says it (FACTS.md (j)).
 struct ServiceError: Error, Hashable {
   let status: Int
-  let code: String
+  /// The service's number for it; nil where there is no such resource at all.
+  let code: String?
   let message: String
-  /// A second code, for what the outer one hides.
-  let innerCode: String?
+  /// Why, for the one who debugs it.
+  let reason: String?
 
-  init(_ status: Int, _ code: String, _ message: String, innerCode: String? = nil) {
+  init(_ status: Int, _ code: String?, _ message: String, reason: String? = nil) {
     self.status = status
     self.code = code
     self.message = message
-    self.innerCode = innerCode
+    self.reason = reason
   }
 
   var response: EmulatorResponse {
     let error = JSONValue.members([
-      "code": .string(code),
+      "code": code.map(JSONValue.string),
       "message": .string(message),
-      "innererror": innerCode.map { .members(["code": .string($0)]) },
+      "innererror": reason.map {
+        .members(["code": code.map(JSONValue.string), "message": .string($0)])
+      },
     ])
     return EmulatorResponse(status: status, json: .members(["error": error]))
   }
@@ -35,16 +38,28 @@ struct ServiceError: Error, Hashable {
     ServiceError(404, "8522", "\(what) not found.")
   }
 
-  /// 401: what the resource provider says, with the reason within.
-  static func denied(_ reason: String) -> ServiceError {
-    ServiceError(
-      401,
-      "Denied",
-      "Denied by the resource provider. (\(reason))",
-      innerCode: "7509"
+  /// 404 without a code: a path or an api-version the service does not have.
+  static func noResource(_ request: ServiceRequest) -> ServiceError {
+    let uri = "https://\(request.header("Host") ?? "localhost")\(request.target)"
+    return ServiceError(
+      404,
+      nil,
+      "No HTTP resource was found that matches the request URI '\(uri)'."
     )
   }
 
+  /// 401/7509: a signature that is missing or not that of the request.
+  static func unsigned(_ reason: String) -> ServiceError {
+    ServiceError(401, "7509", "HMAC-SHA256 validation failed", reason: reason)
+  }
+
+  /// 401/7501: a token; the emulator gives none out.
+  static let invalidToken = ServiceError(
+    401,
+    "7501",
+    "The token is invalid.",
+    reason: "the emulator takes requests that are signed with its key, and no tokens"
+  )
   /// 400/8501: the call rings or is being connected.
   static let notEstablished = ServiceError(400, "8501", "Call is not established yet.")
   /// 412/8583: something else goes on with that party.

@@ -79,6 +79,8 @@ import Testing
   @Test(arguments: [
     CallCommand.hold(HoldCommand(party: Parties.number, music: nil)), .unhold(Parties.number),
     .sendTones(SendTonesCommand(tones: [.one], party: Parties.number)),
+    .startContinuousTones(Parties.number), .stopContinuousTones(Parties.number),
+    .transfer(to: Parties.agent, of: Parties.number),
   ])
   func `nothing is done to somebody who is not in the call`(command: CallCommand) throws {
     var conversation = try Conversation.answered()
@@ -86,8 +88,8 @@ import Testing
       Issue.record("taken")
       return
     }
-    #expect(refusal.status == 400)
-    #expect(refusal.code == "8558")
+    #expect(refusal.status == 404)
+    #expect(refusal.code == "8522")
   }
 
   // MARK: Mute

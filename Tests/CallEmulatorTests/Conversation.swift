@@ -31,6 +31,11 @@ struct Conversation {
     Conversation(CallEmulator(EmulatorConfiguration(eventGridURL: "http://localhost")))
   }
 
+  /// An app to whom nobody has called, and a service that is set up in another way.
+  init(_ configuration: EmulatorConfiguration) {
+    self.init(CallEmulator(configuration))
+  }
+
   private init(_ emulator: CallEmulator) {
     self.emulator = emulator
     placed = now
@@ -167,6 +172,11 @@ struct Conversation {
     return try deliveries.filter { $0.sender == .callAutomation }.flatMap { delivery in
       try decodeCallbacks(delivery.body).get().map { try $0.get() }
     }
+  }
+
+  /// Forgets what was delivered.
+  mutating func forgetDeliveries() {
+    deliveries = []
   }
 
   /// Milliseconds since the call was placed.

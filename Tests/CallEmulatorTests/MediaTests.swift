@@ -133,6 +133,6 @@ import Testing
 
   @Test func `a play to somebody who is not there is refused`() throws {
     var conversation = try Conversation.answered()
-    #expect(refusal(conversation.send(.say("x", to: [Parties.agent]))) == "400/8558")
+    #expect(refusal(conversation.send(.say("x", to: [Parties.agent]))) == "404/8522")
   }
 }

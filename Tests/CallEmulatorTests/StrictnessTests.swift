@@ -134,13 +134,13 @@ import Testing
 
   @Test(arguments: [
     ("GET", "/", 404), ("GET", "/calling/callConnections", 404),
-    ("POST", "/calling/callConnections/x/participants:moveHere", 501),
+    ("POST", "/calling/callConnections/x/participants:moveHere", 404),
     ("POST", "/calling/callConnections/x:dance", 404), ("PUT", "/calling/callConnections/x", 404),
     ("GET", "/calling/callConnections/x", 404), ("GET", "/calling/recordings/x", 404),
     ("GET", "/calling/callConnections/%ZZ", 404), ("GET", "/calling/callConnections/", 404),
     ("GET", "/calling/callConnections/x/participants/4%3A%2B1", 404),
   ])
-  func `paths that are not there are not found, others not emulated`(
+  func `paths that are not there are not found`(
     method: String,
     path: String,
     status: Int
@@ -204,18 +204,69 @@ import Testing
     var conversation = Conversation()
     let response = conversation.emulator.handle(request, at: conversation.now)
     let error = try parseJSON(response.body, limits: .webhook)["error"]
-    #expect(error?["code"]?.text == "Denied")
+    #expect(error?["code"]?.text == "7509")
+    #expect(error?["message"]?.text == "HMAC-SHA256 validation failed")
     #expect(error?["innererror"]?["code"]?.text == "7509")
-    #expect(
-      error?["message"]?.text
-        == "Denied by the resource provider. (no Authorization header)"
-    )
+    #expect(error?["innererror"]?["message"]?.text == "no Authorization header")
   }
 
-  @Test(arguments: ["", "api-version=", "api-version=2020-01-01", "x=2026-03-12"])
-  func `a missing or unknown version is refused`(query: String) {
+  @Test func `a token is refused as one`() throws {
+    var conversation = Conversation()
+    var request = request
+    request.headers = [ServiceRequest.Header("Authorization", "Bearer x")]
+    let response = conversation.emulator.handle(request, at: conversation.now)
+    #expect(response.status == 401)
+    #expect(try parseJSON(response.body, limits: .webhook)["error"]?["code"]?.text == "7501")
+  }
+
+  @Test(arguments: ["", "x=2026-03-12"])
+  func `a missing version is refused`(query: String) {
     var conversation = Conversation()
     let request = ServiceRequest(method: "GET", path: "/calling/recordings/x", query: query)
     #expect(conversation.handle(request).status == 400)
+  }
+
+  @Test(arguments: ["2020-01-01", "2024-09-15", "2023-10-15", ""])
+  func `an unknown or withdrawn version is no resource, without a code`(version: String) throws {
+    var conversation = Conversation()
+    let response = conversation.handle(
+      ServiceRequest(
+        method: "GET",
+        path: "/calling/recordings/x",
+        query: "api-version=\(version)"
+      )
+    )
+    #expect(response.status == 404)
+    let error = try parseJSON(response.body, limits: .webhook)["error"]
+    #expect(error?["code"] == nil)
+    #expect(
+      error?["message"]?.text
+        == "No HTTP resource was found that matches the request URI "
+        + "'https://localhost/calling/recordings/x?api-version=\(version)'."
+    )
+  }
+
+  @Test(arguments: ["2025-06-15", "2025-08-15-preview", "2026-03-12"])
+  func `a known version is taken, and parties are moved since the last`(version: String) throws {
+    var conversation = try Conversation.answered()
+    let id = try #require(conversation.connectionID)
+    func request(_ method: String, _ suffix: String, _ body: String = "") -> EmulatorResponse {
+      conversation.handle(
+        ServiceRequest(
+          method: method,
+          path: "/calling/callConnections/\(id)\(suffix)",
+          query: "api-version=\(version)",
+          body: Array(body.utf8)
+        )
+      )
+    }
+    #expect(request("GET", "").status == 200)
+    let move = #"{"targetParticipants":[{"rawId":"4:+14255550123"}],"fromCall":"x"}"#
+    let isLast = version == "2026-03-12"
+    #expect(request("POST", "/participants:moveHere", move).status == (isLast ? 202 : 404))
+    let add =
+      #"{"participantToAdd":{"rawId":"8:acs:a_b_c"},"#
+      + #""customCallingContext":{"teamsPhoneCallDetails":{"callTopic":"x"}}}"#
+    #expect(request("POST", "/participants:add", add).status == (isLast ? 202 : 400))
   }
 }

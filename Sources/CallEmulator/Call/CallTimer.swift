@@ -4,12 +4,12 @@ internal import CallModel
 enum CallTimer: Hashable, Sendable {
   /// Nobody took the call.
   case ringingEnds
-  /// The answered call is connected.
+  /// The call is connected to its caller.
   case connects
   /// There is no call to join.
   case joiningFails
-  /// Whoever the app calls does not take the call.
-  case placingFails(PartyReaction.Action)
+  /// Somebody whom the app calls takes the call, or does not.
+  case targetSettles(Identifier, PartyReaction)
   /// The caller hangs up.
   case callerHangsUp
   /// A play is through.

@@ -65,6 +65,7 @@ extension EmulatedCall {
     toneSessions = []
     invitations = []
     transfers = []
+    ringingTargets = []
     if let recording, recording.state != .over { stopRecording(recording, in: &stage) }
     tell(.callDisconnected, result, in: &stage)
     parties = []

@@ -11,10 +11,21 @@ extension EmulatedCall {
     members: JSONValue = .object([:]),
     in stage: inout Stage
   ) {
+    tell(named: kind.rawValue, result, to: routing, members: members, in: &stage)
+  }
+
+  /// Tells of something for which the program has no name.
+  func tell(
+    named name: String,
+    _ result: ResultInformation,
+    to routing: EventRouting,
+    members: JSONValue,
+    in stage: inout Stage
+  ) {
     guard let leg else { return }
     stage.emit(
       ServiceEvent(
-        kind: kind,
+        name: name,
         url: routing.callbackURI ?? leg.callbackURI,
         context: routing.context,
         result: result,

@@ -14,28 +14,42 @@ extension EmulatedCall {
   ) throws(ServiceError) -> EmulatorResponse {
     try requireConnected()
     let failure = failure(of: operation, request)
+    if failure == nil { settle(operation, request) }
     tell(operation, failure, to: request.routing, in: &stage)
     return EmulatorResponse(status: 202)
   }
 
   /// Begins what the request that answered or placed the call said.
-  func beginFeeds(in stage: inout Stage) {
+  mutating func beginFeeds(in stage: inout Stage) {
     guard let leg else { return }
     let starts: [(Feed, FeedOperation)] = [
       (.streaming, .startMediaStreaming), (.transcription, .startTranscription),
     ]
-    for (feed, start) in starts where leg.feeds.sockets[feed]?.isImmediate == true {
+    for (feed, start) in starts where leg.request.feeds.sockets[feed]?.isImmediate == true {
       let routing = EventRouting(context: leg.context)
       let request = FeedRequest(routing: routing, locale: nil)
-      tell(start, failure(of: start, request), to: routing, in: &stage)
+      let failure = failure(of: start, request)
+      if failure == nil { settle(start, request) }
+      tell(start, failure, to: routing, in: &stage)
     }
+  }
+
+  /// Keeps what the call says of its subscription from now on.
+  private mutating func settle(_ operation: FeedOperation, _ request: FeedRequest) {
+    let feed = operation.feed
+    switch operation {
+    case .startMediaStreaming, .startTranscription: leg?.subscriptions[feed]?.isActive = true
+    case .stopMediaStreaming, .stopTranscription: leg?.subscriptions[feed]?.isActive = false
+    case .updateTranscription: break
+    }
+    if let locale = request.locale { leg?.subscriptions[feed]?.locale = locale }
   }
 
   private func failure(
     of operation: FeedOperation,
     _ request: FeedRequest
   ) -> ResultInformation? {
-    guard let leg, let socket = leg.feeds.sockets[operation.feed] else {
+    guard let leg, let socket = leg.request.feeds.sockets[operation.feed] else {
       return operation.begins ? .feedNotSetUp : nil
     }
     if operation.begins, operation.feed == .transcription, !leg.hasIntelligence {

@@ -20,6 +20,8 @@ extension EmulatedCall {
     case .removeParticipant:
       try remove(PartyRequest(request, member: "participantToRemove"), in: &stage)
     case .cancelAddParticipant: try cancelAdd(CancelAddRequest(request), in: &stage)
+    // It is between two calls: whoever holds both sees to it.
+    case .moveParticipants: throw .noResource(request)
     case .play: try play(PlayRequest(request), in: &stage)
     case .recognize: try recognize(RecognizeRequest(request), in: &stage)
     case .cancelAllMedia: try cancelAllMedia(in: &stage)

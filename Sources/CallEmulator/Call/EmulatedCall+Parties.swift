@@ -12,6 +12,7 @@ extension EmulatedCall {
     try requireConnected()
     try requireNoCallerID(request.hasCallerID)
     try requireKind(request.target, .addParticipant, in: &stage)
+    try requireHeaders(request.headers, for: request.target)
     if !isTeamsPhone, request.target.kind == .phoneNumber, !request.hasCallerID {
       throw .argument("The field SourceCallerIdNumber is required to add a phone number.")
     }
@@ -102,9 +103,10 @@ extension EmulatedCall {
     tell(.addParticipantSucceeded, .done, to: invitation.routing, members: members, in: &stage)
   }
 
-  private mutating func join(
+  /// Has somebody in the call, and tells it.
+  mutating func join(
     _ party: Identifier,
-    leavingAfter time: Milliseconds?,
+    leavingAfter time: Milliseconds? = nil,
     in stage: inout Stage
   ) {
     let joining = joinings[party.rawID, default: 0] + 1
@@ -157,6 +159,16 @@ extension EmulatedCall {
     case .disputed: stage.note("the service may refuse a \(kind.rawValue) here: sources disagree")
     case .no:
       throw .argument("An identifier of kind \(kind.rawValue) is not supported for this operation.")
+    }
+  }
+
+  /// A phone gets SIP headers and no others; a client of Teams only VoIP headers (FACTS.md (f)).
+  func requireHeaders(_ headers: CustomHeaders, for target: Identifier) throws(ServiceError) {
+    if headers.hasVoIP, target.kind == .phoneNumber {
+      throw .argument("The field VoipHeaders is not supported for a phone number.")
+    }
+    if headers.hasSIP, target.kind != .phoneNumber, isTeamsPhone {
+      throw .argument("The field SipHeaders is supported for phone numbers only.")
     }
   }
 

@@ -9,38 +9,55 @@ extension EmulatedCall {
     apiVersion: String,
     in stage: inout Stage
   ) throws(ServiceError) -> EmulatorResponse {
-    try requireNoCallerID(request.hasCallerID)
-    try requireKind(request.target, .dial, in: &stage)
-    if !isTeamsPhone, request.target.kind == .phoneNumber, !request.hasCallerID {
-      throw .argument("The field SourceCallerIdNumber is required to call a phone number.")
+    let targets = [request.target] + request.otherTargets
+    try requireNoCallerID(request.leg.hasCallerID)
+    guard Set(targets).count == targets.count else {
+      throw .argument("`targets` names somebody twice.")
     }
-    let leg = Leg(
-      connectionID: CallConnectionID(stage.ids.uuid()),
-      callbackURI: request.callbackURI,
-      context: request.operationContext,
-      apiVersion: apiVersion,
-      hasIntelligence: request.hasIntelligence,
-      feeds: request.feeds
-    )
+    for target in targets {
+      try requireKind(target, .dial, in: &stage)
+      if !isTeamsPhone, target.kind == .phoneNumber, request.leg.callerID == nil {
+        throw .argument("The field SourceCallerIdNumber is required to call a phone number.")
+      }
+    }
+    let leg = makeLeg(request.leg, apiVersion: apiVersion, in: &stage)
     self.leg = leg
     phase = .connecting
-    let reaction = progress.nextReaction(of: caller)
-    let rings = reaction.after ?? EmulatorTiming.pickingUp
-    switch reaction.action {
-    case .accept: stage.after(rings, .connects)
-    case .decline, .busy: stage.after(rings, .placingFails(reaction.action))
-    case .noAnswer:
-      stage.after(reaction.after ?? EmulatorTiming.ringing, .placingFails(reaction.action))
-    }
+    ringingTargets = targets
+    for target in targets { ring(target, in: &stage) }
     if let time = script.hangUpAfter { stage.after(time, .callerHangsUp) }
     return EmulatorResponse(status: 201, json: properties(leg))
   }
 
-  /// Whoever is rung does not take the call: it fails, and is over.
-  mutating func placingFails(_ action: PartyReaction.Action, in stage: inout Stage) {
-    guard phase == .connecting, let leg else { return }
-    stage.note("\(caller.rawID): \(action.rawValue)")
-    let result = ResultInformation.notReached(action, caller, doing: "createCall")
+  /// Calls somebody; what they do about it is settled later.
+  private mutating func ring(_ target: Identifier, in stage: inout Stage) {
+    let reaction = progress.nextReaction(of: target)
+    let rings =
+      reaction.action == .noAnswer ? EmulatorTiming.ringing : EmulatorTiming.pickingUp
+    stage.after(reaction.after ?? rings, .targetSettles(target, reaction))
+  }
+
+  /// The first who takes the call connects it, and the others join; where nobody does it fails.
+  mutating func targetSettles(
+    _ target: Identifier,
+    _ reaction: PartyReaction,
+    in stage: inout Stage
+  ) {
+    guard let index = ringingTargets.firstIndex(of: target) else { return }
+    ringingTargets.remove(at: index)
+    if reaction.action == .accept {
+      if target != caller { progress.joins(target, doing: reaction.turns) }
+      if phase == .connecting {
+        connects(with: target, in: &stage)
+      } else {
+        stage.note("\(target.rawID) joins")
+        join(target, leavingAfter: reaction.leaveAfter, in: &stage)
+      }
+      return
+    }
+    stage.note("\(target.rawID): \(reaction.action.rawValue)")
+    guard ringingTargets.isEmpty, phase == .connecting, let leg else { return }
+    let result = ResultInformation.notReached(reaction.action, target, doing: "createCall")
     tell(.createCallFailed, result, to: EventRouting(context: leg.context), in: &stage)
     disconnect(.notAnswered, result, in: &stage)
   }
@@ -52,14 +69,7 @@ extension EmulatedCall {
     apiVersion: String,
     in stage: inout Stage
   ) -> EmulatorResponse {
-    let leg = Leg(
-      connectionID: CallConnectionID(stage.ids.uuid()),
-      callbackURI: request.callbackURI,
-      context: request.operationContext,
-      apiVersion: apiVersion,
-      hasIntelligence: request.hasIntelligence,
-      feeds: request.feeds
-    )
+    let leg = makeLeg(request.leg, apiVersion: apiVersion, in: &stage)
     self.leg = leg
     phase = .connecting
     stage.after(EmulatorTiming.connecting, isThere ? .connects : .joiningFails)

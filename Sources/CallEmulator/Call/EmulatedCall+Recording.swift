@@ -5,13 +5,15 @@ internal import JSON
 
 /// Recording a call; its events go to the recording's own callback URI.
 extension EmulatedCall {
-  /// `POST /recordings`: 202 with the id, then an event (FACTS.md (f)).
+  /// `POST /recordings`: the id, then an event; 202 by connection, 200 by locator (FACTS.md (b)
+  /// 30).
   mutating func startRecording(
     _ request: RecordingRequest,
     in stage: inout Stage
   ) throws(ServiceError) -> EmulatorResponse {
     try requireConnected()
-    if case .server = request.subject, isTeamsPhone {
+    let isByConnection = if case .connection = request.subject { true } else { false }
+    if isTeamsPhone, !isByConnection {
       throw .argument("Recording of this call has to be started by callConnectionId.")
     }
     guard recording == nil || recording?.state == .over else {
@@ -22,13 +24,15 @@ extension EmulatedCall {
       callbackURI: request.callbackURI,
       pausesOnStart: request.pausesOnStart,
       reaction: progress.nextRecording(),
+      content: request.content,
       channels: request.channels,
+      format: request.format,
       container: request.container,
       started: stage.now
     )
     self.recording = recording
     stage.after(EmulatorTiming.recording, .recordingSettles(recording.id, .started))
-    return EmulatorResponse(status: 202, json: answer(recording))
+    return EmulatorResponse(status: isByConnection ? 202 : 200, json: answer(recording))
   }
 
   /// The operations on a recording; on one that is over, 404.
@@ -90,7 +94,7 @@ extension EmulatedCall {
     self.recording = recording
     guard wasStarted else { return }
     tellState(of: recording, in: &stage)
-    stage.finish(recording)
+    stage.finish(recording, of: ringing)
   }
 
   private func tellState(of recording: Recording, in stage: inout Stage) {
@@ -99,7 +103,7 @@ extension EmulatedCall {
       "calling/recordings/\(ringing.serverCallID)/\(recording.id)/RecordingStateChanged"
     stage.emit(
       ServiceEvent(
-        kind: .recordingStateChanged,
+        name: CallEvent.Kind.recordingStateChanged.rawValue,
         url: recording.callbackURI ?? leg.callbackURI,
         context: nil,
         result: .done,

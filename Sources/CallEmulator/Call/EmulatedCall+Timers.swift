@@ -5,9 +5,10 @@ extension EmulatedCall {
   mutating func handle(_ timer: CallTimer, in stage: inout Stage) {
     switch timer {
     case .ringingEnds: ringingEnds(in: &stage)
-    case .connects: connects(in: &stage)
+    case .connects: connects(with: caller, in: &stage)
     case .joiningFails: joiningFails(in: &stage)
-    case .placingFails(let action): placingFails(action, in: &stage)
+    case .targetSettles(let target, let reaction):
+      targetSettles(target, reaction, in: &stage)
     case .callerHangsUp: callerHangsUp(in: &stage)
     case .playEnds(let token): playEnds(token: token, in: &stage)
     case .promptEnds(let token): promptEnds(token: token, in: &stage)

@@ -12,6 +12,7 @@ extension EmulatedCall {
     try requireConnected()
     try requireNoCallerID(request.hasCallerID)
     try requireKind(request.target, .transfer, in: &stage)
+    try requireHeaders(request.headers, for: request.target)
     let transferee = try transferee(of: request)
     guard !transfers.contains(where: { $0.transferee == transferee }) else {
       throw ServiceError(409, "8607", "The participant is being transferred already.")

@@ -108,6 +108,7 @@ extension EmulatedCall {
     in stage: inout Stage
   ) throws(ServiceError) -> EmulatorResponse {
     try requireConnected()
+    try requirePresent(request.party)
     guard let index = toneSessions.firstIndex(where: { $0.party == request.party }) else {
       return EmulatorResponse(status: 200)
     }

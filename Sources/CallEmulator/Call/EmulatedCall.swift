@@ -17,12 +17,15 @@ struct EmulatedCall: Sendable {
   /// The app's leg, from the answer on.
   struct Leg: Hashable {
     let connectionID: CallConnectionID
-    let callbackURI: String
-    let context: String?
     let apiVersion: String
-    let hasIntelligence: Bool
-    /// What can be sent to sockets, and where.
-    let feeds: FeedOptions
+    /// What the request said that made it.
+    let request: LegRequest
+    /// What is sent to sockets.
+    var subscriptions: [Feed: FeedSubscription] = [:]
+
+    var callbackURI: String { request.callbackURI }
+    var context: String? { request.context }
+    var hasIntelligence: Bool { request.hasIntelligence }
   }
 
   /// The call's number in this emulator, from 1.
@@ -32,6 +35,8 @@ struct EmulatedCall: Sendable {
   var progress: ScriptProgress
   var phase = Phase.ringing
   var leg: Leg?
+  /// Who is still being called, in a call that the app places.
+  var ringingTargets: [Identifier] = []
   /// Everyone but the app.
   var parties: [Participant] = []
   /// How often a party has joined, by raw id: tells one stay from the next.
@@ -77,10 +82,10 @@ struct EmulatedCall: Sendable {
     }
   }
 
-  /// Refuses a party that is not in the call.
+  /// Refuses a party that is not in the call (FACTS.md (j)).
   func requirePresent(_ party: Identifier) throws(ServiceError) {
     guard isPresent(party) else {
-      throw ServiceError(400, "8558", "Participant is not present in the call.")
+      throw .notFound("Participant")
     }
   }
 
@@ -95,6 +100,8 @@ struct RingingCall: Hashable, Sendable {
   let caller: Identifier
   /// Whom they called, or as whom the app called.
   let callee: Identifier
+  /// Whom the app called besides the first.
+  var others: [Identifier] = []
   /// Whether the app placed the call.
   var isPlaced = false
   let correlationID: CorrelationID
@@ -112,6 +119,8 @@ package enum CallEnding: String, Hashable, Sendable {
   case hungUp
   /// The call was transferred.
   case transferred
+  /// The last party was moved to another call.
+  case moved
   /// There was no call that the app could join.
   case notJoined
   /// The app did not take it.

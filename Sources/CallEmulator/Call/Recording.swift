@@ -1,9 +1,9 @@
 internal import CallModel
 
 /// A call's recording.
-struct Recording: Hashable {
+struct Recording: Hashable, Sendable {
   /// What it does.
-  enum State {
+  enum State: Sendable {
     /// Asked for.
     case starting
     /// It records.
@@ -18,7 +18,9 @@ struct Recording: Hashable {
   let callbackURI: String?
   let pausesOnStart: Bool
   let reaction: RecordingReaction
+  let content: RecordingContent
   let channels: RecordingChannels
+  let format: RecordingFormat
   /// The container its file goes to, or nil for the service's own storage.
   let container: String?
   let started: Timestamp

@@ -5,7 +5,7 @@ internal import JSON
 extension ServiceEvent {
   /// The event in its envelope: an array of one CloudEvent (FACTS.md (c), "Envelope").
   func body(id: String, time: Timestamp) -> JSONValue {
-    let type = "Microsoft.Communication.\(kind.rawValue)"
+    let type = "Microsoft.Communication.\(name)"
     return .array([
       .members([
         "id": .string(id),
@@ -21,6 +21,7 @@ extension ServiceEvent {
   }
 
   private func data(type: String) -> JSONValue {
+    let details = result.sipCode.map(TelephoneDetails.init)
     let common = JSONValue.members([
       "version": .string(call.apiVersion),
       "operationContext": context.map(JSONValue.string),
@@ -28,7 +29,8 @@ extension ServiceEvent {
         "code": .integer(result.code),
         "subCode": .integer(result.subCode),
         "message": .string(result.message),
-        "sipDetails": result.sipCode.map { .members(["code": .integer($0)]) },
+        "sipDetails": details?.sip,
+        "q850Details": details?.q850,
       ]),
       "callConnectionId": .string(call.connectionID.rawValue),
       "serverCallId": .string(call.serverCallID.rawValue),

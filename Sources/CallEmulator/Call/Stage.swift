@@ -8,7 +8,7 @@ struct Stage {
   enum Outcome {
     case timer(CallTimer, due: Timestamp)
     case event(ServiceEvent)
-    case recordingFile(Recording)
+    case recordingFile(Recording, of: RingingCall)
     case note(String)
   }
 
@@ -34,8 +34,8 @@ struct Stage {
   }
 
   /// Has a recording's file announced once it is ready.
-  mutating func finish(_ recording: Recording) {
-    outcomes.append(.recordingFile(recording))
+  mutating func finish(_ recording: Recording, of call: RingingCall) {
+    outcomes.append(.recordingFile(recording, of: call))
   }
 
   /// Says something in the account of the call.
@@ -46,7 +46,8 @@ struct Stage {
 
 /// An event before it has its envelope.
 struct ServiceEvent {
-  let kind: CallEvent.Kind
+  /// Its type, without what all types begin with.
+  let name: String
   let url: String
   let context: String?
   let result: ResultInformation

@@ -7,6 +7,10 @@ struct FeedOptions: Hashable, Sendable {
   struct Socket: Hashable, Sendable {
     let url: String
     let isImmediate: Bool
+    /// The language, for transcription.
+    var locale: String?
+    /// Whether what is not final is sent too, for transcription.
+    var hasInterim = false
   }
 
   /// The sockets, by what they are sent.
@@ -29,10 +33,13 @@ extension RequestBody {
       try streaming.close()
     }
     if var transcription = try object("transcriptionOptions") {
-      _ = try transcription.text("locale")
+      let locale = try transcription.text("locale")
       _ = try transcription.optionalText("speechModelEndpointId")
-      _ = try transcription.flag("enableIntermediateResults")
-      options.sockets[.transcription] = try transcription.socket(startedBy: "startTranscription")
+      let hasInterim = try transcription.flag("enableIntermediateResults")
+      var socket = try transcription.socket(startedBy: "startTranscription")
+      socket?.locale = locale
+      socket?.hasInterim = hasInterim ?? false
+      options.sockets[.transcription] = socket
       try transcription.close()
     }
     return options

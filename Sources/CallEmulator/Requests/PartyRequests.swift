@@ -6,6 +6,7 @@ struct AddParticipantRequest {
   let target: Identifier
   let rings: Milliseconds
   let hasCallerID: Bool
+  let headers: CustomHeaders
   let routing: EventRouting
 
   init(_ request: ServiceRequest) throws(ServiceError) {
@@ -13,11 +14,11 @@ struct AddParticipantRequest {
     target = try body.party("participantToAdd")
     let callerID = try body.callerID()
     let displayName = try body.optionalText("sourceDisplayName")
-    hasCallerID = callerID || displayName != nil
+    hasCallerID = callerID != nil || displayName != nil
     let seconds = try body.number("invitationTimeoutInSeconds", in: 0...180)
     rings = seconds.map { .seconds($0) } ?? EmulatorTiming.invitation
     routing = try body.routing()
-    try body.customContext()
+    headers = try body.customContext(of: request)
     try body.close()
   }
 }
@@ -27,15 +28,16 @@ struct TransferRequest {
   let target: Identifier
   let transferee: Identifier?
   let hasCallerID: Bool
+  let headers: CustomHeaders
   let routing: EventRouting
 
   init(_ request: ServiceRequest) throws(ServiceError) {
     var body = try RequestBody(request)
     target = try body.party("targetParticipant")
     transferee = try body.optionalParty("transferee")
-    hasCallerID = try body.callerID()
+    hasCallerID = try body.callerID() != nil
     routing = try body.routing()
-    try body.customContext()
+    headers = try body.customContext(of: request)
     try body.close()
   }
 }
@@ -121,26 +123,53 @@ struct CancelAddRequest {
   }
 }
 
+/// MoveParticipantsRequest.
+struct MoveRequest {
+  let parties: [Identifier]
+  let fromCall: CallConnectionID
+  let routing: EventRouting
+
+  init(_ request: ServiceRequest) throws(ServiceError) {
+    var body = try RequestBody(request)
+    parties = try body.parties("targetParticipants")
+    guard !parties.isEmpty else { throw body.missing("targetParticipants") }
+    fromCall = CallConnectionID(try body.text("fromCall"))
+    routing = try body.routing()
+    try body.close()
+  }
+}
+
+/// The kinds of headers that a request wants to send with a call.
+struct CustomHeaders: Hashable {
+  var hasSIP = false
+  var hasVoIP = false
+}
+
 extension RequestBody {
-  /// Whether a caller id is given.
-  mutating func callerID() throws(ServiceError) -> Bool {
-    guard var number = try object("sourceCallerIdNumber") else { return false }
-    _ = try number.text("value")
+  /// The number a call is to be shown as coming from, if it is given.
+  mutating func callerID() throws(ServiceError) -> String? {
+    guard var number = try object("sourceCallerIdNumber") else { return nil }
+    let value = try number.text("value")
     try number.close()
-    return true
+    return value
   }
 
-  /// CustomCallingContext, with the limits of FACTS.md (j).
-  fileprivate mutating func customContext() throws(ServiceError) {
-    guard var context = try object("customCallingContext") else { return }
+  /// CustomCallingContext, with the limits of FACTS.md (j); what an agent is told came with the
+  /// version that came with moving (FACTS.md (b), "Reading notes").
+  fileprivate mutating func customContext(
+    of request: ServiceRequest
+  ) throws(ServiceError) -> CustomHeaders {
+    guard var context = try object("customCallingContext") else { return CustomHeaders() }
     let sip = try context.textsByName("sipHeaders")
     let voip = try context.textsByName("voipHeaders")
-    try context.teamsPhoneDetails()
+    if queryItem("api-version", of: request) ?? "" >= firstVersionWithMoving {
+      try context.teamsPhoneDetails()
+    }
     try context.close()
     guard sip.count <= 5 else { throw .argument("There are more than 5 SIP headers.") }
     guard voip.count <= 1_000 else { throw .argument("There are more than 1000 VoIP headers.") }
     for (name, value) in sip.sorted(by: { $0.key < $1.key }) {
-      let isKnown = name.lowercased() == "user-to-user" || name.hasPrefix("X-MS-Custom-")
+      let isKnown = ["user-to-user", "x-"].contains { name.lowercased().hasPrefix($0) }
       guard isKnown, name.count <= 64, value.count <= 256 else {
         throw .argument("The SIP header \(name) is none that can be sent.")
       }
@@ -150,6 +179,7 @@ extension RequestBody {
         throw .argument("The VoIP header \(name) is too long.")
       }
     }
+    return CustomHeaders(hasSIP: !sip.isEmpty, hasVoIP: !voip.isEmpty)
   }
 }
 

@@ -7,23 +7,26 @@ struct RecordingRequest {
   enum Subject {
     case connection(CallConnectionID)
     case server(ServerCallID)
+    case group(String)
   }
 
   let subject: Subject
   let callbackURI: String?
   let pausesOnStart: Bool
+  let content: RecordingContent
   let channels: RecordingChannels
+  let format: RecordingFormat
   /// The container its files go to, or nil for the service's own storage.
   let container: String?
 
   init(_ request: ServiceRequest) throws(ServiceError) {
     var body = try RequestBody(request)
     let connection = try body.optionalText("callConnectionId").map(CallConnectionID.init)
-    let server = try body.serverCallLocator()
+    let locator = try body.locatedCall()
     callbackURI = try body.callbackURI("recordingStateCallbackUri")
-    let content = try body.word("recordingContentType", as: Content.self) ?? .audioVideo
+    content = try body.word("recordingContentType", as: RecordingContent.self) ?? .audioVideo
     channels = try body.word("recordingChannelType", as: RecordingChannels.self) ?? .mixed
-    let format = try body.word("recordingFormatType", as: Format.self) ?? .mp4
+    format = try body.word("recordingFormatType", as: RecordingFormat.self) ?? .mp4
     pausesOnStart = try body.flag("pauseOnStart") ?? false
     let order = try body.parties("audioChannelParticipantOrdering")
     _ = try body.objects("channelAffinity")
@@ -41,22 +44,12 @@ struct RecordingRequest {
     guard channels == .mixed || content == .audio && format == .wav else {
       throw .argument("Unmixed recording needs content type audio and format wav.")
     }
-    switch (connection, server) {
+    switch (connection, locator) {
     case (let connection?, nil): subject = .connection(connection)
-    case (nil, let server?): subject = .server(server)
+    case (nil, let located?): subject = located
     case (nil, nil): throw .argument("`callConnectionId` is missing.")
     case (_?, _?): throw .argument("`callConnectionId` and `callLocator` exclude each other.")
     }
-  }
-
-  /// `recordingContentType`.
-  private enum Content: String, CaseIterable {
-    case audio, audioVideo
-  }
-
-  /// `recordingFormatType`.
-  private enum Format: String, CaseIterable {
-    case wav, mp3, mp4
   }
 }
 
@@ -81,14 +74,13 @@ extension RequestBody {
     }
   }
 
-  fileprivate mutating func serverCallLocator() throws(ServiceError) -> ServerCallID? {
-    guard var locator = try object("callLocator") else { return nil }
-    let kind = try locator.optionalText("kind") ?? "serverCallLocator"
-    guard kind.lowercased() == "servercalllocator" else {
-      throw .argument("`callLocator.kind` \(kind) is not emulated.")
+  /// A call that is named by a locator; a room is none to record (FACTS.md (b), "Reading notes").
+  fileprivate mutating func locatedCall() throws(ServiceError) -> RecordingRequest.Subject? {
+    guard let located = try callLocator() else { return nil }
+    switch located.kind {
+    case .serverCallLocator: return .server(ServerCallID(located.id))
+    case .groupCallLocator: return .group(located.id)
+    case .roomCallLocator: throw .argument("A recording cannot be started by `roomId`.")
     }
-    let id = ServerCallID(try locator.text("serverCallId"))
-    try locator.close()
-    return id
   }
 }

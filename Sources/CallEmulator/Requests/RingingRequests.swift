@@ -4,17 +4,14 @@ internal import CallModel
 /// AnswerCallRequest.
 struct AnswerRequest {
   let context: IncomingCallContext
-  let callbackURI: String
-  let operationContext: String?
-  let hasIntelligence: Bool
-  let feeds: FeedOptions
+  let leg: LegRequest
 
   init(_ request: ServiceRequest) throws(ServiceError) {
     var body = try RequestBody(request)
     context = IncomingCallContext(try body.text("incomingCallContext"))
-    _ = try body.object("answeredBy")
-    (callbackURI, operationContext, hasIntelligence) = try body.leg()
-    feeds = try body.feeds()
+    var leg = try LegRequest(&body)
+    leg.answeredBy = try body.user("answeredBy")
+    self.leg = leg
     try body.close()
   }
 }

@@ -35,6 +35,12 @@ struct ScriptProgress: Hashable, Sendable {
     return next
   }
 
+  /// What the caller still does when they are listened to.
+  var turnsLeft: [Turn] { Array(script.turns.dropFirst(turns)) }
+
+  /// What a party who has joined still does when they are listened to.
+  func turnsLeft(of party: Identifier) -> [Turn] { turnsOfParties[party.rawID] ?? [] }
+
   /// Whether the caller says something in their next turn.
   var speaksNext: Bool {
     if case .say? = script.turns.dropFirst(turns).first?.action { true } else { false }
