@@ -40,10 +40,10 @@ extension ConfirmationMemory {
     switch answer {
     case .recognized(.tones([key])?): nil
     case .failed(_, let reason):
-      // Nothing was pressed, or nothing that counts, or they have gone (8558); anything else is no
-      // answer of theirs.
+      // Nothing was pressed, or nothing that counts, or they have gone (8558, or 8522 where the
+      // call is there all the same); anything else is no answer of theirs.
       InvitationMemory.LastFailure(
-        outcome: [8510, 8532, 8534, 8558].contains(reason.subCode) ? .declined : .failed,
+        outcome: [8510, 8522, 8532, 8534, 8558].contains(reason.subCode) ? .declined : .failed,
         reason: reason
       )
     case .recognized, .succeeded, .joined, .http: .declined("another key was pressed")
