@@ -10,8 +10,8 @@ internal import Synchronization
 final class EmulatorHost: Sendable {
   /// What one of the server's tasks has to do.
   enum Work: Sendable {
-    /// Tell of something that happened.
-    case trace(EmulatorTrace)
+    /// Tell of what happened.
+    case traces
     /// Look at the core again at that time.
     case wake(Timestamp)
     /// Post what waits in a lane.
@@ -40,6 +40,8 @@ final class EmulatorHost: Sendable {
     var core: CallEmulator
     var lanes: [Lane: [Delivery]] = [:]
     var wakesAt: Timestamp?
+    /// Whether the stream says that something is to be told: once, however much it is.
+    var hasAnnounced = false
     var waiters: [Waiter] = []
     var lastWaiter = 0
     var isStopped = false
@@ -66,6 +68,14 @@ final class EmulatorHost: Sendable {
 
   var summaries: [CallSummary] {
     state.withLock { $0.core.summaries }
+  }
+
+  /// What happened since this was last asked; where nobody asked for long, the last of it.
+  func takeTraces() -> [EmulatorTrace] {
+    state.withLock { state in
+      state.hasAnnounced = false
+      return state.core.takeTraces()
+    }
   }
 
   func place(_ script: CallerScript) -> Int {
@@ -142,7 +152,10 @@ extension EmulatorHost {
       let now = now()
       let result = act(&state.core, now)
       let deliveries = state.core.advance(to: now)
-      for trace in state.core.takeTraces() { queue.yield(.trace(trace)) }
+      if state.core.hasTraces, !state.hasAnnounced {
+        state.hasAnnounced = true
+        queue.yield(.traces)
+      }
       for delivery in deliveries { enqueue(delivery, in: &state) }
       if let due = state.core.nextDue, state.wakesAt.map({ due < $0 }) ?? true {
         state.wakesAt = due

@@ -16,6 +16,7 @@ internal import ServiceLifecycle
 /// `/emulator/echo…` answers any request with its own body, for a flow's own HTTP requests.
 /// `/calling/.well-known/acsopenidconfiguration` and `/calling/keys` tell how to check the tokens
 /// that callbacks bear; their issuer is the emulator's own URL.
+/// What is below `/emulator` is refused (403) to web pages.
 package struct EmulatorServer: Service {
   private let host: EmulatorHost
   private let server: HTTPServer
@@ -44,7 +45,7 @@ package struct EmulatorServer: Service {
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port),
       logger: logger
-    ) { request in respond(to: request, host) }
+    ) { request in respond(to: request, host, listeningAt: configuration.host) }
   }
 
   /// Waits until the server listens, and returns the port.
@@ -106,7 +107,7 @@ package struct EmulatorServer: Service {
       )
       for await work in host.work {
         switch work {
-        case .trace(let trace): onTrace(trace)
+        case .traces: for trace in host.takeTraces() { onTrace(trace) }
         case .wake(let due): group.addTask { await host.wake(at: due) }
         case .deliver(let lane): group.addTask { await host.deliver(lane, with: postman) }
         case .release(let waiter): host.release(waiter)

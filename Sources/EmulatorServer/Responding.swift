@@ -4,9 +4,17 @@ internal import CallModel
 internal import HTTPTransport
 internal import JSON
 
-/// Answers a request to the emulator's own paths, or hands it to the emulated service.
-func respond(to request: HTTPRequest, _ host: EmulatorHost) -> HTTPResponse {
-  switch (request.method, request.path) {
+/// Answers a request to the emulator's own paths, unless a web page may have sent it, or hands it to
+/// the emulated service, which wants a signature.
+func respond(
+  to request: HTTPRequest,
+  _ host: EmulatorHost,
+  listeningAt name: String
+) -> HTTPResponse {
+  if request.path.hasPrefix("/emulator/"), request.mayBeOfPage(listeningAt: name) {
+    return .text(403, "web pages do not drive the emulator: Host or Origin is not this machine's\n")
+  }
+  return switch (request.method, request.path) {
   case ("GET", "/healthz"): .text(200, "ok\n")
   case ("GET", "/calling/.well-known/acsopenidconfiguration"):
     .json(200, host.tokens.configuration(of: "http://" + (request.headers["Host"] ?? "")))

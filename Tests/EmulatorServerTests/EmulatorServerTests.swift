@@ -1,12 +1,13 @@
 import CallAutomation
 import CallEmulator
 import CallModel
-import EmulatorServer
 import HTTPTransport
 import JSON
 import Logging
 import Synchronization
 import Testing
+
+@testable import EmulatorServer
 
 @Suite struct EmulatorServerTests {
   @Test func `a call goes its way over HTTP and is told of in order`() async throws {
@@ -86,6 +87,45 @@ import Testing
       #expect(response.status == 401)
       #expect(response.headers["Content-Type"] == "application/json; charset=utf-8")
     }
+  }
+
+  @Test(arguments: [
+    (["Origin": "https://evil.example"], 403), (["Origin": "null"], 403),
+    (["Origin": "http://localhost:18090", "Host": "localhost:18090"], 201),
+    (["Sec-Fetch-Site": "cross-site"], 403), (["Sec-Fetch-Site": "same-site"], 403),
+    (["Sec-Fetch-Site": "none"], 201), (["Sec-Fetch-Site": "same-origin"], 201),
+    (["Host": "evil.example:18090", "Origin": "http://evil.example:18090"], 403),
+    (["Host": "evil.example"], 403), (["Host": "1.evil.example"], 403), (["Host": ":1"], 403),
+    (["Host": "[::1]:18090"], 201), (["Host": "192.168.0.7:18090"], 201),
+    (["Host": "emulator:18090"], 201), (["Host": "calls.example:18090"], 201), ([:], 201),
+  ])
+  func `a web page does not drive the emulator`(headers: [String: String], status: Int) {
+    var configuration = EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
+    configuration.seed = 1
+    let host = EmulatorHost(CallEmulator(configuration), now: { Timestamp(milliseconds: 0) })
+    var fields = HTTPHeaders()
+    for (name, value) in ["Host": "127.0.0.1:18090"].merging(headers, uniquingKeysWith: { $1 }) {
+      fields.append(name, value)
+    }
+    let request = HTTPRequest(
+      method: "POST",
+      target: "/emulator/calls",
+      headers: fields,
+      body: Array("caller: +14255550123".utf8)
+    )
+    #expect(respond(to: request, host, listeningAt: "calls.example").status == status)
+    #expect(host.summaries.count == (status == 201 ? 1 : 0))
+  }
+
+  @Test func `what nobody reads of what happens does not pile up`() {
+    var configuration = EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
+    configuration.keptTraces = 5
+    let host = EmulatorHost(CallEmulator(configuration), now: { Timestamp(milliseconds: 0) })
+    for _ in 1...100 {
+      _ = host.handle(ServiceRequest(method: "GET", path: "/calling/recordings/x", query: ""))
+    }
+    #expect(host.takeTraces().count == 5)
+    #expect(host.takeTraces().isEmpty)
   }
 
   @Test func `nobody waits for a server that has stopped`() async throws {
