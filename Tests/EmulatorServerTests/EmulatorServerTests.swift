@@ -102,7 +102,11 @@ import Testing
   func `a web page does not drive the emulator`(headers: [String: String], status: Int) {
     var configuration = EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
     configuration.seed = 1
-    let host = EmulatorHost(CallEmulator(configuration), now: { Timestamp(milliseconds: 0) })
+    let host = EmulatorHost(
+      CallEmulator(configuration),
+      tokens: CallbackTokens(audience: "resource"),
+      now: { Timestamp(milliseconds: 0) }
+    )
     var fields = HTTPHeaders()
     for (name, value) in ["Host": "127.0.0.1:18090"].merging(headers, uniquingKeysWith: { $1 }) {
       fields.append(name, value)
@@ -120,7 +124,11 @@ import Testing
   @Test func `what nobody reads of what happens does not pile up`() {
     var configuration = EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
     configuration.keptTraces = 5
-    let host = EmulatorHost(CallEmulator(configuration), now: { Timestamp(milliseconds: 0) })
+    let host = EmulatorHost(
+      CallEmulator(configuration),
+      tokens: CallbackTokens(audience: "resource"),
+      now: { Timestamp(milliseconds: 0) }
+    )
     for _ in 1...100 {
       _ = host.handle(ServiceRequest(method: "GET", path: "/calling/recordings/x", query: ""))
     }
