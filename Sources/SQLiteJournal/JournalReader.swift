@@ -22,6 +22,11 @@ package struct JournalReader: Sendable {
     try translatingErrors { try database.read { try StoredCall.fetch(id, from: $0) } }
   }
 
+  /// What happened to a call, in order.
+  package func entries(of id: CallID) throws(JournalError) -> [EntryRow] {
+    try translatingErrors { try database.read { try EntryRow.fetchAll(of: id, from: $0) } }
+  }
+
   /// The calls whose digests begin so, the last begun first, at most so many.
   ///
   /// Digests are not stored: all ids are looked at, a million of them in about a second.

@@ -32,10 +32,16 @@ struct ServiceClient: RequestSending {
   }
 
   func send(_ request: ServiceRequest, timeout: Duration) async -> SendResult {
+    await send(request, to: service.description, timeout: timeout)
+  }
+
+  /// Sends a request to another host of the service, with what tells it who asks; what is signed is
+  /// the resource's own host (FACTS.md (a)).
+  func send(_ request: ServiceRequest, to base: String, timeout: Duration) async -> SendResult {
     if case .accessKey(let key) = credential {
       let date = time.ofMachine
       let signed = signed(request, key: key, host: service.authority, date: date)
-      return await sendAsItIs(signed, timeout: timeout)
+      return await sendAsItIs(signed, to: base, timeout: timeout)
     }
     guard let tokens else { return .impossible(reason: "there is no credential") }
     switch await tokens.current() {
@@ -43,18 +49,22 @@ struct ServiceClient: RequestSending {
     case .success(let token):
       var request = request
       request.headers.append(ServiceRequest.Header("Authorization", "Bearer \(token)"))
-      let result = await sendAsItIs(request, timeout: timeout)
+      let result = await sendAsItIs(request, to: base, timeout: timeout)
       if case .answer(let answer) = result, answer.status == 401 { await tokens.forget(token) }
       return result
     }
   }
 
   /// Sends a request that says itself who asks.
-  func sendAsItIs(_ request: ServiceRequest, timeout: Duration) async -> SendResult {
+  func sendAsItIs(
+    _ request: ServiceRequest,
+    to base: String? = nil,
+    timeout: Duration
+  ) async -> SendResult {
     await send(
       HTTPClientRequest(
         method: request.method,
-        url: service.description + request.target,
+        url: (base ?? service.description) + request.target,
         headers: HTTPHeaders(request.headers),
         body: request.body,
         timeout: timeout

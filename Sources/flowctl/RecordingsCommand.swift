@@ -1,0 +1,186 @@
+import ArgumentParser
+import CallAutomation
+import CallModel
+import Diagnostics
+import FlowEngine
+import FlowRuntime
+import FlowServer
+import Foundation
+import HTTPTransport
+import SQLiteJournal
+
+/// `flowctl recordings`: the files of a call's recordings.
+struct RecordingsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recordings",
+    abstract: "List, fetch and delete the files of a call's recordings.",
+    discussion: """
+      The service keeps them for 24 hours; which there are, the database of the calls knows. A call \
+      is named by its digest, or the first characters of it. The service is asked as `serve` asks it.
+      """,
+    subcommands: [
+      RecordingsListCommand.self, RecordingsGetCommand.self, RecordingsDeleteCommand.self,
+    ]
+  )
+}
+
+/// `flowctl recordings list`.
+struct RecordingsListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "Say which files there are of a call."
+  )
+
+  @OptionGroup var call: RecordedCall
+
+  func run() async throws {
+    let files = try call.files()
+    guard !files.isEmpty else { return print("There are no files.") }
+    for file in files {
+      let length = file.duration.map { "  \(Double($0.count) / 1000) s" } ?? ""
+      print(quoted("\(file.name)\(length)  \(file.content)", limit: 600))
+    }
+  }
+}
+
+/// `flowctl recordings get`.
+struct RecordingsGetCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "get",
+    abstract: "Fetch the files of a call into a folder.",
+    discussion: "A file that is there already is left as it is."
+  )
+
+  @OptionGroup var call: RecordedCall
+
+  @Option(help: "The folder.", completion: .directory)
+  var to = "."
+
+  func run() async throws {
+    let files = try call.files()
+    guard !files.isEmpty else { throw Complaint("there are no files of this call") }
+    try await withStorage { storage in
+      for file in files {
+        let target = URL(filePath: to).appending(component: file.name)
+        guard !FileManager.default.fileExists(atPath: target.path) else {
+          print("\(file.name) is there already")
+          continue
+        }
+        let count = try await fetch(file, from: storage, to: target)
+        print("\(file.name): \(count) bytes")
+      }
+    }
+  }
+
+  /// Writes beside the target, and puts the whole in its place.
+  private func fetch(
+    _ file: RecordedFile,
+    from storage: RecordingStorage,
+    to target: URL
+  ) async throws -> Int {
+    let part = target.appendingPathExtension("part")
+    guard FileManager.default.createFile(atPath: part.path, contents: nil) else {
+      throw Complaint("`\(part.path)` cannot be written")
+    }
+    do {
+      let handle = try FileHandle(forWritingTo: part)
+      let count = try await storage.fetch(file.content) { try handle.write(contentsOf: $0) }
+      try handle.close()
+      try FileManager.default.moveItem(at: part, to: target)
+      return count
+    } catch {
+      try? FileManager.default.removeItem(at: part)
+      throw Complaint("\(file.name): \(error)")
+    }
+  }
+}
+
+/// `flowctl recordings delete`.
+struct RecordingsDeleteCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "delete",
+    abstract: "Delete the files of a call where the service keeps them."
+  )
+
+  @OptionGroup var call: RecordedCall
+
+  func run() async throws {
+    let files = try call.files()
+    guard !files.isEmpty else { throw Complaint("there are no files of this call") }
+    try await withStorage { storage in
+      for file in files {
+        guard let place = file.delete else {
+          throw Complaint("\(file.name): the service has not said where it is deleted")
+        }
+        do { try await storage.delete(place) } catch { throw Complaint("\(file.name): \(error)") }
+        print("\(file.name) is deleted")
+      }
+    }
+  }
+}
+
+/// A call whose recordings are looked for.
+struct RecordedCall: ParsableArguments {
+  @Argument(help: "The call.")
+  var call: String
+
+  @Option(help: "The database that holds the calls.", completion: .file())
+  var database = "flowctl.sqlite"
+
+  /// The files of its recordings, in the order in which the service told of them; each once, however
+  /// often it was told.
+  func files() throws -> [RecordedFile] {
+    do {
+      let journal = try JournalReader(path: database)
+      let found = try journal.outlines(digestPrefix: call.lowercased(), limit: 2)
+      guard let outline = found.first, found.count == 1 else {
+        let what = found.isEmpty ? "no call" : "several calls"
+        throw Complaint("\(what) in `\(database)` with a digest that begins with `\(call)`")
+      }
+      return try files(of: try journal.entries(of: outline.id))
+    } catch let error as JournalError {
+      throw Complaint(error)
+    }
+  }
+
+  private func files(of rows: [EntryRow]) throws(JournalError) -> [RecordedFile] {
+    var files: [RecordedFile] = []
+    for row in rows {
+      guard case .recordingReady(let ready) = try JournalEntry(row).input.content else { continue }
+      for file in ready.files.map({ RecordedFile($0, of: ready) })
+      where !files.contains(where: { $0.name == file.name }) {
+        files.append(file)
+      }
+    }
+    return files
+  }
+}
+
+/// A file of a recording, as it is named here.
+struct RecordedFile {
+  let name: String
+  let content: String
+  let delete: String?
+  let duration: Milliseconds?
+
+  init(_ file: RecordingFile, of recording: RecordingFiles) {
+    let format = file.format.map { $0.lowercased().filter { $0.isASCII && $0.isLetter } } ?? ""
+    let id = CallID(recording.recordingID.rawValue).digest
+    name = "\(id)-\(file.index).\(format.isEmpty ? "bin" : format)"
+    content = file.content
+    delete = file.delete
+    duration = recording.duration
+  }
+}
+
+private func withStorage(_ body: (RecordingStorage) async throws -> Void) async throws {
+  do {
+    let access = try serviceAccess()
+    let logger = operatorLog(scrubber: Scrubber())
+    let storage = try RecordingStorage(access.endpoint, access.credential, logger: logger)
+    try await body(storage)
+    await storage.close()
+  } catch {
+    throw explained(error)
+  }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// `flowctl recordings`, of a call that the emulator recorded.
+  @Suite struct RecordingsTests {
+    private static let flow = """
+      flow: recorded
+      identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+      routes: [{ to: line }]
+      prompts: { hello: { file: "https://media.contoso.com/hello.wav" } }
+      blocks:
+        main:
+          - answer
+          - record: start
+            on: { failed: continue }
+          - wait: 3s
+          - hangUp
+      on:
+        recordingReady: [{ log: "ready ${recording.id}" }]
+      """
+
+    @Test(.hangLimit) func `files are listed, fetched and deleted`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("recorded.yaml", Self.flow)
+      let deployment = try await Deployment(folder, speed: 20)
+      try await deployment.place("caller: +14255550123")
+      #expect(await deployment.server.waitForLine("ready ey"), "\(deployment.server.text)")
+      let calls = try await deployment.operate(["calls"])
+      let call = String(calls.dropFirst(2).prefix(12))
+      func recordings(_ arguments: [String]) async throws -> String {
+        let child = try Child(
+          ["recordings"] + arguments + ["--database", folder.path + "/calls.sqlite"],
+          environment: deployment.environment
+        )
+        let code = await child.exitCode()
+        return "\(code) \(child.text)"
+      }
+      let list = try await recordings(["list", call])
+      #expect(list.hasPrefix("0 ") && list.contains("-0.wav  "), "\(list)")
+      let name = String(list.dropFirst(2).prefix { $0 != " " })
+      let fetched = try await recordings(["get", call, "--to", folder.path])
+      #expect(fetched.hasPrefix("0 \(name): ") && fetched.hasSuffix(" bytes"), "\(fetched)")
+      let bytes = try Data(contentsOf: folder.url.appending(path: name))
+      #expect(bytes.prefix(4) == Data("RIFF".utf8))
+      #expect(fetched == "0 \(name): \(bytes.count) bytes")
+      // What a WAV file says of its own length.
+      let said = bytes[4..<8].enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+      #expect(said + 8 == bytes.count)
+      let again = try await recordings(["get", call, "--to", folder.path])
+      #expect(again == "0 \(name) is there already")
+      #expect(try await recordings(["delete", call]) == "0 \(name) is deleted")
+      try FileManager.default.removeItem(at: folder.url.appending(path: name))
+      let gone = try await recordings(["get", call, "--to", folder.path])
+      #expect(gone.hasPrefix("2 ") && gone.contains("404"), "\(gone)")
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy {
+          !$0.hasSuffix(".part")
+        }
+      )
+      #expect(try await recordings(["list", "ffff"]).contains("no call in"))
+      await deployment.stop()
+    }
+  }
+}

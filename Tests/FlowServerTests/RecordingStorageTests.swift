@@ -1,0 +1,109 @@
+import CallAutomation
+import FlowRuntime
+import HTTPTransport
+import Logging
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import FlowServer
+
+/// Files of recordings, from a server that gives parts of them as it likes.
+@Suite(.hangLimit)
+struct RecordingStorageTests {
+  private static let file = Array("the whole of a recording.".utf8)
+  private static let url = "https://eus.asm.skype.com/v1/objects/0/content/audio"
+
+  /// How a server answers a request for a part.
+  enum Manner: CaseIterable {
+    case parts, partsWithoutLength, whole, emptyParts, gone
+  }
+
+  /// What is fetched in pieces of so many bytes, and the parts that were asked for.
+  private func fetched(
+    _ manner: Manner,
+    pieceBytes: Int = 10
+  ) async throws -> (outcome: String, ranges: [String]) {
+    let ranges = Box<[String]>()
+    ranges.value = []
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let quiet = logger
+    let server = HTTPServer(
+      configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
+      logger: quiet
+    ) { request in
+      let range = request.headers["Range"] ?? ""
+      ranges.value = (ranges.value ?? []) + [range]
+      guard request.headers["x-ms-host"] == "127.0.0.1",
+        request.headers["Authorization"]?.hasPrefix("HMAC-SHA256") == true
+      else { return HTTPResponse(status: 401) }
+      return Self.answer(manner, range)
+    }
+    let outcome = Box<String>()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      let port = try await server.boundPort()
+      var storage = try RecordingStorage(
+        try ServiceEndpoint(parsing: "http://127.0.0.1:\(port)"),
+        .accessKey([1, 2, 3]),
+        logger: quiet
+      )
+      storage.pieceBytes = pieceBytes
+      var bytes: [UInt8] = []
+      do {
+        let count = try await storage.fetch(Self.url) { bytes += $0 }
+        outcome.value = "\(count) \(String(decoding: bytes, as: UTF8.self))"
+      } catch {
+        outcome.value = "\(error)"
+      }
+      await storage.close()
+      group.cancelAll()
+    }
+    return (outcome.value ?? "", ranges.value ?? [])
+  }
+
+  private static func answer(_ manner: Manner, _ range: String) -> HTTPResponse {
+    let bounds = range.dropFirst("bytes=".count).split(separator: "-").compactMap { Int($0) }
+    guard bounds.count == 2 else { return HTTPResponse(status: 400) }
+    switch manner {
+    case .whole: return HTTPResponse(status: 200, body: file)
+    case .gone: return .json(404, Array(#"{"error":{"code":"8522","message":"x"}}"#.utf8))
+    case .emptyParts: return HTTPResponse(status: 206)
+    case .parts, .partsWithoutLength:
+      guard bounds[0] < file.count else { return HTTPResponse(status: 416) }
+      let last = min(bounds[1], file.count - 1)
+      var response = HTTPResponse(status: 206, body: Array(file[bounds[0]...last]))
+      if manner == .parts {
+        response.headers["Content-Range"] = "bytes \(bounds[0])-\(last)/\(file.count)"
+      }
+      return response
+    }
+  }
+
+  @Test func `a file is fetched piece by piece, to its length`() async throws {
+    let whole = "25 the whole of a recording."
+    let parts = try await fetched(.parts)
+    #expect(parts.outcome == whole)
+    #expect(parts.ranges == ["bytes=0-9", "bytes=10-19", "bytes=20-29"])
+    let exact = try await fetched(.parts, pieceBytes: 5)
+    #expect(exact.outcome == whole && exact.ranges.count == 5)
+  }
+
+  @Test func `a server may keep the length to itself, or give the whole`() async throws {
+    let whole = "25 the whole of a recording."
+    let silent = try await fetched(.partsWithoutLength)
+    #expect(silent.outcome == whole && silent.ranges.count == 3)
+    // The last piece is full: that it was the last is known by asking for more.
+    let exact = try await fetched(.partsWithoutLength, pieceBytes: 5)
+    #expect(exact.outcome == whole && exact.ranges.count == 6)
+    let all = try await fetched(.whole)
+    #expect(all.outcome == whole && all.ranges.count == 1)
+  }
+
+  @Test func `what is not there, or never ends, is a failure`() async throws {
+    let gone = try await fetched(.gone)
+    #expect(gone.outcome == "the service answers 404 8522; the service keeps files for 24 hours")
+    #expect(try await fetched(.emptyParts).outcome == "a piece of the file is empty")
+  }
+}
