@@ -25,6 +25,7 @@ package struct CallEmulator: Sendable {
   /// What was handed out and not settled.
   private var underway: [Int: Delivery] = [:]
   private var lastDelivery = 0
+  private var dice: FaultDice
   var repeated: RepeatedAnswers
   var files: RecordedFiles
   /// The hosts under which requests came that were signed as they should be.
@@ -35,6 +36,7 @@ package struct CallEmulator: Sendable {
   package init(_ configuration: EmulatorConfiguration) {
     self.configuration = configuration
     ids = SeededIDs(seed: configuration.seed)
+    dice = FaultDice(configuration.faults, seed: configuration.seed)
     calls = CallTable(limit: configuration.keptCalls)
     repeated = RepeatedAnswers(limit: configuration.keptAnswers)
     files = RecordedFiles(limit: configuration.keptCalls)
@@ -126,8 +128,9 @@ extension CallEmulator {
       call: call
     )
     let place = traces.count
-    let response: EmulatorResponse
-    do {
+    var response: EmulatorResponse
+    do throws(ServiceError) {
+      if dice.happens(.e500) { throw .unknown }
       response = try checkedAnswer(to: request)
     } catch {
       response = error.response
@@ -135,6 +138,14 @@ extension CallEmulator {
     // What comes of a request is told after its answer.
     let content = EmulatorTrace.Content.response(status: response.status, code: response.code)
     traces.insert(EmulatorTrace(time: now, call: call, content: content), at: place)
+    if dice.happens(.slow) {
+      response.delay = EmulatorTiming.slowAnswer
+      trace(.note("the answer comes late"), call: call)
+    }
+    if dice.happens(.reset) {
+      response.isLost = true
+      trace(.note("the answer is lost"), call: call)
+    }
     return response
   }
 
@@ -220,7 +231,7 @@ extension CallEmulator {
       type: event.name,
       detail: traceDetail(of: event)
     )
-    schedule.add(.delivery(delivery), due: now + EmulatorTiming.eventLatency)
+    post(delivery, after: EmulatorTiming.eventLatency)
   }
 
   private mutating func post(
@@ -241,7 +252,20 @@ extension CallEmulator {
       type: type,
       detail: ""
     )
-    schedule.add(.delivery(delivery), due: now + time)
+    post(delivery, after: time)
+  }
+
+  /// Has something posted after that time: later and twice, as the dice fall.
+  private mutating func post(_ delivery: Delivery, after time: Milliseconds) {
+    let due = now + time
+    let isLate = dice.happens(.reorder)
+    schedule.add(.delivery(delivery), due: isLate ? due + EmulatorTiming.overtaken : due)
+    guard dice.happens(.duplicate) else { return }
+    lastDelivery += 1
+    schedule.add(
+      .delivery(delivery.again(id: lastDelivery)),
+      due: due + EmulatorTiming.duplicate
+    )
   }
 
   mutating func trace(_ content: EmulatorTrace.Content, call: Int?) {

@@ -30,6 +30,20 @@ package struct Delivery: Hashable, Sendable {
   /// How often it was tried, from 1.
   package var attempt = 1
 
+  /// The same once more, as the service may post it.
+  func again(id: Int) -> Delivery {
+    Delivery(
+      id: id,
+      call: call,
+      sender: sender,
+      url: url,
+      headers: headers,
+      body: body,
+      type: type,
+      detail: detail
+    )
+  }
+
   /// How long an answer may take before it counts as none (FACTS.md (c), (d)).
   package var timeout: Milliseconds {
     switch sender {

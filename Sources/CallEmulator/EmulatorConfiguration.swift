@@ -20,7 +20,9 @@ package struct EmulatorConfiguration: Sendable {
   package var keptAnswers = 10_000
   /// How many lines of the account wait for somebody who takes them.
   package var keptTraces = 10_000
-  /// Decides every id that is drawn; the same seed and the same inputs give the same bytes.
+  /// What goes wrong, and how often.
+  package var faults = ServiceFaults()
+  /// Decides every id that is drawn, and what goes wrong; the same seed and the same inputs give the same bytes.
   package var seed: UInt64 = 1
 
   /// Makes a configuration with the development key and default values.

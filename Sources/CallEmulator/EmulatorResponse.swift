@@ -1,4 +1,5 @@
 package import CallAutomation
+package import CallModel
 internal import JSON
 
 /// The service's answer to a request.
@@ -9,6 +10,10 @@ package struct EmulatorResponse: Hashable, Sendable {
   package let headers: [ServiceRequest.Header]
   /// The body; may be empty.
   package let body: [UInt8]
+  /// How long it is held back.
+  package var delay = Milliseconds(0)
+  /// Whether it never arrives.
+  package var isLost = false
   /// The error's code, for the trace.
   let code: String?
 

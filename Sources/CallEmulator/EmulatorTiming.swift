@@ -30,6 +30,12 @@ package enum EmulatorTiming {
   package static let recording = Milliseconds(300)
   /// From a recording's end to its file being ready.
   package static let recordingFile = Milliseconds(2000)
+  /// How late an event is that others overtake (`ServiceFaults`).
+  package static let overtaken = Milliseconds(500)
+  /// From an event to its repetition.
+  package static let duplicate = Milliseconds(100)
+  /// How late an answer is that is slow.
+  package static let slowAnswer = Milliseconds(3000)
   /// How long a recording's file is kept (FACTS.md (b), "Recording download").
   package static let recordedFileLife = Milliseconds.seconds(24 * 3600)
   /// How long a caller hears a prompt at which the script makes them hang up.

@@ -22,6 +22,11 @@ struct SeededIDs: Hashable, Sendable {
     return String(digits.prefix(count))
   }
 
+  /// A number from 0 to less than 1.
+  mutating func fraction() -> Double {
+    Double(next() >> 11) / 0x1p53
+  }
+
   private mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state

@@ -68,6 +68,8 @@ struct ServiceError: Error, Hashable {
     "8583",
     "Media operations are not compatible: another one is in progress on the participant."
   )
+  /// 500/9999: something that has nothing to do with the request.
+  static let unknown = ServiceError(500, "9999", "Unknown internal server error.")
   /// 405/8522: text and speech without an AI endpoint at answer.
   static let noIntelligence = ServiceError(
     405,

@@ -45,7 +45,7 @@ package struct EmulatorServer: Service {
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port),
       logger: logger
-    ) { request in respond(to: request, host, listeningAt: configuration.host) }
+    ) { request in await respond(to: request, host, listeningAt: configuration.host) }
   }
 
   /// Waits until the server listens, and returns the port.

@@ -10,7 +10,7 @@ func respond(
   to request: HTTPRequest,
   _ host: EmulatorHost,
   listeningAt name: String
-) -> HTTPResponse {
+) async -> HTTPResponse {
   if request.path.hasPrefix("/emulator/"), request.mayBeOfPage(listeningAt: name) {
     return .text(403, "web pages do not drive the emulator: Host or Origin is not this machine's\n")
   }
@@ -25,7 +25,7 @@ func respond(
     .text(405, "\(request.method) is not supported here\n")
   case (_, let path) where path.hasPrefix("/emulator/echo"):
     .json(200, request.body.isEmpty ? Array("{}".utf8) : request.body)
-  default: HTTPResponse(host.handle(ServiceRequest(request)))
+  default: await HTTPResponse(host.handle(ServiceRequest(request)))
   }
 }
 
@@ -81,9 +81,18 @@ extension ServiceRequest {
 }
 
 extension HTTPResponse {
-  fileprivate init(_ response: EmulatorResponse) {
+  /// Waits as long as the answer is held back.
+  fileprivate init(_ response: EmulatorResponse) async {
+    if response.delay > Milliseconds(0) {
+      do {
+        try await Task.sleep(for: .milliseconds(response.delay.count))
+      } catch {
+        // The server stops: the answer comes at once.
+      }
+    }
     var headers = HTTPHeaders()
     for header in response.headers { headers.append(header.name, header.value) }
     self.init(status: response.status, headers: headers, body: response.body)
+    isWithheld = response.isLost
   }
 }

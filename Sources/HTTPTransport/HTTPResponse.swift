@@ -7,6 +7,9 @@ package struct HTTPResponse: Sendable, Hashable {
   /// The body, complete.
   package var body: [UInt8]
 
+  /// Whether the connection is closed in place of an answer; for a server that has to fail.
+  package var isWithheld = false
+
   /// Makes a response.
   package init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
     self.status = status

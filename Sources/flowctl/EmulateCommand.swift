@@ -37,16 +37,42 @@ struct EmulateCommand: AsyncParsableCommand {
   @Option(help: "How many times faster than the clock calls go.")
   var speed = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "What goes wrong, and how often: duplicate=.1,reorder=.1,e500=.02,reset=.01,slow=.05.",
+      discussion: """
+        Events come twice or are overtaken; requests are answered 500, or are done and their \
+        answer is lost or late.
+        """
+    )
+  )
+  var faults: String?
+
+  @Option(help: "Decides the ids, and what goes wrong; the same again does the same again.")
+  var seed: UInt64 = 1
+
   func validate() throws {
+    do { _ = try serviceFaults() } catch { throw ValidationError("--faults: \(error)") }
     guard (1...1000).contains(speed) else {
       throw ValidationError("--speed takes a whole number from 1 to 1000")
     }
   }
 
+  private func serviceFaults() throws(ServiceFaults.Malformed) -> ServiceFaults {
+    guard let faults else { return ServiceFaults() }
+    return try ServiceFaults(parsing: faults)
+  }
+
   func run() async throws {
     let logger = operatorLog(scrubber: Scrubber())
     let emulator = try emulatorServer(
-      EmulatorOptions(listen: listen, eventGridURL: eventGridURL, speed: speed),
+      EmulatorOptions(
+        listen: listen,
+        eventGridURL: eventGridURL,
+        speed: speed,
+        faults: try serviceFaults(),
+        seed: seed
+      ),
       logger: logger
     ) { trace in
       print(quoted("\(trace)", limit: 400))
@@ -81,6 +107,8 @@ struct EmulatorOptions {
   let listen: String
   let eventGridURL: String
   let speed: Int
+  var faults = ServiceFaults()
+  var seed: UInt64 = 1
   var now: (@Sendable () -> Timestamp)?
 }
 
@@ -94,6 +122,8 @@ func emulatorServer(
   do { address = try ListenAddress(parsing: options.listen) } catch { throw Complaint(error) }
   var emulated = EmulatorConfiguration(eventGridURL: options.eventGridURL)
   emulated.speed = options.speed
+  emulated.faults = options.faults
+  emulated.seed = options.seed
   var configuration = EmulatorServerConfiguration(emulator: emulated)
   configuration.host = address.host
   configuration.port = address.port

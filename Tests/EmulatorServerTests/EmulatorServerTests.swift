@@ -99,7 +99,7 @@ import Testing
     (["Host": "[::1]:18090"], 201), (["Host": "192.168.0.7:18090"], 201),
     (["Host": "emulator:18090"], 201), (["Host": "calls.example:18090"], 201), ([:], 201),
   ])
-  func `a web page does not drive the emulator`(headers: [String: String], status: Int) {
+  func `a web page does not drive the emulator`(headers: [String: String], status: Int) async {
     var configuration = EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
     configuration.seed = 1
     let host = EmulatorHost(
@@ -117,8 +117,27 @@ import Testing
       headers: fields,
       body: Array("caller: +14255550123".utf8)
     )
-    #expect(respond(to: request, host, listeningAt: "calls.example").status == status)
+    let response = await respond(to: request, host, listeningAt: "calls.example")
+    #expect(response.status == status)
     #expect(host.summaries.count == (status == 201 ? 1 : 0))
+  }
+
+  @Test func `an answer that is lost closes the connection, one that is slow comes late`()
+    async throws
+  {
+    try await withRunningEmulator(faults: try ServiceFaults(parsing: "reset=1")) { _, _, http in
+      await #expect(throws: HTTPClientError.self) {
+        try await http("GET", "/calling/recordings/x", "")
+      }
+      let health = try await http("GET", "/healthz", "")
+      #expect(health.status == 200)
+    }
+    try await withRunningEmulator(faults: try ServiceFaults(parsing: "slow=1")) { _, _, http in
+      let start = ContinuousClock.now
+      let answer = try await http("GET", "/calling/recordings/x", "")
+      #expect(answer.status == 401)
+      #expect(start.duration(to: .now) >= .milliseconds(EmulatorTiming.slowAnswer.count))
+    }
   }
 
   @Test func `what nobody reads of what happens does not pile up`() {
@@ -176,6 +195,7 @@ private let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() 
 private func withRunningEmulator(
   failures: Int = 0,
   onTrace: @escaping @Sendable (EmulatorTrace) -> Void = { _ in },
+  faults: ServiceFaults = ServiceFaults(),
   _ body: @escaping @Sendable (EmulatorServer, AnsweringApp, Sending) async throws -> Void
 ) async throws {
   let handler = Mutex<AnsweringApp?>(nil)
@@ -194,6 +214,7 @@ private func withRunningEmulator(
       emulator: EmulatorConfiguration(eventGridURL: base + "/api/incomingCall")
     )
     configuration.emulator.speed = 20
+    configuration.emulator.faults = faults
     let emulator = EmulatorServer(configuration, logger: quietLogger, onTrace: onTrace)
     group.addTask { try await emulator.run() }
     let endpoint = "http://127.0.0.1:\(try await emulator.boundPort())"

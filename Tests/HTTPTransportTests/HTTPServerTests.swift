@@ -136,6 +136,25 @@ import Testing
     }
   }
 
+  @Test func `a response that is withheld closes the connection, and the server goes on`()
+    async throws
+  {
+    let site = Site { request in
+      var response = HTTPResponse.text(200, "ok")
+      response.isWithheld = request.target == "/withheld"
+      return response
+    }
+    try await site.serve { port in
+      try await withClient { client in
+        await #expect(throws: HTTPClientError.self) {
+          try await client.send(.to(port, "GET", "/withheld"))
+        }
+        let response = try await client.send(.to(port, "GET", "/"))
+        #expect(response.status == 200)
+      }
+    }
+  }
+
   @Test func `a response that cannot be written as HTTP does not end the server`() async throws {
     let site = Site { request in
       request.target == "/status"

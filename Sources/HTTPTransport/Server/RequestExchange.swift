@@ -32,9 +32,13 @@ struct RequestExchange: Sendable {
         case .complete(let body): await handler(head.with(body: body))
         case .refused(let response): response
         }
+      guard !response.isWithheld else { throw Withheld() }
       try await write(response, to: request, writer: writer)
     }
   }
+
+  /// The handler gave no answer, on purpose.
+  private struct Withheld: Error {}
 
   private enum Body {
     case complete([UInt8])
