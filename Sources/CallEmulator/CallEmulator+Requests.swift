@@ -183,10 +183,8 @@ extension CallEmulator {
   }
 
   private func apiVersion(of request: ServiceRequest) throws(ServiceError) -> String {
-    guard let version = queryItem("api-version", of: request) else {
-      throw ServiceError(400, "MissingApiVersionParameter", "The api-version is missing.")
-    }
-    guard knownVersions.contains(version) else { throw .noResource(request) }
+    guard let version = queryItem("api-version", of: request), knownVersions.contains(version)
+    else { throw .noResource(request) }
     return version
   }
 }
@@ -219,5 +217,8 @@ extension CallEmulator {
 /// The hosts under which an emulator is reached are few.
 private let maximumHosts = 16
 
-/// FACTS.md (a), "Versions"; the earlier ones are withdrawn (j).
-private let knownVersions = ["2025-06-15", "2025-08-15-preview", "2026-03-12"]
+/// The versions that SDKs send, from 1.0 on; previews are withdrawn (FACTS.md (a), (j)).
+private let knownVersions = [
+  "2023-03-06", "2023-10-15", "2024-04-15", "2024-09-15", "2025-05-15", "2025-06-15",
+  "2025-08-15-preview", "2026-03-12",
+]

@@ -38,7 +38,7 @@ struct ServiceError: Error, Hashable {
     ServiceError(404, "8522", "\(what) not found.")
   }
 
-  /// 404 without a code: a path or an api-version the service does not have.
+  /// 404 without a code: a path or an api-version the service does not have, or not any more.
   static func noResource(_ request: ServiceRequest) -> ServiceError {
     let uri = "https://\(request.header("Host") ?? "localhost")\(request.target)"
     return ServiceError(

@@ -315,7 +315,7 @@ def _(world):
 
 @check("the caller hangs up, which ends the call")
 def _(world):
-    call = world.call(hangUpAfter="4s")
+    call = world.call(hangUpAfter="20s")
     expect(call.event("CallDisconnected").result, "200/5001")
 
 
