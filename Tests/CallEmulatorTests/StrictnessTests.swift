@@ -82,6 +82,21 @@ import Testing
       #"{"participantToAdd":{"rawId":"4:+1425"},"customCallingContext":{"teamsPhoneCallDetails":{"teamsPhoneCallerDetails":{"caller":{"rawId":"4:+1425"},"name":"Ann"}}}}"#,
       "`customCallingContext.teamsPhoneCallDetails.teamsPhoneCallerDetails.phoneNumber` is missing."
     ),
+    (
+      "/participants:add",
+      #"{"participantToAdd":{"rawId":"4:+1425"},"customCallingContext":{"teamsPhoneCallDetails":{"topic":"x"}}}"#,
+      "`customCallingContext.teamsPhoneCallDetails.topic` is not a member of this request."
+    ),
+    (
+      "/participants:add",
+      #"{"participantToAdd":{"rawId":"4:+1425"},"customCallingContext":{"teamsPhoneCallDetails":{"teamsPhoneCallerDetails":{"caller":{"rawId":"4:+1425"},"name":"Ann","phoneNumber":"1","additionalCallerInformation":{"a":"","b":"","c":"","d":"","e":"","f":"","g":"","h":"","i":"","j":"","k":""}}}}}"#,
+      "There are more than 10 entries of additional caller information."
+    ),
+    (
+      "/participants:add",
+      #"{"participantToAdd":{"rawId":"4:+1425"},"customCallingContext":{"teamsPhoneCallDetails":{"teamsPhoneSourceDetails":{"source":{"rawId":"4:+1425"},"language":"en","status":"x","intendedTargets":{"a":{}}}}}}"#,
+      "`customCallingContext.teamsPhoneCallDetails.teamsPhoneSourceDetails.intendedTargets.a` names no identifier."
+    ),
     ("/participants:cancelAddParticipant", "{}", "`invitationId` is missing."),
     (":transferToParticipant", "{}", "`targetParticipant` is missing."),
     (":startContinuousDtmfRecognition", "{}", "`targetParticipant` is missing."),
@@ -129,6 +144,9 @@ import Testing
     #expect(status(#"{\#(locator)}"#) == 404)
     #expect(status(#"{"callConnectionId":"x"}"#) == 404)
     #expect(status(#"{"callConnectionId":"\#(id)","recordingChannelType":"unmixed"}"#) == 400)
+    for affinity in [#"{"channel":0}"#, #"{"channel":5,"participant":{"rawId":"4:+1"}}"#] {
+      #expect(status(#"{"callConnectionId":"\#(id)","channelAffinity":[\#(affinity)]}"#) == 400)
+    }
     #expect(status(#"{"callConnectionId":"\#(id)","recordingContentType":null}"#) == 202)
   }
 

@@ -184,7 +184,7 @@ extension RequestBody {
 }
 
 extension RequestBody {
-  /// TeamsPhoneCallDetails: what the service would refuse, and nothing besides (FACTS.md (b), (j)).
+  /// TeamsPhoneCallDetails, with the limits of FACTS.md (b) and (j).
   fileprivate mutating func teamsPhoneDetails() throws(ServiceError) {
     guard var details = try object("teamsPhoneCallDetails") else { return }
     if let topic = try details.optionalText("callTopic"),
@@ -192,10 +192,33 @@ extension RequestBody {
     {
       throw .argument("The call topic is longer than \(ServiceLimits.topicCharacters) characters.")
     }
-    guard var caller = try details.object("teamsPhoneCallerDetails") else { return }
-    _ = try caller.party("caller")
-    for name in ["name", "phoneNumber"] where try caller.text(name).isEmpty {
-      throw .argument("`\(caller.name(name))` is empty.")
+    for name in [
+      "sessionId", "intent", "callContext", "transcriptUrl", "callSentiment", "suggestedActions",
+    ] {
+      _ = try details.optionalText(name)
     }
+    if var caller = try details.object("teamsPhoneCallerDetails") { try caller.readCaller() }
+    if var source = try details.object("teamsPhoneSourceDetails") { try source.readSource() }
+    try details.close()
+  }
+
+  /// TeamsPhoneCallerDetails.
+  private mutating func readCaller() throws(ServiceError) {
+    _ = try party("caller")
+    for name in ["name", "phoneNumber"] { _ = try text(name) }
+    for name in ["recordId", "screenPopUrl"] { _ = try optionalText(name) }
+    _ = try flag("isAuthenticated")
+    guard try textsByName("additionalCallerInformation").count <= 10 else {
+      throw .argument("There are more than 10 entries of additional caller information.")
+    }
+    try close()
+  }
+
+  /// TeamsPhoneSourceDetails.
+  private mutating func readSource() throws(ServiceError) {
+    _ = try party("source")
+    for name in ["language", "status"] { _ = try text(name) }
+    if var targets = try object("intendedTargets") { try targets.readParties() }
+    try close()
   }
 }

@@ -29,7 +29,7 @@ struct RecordingRequest {
     format = try body.word("recordingFormatType", as: RecordingFormat.self) ?? .mp4
     pausesOnStart = try body.flag("pauseOnStart") ?? false
     let order = try body.parties("audioChannelParticipantOrdering")
-    _ = try body.objects("channelAffinity")
+    try body.channelAffinity()
     container = try body.container()
     try body.close()
 
@@ -71,6 +71,16 @@ extension RequestBody {
       throw .argument("`externalStorage.recordingDestinationContainerUrl` is no https URL.")
     case (.azureCommunicationServices?, _): return nil
     case (nil, _): throw storage.missing("recordingStorageKind")
+    }
+  }
+
+  /// ChannelAffinity: a channel of a party's own.
+  fileprivate mutating func channelAffinity() throws(ServiceError) {
+    for entry in try objects("channelAffinity") ?? [] {
+      var entry = entry
+      _ = try entry.number("channel", in: 0...ServiceLimits.recordedChannels - 1)
+      _ = try entry.party("participant")
+      try entry.close()
     }
   }
 

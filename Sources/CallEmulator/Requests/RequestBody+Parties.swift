@@ -28,6 +28,11 @@ extension RequestBody {
     return parties
   }
 
+  /// Parties by names that are anybody's.
+  mutating func readParties() throws(ServiceError) {
+    for name in names { _ = try party(name) }
+  }
+
   /// Where to an operation's events go, and what they echo.
   mutating func routing() throws(ServiceError) -> EventRouting {
     EventRouting(

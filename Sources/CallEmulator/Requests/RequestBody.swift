@@ -29,6 +29,9 @@ struct RequestBody {
     self.path = path
   }
 
+  /// The names of all members.
+  var names: [String] { members.map(\.name) }
+
   /// Refuses members that nobody asked for.
   func close() throws(ServiceError) {
     let unknown = members.filter { $0.value != .null && !asked.contains($0.name) }.map(\.name)
