@@ -3,6 +3,7 @@
 import sys
 
 import calls  # noqa: F401
+import failing  # noqa: F401
 import media  # noqa: F401
 import parties  # noqa: F401
 import recordings  # noqa: F401

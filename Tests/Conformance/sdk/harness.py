@@ -1,10 +1,10 @@
 """What the checks stand on: the emulator, an app that receives, and calls."""
 
 import json
+import os
 import re
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -12,6 +12,7 @@ import traceback
 import urllib.request
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -33,6 +34,8 @@ AI = "https://ai.contoso.com/"
 SOCKET = "wss://app.contoso.com/media"
 
 CHECKS = []
+# Emulators besides the one of all checks.
+OTHERS = []
 
 
 def check(text, since=(1, 3)):
@@ -133,7 +136,7 @@ class App:
 class Emulator:
     """`flowctl emulate`, started for these checks and ended by them."""
 
-    def __init__(self, flowctl, app):
+    def __init__(self, flowctl, app, *options):
         self.folder = tempfile.TemporaryDirectory()
         callees = []
         for number, reaction in [("+12065550486", "busy"), ("+12065550603", "decline"),
@@ -141,8 +144,9 @@ class Emulator:
             callees.append(self.script(f"caller: {number}\nparties: {{ '*': [{reaction}] }}\n"))
         for index, there in enumerate(["room-1", "group-1", "server-1"]):
             callees.append(self.script(f"caller: +1206555070{index}\nin: {there}\n"))
+        self.flowctl = flowctl
         command = [flowctl, "emulate", "--listen", "127.0.0.1:0", "--speed", "10",
-                   "--event-grid-url", f"{app.base}/eventGrid"]
+                   "--event-grid-url", f"{app.base}/eventGrid", *options]
         for callee in callees:
             command += ["--callee", callee]
         self.process = subprocess.Popen(
@@ -277,8 +281,18 @@ class World:
         """A client of the emulator."""
         arguments.setdefault("transport", self.storage)
         return sdk.CallAutomationClient(
-            self.emulator.endpoint, AzureKeyCredential(key), retry_total=0, **arguments
+            self.emulator.endpoint, AzureKeyCredential(key), **{"retry_total": 0, **arguments}
         )
+
+    @contextmanager
+    def failing(self, faults):
+        """A world of its own, whose emulator goes wrong."""
+        emulator = Emulator(self.emulator.flowctl, self.app, "--faults", faults, "--seed", "7")
+        OTHERS.append(emulator)
+        try:
+            yield World(emulator, self.app)
+        finally:
+            emulator.stop()
 
     def number(self):
         """A phone number that nobody else has."""
@@ -324,11 +338,44 @@ class World:
         return Call(self, self.client.create_call(target, self.callbacks, **arguments))
 
 
+def members(value, path=""):
+    """The members of JSON that are no objects, with their paths; an empty list is one."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield from members(member, f"{path}.{name}" if path else name)
+    elif isinstance(value, list) and value:
+        for index, member in enumerate(value):
+            yield from members(member, f"{path}[{index}]")
+    else:
+        yield path, value
+
+
+def strangers(app):
+    """The members of callbacks that the SDK's models have no place for, by type."""
+    # What every event has besides; the models have some of it.
+    known = {"version", "publicEventType", "eventSource"}
+    found = set()
+    for event in app.all(lambda _, event: "specversion" in event):
+        name = event["type"].rsplit(".", 1)[-1]
+        model = getattr(generated, name, None)
+        read = model.deserialize(event["data"]).serialize(keep_readonly=True) if model else {}
+        paths = dict(members(event["data"])).keys() - dict(members(read)).keys() - known
+        found |= {f"{name}: {path}" for path in paths}
+    return found
+
+
+def stop_all(emulator):
+    """Ends all emulators, and this process."""
+    for one in [emulator, *OTHERS]:
+        one.stop()
+    os._exit(3)
+
+
 def run(flowctl):
     """Runs all checks, some at a time; returns how many failed."""
     app = App()
     emulator = Emulator(flowctl, app)
-    signal.signal(signal.SIGTERM, lambda *_: (emulator.stop(), sys.exit(3)))
+    signal.signal(signal.SIGTERM, lambda *_: stop_all(emulator))
     started = time.monotonic()
 
     def outcome(entry):
@@ -338,7 +385,8 @@ def run(flowctl):
             function(World(emulator, app))
         except Exception as error:  # pylint: disable=broad-except
             where = traceback.extract_tb(error.__traceback__)
-            ours = [frame for frame in where if Path(frame.filename).parent == Path(__file__).parent]
+            here = Path(__file__).parent
+            ours = [frame for frame in where if Path(frame.filename).parent == here]
             line = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
             said = " ".join(f"{type(error).__name__}: {error}".split())
             return f"FAIL {name} ({line}): {said[:400]}"
@@ -347,6 +395,11 @@ def run(flowctl):
     try:
         with ThreadPoolExecutor(8) as pool:
             lines = list(pool.map(outcome, CHECKS))
+        if VERSION >= (1, 6):
+            lines.append(outcome((
+                "the SDK has a place for every member of every callback",
+                lambda _: expect(strangers(app), set(), "what it has no place for"),
+            )))
     finally:
         emulator.stop()
     print("\n".join(lines))

@@ -14,7 +14,7 @@ import azure.communication.callautomation._generated.models as generated
 from azure.core.credentials import AzureKeyCredential
 from azure.core.pipeline.transport import HttpTransport
 
-from harness import KEY, check, expect, expect_true
+from harness import KEY, check, expect, expect_true, members
 
 GOLDEN = Path(__file__).resolve().parents[2] / "CallAutomationTests" / "Fixtures" / "Requests"
 CALL = "5f1e0c00-93ab-4d07-8a55-2b6c1d4e9f10"
@@ -61,18 +61,6 @@ class Sent:
     def is_repeatable(self):
         """Whether it has what makes a second one the first."""
         return {"repeatability-request-id", "repeatability-first-sent"} <= self.names
-
-
-def members(value, path=""):
-    """The members of JSON that are no objects, with their paths; an empty list is one."""
-    if isinstance(value, dict):
-        for name, member in value.items():
-            yield from members(member, f"{path}.{name}" if path else name)
-    elif isinstance(value, list) and value:
-        for index, member in enumerate(value):
-            yield from members(member, f"{path}[{index}]")
-    else:
-        yield path, value
 
 
 def golden(name):
@@ -163,7 +151,8 @@ def cloud(path):
 
 ALWAYS_AN_AFFINITY = {"channelAffinity": ([], None)}
 
-# The name of a golden request, what the SDK calls it, and where they differ: path → (SDK's, ours).
+# The name of a golden request, why the two differ, how the SDK is asked, and where they differ:
+# path → (SDK's, ours).
 OPERATIONS = [
     ("add-participant-with-caller-id", "", lambda _, call: call.add_participant(
         NUMBER, invitation_timeout=60, source_caller_id_number=number("+18005550100"),
@@ -243,7 +232,8 @@ OPERATIONS = [
      lambda client, _: client.redirect_call("eyJ.context", AGENT), cloud("target")),
     ("reject", "", lambda client, _: client.reject_call(
         "eyJ.context", call_reject_reason="busy"), {}),
-    ("remove-participant", "the SDK says of a number with an asserted id that it is not anonymous",
+    ("remove-participant",
+     "the SDK says of a number with an asserted id that it is not anonymous",
      lambda _, call: call.remove_participant(
          number("+14255550123", raw_id="4:+14255550123_7f"), **CONTEXT),
      {"participantToRemove.phoneNumber.isAnonymous": (False, None)}),
