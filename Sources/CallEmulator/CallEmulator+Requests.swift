@@ -79,11 +79,12 @@ extension CallEmulator {
     _ request: CreateCallRequest,
     _ version: String
   ) throws(ServiceError) -> EmulatorResponse {
-    let script = callees.first { $0.caller == request.target }
+    var script = script(of: request.target) ?? CallerScript(caller: request.target)
+    for other in request.otherTargets { script.add(other, as: self.script(of: other)) }
     // Outside of Teams Phone the resource itself calls.
     let callee = request.caller ?? Identifier(rawID: "8:acs:\(ids.uuid())_\(ids.uuid())")
     let call = begin(
-      script ?? CallerScript(caller: request.target),
+      script,
       callee: callee,
       others: request.otherTargets,
       isPlaced: true
@@ -98,6 +99,11 @@ extension CallEmulator {
       calls.removeLast()
       throw error
     }
+  }
+
+  /// What somebody does whom the app calls, where that was said.
+  private func script(of callee: Identifier) -> CallerScript? {
+    callees.first { $0.caller == callee }
   }
 
   /// Lets the app into a call that a script is of; where none is, that is told with an event.

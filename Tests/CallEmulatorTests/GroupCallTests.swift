@@ -40,6 +40,31 @@ import Testing
     #expect(try conversation.parties(of: id) == [Self.ben])
   }
 
+  @Test func `each does as a script of their own says, unless the first one's names them`() throws {
+    var conversation = calling([Self.ben: .accept])
+    for party in [Self.ben, Self.cleo] {
+      var script = CallerScript(caller: Identifier(rawID: party))
+      script.parties["*"] = [PartyReaction(.busy)]
+      conversation.emulator.expect(script)
+    }
+    var dora = CallerScript(caller: Identifier(rawID: "8:acs:r_dora"))
+    dora.turns = [Turn(.press([.five]))]
+    conversation.emulator.expect(dora)
+    let answer = try conversation.dial([Self.ann, Self.ben, Self.cleo, dora.caller.rawID])
+    let id = try #require(answer["callConnectionId"]?.text)
+    conversation.run(for: 60_000)
+    #expect(try conversation.parties(of: id) == [Self.ann, Self.ben, dora.caller.rawID])
+    conversation.forgetDeliveries()
+    let target = #""targetParticipant":{"rawId":"\#(dora.caller.rawID)"}"#
+    _ = conversation.request(
+      "POST",
+      "/calling/callConnections/\(id):startContinuousDtmfRecognition",
+      "{\(target)}"
+    )
+    conversation.run(for: 5_000)
+    #expect(try conversation.takeRawEvents().first?.data["tone"]?.text == "five")
+  }
+
   @Test func `it fails once nobody is left who could take it`() throws {
     var conversation = calling([Self.ann: .decline, Self.ben: .noAnswer])
     _ = try conversation.dial([Self.ann, Self.ben])

@@ -30,6 +30,16 @@ package struct CallerScript: Hashable, Sendable {
   }
 }
 
+extension CallerScript {
+  /// Has somebody who is called at the same time do as a script of their own says, unless this one
+  /// names them.
+  mutating func add(_ party: Identifier, as script: CallerScript?) {
+    guard let script, parties[party.rawID] == nil else { return }
+    let own = script.parties[party.rawID] ?? script.parties["*"]
+    parties[party.rawID] = own ?? [PartyReaction(.accept, turns: script.turns)]
+  }
+}
+
 /// What somebody who is listened to does once.
 package struct Turn: Hashable, Sendable {
   /// What they do.
