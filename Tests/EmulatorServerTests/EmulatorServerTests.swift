@@ -191,7 +191,8 @@ private typealias Sending = @Sendable (String, String, String) async throws -> H
 
 private let quietLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-/// Runs an app and an emulator that posts to it, twenty times faster than life.
+/// Runs an app and an emulator that posts to it, three times faster than life: a call rings for ten
+/// seconds, so that it is taken on a busy machine too.
 private func withRunningEmulator(
   failures: Int = 0,
   onTrace: @escaping @Sendable (EmulatorTrace) -> Void = { _ in },
@@ -213,7 +214,7 @@ private func withRunningEmulator(
     var configuration = EmulatorServerConfiguration(
       emulator: EmulatorConfiguration(eventGridURL: base + "/api/incomingCall")
     )
-    configuration.emulator.speed = 20
+    configuration.emulator.speed = 3
     configuration.emulator.faults = faults
     let emulator = EmulatorServer(configuration, logger: quietLogger, onTrace: onTrace)
     group.addTask { try await emulator.run() }
