@@ -117,7 +117,7 @@ class App:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}"
 
-    def wait(self, is_meant, what, seconds=8):
+    def wait(self, is_meant, what, seconds=20):
         """The first thing received that is meant, as a path and an event; waits for it."""
         def first():
             return next((item for item in self.received if is_meant(*item)), None)
@@ -145,7 +145,7 @@ class Emulator:
         for index, there in enumerate(["room-1", "group-1", "server-1"]):
             callees.append(self.script(f"caller: +1206555070{index}\nin: {there}\n"))
         self.flowctl = flowctl
-        command = [flowctl, "emulate", "--listen", "127.0.0.1:0", "--speed", "10",
+        command = [flowctl, "emulate", "--listen", "127.0.0.1:0", "--speed", "6",
                    "--event-grid-url", f"{app.base}/eventGrid", *options]
         for callee in callees:
             command += ["--callee", callee]
@@ -240,7 +240,7 @@ class Call:
         self.incoming = incoming
         self.connection = world.client.get_call_connection(self.id)
 
-    def event(self, name, context=None, where=lambda data: True, seconds=8):
+    def event(self, name, context=None, where=lambda data: True, seconds=20):
         """The first callback of that type; waits for it."""
         def is_meant(_, event):
             data = event.get("data", {})
