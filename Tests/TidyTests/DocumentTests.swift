@@ -15,4 +15,12 @@ struct DocumentTests {
     #expect(readme.contains("scripts/demo") && readme.contains("scripts/test"))
     #expect(scripts.contains("scripts/demo") && scripts.contains("scripts/test"))
   }
+
+  @Test func `the README leads to every page`() throws {
+    let readme = try SourceTree.text("README.md")
+    for page in try SourceTree.files(in: "docs")
+    where page.hasSuffix(".md") && !page.hasPrefix("docs/diagnostics/") {
+      #expect(readme.contains("(\(page))"), "README.md does not lead to \(page)")
+    }
+  }
 }

@@ -22,14 +22,7 @@ struct FlowTree: Sendable {
 }
 
 /// The keys of a flow, in the order in which they are best written.
-let flowKeys = [
-  "flow", "language", "description", "profile", "locale", "voices", "maxDuration", "start",
-  "identities", "routes", "parameters", "outputs", "settings", "flags", "services", "signals",
-  "variables",
-  "hours",
-  "prompts",
-  "everywhere", "blocks", "on",
-]
+private let flowKeys = FlowKey.all.map(\.name)
 
 /// The keys of a flow under which things stand by name, and what they are.
 private let namedThings = [

@@ -28,49 +28,18 @@ package func flowSchema() -> String {
   return document.text(in: .pretty) + "\n"
 }
 
-private let flowProperties: JSONValue = [
-  "flow": ["type": "string", "pattern": "^[a-z][A-Za-z0-9-]*$"],
-  "language": ["const": 1],
-  "description": ["type": "string"],
-  "profile": ["enum": ["teamsPhone", "callAutomation"]],
-  "locale": ["type": "string", "pattern": .string(localePattern)],
-  "voices": .mapping(
-    of: .anyOf([
-      ["type": "string"],
-      [
-        "type": "object", "additionalProperties": false, "required": ["name"],
-        "properties": ["name": ["type": "string"], "custom": ["type": "string"]],
-      ],
-    ])
-  ),
-  "maxDuration": ["type": "string"],
-  "start": ["type": "string"],
-  "identities": .mapping(of: ["type": ["string", "integer", "object"]]),
-  "routes": ["type": "array", "items": ["type": "object"]],
-  "settings": .mapping(of: ["type": "string"]),
-  "flags": .mapping(of: ["type": "string"]),
-  "services": .mapping(of: [
-    "type": "object", "additionalProperties": false, "required": ["url"],
-    "properties": [
-      "url": ["type": "string"],
-      "headers": .mapping(of: ["type": ["string", "number"]]),
-      "timeout": ["type": "string"],
-      "api": ["type": "string"],
-    ],
-  ]),
-  "signals": .mapping(of: .mapping(of: .reference("type"))),
-  "parameters": .mapping(of: .reference("type")),
-  "outputs": .mapping(of: .reference("type")),
-  "variables": .mapping(of: .reference("type")),
-  "hours": .mapping(of: ["type": "object"]),
-  "prompts": .mapping(of: ["type": ["string", "object"]]),
-  "everywhere": .mapping(of: [
-    "type": "object", "additionalProperties": false,
-    "properties": ["press": [:], "say": [:], "go": ["type": "string"], "again": ["const": true]],
-  ]),
-  "blocks": .mapping(of: .reference("steps")),
-  "on": .mapping(of: .reference("handler")),
-]
+/// The schema of each key, with what is said of it.
+private var flowProperties: JSONValue {
+  .object(
+    JSONObject(
+      FlowKey.all.map { key in
+        guard case .object(var members) = key.schema else { return (key.name, key.schema) }
+        members["description"] = .string(key.documentation)
+        return (key.name, .object(members))
+      }
+    )
+  )
+}
 
 private let promptSchema = JSONValue.anyOf([
   ["type": "string"],
@@ -168,17 +137,17 @@ private func schema(of shape: ValueShape) -> JSONValue {
 
 extension JSONValue {
   /// A definition of the schema.
-  fileprivate static func reference(_ name: String) -> JSONValue {
+  static func reference(_ name: String) -> JSONValue {
     ["$ref": .string("#/$defs/\(name)")]
   }
 
   /// One of several schemas.
-  fileprivate static func anyOf(_ schemas: [JSONValue]) -> JSONValue {
+  static func anyOf(_ schemas: [JSONValue]) -> JSONValue {
     schemas.count == 1 ? schemas[0] : ["anyOf": .array(schemas)]
   }
 
   /// A mapping with names of the author's.
-  fileprivate static func mapping(of value: JSONValue) -> JSONValue {
+  static func mapping(of value: JSONValue) -> JSONValue {
     ["type": "object", "additionalProperties": value]
   }
 
