@@ -45,6 +45,8 @@ struct SecretTests {
         }
         #expect(echo.seen.contains { $0.contains("Bearer \(Self.token)") })
         #expect(log.lines.contains { $0.contains("echoed") && $0.contains("‹secret›") })
+        let unsent = log.lines.first { $0.contains("request cannot be sent") }
+        #expect(unsent?.contains("the secret's file `missing.txt` cannot be read") == true)
         let shown = log.lines.joined(separator: "\n") + traces.text
         let stored = try [path, "\(path)-wal"].map { try Data(contentsOf: URL(filePath: $0)) }
         for secret in [Self.token, Self.spoiling, encodeBase64(Array("user:\(Self.token)".utf8))] {
@@ -63,6 +65,7 @@ struct SecretTests {
         settings:
           token: { file: token.txt }
           spoiling: { file: spoiling.txt }
+          missing: { file: missing.txt }
     """
 
   private func flow(port: Int) -> String {
@@ -77,11 +80,16 @@ struct SecretTests {
     settings:
       token: sensitive string
       spoiling: sensitive string
+      missing: sensitive string
     blocks:
       main:
         - answer
         - http:
             get: http://127.0.0.1:\(port)/${settings.spoiling}
+          on: { failed: continue }
+        - http:
+            get: http://127.0.0.1:\(port)/echo
+            headers: { authorization: "Bearer ${settings.missing}" }
           on: { failed: continue }
         - http:
             get: http://127.0.0.1:\(port)/echo

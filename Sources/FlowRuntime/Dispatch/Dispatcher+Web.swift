@@ -15,6 +15,7 @@ extension Dispatcher {
     switch webRequest(effect, order) {
     case .success(let resolved): request = resolved
     case .failure(let failure):
+      observe(order, .answer(effect.label, "not sent: \(failure)"))
       return .httpFinished(ordinal: effect.ordinal, .refused(message: failure.description))
     }
     let result = await send(request, of: effect, run)
@@ -28,17 +29,16 @@ extension Dispatcher {
   ) async -> HTTPResult? {
     let time = dependencies.time
     let deadline = time.now + effect.timeout
-    let label = "http \(effect.ordinal)"
     var backoff = Backoff(random: dependencies.random)
     var tries = 0
     while true {
       guard let order = orderToTry(run) else { return nil }
       tries += 1
-      observe(order, .request(label, line: effect.line))
+      observe(order, .request(effect.label, line: effect.line))
       let timeout = Duration(deadline - time.now)
       let result = await dependencies.sender.send(request, timeout: timeout)
       guard !Task.isCancelled || result.isAnswer else { return nil }
-      observe(order, .answer(label, result.summary(dependencies.scrubber)))
+      observe(order, .answer(effect.label, result.summary(dependencies.scrubber)))
       var asked: Duration?
       if case .answer(let answer) = result { asked = answer.retryAfter }
       let delay = backoff.delay(atLeast: asked)
@@ -81,6 +81,9 @@ extension Dispatcher {
 }
 
 extension HTTPEffect {
+  /// The request's name for people, such as `http 3`.
+  fileprivate var label: String { "http \(ordinal)" }
+
   /// The request line for people, with secrets blotted out, and who the URL says sends it.
   fileprivate var line: String {
     let parts = url.map { part in

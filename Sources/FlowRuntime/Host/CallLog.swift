@@ -126,6 +126,14 @@ struct CallLog: Sendable {
     logger.log(level: entry.level.loggerLevel, "flow says", metadata: metadata)
   }
 
+  /// That a flow's request was not sent, for a reason that is not the other system's.
+  func notSent(_ id: CallID, _ flow: String, _ ordinal: Int, because reason: String) {
+    var metadata = Self.metadata(id, flow)
+    metadata["request"] = "http \(ordinal)"
+    metadata["reason"] = "\(reason)"
+    logger.warning("request cannot be sent", metadata: metadata)
+  }
+
   /// A flow may well log `call.id`.
   private static func withoutKey(_ text: String, _ id: CallID) -> String {
     text.replacing(id.rawValue, with: id.digest)

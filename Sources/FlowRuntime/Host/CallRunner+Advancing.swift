@@ -127,7 +127,12 @@ extension CallRunner {
   }
 
   private func tell(_ entry: JournalEntry, _ consequences: Consequences) {
-    if case .event(let event) = entry.input.content { deployment.note(event) }
+    switch entry.input.content {
+    case .event(let event): deployment.note(event)
+    case .httpFinished(let ordinal, .refused(let reason)):
+      log.notSent(consequences.callID, consequences.flow, ordinal, because: reason)
+    default: break
+    }
     tell(.input(entry.input.redacted), consequences)
     for effect in entry.effects {
       switch effect {

@@ -3,6 +3,7 @@ import CallAutomation
 import CallModel
 import FlowEngine
 import FlowLanguage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -84,6 +85,25 @@ struct WebDispatchTests {
             .init(texts: ["ticket": .string("T-1"), "place": .int(3), "share": .double(0.5)])
           )
       )
+    }
+  }
+
+  @Test func `a request whose secret is missing says which, to whoever watches too`() async throws {
+    let seen = Mutex<[CallTrace.Content]>([])
+    let watched = TestDispatcher { trace in seen.withLock { $0.append(trace.content) } }
+    try await watched.running { test in
+      let header = HTTPEffect.Header(name: "authorization", value: [.secret("routerKey")])
+      test.ask(
+        [request("POST", headers: [header])],
+        secrets: ["routerKey": .environment("KEY")]
+      )
+      guard case .httpFinished(7, .refused(let message)) = try await test.reports.next().content
+      else {
+        Issue.record("it was sent")
+        return
+      }
+      #expect(message == "the environment variable `KEY` is not set")
+      #expect(seen.withLock { $0 } == [.answer("http 7", "not sent: \(message)")])
     }
   }
 

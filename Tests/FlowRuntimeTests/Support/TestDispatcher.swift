@@ -14,7 +14,10 @@ struct TestDispatcher: Sendable {
   let reports = Reports()
   let call = CallID(String(repeating: "a", count: 32))
 
-  init(secrets: [String: String] = [:]) {
+  init(
+    secrets: [String: String] = [:],
+    observer: @escaping @Sendable (CallTrace) -> Void = { _ in }
+  ) {
     let reports = reports
     dispatcher = Dispatcher(
       Dispatcher.Dependencies(
@@ -23,12 +26,13 @@ struct TestDispatcher: Sendable {
         time: clock.hostTime,
         random: { 1 },
         secrets: SecretReading { reference throws(SecretFailure) in
-          guard case .environment(let name) = reference, let secret = secrets[name] else {
-            throw .unset(variable: "\(reference)")
+          guard case .environment(let name) = reference else {
+            throw .unreadable(path: "\(reference)")
           }
+          guard let secret = secrets[name] else { throw .unset(variable: name) }
           return secret
         },
-        observer: { _ in }
+        observer: observer
       )
     ) {
       reports.add($0)
