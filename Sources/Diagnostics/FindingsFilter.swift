@@ -6,7 +6,8 @@ package struct FindingsFilter: Sendable {
   package var least: Severity
   /// Codes whose warnings and hints are not shown; an error is, whatever its code.
   package var allowed: Set<DiagnosticCode>
-  /// Findings that are known already, errors among them.
+  /// Findings that are known already, errors among them; but a file that cannot be read is told of
+  /// again, as what is wrong behind that is not known.
   package var baseline: Baseline?
 
   /// Makes a filter that leaves nothing out.
@@ -27,10 +28,20 @@ package struct FindingsFilter: Sendable {
     }
     guard let baseline else { return weighty }
     let known = findings.fingerprinted(in: files).filter {
-      baseline.fingerprints.contains($0.fingerprint)
+      !$0.finding.code.hidesOthers && baseline.fingerprints.contains($0.fingerprint)
     }
     let knownFindings = Set(known.map(\.finding))
     return weighty.filter { !knownFindings.contains($0) }
+  }
+}
+
+extension DiagnosticCode {
+  /// Whether nothing is known of what stands behind a finding of this code, or of the whole file.
+  fileprivate var hidesOthers: Bool {
+    let codes: [DiagnosticCode] = [
+      .unreadableFile, .fileTooLarge, .notUTF8, .yamlSyntax, .depthLimit, .nodeLimit, .aliasBudget,
+    ]
+    return codes.contains(self)
   }
 }
 

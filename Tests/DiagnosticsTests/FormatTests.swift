@@ -65,6 +65,18 @@ import Testing
     #expect(Set(fingerprints(before)).count == 2)
   }
 
+  @Test func `what a file that cannot be read may hide is never known already`() throws {
+    let sample = Sample("a.yaml", "«a»: «b»")
+    let findings = [
+      Diagnostic(.yamlSyntax, "`a` is not closed", at: sample.spans[0]),
+      Diagnostic(.unknownName, "no `b`", at: sample.spans[1]),
+    ]
+    let report = renderJSON(findings, files: sample.files)
+    let baseline = try #require(Baseline(report: Array(report.utf8)))
+    let left = FindingsFilter(baseline: baseline)(findings, in: sample.files)
+    #expect(left.map(\.code) == [.yamlSyntax])
+  }
+
   @Test func `a filter leaves out the light, the allowed and the known`() throws {
     let (findings, files) = sample()
     func codes(_ filter: FindingsFilter) -> [String] {
