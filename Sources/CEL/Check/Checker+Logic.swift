@@ -150,6 +150,9 @@ extension Checker {
     case (.double, .int), (.uint, .int), (.string, .int): "write `int(\(text(node)))`"
     case (.string, .duration): "write `duration(\(text(node)))`"
     case (.string, .timestamp): "write `timestamp(\(text(node)))`"
+    case (.abstract(let type), .abstract(let expected)),
+      (.abstract(let type), .optional(.abstract(let expected))):
+      narrowingHelp(type, expected, node)
     case (_, .bool): boolHelp(type, node)
     case (_, _): nil
     }

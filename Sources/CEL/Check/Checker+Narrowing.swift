@@ -109,6 +109,29 @@ extension Checker {
   }
 }
 
+extension Checker {
+  /// What to ask first, so that a value of several kinds has only those that are expected; nil where
+  /// no one question does, or an answer would not be kept.
+  func narrowingHelp(
+    _ type: CELAbstractType,
+    _ expected: CELAbstractType,
+    _ node: Node
+  ) -> String? {
+    guard type.name == expected.name, paths[node.id] != nil,
+      let declaration = environment.abstractTypes[type.name]
+    else { return nil }
+    func isEnough(_ kinds: Set<String>) -> Bool {
+      let left = type.kinds.intersection(kinds)
+      return !left.isEmpty && left.isSubset(of: expected.kinds)
+    }
+    if let word = declaration.words.first(where: { isEnough(declaration.kinds(saying: $0)) }) {
+      return "ask first: `\(text(node)).\(declaration.discriminator) == '\(word)'`"
+    }
+    let field = declaration.fields.first { isEnough($0.kinds) }
+    return field.map { "ask first: `has(\(text(node)).\($0.name))`" }
+  }
+}
+
 extension CELEnvironment {
   fileprivate func declaredType(of field: String, in type: CELType) -> CELType? {
     guard case .abstract(let type) = type else { return nil }
