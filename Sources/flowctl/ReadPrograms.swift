@@ -7,7 +7,7 @@ import FlowRuntime
 ///
 /// Of a flow's file only that flow's, though those it runs are compiled with it.
 func readPrograms(at path: String, environment: String?) throws -> [Program] {
-  do throws(FolderError) {
+  do {
     let folder = try FlowFolder(at: path)
     let reading = try folder.read(
       environment: environment,
@@ -15,14 +15,24 @@ func readPrograms(at path: String, environment: String?) throws -> [Program] {
       zones: SystemZones()
     )
     let project = compileProject(reading.sources)
+    if let complaint = project.environmentComplaint { throw complaint }
     let findings = reading.findings + project.findings
     if !findings.hasErrors {
       guard let file = folder.file else { return Array(project.programs) }
       return project.programs.filter { $0.sources.first?.path == file }
     }
     complain(renderedFindings(findings, files: project.files))
-  } catch {
+  } catch let error as FolderError {
     throw Complaint(error)
   }
   throw ExitCode(1)
+}
+
+extension CompiledProject {
+  /// That `--environment` names none there is: wrong usage, and no mistake in a file; else nil.
+  var environmentComplaint: Complaint? {
+    missingEnvironment.map { finding in
+      Complaint(finding.message + (finding.help.map { "; \($0)" } ?? ""))
+    }
+  }
 }

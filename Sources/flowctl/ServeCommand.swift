@@ -96,6 +96,7 @@ func serve(_ services: [any Service], logger: Logger) async throws {
 func explained(_ error: any Error) -> any Error {
   if error is ExitCode || error is Complaint { return error }
   if case .flows(let project, let findings)? = error as? ServerStartError {
+    if let complaint = project.environmentComplaint { return complaint }
     complain(renderedFindings(findings + project.findings, files: project.files))
     return ExitCode(1)
   }

@@ -39,6 +39,7 @@ struct Validation {
       )
       // To free a thousand flows takes a fifth of the run, and the process is about to end.
       keepForever((project, compilation))
+      if let complaint = project.environmentComplaint { throw complaint }
       files = project.files
       findings += unread + project.findings
     }

@@ -12,6 +12,8 @@ package struct CompiledProject: Sendable {
   package let flowCount: Int
   /// The environment the values come from, or nil for none.
   package let environmentName: String?
+  /// What is said of the environment that was asked for where there is none of its name; else nil.
+  package let missingEnvironment: Diagnostic?
   /// What had to be done for it.
   package let work: CompileWork
 }

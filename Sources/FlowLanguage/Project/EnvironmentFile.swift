@@ -14,6 +14,8 @@ struct EnvironmentFile: Sendable {
   private(set) var requiresValues: Bool
   /// What is to be said about it.
   private(set) var findings: [Diagnostic] = []
+  /// What is said of the environment asked for where there is none of its name; else nil.
+  private(set) var missing: Diagnostic?
 
   /// Reads the file, if there is one, under the id it had before or else a new one.
   init(_ sources: ProjectSources, id: FileID?, _ newID: () -> FileID) {
@@ -27,6 +29,7 @@ struct EnvironmentFile: Sendable {
           "there is no environment `\(asked)`: there is no `flowctl.yaml`",
           at: Span.none
         )
+        missing = findings.last
       }
       return
     }
@@ -85,6 +88,7 @@ extension EnvironmentFile {
       otherwise: others
     )
     refuse(.unknownName, "there is no environment `\(asked)`", at: span, help: near.help)
+    missing = findings.last
   }
 
   fileprivate mutating func refuse(

@@ -123,6 +123,7 @@ package struct ProjectCompilation: Sendable {
       programs: ProgramSet(linking: compiled.compactMap(\.program), with: environments.files),
       flowCount: units.count,
       environmentName: environments.chosen?.name,
+      missingEnvironment: environments.missing,
       work: CompileWork(
         read: read.sorted().map { units[$0].file.path },
         checked: unchecked.map { units[$0].file.path }
