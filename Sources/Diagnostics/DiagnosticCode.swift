@@ -75,6 +75,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case endlessPlay = "endless-play"
   case mediaConflict = "media-conflict"
   case interruptedPlay = "interrupted-play"
+  case lostKeys = "lost-keys"
   case choiceConflict = "choice-conflict"
   case routeConflict = "route-conflict"
   case flagConflict = "flag-conflict"

@@ -2699,6 +2699,51 @@ let diagnosticPages: [String: String] = [
     Source: SEMANTICS rule 10.
 
     """#,
+  "lost-keys":
+    #"""
+    # lost-keys
+
+    A question is played first and listened to only then.
+
+    The service keeps no keys for later: whoever presses one before the prompt is over has to \#
+    press it again.
+    As the `prompt` of the `recognize` it is cut off by the first key, which counts.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    prompts:
+      menu: { file: https://media.contoso.com/menu.wav }
+    blocks:
+      main:
+        - answer
+        - play: menu
+        - recognize: { tones: { count: 1 } }
+          on: { failed: hangUp }
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    prompts:
+      menu: { file: https://media.contoso.com/menu.wav }
+    blocks:
+      main:
+        - answer
+        - recognize: { prompt: menu, tones: { count: 1 } }
+          on: { failed: hangUp }
+        - hangUp
+    ```
+
+    What stands before a `recognize` with a prompt of its own, a greeting say, is let be: it \#
+    would be said again with each retry.
+
+    Source: FACTS (f); SEMANTICS rule 41.
+
+    """#,
   "nobody-else":
     #"""
     # nobody-else

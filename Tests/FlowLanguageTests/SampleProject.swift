@@ -46,8 +46,7 @@ struct SampleProject {
       blocks:
         main:
           - answer
-          - play: hello
-          - recognize: { choices: { one: { press: 1 }, two: { press: 2 } } }
+          - recognize: { prompt: hello, choices: { one: { press: 1 }, two: { press: 2 } } }
             id: chosen
             on: { one: rest, two: rest, failed: hangUp }
         rest:

@@ -88,6 +88,7 @@ func check(
   findings += endpointFindings(flow, dependencies, check.compiled)
   findings += endlessPlayFindings(flow)
   findings += backgroundPlayFindings(flow)
+  findings += lostKeyFindings(flow)
   findings += redirectFindings(flow, dependencies)
   findings += dialFindings(flow)
   findings += parameterFindings(flow)
