@@ -76,6 +76,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case mediaConflict = "media-conflict"
   case interruptedPlay = "interrupted-play"
   case lostKeys = "lost-keys"
+  case longSilence = "long-silence"
   case choiceConflict = "choice-conflict"
   case routeConflict = "route-conflict"
   case flagConflict = "flag-conflict"

@@ -671,7 +671,7 @@ let diagnosticPages: [String: String] = [
     blocks:
       main:
         - answer
-        - wait: { duration: 30s, timeout: 10s }
+        - wait: { duration: 5s, timeout: 10s }
         - hangUp
     ```
 
@@ -682,7 +682,7 @@ let diagnosticPages: [String: String] = [
     blocks:
       main:
         - answer
-        - wait: 30s
+        - wait: 5s
         - hangUp
     ```
 
@@ -935,7 +935,7 @@ let diagnosticPages: [String: String] = [
     blocks:
       main:
         - answer
-        - wait: 30
+        - wait: 5
         - hangUp
     ```
 
@@ -946,7 +946,7 @@ let diagnosticPages: [String: String] = [
     blocks:
       main:
         - answer
-        - wait: 30s
+        - wait: 5s
         - hangUp
     ```
 
@@ -2130,6 +2130,96 @@ let diagnosticPages: [String: String] = [
     Source: SEMANTICS 1.7 and rule 24.
 
     """#,
+  "lost-keys":
+    #"""
+    # lost-keys
+
+    A question is played first and listened to only then.
+
+    The service keeps no keys for later: whoever presses one before the prompt is over has to \#
+    press it again.
+    As the `prompt` of the `recognize` it is cut off by the first key, which counts.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    prompts:
+      menu: { file: https://media.contoso.com/menu.wav }
+    blocks:
+      main:
+        - answer
+        - play: menu
+        - recognize: { tones: { count: 1 } }
+          on: { failed: hangUp }
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    prompts:
+      menu: { file: https://media.contoso.com/menu.wav }
+    blocks:
+      main:
+        - answer
+        - recognize: { prompt: menu, tones: { count: 1 } }
+          on: { failed: hangUp }
+        - hangUp
+    ```
+
+    What stands before a `recognize` with a prompt of its own, a greeting say, is let be: it \#
+    would be said again with each retry.
+
+    Source: FACTS (f); SEMANTICS rule 41.
+
+    """#,
+  "long-silence":
+    #"""
+    # long-silence
+
+    The caller, alone in the call, hears nothing for more than 10 s.
+
+    People take silence for a line that is dead, and hang up.
+    A `wait` has `music`; before an `http` something can be played in the background.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    signals:
+      ready: {}
+    blocks:
+      main:
+        - answer
+        - wait: { for: { ready: { signal: ready } }, timeout: 2m }
+          on: { timeout: hangUp }
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    signals:
+      ready: {}
+    prompts:
+      music: { file: https://media.contoso.com/hold.wav }
+    blocks:
+      main:
+        - answer
+        - wait: { for: { ready: { signal: ready } }, timeout: 2m, music: music }
+          on: { timeout: hangUp }
+        - hangUp
+    ```
+
+    Nothing is said where the caller may be the one who speaks: while keys are waited for, and \#
+    while the call is recorded, transcribed or streamed.
+
+    Source: SEMANTICS rule 37.
+
+    """#,
   "choice-conflict":
     #"""
     # choice-conflict
@@ -2600,9 +2690,9 @@ let diagnosticPages: [String: String] = [
       main:
         - answer: { streaming: { url: wss://bot.contoso.com/audio } }
         - stream: start
-        - wait: 1m
+        - wait: 5s
         - stream: start
-        - wait: 1m
+        - wait: 5s
         - hangUp
     ```
 
@@ -2614,9 +2704,9 @@ let diagnosticPages: [String: String] = [
       main:
         - answer: { streaming: { url: wss://bot.contoso.com/audio } }
         - stream: start
-        - wait: 1m
+        - wait: 5s
         - stream: stop
-        - wait: 1m
+        - wait: 5s
         - hangUp
     ```
 
@@ -2697,51 +2787,6 @@ let diagnosticPages: [String: String] = [
     ```
 
     Source: SEMANTICS rule 10.
-
-    """#,
-  "lost-keys":
-    #"""
-    # lost-keys
-
-    A question is played first and listened to only then.
-
-    The service keeps no keys for later: whoever presses one before the prompt is over has to \#
-    press it again.
-    As the `prompt` of the `recognize` it is cut off by the first key, which counts.
-
-    ## Wrong
-
-    ```yaml
-    flow: example
-    prompts:
-      menu: { file: https://media.contoso.com/menu.wav }
-    blocks:
-      main:
-        - answer
-        - play: menu
-        - recognize: { tones: { count: 1 } }
-          on: { failed: hangUp }
-        - hangUp
-    ```
-
-    ## Right
-
-    ```yaml
-    flow: example
-    prompts:
-      menu: { file: https://media.contoso.com/menu.wav }
-    blocks:
-      main:
-        - answer
-        - recognize: { prompt: menu, tones: { count: 1 } }
-          on: { failed: hangUp }
-        - hangUp
-    ```
-
-    What stands before a `recognize` with a prompt of its own, a greeting say, is let be: it \#
-    would be said again with each retry.
-
-    Source: FACTS (f); SEMANTICS rule 41.
 
     """#,
   "nobody-else":

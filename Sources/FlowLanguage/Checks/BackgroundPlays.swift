@@ -7,6 +7,19 @@ struct BackgroundPlays: Hashable {
   private(set) var certain: Set<Int> = []
   /// Those of them that end by themselves.
   private var ending: Set<Int> = []
+  /// Whether something may play that no step of the flow began here: what another flow left, or the
+  /// music of a hold.
+  private var isUnknown = false
+
+  /// What plays where another flow was before.
+  static let unknown: BackgroundPlays = {
+    var plays = BackgroundPlays()
+    plays.isUnknown = true
+    return plays
+  }()
+
+  /// Whether surely nothing plays.
+  var isNone: Bool { possible.isEmpty && !isUnknown }
 
   /// Takes in another way that leads to the same place.
   mutating func join(_ other: BackgroundPlays) {
@@ -14,12 +27,13 @@ struct BackgroundPlays: Hashable {
     possible.formUnion(other.possible)
     certain.formIntersection(other.certain)
     ending.formUnion(other.ending)
+    isUnknown = isUnknown || other.isUnknown
   }
 
   /// Takes in that a step has ended: what it says ends what plays, since a prompt interrupts a loop
   /// and is queued behind what is not one; what takes time may outlast what is not a loop.
   mutating func end(_ node: StepNode, _ outcome: Outcome) {
-    if !possible.isEmpty {
+    if !isNone {
       if !node.shape.prompts.isEmpty {
         self = BackgroundPlays()
       } else if node.shape.waits {
@@ -28,6 +42,7 @@ struct BackgroundPlays: Hashable {
         ending = []
       }
     }
+    if case .hold = node.step { isUnknown = true }
     // Where nobody handles its failure the flow goes on as if there were none.
     guard let afterplay = node.shape.afterplay,
       !outcome.isFailure || node.handler(for: outcome) == nil

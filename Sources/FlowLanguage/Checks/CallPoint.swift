@@ -65,11 +65,11 @@ extension CallPoint {
 }
 
 extension PointState {
-  /// Takes over what another flow has made of the call; what it plays in the background is its own.
+  /// Takes over what another flow has made of the call; what that one plays is not known.
   mutating func take(_ other: CallPoint) {
     let wasUncertain = call.isUncertain
     call = other
     call.isUncertain = wasUncertain || other.isUncertain
-    plays = BackgroundPlays()
+    plays = .unknown
   }
 }

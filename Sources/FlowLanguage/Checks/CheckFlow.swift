@@ -89,6 +89,7 @@ func check(
   findings += endlessPlayFindings(flow)
   findings += backgroundPlayFindings(flow)
   findings += lostKeyFindings(flow)
+  findings += longSilenceFindings(flow)
   findings += redirectFindings(flow, dependencies)
   findings += dialFindings(flow)
   findings += parameterFindings(flow)
@@ -98,17 +99,19 @@ func check(
   return (check.compiled, withoutConsequences(findings))
 }
 
-/// The findings without what steps that cannot stand where they do lack besides, and without the
-/// failures of a loop that has no end at all.
+/// The findings without what steps that cannot stand where they do lack besides, without the
+/// failures of a loop that has no end at all, and without the silence where music was meant to play.
 private func withoutConsequences(_ findings: [Diagnostic]) -> [Diagnostic] {
   let reasons: Set<DiagnosticCode> = [.callPhase, .recordingState, .nobodyElse, .handlerStep]
   let refused = findings.filter { $0.severity == .error && reasons.contains($0.code) }
     .map(\.primary.span)
-  let hasNoEnd = findings.contains { $0.code == .missingEnd }
+  let codes = Set(findings.map(\.code))
   return findings.filter { finding in
     let isLack = [.unhandledFailure, .missingField].contains(finding.code)
     return !(isLack && refused.contains(finding.primary.span))
-      && !(hasNoEnd && finding.code == .failingLoop)
+      && !(finding.code == .failingLoop && codes.contains(.missingEnd))
+      && !(finding.code == .longSilence
+        && !codes.isDisjoint(with: [.endlessPlay, .interruptedPlay]))
   }
 }
 
