@@ -82,6 +82,8 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case flagConflict = "flag-conflict"
   case redirectLoop = "redirect-loop"
   case hoursConflict = "hours-conflict"
+  case skippedTime = "skipped-time"
+  case pastDate = "past-date"
   case missingEnd = "missing-end"
   case runCircle = "run-circle"
   case recordingState = "recording-state"

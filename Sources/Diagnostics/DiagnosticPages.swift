@@ -2461,6 +2461,102 @@ let diagnosticPages: [String: String] = [
     Source: LANGUAGE 7, Hours.
 
     """#,
+  "skipped-time":
+    #"""
+    # skipped-time
+
+    Clocks jump over times that a day is given.
+
+    When summer time begins an hour is missing.
+    What lies in it as a whole is never; a stretch that begins or ends in it begins or ends at \#
+    the jump.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    hours:
+      office:
+        timeZone: America/Los_Angeles
+        open: [Mon-Fri 08:00-18:00]
+        special: [2026-03-08 02:15-02:45]
+    blocks:
+      main:
+        - answer
+        - hangUp:
+          when: hours.office.isOpen
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    hours:
+      office:
+        timeZone: America/Los_Angeles
+        open: [Mon-Fri 08:00-18:00]
+        special: [2026-03-08 03:15-03:45]
+    blocks:
+      main:
+        - answer
+        - hangUp:
+          when: hours.office.isOpen
+        - hangUp
+    ```
+
+    Source: LANGUAGE 7, Hours.
+
+    """#,
+  "past-date":
+    #"""
+    # past-date
+
+    A date of opening hours has gone by.
+
+    It counts for no call any more, and a holiday that comes again has another date.
+    It is told of where `flowctl validate` is given the day with `--today`; else what is found \#
+    would change from day to day.
+
+    ## Wrong
+
+    On 26 November 2026:
+
+    ```yaml
+    flow: example
+    hours:
+      office:
+        timeZone: America/Los_Angeles
+        open: [Mon-Fri 08:00-18:00]
+        closed: [2025-12-25 Christmas Day]
+    blocks:
+      main:
+        - answer
+        - hangUp:
+          when: hours.office.isOpen
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    hours:
+      office:
+        timeZone: America/Los_Angeles
+        open: [Mon-Fri 08:00-18:00]
+        closed: [2026-12-25 Christmas Day]
+    blocks:
+      main:
+        - answer
+        - hangUp:
+          when: hours.office.isOpen
+        - hangUp
+    ```
+
+    Source: LANGUAGE 7, Hours.
+
+    """#,
   "missing-end":
     #"""
     # missing-end

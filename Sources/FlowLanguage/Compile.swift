@@ -35,7 +35,7 @@ extension ProjectCompilation {
       isComplete: document.isComplete,
       comments: document.comments
     )
-    return FlowReader(nodes, zones: sources.zones, beside: unit.others).read(
+    return FlowReader(nodes, in: sources, beside: unit.others).read(
       document,
       of: source,
       unit.file,
@@ -55,7 +55,12 @@ extension ProjectCompilation {
     let findings = flow.isComplete ? all : all.withoutEchoes(in: flow.source)
     return CompiledFlow(
       program: findings.hasErrors ? nil : Program(flow, expressions, dependencies),
-      findings: applyAllowances(of: flow.document, in: flow.source, to: findings),
+      findings: applyAllowances(
+        of: flow.document,
+        in: flow.source,
+        to: findings,
+        unasked: sources.today == nil ? [.pastDate] : []
+      ),
       filesPointedInto: findings.filesPointedInto(besides: flow.source.id)
     )
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import FlowLanguage
 import Foundation
 
 /// `flowctl validate`: says everything that is wrong with flows.
@@ -22,6 +23,9 @@ struct ValidateCommand: AsyncParsableCommand {
 
   @Option(help: "The environment of flowctl.yaml whose values are checked.")
   var environment: String?
+
+  @Option(help: "The day it is, as 2026-12-25: dates of opening hours before it are told of.")
+  var today: HoursSchedule.Day?
 
   @Flag(help: "Exit with 1 for warnings too.")
   var warningsAsErrors = false
@@ -59,6 +63,7 @@ struct ValidateCommand: AsyncParsableCommand {
       paths: paths,
       format: format,
       environment: environment,
+      today: today,
       failing: warningsAsErrors ? .warning : .error,
       filter: filter
     ).run()
@@ -77,3 +82,11 @@ struct ValidateCommand: AsyncParsableCommand {
 
 extension FindingsFormat: ExpressibleByArgument {}
 extension Severity: ExpressibleByArgument {}
+
+extension HoursSchedule.Day: ExpressibleByArgument {
+  /// Reads `2026-12-25`.
+  init?(argument: String) {
+    guard let day = parseDay(argument[...]) else { return nil }
+    self = day
+  }
+}

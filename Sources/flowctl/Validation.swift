@@ -9,6 +9,8 @@ struct Validation {
   let paths: [String]
   var format = FindingsFormat.text
   var environment: String?
+  /// The day it is; nil to say nothing of dates that have gone by.
+  var today: HoursSchedule.Day?
   /// From which weight on a finding fails the run.
   var failing = Severity.error
   var filter = FindingsFilter()
@@ -103,7 +105,8 @@ struct Validation {
       files: files.sorted { $0.path < $1.path },
       environment: environment,
       requiresValues: false,
-      zones: SystemZones()
+      zones: SystemZones(),
+      today: today
     )
   }
 }

@@ -66,6 +66,18 @@ extension EndToEnd {
       #expect(await neither.exitCode() == 2)
     }
 
+    @Test func `dates that have gone by are told of when the day is given`() async throws {
+      let folder = try TemporaryFolder()
+      let hours = "\nhours: { office: { timeZone: UTC, open: [], closed: [2025-12-25] } }\n"
+      let path = try folder.write("a.yaml", sampleFlow() + hours)
+      let told = try Child(["validate", path, "--today", "2026-01-01"])
+      #expect(await told.exitCode() == 0, "\(told.text)")
+      #expect(told.text.contains("hint[past-date]: `2025-12-25` has gone by"), "\(told.text)")
+      let untold = try Child(["validate", path])
+      #expect(await untold.exitCode() == 0)
+      #expect(!untold.text.contains("past-date"), "\(untold.text)")
+    }
+
     @Test func `json has the published members`() async throws {
       let folder = try TemporaryFolder()
       let path = try folder.write(
@@ -110,6 +122,7 @@ extension EndToEnd {
       ("no argument", ["validate"], "Missing expected argument"),
       ("an unknown format", ["validate", "flows", "--format", "xml"], "xml"),
       ("a code that is none", ["validate", "flows", "--allow", "unused-nam"], "`unused-name`?"),
+      ("a day that is none", ["validate", "flows", "--today", "today"], "--today"),
       ("a baseline that is gone", ["validate", "flows", "--baseline", "/no"], "cannot be read"),
       ("an environment that is none", ["validate", "flows", "--environment", "dve"], "`dev`?"),
       ("one to draw", ["graph", "flows", "--environment", "dve"], "`dve`"),

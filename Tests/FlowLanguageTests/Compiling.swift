@@ -31,14 +31,16 @@ let losAngeles = ZoneTransitions(
 func compile(
   _ files: [ProjectFile],
   environment: String? = nil,
-  requiresValues: Bool = false
+  requiresValues: Bool = false,
+  today: HoursSchedule.Day? = nil
 ) -> CompiledProject {
   compileProject(
     ProjectSources(
       files: files,
       environment: environment,
       requiresValues: requiresValues,
-      zones: SampleZones()
+      zones: SampleZones(),
+      today: today
     )
   )
 }

@@ -20,10 +20,11 @@ import Testing
     let text = try packageText("docs/diagnostics/\(code.rawValue).md")
     #expect(text.hasPrefix("# \(code.rawValue)\n"))
     #expect(text.contains("\nSource: "))
+    let today = HoursSchedule.Day(year: 2026, month: 11, day: 26)
     guard !Self.codesWithoutExamples.contains(code) else { return }
-    let wrong = compile(try #require(files(under: "## Wrong", of: text)))
+    let wrong = compile(try #require(files(under: "## Wrong", of: text)), today: today)
     #expect(wrong.codes.contains(code), "\(wrong.codes)")
-    let right = compile(try #require(files(under: "## Right", of: text)))
+    let right = compile(try #require(files(under: "## Right", of: text)), today: today)
     let shown = renderText(right.findings, files: right.files, style: .plain)
     #expect(right.findings.filter { $0.severity > .hint }.isEmpty, "\(shown)")
     #expect(!right.codes.contains(code))

@@ -15,7 +15,7 @@ struct FixtureFolder: CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
 
   /// Every folder but `yaml`, which is the parser's.
-  static let all = flows + [environmentFiles, environments, api, runFlow, schedule]
+  static let all = flows + [today, environmentFiles, environments, api, runFlow, schedule]
 
   /// Flows on their own: a folder for each step and each declaration.
   private static let flows =
@@ -24,6 +24,14 @@ struct FixtureFolder: CustomTestStringConvertible, Sendable {
       "hours", "handlers", "expressions", "allowances", "broken", "mistakes", "services", "signals",
       "everywhere", "spoken", "ways", "flags",
     ]).map { FixtureFolder(name: $0) { findings(of: $0) } }
+
+  /// Flows on 25 December 2026.
+  private static let today = FixtureFolder(name: "today") { source in
+    compile(
+      [ProjectFile(path: source.name, bytes: Array(source.text.utf8))],
+      today: HoursSchedule.Day(year: 2026, month: 12, day: 25)
+    ).findings
+  }
 
   /// Environment files beside a flow.
   private static let environmentFiles = FixtureFolder(name: "environment-files") { source in

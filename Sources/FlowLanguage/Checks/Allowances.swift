@@ -12,11 +12,13 @@ private struct Allowance {
 /// Takes out the findings that comments silence.
 ///
 /// A comment `# flowctl:allow CODE reason` on a finding's line or above it silences one warning or
-/// hint, never an error. What is wrong with the comments is added.
+/// hint, never an error. What is wrong with the comments is added; that one silences nothing is not,
+/// where its finding was not asked for.
 func applyAllowances(
   of document: SyntaxDocument,
   in source: SourceFile,
-  to findings: [Diagnostic]
+  to findings: [Diagnostic],
+  unasked: Set<DiagnosticCode> = []
 ) -> [Diagnostic] {
   let marked = document.comments.filter { $0.text.hasPrefix("# flowctl:") }
   guard !marked.isEmpty else { return findings }
@@ -36,7 +38,9 @@ func applyAllowances(
       }
       guard let place, left[place].severity < .error else {
         // Of a document that was not read to its end, not everything was found.
-        if document.isComplete { left.append(unused(allowance, isError: place != nil)) }
+        if document.isComplete, !unasked.contains(code) {
+          left.append(unused(allowance, isError: place != nil))
+        }
         continue
       }
       left.remove(at: place)

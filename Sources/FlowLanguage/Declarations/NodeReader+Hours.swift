@@ -6,8 +6,12 @@ private let hoursKeys = ["timeZone", "open", "closed", "special"]
 private let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 extension NodeReader {
-  /// Opening hours as declared.
-  func hoursSchedule(_ node: SyntaxNode, zones: any ZoneRules) -> HoursSchedule? {
+  /// Opening hours as declared; dates before `today` are told of, if it is known.
+  func hoursSchedule(
+    _ node: SyntaxNode,
+    zones: any ZoneRules,
+    today: HoursSchedule.Day?
+  ) -> HoursSchedule? {
     guard let entries = entries(node, "a schedule", help: "write `{ timeZone: …, open: … }`")
     else { return nil }
     let (node, hasStranger) = asMeant(
@@ -32,9 +36,11 @@ extension NodeReader {
     // What is missing has been said; the rest is read for its own mistakes.
     let weekly = node["open"].map(weeklyHours) ?? Array(repeating: [], count: 7)
     var names: [HoursSchedule.Day: String] = [:]
-    let closed = node["closed"].map { closedDays($0, &names) } ?? [:]
-    let special = node["special"].map { specialDays($0, closed: closed, &names) } ?? [:]
-    return node["timeZone"].flatMap { zone($0, zones) }.map {
+    let zone = node["timeZone"].flatMap { self.zone($0, zones) }
+    let closed = node["closed"].map { closedDays($0, &names, today) } ?? [:]
+    let special =
+      node["special"].map { specialDays($0, closed: closed, &names, zone, today) } ?? [:]
+    return zone.map {
       HoursSchedule(
         zone: $0,
         weekly: weekly,
@@ -137,13 +143,14 @@ extension NodeReader {
   /// `2026-12-25 Christmas Day`, one item each; what follows the date is the day's name.
   private func closedDays(
     _ node: SyntaxNode,
-    _ names: inout [HoursSchedule.Day: String]
+    _ names: inout [HoursSchedule.Day: String],
+    _ today: HoursSchedule.Day?
   ) -> [HoursSchedule.Day: Span] {
     var days: [HoursSchedule.Day: Span] = [:]
     for item in items(node) {
-      guard let scalar = scalar(item, "a date such as `2026-12-25`"), let day = day(scalar) else {
-        continue
-      }
+      guard let scalar = scalar(item, "a date such as `2026-12-25`"),
+        let day = day(scalar, today)
+      else { continue }
       if let first = days.updateValue(scalar.span, forKey: day) {
         reportSameDay(scalar.span, first, "this day is named twice")
       }
@@ -167,12 +174,14 @@ extension NodeReader {
   private func specialDays(
     _ node: SyntaxNode,
     closed: [HoursSchedule.Day: Span],
-    _ names: inout [HoursSchedule.Day: String]
+    _ names: inout [HoursSchedule.Day: String],
+    _ zone: ZoneTransitions?,
+    _ today: HoursSchedule.Day?
   ) -> [HoursSchedule.Day: [HoursSchedule.Span]] {
     var days: [HoursSchedule.Day: [(HoursSchedule.Span, Span)]] = [:]
     for item in items(node) {
       guard let scalar = scalar(item, "a date with times such as `2026-12-24 08:00-12:00`"),
-        let day = day(scalar)
+        let day = day(scalar, today)
       else { continue }
       // `closed:` wins: a day cannot be both.
       if let first = closed[day] {
@@ -193,6 +202,9 @@ extension NodeReader {
       for word in times {
         guard let span = hoursSpan(word, at: scalar.span) else { continue }
         add(span, at: scalar.span, to: &days[day, default: []])
+        if let zone, let skipped = SkippedTime(on: day, in: zone) {
+          reportSkipped(skipped, of: span, at: scalar.span)
+        }
       }
     }
     return days.mapValues { joined($0.map(\.0)) }
@@ -210,6 +222,35 @@ extension NodeReader {
     )
   }
 
+  /// Reports what of a stretch of time clocks never show on its day.
+  private func reportSkipped(
+    _ skipped: SkippedTime,
+    of span: HoursSchedule.Span,
+    at place: Span
+  ) {
+    let jump = HoursSchedule.Span(
+      start: skipped.minutes.lowerBound,
+      end: skipped.minutes.upperBound
+    )
+    guard skipped.covers(span) || skipped.contains(span.start) || skipped.contains(span.end) else {
+      return
+    }
+    let left = HoursSchedule.Span(
+      start: skipped.contains(span.start) ? jump.end : span.start,
+      end: skipped.contains(span.end) ? jump.start : span.end
+    )
+    report(
+      Diagnostic(
+        .skippedTime,
+        .warning,
+        "clocks show \(skipped.covers(span) ? "nothing" : "not all") of `\(span)` on this day: they "
+          + "jump over `\(jump)`",
+        at: place,
+        help: skipped.covers(span) ? "write times that there are" : "write `\(left)`"
+      )
+    )
+  }
+
   /// The stretches by time; those that touch are one.
   ///
   /// So that `nextOpening` does not name noon where a morning goes on as an afternoon.
@@ -223,7 +264,7 @@ extension NodeReader {
     }
   }
 
-  private func day(_ scalar: SyntaxScalar) -> HoursSchedule.Day? {
+  private func day(_ scalar: SyntaxScalar, _ today: HoursSchedule.Day?) -> HoursSchedule.Day? {
     let text = scalar.text.prefix { $0 != " " }
     guard let day = parseDay(text) else {
       reportMalformed(
@@ -232,6 +273,17 @@ extension NodeReader {
         help: "write it like `2026-12-25`"
       )
       return nil
+    }
+    if let today, day < today {
+      report(
+        Diagnostic(
+          .pastDate,
+          .hint,
+          "`\(text)` has gone by",
+          at: scalar.span,
+          help: "delete it, or write the date of the next time"
+        )
+      )
     }
     return day
   }
@@ -248,8 +300,8 @@ func parseMinute(_ text: Substring) -> Int? {
   return hour * 60 + minute
 }
 
-/// Reads `2026-12-25`.
-func parseDay(_ text: Substring) -> HoursSchedule.Day? {
+/// Reads a day of the calendar as `2026-12-25`; nil for another text.
+package func parseDay(_ text: Substring) -> HoursSchedule.Day? {
   let parts = text.split(separator: "-", omittingEmptySubsequences: false)
   guard parts.map(\.utf8.count) == [4, 2, 2],
     parts.allSatisfy({ $0.allSatisfy(\.isASCIIDigit) }),

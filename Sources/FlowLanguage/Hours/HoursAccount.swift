@@ -119,8 +119,13 @@ extension HoursAccount {
 
   private var times: String {
     guard !spans.isEmpty else { return "none on that day" }
-    return spans.map { "\(clock($0.start))-\(clock($0.end))" }.joined(separator: ", ")
+    return spans.map(\.description).joined(separator: ", ")
   }
+}
+
+extension HoursSchedule.Span: CustomStringConvertible {
+  /// As it is written: `08:00-18:00`.
+  package var description: String { "\(clock(start))-\(clock(end))" }
 
   private func clock(_ minute: Int) -> String {
     "\(twoDigits(minute / 60)):\(twoDigits(minute % 60))"

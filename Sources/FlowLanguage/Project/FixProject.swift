@@ -140,7 +140,8 @@ extension ProjectSources {
       files: files,
       environment: environment,
       requiresValues: requiresValues,
-      zones: zones
+      zones: zones,
+      today: today
     )
   }
 }

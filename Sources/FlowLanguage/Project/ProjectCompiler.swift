@@ -3,8 +3,8 @@
 ///
 /// A file is read again when its bytes differ, or its path. A flow is checked again when it was
 /// read again, or when what it is checked against differs (`FlowDependencies`). What comes out is
-/// that of `compileProject`, but for the numbers of files. The rules of time zones must be the same
-/// throughout.
+/// that of `compileProject`, but for the numbers of files. The rules of time zones and the day must
+/// be the same throughout.
 package struct ProjectCompiler: Sendable {
   private var last: ProjectCompilation?
 

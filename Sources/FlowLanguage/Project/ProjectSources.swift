@@ -30,18 +30,23 @@ package struct ProjectSources: Sendable {
   package let requiresValues: Bool
   /// The rules of time zones, from the host.
   package let zones: any ZoneRules
+  /// The day before which dates have gone by, or nil to say nothing of that: what is found must not
+  /// change from day to day unless that is asked for.
+  package let today: HoursSchedule.Day?
 
   /// Makes sources.
   package init(
     files: [ProjectFile],
     environment: String?,
     requiresValues: Bool,
-    zones: any ZoneRules
+    zones: any ZoneRules,
+    today: HoursSchedule.Day? = nil
   ) {
     self.files = files
     self.environment = environment
     self.requiresValues = requiresValues
     self.zones = zones
+    self.today = today
   }
 }
 

@@ -38,14 +38,16 @@ private let namedThings = [
 struct FlowReader {
   private let nodes: NodeReader
   private let zones: any ZoneRules
+  private let today: HoursSchedule.Day?
   private let others: OtherFlows
   private let notes = ValueNotes()
   private let table = StepTable()
 
-  /// Reads with the time zones of the host, beside the other flows of the project.
-  init(_ nodes: NodeReader, zones: any ZoneRules, beside others: OtherFlows) {
+  /// Reads with what the host knows of time, beside the other flows of the project.
+  init(_ nodes: NodeReader, in sources: ProjectSources, beside others: OtherFlows) {
     self.nodes = nodes
-    self.zones = zones
+    zones = sources.zones
+    today = sources.today
     self.others = others
   }
 
@@ -276,7 +278,7 @@ struct FlowReader {
     if let node = root["routes"] { tree.routes = values.routes(node) }
     if let node = root["hours"] {
       for entry in nodes.entries(node, "schedules by name") ?? [] {
-        tree.hours[entry.key.text] = nodes.hoursSchedule(entry.value, zones: zones)
+        tree.hours[entry.key.text] = nodes.hoursSchedule(entry.value, zones: zones, today: today)
       }
     }
     if let node = root["prompts"] {
