@@ -62,6 +62,7 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case expressionSyntax = "expression-syntax"
   case unknownFunction = "unknown-function"
   case expressionCost = "expression-cost"
+  case partialExpression = "partial-expression"
 
   // The way through a flow.
   case fallsOffTheEnd = "falls-off-the-end"

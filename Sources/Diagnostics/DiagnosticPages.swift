@@ -1685,6 +1685,47 @@ let diagnosticPages: [String: String] = [
     Source: LANGUAGE 6.
 
     """#,
+  "partial-expression":
+    #"""
+    # partial-expression
+
+    An expression fails where what it looks up is not there, and that ends the call.
+
+    A key that a map does not have, or a place past the end of a list, is a failure of the step.
+    It is told of where that came with the call or from another system, nothing asks whether it \#
+    is there, and nothing handles the failure.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    variables: { account: string = '' }
+    blocks:
+      main:
+        - answer
+        - set: { account: "${call.headers.sip['X-Account']}" }
+        - log: ${account}
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    variables: { account: string = '' }
+    blocks:
+      main:
+        - answer
+        - set: { account: "${call.headers.sip[?'X-Account'].orValue('')}" }
+        - log: ${account}
+        - hangUp
+    ```
+
+    `on: { failed: … }` at the step or the flow handles it too.
+
+    Source: SEMANTICS rule 29.
+
+    """#,
   "falls-off-the-end":
     #"""
     # falls-off-the-end

@@ -51,6 +51,17 @@ import Testing
     #expect(compiled(source, scope)?.canFail == canFail, "\(source)")
   }
 
+  @Test(
+    arguments: [
+      ("items[0]", [0..<8]), ("items[?0]", []), ("call.headers.a", [0..<14]),
+      ("call.headers.?a", []), ("n / 2", []), ("int(name)", []), ("['a'][0]", []),
+      ("call.headers['a'] + items[n]", [0..<17, 20..<28]),
+    ] as [(String, [Range<Int>])]
+  )
+  func `what takes out of a list or a map is marked`(source: String, places: [Range<Int>]) {
+    #expect(compiled(source, scope)?.lookups.map { $0.start..<$0.end } == places, "\(source)")
+  }
+
   @Test func `what depends on nothing is a constant`() {
     #expect(compiled("'a' + 'b'", scope)?.constant == .string("ab"))
     #expect(compiled("[1, 2].map(x, x * 2)", scope)?.constant == .list([.int(2), .int(4)]))

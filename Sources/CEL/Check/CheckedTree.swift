@@ -20,6 +20,18 @@ struct CheckedTree: Sendable {
   let zones: [String: CELTimeZone]
   /// The types of all parts, by node, as far as they were found.
   let types: [CELType]
+
+  /// Whether a part takes one item out of a list or a map.
+  func isLookup(_ node: Node) -> Bool {
+    switch node.kind {
+    case .index(let operand, _, _), .select(let operand, _, _):
+      switch types[operand.id] {
+      case .list, .map: true
+      default: false
+      }
+    default: false
+    }
+  }
 }
 
 /// What a name, a selection or a call turned out to mean.

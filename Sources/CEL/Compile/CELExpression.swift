@@ -12,11 +12,13 @@ package struct CELExpression: Sendable {
     let program: Program
     let tree: CheckedTree
     let canFail: Bool
+    let lookups: [Range<Int>]
 
     init(_ tree: CheckedTree, _ compiler: Compiler) {
       program = compiler.program
       self.tree = tree
       canFail = compiler.canFail
+      lookups = compiler.lookups
     }
   }
 
@@ -36,6 +38,9 @@ package struct CELExpression: Sendable {
 
   /// Whether an evaluation can fail although everything was checked: overflow, a missing key.
   package var canFail: Bool { compiled.canFail }
+
+  /// The parts that fail where a list or a map does not have what they take out of it.
+  package var lookups: [Span] { compiled.lookups.map(program.source.span) }
 
   /// Every variable read, each with the fields that follow at once, in the order of the source.
   package var references: [CELReference] { compiled.tree.references }

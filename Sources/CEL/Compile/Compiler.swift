@@ -6,6 +6,8 @@ struct Compiler {
   private(set) var program: Program
   /// Whether a part can fail that was not computed at once.
   private(set) var canFail = false
+  /// The parts that look something up that may not be there.
+  private(set) var lookups: [Range<Int>] = []
   private(set) var findings: [Diagnostic] = []
   private var locals: [Local] = []
   private var variablePlaces: [Int: Int] = [:]
@@ -46,7 +48,11 @@ struct Compiler {
     let place = compileKind(node)
     if tree.canFail[node.id], !prepared.contains(node.id) {
       // A part that was computed here has shown that it does not fail.
-      if case .constant = program.operations[place] {} else { canFail = true }
+      if case .constant = program.operations[place] {
+      } else {
+        canFail = true
+        if tree.isLookup(node) { lookups.append(node.range) }
+      }
     }
     return place
   }

@@ -88,6 +88,7 @@ func check(
   findings += endpointFindings(flow, dependencies, check.compiled)
   findings += endlessPlayFindings(flow)
   findings += backgroundPlayFindings(flow)
+  findings += partialExpressionFindings(flow, check.compiled)
   findings += lostKeyFindings(flow)
   findings += longSilenceFindings(flow)
   findings += redirectFindings(flow, dependencies)
