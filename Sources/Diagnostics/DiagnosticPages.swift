@@ -1767,6 +1767,9 @@ let diagnosticPages: [String: String] = [
 
     It never runs.
     Often a handler is missing, or a step before it always goes elsewhere.
+    Where nobody but the caller is in the call, the flow is over when `transfer` succeeds: what \#
+    stands behind it is done only for others who stay.
+    A `hangUp` or an `end` there says what happens anyway, and is not reported.
 
     ## Wrong
 
@@ -1790,7 +1793,7 @@ let diagnosticPages: [String: String] = [
         - hangUp
     ```
 
-    Source: LANGUAGE 7, Flow.
+    Source: LANGUAGE 7, Flow; SEMANTICS, rule 14.
 
     """#,
   "unhandled-failure":

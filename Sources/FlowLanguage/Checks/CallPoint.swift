@@ -17,6 +17,9 @@ struct CallPoint: Hashable {
   /// wrong.
   var isUncertain = false
 
+  /// Whether somebody besides the caller may be in the call, as far as is known.
+  var canBeTogether: Bool { isUncertain || company.contains(.together) }
+
   /// Takes in another way that leads to the same place.
   mutating func join(_ other: CallPoint) {
     phases.formUnion(other.phases)

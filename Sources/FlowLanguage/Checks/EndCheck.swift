@@ -25,7 +25,9 @@ private func fallsOff(
   // declared: one slip, one finding.
   let forgotten = Set(node.forgottenChoices.map { Outcome($0.name) })
   let edge = edges.first { edge in
-    edge.target == .fallsOff && !(edge.outcome.map(forgotten.contains) ?? false)
+    // A `transfer` is an end: who stays in the call is left to the others.
+    edge.target == .fallsOff && !edge.needsCompany
+      && !(edge.outcome.map(forgotten.contains) ?? false)
   }
   guard let edge else { return [] }
   let keyword = node.step.keyword.rawValue

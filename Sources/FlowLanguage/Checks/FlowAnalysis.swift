@@ -251,6 +251,7 @@ struct FlowAnalysis {
       return state.narrow(when.whenFalse, scope.results) ? state : nil
     }
     if let when = narrowing.when, !state.narrow(when.whenTrue, scope.results) { return nil }
+    guard !edge.needsCompany || state.call.canBeTogether else { return nil }
     if let branch = edge.branch, let known = narrowing.branches[branch] {
       guard let known, state.narrow(known, scope.results) else { return nil }
     }

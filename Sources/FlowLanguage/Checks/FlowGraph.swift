@@ -14,6 +14,8 @@ struct FlowGraph {
     var word: Span?
     /// Whether the flow leaves what it was doing, the blocks that others run too.
     var dropsStack = false
+    /// Whether it can be gone only where somebody else stays in the call.
+    var needsCompany = false
   }
 
   /// Where a way leads.
@@ -122,17 +124,25 @@ struct FlowGraph {
 
   private func stepEdges(from node: StepNode, next: Target) -> [Edge] {
     node.resultOutcomes.flatMap { outcome -> [Edge] in
-      // The branches of `if` and `switch` stand in the place of a handler of `done`.
-      if outcome == .done, let decision = node.shape.decision {
-        return decision.branches.enumerated().map { index, branch in
-          edge(outcome, branch.handler, next, branch: index)
-        }
-      }
-      if node.shape.effect(of: outcome).takesHandler, let handler = node.handler(for: outcome) {
-        return [edge(outcome, handler, next)]
-      }
-      return onward(from: node, outcome, next)
+      var ways = ways(from: node, outcome, next)
+      guard node.shape.effect(of: outcome).leavesAlone else { return ways }
+      for index in ways.indices { ways[index].needsCompany = true }
+      return [Edge(outcome: outcome, target: .leaves)] + ways
     }
+  }
+
+  /// Where an outcome leads.
+  private func ways(from node: StepNode, _ outcome: Outcome, _ next: Target) -> [Edge] {
+    // The branches of `if` and `switch` stand in the place of a handler of `done`.
+    if outcome == .done, let decision = node.shape.decision {
+      return decision.branches.enumerated().map { index, branch in
+        edge(outcome, branch.handler, next, branch: index)
+      }
+    }
+    if node.shape.effect(of: outcome).takesHandler, let handler = node.handler(for: outcome) {
+      return [edge(outcome, handler, next)]
+    }
+    return onward(from: node, outcome, next)
   }
 
   /// Where an outcome leads that has no handler.
@@ -141,11 +151,6 @@ struct FlowGraph {
     case .next: return [Edge(outcome: outcome, target: next)]
     case .leaves: return [Edge(outcome: outcome, target: .leaves)]
     case .ends: return [Edge(outcome: outcome, target: .leaves, word: node.keywordSpan)]
-    case .leavesOrNext:
-      let leaves = Edge(outcome: outcome, target: .leaves)
-      // At the end of a block there is nothing to go on with, so leaving is all that is left.
-      guard case .step = next else { return [leaves] }
-      return [leaves, Edge(outcome: outcome, target: next)]
     case .block(let block): return [Edge(outcome: outcome, target: start(of: block))]
     case .returns: return [Edge(outcome: outcome, target: .returns, word: node.keywordSpan)]
     case .fails where node.path.flowHandler == "recordingReady":

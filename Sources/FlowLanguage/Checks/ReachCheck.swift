@@ -38,14 +38,19 @@ private func unreachableSteps(_ flow: CheckedFlow) -> [Diagnostic] {
     let earlier = [node.path.previousStep, node.path.parent?.parent].compactMap { $0 }
     return node.path.block.map { !unreachedBlocks.contains($0) } ?? true
       && earlier.allSatisfy { !missedPaths.contains($0) }
-  }.map { node in
-    Diagnostic(
+  }.compactMap { node in
+    let isBehindTransfer = flow.isBehindTransfer(node)
+    // What such an end says is what happens.
+    if isBehindTransfer, [.hangUp, .end].contains(node.step.keyword) { return nil }
+    return Diagnostic(
       .unreachableStep,
       .warning,
       "nothing leads to this step",
       at: node.keywordSpan,
-      help: node.path.index == 0
-        ? "what it is a handler of cannot happen" : "the step before it always goes elsewhere"
+      help: isBehindTransfer
+        ? "nobody else is in the call, so it is over for the flow when `transfer` succeeds"
+        : node.path.index == 0
+          ? "what it is a handler of cannot happen" : "the step before it always goes elsewhere"
     )
   }
 }
@@ -83,6 +88,17 @@ private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
       help: "let some way lead to `hangUp`, `transfer` or `end`"
     )
   ]
+}
+
+extension CheckedFlow {
+  /// Whether a step that is reached would lead to this one if somebody else were in the call.
+  fileprivate func isBehindTransfer(_ node: StepNode) -> Bool {
+    reached.contains { earlier, _ in
+      points.graph.edges[earlier.number].contains {
+        $0.needsCompany && $0.target == .step(node.number)
+      }
+    }
+  }
 }
 
 extension FlowPath {

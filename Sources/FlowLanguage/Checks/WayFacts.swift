@@ -83,6 +83,7 @@ struct WayRules {
 
   /// The facts with which a way is gone; nil where its conditions rule it out.
   func narrowed(_ facts: WayFacts, by edge: FlowGraph.Edge, from node: StepNode) -> WayFacts? {
+    if topic == .call, edge.needsCompany, !facts.call.canBeTogether { return nil }
     guard case .result(let row) = topic else { return facts }
     var facts = facts
     for kinds in analysis.conditions(of: edge, from: node) {

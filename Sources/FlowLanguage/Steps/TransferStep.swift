@@ -23,7 +23,7 @@ package struct TransferStep: StepKind {
     fields.outcome(
       .done,
       "The party was sent there.",
-      OutcomeEffect(onward: .leavesOrNext, company: [.alone, .together])
+      OutcomeEffect(leavesAlone: true, company: [.alone, .together])
     )
     fields.outcome(.declined, "Whoever was called said no.")
     fields.outcome(.busy, "Whoever was called is on another call.")

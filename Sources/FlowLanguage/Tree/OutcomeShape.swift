@@ -24,8 +24,6 @@ package struct OutcomeEffect: Sendable {
     case leaves
     /// Out of the flow, whose parties talk on.
     case ends
-    /// Out of the flow, or to the next step if somebody else stays in the call.
-    case leavesOrNext
     /// To a block.
     case block(String)
     /// Back to the `run` that ran the block.
@@ -48,6 +46,8 @@ package struct OutcomeEffect: Sendable {
   var onward: Onward?
   /// The phase the call is in then; nil for the same as before.
   var phase: CallPhases?
+  /// Whether it is over for the flow where nobody else is in the call, whatever handles it.
+  var leavesAlone = false
   /// Who can be in the call then; nil for the same as before.
   var company: Company?
   /// What of the call can be sent to sockets then; nil for the same as before.
