@@ -2937,6 +2937,7 @@ let diagnosticPages: [String: String] = [
 
     `leave` leaves the parties to one another, and a caller who is alone is left with nobody.
     A `wait` for a party to leave who was never brought in never ends.
+    What is said to somebody who was not brought in, heard from them or done with them fails.
 
     ## Wrong
 
@@ -2976,6 +2977,8 @@ let diagnosticPages: [String: String] = [
     A call that `join` joins is others' own: nobody called, and nobody's leaving ends it.
     So `caller` names nobody, and steps that mean the caller where nobody is named have to name \#
     somebody: `from` of `recognize` and of a `press`, `party` of `transfer`.
+    In `on: callerLeft:` the caller has left, and nothing can be said to them, heard from them or \#
+    done with them.
     The `music` of `addAgent` and `addParticipant` is for the caller's ears, and `on: \#
     callerLeft:` can never run.
 

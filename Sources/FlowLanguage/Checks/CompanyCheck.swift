@@ -1,34 +1,68 @@
 import CallModel
 import Diagnostics
 
-/// Findings about steps that count on somebody besides the caller where nobody else can be in the
-/// call: one that leaves the others to one another, and a wait for one of them to leave
-/// (SEMANTICS.md 1.7).
+/// Findings about steps that count on somebody who cannot be in the call: on the others where the
+/// caller is alone (SEMANTICS.md 1.7), and on the caller who has left.
 func companyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.flatMap { node, state -> [Diagnostic] in
-    guard !state.call.isUncertain, state.call.company == .alone, state.call.phases == .connected
-    else { return [] }
-    if node.shape.leavesCompany {
-      return [
-        nobodyElse(
-          "the caller is alone here, so there is nobody to leave them to",
-          at: node.keywordSpan,
-          flow.wayAlone(to: node),
-          help: "say `hangUp`, or bring somebody in first"
-        )
-      ]
-    }
-    guard case .wait(let step) = node.step else { return [] }
-    return step.triggers.compactMap { trigger in
-      // The caller is there; whom a step brings in is told of where that may not have run.
-      guard case .left(.literal(.identity(let name))) = trigger.condition else { return nil }
+  emptyLeaving(flow) + absentParties(flow) + absentCaller(flow)
+}
+
+private func emptyLeaving(_ flow: CheckedFlow) -> [Diagnostic] {
+  flow.reached.compactMap { node, state in
+    guard node.shape.leavesCompany, state.call.isSurelyAlone else { return nil }
+    return nobodyElse(
+      "the caller is alone here, so there is nobody to leave them to",
+      at: node.keywordSpan,
+      flow.wayAlone(to: node),
+      help: "say `hangUp`, or bring somebody in first"
+    )
+  }
+}
+
+/// Whom a step brings in is told of where that may not have run.
+private func absentParties(_ flow: CheckedFlow) -> [Diagnostic] {
+  // Who is dialled is the caller of the call, by whatever name.
+  guard !flow.steps.contains(where: { $0.shape.phase == .placing }) else { return [] }
+  return flow.read.uses.compactMap { use in
+    guard use.isPresent, case .step(let number) = use.site,
+      let state = flow.known[number].inner, state.call.isSurelyAlone
+    else { return nil }
+    let node = flow.steps[number]
+    let help = "bring them in first, and name the `id` of that step"
+    if let trigger = node.trigger(leavingOf: use.name) {
       return nobodyElse(
-        "`\(name)` cannot leave: the caller is alone here",
+        "`\(use.name)` cannot leave: the caller is alone here",
         at: trigger.span,
         flow.wayAlone(to: node),
-        help: "bring them in first, and name the `id` of that step"
+        help: help
       )
     }
+    // The caller can be whom an identity names; a condition may have made sure of that.
+    guard node.when == nil, !flow.read.findings.contains(where: { $0.primary.span == use.span })
+    else { return nil }
+    return nobodyElse(
+      "`\(use.name)` is not in the call: the caller is alone here",
+      at: use.span,
+      flow.wayAlone(to: node),
+      help: help,
+      .warning
+    )
+  }
+}
+
+private func absentCaller(_ flow: CheckedFlow) -> [Diagnostic] {
+  flow.read.callerUses.compactMap { use in
+    guard flow.read.names.join == nil, case .step(let number) = use.site,
+      case let node = flow.steps[number], node.path.flowHandler == "callerLeft",
+      node.span.start <= use.span.start
+    else { return nil }
+    return Diagnostic(
+      .noCaller,
+      .warning,
+      "the caller has left here",
+      at: use.span,
+      help: "name who is meant: `everyone`, or the `id` of the step that brought them in"
+    )
   }
 }
 
@@ -36,9 +70,27 @@ private func nobodyElse(
   _ message: String,
   at span: Span,
   _ way: CallWay,
-  help: String
+  help: String,
+  _ severity: Severity = .error
 ) -> Diagnostic {
-  Diagnostic(.nobodyElse, message, at: span, related: way.labels, help: help)
+  Diagnostic(.nobodyElse, severity, message, at: span, related: way.labels, help: help)
+}
+
+extension StepNode {
+  /// The trigger that an identity's leaving makes true.
+  fileprivate func trigger(leavingOf identity: String) -> WaitStep.Trigger? {
+    guard case .wait(let step) = step else { return nil }
+    return step.triggers.first {
+      if case .left(.literal(.identity(identity))) = $0.condition { true } else { false }
+    }
+  }
+}
+
+extension CallPoint {
+  /// Whether nobody but the caller can be in the call.
+  fileprivate var isSurelyAlone: Bool {
+    !isUncertain && company == .alone && phases == .connected
+  }
 }
 
 extension CheckedFlow {

@@ -51,7 +51,7 @@ extension ReadFlow {
       signals: names.signals.mapValues(\.type),
       placesCalls: tree.routes.isEmpty
         && steps.contains { $0?.shape.phase == .placing },
-      callerUse: callerUse
+      callerUse: callerUses.first?.span
         ?? expressions.first { $0.source.words.contains("caller") }?.source.span
     )
   }

@@ -22,8 +22,8 @@ package struct ReadFlow: Sendable {
   let expressions: [PendingExpression]
   /// The places that name a declared thing.
   let uses: [NameUse]
-  /// The first place that needs a caller, expressions aside; nil where none does.
-  let callerUse: Span?
+  /// The places that need a caller, expressions aside.
+  let callerUses: [CallerUse]
   /// The flows it names.
   let namedFlows: Set<String>
   /// All lists of steps, by path.
@@ -66,7 +66,7 @@ package struct ReadFlow: Sendable {
     self.others = others
     expressions = notes.expressions
     uses = notes.uses
-    callerUse = notes.callerUse
+    callerUses = notes.callerUses
     namedFlows = Set(notes.uses.lazy.filter { $0.kind == .flow }.map(\.name))
     misnamed = notes.misnamed
     lists = table.lists

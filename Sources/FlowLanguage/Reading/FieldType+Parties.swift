@@ -75,7 +75,8 @@ extension ValueReader {
       return party(node.items?.first ?? node, for: action, takesEveryone: takesEveryone)
     }
     return value(node, "a party", takesList ? .parties(action) : .party(action)) { text, span in
-      guard let party = namedParty(text, at: span) else { return nil }
+      let isPresent = [.reach, .mute, .sendTones].contains(action) && !takesList
+      guard let party = namedParty(text, isPresent: isPresent, at: span) else { return nil }
       checkKind(of: party, for: action, at: span, takesEveryone: takesEveryone)
       return party
     }
@@ -106,7 +107,7 @@ extension ValueReader {
     return .expression(expression(source, .party(action)))
   }
 
-  private func namedParty(_ text: String, at span: Span) -> Party? {
+  private func namedParty(_ text: String, isPresent: Bool, at span: Span) -> Party? {
     switch text {
     case "caller":
       reportNoCaller("there is no caller to name", at: span)
@@ -115,7 +116,7 @@ extension ValueReader {
     default: break
     }
     if names.identities[text] != nil {
-      use(.identity, text, at: span)
+      use(.identity, text, at: span, isPresent: isPresent)
       return .identity(text)
     }
     if let step = names.stepIDs[text] {

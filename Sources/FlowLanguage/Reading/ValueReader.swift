@@ -51,8 +51,8 @@ struct ValueReader {
   }
 
   /// Notes that a declared thing is named here.
-  func use(_ kind: NamedKind, _ name: String, at span: Span) {
-    notes.use(NameUse(kind: kind, name: name, span: span, site: place.site))
+  func use(_ kind: NamedKind, _ name: String, at span: Span, isPresent: Bool = false) {
+    notes.use(NameUse(kind: kind, name: name, span: span, site: place.site, isPresent: isPresent))
   }
 
   /// A literal, or one `${ … }` that gives such a value.
@@ -149,8 +149,8 @@ final class ValueNotes {
   /// The kinds of things of which one was named that there is not; others of the kind that seem
   /// unused may be the ones that were meant.
   private(set) var misnamed: [NamedKind] = []
-  /// The first place that needs a caller; nil where none does.
-  private(set) var callerUse: Span?
+  /// The places that need a caller, expressions aside.
+  private(set) var callerUses: [CallerUse] = []
   /// The names of choices and triggers that were refused.
   private(set) var refused: Set<String> = []
   /// The operations of descriptions that were asked for so far; nil for one that there is not.
@@ -196,8 +196,8 @@ final class ValueNotes {
   }
 
   /// Keeps that a place needs a caller.
-  func needsCaller(_ span: Span) {
-    if callerUse == nil { callerUse = span }
+  func needsCaller(_ use: CallerUse) {
+    callerUses.append(use)
   }
 
   /// Keeps that a name was refused.
@@ -206,12 +206,20 @@ final class ValueNotes {
   }
 }
 
+/// A place that needs a caller.
+struct CallerUse: Hashable, Sendable {
+  let span: Span
+  let site: PendingExpression.Site
+}
+
 /// A place where a declared thing is named.
 struct NameUse: Hashable, Sendable {
   let kind: NamedKind
   let name: String
   let span: Span
   let site: PendingExpression.Site
+  /// Whether it is a party who has to be in the call there.
+  var isPresent = false
 
   /// Where the expressions of the thing named stand, where it has some.
   var declaration: PendingExpression.Site? {
