@@ -8,7 +8,8 @@ func switchFindings(
   _ source: SourceFragment
 ) -> [Diagnostic] {
   switch expression.type {
-  case .string: return expression.vocabulary.map { strangeCases(step, $0) } ?? []
+  case .string:
+    return expression.vocabulary.map { strangeCases(step, $0) } ?? unlikelyCases(step)
   case .bool:
     return strangeCases(step, .truth)
   case .int:
@@ -69,6 +70,40 @@ private func strangeCases(_ step: SwitchStep, _ vocabulary: CELVocabulary) -> [D
       help: near.help,
       fixes: near.fixes
     )
+  }
+}
+
+/// Cases that are taken for something else than a text: another way, several texts, a text in its
+/// quotes.
+private func unlikelyCases(_ step: SwitchStep) -> [Diagnostic] {
+  step.cases.compactMap { one in
+    guard let help = one.otherMeaning(hasDefault: step.default != nil) else { return nil }
+    return Diagnostic(
+      .unknownCase,
+      .warning,
+      "this case is taken where the value is the text `\(one.text)`",
+      at: one.span,
+      help: help
+    )
+  }
+}
+
+extension SwitchStep.Case {
+  /// What to write where a case that is a text was likely meant to be more; nil where it was not.
+  fileprivate func otherMeaning(hasDefault: Bool) -> String? {
+    if !hasDefault, ["default", "else", "otherwise", "_"].contains(text) {
+      return "what is done if no case fits stands in `default:`, beside `cases:`"
+    }
+    if let quote = text.first, quote == text.last, "'\"".contains(quote), text.count > 2 {
+      return "write it without its quotes: `\(text.dropFirst().dropLast())`"
+    }
+    let parts = text.split(separator: "|", omittingEmptySubsequences: false)
+      .map { $0.split(separator: " ") }
+    let words = parts.joined().map(String.init)
+    guard parts.count > 1, parts.allSatisfy({ $0.count == 1 }), words.allSatisfy(isName) else {
+      return nil
+    }
+    return "write a case for each: \(quotedList(words))"
   }
 }
 

@@ -24,7 +24,23 @@ extension ValueReader {
       .map, .record, .unreadable:
       break
     }
+    if type == .string, source.text == "null" { reportNullText(source.span) }
     return literal(source.text, of: type, at: source.span).map { .literal($0) }
+  }
+}
+
+extension ValueReader {
+  /// There is no `null` (SEMANTICS.md, rule 35): of a text it is the word.
+  private func reportNullText(_ span: Span) {
+    nodes.report(
+      Diagnostic(
+        .malformedValue,
+        .warning,
+        "`null` is a text of four letters here",
+        at: span,
+        help: "leave it out: a variable of type `string?` begins without a value"
+      )
+    )
   }
 }
 

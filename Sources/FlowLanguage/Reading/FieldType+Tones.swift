@@ -39,12 +39,13 @@ extension ValueReader {
     let minimum = toneCount(node["min"])
     let maximum = toneCount(node["max"])
     if !hasStranger { checkToneCounts(node, count, minimum, maximum) }
+    let lengths = (count ?? minimum ?? 1, count ?? maximum ?? minimum ?? 1)
     return ToneOptions(
-      minimum: count ?? minimum ?? 1,
-      maximum: count ?? maximum ?? minimum ?? 1,
+      minimum: lengths.0,
+      maximum: lengths.1,
       stop: node["stop"].map(nodes.tones) ?? [],
       between: toneGap(node["between"]),
-      match: node["match"].flatMap(tonePattern)
+      match: node["match"].flatMap { tonePattern($0, atMost: lengths.1) }
     )
   }
 
@@ -94,7 +95,7 @@ extension ValueReader {
     return node.flatMap { literal($0, type) } ?? .seconds(2)
   }
 
-  private func tonePattern(_ node: SyntaxNode) -> String? {
+  private func tonePattern(_ node: SyntaxNode, atMost most: Int) -> String? {
     guard let scalar = nodes.scalar(node, "a pattern such as `[1-5]`") else { return nil }
     if let problem = patternProblem(scalar.text) {
       nodes.reportMalformed(
@@ -103,6 +104,18 @@ extension ValueReader {
         help: "write a regular expression (RE2), such as `[1-5]` or `0[0-9]{3}`"
       )
       return nil
+    }
+    guard patternFits(scalar.text, anyTextOf: Tone.allCases.characters, atMost: most) else {
+      let isBetweenSlashes =
+        scalar.text.count > 2 && scalar.text.hasPrefix("/") && scalar.text.hasSuffix("/")
+      nodes.reportMalformed(
+        at: scalar.span,
+        "no keys fit `\(scalar.text)`",
+        help: isBetweenSlashes
+          ? "write it without the slashes: `\(scalar.text.dropFirst().dropLast())`"
+          : "keys are 0 to 9, A to D, `*` and `#`, and at most \(most) of them are taken"
+      )
+      return scalar.text
     }
     return scalar.text
   }

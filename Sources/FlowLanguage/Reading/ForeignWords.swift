@@ -64,6 +64,9 @@ enum ForeignWords {
     return keyAdvice["\(owner).\(key)"] ?? keyAdvice[key]
   }
   private static let keyAdvice: [String: String] = [
+    "dial.context":
+      "the service takes nothing along when it places a call; "
+      + "`addAgent`, `addParticipant` and `transfer` have a `context`",
     "join.meeting": "a Teams meeting cannot be joined",
     "addAgent.whisper":
       "`whisper` is reserved for a later version: `play: { prompt: …, to: … }` after "

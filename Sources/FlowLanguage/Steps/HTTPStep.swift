@@ -60,6 +60,11 @@ package struct HTTPStep: StepKind {
       "What is sent, as JSON."
     )
     fields.checkBody(of: operation, url)
+    fields.field(
+      "body",
+      isUsed: fields.field("get") == nil || operation != nil,
+      "what a `get` asks stands in its URL and its `query`"
+    )
     timeout =
       fields.optional(
         "timeout",
