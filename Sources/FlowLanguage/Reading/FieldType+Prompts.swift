@@ -135,7 +135,7 @@ extension ValueReader {
       )
     }
     checkForeignBraces(template)
-    checkBareExpressions(template)
+    if !reportsBareExpression(template) { checkForeignValues(template) }
     template.literal.map { checkForeignForm($0, at: template.span) }
     if template.literal?.allSatisfy(\.isWhitespace) == true {
       nodes.reportMalformed(at: template.span, "an empty text cannot be spoken")
@@ -180,8 +180,8 @@ extension ValueReader {
   }
 
   /// `call.callerName` without its braces would be spoken as it is written, and so would what other
-  /// languages put around it.
-  private func checkBareExpressions(_ template: Template) {
+  /// languages put around it; says whether that was reported.
+  private func reportsBareExpression(_ template: Template) -> Bool {
     for case .text(let text) in template.parts {
       // Every text that is spoken comes by here, and a dot in one ends a sentence.
       guard text.utf8.hasJoiningDot, !text.contains("{{"), let path = text.bareCallPath else {
@@ -196,12 +196,13 @@ extension ValueReader {
           help: expressionHelp(path)
         )
       )
-      return
+      return true
     }
+    return false
   }
 
   /// How a value that was written without its braces is put into a text, by its type.
-  private func expressionHelp(_ path: String) -> String {
+  func expressionHelp(_ path: String) -> String {
     let parts = path.split(separator: ".").map(String.init)
     let root = parts.first ?? ""
     guard let type = typeInText(parts) else {
