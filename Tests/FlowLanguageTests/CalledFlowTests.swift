@@ -45,6 +45,28 @@ import Testing
     #expect(findings(taking("- run: { flow: hello }\n- answer"), hello) == ["1 call-phase"])
   }
 
+  @Test func `whom the flow names may be the caller whom another has dialled`() {
+    let head = "identities: { ann: +12065551212, line: { rawId: 28:orgid:\(account) } }"
+    let rings = flow(
+      "rings",
+      head: head,
+      "- dial: { to: ann, as: line }\n- run: { flow: greets }\n- hangUp"
+    )
+    let greets = flow(
+      "greets",
+      head: "identities: { ann: +12065551212 }",
+      "- play: { prompt: Hello there., to: ann }"
+    )
+    #expect(findings(rings, greets).isEmpty)
+    #expect(
+      findings(greets.replacing("- play", with: "- answer\n    - play") + "\n    - hangUp") == [
+        "0 nobody-else"
+      ]
+    )
+  }
+
+  private let account = "cc123456-5678-5678-1234-ccc123456789"
+
   @Test func `what is known is joined over all who run it`() {
     let hello = flow("hello", "- play: Hello there.")
     let late = taking("- answer\n- run: { flow: hello }").replacing("taking", with: "late")

@@ -37,8 +37,10 @@ private func absentParties(_ flow: CheckedFlow) -> [Diagnostic] {
         help: help
       )
     }
-    // The caller can be whom an identity names; a condition may have made sure of that.
-    guard node.when == nil, !flow.read.findings.contains(where: { $0.primary.span == use.span })
+    // The caller can be whom an identity names: a condition may have made sure of that, or who runs
+    // the flow.
+    guard node.when == nil, !flow.comesBack,
+      !flow.read.findings.contains(where: { $0.primary.span == use.span })
     else { return nil }
     return nobodyElse(
       "`\(use.name)` is not in the call: the caller is alone here",
