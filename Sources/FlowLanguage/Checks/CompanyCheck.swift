@@ -63,7 +63,8 @@ private func absentCaller(_ flow: CheckedFlow) -> [Diagnostic] {
       .warning,
       "the caller has left here",
       at: use.span,
-      help: "name who is meant: `everyone`, or the `id` of the step that brought them in"
+      help: use.help
+        ?? "name who is meant: `everyone`, or the `id` of the step that brought them in"
     )
   }
 }

@@ -5,7 +5,7 @@ extension ValueReader {
   ///
   /// Else it is kept that the flow needs one, for others that run it.
   func reportNoCaller(_ what: String, at span: Span, help: String? = nil) {
-    notes.needsCaller(CallerUse(span: span, site: place.site))
+    notes.needsCaller(CallerUse(span: span, site: place.site, help: help))
     if let finding = names.noCaller(what, at: span, help: help) { nodes.report(finding) }
   }
 }

@@ -210,6 +210,8 @@ final class ValueNotes {
 struct CallerUse: Hashable, Sendable {
   let span: Span
   let site: PendingExpression.Site
+  /// What to write where there is none; nil where that does not depend on the place.
+  let help: String?
 }
 
 /// A place where a declared thing is named.
