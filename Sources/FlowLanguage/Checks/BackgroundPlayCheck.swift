@@ -7,9 +7,9 @@ import Diagnostics
 /// does one or the other (FACTS (g): 412/8583). And a hint at a prompt that interrupts what is played
 /// over and over, for good (SEMANTICS.md, rule 24).
 func backgroundPlayFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, _ in
+  flow.reached.compactMap { node in
     guard let state = flow.known[node.number].inner, !state.call.isUncertain,
-      !state.plays.possible.isEmpty
+      !state.plays.isNone
     else { return nil }
     return conflict(node, state, in: flow) ?? interruption(node, state, in: flow)
   }

@@ -1,12 +1,21 @@
 /// What plays while the flow goes on, by the number of the step that began it (SEMANTICS.md 1.7,
 /// "media").
 struct BackgroundPlays: Hashable {
+  /// What is known of one of them.
+  private struct Play: Hashable {
+    /// Whether it plays on every way.
+    var isCertain: Bool
+    /// Whether it ends by itself.
+    var ends: Bool
+  }
+
+  private var plays: [Int: Play] = [:]
+
   /// What may play.
-  private(set) var possible: Set<Int> = []
+  var possible: Set<Int> { Set(plays.keys) }
+
   /// What plays on every way.
-  private(set) var certain: Set<Int> = []
-  /// Those of them that end by themselves.
-  private var ending: Set<Int> = []
+  var certain: Set<Int> { Set(plays.lazy.filter(\.value.isCertain).map(\.key)) }
   /// Whether something may play that no step of the flow began here: what another flow left, or the
   /// music of a hold.
   private var isUnknown = false
@@ -19,14 +28,16 @@ struct BackgroundPlays: Hashable {
   }()
 
   /// Whether surely nothing plays.
-  var isNone: Bool { possible.isEmpty && !isUnknown }
+  var isNone: Bool { plays.isEmpty && !isUnknown }
 
   /// Takes in another way that leads to the same place.
   mutating func join(_ other: BackgroundPlays) {
     guard self != other else { return }
-    possible.formUnion(other.possible)
-    certain.formIntersection(other.certain)
-    ending.formUnion(other.ending)
+    for step in plays.keys where other.plays[step] == nil { plays[step]?.isCertain = false }
+    for (step, play) in other.plays {
+      let isCertain = play.isCertain && plays[step]?.isCertain ?? false
+      plays[step] = Play(isCertain: isCertain, ends: play.ends)
+    }
     isUnknown = isUnknown || other.isUnknown
   }
 
@@ -37,9 +48,7 @@ struct BackgroundPlays: Hashable {
       if !node.shape.prompts.isEmpty {
         self = BackgroundPlays()
       } else if node.shape.waits {
-        possible.subtract(ending)
-        certain.subtract(ending)
-        ending = []
+        plays = plays.filter { !$0.value.ends }
       }
     }
     if case .hold = node.step { isUnknown = true }
@@ -47,8 +56,7 @@ struct BackgroundPlays: Hashable {
     guard let afterplay = node.shape.afterplay,
       !outcome.isFailure || node.handler(for: outcome) == nil
     else { return }
-    possible.insert(node.number)
-    certain.insert(node.number)
-    if case .ends = afterplay { ending.insert(node.number) }
+    let ends = if case .ends = afterplay { true } else { false }
+    plays[node.number] = Play(isCertain: true, ends: ends)
   }
 }

@@ -10,7 +10,7 @@ struct CallPoint: Hashable {
   /// What the recording can be.
   var recording = RecordingStates.off
   /// What of the call can surely be sent to sockets.
-  var setUp: Set<Feed> = []
+  var setUp: FeedSet = []
   /// What is sent to sockets.
   var feeds = FeedStates()
   /// Whether a way leads here from a step that could not be read, so that what is known may be

@@ -14,9 +14,9 @@ private func unsetOutputs(_ flow: CheckedFlow) -> [Diagnostic] {
   }
   guard !outputs.isEmpty else { return [] }
   var told: Set<String> = []
-  return flow.reached.compactMap { node, state -> Diagnostic? in
+  return flow.reached.compactMap { node -> Diagnostic? in
     let known = flow.known[node.number]
-    guard known.isOutermost, !state.call.isUncertain,
+    guard known.isOutermost, let state = known.start, !state.call.isUncertain,
       known.openEdges.contains(where: { $0.target == .fallsOff || $0.target == .returns })
     else { return nil }
     let unset = state.unassigned.subtracting(node.shape.assigned).intersection(outputs.keys)

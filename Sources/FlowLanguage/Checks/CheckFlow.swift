@@ -3,7 +3,9 @@ import CallModel
 import Diagnostics
 
 /// What all checks of a flow look at.
-struct CheckedFlow {
+///
+/// A class, for each of them holds it and none changes it.
+final class CheckedFlow {
   /// The flow as read.
   let read: ReadFlow
   let steps: [StepNode]
@@ -19,8 +21,8 @@ struct CheckedFlow {
   /// Whether others run the flow and nothing else begins it: where it ends it comes back to them.
   let comesBack: Bool
 
-  /// The steps some way leads to, with what is known there.
-  let reached: [(node: StepNode, state: PointState)]
+  /// The steps some way leads to.
+  let reached: [StepNode]
 
   /// The flow's blocks and what it declares.
   var tree: FlowTree { read.tree }
@@ -35,8 +37,8 @@ struct CheckedFlow {
     comesBack = analysis.comesBack(read)
     ways = calls.ways
     self.calls = calls
-    reached = zip(analysis.steps, known).compactMap { node, known in
-      read.unreadSteps.contains(node.number) ? nil : known.start.map { (node, $0) }
+    reached = analysis.steps.filter { node in
+      known[node.number].start != nil && !read.unreadSteps.contains(node.number)
     }
   }
 }

@@ -8,8 +8,10 @@ func companyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func emptyLeaving(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, state in
-    guard node.shape.leavesCompany, state.call.isSurelyAlone else { return nil }
+  flow.reached.compactMap { node in
+    guard node.shape.leavesCompany, flow.known[node.number].start?.call.isSurelyAlone == true else {
+      return nil
+    }
     return nobodyElse(
       "the caller is alone here, so there is nobody to leave them to",
       at: node.keywordSpan,

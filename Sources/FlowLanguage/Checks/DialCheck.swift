@@ -5,7 +5,7 @@ import Diagnostics
 /// Phone the resource account, for a number the number that is shown (FACTS (f), "create call"; (b),
 /// CreateCallRequest).
 func dialFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, _ in
+  flow.reached.compactMap { node in
     guard case .dial(let dial) = node.step, dial.account == nil else { return nil }
     switch flow.read.head.profile {
     case .teamsPhone:

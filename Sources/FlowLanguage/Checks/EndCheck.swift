@@ -3,16 +3,16 @@ import Diagnostics
 /// Findings about ends: ways that fall off the end of a block, and an `end` that may leave the
 /// caller alone (SEMANTICS.md, rule 10).
 func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.flatMap { node, state -> [Diagnostic] in
+  flow.reached.flatMap { node -> [Diagnostic] in
     let known = flow.known[node.number]
     // After a step that could not be read, where the way goes is not known.
-    guard !state.call.isUncertain else { return [] }
+    guard let call = known.start?.call, !call.isUncertain else { return [] }
     let outermost =
       known.isOutermost && !flow.comesBack
       ? fallsOff(node, known.openEdges, flow) + strayReturns(node, known.openEdges, flow) : []
     // A call that was joined is others' own, and is left to them.
     let isJoined = flow.read.names.join != nil
-    return outermost + (isJoined ? [] : loneEnds(node, state, known.openEdges, flow))
+    return outermost + (isJoined ? [] : loneEnds(node, call, known.openEdges, flow))
   }
 }
 
@@ -67,18 +67,18 @@ private func strayReturns(
 
 private func loneEnds(
   _ node: StepNode,
-  _ state: PointState,
+  _ call: CallPoint,
   _ edges: [FlowGraph.Edge],
   _ flow: CheckedFlow
 ) -> [Diagnostic] {
   // While it rings, and when it is over, nobody is left alone.
-  guard state.call.phases.contains(.connected) else { return [] }
+  guard call.phases.contains(.connected) else { return [] }
   let ends = edges.filter { edge in
     guard edge.target == .leaves, edge.word != nil, let outcome = edge.outcome else { return false }
-    return (node.shape.effect(of: outcome).company ?? state.call.company).contains(.alone)
+    return (node.shape.effect(of: outcome).company ?? call.company).contains(.alone)
   }
   // Where the step itself can leave them alone, how the call came there says nothing.
-  let isAlone = state.call.company.contains(.alone)
+  let isAlone = call.company.contains(.alone)
   return ends.compactMap(\.word).map { span in
     let way =
       isAlone

@@ -6,7 +6,7 @@ import Diagnostics
 /// and what follows interrupts it (SEMANTICS.md, rule 24); in front, nothing does, until the step
 /// is given up by its watchdog and has failed (SEMANTICS.md 1.2).
 func endlessPlayFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, _ in
+  flow.reached.compactMap { node in
     guard case .play(let step) = node.step, step.loop, !step.background else { return nil }
     return Diagnostic(
       .endlessPlay,

@@ -14,7 +14,7 @@ func endpointFindings(
     dependencies.environment?.cognitiveServicesEndpoint == nil
   else { return [] }
   // One finding a flow: the endpoint is missing once, however many texts there are.
-  for (node, _) in flow.reached {
+  for node in flow.reached {
     if case .recognize(let step) = node.step, case .offered(let list) = step.input,
       let expression = compiled[list.index], OfferedMenuType(expression.type)?.mayBeSpoken == true
     {

@@ -4,7 +4,7 @@ import Diagnostics
 /// Findings about what is sent to sockets: begun without its set-up, begun twice, or ended where it
 /// has not begun (SEMANTICS.md 1.7).
 func feedFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, _ -> Diagnostic? in
+  flow.reached.compactMap { node -> Diagnostic? in
     guard let change = node.shape.feedChange, let state = flow.known[node.number].inner,
       !state.call.isUncertain, state.call.phases.contains(.connected)
     else { return nil }
@@ -28,7 +28,7 @@ func feedFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func missingSetUp(_ node: StepNode, _ feed: Feed, _ flow: CheckedFlow) -> Diagnostic {
-  let lacking = flow.reached.filter { other, _ in
+  let lacking = flow.reached.filter { other in
     other.shape.outcomes.contains { $0.effect.feeds.map { !$0.contains(feed) } ?? false }
   }
   let way = flow.calls.way(to: node.number, cause: "this says no socket for it") {
@@ -39,7 +39,7 @@ private func missingSetUp(_ node: StepNode, _ feed: Feed, _ flow: CheckedFlow) -
     "`\(node.step.keyword.rawValue)` needs a call with `\(feed.rawValue)`",
     at: node.keywordSpan,
     related: way.labels,
-    help: "write `\(lacking.first?.node.step.keyword.rawValue ?? "answer"): "
+    help: "write `\(lacking.first?.step.keyword.rawValue ?? "answer"): "
       + "{ \(feed.rawValue): { url: wss://… } }`: the service learns it when the call is connected"
   )
 }

@@ -188,7 +188,7 @@ struct FlowAnalysis {
 
   /// What every step that takes or places the call sets up, so that it is there whenever the call is
   /// connected.
-  private var setUpEverywhere: Set<Feed> {
+  private var setUpEverywhere: FeedSet {
     let each = steps.flatMap { $0.shape.outcomes.compactMap(\.effect.feeds) }
     return each.dropFirst().reduce(each.first ?? []) { $0.intersection($1) }
   }

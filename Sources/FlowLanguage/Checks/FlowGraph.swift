@@ -123,48 +123,71 @@ struct FlowGraph {
   }
 
   private func stepEdges(from node: StepNode, next: Target) -> [Edge] {
-    node.resultOutcomes.flatMap { outcome -> [Edge] in
-      var ways = ways(from: node, outcome, next)
-      guard node.shape.effect(of: outcome).leavesAlone else { return ways }
-      for index in ways.indices { ways[index].needsCompany = true }
-      return [Edge(outcome: outcome, target: .leaves)] + ways
+    let outcomes = node.resultOutcomes
+    var edges: [Edge] = []
+    edges.reserveCapacity(outcomes.count + 1)
+    for outcome in outcomes {
+      guard node.shape.effect(of: outcome).leavesAlone else {
+        addWays(from: node, outcome, next, to: &edges)
+        continue
+      }
+      edges.append(Edge(outcome: outcome, target: .leaves))
+      let first = edges.count
+      addWays(from: node, outcome, next, to: &edges)
+      for index in first..<edges.count { edges[index].needsCompany = true }
     }
+    return edges
   }
 
-  /// Where an outcome leads.
-  private func ways(from node: StepNode, _ outcome: Outcome, _ next: Target) -> [Edge] {
+  /// Adds where an outcome leads.
+  private func addWays(
+    from node: StepNode,
+    _ outcome: Outcome,
+    _ next: Target,
+    to edges: inout [Edge]
+  ) {
     // The branches of `if` and `switch` stand in the place of a handler of `done`.
     if outcome == .done, let decision = node.shape.decision {
-      return decision.branches.enumerated().map { index, branch in
-        edge(outcome, branch.handler, next, branch: index)
+      for (index, branch) in decision.branches.enumerated() {
+        edges.append(edge(outcome, branch.handler, next, branch: index))
       }
+    } else if node.shape.effect(of: outcome).takesHandler,
+      let handler = node.handler(for: outcome)
+    {
+      edges.append(edge(outcome, handler, next))
+    } else {
+      addOnward(from: node, outcome, next, to: &edges)
     }
-    if node.shape.effect(of: outcome).takesHandler, let handler = node.handler(for: outcome) {
-      return [edge(outcome, handler, next)]
-    }
-    return onward(from: node, outcome, next)
   }
 
-  /// Where an outcome leads that has no handler.
-  private func onward(from node: StepNode, _ outcome: Outcome, _ next: Target) -> [Edge] {
+  /// Adds where an outcome leads that has no handler.
+  private func addOnward(
+    from node: StepNode,
+    _ outcome: Outcome,
+    _ next: Target,
+    to edges: inout [Edge]
+  ) {
+    func add(_ target: Target, word: Span? = nil) {
+      edges.append(Edge(outcome: outcome, target: target, word: word))
+    }
     switch node.shape.onward(after: outcome) {
-    case .next: return [Edge(outcome: outcome, target: next)]
-    case .leaves: return [Edge(outcome: outcome, target: .leaves)]
-    case .ends: return [Edge(outcome: outcome, target: .leaves, word: node.keywordSpan)]
-    case .block(let block): return [Edge(outcome: outcome, target: start(of: block))]
-    case .returns: return [Edge(outcome: outcome, target: .returns, word: node.keywordSpan)]
+    case .next: add(next)
+    case .leaves: add(.leaves)
+    case .ends: add(.leaves, word: node.keywordSpan)
+    case .block(let block): add(start(of: block))
+    case .returns: add(.returns, word: node.keywordSpan)
     case .fails where node.path.flowHandler == "recordingReady":
       // Nobody is left to be told: it is journalled, and the next step runs (SEMANTICS.md, rule 65).
-      return [Edge(outcome: outcome, target: next)]
+      add(next)
     case .fails:
       // A failure inside of the handler of failures ends the call (LANGUAGE 3): it cannot run
       // again.
       guard let handler = handlers.failed, !node.isInLastHandler else {
-        return [Edge(outcome: outcome, target: .unhandledFailure)]
+        return add(.unhandledFailure)
       }
       var failing = edge(outcome, handler, .handlerEnds)
       failing.dropsStack = true
-      return [failing]
+      edges.append(failing)
     }
   }
 

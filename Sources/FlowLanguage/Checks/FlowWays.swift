@@ -10,6 +10,9 @@ struct FlowWays {
     var isRound = false
   }
 
+  /// Where a way leads on from a point.
+  private typealias Onward = (target: FlowGraph.Target, dropsStack: Bool, point: Int)
+
   /// The ways from each point.
   private(set) var ways: [[Way]] = []
   private let analysis: FlowAnalysis
@@ -24,34 +27,38 @@ struct FlowWays {
   private func ways(from point: Int) -> [Way] {
     guard analysis.known[point].start != nil else { return [] }
     let place = analysis.points.points[point]
+    let edges = openEdges(of: point)
+    var ways: [Way] = []
+    ways.reserveCapacity(edges.count)
     guard let first = analysis.graph.enclosed[place.step] else {
-      return openEdges(of: point).flatMap { resolved($0, from: point) }
+      for edge in edges { resolve(edge, from: point, into: &ways) }
+      return ways
     }
     // What comes after the steps inside of it is theirs to lead to, unless it need not wait for them.
     let mustEnd = analysis.steps[place.step].shape.enclosed?.mustEnd ?? true
-    let skipping = openEdges(of: point).filter {
-      !mustEnd || $0.outcome == nil || $0.outcome == .failed
+    for edge in edges where !mustEnd || edge.outcome == nil || edge.outcome == .failed {
+      resolve(edge, from: point, into: &ways)
     }
     let context = analysis.points.context(ofRun: point) ?? place.context
-    let inside = analysis.points.known(first, in: context).map {
-      Way(edge: FlowGraph.Edge(outcome: .done, target: .step(first)), target: $0)
+    if let inside = analysis.points.known(first, in: context) {
+      let edge = FlowGraph.Edge(outcome: .done, target: .step(first))
+      ways.append(Way(edge: edge, target: inside))
     }
-    return skipping.flatMap { resolved($0, from: point) } + (inside.map { [$0] } ?? [])
+    return ways
   }
 
   private func openEdges(of point: Int) -> [FlowGraph.Edge] {
-    let edges = analysis.graph.edges[analysis.points.points[point].step]
-    let open = analysis.known[point].open
-    guard analysis.isComplete, open.contains(false) else { return edges }
-    return zip(edges, open).compactMap { $1 ? $0 : nil }
+    analysis.edges(of: analysis.points.points[point].step, open: analysis.known[point].open)
   }
 
-  /// The ways that an edge stands for: one that ends a block or a round leads on from who ran it.
-  private func resolved(_ edge: FlowGraph.Edge, from point: Int) -> [Way] {
-    var ways: [Way] = []
+  /// Adds the ways that an edge stands for: one that ends a block or a round leads on from who ran
+  /// it.
+  private func resolve(_ edge: FlowGraph.Edge, from point: Int, into ways: inout [Way]) {
     var left: Set<Int> = []
-    var work = [(target: edge.target, dropsStack: edge.dropsStack, point: point)]
-    while let (target, dropsStack, point) = work.popLast() {
+    var work: [Onward] = []
+    var next: Onward? = (edge.target, edge.dropsStack, point)
+    while let (target, dropsStack, point) = next {
+      defer { next = work.popLast() }
       let context = dropsStack ? FlowPoints.flow : analysis.points.points[point].context
       switch target {
       case .step(let next):
@@ -83,13 +90,10 @@ struct FlowWays {
       case .leaves, .unhandledFailure, .handlerEnds: ways.append(Way(edge: edge, target: nil))
       }
     }
-    return ways
   }
 
   /// Where the step at a point leads once the steps inside of it are over.
-  private func onward(
-    from point: Int
-  ) -> [(target: FlowGraph.Target, dropsStack: Bool, point: Int)] {
+  private func onward(from point: Int) -> [Onward] {
     openEdges(of: point).filter { $0.outcome != nil }.map { ($0.target, $0.dropsStack, point) }
   }
 }

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Findings about failures that would end a call, and time-outs nothing handles.
 func failureFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.flatMap { node, _ -> [Diagnostic] in
+  flow.reached.flatMap { node -> [Diagnostic] in
     let refused = unhandledOutcomes(node)
     // A failure that a called flow does not handle is one of the step that runs it.
     let known = flow.known[node.number]
@@ -50,10 +50,10 @@ private func unhandledFailure(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [D
 /// Where such a choice falls off the end of its block it is an error, as any way that does
 /// (SEMANTICS.md, rule 10); else the author may have meant to go on.
 func choiceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.flatMap { node, state -> [Diagnostic] in
+  flow.reached.flatMap { node -> [Diagnostic] in
     let known = flow.known[node.number]
     let fallen =
-      state.call.isUncertain || !known.isOutermost || flow.comesBack
+      (known.start?.call.isUncertain ?? true) || !known.isOutermost || flow.comesBack
       ? []
       : known.openEdges.filter {
         $0.target == .fallsOff

@@ -8,7 +8,7 @@ import Diagnostics
 /// for, where a socket has the call's audio, or where a `wait` has what is said recorded or
 /// transcribed.
 func longSilenceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, _ in
+  flow.reached.compactMap { node in
     guard let silence = Silence(node), let state = flow.known[node.number].inner,
       state.isSilent(whileAnswering: silence.mayBeAnswer), !flow.isBesideAnother(node),
       !flow.read.isMistaken(node)

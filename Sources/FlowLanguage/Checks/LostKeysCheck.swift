@@ -6,7 +6,7 @@ import Diagnostics
 /// still said has to press again. Where the question has a prompt of its own, what is said before
 /// it may well be no part of it, and is not to be said again with each retry.
 func lostKeyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, _ in
+  flow.reached.compactMap { node in
     guard case .recognize(let question) = node.step, question.prompts.isEmpty, question.bargeIn,
       question.input.listensForKeys, node.when == nil, let before = flow.read.step(before: node),
       case .play(let play) = before.step, before.when == nil, before.handler(for: .done) == nil,

@@ -4,7 +4,7 @@ import Diagnostics
 /// Hints about a menu's prompt that names a key that no choice takes, and about one that asks for
 /// another key than the one that confirms.
 func menuFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.flatMap { node, _ -> [Diagnostic] in
+  flow.reached.flatMap { node -> [Diagnostic] in
     if let confirmation = node.step.confirmation {
       return confirmation.prompts.flatMap { strangeKeys(in: $0, confirmation, node, flow.tree) }
     }

@@ -14,7 +14,7 @@ func partialExpressionFindings(
 ) -> [Diagnostic] {
   // Who runs the flow can handle its failure.
   guard !flow.comesBack else { return [] }
-  let ending = Set(flow.reached.map(\.node).filter(flow.endsByComputing).map(\.number))
+  let ending = Set(flow.reached.filter(flow.endsByComputing).map(\.number))
   let asked = AskedPaths(compiled)
   return zip(flow.read.expressions, compiled).compactMap { pending, expression in
     guard case .step(let number) = pending.site, ending.contains(number), let expression,

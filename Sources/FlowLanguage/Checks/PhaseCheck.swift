@@ -4,18 +4,18 @@ import Diagnostics
 func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   // Of a flow that answers a call and places another the `dial` is one step too many; that it made
   // the call of the `answer` one to be placed follows from it.
-  let placesTwice = flow.reached.contains { node, state in
-    node.shape.phase == .placing && state.call.phases == .connected
+  let placesTwice = flow.reached.contains { node in
+    node.shape.phase == .placing && flow.known[node.number].start?.call.phases == .connected
   }
-  return flow.reached.compactMap { node, state -> Diagnostic? in
-    guard !state.call.isUncertain, !(placesTwice && node.shape.phase == .ringing) else {
-      return nil
-    }
+  return flow.reached.compactMap { node -> Diagnostic? in
+    guard let call = flow.known[node.number].start?.call, !call.isUncertain,
+      !(placesTwice && node.shape.phase == .ringing)
+    else { return nil }
     let required = node.shape.phase
-    let wrong = state.call.phases.subtracting(required.phases)
+    let wrong = call.phases.subtracting(required.phases)
     // The earliest wrong phase is what an author can change: `answer` comes before the rest.
     guard let first = wrong.each.first else { return nil }
-    let certainty = wrong == state.call.phases ? "is" : "may be"
+    let certainty = wrong == call.phases ? "is" : "may be"
     return Diagnostic(
       .callPhase,
       "`\(node.step.keyword.rawValue)` needs a call that \(required.words)",
@@ -26,7 +26,7 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       help: help(
         node.step.keyword,
         first,
-        isCertain: wrong == state.call.phases,
+        isCertain: wrong == call.phases,
         isJoined: flow.read.names.join != nil
       )
     )

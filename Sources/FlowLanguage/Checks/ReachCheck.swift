@@ -11,7 +11,7 @@ private func unreachableBlocks(_ flow: CheckedFlow) -> [Diagnostic] {
   guard !unreached.isEmpty else { return [] }
   // A choice without a handler that has a block's name was meant to go there.
   let meant = flow.blocksAfterCall.union(
-    flow.reached.flatMap { $0.node.forgottenChoices.map(\.name) }
+    flow.reached.flatMap { $0.forgottenChoices.map(\.name) }
   )
   return unreached.filter { !meant.contains($0.name) }.map {
     Diagnostic(
@@ -93,7 +93,7 @@ private func endless(_ flow: CheckedFlow) -> [Diagnostic] {
 extension CheckedFlow {
   /// Whether a step that is reached would lead to this one if somebody else were in the call.
   fileprivate func isBehindTransfer(_ node: StepNode) -> Bool {
-    reached.contains { earlier, _ in
+    reached.contains { earlier in
       points.graph.edges[earlier.number].contains {
         $0.needsCompany && $0.target == .step(node.number)
       }

@@ -3,7 +3,7 @@ import Diagnostics
 /// Findings about recordings that are started twice or changed where there is none, and about
 /// sensitive input that would be recorded (SEMANTICS.md 1.7, rule 17).
 func recordingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node, _ -> Diagnostic? in
+  flow.reached.compactMap { node -> Diagnostic? in
     guard let state = flow.known[node.number].inner, !state.call.isUncertain else { return nil }
     if node.shape.takesSensitiveInput, state.call.recording.contains(.on) {
       let way = flow.calls.way(to: node.number, cause: "from here on it is recorded") {

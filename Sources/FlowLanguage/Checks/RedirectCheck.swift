@@ -5,7 +5,7 @@ import Diagnostics
 /// (SEMANTICS.md, rule 50).
 func redirectFindings(_ flow: CheckedFlow, _ dependencies: FlowDependencies) -> [Diagnostic] {
   let values = dependencies.binding.values.identities
-  return flow.reached.compactMap { node, _ -> Diagnostic? in
+  return flow.reached.compactMap { node -> Diagnostic? in
     guard case .redirect(let step) = node.step, case .literal(.identity(let name)) = step.to else {
       return nil
     }

@@ -6,6 +6,7 @@ import Diagnostics
 /// `goto` out of a block that is run stays inside of the `run`, so a circle of both is one too, if
 /// there is a `run` in it.
 func runCircleFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  guard flow.steps.contains(where: \.runsBlock) else { return [] }
   var leadsTo: [String: [(block: String, step: StepNode)]] = [:]
   for node in flow.steps {
     guard let block = node.path.block else { continue }
@@ -53,6 +54,11 @@ private func way(
 }
 
 extension StepNode {
+  /// Whether it runs a block.
+  fileprivate var runsBlock: Bool {
+    if case .block? = shape.enclosed { true } else { false }
+  }
+
   /// The blocks that the step itself leads to.
   fileprivate var blocks: [String] {
     var names = nestedHandlers.compactMap { handler in

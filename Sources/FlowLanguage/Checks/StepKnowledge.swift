@@ -1,5 +1,7 @@
 /// What is known at a step: joined over all its points.
-struct StepKnowledge {
+///
+/// A class, for each check of steps looks at it and none changes it.
+final class StepKnowledge {
   /// Where the step begins; nil where no way leads.
   fileprivate(set) var start: PointState?
   /// Where its fields are computed; nil where no way leads.
@@ -19,26 +21,34 @@ struct StepKnowledge {
 extension FlowAnalysis {
   /// What is known at each step, by number.
   var stepKnowledge: [StepKnowledge] {
-    var steps = [StepKnowledge](repeating: StepKnowledge(), count: steps.count)
-    var open = graph.edges.map { Array(repeating: false, count: $0.count) }
-    for (point, known) in known.enumerated() where known.start != nil {
+    let steps = graph.edges.map { _ in StepKnowledge() }
+    var open: [[Bool]] = graph.edges.map { _ in [] }
+    for point in known.indices where known[point].start != nil {
       let place = points.points[point]
-      steps[place.step].pointCount += 1
-      steps[place.step].start.join(known.start)
-      steps[place.step].inner.join(known.inner)
-      steps[place.step].round.join(known.round)
-      for (index, isOpen) in known.open.enumerated() where isOpen || !isComplete {
-        open[place.step][index] = true
-        if warnsOfFailure(graph.edges[place.step][index], at: point) {
-          steps[place.step].failsLoudly = true
-        }
+      let step = steps[place.step]
+      step.pointCount += 1
+      step.start.join(known[point].start)
+      step.inner.join(known[point].inner)
+      step.round.join(known[point].round)
+      for (index, isOpen) in known[point].open.enumerated() where isOpen || !isComplete {
+        if warnsOfFailure(graph.edges[place.step][index], at: point) { step.failsLoudly = true }
       }
-      if place.context == FlowPoints.flow { steps[place.step].isOutermost = true }
+      open[place.step] =
+        step.pointCount == 1
+        ? known[point].open : zip(open[place.step], known[point].open).map { $0 || $1 }
+      if place.context == FlowPoints.flow { step.isOutermost = true }
     }
-    for step in steps.indices {
-      steps[step].openEdges = zip(graph.edges[step], open[step]).compactMap { $1 ? $0 : nil }
+    for (number, step) in steps.enumerated() where step.start != nil {
+      step.openEdges = edges(of: number, open: open[number])
     }
     return steps
+  }
+
+  /// The ways of a step that can be taken; all of them where not all was followed.
+  func edges(of step: Int, open: [Bool]) -> [FlowGraph.Edge] {
+    let edges = graph.edges[step]
+    guard isComplete, open.contains(false) else { return edges }
+    return zip(edges, open).compactMap { $1 ? $0 : nil }
   }
 }
 

@@ -9,7 +9,7 @@ package struct FeedFields: Sendable {
   /// Where what is said can be sent as text; nil for nowhere.
   package let transcription: TranscriptionFields?
   /// What of them is written: also what could not be read, which has its own finding.
-  let setUp: Set<Feed>
+  let setUp: FeedSet
 
   init(from fields: inout FieldReader) {
     streaming = fields.optional(
@@ -22,7 +22,9 @@ package struct FeedFields: Sendable {
       .transcription,
       "Where `transcribe` sends what is said: `{ url: wss://… }`."
     )
-    setUp = Set(Feed.allCases.filter { [fields] in fields.key($0.rawValue) != nil })
+    setUp = FeedSet(
+      Feed.allCases.filter { [fields] in fields.key($0.rawValue) != nil }.map(FeedSet.init)
+    )
   }
 }
 

@@ -1,5 +1,27 @@
 package import CallModel
 
+/// Some of what a call can send to sockets.
+package struct FeedSet: OptionSet, Hashable, Sendable {
+  /// A bit for each.
+  package let rawValue: UInt8
+
+  /// Makes a set of its bits.
+  package init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// Makes a set of one.
+  init(_ feed: Feed) {
+    switch feed {
+    case .streaming: rawValue = 1
+    case .transcription: rawValue = 2
+    }
+  }
+
+  /// Whether it is among them.
+  func contains(_ feed: Feed) -> Bool { contains(FeedSet(feed)) }
+}
+
 /// What a step does to what the call sends to a socket.
 package struct FeedChange: Hashable, Sendable {
   /// What is asked.

@@ -51,7 +51,7 @@ package struct OutcomeEffect: Sendable {
   /// Who can be in the call then; nil for the same as before.
   var company: Company?
   /// What of the call can be sent to sockets then; nil for the same as before.
-  var feeds: Set<Feed>?
+  var feeds: FeedSet?
   /// What is said if nothing handles it.
   var unhandled = Unhandled.warned
   /// Whether `on:` can say what comes next.
