@@ -45,47 +45,75 @@ extension Identifier {
     }
   }
 
+  /// What the beginning of a raw id says, and what follows it.
+  private struct Form {
+    let kind: IdentifierKind
+    var cloud = Cloud.public
+    var isAnonymous = false
+    let rest: Substring
+  }
+
+  /// The kind the raw id spells.
+  package var kind: IdentifierKind { form.kind }
+
   /// The raw id taken apart.
   package var detail: Detail {
-    if rawID.hasPrefix("4:") {
-      return .phoneNumber(PhoneNumber(rest: rawID.dropFirst(2)))
+    let form = form
+    switch form.kind {
+    case .phoneNumber: return .phoneNumber(PhoneNumber(rest: form.rest))
+    case .communicationUser: return .communicationUser(id: rawID)
+    case .microsoftTeamsUser:
+      return .microsoftTeamsUser(
+        user: String(form.rest),
+        cloud: form.cloud,
+        isAnonymous: form.isAnonymous
+      )
+    case .microsoftTeamsApp: return .microsoftTeamsApp(app: String(form.rest), cloud: form.cloud)
+    case .teamsExtensionUser:
+      let parts = form.rest.utf8.split(separator: mark, omittingEmptySubsequences: false)
+      return .teamsExtensionUser(
+        TeamsExtensionUser(
+          user: String(Substring(parts[2])),
+          tenant: String(Substring(parts[1])),
+          resource: String(Substring(parts[0])),
+          cloud: form.cloud
+        )
+      )
+    case .unknown: return .unknown
     }
+  }
+
+  private var form: Form {
+    if rawID.hasPrefix("4:") { return Form(kind: .phoneNumber, rest: rawID.dropFirst(2)) }
     let bytes = rawID.utf8
     let colon = UInt8(ascii: ":")
     guard let first = bytes.firstIndex(of: colon),
       let second = bytes[bytes.index(after: first)...].firstIndex(of: colon)
-    else { return .unknown }
-    let rest = String(rawID[bytes.index(after: second)...])
+    else { return Form(kind: .unknown, rest: rawID[...]) }
+    let rest = rawID[bytes.index(after: second)...]
+    // Exactly three parts make a Teams extension user, anything else a communication user.
+    var user: IdentifierKind {
+      rest.utf8.count { $0 == mark } == 2 ? .teamsExtensionUser : .communicationUser
+    }
     return switch rawID[..<second] {
-    case "8:orgid": .microsoftTeamsUser(user: rest, cloud: .public, isAnonymous: false)
-    case "8:dod": .microsoftTeamsUser(user: rest, cloud: .dod, isAnonymous: false)
-    case "8:gcch": .microsoftTeamsUser(user: rest, cloud: .gcch, isAnonymous: false)
-    case "8:teamsvisitor": .microsoftTeamsUser(user: rest, cloud: .public, isAnonymous: true)
-    case "28:orgid": .microsoftTeamsApp(app: rest, cloud: .public)
-    case "28:dod": .microsoftTeamsApp(app: rest, cloud: .dod)
-    case "28:gcch": .microsoftTeamsApp(app: rest, cloud: .gcch)
-    case "8:acs": userDetail(rest, cloud: .public)
-    case "8:dod-acs": userDetail(rest, cloud: .dod)
-    case "8:gcch-acs": userDetail(rest, cloud: .gcch)
-    case "8:spool": .communicationUser(id: rawID)
-    default: .unknown
+    case "8:orgid": Form(kind: .microsoftTeamsUser, rest: rest)
+    case "8:dod": Form(kind: .microsoftTeamsUser, cloud: .dod, rest: rest)
+    case "8:gcch": Form(kind: .microsoftTeamsUser, cloud: .gcch, rest: rest)
+    case "8:teamsvisitor": Form(kind: .microsoftTeamsUser, isAnonymous: true, rest: rest)
+    case "28:orgid": Form(kind: .microsoftTeamsApp, rest: rest)
+    case "28:dod": Form(kind: .microsoftTeamsApp, cloud: .dod, rest: rest)
+    case "28:gcch": Form(kind: .microsoftTeamsApp, cloud: .gcch, rest: rest)
+    case "8:acs": Form(kind: user, rest: rest)
+    case "8:dod-acs": Form(kind: user, cloud: .dod, rest: rest)
+    case "8:gcch-acs": Form(kind: user, cloud: .gcch, rest: rest)
+    case "8:spool": Form(kind: .communicationUser, rest: rest)
+    default: Form(kind: .unknown, rest: rest)
     }
   }
-
-  /// Exactly three parts make a Teams extension user, anything else a communication user.
-  private func userDetail(_ rest: String, cloud: Cloud) -> Detail {
-    let parts = rest.utf8.split(separator: UInt8(ascii: "_"), omittingEmptySubsequences: false)
-    guard parts.count == 3 else { return .communicationUser(id: rawID) }
-    return .teamsExtensionUser(
-      TeamsExtensionUser(
-        user: String(Substring(parts[2])),
-        tenant: String(Substring(parts[1])),
-        resource: String(Substring(parts[0])),
-        cloud: cloud
-      )
-    )
-  }
 }
+
+/// What stands between the parts of a Teams extension user's raw id.
+private let mark = UInt8(ascii: "_")
 
 extension Identifier.PhoneNumber {
   /// Takes apart what follows `4:`: the asserted id stands behind the last `_`.

@@ -22,18 +22,6 @@ package struct Identifier: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) {
     for scalar in rawID.unicodeScalars { hasher.combine(scalar) }
   }
-
-  /// The kind the raw id spells.
-  package var kind: IdentifierKind {
-    switch detail {
-    case .phoneNumber: .phoneNumber
-    case .communicationUser: .communicationUser
-    case .microsoftTeamsUser: .microsoftTeamsUser
-    case .microsoftTeamsApp: .microsoftTeamsApp
-    case .teamsExtensionUser: .teamsExtensionUser
-    case .unknown: .unknown
-    }
-  }
 }
 
 extension Identifier: FieldWrapper {

@@ -142,7 +142,7 @@ extension Diagnostic {
   }
 }
 
-extension Sequence where Element == Diagnostic {
+extension [Diagnostic] {
   /// Whether one of them is an error.
   package var hasErrors: Bool {
     contains { $0.severity == .error }

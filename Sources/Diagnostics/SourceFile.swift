@@ -53,7 +53,7 @@ package struct SourceFile: Sendable {
   private static func findLineStarts(in text: String) -> [Int] {
     var starts = [0]
     text.utf8.withContiguousStorageIfAvailable { bytes in
-      for (offset, byte) in bytes.enumerated() {
+      for (offset, byte) in bytes.enumerated() where byte <= UInt8(ascii: "\r") {
         let isLoneReturn =
           byte == UInt8(ascii: "\r")
           && (offset + 1 == bytes.count || bytes[offset + 1] != UInt8(ascii: "\n"))

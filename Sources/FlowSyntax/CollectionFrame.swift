@@ -45,7 +45,7 @@ struct CollectionFrame {
   }
 
   /// Adds an entry whose key is not there yet.
-  mutating func append(_ entry: SyntaxEntry) {
+  mutating func append(_ entry: consuming SyntaxEntry) {
     keyPlaces?[entry.key.text] = entries.count
     entries.append(entry)
   }

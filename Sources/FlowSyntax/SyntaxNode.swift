@@ -50,7 +50,7 @@ package struct SyntaxNode: Sendable, Hashable {
 
   /// The value of a key, or nil where this is no mapping or has no such key.
   package subscript(key: String) -> SyntaxNode? {
-    entries?.first { $0.key.text == key }?.value
+    entries?.value(of: key)
   }
 }
 
@@ -70,5 +70,19 @@ package struct SyntaxEntry: Sendable, Hashable {
   /// From the key's start to the value's end.
   package var span: Span {
     value.span.start >= key.span.start ? key.span.union(value.span) : key.span
+  }
+}
+
+/// Entries are looked at in their place: each that is taken out of its list is copied.
+extension [SyntaxEntry] {
+  /// The value of a key, or nil where none of them has it.
+  package func value(of key: String) -> SyntaxNode? {
+    for place in indices where self[place].key.text == key { return self[place].value }
+    return nil
+  }
+
+  /// Whether each has one of these keys.
+  package func haveKeys(of known: [String]) -> Bool {
+    indices.allSatisfy { known.contains(self[$0].key.text) }
   }
 }

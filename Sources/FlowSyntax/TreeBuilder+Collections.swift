@@ -66,7 +66,9 @@ extension TreeBuilder {
     // libyaml's events do not tell keys from values: they alternate (YAML 1.2, 3.2.1.1).
     switch frames[last].slot {
     case .empty: setKey(node, in: last)
-    case .key(let key): addEntry(key, node, in: last)
+    case .key(let key):
+      frames[last].slot = .empty
+      addEntry(key, node, in: last)
     case .refused: frames[last].slot = .empty
     }
   }
@@ -138,8 +140,11 @@ extension TreeBuilder {
     )
   }
 
-  private mutating func addEntry(_ key: SyntaxScalar, _ value: SyntaxNode, in frame: Int) {
-    frames[frame].slot = .empty
+  private mutating func addEntry(
+    _ key: consuming SyntaxScalar,
+    _ value: consuming SyntaxNode,
+    in frame: Int
+  ) {
     if frames[frame].isFlow, key.style == .plain, isWithoutColon(key, value) {
       if joinCutText(key, in: frame) { return }
       if let split = splitMissingSpace(in: key), let entry = split.entries?.first {

@@ -40,14 +40,17 @@ extension TreeBuilder {
       return add(node, height: 0)
     }
     if setKey(scalar) { return }
-    if token.style == .plain, let repaired = splitMissingSpace(scalar) {
+    // The common text has no colon, for which nothing may be looked through again.
+    if token.style == .plain, token.text.contains(UInt8(ascii: ":")),
+      let repaired = splitMissingSpace(scalar)
+    {
       return add(repaired, height: 1)
     }
     add(SyntaxNode(scalar), height: 0)
   }
 
   /// Makes the text the key of the innermost frame if that is what it waits for.
-  private mutating func setKey(_ scalar: SyntaxScalar) -> Bool {
+  private mutating func setKey(_ scalar: consuming SyntaxScalar) -> Bool {
     let last = frames.count - 1
     guard last >= 0, frames[last].isMapping, case .empty = frames[last].slot else { return false }
     frames[last].slot = .key(scalar)

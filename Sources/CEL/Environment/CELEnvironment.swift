@@ -48,6 +48,11 @@ package struct CELEnvironment: Sendable {
   /// Makes an environment with the language's functions and no variables.
   package init() {}
 
+  /// Makes room for so many variables more.
+  package mutating func reserve(variables count: Int) {
+    variables.reserveCapacity(variables.count + count)
+  }
+
   /// Declares a variable, or changes one of that name.
   ///
   /// `sizeHint` is the most elements, or bytes, that it can have, for the estimate of costs.

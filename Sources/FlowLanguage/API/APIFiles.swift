@@ -39,9 +39,11 @@ extension [UInt8] {
   /// Whether `api:` stands anywhere in it.
   fileprivate var holdsAPIKey: Bool {
     let key = Array("api:".utf8)
-    guard count >= key.count else { return false }
-    return (0...(count - key.count)).contains { start in
-      self[start] == key[0] && self[start..<(start + key.count)].elementsEqual(key)
+    return withUnsafeBufferPointer { bytes in
+      // Colons are rarer than any letter.
+      bytes.indices.dropFirst(key.count - 1).contains { end in
+        bytes[end] == key[key.count - 1] && bytes[(end - key.count + 1)...end].elementsEqual(key)
+      }
     }
   }
 }

@@ -204,7 +204,7 @@ struct FlowAnalysis {
     steps[points.points[point].step]
   }
 
-  private mutating func propagate(into point: Int, _ state: PointState) {
+  private mutating func propagate(into point: Int, _ state: consuming PointState) {
     // A step is looked at again whenever more can be the case where it begins.
     if known[point].start == nil {
       known[point].start = state
@@ -290,7 +290,7 @@ struct FlowAnalysis {
   }
 
   /// Goes one of the ways of a point.
-  private mutating func follow(_ index: Int, from point: Int, _ state: PointState) {
+  private mutating func follow(_ index: Int, from point: Int, _ state: consuming PointState) {
     known[point].open[index] = true
     let place = points.points[point]
     let edge = graph.edges[place.step][index]
@@ -300,7 +300,6 @@ struct FlowAnalysis {
       if case .step(let next) = edge.target { propagate(into: next, state) }
       return
     }
-    var state = state
     if leavesSensitive(place.step, edge.target) { state.call.leaveSensitive() }
     switch edge.target {
     case .step(let next): propagate(into: at(next, in: place.context), state)

@@ -47,10 +47,14 @@ struct FlowScope {
       if case .sensitive(let list)? = node.shape.enclosed { list.path } else { nil }
     }
     var base = project.environment
+    // Beside what is declared: `settings`, `flags` and `hours`.
+    base.reserve(
+      variables: 3 + names.identities.count + names.variables.count + results.rows.count
+    )
     // A name whose declaration was wrong is there all the same: its uses are not mistakes too.
     for name in names.refused { base.declare(variable: name, type: .invalid) }
     for (name, identity) in names.identities.sorted(by: { $0.key < $1.key }) {
-      base.declare(variable: name, type: IdentifierType.celType(of: [identity.kind]))
+      base.declare(variable: name, type: IdentifierType.celType(of: identity.kind))
     }
     for (name, variable) in names.variables.sorted(by: { $0.key < $1.key }) {
       base.declare(variable: name, type: variable.type.celType)

@@ -109,8 +109,9 @@ private func spokenKeys(in variant: PromptVariant) -> [Tone] {
 extension Unicode.Scalar {
   /// Whether it is part of a word or of a number, or a key that is neither.
   fileprivate var isInWord: Bool {
-    guard !isASCII else {
-      return ("a"..."z").contains(self) || ("0"..."9").contains(self) || self == "*" || self == "#"
+    if isASCII {
+      let byte = UInt8(truncatingIfNeeded: value)
+      return byte.isLetterOrDigit || self == "*" || self == "#"
     }
     return properties.isAlphabetic || properties.numericType != nil
       || properties.canonicalCombiningClass != .notReordered

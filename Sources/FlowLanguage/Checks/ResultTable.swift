@@ -156,35 +156,38 @@ extension StepNode {
     for output in shape.outputs {
       // An output the step, as written, does not have: a menu of keys has no `choice`.
       guard let type = output.type else { continue }
-      let kinds = output.outcomes.isEmpty ? outcomes : output.outcomes
       // An answer of a status that `on:` names need not have the declared body.
       let answers = output.outcomes == [.done] && output.name != "body" ? statuses : []
-      fields += output.fields(type, in: answers.isEmpty ? kinds : kinds + answers)
+      let kinds = output.outcomes.isEmpty ? outcomes : output.outcomes
+      output.addFields(type, in: answers.isEmpty ? kinds : kinds + answers, to: &fields)
     }
     return fields
   }
 }
 
 extension OutputShape {
-  /// The output in these kinds of a result: as one field, or as one a kind where each says another
-  /// word.
-  fileprivate func fields(
+  /// Adds the output in these kinds of a result: as one field, or as one a kind where each says
+  /// another word.
+  fileprivate func addFields(
     _ type: CELType,
-    in kinds: [Outcome]
-  ) -> [CELAbstractDeclaration.Field] {
-    func field(_ kinds: [Outcome], _ words: [String]) -> CELAbstractDeclaration.Field {
-      CELAbstractDeclaration.Field(
-        name,
-        type,
-        kinds: Set(kinds.lazy.map(\.name)),
-        words: words,
-        documentation: documentation
+    in kinds: [Outcome],
+    to fields: inout [CELAbstractDeclaration.Field]
+  ) {
+    func add(_ kinds: [Outcome], _ words: [String]) {
+      fields.append(
+        CELAbstractDeclaration.Field(
+          name,
+          type,
+          kinds: Set(kinds.lazy.map(\.name)),
+          words: words,
+          documentation: documentation
+        )
       )
     }
     switch words {
-    case .any: return [field(kinds, [])]
-    case .these(let words): return [field(kinds, words)]
-    case .outcome: return kinds.map { field([$0], [$0.name]) }
+    case .any: add(kinds, [])
+    case .these(let words): add(kinds, words)
+    case .outcome: for kind in kinds { add([kind], [kind.name]) }
     }
   }
 }

@@ -15,16 +15,17 @@ func unusedNameFindings(
   let isWhole = compiled.allSatisfy { $0 != nil }
   guard isWhole, read.unreadSteps.isEmpty, names.refused.isEmpty else { return [] }
   let first = Set(references.compactMap(\.first))
-  let settings = Set(references.filter { $0.first == "settings" }.compactMap(\.last))
-  let flags = Set(references.filter { $0.first == "flags" }.compactMap(\.last))
-  let schedules = Set(references.filter { $0.first == "hours" }.compactMap(\.last))
+  func fields(of name: String) -> Set<String> {
+    Set(references.filter { $0.first == name }.compactMap(\.last))
+  }
 
   func unused(
     _ kind: NamedKind,
     _ declared: [String: Span],
-    _ used: Set<String>
+    _ used: @autoclosure () -> Set<String>
   ) -> [Diagnostic] {
     guard !declared.isEmpty, !read.misnamed.contains(kind) else { return [] }
+    let used = used()
     let named = Set(uses.lazy.filter { $0.kind == kind }.map(\.name))
     let lost = declared.filter { !used.contains($0.key) && !named.contains($0.key) }
     let told = lost.sorted { $0.value.start < $1.value.start }.prefix(FlowLimits.findings + 1)
@@ -43,9 +44,9 @@ func unusedNameFindings(
     + unused(.identity, identities, first)
     + unused(.parameter, names.variables.filter(\.value.isParameter).mapValues(\.span), first)
     + unused(.variable, names.variables.filter(\.value.isOwn).mapValues(\.span), first)
-    + unused(.setting, names.settings.mapValues(\.span), settings)
-    + unused(.flag, names.flags.mapValues(\.span), flags)
+    + unused(.setting, names.settings.mapValues(\.span), fields(of: "settings"))
+    + unused(.flag, names.flags.mapValues(\.span), fields(of: "flags"))
     + unused(.service, names.services.mapValues(\.span), [])
-    + unused(.schedule, names.hours, schedules)
+    + unused(.schedule, names.hours, fields(of: "hours"))
     + unused(.signal, names.signals.mapValues(\.span), [])
 }

@@ -31,6 +31,7 @@ package struct FieldReader {
     self.hasStranger = source.hasStranger
     self.steps = steps
     self.isBlank = false
+    shape.fields.reserveCapacity(source.keyword.keys.fieldCount)
   }
 
   /// Reads nothing, for the shape alone.
@@ -259,7 +260,7 @@ extension FieldReader {
     if place == .main, let main = shape.fields.last { isMainAlone = main.isAlone(value) }
     let found: SyntaxNode? =
       switch place {
-      case .beside: beside.first { $0.key.text == name }?.value
+      case .beside: beside.value(of: name)
       case .inside: isMainAlone ? nil : value?[name]
       case .main: isMainAlone ? value : value?[name]
       }

@@ -108,7 +108,7 @@ struct FlowReader {
       return nil
     }
     if let whole = wholeFlow(root) { return withNames(asMeant(whole)) }
-    return withNames(entries.allSatisfy { flowKeys.contains($0.key.text) } ? root : asMeant(root))
+    return withNames(entries.haveKeys(of: flowKeys) ? root : asMeant(root))
   }
 
   private func asMeant(_ root: SyntaxNode) -> SyntaxNode {
@@ -162,9 +162,10 @@ struct FlowReader {
 
   /// The flow with each list of things that have names as the mapping that was meant.
   private func withNames(_ root: SyntaxNode) -> SyntaxNode {
-    guard let entries = root.entries, entries.contains(where: { $0.value.items != nil }) else {
-      return root
+    func isMistaken(_ entry: SyntaxEntry) -> Bool {
+      entry.value.items != nil && namedThings[entry.key.text] != nil
     }
+    guard let entries = root.entries, entries.contains(where: isMistaken) else { return root }
     let named = entries.map { entry -> SyntaxEntry in
       guard let things = namedThings[entry.key.text], let items = entry.value.items else {
         return entry

@@ -150,7 +150,7 @@ struct NameCollector {
       }
       if let handlers = beside.value(of: "on") { collectStepIDs(under: handlers) }
       guard let step, entries.count > 1 || step.value?.scalar == nil else { continue }
-      for field in step.keyword.nestingFields {
+      for field in step.keyword.keys.nesting {
         let nested =
           switch field.place {
           case .beside: beside.value(of: field.name)
@@ -207,13 +207,6 @@ struct NameCollector {
   private mutating func refuse(_ key: SyntaxScalar, _ what: String) {
     names.refused.insert(key.text)
     nodes.reportName(key, what)
-  }
-}
-
-extension [SyntaxEntry] {
-  /// The value of a key.
-  fileprivate func value(of key: String) -> SyntaxNode? {
-    first { $0.key.text == key }?.value
   }
 }
 

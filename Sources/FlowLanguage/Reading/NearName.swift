@@ -156,10 +156,12 @@ extension NodeReader {
   func asMeant(
     _ node: SyntaxNode,
     _ entries: [SyntaxEntry],
-    in owner: String,
+    in owner: @autoclosure () -> String,
     known: [String],
     orIn foreign: [String: String] = [:]
   ) -> (node: SyntaxNode, hasStranger: Bool) {
+    // The common case, for which nothing may be built.
+    guard !entries.haveKeys(of: known) else { return (node, false) }
     var meant: [SyntaxEntry] = []
     var hasStranger = false
     let given = Set(entries.map(\.key.text))
@@ -170,7 +172,7 @@ extension NodeReader {
       }
       let near = reportUnknownKey(
         entry.key,
-        in: owner,
+        in: owner(),
         known: known,
         given: given,
         orIn: foreign

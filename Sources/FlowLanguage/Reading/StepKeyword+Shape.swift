@@ -1,3 +1,5 @@
+import FlowSyntax
+
 /// The shapes of blank steps, by keyword.
 private let blankShapes: [String: StepShape] = Dictionary(
   uniqueKeysWithValues: StepKeyword.allCases.map { keyword in
@@ -12,12 +14,10 @@ private let blankKeys: [StepKeyword: StepKeys] = Dictionary(
   uniqueKeysWithValues: StepKeyword.allCases.map { ($0, StepKeys($0.shape)) }
 )
 
-/// Of each kind of step, the fields under which lists of steps can stand.
-private let blankNestingFields: [String: [FieldShape]] = blankShapes.compactMapValues {
-  shape in
-  let fields = shape.fields.filter(\.value.holdsSteps)
-  return fields.isEmpty ? nil : fields
-}
+/// The kinds of steps by their words; each key of each step is looked for.
+private let words: [String: StepKeyword] = Dictionary(
+  uniqueKeysWithValues: StepKeyword.allCases.map { ($0.rawValue, $0) }
+)
 
 extension StepKeyword {
   /// What a blank step of the kind says of itself: what is true of all of them.
@@ -28,15 +28,16 @@ extension StepKeyword {
   /// The keys that a step of the kind has.
   var keys: StepKeys { blankKeys[self] ?? StepKeys(StepShape()) }
 
-  /// The fields under which lists of steps can stand.
-  var nestingFields: [FieldShape] {
-    blankNestingFields[rawValue] ?? []
+  /// The kind of step that a key names; nil where it names none.
+  init?(_ key: SyntaxScalar) {
+    guard let keyword = words[key.text] else { return nil }
+    self = keyword
   }
 }
 
 extension ValueShape {
   /// Whether a list of steps can stand in it.
-  fileprivate var holdsSteps: Bool {
+  var holdsSteps: Bool {
     switch self {
     case .handler, .steps: true
     case .list(let value), .mapping(let value): value.holdsSteps

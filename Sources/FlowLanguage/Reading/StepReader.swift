@@ -132,15 +132,13 @@ struct StepReader {
     table.steps.append(nil)
     let reader = StepReader(values.at(ValuePlace(site: .step(number))), into: table, at: path)
 
-    let id = source.beside.first { $0.key.text == "id" }.flatMap {
-      nodes.scalar($0.value, "a name")?.text
-    }
-    let when = source.beside.first { $0.key.text == "when" }
-      .flatMap { FieldType.condition.read($0.value, with: reader) }
+    let id = source.beside.value(of: "id").flatMap { nodes.scalar($0, "a name")?.text }
+    let when = source.beside.value(of: "when")
+      .flatMap { FieldType.condition.read($0, with: reader) }
     var fields = FieldReader(of: source, with: reader)
     let step = source.keyword.definition.read(&fields)
     fields.finish()
-    let on = source.beside.first { $0.key.text == "on" }?.value
+    let on = source.beside.value(of: "on")
     let result = StepNode(
       number: number,
       path: path,

@@ -17,17 +17,22 @@ struct StepSource {
 extension StepSource {
   /// The step of a mapping's first keyword; nil where no key is one.
   init?(_ entries: [SyntaxEntry]) {
-    for entry in entries {
-      guard let keyword = StepKeyword(rawValue: entry.key.text) else { continue }
-      self.init(
-        keyword: keyword,
-        span: entry.key.span,
-        value: entry.value,
-        beside: entries.filter { StepKeyword(rawValue: $0.key.text) == nil }
-      )
-      return
+    var found: (keyword: StepKeyword, place: Int)?
+    var beside: [SyntaxEntry] = []
+    for place in entries.indices {
+      if let keyword = StepKeyword(entries[place].key) {
+        found = found ?? (keyword, place)
+      } else {
+        beside.append(entries[place])
+      }
     }
-    return nil
+    guard let (keyword, place) = found else { return nil }
+    self.init(
+      keyword: keyword,
+      span: entries[place].key.span,
+      value: entries[place].value,
+      beside: beside
+    )
   }
 
   /// The step as its author meant it, and what is wrong about how it is written.
@@ -43,11 +48,7 @@ extension StepSource {
     let keys = keyword.keys
     let inside = keys.isAlone(value) ? [] : value?.entries ?? []
     // The common case, for which nothing may be built.
-    if beside.allSatisfy({ keys.beside.contains($0.key.text) }),
-      inside.allSatisfy({ keys.inside.contains($0.key.text) })
-    {
-      return (self, [])
-    }
+    if beside.haveKeys(of: keys.beside), inside.haveKeys(of: keys.inside) { return (self, []) }
     if let (request, finding) = asRequest {
       let meant = request.asMeant(nodes)
       return (meant.source, [finding] + meant.findings)
@@ -116,7 +117,13 @@ extension StepSource {
 }
 
 /// The keys a kind of step has, by where they stand.
-struct StepKeys: Sendable {
+///
+/// A class, for every step of a flow looks at those of its kind.
+final class StepKeys: Sendable {
+  /// How many fields it has, wherever they stand.
+  let fieldCount: Int
+  /// The fields under which lists of steps can stand.
+  let nesting: [FieldShape]
   /// Inside the step's value.
   let inside: [String]
   /// Beside its keyword.
@@ -127,6 +134,8 @@ struct StepKeys: Sendable {
   /// Makes the keys of a step of some shape.
   init(_ shape: StepShape) {
     let fields = shape.fields.filter { !$0.name.isEmpty }
+    fieldCount = shape.fields.count
+    nesting = shape.fields.filter(\.value.holdsSteps)
     inside = fields.filter { $0.place != .beside }.map(\.name)
     beside = fields.filter { $0.place == .beside }.map(\.name) + StepReader.commonKeys
     main = shape.fields.first { $0.place == .main }

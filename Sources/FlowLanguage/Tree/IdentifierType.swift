@@ -14,6 +14,16 @@ package enum IdentifierType {
     .abstract(CELAbstractType(name: name, kinds: Set(kinds.map(\.rawValue))))
   }
 
+  /// The types of values of one kind: every flow declares some.
+  private static let typeOfKind: [IdentifierKind: CELType] = Dictionary(
+    uniqueKeysWithValues: IdentifierKind.allCases.map { ($0, celType(of: [$0])) }
+  )
+
+  /// The type of values of a kind; numbers are known ones.
+  static func celType(of kind: IdentifierKind) -> CELType {
+    typeOfKind[kind] ?? celType(of: [kind])
+  }
+
   /// The type of a value that can be any identifier, and whose number may be withheld.
   package static var anyParty: CELType {
     let kinds = Set(IdentifierKind.allCases.map(\.rawValue)).union([withheldNumber])
