@@ -160,8 +160,10 @@ extension NodeReader {
     known: [String],
     orIn foreign: [String: String] = [:]
   ) -> (node: SyntaxNode, hasStranger: Bool) {
-    // The common case, for which nothing may be built.
-    guard !entries.haveKeys(of: known) else { return (node, false) }
+    // The common case, for which no list may be built; the entries may be others than the node's.
+    guard !entries.haveKeys(of: known) else {
+      return (SyntaxNode(.mapping(entries), span: node.span), false)
+    }
     var meant: [SyntaxEntry] = []
     var hasStranger = false
     let given = Set(entries.map(\.key.text))
