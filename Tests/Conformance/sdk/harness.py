@@ -269,6 +269,7 @@ class World:
 
     numbers = count(2_000_000)
     users = count(1)
+    seeds = count(100)
 
     def __init__(self, emulator, app):
         self.emulator = emulator
@@ -287,7 +288,9 @@ class World:
     @contextmanager
     def failing(self, faults):
         """A world of its own, whose emulator goes wrong."""
-        emulator = Emulator(self.emulator.flowctl, self.app, "--faults", faults, "--seed", "7")
+        # A seed of its own: two emulators of one seed would draw the same ids.
+        seed = str(next(self.seeds))
+        emulator = Emulator(self.emulator.flowctl, self.app, "--faults", faults, "--seed", seed)
         OTHERS.append(emulator)
         try:
             yield World(emulator, self.app)
