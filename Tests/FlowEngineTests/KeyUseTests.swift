@@ -207,6 +207,11 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       keyword: .transfer,
       inside: [.init("to", "desk"), .init("context", "{ headers: { a: b } }")]
     ),
+    StepExample(
+      keyword: .transfer,
+      inside: [.init("to", "desk")],
+      before: ["- addParticipant: home", "  on: { failed: continue }"]
+    ),
     StepExample(keyword: .addAgent, inside: [.init("to", "user")]),
     StepExample(keyword: .addParticipant, inside: [.init("to", "desk")]),
     StepExample(

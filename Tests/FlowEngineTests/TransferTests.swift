@@ -104,6 +104,29 @@ import Testing
     #expect(call.machine.phase == .connected)
   }
 
+  @Test func `a caller whom the first list names otherwise is the one who was sent`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - transfer: { to: desk }
+          on: { failed: hangUp }
+        - play: Still here.
+        - hangUp
+      """
+    )
+    call.ring()
+    call.expect("send 1.1 answer")
+    call.accept(1, CommandAnswer(connectionID: Conversation.connection))
+    call.event(.callConnected, for: 1)
+    call.expect("send 2.1 transfer to desk")
+    call.accept(2)
+    call.list([bob])
+    call.event(.callTransferAccepted(target: desk, transferee: nil), for: 2)
+    call.expect()
+    #expect(call.machine.phase == .closing)
+  }
+
   @Test func `in a group only the one who was sent leaves, and the flow goes on`() throws {
     var call = try Conversation(
       """

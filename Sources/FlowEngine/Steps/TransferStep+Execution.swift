@@ -66,15 +66,25 @@ extension Turn {
   func isBeingTransferred(_ party: Identifier) -> Bool {
     state.frames.waiting.contains { frame in
       guard case .transfer(let memory)? = frame.memory, memory.failure == nil else { return false }
-      return memory.party.isSameParty(as: party)
+      return listed(memory.party).isSameParty(as: party)
     }
   }
 
   /// Notes that a party was sent elsewhere; true if nobody but them was in the call.
-  fileprivate mutating func transferred(_ party: Identifier) -> Bool {
+  fileprivate mutating func transferred(_ sent: Identifier) -> Bool {
+    let party = listed(sent)
     let others = state.parties.present.contains { !$0.identifier.isSameParty(as: party) }
     state.parties.release(party)
     return !others
+  }
+
+  /// A party as the list has them: the first one may name the caller otherwise than the ring, or the
+  /// `dial`, did (rule 15), after the transfer was sent.
+  private func listed(_ party: Identifier) -> Identifier {
+    guard state.parties.record(of: party) == nil, let call = state.call,
+      [call.from, call.to].contains(where: { $0.isSameParty(as: party) })
+    else { return party }
+    return caller ?? party
   }
 
   /// A read has found the call: a transfer that failed can say so now.
