@@ -236,12 +236,16 @@ private struct OneZone: ZoneRules {
         rows: list<list<int>> = [[1, 2], [], [ ]]
         note: string?
         name: string? = Ann
+        empty: string = ''
+        quoted: string = "'the' day"
+        said: string = 'never mind'
         tags: list<string> = []
         later: string
       blocks:
         main:
           - answer
           - set: { later: now }
+          - log: ${empty} ${quoted} ${said}
           - log: ${count} ${note.orValue('')} ${name.orValue('')} ${tags.size()} ${later}
           - log: ${people[0].number} ${words.orValue(['']).size()} ${rows.size()}
           - hangUp
@@ -251,6 +255,9 @@ private struct OneZone: ZoneRules {
     #expect(variables["count"]?.initial == .int(3))
     #expect(variables["note"]?.initial == .optional(nil))
     #expect(variables["name"]?.initial == .optional(.string("Ann")))
+    #expect(variables["empty"]?.initial == .string(""))
+    #expect(variables["quoted"]?.initial == .string("'the' day"))
+    #expect(variables["said"]?.initial == .string("never mind"))
     #expect(variables["tags"]?.initial == .list([]))
     let people = [Identifier.phoneNumber("+12065551212"), .phoneNumber("+12065551213")]
     #expect(variables["people"]?.initial == .list(people.map(IdentifierType.value)))

@@ -4,7 +4,8 @@ extension ValueReader {
   /// The value that a declaration gives behind its `=`; nil after a finding.
   ///
   /// The items of a list are read by the type that its items have, as the value of a declaration of
-  /// that type is: `list<phoneNumber> = [alice, +12065551212]`.
+  /// that type is: `list<phoneNumber> = [alice, +12065551212]`. A text may stand in quotes, which are
+  /// taken off: `''` is the empty one.
   func firstValue(_ source: SourceFragment, of type: FlowType) -> FirstValue? {
     switch type {
     case .optional(let wrapped): return firstValue(source, of: wrapped)
@@ -12,7 +13,9 @@ extension ValueReader {
     case .list(let item):
       guard let items = source.listItems else { break }
       // Each item is read, so that each that is wrong has its finding.
-      let values = items.compactMap { firstValue($0, of: item) }
+      let values = items.compactMap {
+        firstValue(item == .string ? $0 : $0.withoutQuotes, of: item)
+      }
       return values.count == items.count ? .list(values) : nil
     case .identifier(let kinds):
       guard let identity = names.identities[source.text], kinds.contains(identity.kind) else {
@@ -20,12 +23,31 @@ extension ValueReader {
       }
       use(.identity, source.text, at: source.span)
       return .identity(source.text)
-    case .bool, .int, .double, .string, .duration, .timestamp, .time, .date, .locale, .uri, .tones,
+    case .string:
+      warnOfNull(source)
+      return .literal(.string(source.withoutQuotes.text))
+    case .bool, .int, .double, .duration, .timestamp, .time, .date, .locale, .uri, .tones,
       .map, .record, .unreadable:
       break
     }
     if type == .string, source.text == "null" { reportNullText(source.span) }
     return literal(source.text, of: type, at: source.span).map { .literal($0) }
+  }
+
+  /// A text is never missing, so `null` is one of four letters.
+  private func warnOfNull(_ source: SourceFragment) {
+    guard source.text == "null" else { return }
+    nodes.report(
+      Diagnostic(
+        .malformedValue,
+        .warning,
+        "this is the text `null`, not a missing value",
+        at: source.span,
+        help:
+          "write `string?`, without a value, for a text that may be missing; `'null'` is the text, "
+          + "and `''` the empty one"
+      )
+    )
   }
 }
 
@@ -47,8 +69,8 @@ extension ValueReader {
 extension SourceFragment {
   /// The items of a list in brackets, by the commas between them; nil where it is none.
   ///
-  /// An item with a comma or a bracket of its own stands in quotes, which are taken off; a list in
-  /// the list keeps its brackets.
+  /// An item with a comma or a bracket of its own stands in quotes, which it keeps, as a list in the
+  /// list keeps its brackets.
   fileprivate var listItems: [SourceFragment]? {
     let bytes = Array(text.utf8)
     guard bytes.count > 1, bytes[0] == UInt8(ascii: "["), bytes.last == UInt8(ascii: "]") else {
@@ -83,13 +105,15 @@ extension SourceFragment {
     let items = zip(starts, commas + [end]).map { trimmed($0..<$1) }
     if items.count == 1, items[0].text.isEmpty { return [] }
     // Of a comma with nothing beside it nobody knows what was meant.
-    return items.contains(where: \.text.isEmpty) ? nil : items.map(\.withoutQuotes)
+    return items.contains(where: \.text.isEmpty) ? nil : items
   }
 
   /// The text in a pair of quotes, or all of it where there is none.
-  private var withoutQuotes: SourceFragment {
+  fileprivate var withoutQuotes: SourceFragment {
     let bytes = Array(text.utf8)
-    guard bytes.count > 1, bytes[0].isQuote, bytes.last == bytes[0] else { return self }
+    guard bytes.count > 1, bytes[0].isQuote, bytes.last == bytes[0],
+      !bytes[1..<bytes.count - 1].contains(bytes[0])
+    else { return self }
     return part(1..<bytes.count - 1)
   }
 }
