@@ -30,7 +30,6 @@ extension ValueReader {
       .map, .record, .unreadable:
       break
     }
-    if type == .string, source.text == "null" { reportNullText(source.span) }
     return literal(source.text, of: type, at: source.span).map { .literal($0) }
   }
 
@@ -46,21 +45,6 @@ extension ValueReader {
         help:
           "write `string?`, without a value, for a text that may be missing; `'null'` is the text, "
           + "and `''` the empty one"
-      )
-    )
-  }
-}
-
-extension ValueReader {
-  /// There is no `null` (SEMANTICS.md, rule 35): of a text it is the word.
-  private func reportNullText(_ span: Span) {
-    nodes.report(
-      Diagnostic(
-        .malformedValue,
-        .warning,
-        "`null` is a text of four letters here",
-        at: span,
-        help: "leave it out: a variable of type `string?` begins without a value"
       )
     )
   }
