@@ -57,11 +57,10 @@ package struct TeamsAssignment: Hashable, Sendable {
 
   /// Reads what is assigned; nil where the body says something else.
   package static func principal(of body: [UInt8]) -> Principal? {
-    let json: JSONValue
-    do { json = try parseJSON(body, limits: .webhook) } catch { return nil }
-    switch json["principalType"]?.text?.lowercased() {
+    let json = webhookJSON(body)
+    switch json?["principalType"]?.text?.lowercased() {
     case "teamsresourceaccount": return .resourceAccount
-    case "user": return .user(clients: json["clientIds"]?.elements?.compactMap(\.text) ?? [])
+    case "user": return .user(clients: json?["clientIds"]?.elements?.compactMap(\.text) ?? [])
     default: return nil
     }
   }
@@ -96,9 +95,8 @@ package struct AgentToken: Hashable, Sendable {
 
   /// Reads the answer; nil where the body says something else.
   package init?(_ body: [UInt8]) {
-    let json: JSONValue
-    do { json = try parseJSON(body, limits: .webhook) } catch { return nil }
-    guard let access = json["accessToken"], let token = access["token"]?.text,
+    guard let json = webhookJSON(body), let access = json["accessToken"],
+      let token = access["token"]?.text,
       let expiresOn = access["expiresOn"]?.text
     else { return nil }
     identity = json["identity"]?["id"]?.text

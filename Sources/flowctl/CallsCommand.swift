@@ -98,25 +98,22 @@ struct CallsCommand: AsyncParsableCommand {
   }
 
   private func show(_ prefix: String, of journal: JournalReader) throws {
-    let found = try journal.outlines(digestPrefix: prefix.lowercased(), limit: shownMatches)
-    guard let outline = found.first, let stored = try journal.call(outline.id) else {
-      throw Complaint("no call in `\(database)` has a digest that begins with `\(prefix)`")
-    }
-    guard found.count == 1 else {
-      let digests = found.map(\.id.digest).joined(separator: ", ")
-      throw Complaint("several calls have digests that begin with `\(prefix)`: \(digests)")
+    let outline = try journal.outline(ofDigest: prefix, in: database)
+    guard let stored = try journal.call(outline.id) else {
+      throw Complaint("the call \(outline.id.digest) is gone from `\(database)`")
     }
     guard !state else {
       let text = try stored.machine().readableJSON.text(in: .pretty)
       for line in text.split(separator: "\n") { print(quoted(String(line), limit: .max)) }
       return
     }
-    for (name, value) in lines(outline, stored) {
+    for (name, value) in lines(stored) {
       print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + " " + quoted(value))
     }
   }
 
-  private func lines(_ outline: CallOutline, _ stored: StoredCall) -> [(String, String)] {
+  private func lines(_ stored: StoredCall) -> [(String, String)] {
+    let outline = stored.outline
     var lines = [
       ("call", outline.id.digest), ("flow", outline.flow),
       ("version", String(outline.version.rawValue.prefix(12))),
@@ -139,6 +136,21 @@ struct CallsCommand: AsyncParsableCommand {
   }
 
   private func text(of time: Timestamp) -> String { time.isoDateTime + "Z" }
+}
+
+extension JournalReader {
+  /// The one call whose digest begins so; none and several are complaints that name the database.
+  func outline(ofDigest prefix: String, in database: String) throws -> CallOutline {
+    let found = try outlines(digestPrefix: prefix.lowercased(), limit: shownMatches)
+    guard let outline = found.first else {
+      throw Complaint("no call in `\(database)` has a digest that begins with `\(prefix)`")
+    }
+    guard found.count == 1 else {
+      let digests = found.map(\.id.digest).joined(separator: ", ")
+      throw Complaint("several calls have digests that begin with `\(prefix)`: \(digests)")
+    }
+    return outline
+  }
 }
 
 /// How many calls of an ambiguous digest are named.

@@ -59,7 +59,8 @@ struct RecordingsGetCommand: AsyncParsableCommand {
   func run() async throws {
     let files = try call.files()
     guard !files.isEmpty else { throw Complaint("there are no files of this call") }
-    try await withStorage { storage in
+    try await withService { service in
+      let storage = RecordingStorage(service)
       for file in files {
         let target = URL(filePath: to).appending(component: file.name)
         guard !FileManager.default.fileExists(atPath: target.path) else {
@@ -107,7 +108,8 @@ struct RecordingsDeleteCommand: AsyncParsableCommand {
   func run() async throws {
     let files = try call.files()
     guard !files.isEmpty else { throw Complaint("there are no files of this call") }
-    try await withStorage { storage in
+    try await withService { service in
+      let storage = RecordingStorage(service)
       for file in files {
         guard let place = file.delete else {
           throw Complaint("\(file.name): the service has not said where it is deleted")
@@ -132,11 +134,7 @@ struct RecordedCall: ParsableArguments {
   func files() throws -> [RecordedFile] {
     do {
       let journal = try JournalReader(path: database)
-      let found = try journal.outlines(digestPrefix: call.lowercased(), limit: 2)
-      guard let outline = found.first, found.count == 1 else {
-        let what = found.isEmpty ? "no call" : "several calls"
-        throw Complaint("\(what) in `\(database)` with a digest that begins with `\(call)`")
-      }
+      let outline = try journal.outline(ofDigest: call, in: database)
       return try files(of: try journal.entries(of: outline.id))
     } catch let error as JournalError {
       throw Complaint(error)
@@ -170,17 +168,5 @@ struct RecordedFile {
     content = file.content
     delete = file.delete
     duration = recording.duration
-  }
-}
-
-private func withStorage(_ body: (RecordingStorage) async throws -> Void) async throws {
-  do {
-    let access = try serviceAccess()
-    let logger = operatorLog(scrubber: Scrubber())
-    let storage = try RecordingStorage(access.endpoint, access.credential, logger: logger)
-    try await body(storage)
-    await storage.close()
-  } catch {
-    throw explained(error)
   }
 }

@@ -1,4 +1,5 @@
 import CallAutomation
+import FlowRuntime
 import FlowServer
 import Foundation
 
@@ -16,4 +17,18 @@ func serviceAccess() throws -> (endpoint: ServiceEndpoint, credential: ServiceCr
   }
   let identity = try EntraIdentity(environment: ProcessInfo.processInfo.environment)
   return (try ServiceEndpoint(parsing: endpoint), .entra(identity))
+}
+
+/// Does something with the service that the environment names; what fails is a complaint.
+func withService<Value>(_ body: (ServiceConnection) async throws -> Value) async throws -> Value {
+  do {
+    let access = try serviceAccess()
+    let logger = operatorLog(scrubber: Scrubber())
+    let connection = try ServiceConnection(access.endpoint, access.credential, logger: logger)
+    let value = try await body(connection)
+    await connection.close()
+    return value
+  } catch {
+    throw explained(error)
+  }
 }

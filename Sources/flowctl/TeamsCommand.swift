@@ -2,7 +2,6 @@ import ArgumentParser
 import CallAutomation
 import CallModel
 import Diagnostics
-import FlowRuntime
 import FlowServer
 
 /// `flowctl teams`: who may use Teams phone by way of the resource.
@@ -43,8 +42,8 @@ struct TeamsAssignCommand: AsyncParsableCommand {
   func run() async throws {
     for client in client { try checkGUID(client) }
     let assignment = try teamsAssignment(tenant, object)
-    let isNew = try await withTeams { access throws(TeamsFailure) in
-      try await access.assign(
+    let isNew = try await withService { service in
+      try await TeamsAccess(service).assign(
         assignment,
         to: client.isEmpty ? .resourceAccount : .user(clients: client)
       )
@@ -69,7 +68,8 @@ struct TeamsListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let assignments = try objects.map { try teamsAssignment(tenant, $0) }
-    try await withTeams { access throws(TeamsFailure) in
+    try await withService { service in
+      let access = TeamsAccess(service)
       for assignment in assignments {
         let principal = try await access.principal(of: assignment)
         print("\(quoted(assignment.object)): \(principal.map(text) ?? "nothing")")
@@ -100,7 +100,7 @@ struct TeamsRemoveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let assignment = try teamsAssignment(tenant, object)
-    try await withTeams { access throws(TeamsFailure) in try await access.remove(assignment) }
+    try await withService { try await TeamsAccess($0).remove(assignment) }
     print("\(quoted(object)) is assigned nothing")
   }
 }
@@ -123,9 +123,7 @@ struct TeamsTokenCommand: AsyncParsableCommand {
     guard let entraToken = environmentValue("ENTRA_TOKEN") else {
       throw Complaint("the environment variable ENTRA_TOKEN is not set")
     }
-    let token = try await withTeams { access throws(TeamsFailure) in
-      try await access.exchange(entraToken)
-    }
+    let token = try await withService { try await TeamsAccess($0).exchange(entraToken) }
     guard !print else { return Swift.print(token.token) }
     let identity = token.identity.map { " of \(quoted($0))" } ?? ""
     Swift.print("a token\(identity), until \(quoted(token.expiresOn))")
@@ -140,20 +138,4 @@ private func teamsAssignment(_ tenant: String, _ object: String) throws -> Teams
 
 private func checkGUID(_ text: String) throws {
   guard Identifier.isGUID(text) else { throw Complaint("`\(text)` is no id: it is no GUID") }
-}
-
-/// Does something with the service that the environment names; what fails is a complaint.
-private func withTeams<Value>(
-  _ body: (TeamsAccess) async throws(TeamsFailure) -> Value
-) async throws -> Value {
-  do {
-    let access = try serviceAccess()
-    let logger = operatorLog(scrubber: Scrubber())
-    let teams = try TeamsAccess(access.endpoint, access.credential, logger: logger)
-    let value = try await body(teams)
-    await teams.close()
-    return value
-  } catch {
-    throw explained(error)
-  }
 }

@@ -44,11 +44,12 @@ struct RecordingStorageTests {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await server.run() }
       let port = try await server.boundPort()
-      var storage = try RecordingStorage(
+      let connection = try ServiceConnection(
         try ServiceEndpoint(parsing: "http://127.0.0.1:\(port)"),
         .accessKey([1, 2, 3]),
         logger: quiet
       )
+      var storage = RecordingStorage(connection)
       storage.pieceBytes = pieceBytes
       var bytes: [UInt8] = []
       do {
@@ -57,7 +58,7 @@ struct RecordingStorageTests {
       } catch {
         outcome.value = "\(error)"
       }
-      await storage.close()
+      await connection.close()
       group.cancelAll()
     }
     return (outcome.value ?? "", ranges.value ?? [])

@@ -10,16 +10,12 @@ package struct TokenIssuer: Hashable, Sendable {
 
   /// Reads an OpenID configuration; nil where it is none.
   package init?(configuration body: [UInt8]) {
-    guard let document = document(body), let issuer = document["issuer"]?.text,
+    guard let document = webhookJSON(body), let issuer = document["issuer"]?.text,
       let keysURL = document["jwks_uri"]?.text
     else { return nil }
     self.issuer = issuer
     self.keysURL = keysURL
   }
-}
-
-private func document(_ body: [UInt8]) -> JSONValue? {
-  do { return try parseJSON(body, limits: .webhook) } catch { return nil }
 }
 
 /// The keys with which an issuer signs, by name (a JSON Web Key Set, RFC 7517, section 5).
@@ -32,7 +28,7 @@ package struct SigningKeys: Sendable {
   ///
   /// At most 100 keys are kept.
   package init?(keySet body: [UInt8]) {
-    guard let elements = document(body)?["keys"]?.elements else { return nil }
+    guard let elements = webhookJSON(body)?["keys"]?.elements else { return nil }
     var keys: [String: RSAPublicKey] = [:]
     for element in elements.prefix(100) {
       guard let key = NamedKey(element) else { continue }

@@ -4,18 +4,10 @@ package import Foundation
 
 /// All that is needed to go on with a call.
 package struct StoredCall: Hashable, Sendable {
-  /// The call.
-  package let id: CallID
-  /// The version it keeps.
-  package let version: VersionHash
-  /// The flow's name.
-  package let flow: String
+  /// What a list of calls says of it.
+  package let outline: CallOutline
   /// The machine's state.
   package let state: Data
-  /// The service's id of our leg, once known.
-  package let connectionID: CallConnectionID?
-  /// How it ended, or nil while it goes on.
-  package let end: CallEnd?
   /// How many lines its journal has.
   package let entryCount: Int
   /// The highest position that was given to something to be dispatched.
@@ -32,12 +24,8 @@ package struct StoredCall: Hashable, Sendable {
     counts: (entries: Int, lastPosition: Int),
     waiting: (outbox: [OutboxRow], timers: [TimerID: Timestamp])
   ) {
-    id = outline.id
-    version = outline.version
-    flow = outline.flow
+    self.outline = outline
     self.state = state
-    connectionID = outline.connectionID
-    end = outline.end
     entryCount = counts.entries
     lastPosition = counts.lastPosition
     (outbox, timers) = waiting
@@ -45,6 +33,17 @@ package struct StoredCall: Hashable, Sendable {
 }
 
 extension StoredCall {
+  /// The call.
+  package var id: CallID { outline.id }
+  /// The version it keeps.
+  package var version: VersionHash { outline.version }
+  /// The flow's name.
+  package var flow: String { outline.flow }
+  /// The service's id of our leg, once known.
+  package var connectionID: CallConnectionID? { outline.connectionID }
+  /// How it ended, or nil while it goes on.
+  package var end: CallEnd? { outline.end }
+
   /// Where its machine stands.
   package func machine() throws(JournalError) -> CallMachine {
     try StoredForm.decode(from: state)

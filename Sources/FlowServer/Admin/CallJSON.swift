@@ -19,8 +19,8 @@ extension CallOutline {
 
 extension StoredCall {
   /// The call, and where its flow stands; of a state of a later version only that.
-  func json(outline: CallOutline?) -> JSONValue {
-    var members: JSONObject = outline?.json.objectMembers ?? ["call": .string(id.digest)]
+  var json: JSONValue {
+    var members = outline.json.objectMembers ?? [:]
     do throws(JournalError) {
       let machine = try machine()
       members["phase"] = .string(machine.phase.rawValue)

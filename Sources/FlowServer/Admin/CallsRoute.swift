@@ -70,7 +70,7 @@ struct CallsRoute: Sendable {
   func show(_ name: Substring) async -> HTTPResponse {
     await finding(name) { id throws(JournalError) in
       guard let stored = try await journal.call(id) else { return unknownCall }
-      return .json(200, stored.json(outline: try await outline(of: id)).bytes())
+      return .json(200, stored.json.bytes())
     }
   }
 
@@ -155,10 +155,6 @@ struct CallsRoute: Sendable {
   }
 
   private var unknownCall: HTTPResponse { .error(404, "unknownCall", "there is no such call") }
-
-  private func outline(of id: CallID) async throws(JournalError) -> CallOutline? {
-    try await journal.outlines(limit: HostLimits.digestSearch).first { $0.id == id }
-  }
 
   /// Does something with the call of that name; several of a short digest are none.
   private func finding(

@@ -7,25 +7,13 @@ internal import Logging
 
 /// The token that requests to the service bear: fetched when it is first needed, kept, and renewed
 /// before it runs out, while the old one still counts.
-actor EntraTokens {
-  private struct Token {
-    let text: String
-    let renewAt: Timestamp
-    let expiresAt: Timestamp
-  }
-
+struct EntraTokens: Sendable {
   /// How long before its end a token is renewed, and the least time between two tries.
   private static let early = Milliseconds.seconds(300)
   private static let pause = Milliseconds.seconds(5)
 
-  private let identity: EntraIdentity
-  private let client: HTTPClient
-  private let logger: Logger
+  private let token: Fetched<EntraToken>
   private let now: @Sendable () -> Timestamp
-  private var token: Token?
-  private var failure: String?
-  private var nextTry: Timestamp?
-  private var fetching: Task<Void, Never>?
 
   init(
     _ identity: EntraIdentity,
@@ -33,72 +21,78 @@ actor EntraTokens {
     logger: Logger,
     now: @escaping @Sendable () -> Timestamp
   ) {
-    self.identity = identity
-    self.client = client
-    self.logger = logger
     self.now = now
+    let source = EntraSource(identity: identity, client: client, logger: logger, now: now)
+    token = Fetched(now: now, pause: { _ in Self.pause }, fetch: source.fetched)
   }
 
   /// A token that counts now, or why there is none; never the secret.
-  func current() async -> Result<String, EntraFailure> {
-    if let token, now() < token.expiresAt {
-      if now() >= token.renewAt { beginFetching() }
+  func current() async -> Result<String, FetchFailure> {
+    if let token = await valid {
+      if token.expiresAt - now() <= Self.early { await self.token.begin() }
       return .success(token.text)
     }
-    beginFetching()
-    await fetching?.value
-    if let token, now() < token.expiresAt { return .success(token.text) }
-    return .failure(EntraFailure(description: failure ?? "there is no token yet"))
+    await token.finish()
+    if let token = await valid { return .success(token.text) }
+    return .failure(await token.failure ?? FetchFailure(description: "there is no token yet"))
   }
 
   /// Forgets a token that the service does not take, so that the next request has another.
-  func forget(_ text: String) {
-    if token?.text == text { token = nil }
+  func forget(_ text: String) async {
+    await token.forget { $0.text == text }
   }
 
-  private func beginFetching() {
-    guard fetching == nil, nextTry.map({ now() >= $0 }) ?? true else { return }
-    fetching = Task {
-      let result = await fetched()
-      take(result)
+  private var valid: EntraToken? {
+    get async {
+      guard let token = await token.held?.value, now() < token.expiresAt else { return nil }
+      return token
     }
   }
+}
 
-  private func take(_ result: Result<Token, EntraFailure>) {
-    fetching = nil
-    nextTry = now() + Self.pause
-    switch result {
-    case .success(let token):
-      self.token = token
-      failure = nil
-    case .failure(let failure):
-      self.failure = failure.description
+/// A token, and the end of its life.
+private struct EntraToken: Sendable {
+  let text: String
+  let expiresAt: Timestamp
+}
+
+/// Where Entra gives tokens of an identity.
+private struct EntraSource: Sendable {
+  let identity: EntraIdentity
+  let client: HTTPClient
+  let logger: Logger
+  let now: @Sendable () -> Timestamp
+
+  /// What a token counts that does not say how long.
+  private static let shortest = Milliseconds.seconds(300)
+
+  @Sendable func fetched() async -> Result<EntraToken, FetchFailure> {
+    do throws(FetchFailure) {
+      return .success(try await token())
+    } catch {
       logger.error(
         "Entra gives no token for the service",
-        metadata: ["identity": "\(identity)", "reason": "\(failure)"]
+        metadata: ["identity": "\(identity)", "reason": "\(error)"]
       )
+      return .failure(error)
     }
   }
 
-  private func fetched() async -> Result<Token, EntraFailure> {
+  private func token() async throws(FetchFailure) -> EntraToken {
+    let request = identity.tokenRequest(federatedToken: try identity.federatedToken())
     let response: HTTPResponse
-    do {
-      let request = identity.tokenRequest(federatedToken: try identity.federatedToken())
+    do throws(HTTPClientError) {
       response = try await client.send(request)
     } catch {
-      return .failure(EntraFailure(description: "\(error)"))
+      throw FetchFailure(description: error.description)
     }
-    let json: JSONValue?
-    do { json = try parseJSON(response.body, limits: .webhook) } catch { json = nil }
+    let json = webhookJSON(response.body)
     guard response.status == 200, let text = json?["access_token"]?.text, !text.isEmpty else {
       // `error_description` of RFC 6749 is for people; it quotes no secret.
       let reason = json?["error_description"]?.text ?? json?["error"]?.text ?? "no reason"
-      return .failure(EntraFailure(description: "it answers \(response.status): \(reason)"))
+      throw FetchFailure(description: "it answers \(response.status): \(reason)")
     }
-    let end = end(of: json)
-    return .success(
-      Token(text: text, renewAt: end + Milliseconds(-Self.early.count), expiresAt: end)
-    )
+    return EntraToken(text: text, expiresAt: end(of: json))
   }
 
   /// The end of a token: `expires_in` seconds from now, or `expires_on` seconds since 1970.
@@ -114,24 +108,19 @@ actor EntraTokens {
     if let end = seconds("expires_on"), (0...1e11).contains(end) {
       return Timestamp(milliseconds: Int64(end * 1000))
     }
-    return now() + Self.early
+    return now() + Self.shortest
   }
-}
-
-/// Why Entra gives no token.
-struct EntraFailure: Error, CustomStringConvertible {
-  let description: String
 }
 
 extension EntraIdentity {
   /// The token in the file of a federated identity, as it is now; nil for the others.
-  fileprivate func federatedToken() throws(EntraFailure) -> String? {
+  fileprivate func federatedToken() throws(FetchFailure) -> String? {
     guard case .federated(_, let file) = self else { return nil }
     do {
       let text = try String(contentsOf: URL(filePath: file), encoding: .utf8)
       return text.trimmingCharacters(in: .whitespacesAndNewlines)
     } catch {
-      throw EntraFailure(description: "the file of AZURE_FEDERATED_TOKEN_FILE cannot be read")
+      throw FetchFailure(description: "the file of AZURE_FEDERATED_TOKEN_FILE cannot be read")
     }
   }
 }

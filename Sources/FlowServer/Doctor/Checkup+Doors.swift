@@ -51,7 +51,7 @@ extension Checkup {
       body: validation.text()
     )
     guard case .success(let answer) = first, answer.status == 200,
-      json(of: answer.body)["validationResponse"]?.text == code
+      webhookJSON(answer.body)?["validationResponse"]?.text == code
     else { return [unshaken("Event Grid's schema")] }
     let second = await ask(
       "OPTIONS",

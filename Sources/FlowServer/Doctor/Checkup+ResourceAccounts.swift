@@ -84,18 +84,18 @@ extension Checkup {
     var accounts: [JSONValue] = []
     for _ in 0..<20 {
       let headers: HTTPHeaders = ["Authorization": "Bearer \(token)", "Accept": "application/json"]
-      let page: JSONValue
+      let page: JSONValue?
       switch await ask("GET", url, headers: headers) {
       case .failure(let error): return .failure(GraphFailure(description: error.description))
       case .success(let answer):
-        page = json(of: answer.body)
-        guard answer.status == 200, let values = page["value"]?.elements else {
-          let reason = page["error"]?["message"]?.text ?? "no reason"
+        page = webhookJSON(answer.body)
+        guard answer.status == 200, let values = page?["value"]?.elements else {
+          let reason = page?["error"]?["message"]?.text ?? "no reason"
           return .failure(GraphFailure(description: "it answers \(answer.status): \(reason)"))
         }
         accounts += values
       }
-      guard let next = page["@odata.nextLink"]?.text, next.hasPrefix(graph + "/") else { break }
+      guard let next = page?["@odata.nextLink"]?.text, next.hasPrefix(graph + "/") else { break }
       url = next
     }
     return .success(accounts)

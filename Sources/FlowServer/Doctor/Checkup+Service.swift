@@ -35,7 +35,7 @@ extension Checkup {
   }
 
   private func credentialLine(_ answer: WebAnswer) -> CheckupLine {
-    let code = json(of: answer.body)["error"]?["code"]?.text ?? ""
+    let code = webhookJSON(answer.body)?["error"]?["code"]?.text ?? ""
     let what = "\(configuration.credential)"
     switch answer.status {
     case 404 where code != "":

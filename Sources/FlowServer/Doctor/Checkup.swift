@@ -1,7 +1,6 @@
 internal import CallAutomation
 internal import FlowRuntime
 package import HTTPTransport
-internal import JSON
 
 /// Asks a deployment all that can be asked without a caller.
 package struct Checkup: Sendable {
@@ -69,9 +68,4 @@ package struct Checkup: Sendable {
       return .failure(error)
     }
   }
-}
-
-/// JSON of a body; null where it is none.
-func json(of body: [UInt8]) -> JSONValue {
-  do { return try parseJSON(body, limits: .webhook) } catch { return .null }
 }

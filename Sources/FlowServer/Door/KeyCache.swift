@@ -10,7 +10,7 @@ internal import Logging
 /// Whoever sends tokens of made-up keys makes it fetch at most every ten seconds, and waits for
 /// none of it in between. Keys that were fetched once count until others are: an authority that
 /// cannot be reached turns nobody away whose key is known.
-actor KeyCache {
+struct KeyCache: Sendable {
   /// What is known of a key.
   enum Answer {
     case key(RSAPublicKey)
@@ -20,25 +20,13 @@ actor KeyCache {
     case unavailable
   }
 
-  private struct Known {
-    let keys: SigningKeys
-    let since: Timestamp
-  }
-
   /// How long keys are used before they are fetched anew.
   private static let refreshAfter = Milliseconds.seconds(6 * 3600)
   /// The least time between two fetches, and the most after failures.
   private static let pauses = (least: Milliseconds.seconds(10), most: Milliseconds.seconds(120))
-  private static let fetchTimeout = Duration.seconds(5)
 
-  private let configurationURL: String
-  private let client: HTTPClient
+  private let keys: Fetched<SigningKeys>
   private let now: @Sendable () -> Timestamp
-  private let logger: Logger
-  private var known: Known?
-  private var failures = 0
-  private var nextFetch: Timestamp?
-  private var fetching: Task<Void, Never>?
 
   init(
     _ configurationURL: String,
@@ -46,52 +34,41 @@ actor KeyCache {
     logger: Logger,
     now: @escaping @Sendable () -> Timestamp
   ) {
-    self.configurationURL = configurationURL
-    self.client = client
     self.now = now
-    self.logger = logger
+    let source = KeySource(configurationURL: configurationURL, client: client, logger: logger)
+    keys = Fetched(
+      now: now,
+      pause: { failures in
+        let pause = Self.pauses.least.count << Int64(min(failures, 6))
+        return Milliseconds(min(pause, Self.pauses.most.count))
+      },
+      fetch: source.fetched
+    )
   }
 
   /// Looks a key up, and fetches keys where that can help.
   func key(named name: String) async -> Answer {
-    if let known, let key = known.keys[name] {
-      if now() - known.since > Self.refreshAfter { beginFetching() }
+    if let held = await keys.held, let key = held.value[name] {
+      if now() - held.since > Self.refreshAfter { await keys.begin() }
       return .key(key)
     }
-    beginFetching()
-    await fetching?.value
-    guard let known else { return .unavailable }
-    if let key = known.keys[name] { return .key(key) }
+    await keys.finish()
+    guard let held = await keys.held else { return .unavailable }
+    if let key = held.value[name] { return .key(key) }
     // A key that came after the last fetch cannot be told from one that never was.
-    return failures > 0 ? .unavailable : .unknown
+    return await keys.failure == nil ? .unknown : .unavailable
   }
+}
 
-  private func beginFetching() {
-    guard fetching == nil, nextFetch.map({ now() >= $0 }) ?? true else { return }
-    fetching = Task {
-      let result = await fetched()
-      take(result)
-    }
-  }
+/// Where an authority publishes its keys.
+private struct KeySource: Sendable {
+  let configurationURL: String
+  let client: HTTPClient
+  let logger: Logger
 
-  private func take(_ result: Result<SigningKeys, KeyFailure>) {
-    fetching = nil
-    switch result {
-    case .success(let keys):
-      known = Known(keys: keys, since: now())
-      failures = 0
-    case .failure(let failure):
-      failures += 1
-      logger.error(
-        "the keys of callback tokens cannot be fetched",
-        metadata: ["url": "\(failure.url)", "reason": "\(failure.reason)"]
-      )
-    }
-    let pause = Self.pauses.least.count << Int64(min(failures, 6))
-    nextFetch = now() + Milliseconds(min(pause, Self.pauses.most.count))
-  }
+  private static let timeout = Duration.seconds(5)
 
-  private func fetched() async -> Result<SigningKeys, KeyFailure> {
+  @Sendable func fetched() async -> Result<SigningKeys, FetchFailure> {
     do throws(KeyFailure) {
       let configuration = try await body(of: configurationURL)
       guard let issuer = TokenIssuer(configuration: configuration) else {
@@ -104,12 +81,16 @@ actor KeyCache {
       else { throw KeyFailure(url: issuer.keysURL, reason: "it has no keys for RS256") }
       return .success(keys)
     } catch {
-      return .failure(error)
+      logger.error(
+        "the keys of callback tokens cannot be fetched",
+        metadata: ["url": "\(error.url)", "reason": "\(error.reason)"]
+      )
+      return .failure(FetchFailure(description: error.reason))
     }
   }
 
   private func body(of url: String) async throws(KeyFailure) -> [UInt8] {
-    let request = HTTPClientRequest(method: "GET", url: url, timeout: Self.fetchTimeout)
+    let request = HTTPClientRequest(method: "GET", url: url, timeout: Self.timeout)
     let response: HTTPResponse
     do throws(HTTPClientError) {
       response = try await client.send(request)

@@ -1,3 +1,4 @@
+internal import CallAutomation
 internal import Cryptography
 
 /// A text that lets in whoever has it, such as the key to the admin API.
@@ -8,7 +9,7 @@ package struct Secret: Sendable {
   /// Takes a text that nobody can guess, and that a URL or a header can hold as it is; the name, of
   /// what it is for, is for the failure.
   package init(_ text: String, of name: String) throws(ConfigurationError) {
-    guard text.utf8.count >= Self.shortest, text.utf8.allSatisfy(isUnreserved) else {
+    guard text.utf8.count >= Self.shortest, isWrittenAsItIs(text) else {
       throw .secret(name)
     }
     self.text = text
@@ -23,12 +24,9 @@ package struct Secret: Sendable {
   }
 }
 
-/// What a URL holds as it is (RFC 3986, section 2.3), and what base64 has besides.
-private func isUnreserved(_ byte: UInt8) -> Bool {
-  switch byte {
-  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-    UInt8(ascii: "0")...UInt8(ascii: "9"):
-    true
-  default: "-._~+/=".utf8.contains(byte)
-  }
+/// Whether a text has only what a URL holds as it is (RFC 3986, section 2.3), and what base64 has
+/// besides.
+private func isWrittenAsItIs(_ text: String) -> Bool {
+  let unreserved = text.filter { !"+/=".contains($0) }
+  return percentEncoded(unreserved) == unreserved
 }

@@ -8,8 +8,7 @@ internal import Logging
 struct ServiceClient: RequestSending {
   private let client: HTTPClient
   private let service: ServiceEndpoint
-  private let credential: ServiceCredential
-  private let tokens: EntraTokens?
+  private let proof: Proof
   private let time: HostTime
 
   init(
@@ -21,14 +20,19 @@ struct ServiceClient: RequestSending {
   ) {
     self.client = client
     self.service = service
-    self.credential = credential
     self.time = time
-    tokens =
-      if case .entra(let identity) = credential {
-        EntraTokens(identity, client: client, logger: logger) { time.ofMachine }
-      } else {
-        nil
+    proof =
+      switch credential {
+      case .accessKey(let key): .signature(key: key)
+      case .entra(let identity):
+        .token(EntraTokens(identity, client: client, logger: logger) { time.ofMachine })
       }
+  }
+
+  /// What tells the service who asks.
+  private enum Proof: Sendable {
+    case signature(key: [UInt8])
+    case token(EntraTokens)
   }
 
   func send(_ request: ServiceRequest, timeout: Duration) async -> SendResult {
@@ -38,33 +42,34 @@ struct ServiceClient: RequestSending {
   /// Sends a request to another host of the service, with what tells it who asks; what is signed is
   /// the resource's own host (FACTS.md (a)).
   func send(_ request: ServiceRequest, to base: String, timeout: Duration) async -> SendResult {
-    if case .accessKey(let key) = credential {
+    switch proof {
+    case .signature(let key):
       let date = time.ofMachine
       let signed = signed(request, key: key, host: service.authority, date: date)
       return await sendAsItIs(signed, to: base, timeout: timeout)
-    }
-    guard let tokens else { return .impossible(reason: "there is no credential") }
-    switch await tokens.current() {
-    case .failure(let failure): return .notSent(reason: failure.description)
-    case .success(let token):
-      var request = request
-      request.headers.append(ServiceRequest.Header("Authorization", "Bearer \(token)"))
-      let result = await sendAsItIs(request, to: base, timeout: timeout)
-      if case .answer(let answer) = result, answer.status == 401 { await tokens.forget(token) }
-      return result
+    case .token(let tokens):
+      switch await tokens.current() {
+      case .failure(let failure): return .notSent(reason: failure.description)
+      case .success(let token):
+        var request = request
+        request.headers.append(ServiceRequest.Header("Authorization", "Bearer \(token)"))
+        let result = await sendAsItIs(request, to: base, timeout: timeout)
+        if case .answer(let answer) = result, answer.status == 401 { await tokens.forget(token) }
+        return result
+      }
     }
   }
 
   /// Sends a request that says itself who asks.
   func sendAsItIs(
     _ request: ServiceRequest,
-    to base: String? = nil,
+    to base: String,
     timeout: Duration
   ) async -> SendResult {
     await send(
       HTTPClientRequest(
         method: request.method,
-        url: (base ?? service.description) + request.target,
+        url: base + request.target,
         headers: HTTPHeaders(request.headers),
         body: request.body,
         timeout: timeout
