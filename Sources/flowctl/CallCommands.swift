@@ -26,8 +26,7 @@ struct StartCommand: AsyncParsableCommand {
   @OptionGroup var admin: AdminOptions
 
   func run() async throws {
-    let flows = try await admin.ask("GET", "/api/flows")["flows"]?.elements ?? []
-    let types = flows.first { $0["name"]?.text == flow }?["parameters"]
+    let types = try await admin.flow(named: flow)?["parameters"]
     let values = try NamedValues(with).json(of: types)
     let call = try await admin.ask(
       "POST",
@@ -64,8 +63,7 @@ struct SignalCommand: AsyncParsableCommand {
   func run() async throws {
     let path = try callPath(call)
     let flow = try await admin.ask("GET", path)["flow"]?.text
-    let flows = try await admin.ask("GET", "/api/flows")["flows"]?.elements ?? []
-    let types = flows.first { $0["name"]?.text == flow }?["signals"]?[name]
+    let types = try await admin.flow(named: flow)?["signals"]?[name]
     let values = try NamedValues(fields).json(of: types)
     let signal = try pathPart(name, "a signal")
     let answer = try await admin.ask("POST", "\(path)/signals/\(signal)", values, once: once)

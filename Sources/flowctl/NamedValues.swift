@@ -3,7 +3,7 @@ import JSON
 
 /// Values as they stand on a command line, `NAME=VALUE`.
 struct NamedValues {
-  private let texts: [(name: String, text: String)]
+  let texts: [(name: String, text: String)]
 
   /// Takes `NAME=VALUE` texts; of several of a name the last counts.
   init(_ texts: [String]) throws {
