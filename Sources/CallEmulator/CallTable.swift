@@ -23,9 +23,9 @@ struct CallTable: Sendable {
   /// The number of the call with that connection.
   func number(of connection: CallConnectionID) -> Int? { numbers[connection] }
 
-  /// The number of a call that is as said.
+  /// The number of the first call that is as said.
   func number(where isMeant: (EmulatedCall) -> Bool) -> Int? {
-    calls.values.first(where: isMeant)?.number
+    calls.values.lazy.filter(isMeant).map(\.number).min()
   }
 
   /// Adds a call under the next number.

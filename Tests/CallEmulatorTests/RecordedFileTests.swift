@@ -1,6 +1,7 @@
 import CallAutomation
 import CallEmulator
 import CallModel
+import Cryptography
 import JSON
 import Testing
 
@@ -202,6 +203,29 @@ import Testing
     )
     conversation.run(for: 1_000)
     #expect(conversation.request("POST", "/calling/recordings", "{\(locator)}").status == 200)
+  }
+
+  @Test func `of several calls of a group the first one is recorded, in every run`() throws {
+    var conversation = Conversation.calling()
+    var script = CallerScript(caller: Parties.caller)
+    script.inCall = "group-1"
+    conversation.emulator.expect(script)
+    let locator = #""callLocator":{"groupCallId":"group-1"}"#
+    var connections: [String] = []
+    for _ in 1...20 {
+      let answer = conversation.request(
+        "POST",
+        "/calling/callConnections:connect",
+        #"{\#(locator),"callbackUri":"http://localhost/x"}"#
+      )
+      let id = try parseJSON(answer.body, limits: .webhook)["callConnectionId"]?.text
+      connections.append(try #require(id))
+    }
+    conversation.run(for: 1_000)
+    let recorded = conversation.request("POST", "/calling/recordings", "{\(locator)}")
+    let id = try parseJSON(recorded.body, limits: .webhook)["recordingId"]?.text
+    let told = String(decoding: try decodeBase64(try #require(id), .url), as: UTF8.self)
+    #expect(told.contains(connections[0]), "\(told)")
   }
 }
 
