@@ -198,11 +198,7 @@ extension Checker {
       guard !isLenient else { return .dyn }
       let name = selection.field.name
       let message = "\(type.article) has no fields, so no `\(name)`"
-      let help = canReport ? functionHelp(name, of: selection.operand, type) : nil
-      // In place of the whole selection; of what says more than what to write there is no change.
-      let whole = selection.operand.range.lowerBound..<selection.field.range.upperBound
-      let fixes = help.flatMap(writtenAlone).flatMap { source.rewriting(whole, as: $0) }
-      let remedy = Remedy(help: help, fixes: fixes.map { [$0] } ?? [])
+      let remedy = canReport ? functionRemedy(name, selection, type) : Remedy()
       report(.unknownName, selection.field.range, message, remedy)
       return .invalid
     }
@@ -282,22 +278,27 @@ extension Checker {
   }
 
   /// The function that gives what another language has as a field of such a value.
-  private func functionHelp(_ name: String, of operand: Node, _ type: CELType) -> String? {
-    let value = text(operand)
+  private func functionRemedy(_ name: String, _ selection: Selection, _ type: CELType) -> Remedy {
+    let value = text(selection.operand)
+    let whole = selection.operand.range.lowerBound..<selection.field.range.upperBound
     switch type {
     case .timestamp, .duration:
       let unit = name.lowercased()
       guard let function = timeFunctions.first(where: { unit.hasPrefix($0.word) })?.function else {
-        return nil
+        return Remedy()
       }
-      guard case .timestamp = type else { return "write `\(value).\(function)()`" }
-      return "write `\(value).\(function)('UTC')`, with the zone you mean"
+      guard case .timestamp = type else {
+        return remedy(writing: "\(value).\(function)()", over: whole)
+      }
+      // Which zone is meant nobody can tell, so there is no change.
+      return Remedy(help: "write `\(value).\(function)('UTC')`, with the zone you mean")
     case .string, .list:
-      guard let function = filterFunction(name) else { return nil }
-      return function == "size" ? "write `size(\(value))`" : "write `\(value).\(function)()`"
+      guard let function = filterFunction(name) else { return Remedy() }
+      let written = function == "size" ? "size(\(value))" : "\(value).\(function)()"
+      return remedy(writing: written, over: whole)
     case .dyn, .null, .bool, .int, .uint, .double, .bytes, .map, .optional, .type, .parameter,
       .record, .abstract, .opaque, .invalid:
-      return nil
+      return Remedy()
     }
   }
 
@@ -466,10 +467,3 @@ private let foreignFields = [
   "statusCode": "status", "status_code": "status", "data": "body", "json": "body",
   "digits": "tones", "Digits": "tones", "SpeechResult": "speech", "selection": "choice",
 ]
-
-/// What a help says to write, where it says no more than that.
-private func writtenAlone(_ help: String) -> String? {
-  guard help.hasPrefix("write `"), help.hasSuffix("`") else { return nil }
-  let written = help.dropFirst("write `".count).dropLast()
-  return written.contains("`") ? nil : String(written)
-}

@@ -17,6 +17,11 @@ struct CallPoint: Hashable {
   /// wrong.
   var isUncertain = false
 
+  /// Whether nobody but the caller can be in the call.
+  var isSurelyAlone: Bool {
+    !isUncertain && company == .alone && phases == .connected
+  }
+
   /// Whether somebody besides the caller may be in the call, as far as is known.
   var canBeTogether: Bool { isUncertain || company.contains(.together) }
 

@@ -23,6 +23,8 @@ final class CheckedFlow {
 
   /// The steps some way leads to.
   let reached: [StepNode]
+  /// The lists of steps that run beside a wait.
+  let meanwhileLists: [FlowPath]
 
   /// The flow's blocks and what it declares.
   var tree: FlowTree { read.tree }
@@ -37,6 +39,9 @@ final class CheckedFlow {
     comesBack = analysis.comesBack(read)
     ways = calls.ways
     self.calls = calls
+    meanwhileLists = analysis.steps.compactMap { node in
+      if case .meanwhile(let list)? = node.shape.enclosed { list.path } else { nil }
+    }
     reached = analysis.steps.filter { node in
       known[node.number].start != nil && !read.unreadSteps.contains(node.number)
     }

@@ -91,13 +91,6 @@ extension StepNode {
   }
 }
 
-extension CallPoint {
-  /// Whether nobody but the caller can be in the call.
-  fileprivate var isSurelyAlone: Bool {
-    !isUncertain && company == .alone && phases == .connected
-  }
-}
-
 extension CheckedFlow {
   /// The call in which the caller is alone at a step: who runs the flow with nobody else there.
   fileprivate func wayAlone(to node: StepNode) -> CallWay {

@@ -92,18 +92,12 @@ extension CheckedFlow {
 
   /// Whether a `goto` stands in a `meanwhile`, where it cannot.
   var hasStrayGoto: Bool {
-    let lists = meanwhileLists
-    return !lists.isEmpty
-      && steps.contains { node in
-        node.step.keyword == .goto && lists.contains { node.path.lies(in: $0) }
-      }
+    steps.contains { $0.step.keyword == .goto && isBesideWait($0) }
   }
 
-  /// The lists of steps that run beside a wait.
-  fileprivate var meanwhileLists: [FlowPath] {
-    steps.compactMap { node in
-      if case .meanwhile(let list)? = node.shape.enclosed { list.path } else { nil }
-    }
+  /// Whether a step runs beside another that waits.
+  func isBesideWait(_ node: StepNode) -> Bool {
+    meanwhileLists.contains { node.path.lies(in: $0) }
   }
 }
 

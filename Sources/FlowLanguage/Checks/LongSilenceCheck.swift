@@ -10,7 +10,7 @@ import Diagnostics
 func longSilenceFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.reached.compactMap { node in
     guard let silence = Silence(node), let state = flow.known[node.number].inner,
-      state.isSilent(whileAnswering: silence.mayBeAnswer), !flow.isBesideAnother(node),
+      state.isSilent(whileAnswering: silence.mayBeAnswer), !flow.isBesideWait(node),
       !flow.read.isMistaken(node)
     else { return nil }
     return Diagnostic(
@@ -77,9 +77,7 @@ extension WaitStep.Trigger {
 extension PointState {
   /// Whether the caller is surely alone in the call, and surely hears nothing.
   fileprivate func isSilent(whileAnswering mayBeAnswer: Bool) -> Bool {
-    guard !call.isUncertain, call.phases == .connected, call.company == .alone, plays.isNone,
-      call.feeds[.streaming] == .off
-    else { return false }
+    guard call.isSurelyAlone, plays.isNone, call.feeds[.streaming] == .off else { return false }
     return !mayBeAnswer || call.recording == .off && call.feeds[.transcription] == .off
   }
 }
@@ -90,19 +88,6 @@ extension ReadFlow {
     findings.contains { finding in
       finding.severity == .error && finding.primary.span.start >= node.span.start
         && finding.primary.span.end <= node.span.end
-    }
-  }
-}
-
-extension CheckedFlow {
-  /// Whether a step runs beside another that waits, and may have its own music.
-  fileprivate func isBesideAnother(_ node: StepNode) -> Bool {
-    steps.contains { other in
-      if case .meanwhile(let list)? = other.shape.enclosed {
-        node.path.lies(in: list.path)
-      } else {
-        false
-      }
     }
   }
 }

@@ -136,16 +136,15 @@ extension ValueReader {
     }
     checkForeignBraces(template)
     if !reportsBareExpression(template) { checkForeignValues(template) }
-    template.literal.map { checkForeignForm($0, at: template.span) }
+    // Of a URL `checkSpokenURL` says what it would be.
+    if let text = template.literal, !isURL(template) { checkForeignForm(text, at: template.span) }
     if template.literal?.allSatisfy(\.isWhitespace) == true {
       nodes.reportMalformed(at: template.span, "an empty text cannot be spoken")
     }
   }
 
-  /// A recording's name, and markup, would be spoken as they are written; so would a URL, of which
-  /// `checkSpokenURL` says it.
+  /// A recording's name, and markup, would be spoken as they are written.
   private func checkForeignForm(_ text: String, at span: Span) {
-    guard !["https://", "http://"].contains(where: { text.hasPrefix($0) }) else { return }
     let isFile = [".wav", ".mp3"].contains { text.hasSuffix($0) }
     let isMarkup = text.hasPrefix("<speak")
     guard isMarkup || isFile && !text.contains(where: \.isWhitespace) else { return }

@@ -1,3 +1,4 @@
+import CallModel
 import Diagnostics
 import FlowSyntax
 
@@ -93,18 +94,13 @@ extension String {
   /// Whether it looks like nothing that anybody would think of: letters and digits that change
   /// often, unlike `openingHours2` and `order-2026-11`.
   fileprivate var looksRandom: Bool {
-    guard utf8.count >= 12, !isUUID else { return false }
+    // Records are named by UUIDs.
+    guard utf8.count >= 12, !Identifier.isGUID(self) else { return false }
     let changes = zip(utf8, utf8.dropFirst()).count { first, next in
       first.isLetterOrDigit && next.isLetterOrDigit
         && (first.isDigit != next.isDigit || first.isSmallLetter && next.isCapitalLetter)
     }
     return utf8.contains(where: \.isDigit) && changes * 5 > utf8.count
-  }
-
-  /// Whether it is a UUID, by which records are named.
-  private var isUUID: Bool {
-    let groups = split(separator: "-", omittingEmptySubsequences: false)
-    return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
   }
 }
 
