@@ -154,7 +154,7 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Diagnostics", "FlowSyntax", logging],
+      dependencies: ["Diagnostics", "FlowSyntax", "HTTPTransport", logging],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
@@ -225,7 +225,7 @@ let package = Package(
     ),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["flowctl", "HTTPTransport", "TestSupport", logging],
+      dependencies: ["flowctl", "HTTPTransport", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "TidyTests", swiftSettings: settings),

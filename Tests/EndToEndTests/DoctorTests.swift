@@ -1,6 +1,4 @@
 import Foundation
-import HTTPTransport
-import Logging
 import TestSupport
 import Testing
 
@@ -113,16 +111,8 @@ extension EndToEnd {
 
     @Test(.hangLimit) func `resource accounts are looked for in all pages of Graph`() async throws {
       let folder = try folder()
-      var logger = Logger(label: "test")
-      logger.logLevel = .critical
       let box = GraphPages()
-      let graph = HTTPServer(
-        configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
-        logger: logger
-      ) { box.respond(to: $0) }
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await graph.run() }
-        let base = "http://127.0.0.1:\(try await graph.boundPort())"
+      try await withServer({ box.respond(to: $0) }) { base in
         box.base = base
         func said(_ account: String, resource: String = "r") async throws -> String {
           box.account = account
@@ -152,7 +142,6 @@ extension EndToEnd {
         let refused = try await said("{}")
         #expect(refused.contains("Microsoft Graph does not say: it answers 403: no role"))
         #expect(!refused.contains("graph-token"))
-        group.cancelAll()
       }
     }
   }

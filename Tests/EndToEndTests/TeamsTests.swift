@@ -1,6 +1,5 @@
 import Foundation
 import HTTPTransport
-import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -53,21 +52,13 @@ extension EndToEnd {
     private static let client = "11111111-2222-3333-4444-555555555555"
 
     @Test(.hangLimit) func `assigns, says what is assigned, takes away, exchanges`() async throws {
-      var logger = Logger(label: "test")
-      logger.logLevel = .critical
       let fake = FakeAccess()
-      let server = HTTPServer(
-        configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
-        logger: logger
-      ) { fake.respond(to: $0) }
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.run() }
-        let port = try await server.boundPort()
+      try await withServer({ fake.respond(to: $0) }) { base in
         func teams(_ arguments: [String], token: String = "entra-token") async throws -> String {
           let child = try Child(
             ["teams"] + arguments,
             environment: [
-              "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(port)/;accesskey=AAECAw==",
+              "ACS_CONNECTION_STRING": "endpoint=\(base)/;accesskey=AAECAw==",
               "ENTRA_TOKEN": token,
             ]
           )
@@ -99,7 +90,6 @@ extension EndToEnd {
         let wrong = try await teams(["assign", "contoso", Self.object])
         #expect(wrong.hasPrefix("2 ") && wrong.contains("`contoso` is no id"))
         #expect(try await teams(["token"], token: "").contains("ENTRA_TOKEN is not set"))
-        group.cancelAll()
       }
     }
   }

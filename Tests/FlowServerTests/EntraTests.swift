@@ -26,29 +26,20 @@ struct EntraTests {
     func say(_ status: Int, _ body: String) { answer.withLock { $0 = (status, body) } }
 
     func serve(_ body: @escaping @Sendable () async throws -> Void) async throws {
-      var logger = Logger(label: "test")
-      logger.logLevel = .critical
-      let server = HTTPServer(
-        configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
-        logger: logger
-      ) { request in
-        let count = self.requests.withLock { requests in
-          requests.append(request)
-          return requests.count
-        }
-        if let (status, body) = self.answer.withLock({ $0 }) {
-          return .json(status, Array(body.utf8))
-        }
-        let token = #"{"token_type":"Bearer","access_token":"token-\#(count)","expires_in":3600}"#
-        return .json(200, Array(token.utf8))
-      }
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await server.run() }
-        let port = try await server.boundPort()
-        address.withLock { $0 = "http://127.0.0.1:\(port)" }
+      try await withServer(respond) { url in
+        address.withLock { $0 = url }
         try await body()
-        group.cancelAll()
       }
+    }
+
+    @Sendable private func respond(to request: HTTPRequest) -> HTTPResponse {
+      let count = requests.withLock { requests in
+        requests.append(request)
+        return requests.count
+      }
+      if let (status, body) = answer.withLock({ $0 }) { return .json(status, Array(body.utf8)) }
+      let token = #"{"token_type":"Bearer","access_token":"token-\#(count)","expires_in":3600}"#
+      return .json(200, Array(token.utf8))
     }
   }
 

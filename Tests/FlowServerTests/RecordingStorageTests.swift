@@ -28,26 +28,19 @@ struct RecordingStorageTests {
     ranges.value = []
     var logger = Logger(label: "test")
     logger.logLevel = .critical
-    let quiet = logger
-    let server = HTTPServer(
-      configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
-      logger: quiet
-    ) { request in
+    let outcome = Box<String>()
+    try await withServer { request in
       let range = request.headers["Range"] ?? ""
       ranges.value = (ranges.value ?? []) + [range]
       guard request.headers["x-ms-host"] == "127.0.0.1",
         request.headers["Authorization"]?.hasPrefix("HMAC-SHA256") == true
       else { return HTTPResponse(status: 401) }
       return Self.answer(manner, range)
-    }
-    let outcome = Box<String>()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
-      let port = try await server.boundPort()
+    } _: { url in
       let connection = try ServiceConnection(
-        try ServiceEndpoint(parsing: "http://127.0.0.1:\(port)"),
+        try ServiceEndpoint(parsing: url),
         .accessKey([1, 2, 3]),
-        logger: quiet
+        logger: logger
       )
       var storage = RecordingStorage(connection)
       storage.pieceBytes = pieceBytes
@@ -59,7 +52,6 @@ struct RecordingStorageTests {
         outcome.value = "\(error)"
       }
       await connection.close()
-      group.cancelAll()
     }
     return (outcome.value ?? "", ranges.value ?? [])
   }

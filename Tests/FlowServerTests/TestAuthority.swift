@@ -2,8 +2,8 @@ import CallModel
 import Cryptography
 import HTTPTransport
 import JSON
-import Logging
 import Synchronization
+import TestSupport
 
 @testable import FlowServer
 
@@ -37,22 +37,13 @@ final class TestAuthority: Sendable {
 
   /// Serves the keys while the body runs.
   func serve(_ body: @escaping @Sendable () async throws -> Void) async throws {
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
-    let server = HTTPServer(
-      configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
-      logger: logger
-    ) { self.respond(to: $0) }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await server.run() }
-      let port = try await server.boundPort()
-      base.withLock { $0 = "http://127.0.0.1:\(port)" }
+    try await withServer(respond) { url in
+      base.withLock { $0 = url }
       try await body()
-      group.cancelAll()
     }
   }
 
-  private func respond(to request: HTTPRequest) -> HTTPResponse {
+  @Sendable private func respond(to request: HTTPRequest) -> HTTPResponse {
     state.withLock { state in
       guard !state.isDown else { return .text(503, "down") }
       guard request.path == "/calling/keys" else {
