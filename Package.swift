@@ -94,6 +94,10 @@ let package = Package(
         "Diagnostics",
       ]
     ),
+    target(
+      "CallDispatch",
+      ["JSON", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "CallAutomation", "Cryptography"]
+    ),
 
     // Hosts.
     target(
@@ -105,7 +109,7 @@ let package = Package(
       [
         "JSON", "CivilTime", "FieldCoding", "FlowEngine", "FlowLanguage", "CEL", "CallModel",
         "Diagnostics",
-        "CallAutomation", "Cryptography", logging, metrics, lifecycle,
+        "CallAutomation", "CallDispatch", "Cryptography", logging, metrics, lifecycle,
       ]
     ),
     target(
@@ -116,7 +120,8 @@ let package = Package(
       "FlowServer",
       [
         "JSON", "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics",
-        "CallAutomation", "Cryptography", "HTTPTransport", logging, metrics, lifecycle,
+        "CallAutomation", "CallDispatch", "Cryptography", "HTTPTransport", logging, metrics,
+        lifecycle,
       ]
     ),
     target(
@@ -132,7 +137,7 @@ let package = Package(
       name: "flowctl",
       dependencies: [
         "JSON", "FieldCoding", "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage",
-        "FlowEngine", "CallAutomation", "CallEmulator",
+        "FlowEngine", "CallAutomation", "CallDispatch", "CallEmulator",
         "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer", "HTTPTransport",
         arguments, logging, lifecycle, signals,
       ],
@@ -208,7 +213,8 @@ let package = Package(
       "FlowRuntime",
       [
         "JSON", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
-        "Cryptography", "FlowGeneration", "TestSupport", logging, metrics, lifecycle,
+        "CallDispatch", "Cryptography", "FlowGeneration", "TestSupport", logging, metrics,
+        lifecycle,
       ]
     ),
     tests(

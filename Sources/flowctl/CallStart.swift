@@ -1,5 +1,6 @@
 import CEL
 import CallAutomation
+import CallDispatch
 import FlowEngine
 import FlowLanguage
 import FlowRuntime

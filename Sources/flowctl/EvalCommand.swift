@@ -1,6 +1,7 @@
 import ArgumentParser
 import CEL
 import CallAutomation
+import CallDispatch
 import Diagnostics
 import FlowLanguage
 import FlowRuntime

@@ -53,7 +53,7 @@ extension EndToEnd {
 
     @Test(.hangLimit) func `assigns, says what is assigned, takes away, exchanges`() async throws {
       let fake = FakeAccess()
-      try await withServer({ fake.respond(to: $0) }) { base in
+      try await withServer(fake.respond) { base in
         func teams(_ arguments: [String], token: String = "entra-token") async throws -> String {
           let child = try Child(
             ["teams"] + arguments,

@@ -17,6 +17,9 @@ private let imports: [String: Set<String>] = {
     "CallEmulator": [
       "CallModel", "CallAutomation", "FlowSyntax", "Diagnostics", "Cryptography", "Foundation",
     ],
+    "CallDispatch": [
+      "FlowEngine", "FlowLanguage", "CEL", "CallModel", "CallAutomation", "Cryptography",
+    ],
     "HTTPTransport": [
       "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1",
       "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "Logging", "ServiceLifecycle", "CCurl", "CShims",
@@ -28,12 +31,13 @@ private let imports: [String: Set<String>] = {
     ],
     "FlowRuntime": [
       "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
-      "Cryptography",
+      "CallDispatch", "Cryptography",
       "Logging", "Metrics", "ServiceLifecycle", "Foundation", "Synchronization", "Glibc",
     ],
     "FlowServer": [
       "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics",
-      "CallAutomation", "Cryptography", "HTTPTransport", "Logging", "Metrics", "ServiceLifecycle",
+      "CallAutomation", "CallDispatch", "Cryptography", "HTTPTransport", "Logging", "Metrics",
+      "ServiceLifecycle",
       "Foundation", "Synchronization",
     ],
     "SQLiteJournal": [

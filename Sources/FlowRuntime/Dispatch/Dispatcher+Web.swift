@@ -1,4 +1,5 @@
 internal import CallAutomation
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 internal import JSON
@@ -93,18 +94,6 @@ extension HTTPEffect {
       }
     }
     return "\(method) \(withoutUserInformation(parts.joined()))"
-  }
-
-  fileprivate func mayRetry(after result: SendResult) -> Bool {
-    let isReading = method == "GET" || method == "HEAD"
-    return switch result {
-    case .notSent: true
-    case .impossible: false
-    case .uncertain, .timedOut: isReading && !once
-    case .answer(let answer):
-      answer.status == 429 || answer.status == 503
-        || isReading && (answer.status == 408 || answer.status >= 500)
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 internal import CallAutomation
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 
@@ -10,6 +11,16 @@ struct LaneReport: Sendable {
   let position: Int
   /// The input.
   let content: CallInput.Content
+}
+
+/// An item under way: the one task that carries it out holds it.
+struct LaneRun: Sendable {
+  /// The call.
+  let callID: CallID
+  /// Its place in the call's lane.
+  let turn: LaneTurn
+  /// Rung when it is not to be tried again, to wake it from waiting for its next try.
+  let recall = Doorbell()
 }
 
 /// Carries out what calls have asked for, one lane per call, many calls at once.
@@ -40,6 +51,8 @@ final class Dispatcher: Sendable {
 
   fileprivate struct State {
     var lanes: [CallID: Lane] = [:]
+    /// What is under way in each lane, by the number of its turn.
+    var runs: [CallID: [Int: LaneRun]] = [:]
     /// Whether nothing begins any more.
     var isStopping = false
   }
@@ -64,10 +77,9 @@ final class Dispatcher: Sendable {
 
   /// Takes in what a committed advance says; once stopped it leaves it to the journal.
   func accept(_ order: LaneOrder) {
-    let change = state.withLock { $0.accept(order) }
-    for run in change.recalled { run.recall.ring() }
-    for run in change.urgent { start(run) }
-    if let next = change.next { start(next) }
+    let (begun, recalled) = state.withLock { $0.accept(order) }
+    for run in recalled { run.recall.ring() }
+    for run in begun { start(run) }
   }
 
   /// Works until it is stopped and nothing is under way, or until the task is cancelled.
@@ -96,7 +108,7 @@ final class Dispatcher: Sendable {
   /// What an item under way needs to be tried now; nil if it is not to be tried any more.
   func orderToTry(_ run: LaneRun) -> LaneOrder? {
     state.withLock { state in
-      guard !state.isStopping, let lane = state.lanes[run.callID], lane.mayTry(run) else {
+      guard !state.isStopping, let lane = state.lanes[run.callID], lane.mayTry(run.turn) else {
         return nil
       }
       return lane.order
@@ -130,13 +142,13 @@ final class Dispatcher: Sendable {
   private func carryOutAndReport(_ run: LaneRun) async -> Bool {
     guard let content = await carryOut(run) else { return true }
     return await report(
-      LaneReport(callID: run.callID, position: run.item.position, content: content)
+      LaneReport(callID: run.callID, position: run.turn.item.position, content: content)
     )
   }
 
   /// What came of an item; nil if it was withdrawn, or is to be dispatched again after a start.
   private func carryOut(_ run: LaneRun) async -> CallInput.Content? {
-    switch run.item.effect {
+    switch run.turn.item.effect {
     case .send(let send): await carryOut(send, run)
     case .http(let request): await carryOut(request, run)
     case .read(let reads): await carryOut(reads, run)
@@ -146,14 +158,25 @@ final class Dispatcher: Sendable {
 }
 
 extension Dispatcher.State {
-  /// Takes an advance in, and begins what can begin.
-  fileprivate mutating func accept(_ order: LaneOrder) -> Lane.Change {
+  /// Takes an advance in, and begins what can begin: first what does so out of turn.
+  fileprivate mutating func accept(_ order: LaneOrder) -> (begun: [LaneRun], recalled: [LaneRun]) {
     let id = order.callID
-    guard !isStopping, lanes[id] != nil || !order.added.isEmpty else { return Lane.Change() }
+    guard !isStopping, lanes[id] != nil || !order.added.isEmpty else { return ([], []) }
     var lane = lanes[id] ?? Lane(order)
     let change = lane.accept(order)
     lanes[id] = lane.isEmpty ? nil : lane
-    return change
+    let recalled = change.recalled.compactMap { runs[id]?[$0.number] }
+    return (change.urgent.map { begin($0, of: id) } + next(change.next, of: id), recalled)
+  }
+
+  private mutating func next(_ turn: LaneTurn?, of id: CallID) -> [LaneRun] {
+    turn.map { [begin($0, of: id)] } ?? []
+  }
+
+  private mutating func begin(_ turn: LaneTurn, of id: CallID) -> LaneRun {
+    let run = LaneRun(callID: id, turn: turn)
+    runs[id, default: [:]][turn.number] = run
+    return run
   }
 
   /// Ends an item, and begins the next one of its lane.
@@ -163,8 +186,10 @@ extension Dispatcher.State {
   fileprivate mutating func end(_ run: LaneRun, goesOn: Bool) -> LaneRun? {
     if !goesOn { _ = stop() }
     guard var lane = lanes[run.callID] else { return nil }
-    let next = lane.end(run)
+    runs[run.callID]?[run.turn.number] = nil
+    let next = lane.end(run.turn).map { begin($0, of: run.callID) }
     lanes[run.callID] = lane.isEmpty ? nil : lane
+    if lane.isEmpty { runs[run.callID] = nil }
     return next
   }
 
@@ -172,7 +197,7 @@ extension Dispatcher.State {
   fileprivate mutating func stop() -> [LaneRun] {
     isStopping = true
     for id in lanes.keys { lanes[id]?.clear() }
-    return lanes.values.flatMap(\.underWay)
+    return runs.values.flatMap(\.values)
   }
 }
 

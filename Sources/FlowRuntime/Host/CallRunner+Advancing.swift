@@ -1,3 +1,4 @@
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 
@@ -79,35 +80,24 @@ extension CallRunner {
   }
 
   /// Tells the machine that the host started again, and takes up what was asked and not answered.
-  ///
-  /// Prompts and requests that may be sent only once are left to the machine; all else in the
-  /// outbox is dispatched again, after what the machine wants to read (SEMANTICS.md, rules 22, 30
-  /// and 45).
   private func recover(
     _ call: LiveCall,
     _ slot: inout CallSlot
   ) async throws(JournalError) -> LetterResult {
     // Once only: what is under way would be sent a second time.
     guard call.awaitsRecovery else { return LetterResult(.committed) }
-    let contents = [.recovered] + call.outbox.compactMap(\.contentIfUnknown)
-    let settled = Set(call.outbox.filter(\.isSentOnce).map(\.position))
     var ready = call
     ready.awaitsRecovery = false
-    let handled: HandledLetter
+    let (handled, again): (HandledLetter, [OutboxItem])
     do throws(JournalError) {
-      handled = try ready.handling(
-        contents,
-        settling: settled,
-        at: time.now,
-        reading: flags.values
-      )
+      (handled, again) = try ready.recovering(at: time.now, reading: flags.values)
     } catch {
       return try await endFaulted(EndedCall(call), because: error.description, &slot)
     }
     try await committer.commit(handled.advance)
     recovery.remove(call.id)
     slot = handled.call.isOver ? .unloaded : .live(handled.call)
-    return LetterResult(.committed, Consequences(handled, takingUp: handled.call))
+    return LetterResult(.committed, Consequences(handled, takingUp: again))
   }
 
   /// The leg an event names, if it is not the call's.
@@ -169,19 +159,23 @@ extension Consequences {
       StoredTimer(callID: handled.call.id, id: $0, due: $1)
     }
     timersRemoved = handled.advance.timersRemoved.union(handled.forgottenTimers)
-    order = LaneOrder(handled.call, added: handled.added, withdrawn: handled.withdrawn)
-    order?.released = handled.released
+    order = LaneOrder(
+      handled.call,
+      added: handled.change.added,
+      withdrawn: handled.change.withdrawn
+    )
+    order?.released = handled.change.released
   }
 
   /// What follows when a call is taken up after a start: all of its timers and all that waits.
-  init(_ handled: HandledLetter, takingUp call: LiveCall) {
+  init(_ handled: HandledLetter, takingUp again: [OutboxItem]) {
+    let call = handled.call
     self.init(call)
     entries = handled.entries
     timersSet = call.timers.map { StoredTimer(callID: call.id, id: $0, due: $1) }
     timersSet += handled.advance.scheduled.map(\.timer)
-    let reads = call.outbox.filter(\.isRead)
-    order = LaneOrder(call, added: reads + call.outbox.filter { !$0.isRead }, withdrawn: [])
-    order?.released = handled.released
+    order = LaneOrder(call, added: again, withdrawn: [])
+    order?.released = handled.change.released
   }
 
   /// What follows when a timer fired early: the journal knows when it is due, and the wheel had it
@@ -217,23 +211,5 @@ extension LaneOrder {
       added: added,
       withdrawn: withdrawn
     )
-  }
-}
-
-extension OutboxItem {
-  /// Whether it may not be sent again after a start, because it may have been sent before.
-  fileprivate var isSentOnce: Bool {
-    switch effect {
-    case .send(let send): send.command.policy.retry == .once
-    case .http(let request): request.once
-    case .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: false
-    }
-  }
-
-  /// What a request that may be sent only once comes to when it may have been sent before a start.
-  fileprivate var contentIfUnknown: CallInput.Content? {
-    guard case .http(let request) = effect, request.once else { return nil }
-    let message = "the server started again before the answer came"
-    return .httpFinished(ordinal: request.ordinal, .failed(message: message))
   }
 }

@@ -1,3 +1,4 @@
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 internal import Foundation
@@ -65,7 +66,7 @@ extension EndedCall {
     connectionID = call.machine.connectionID
     // Only the positions matter: all of it is taken out.
     outbox = call.outbox.map { OutboxRow(position: $0.position, effect: Data()) }
-    lastPosition = call.lastPosition
+    lastPosition = call.active.outbox.lastPosition
   }
 
   /// A terminate under an ordinal that no machine gives.

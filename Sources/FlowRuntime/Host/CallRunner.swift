@@ -1,3 +1,4 @@
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 internal import Logging

@@ -1,4 +1,5 @@
 internal import CallAutomation
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 internal import Synchronization

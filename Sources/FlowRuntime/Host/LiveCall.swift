@@ -1,3 +1,4 @@
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 internal import FlowLanguage
@@ -12,16 +13,10 @@ struct LiveCall: Sendable {
   let id: CallID
   /// What it runs.
   let program: PinnedProgram
-  /// The interpreter's state.
-  var machine: CallMachine
-  /// What is not answered yet, in the order of dispatch.
-  var outbox: [OutboxItem] = []
-  /// Its timers.
-  var timers: [TimerID: Timestamp] = [:]
+  /// The interpreter's state, and what is not answered yet.
+  var active: ActiveCall
   /// How many lines its journal has.
   var entryCount = 0
-  /// The last position given.
-  var lastPosition = 0
   /// Whether it is to be settled after a start before anything of it is dispatched.
   var awaitsRecovery = false
 
@@ -29,7 +24,7 @@ struct LiveCall: Sendable {
   init(beginning id: CallID, program: PinnedProgram) {
     self.id = id
     self.program = program
-    machine = CallMachine(callID: id)
+    active = ActiveCall(CallMachine(callID: id))
   }
 
   /// Makes a call from what is stored of it.
@@ -40,61 +35,29 @@ struct LiveCall: Sendable {
   ) throws(JournalError) {
     id = stored.id
     self.program = program
-    machine = try stored.machine()
-    outbox = try stored.outboxItems()
-    timers = stored.timers
+    active = ActiveCall(
+      try stored.machine(),
+      Outbox(
+        items: try stored.outboxItems(),
+        timers: stored.timers,
+        lastPosition: stored.lastPosition
+      )
+    )
     entryCount = stored.entryCount
-    lastPosition = stored.lastPosition
     self.awaitsRecovery = awaitsRecovery
   }
 
+  /// The interpreter's state.
+  var machine: CallMachine { active.machine }
+
+  /// What is not answered yet, in the order of dispatch.
+  var outbox: [OutboxItem] { active.outbox.items }
+
+  /// Its timers.
+  var timers: [TimerID: Timestamp] { active.outbox.timers }
+
   /// Whether nothing is left to do for it.
-  var isOver: Bool { machine.isOver && outbox.isEmpty }
-}
-
-/// Something to be dispatched, with its place in the call's order.
-struct OutboxItem: Hashable, Sendable {
-  /// Its place, from 1; never used twice in a call.
-  let position: Int
-  /// What is to be done: a `send`, an `http` or a `read`.
-  let effect: Effect
-}
-
-extension OutboxItem {
-  /// The place of what is not stored: nothing is lost with it.
-  static let unstored = 0
-
-  /// The operation it belongs to; nil for a read.
-  var ordinal: Int? {
-    switch effect {
-    case .send(let send): send.context.ordinal
-    case .http(let request): request.ordinal
-    case .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: nil
-    }
-  }
-
-  /// The command, if it is one.
-  var command: CallCommand? {
-    if case .send(let send) = effect { send.command } else { nil }
-  }
-
-  /// Whether it is for another system than the service.
-  var isHTTP: Bool {
-    if case .http = effect { true } else { false }
-  }
-
-  /// Whether it only reads.
-  var isRead: Bool {
-    if case .read = effect { true } else { false }
-  }
-
-  /// Whether it ends the call.
-  var endsCall: Bool { command?.policy.endsCall ?? false }
-
-  /// Whether it answers the call, which brings the connection that all else needs.
-  var isAnswer: Bool {
-    if case .answer? = command { true } else { false }
-  }
+  var isOver: Bool { active.isOver }
 }
 
 extension StoredCall {

@@ -1,5 +1,6 @@
 internal import CEL
 internal import CallAutomation
+internal import CallDispatch
 internal import FlowEngine
 internal import FlowLanguage
 internal import FlowRuntime

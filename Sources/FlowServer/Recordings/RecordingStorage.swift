@@ -1,4 +1,5 @@
 internal import CallAutomation
+internal import CallDispatch
 internal import FlowRuntime
 internal import HTTPTransport
 internal import JSON

@@ -1,4 +1,5 @@
 internal import CallAutomation
+internal import CallDispatch
 internal import CallModel
 internal import FlowRuntime
 internal import HTTPTransport

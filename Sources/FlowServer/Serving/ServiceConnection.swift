@@ -1,4 +1,5 @@
 package import CallAutomation
+internal import CallDispatch
 internal import FlowRuntime
 package import HTTPTransport
 package import Logging

@@ -1,4 +1,5 @@
 package import CallAutomation
+internal import CallDispatch
 internal import FlowRuntime
 internal import JSON
 

@@ -1,5 +1,6 @@
 import CEL
 import CallAutomation
+import CallDispatch
 import CallModel
 import FlowEngine
 import FlowLanguage

@@ -1,4 +1,5 @@
 import CallAutomation
+import CallDispatch
 import CallModel
 import FlowEngine
 import FlowGeneration

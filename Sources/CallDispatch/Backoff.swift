@@ -1,6 +1,6 @@
 /// How long to wait before the next try: twice as long each time, up to a limit, with jitter so
 /// that many calls do not come back at once.
-struct Backoff: Sendable {
+package struct Backoff: Sendable {
   private static let first = Duration.milliseconds(250)
   private static let longest = Duration.seconds(5)
 
@@ -10,12 +10,12 @@ struct Backoff: Sendable {
   /// Begins anew.
   ///
   /// - Parameter random: Gives numbers from 0 up to but not 1.
-  init(random: @escaping @Sendable () -> Double) {
+  package init(random: @escaping @Sendable () -> Double) {
     self.random = random
   }
 
   /// The delay before the next try: from half to the whole of the step, and never less than asked.
-  mutating func delay(atLeast asked: Duration? = nil) -> Duration {
+  package mutating func delay(atLeast asked: Duration? = nil) -> Duration {
     let step = next
     next = min(next * 2, Self.longest)
     let jittered = step / 2 + step / 2 * min(1, max(0, random()))

@@ -1,79 +1,100 @@
-internal import CallModel
+package import CallModel
 internal import FlowEngine
-internal import FlowLanguage
+package import FlowLanguage
 
 /// What a committed advance means for a call's lane.
-struct LaneOrder: Sendable {
+package struct LaneOrder: Sendable {
   /// The call.
-  let callID: CallID
+  package let callID: CallID
   /// The flow's name.
-  let flow: String
+  package let flow: String
   /// The service's id of our leg, once known.
-  let connectionID: CallConnectionID?
+  package let connectionID: CallConnectionID?
   /// Where the flow's secrets are read.
-  let secrets: [String: SecretReference]
+  package let secrets: [String: SecretReference]
   /// What is to be dispatched, in order.
-  var added: [OutboxItem] = []
+  package var added: [OutboxItem]
   /// The positions of what is not to be dispatched any more.
-  var withdrawn: Set<Int> = []
+  package var withdrawn: Set<Int>
   /// The positions of what others need not wait for any more.
-  var released: Set<Int> = []
+  package var released: Set<Int>
+
+  /// Makes an order.
+  package init(
+    callID: CallID,
+    flow: String,
+    connectionID: CallConnectionID?,
+    secrets: [String: SecretReference],
+    added: [OutboxItem] = [],
+    withdrawn: Set<Int> = [],
+    released: Set<Int> = []
+  ) {
+    self.callID = callID
+    self.flow = flow
+    self.connectionID = connectionID
+    self.secrets = secrets
+    self.added = added
+    self.withdrawn = withdrawn
+    self.released = released
+  }
 }
 
-/// An item under way: the one task that carries it out holds it, and nobody looks for it elsewhere.
-struct LaneRun: Sendable {
-  /// The call.
-  let callID: CallID
+/// An item under way, known by a number that its lane gives once.
+package struct LaneTurn: Hashable, Sendable {
+  /// The number.
+  package let number: Int
   /// What is carried out.
-  let item: OutboxItem
-  /// Rung when it is not to be tried again, to wake it from waiting for its next try.
-  let recall = Doorbell()
+  package let item: OutboxItem
 }
 
 /// What of a call is under way and waits to be.
 ///
 /// Items go one after the other; what ends the call goes at once, beside what is under way,
 /// and what the flow has gone on without is tried on beside what comes next (SEMANTICS.md, rule 51).
-struct Lane: Sendable {
+package struct Lane: Sendable {
   /// What begins, and what does not go on.
-  struct Change: Sendable {
+  package struct Change: Sendable {
     /// What begins in its turn.
-    var next: LaneRun?
+    package fileprivate(set) var next: LaneTurn?
     /// What begins out of turn: what ends the call, and what is released before its turn came.
-    var urgent: [LaneRun] = []
+    package fileprivate(set) var urgent: [LaneTurn] = []
     /// What is under way and was withdrawn.
-    var recalled: [LaneRun] = []
+    package fileprivate(set) var recalled: [LaneTurn] = []
+
+    /// Begins nothing.
+    package init() {}
   }
 
   /// The call's names and secrets as of the last advance.
-  private(set) var order: LaneOrder
+  package private(set) var order: LaneOrder
   private var waiting: [OutboxItem] = []
-  private var current: LaneRun?
-  private var urgent: [LaneRun] = []
+  private var current: LaneTurn?
+  private var urgent: [LaneTurn] = []
   private var withdrawn: Set<Int> = []
+  private var lastNumber = 0
 
   /// Makes an empty lane.
-  init(_ order: LaneOrder) {
+  package init(_ order: LaneOrder) {
     self.order = order
   }
 
   /// Whether nothing is under way and nothing waits.
-  var isEmpty: Bool { waiting.isEmpty && !isBusy }
+  package var isEmpty: Bool { waiting.isEmpty && !isBusy }
 
   /// Whether something is under way.
-  var isBusy: Bool { current != nil || !urgent.isEmpty }
+  package var isBusy: Bool { current != nil || !urgent.isEmpty }
 
   /// What is under way.
-  var underWay: [LaneRun] { urgent + (current.map { [$0] } ?? []) }
+  package var underWay: [LaneTurn] { urgent + (current.map { [$0] } ?? []) }
 
   /// Whether an item may be tried, or tried again.
-  func mayTry(_ run: LaneRun) -> Bool { !withdrawn.contains(run.item.position) }
+  package func mayTry(_ turn: LaneTurn) -> Bool { !withdrawn.contains(turn.item.position) }
 
   /// Takes an advance in, and begins what can begin.
   ///
   /// What ends the call waits for an answer under way: without the connection that the answer brings
   /// there is nothing to end.
-  mutating func accept(_ newOrder: LaneOrder) -> Change {
+  package mutating func accept(_ newOrder: LaneOrder) -> Change {
     order = newOrder
     order.added = []
     order.withdrawn = []
@@ -85,7 +106,7 @@ struct Lane: Sendable {
     for item in newOrder.added {
       let isAnswering = current?.item.isAnswer == true || waiting.contains(where: \.isAnswer)
       if item.endsCall && !isAnswering {
-        change.urgent.append(LaneRun(callID: order.callID, item: item))
+        change.urgent.append(turn(for: item))
       } else {
         waiting.append(item)
       }
@@ -100,18 +121,18 @@ struct Lane: Sendable {
   private mutating func release(_ released: Set<Int>, _ change: inout Change) {
     guard !released.isEmpty else { return }
     for item in waiting where released.contains(item.position) {
-      change.urgent.append(LaneRun(callID: order.callID, item: item))
+      change.urgent.append(turn(for: item))
     }
     waiting.removeAll { released.contains($0.position) }
-    if let run = current, released.contains(run.item.position) {
-      urgent.append(run)
+    if let turn = current, released.contains(turn.item.position) {
+      urgent.append(turn)
       current = nil
     }
   }
 
   /// Ends an item and begins the next one in turn, if it was its turn.
-  mutating func end(_ run: LaneRun) -> LaneRun? {
-    let position = run.item.position
+  package mutating func end(_ turn: LaneTurn) -> LaneTurn? {
+    let position = turn.item.position
     withdrawn.remove(position)
     guard current?.item.position == position else {
       urgent.removeAll { $0.item.position == position }
@@ -121,13 +142,17 @@ struct Lane: Sendable {
   }
 
   /// Drops what waits; it stays in the journal.
-  mutating func clear() {
+  package mutating func clear() {
     waiting = []
   }
 
-  private mutating func begin() -> LaneRun? {
-    current =
-      waiting.isEmpty ? nil : LaneRun(callID: order.callID, item: waiting.removeFirst())
+  private mutating func begin() -> LaneTurn? {
+    current = waiting.isEmpty ? nil : turn(for: waiting.removeFirst())
     return current
+  }
+
+  private mutating func turn(for item: OutboxItem) -> LaneTurn {
+    lastNumber += 1
+    return LaneTurn(number: lastNumber, item: item)
   }
 }

@@ -1,0 +1,146 @@
+package import CallModel
+package import FlowEngine
+
+/// What a call has asked for that is not answered yet, in the order of dispatch, and its timers.
+///
+/// It is a value that effects change; what each turn changes of it is an `OutboxChange`, which a
+/// host stores, dispatches and forgets by.
+package struct Outbox: Hashable, Sendable {
+  /// What is not answered yet.
+  package private(set) var items: [OutboxItem]
+  /// When each timer is due.
+  package private(set) var timers: [TimerID: Timestamp]
+  /// The last position given.
+  package private(set) var lastPosition: Int
+
+  /// Makes an outbox, empty or as it was stored.
+  package init(
+    items: [OutboxItem] = [],
+    timers: [TimerID: Timestamp] = [:],
+    lastPosition: Int = 0
+  ) {
+    self.items = items
+    self.timers = timers
+    self.lastPosition = lastPosition
+  }
+}
+
+/// What a turn has changed of an outbox.
+package struct OutboxChange: Hashable, Sendable {
+  /// What is to be dispatched.
+  package private(set) var added: [OutboxItem] = []
+  /// The positions of what is answered or withdrawn.
+  package private(set) var removed: [Int] = []
+  /// The positions of what is not to be dispatched any more.
+  package private(set) var withdrawn: Set<Int> = []
+  /// The positions of what others need not wait for any more.
+  package private(set) var released: Set<Int> = []
+  /// Timers set; one of the same id is replaced.
+  package private(set) var timersSet: [TimerID: Timestamp] = [:]
+  /// Timers that fired or were forgotten.
+  package private(set) var timersRemoved: Set<TimerID> = []
+  /// The calls that are to begin later.
+  package private(set) var scheduled: [ScheduledCall] = []
+
+  /// Makes a change of nothing.
+  package init() {}
+}
+
+extension Outbox {
+  /// Does what an effect says.
+  package mutating func apply(_ effect: Effect, to change: inout OutboxChange) {
+    switch effect {
+    case .send(let send):
+      if send.command.policy.endsCall { overtake(&change) }
+      append(effect, &change)
+    case .http, .read: append(effect, &change)
+    case .setTimer(let id, let due):
+      timers[id] = due
+      change.set(id, due: due)
+    case .cancelTimer(let id): removeTimer(id, &change)
+    case .withdraw(let ordinal): withdraw(&change) { $0.ordinal == ordinal }
+    case .release(let ordinal):
+      change.release(items.filter { $0.ordinal == ordinal }.map(\.position))
+    case .schedule(let call): change.schedule(call)
+    case .log, .trace: break
+    }
+  }
+
+  /// Forgets what was answered.
+  package mutating func settle(_ positions: Set<Int>, _ change: inout OutboxChange) {
+    let settled = items.filter { positions.contains($0.position) }
+    items.removeAll { positions.contains($0.position) }
+    change.remove(settled.map(\.position))
+  }
+
+  /// Forgets a timer that fired or is not needed.
+  package mutating func removeTimer(_ id: TimerID, _ change: inout OutboxChange) {
+    guard timers.removeValue(forKey: id) != nil else { return }
+    change.forget(id)
+  }
+
+  /// Takes back what is for the service: nothing of a call whose end was reported is sent any more,
+  /// but for other systems.
+  package mutating func withdrawForService(_ change: inout OutboxChange) {
+    withdraw(&change) { !$0.isHTTP }
+  }
+
+  /// Forgets all timers of a call that is over; returns those that were set.
+  package mutating func forgetTimers(_ change: inout OutboxChange) -> Set<TimerID> {
+    let forgotten = Set(timers.keys)
+    timers = [:]
+    change.setNoTimers()
+    return forgotten
+  }
+
+  private mutating func append(_ effect: Effect, _ change: inout OutboxChange) {
+    lastPosition += 1
+    let item = OutboxItem(position: lastPosition, effect: effect)
+    items.append(item)
+    change.add(item)
+  }
+
+  /// Takes commands out of the order for one that ends the call.
+  ///
+  /// An answer stays: without the connection it brings nothing can be terminated.
+  private mutating func overtake(_ change: inout OutboxChange) {
+    withdraw(&change) { $0.command != nil && !$0.endsCall && !$0.isAnswer }
+  }
+
+  private mutating func withdraw(
+    _ change: inout OutboxChange,
+    where isWithdrawn: (OutboxItem) -> Bool
+  ) {
+    let positions = Set(items.filter(isWithdrawn).map(\.position))
+    guard !positions.isEmpty else { return }
+    change.withdraw(positions)
+    settle(positions, &change)
+  }
+}
+
+extension OutboxChange {
+  fileprivate mutating func add(_ item: OutboxItem) { added.append(item) }
+
+  fileprivate mutating func remove(_ positions: [Int]) { removed += positions }
+
+  fileprivate mutating func release(_ positions: [Int]) { released.formUnion(positions) }
+
+  fileprivate mutating func schedule(_ call: ScheduledCall) { scheduled.append(call) }
+
+  fileprivate mutating func withdraw(_ positions: Set<Int>) {
+    added.removeAll { positions.contains($0.position) }
+    withdrawn.formUnion(positions)
+  }
+
+  fileprivate mutating func set(_ id: TimerID, due: Timestamp) {
+    timersSet[id] = due
+    timersRemoved.remove(id)
+  }
+
+  fileprivate mutating func forget(_ id: TimerID) {
+    timersSet[id] = nil
+    timersRemoved.insert(id)
+  }
+
+  fileprivate mutating func setNoTimers() { timersSet = [:] }
+}
