@@ -3,6 +3,7 @@ import CallAutomation
 import FlowLanguage
 import FlowRuntime
 import FlowServer
+import HTTPTransport
 import Logging
 import SQLiteJournal
 import ServiceLifecycle
@@ -40,8 +41,23 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Who may call")
   var proofs: ProofOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "How many of the 512 connections one client address may have; 0 for all.",
+      discussion:
+        "Without it, 256, and on loopback all. A reverse proxy on another machine is one client."
+    )
+  )
+  var connectionsPerClient: Int?
+
   @Option(help: "The environment of flowctl.yaml whose values the flows get.")
   var environment: String?
+
+  func validate() throws {
+    guard connectionsPerClient.map({ $0 >= 0 }) ?? true else {
+      throw ValidationError("--connections-per-client takes a number of connections, or 0")
+    }
+  }
 
   func run() async throws {
     let scrubber = Scrubber()
@@ -59,6 +75,10 @@ struct ServeCommand: AsyncParsableCommand {
         logger: logger
       )
       configuration.environment = environment
+      if let connectionsPerClient {
+        configuration.limits.maxConnectionsPerClient =
+          connectionsPerClient == 0 ? nil : connectionsPerClient
+      }
       configuration.scrubber = scrubber
       configuration.admin = try Secret.admin().map(AdminAccess.bearer) ?? .nobody
       configuration.callbackAccess = try proofs.callbackAccess()

@@ -4,6 +4,7 @@ import Cryptography
 import FlowRuntime
 import HTTPTransport
 import JSON
+import Logging
 import TestSupport
 import Testing
 
@@ -139,6 +140,83 @@ struct DoorTests {
       // The connection may be closed on whoever still writes.
       #expect([0, 401].contains(status))
     }
+  }
+
+  @Test func `a body over its route's limit is refused, and nothing comes of it`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      let key = try Secret("a-secret-of-sixteen", of: "the key")
+      try await TestServer.run(in: folder, admin: .bearer(key)) { server in
+        let id = try await server.ring()
+        let webhook = JSONLimits.webhook.bytes
+        let routes: [(String, String, Int)] = [
+          ("POST", "/api/incomingCall", webhook), ("POST", "/api/callbacks/\(id)", webhook),
+          ("POST", "/api/callbacks/\(id)/recording", webhook), ("OPTIONS", "/api/incomingCall", 0),
+          ("POST", "/api/calls", Route.operatorBytes),
+          ("POST", "/api/calls/\(id)/signals/go", Route.operatorBytes),
+          ("PUT", "/api/flags/open", Route.operatorBytes), ("POST", "/api/reload", 0),
+          ("DELETE", "/api/calls/\(id)", 0), ("GET", "/healthz", 0), ("GET", "/media/beep.wav", 0),
+        ]
+        let headers: HTTPHeaders = ["Authorization": "Bearer \(key.text)"]
+        for (method, path, limit) in routes {
+          let body = String(repeating: " ", count: limit + 1)
+          let answer = try await server.send(method, path, body, headers: headers)
+          #expect(answer.status == 413, "\(method) \(path)")
+        }
+        #expect(
+          await server.status("POST", "/api/callbacks/\(id)", callback("CallConnected", id: "e"))
+            == 200
+        )
+        await server.service.wait(for: ":play")
+      }
+    }
+  }
+
+  @Test func `one client has its share of connections, and that is a line of the log`()
+    async throws
+  {
+    let log = LogLines()
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      try await TestServer.run(
+        in: folder,
+        log: log,
+        configure: { $0.limits.maxConnectionsPerClient = 3 }
+      ) { server in
+        let answers = try await onThread {
+          let held = try (1...3).map { _ in
+            let connection = try RawConnection(port: server.port, from: "127.0.0.9")
+            connection.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            return (connection, connection.readHead())
+          }
+          #expect(held.allSatisfy { $1.hasPrefix("HTTP/1.1 200 ") })
+          return try (1...20).map { _ in
+            try RawConnection(port: server.port, from: "127.0.0.9").readToEnd()
+          }
+        }
+        #expect(answers.allSatisfy { $0.hasPrefix("HTTP/1.1 503 ") })
+        _ = try await server.ring()
+        await server.service.wait(for: ":answer")
+      }
+    }
+    let lines = log.lines.filter { $0.contains("one client has too many connections") }
+    #expect(lines.count == 1)
+  }
+
+  @Test(arguments: [("127.0.0.1:0", nil), ("[::1]:0", nil), (":8080", 256), ("10.0.0.1:80", 256)])
+  func `on loopback one client may have all connections`(listen: String, most: Int?) throws {
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let configuration = ServerConfiguration(
+      listen: try ListenAddress(parsing: listen),
+      publicURL: try PublicURL(parsing: "https://calls.example"),
+      service: try ConnectionString(parsing: "endpoint=https://x.example/;accesskey=AAECAw==")
+        .endpoint,
+      credential: .accessKey([1]),
+      folder: try FlowFolder(at: "/"),
+      logger: logger
+    )
+    #expect(configuration.limits.maxConnectionsPerClient == most)
   }
 
   @Test func `Event Grid proves itself by a secret in its URL or a header`() async throws {

@@ -155,9 +155,3 @@ import Testing
 }
 
 private let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in .text(200, "") }
-
-private func limits(_ change: (inout HTTPServerLimits) -> Void) -> HTTPServerLimits {
-  var limits = HTTPServerLimits()
-  change(&limits)
-  return limits
-}

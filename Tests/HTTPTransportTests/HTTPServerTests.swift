@@ -70,7 +70,14 @@ import Testing
   }
 
   @Test func `two hundred requests at once are all answered with their own answer`() async throws {
-    let site = Site { HTTPResponse(status: 200, body: Array($0.target.utf8)) }
+    let (refusals, refused) = AsyncStream.makeStream(of: Crowding.self)
+    // The server says so where the client opens more connections to one host than it may.
+    let twenty = limits { $0.maxConnectionsPerClient = 20 }
+    let site = Site(
+      limits: twenty,
+      crowded: { refused.yield($0) },
+      handler: { HTTPResponse(status: 200, body: Array($0.target.utf8)) }
+    )
     try await site.serve { port in
       try await withClient(configuration { $0.maxConnectionsPerHost = 20 }) { client in
         try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -87,6 +94,8 @@ import Testing
         }
       }
     }
+    refused.finish()
+    #expect(await refusals.first { _ in true } == nil)
   }
 
   @Test func `a handler that waits holds up nobody else`() async throws {

@@ -1,5 +1,6 @@
 package import CallAutomation
 package import FlowRuntime
+package import HTTPTransport
 package import Logging
 
 /// All that a server is told when it starts.
@@ -22,6 +23,10 @@ package struct ServerConfiguration: Sendable {
   package var callbackAccess = CallbackAccess.unchecked
   /// How Event Grid proves who it is.
   package var eventGridAccess = EventGridAccess()
+  /// What clients may take of it.
+  ///
+  /// One client may have half of the connections, but on loopback all: there it is the reverse proxy.
+  package var limits = HTTPServerLimits()
   /// What the journal is called when the server says what it does.
   package var journalName = "memory"
   /// The clocks.
@@ -55,6 +60,7 @@ package struct ServerConfiguration: Sendable {
     self.credential = credential
     self.folder = folder
     self.logger = logger
+    limits.maxConnectionsPerClient = listen.isLoopback ? nil : limits.maxConnections / 2
   }
 
   /// Whether nobody can pretend to be the service: nobody else can reach it, or all prove who they

@@ -23,7 +23,7 @@ struct Door: Sendable {
   private let admin: AdminAccess
   private let refusals: RefusalLog
 
-  init(_ configuration: ServerConfiguration, client: HTTPClient) {
+  init(_ configuration: ServerConfiguration, client: HTTPClient, refusals: RefusalLog) {
     let time = configuration.time
     let logger = configuration.logger
     func door(_ authority: TokenAuthority) -> TokenDoor {
@@ -37,7 +37,7 @@ struct Door: Sendable {
     eventGrid = configuration.eventGridAccess
     eventGridTokens = eventGrid.tokens.map(door)
     admin = configuration.admin
-    refusals = RefusalLog(time: time, logger: logger)
+    self.refusals = refusals
   }
 
   /// The answer to a request that may not be made; nil where it may.

@@ -43,17 +43,27 @@ extension ServerConfiguration {
     )
     let flags = FlagRoute(board: parts.host.flags, store: parts.store, logger: logger)
     let health = HealthRoute(health: parts.health, host: parts.host)
+    let refusals = RefusalLog(time: time, logger: logger)
     let router = Router(
       routes: incomingCalls.routes + callbacks.routes + calls.routes + flows.routes
         + flags.routes + health.routes + [Beep.route],
-      door: Door(self, client: parts.client),
+      door: Door(self, client: parts.client, refusals: refusals),
       audit: AuditLog(logger: logger)
     )
-    return HTTPServer(
-      configuration: HTTPServerConfiguration(host: listen.host, port: listen.port),
-      logger: logger
-    ) { head in
+    var http = HTTPServerConfiguration(host: listen.host, port: listen.port, limits: limits)
+    http.crowded = { refusals.note($0.reason, at: "connections") }
+    return HTTPServer(configuration: http, logger: logger) { head in
       await router.admit(head)
+    }
+  }
+}
+
+extension Crowding {
+  /// What operators read.
+  fileprivate var reason: String {
+    switch self {
+    case .client: "one client has too many connections"
+    case .server: "there are too many connections, and it sent no request"
     }
   }
 }

@@ -13,6 +13,10 @@ internal import ServiceLifecycle
 /// are handled at once, one at a time per connection. A handler may wait as long as it likes, but must not block
 /// its thread. It is not cancelled when its client goes away.
 ///
+/// ## Too many
+/// Bodies, headers, connections and times have limits (`HTTPServerLimits`). Clients that send slowly or not at all
+/// keep nobody out: see `ConnectionTable`.
+///
 /// ## Ending
 /// On a graceful shutdown the server stops accepting, closes idle connections, and ends `run` when the requests in
 /// flight are answered; `ServiceGroup` bounds how long that may take. Cancelling `run` does not wait for them.
@@ -97,8 +101,11 @@ package struct HTTPServer: Service {
 
   private var channelConfiguration: HTTP1Channel.Configuration {
     let limits = configuration.limits
+    let table = ConnectionTable(limits: limits, crowded: configuration.crowded)
     return HTTP1Channel.Configuration(
-      additionalChannelHandlers: [RequestDeadline(limit: TimeAmount(limits.requestTimeout))],
+      additionalChannelHandlers: [
+        ConnectionWatch(table: table), RequestDeadline(limit: TimeAmount(limits.requestTimeout)),
+      ],
       idleTimeout: TimeAmount(limits.idleTimeout),
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: limits.maxHeaderBytes / 4,

@@ -6,6 +6,8 @@ package struct HTTPServerConfiguration: Sendable {
   package var port: Int
   /// What a client may take of the server.
   package var limits: HTTPServerLimits
+  /// Told of each connection that is refused or closed because there are too many; it must be quick.
+  package var crowded: @Sendable (Crowding) -> Void = { _ in }
 
   /// Makes a configuration.
   package init(host: String, port: Int, limits: HTTPServerLimits = HTTPServerLimits()) {
@@ -27,6 +29,13 @@ package struct HTTPServerLimits: Sendable {
   package var maxHeaderFields = 128
   /// How many connections may be open; further ones wait to be accepted.
   package var maxConnections = 512
+  /// How many of them one client may have, nil for all; a further one is answered with 503 and closed.
+  ///
+  /// A client is an address of IPv4, or a network of 64 bits of IPv6.
+  package var maxConnectionsPerClient: Int?
+  /// How long a connection may wait for a whole request once `maxConnections` are open; then it is closed where
+  /// another needs its place.
+  package var crowdedTimeout: Duration = .seconds(1)
   /// How long a request may take to arrive, from its header to the end of its body; then it is answered with 408.
   package var requestTimeout: Duration = .seconds(30)
   /// How long a connection may be silent between requests, or take for a request's header; then it is closed.
@@ -34,4 +43,12 @@ package struct HTTPServerLimits: Sendable {
 
   /// Makes limits with the values above.
   package init() {}
+}
+
+/// Why a connection is refused or closed that did nothing wrong by itself.
+package enum Crowding: Sendable, Hashable {
+  /// Its client has as many as one may have.
+  case client
+  /// All places are taken, and it has waited for a request the longest.
+  case server
 }

@@ -5,11 +5,12 @@ import ServiceLifecycle
 /// A server on a free port, for as long as a test needs it.
 struct Site {
   var limits = HTTPServerLimits()
+  var crowded: @Sendable (Crowding) -> Void = { _ in }
   let handler: @Sendable (HTTPRequest) async -> HTTPResponse
 
   /// Serves while `body` runs, then shuts down gracefully.
   func serve(_ body: (_ port: Int) async throws -> Void) async throws {
-    let server = makeServer(limits: limits, handler: handler)
+    let server = makeServer(limits: limits, crowded: crowded, handler: handler)
     let services = makeGroup(of: server)
     try await withThrowingTaskGroup { group in
       group.addTask { try await services.run() }
@@ -25,13 +26,19 @@ func makeServer(
   host: String = "127.0.0.1",
   port: Int = 0,
   limits: HTTPServerLimits = HTTPServerLimits(),
+  crowded: @escaping @Sendable (Crowding) -> Void = { _ in },
   handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
 ) -> HTTPServer {
-  HTTPServer(
-    configuration: HTTPServerConfiguration(host: host, port: port, limits: limits),
-    logger: quietLogger,
-    handler: handler
-  )
+  var configuration = HTTPServerConfiguration(host: host, port: port, limits: limits)
+  configuration.crowded = crowded
+  return HTTPServer(configuration: configuration, logger: quietLogger, handler: handler)
+}
+
+/// The usual limits with a change.
+func limits(_ change: (inout HTTPServerLimits) -> Void) -> HTTPServerLimits {
+  var limits = HTTPServerLimits()
+  change(&limits)
+  return limits
 }
 
 func makeGroup(of server: HTTPServer) -> ServiceGroup {

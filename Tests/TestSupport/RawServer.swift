@@ -1,15 +1,15 @@
 import Foundation
-import TestSupport
 
 /// A TCP server on loopback that treats each connection as a script says, well-formed or not.
 ///
 /// It listens until it is stopped, or the tests end.
-final class RawServer: Sendable {
-  let port: Int
+package final class RawServer: Sendable {
+  /// Where it listens.
+  package let port: Int
   private let listener: Int32
 
   /// Runs `script` for each connection, on a thread of its own, and closes the connection after it.
-  init(_ script: @escaping @Sendable (RawConnection) -> Void) throws {
+  package init(_ script: @escaping @Sendable (RawConnection) -> Void) throws {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     self.listener = listener
     guard listener >= 0, let port = bindToLoopback(listener), listen(listener, 64) == 0 else {
@@ -26,7 +26,7 @@ final class RawServer: Sendable {
   }
 
   /// Refuses connections from now on.
-  func stop() {
+  package func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
   }
@@ -36,10 +36,11 @@ final class RawServer: Sendable {
 ///
 /// Reading gives up after five minutes, and says so in what it returns: a test that waits for its turn
 /// may be that late with its next request.
-final class RawConnection: Sendable {
+package final class RawConnection: Sendable {
   private let descriptor: Int32
 
-  init(_ descriptor: Int32) {
+  /// Takes over a descriptor.
+  package init(_ descriptor: Int32) {
     self.descriptor = descriptor
     var patience = timeval(tv_sec: 300, tv_usec: 0)
     setsockopt(
@@ -51,9 +52,13 @@ final class RawConnection: Sendable {
     )
   }
 
-  /// Connects to loopback.
-  convenience init(port: Int) throws {
+  /// Connects to loopback, from any address of it.
+  package convenience init(port: Int, from source: String = "127.0.0.1") throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    guard bindToLoopback(descriptor, address: source) != nil else {
+      close(descriptor)
+      throw POSIXError(.EADDRNOTAVAIL)
+    }
     var address = loopbackAddress(port: port)
     let result = withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -71,8 +76,14 @@ final class RawConnection: Sendable {
     close(descriptor)
   }
 
-  func write(_ text: String) {
-    var bytes = Array(text.utf8)[...]
+  /// Sends a text; what the other side no longer takes is lost.
+  package func write(_ text: String) {
+    write(Array(text.utf8))
+  }
+
+  /// Sends bytes; what the other side no longer takes is lost.
+  package func write(_ bytes: [UInt8]) {
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes {
         send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
@@ -82,13 +93,27 @@ final class RawConnection: Sendable {
     }
   }
 
+  /// Carries bytes between this connection and another until either ends.
+  package func join(_ other: RawConnection) {
+    var ends = [self, other].map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    while poll(&ends, 2, 300_000) > 0 {
+      for (index, connections) in [(self, other), (other, self)].enumerated()
+      where ends[index].revents != 0 {
+        let count = recv(connections.0.descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { return }
+        connections.1.write(Array(buffer[..<count]))
+      }
+    }
+  }
+
   /// Tells the other side that nothing more comes.
-  func finishWriting() {
+  package func finishWriting() {
     shutdown(descriptor, Int32(SHUT_WR))
   }
 
   /// Reads until `end` has come, or the connection ends.
-  func read(until end: String) -> String {
+  package func read(until end: String) -> String {
     var bytes: [UInt8] = []
     let suffix = Array(end.utf8)
     while suffix.isEmpty || !bytes.ends(with: suffix) {
@@ -103,18 +128,33 @@ final class RawConnection: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Reads so many bytes; nil where the connection ends before.
+  package func read(count: Int) -> [UInt8]? {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var filled = 0
+    while filled < count {
+      let taken = bytes[filled...].withUnsafeMutableBytes {
+        recv(descriptor, $0.baseAddress, $0.count, 0)
+      }
+      guard taken > 0 else { return nil }
+      filled += taken
+    }
+    return bytes
+  }
+
   /// Reads a request's or response's header.
-  func readHead() -> String {
+  package func readHead() -> String {
     read(until: "\r\n\r\n")
   }
 
-  func readToEnd() -> String {
+  /// Reads until the connection ends.
+  package func readToEnd() -> String {
     read(until: "")
   }
 }
 
 /// Writes to a server and returns all it answers until it closes the connection.
-func exchange(port: Int, _ text: String, finishing: Bool = false) async throws -> String {
+package func exchange(port: Int, _ text: String, finishing: Bool = false) async throws -> String {
   try await onThread {
     let connection = try RawConnection(port: port)
     connection.write(text)
@@ -126,7 +166,7 @@ func exchange(port: Int, _ text: String, finishing: Bool = false) async throws -
 }
 
 /// Does blocking work on a thread of its own, so that the pool stays free.
-func onThread<Value: Sendable>(
+package func onThread<Value: Sendable>(
   _ work: @escaping @Sendable () throws -> Value
 ) async throws -> Value {
   try await withCheckedThrowingContinuation { continuation in
