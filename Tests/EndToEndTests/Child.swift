@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 /// All tests that start processes: one after the other, on a machine that may have two cores.
@@ -22,15 +23,23 @@ final class Child: Sendable {
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     let (ending, ended) = AsyncStream.makeStream(of: Int32.self)
     let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let (identifier, descriptor) = try Self.starting.withLock { _ in
-      // Children begin where their parent is.
-      _ = FileManager.default.changeCurrentDirectoryPath(Self.packageRoot.path)
-      return try spawn(Self.executable().path, arguments, all)
-    }
+    // Children begin where their parent is.
+    _ = FileManager.default.changeCurrentDirectoryPath(Self.packageRoot.path)
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    let (descriptor, output) = (ends[0], ends[1])
+    defer { close(output) }
+    let identifier = try spawnProgram(
+      Self.executable().path,
+      arguments,
+      environment: all,
+      output: output,
+      errors: output
+    )
     lines = Lines(continuation)
     running = Mutex(identifier)
     self.ending = ending
-    output = stream
+    self.output = stream
     Thread.detachNewThread { [self] in
       readToEnd(descriptor)
       var status: Int32 = 0
@@ -41,9 +50,6 @@ final class Child: Sendable {
       lines.finish()
     }
   }
-
-  /// One is started at a time.
-  private static let starting = Mutex(())
 
   private func readToEnd(_ descriptor: Int32) {
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -98,35 +104,6 @@ final class Child: Sendable {
     }
     throw CocoaError(.fileNoSuchFile)
   }
-}
-
-/// Starts a program; returns its id and where its output is read.
-private func spawn(
-  _ path: String,
-  _ arguments: [String],
-  _ environment: [String: String]
-) throws -> (pid_t, Int32) {
-  var ends: [Int32] = [0, 0]
-  try #require(pipe(&ends) == 0)
-  // A child inherits nothing: neither another child's output, whose end would never come, nor the
-  // listening socket of another test.
-  for descriptor in try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
-    if let number = Int32(descriptor), number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
-  }
-  var actions = posix_spawn_file_actions_t()
-  posix_spawn_file_actions_init(&actions)
-  defer { posix_spawn_file_actions_destroy(&actions) }
-  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-  posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
-  posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
-  var words = ([path] + arguments).map { strdup($0) } + [nil]
-  var settings = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-  defer { for text in words + settings { free(text) } }
-  var identifier: pid_t = 0
-  let code = posix_spawn(&identifier, path, &actions, nil, &words, &settings)
-  close(ends[1])
-  try #require(code == 0)
-  return (identifier, ends[0])
 }
 
 /// Bytes cut into lines, kept and handed on.

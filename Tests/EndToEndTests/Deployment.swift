@@ -150,10 +150,3 @@ private let eventGridSecret = "end-to-end-grid-secret"
 
 /// The key to the admin API of a deployment.
 let adminKey = "end-to-end-admin-key"
-
-/// A port of the loopback interface that nobody listens on now.
-func freePort() throws -> Int {
-  let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-  defer { close(descriptor) }
-  return try #require(bindToLoopback(descriptor))
-}

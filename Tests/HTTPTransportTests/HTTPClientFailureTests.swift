@@ -71,6 +71,28 @@ import Testing
     }
   }
 
+  @Test func `a cancelled request gives its connection's place to the next`() async throws {
+    let (arrivals, arrival) = AsyncStream.makeStream(of: String.self)
+    let server = try RawServer { connection in
+      let head = connection.readHead()
+      arrival.yield(head)
+      if head.contains("/held") { _ = connection.readToEnd() }
+      connection.write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+    }
+    try await withClient(configuration { $0.maxConnections = 1 }) { client in
+      var iterator = arrivals.makeAsyncIterator()
+      for _ in 1...100 {
+        let held = Task { await client.failure(.to(server.port, "POST", "/held")) }
+        _ = await iterator.next()
+        held.cancel()
+        #expect(await held.value == .uncertain("cancelled"))
+        let response = try await client.send(.to(server.port, "POST", timeout: .seconds(300)))
+        #expect(response.status == 204)
+        _ = await iterator.next()
+      }
+    }
+  }
+
   @Test func `only a response over the limit is too large`() async throws {
     let site = Site { request in
       let count = Int(request.target.dropFirst()) ?? 0

@@ -58,10 +58,12 @@ final class EasyHandle {
       && accepted(cshims_curl_easy_leave_resolver_behind(pointer))
       && set(CURLOPT_NOSIGNAL, 1)
       && set(CURLOPT_PATH_AS_IS, 1)
+      && set(CURLOPT_PIPEWAIT, 1)
       && set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
       && set(CURLOPT_CONNECTTIMEOUT_MS, Int(milliseconds(roundingUp: configuration.connectTimeout)))
       && set(CURLOPT_USERAGENT, configuration.userAgent)
       && (configuration.caFile.map { set(CURLOPT_CAINFO, $0) } ?? true)
+      && (configuration.caFolder.map { set(CURLOPT_CAPATH, $0) } ?? true)
   }
 
   private func setRequest(_ request: HTTPClientRequest) -> Bool {

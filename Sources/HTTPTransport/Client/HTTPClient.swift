@@ -4,8 +4,9 @@ internal import Foundation
 ///
 /// ## Overview
 /// `send` hands the request over to the thread and waits without holding a thread of Swift's pool. Connections are
-/// kept and used again; HTTP/2 is spoken over TLS where the server offers it. Redirects are not followed, and
-/// nothing but http and https is spoken.
+/// kept and used again; HTTP/2 is spoken over TLS where the server offers it, and then one connection carries
+/// requests at once, for which a first burst waits. Redirects are not followed, and nothing but http and https is
+/// spoken.
 ///
 /// ## What is never sent twice
 /// A kept connection may turn out to be closed only when the request is on its way. libcurl would send it again on
@@ -39,7 +40,7 @@ package final class HTTPClient: Sendable {
 
   /// Sends a request and returns its response, whatever the status.
   ///
-  /// Cancelling the task ends the transfer and closes its connection.
+  /// Cancelling the task ends the transfer, and closes its connection where it was alone on it.
   package func send(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPResponse {
     try request.check()
     let ticket = TransferTicket()
