@@ -28,23 +28,14 @@ package final class TLSPeer: Sendable {
       "-subj", "/CN=peer", "-addext", "subjectAltName=IP:127.0.0.1,DNS:calls.contoso.invalid",
       "-days", "2", "-out", certificate, "-keyout", key,
     ])
-    port = try freePort()
     var ends: [Int32] = [0, 0]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else {
       throw POSIXError(.EIO)
     }
     defer { close(ends[1]) }
     let plain = RawConnection(ends[0])
-    identifier = try spawnProgram(
-      "openssl",
-      [
-        "s_server", "-quiet", "-accept", "127.0.0.1:\(port)", "-alpn", protocols,
-        "-cert", certificate, "-key", key,
-      ],
-      input: ends[1],
-      output: ends[1]
-    )
-    try waitUntilListening(port)
+    let files = ["-cert", certificate, "-key", key]
+    (identifier, port) = try startServer(["-alpn", protocols] + files, plain: ends[1])
     Thread { script(plain) }.start()
   }
 
@@ -85,16 +76,36 @@ package func freePort() throws -> Int {
   return port
 }
 
-/// Asks the kernel, for a connection to find out would be a client of the peer's.
-private func waitUntilListening(_ port: Int) throws {
+/// Starts `openssl s_server` on a port of its own, and waits until it listens.
+private func startServer(_ options: [String], plain: Int32) throws -> (pid_t, port: Int) {
+  for _ in 1...20 {
+    let port = try freePort()
+    let identifier = try spawnProgram(
+      "openssl",
+      ["s_server", "-quiet", "-accept", "127.0.0.1:\(port)"] + options,
+      input: plain,
+      output: plain
+    )
+    if try listens(port, identifier) { return (identifier, port) }
+    // Somebody else has taken the port meanwhile.
+  }
+  throw POSIXError(.EADDRINUSE)
+}
+
+/// Waits until somebody listens on a port; false where the process has ended before.
+///
+/// It asks the kernel, for a connection to find out would be a client of the peer's.
+private func listens(_ port: Int, _ identifier: pid_t) throws -> Bool {
   let local = "0100007F:" + String(format: "%04X", port)
   while true {
+    var status: Int32 = 0
+    guard waitpid(identifier, &status, WNOHANG) == 0 else { return false }
     let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
     let isListening = table.split(separator: "\n").contains { line in
       let columns = line.split(separator: " ")
       return columns.count > 3 && columns[1] == local && columns[3] == "0A"
     }
-    if isListening { return }
+    if isListening { return true }
     usleep(2_000)
   }
 }
