@@ -96,7 +96,10 @@ let package = Package(
     ),
     target(
       "CallDispatch",
-      ["JSON", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "CallAutomation", "Cryptography"]
+      [
+        "JSON", "FieldCoding", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "CallAutomation",
+        "Cryptography",
+      ]
     ),
 
     // Hosts.
@@ -159,7 +162,9 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport",
-      dependencies: ["Diagnostics", "FlowSyntax", "HTTPTransport", logging],
+      dependencies: [
+        "CallModel", "Diagnostics", "FlowRuntime", "FlowSyntax", "HTTPTransport", logging,
+      ],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),

@@ -54,9 +54,13 @@ extension ActiveCall {
     var turn = CallTurn()
     outbox.settle(settled, &turn.change)
     for content in contents {
+      if case .timer(let id) = content {
+        // One that was due with it may have forgotten it, or set it anew.
+        guard let due = outbox.timers[id], due <= time else { continue }
+        outbox.removeTimer(id, &turn.change)
+      }
       let kept = machine.kept(CallInput(at: time, content))
       let input = machine.noting(flags, in: kept, of: program)
-      if case .timer(let id) = content { outbox.removeTimer(id, &turn.change) }
       let effects = machine.handle(input, in: program)
       turn.entries.append(CallTurn.Entry(input: input, effects: effects))
       for effect in effects { outbox.apply(effect, to: &turn.change) }

@@ -1,4 +1,5 @@
 package import CallModel
+package import FieldCoding
 package import FlowEngine
 
 /// What a call has asked for that is not answered yet, in the order of dispatch, and its timers.
@@ -12,6 +13,8 @@ package struct Outbox: Hashable, Sendable {
   package private(set) var timers: [TimerID: Timestamp]
   /// The last position given.
   package private(set) var lastPosition: Int
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an outbox, empty or as it was stored.
   package init(

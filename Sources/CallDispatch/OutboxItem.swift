@@ -1,4 +1,5 @@
 package import CallModel
+package import FieldCoding
 package import FlowEngine
 
 /// Something to be dispatched, with its place in the call's order.
@@ -7,6 +8,8 @@ package struct OutboxItem: Hashable, Sendable {
   package let position: Int
   /// What is to be done: a `send`, an `http` or a `read`.
   package let effect: Effect
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
 
   /// Makes an item.
   package init(position: Int, effect: Effect) {

@@ -12,7 +12,7 @@ internal import ServiceLifecycle
 ///
 /// It reads the journal before it listens, so that nothing happens to a call of which it does not
 /// know how it was left; then it settles the calls of before, and is ready after that. On a graceful
-/// shutdown it stops accepting, answers what it has accepted, commits what is in the mailboxes, and
+/// shutdown it stops accepting, answers what it has accepted, commits what waits for a turn, and
 /// leaves what is not sent to the journal; nothing acknowledged is lost.
 package struct FlowServer: Service {
   private let configuration: ServerConfiguration

@@ -55,7 +55,7 @@ struct CallStarter: Sendable {
     let id = if let id { id } else { try drawnID() }
     switch await host.start(with: arguments, as: id, on: flow) {
     case .committed, .duplicate: return id
-    case .mismatch, .unknownCall, .ended, .unwanted, .busy, .unavailable: throw .unavailable
+    case .mismatch, .unknownCall, .ended, .unwanted, .unavailable: throw .unavailable
     }
   }
 

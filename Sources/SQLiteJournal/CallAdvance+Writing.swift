@@ -5,29 +5,18 @@ internal import Foundation
 internal import GRDB
 
 extension CallAdvance {
-  /// Writes the advance within the transaction that is open.
+  /// Writes the advance; throws before anything is written where it does not follow on what is stored.
   func write(to database: Database) throws {
+    guard !onlyUnschedules else { return try unschedule(in: database) }
+    let row: CallRow
+    if let creation {
+      row = try create(creation, in: database)
+    } else {
+      row = try CallRow.fetch(callID, at: revision, from: database)
+    }
     if isUnscheduled { try unschedule(in: database) }
-    guard !onlyUnschedules else { return }
-    if let creation { try create(creation, in: database) }
-    try writeState(to: database)
-    for entry in entries { try write(entry, to: database) }
-    for row in outboxAdded {
-      try run(
-        "INSERT INTO outbox (call_id, position, effect) VALUES (?, ?, ?)",
-        [callID.rawValue, row.position, row.effect],
-        in: database
-      )
-    }
-    for position in outboxRemoved {
-      try run(
-        "DELETE FROM outbox WHERE call_id = ? AND position = ?",
-        [callID.rawValue, position],
-        in: database
-      )
-    }
-    try writeTimers(to: database)
-    for row in scheduled { try write(row, to: database) }
+    try write(row, in: database)
+    for row in scheduled { try write(row, in: database) }
     for recording in recordings {
       try run(
         "INSERT OR IGNORE INTO recording (id, call_id) VALUES (?, ?)",
@@ -35,120 +24,115 @@ extension CallAdvance {
         in: database
       )
     }
-    if let end { try write(end, to: database) }
   }
 
-  private func create(_ creation: CallCreation, in database: Database) throws {
+  private func create(_ creation: CallCreation, in database: Database) throws -> CallRow {
+    let id = callID.rawValue
+    let statement = try database.cachedStatement(sql: "SELECT 1 FROM call WHERE id = ?")
+    guard try Int.fetchOne(statement, arguments: [id]) == nil else {
+      throw JournalError.duplicateCall(callID)
+    }
     let version = creation.version
     try run(
       "INSERT OR IGNORE INTO version (hash, flow, environment, files) VALUES (?, ?, ?, ?)",
       [version.hash.rawValue, version.flow, version.environment, try version.storedFiles()],
       in: database
     )
-    do {
-      try run(
-        """
-        INSERT INTO call (id, version, flow, started_at, from_party, to_party, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-          callID.rawValue, version.hash.rawValue, version.flow, creation.startedAt.milliseconds,
-          creation.from, creation.to, Data(),
-        ],
-        in: database
-      )
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-      throw JournalError.duplicateCall(callID)
-    }
-  }
-
-  private func writeState(to database: Database) throws {
     try run(
       """
-      UPDATE call SET state = coalesce(?, state), connection_id = coalesce(?, connection_id),
-        entry_count = entry_count + ?, last_position = max(last_position, ?)
-      WHERE id = ?
+      INSERT INTO call (id, version, flow, started_at, from_party, to_party, revision, is_unsettled,
+        state)
+      VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?)
       """,
       [
-        state, connectionID?.rawValue, entries.count,
-        outboxAdded.map(\.position).max() ?? 0, callID.rawValue,
+        id, version.hash.rawValue, version.flow, creation.startedAt.milliseconds,
+        creation.from, creation.to, Padding.pad(state),
       ],
       in: database
     )
-    guard database.changesCount == 1 else {
-      throw JournalError.unknownCall(callID)
+    return CallRow(number: database.lastInsertedRowID, lastEntry: nil)
+  }
+
+  private func write(_ row: CallRow, in database: Database) throws {
+    var last = row.lastEntry
+    for entry in entries {
+      try run(
+        """
+        INSERT INTO entry (call, previous, sequence, time, input, effects)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        [row.number, last, entry.sequence, entry.time.milliseconds, entry.input, entry.effects],
+        in: database
+      )
+      last = database.lastInsertedRowID
     }
+    try run(
+      """
+      UPDATE call SET connection_id = coalesce(?, connection_id), revision = ?, next_due = ?,
+        is_unsettled = ?, last_entry = ?, state = ?
+      WHERE number = ?
+      """,
+      [
+        connectionID?.rawValue, revision + 1, nextDue?.milliseconds, isUnsettled, last,
+        Padding.pad(state), row.number,
+      ],
+      in: database
+    )
+    if let end {
+      try run(
+        "UPDATE call SET end_manner = ?, ended_at = ? WHERE number = ?",
+        [end.manner.rawValue, end.time.milliseconds, row.number],
+        in: database
+      )
+    }
+    if isLast { try close(row, in: database) }
   }
 
-  private func write(_ entry: EntryRow, to database: Database) throws {
+  /// Takes the call out of those that are open, and its version away if it was the last.
+  private func close(_ row: CallRow, in database: Database) throws {
+    try run("UPDATE call SET is_open = 0 WHERE number = ?", [row.number], in: database)
     try run(
-      "INSERT INTO entry (call_id, sequence, time, input, effects) VALUES (?, ?, ?, ?, ?)",
-      [
-        callID.rawValue, entry.sequence, entry.time.milliseconds, entry.input, entry.effects,
-      ],
+      """
+      DELETE FROM version WHERE hash = (SELECT version FROM call WHERE number = ?)
+        AND NOT EXISTS (SELECT 1 FROM call WHERE version = hash AND is_open = 1)
+      """,
+      [row.number],
       in: database
     )
   }
 
-  /// A call that is to begin later waits in a row of its own, and its timer among all timers.
-  private func write(_ row: ScheduledRow, to database: Database) throws {
+  private func write(_ row: ScheduledRow, in database: Database) throws {
     try run(
       "INSERT OR REPLACE INTO scheduled (id, due, call) VALUES (?, ?, ?)",
       [row.id.rawValue, row.due.milliseconds, row.call],
       in: database
     )
-    try write(row.timer, to: database)
   }
 
   private func unschedule(in database: Database) throws {
     try run("DELETE FROM scheduled WHERE id = ?", [callID.rawValue], in: database)
-    try removeTimer(.scheduled, from: database)
-  }
-
-  private func removeTimer(_ id: TimerID, from database: Database) throws {
-    try run(
-      "DELETE FROM timer WHERE call_id = ? AND id = ?",
-      [callID.rawValue, id.rawValue],
-      in: database
-    )
-  }
-
-  private func writeTimers(to database: Database) throws {
-    for id in timersRemoved { try removeTimer(id, from: database) }
-    for (id, due) in timersSet {
-      try write(StoredTimer(callID: callID, id: id, due: due), to: database)
-    }
-  }
-
-  private func write(_ timer: StoredTimer, to database: Database) throws {
-    try run(
-      "INSERT OR REPLACE INTO timer (call_id, id, due) VALUES (?, ?, ?)",
-      [timer.callID.rawValue, timer.id.rawValue, timer.due.milliseconds],
-      in: database
-    )
-  }
-
-  /// Notes the end, drops the timers, and drops the version if it was its last call.
-  private func write(_ end: CallEnd, to database: Database) throws {
-    let id = callID.rawValue
-    try run(
-      "UPDATE call SET end_manner = ?, ended_at = ? WHERE id = ?",
-      [end.manner.rawValue, end.time.milliseconds, id],
-      in: database
-    )
-    try run("DELETE FROM timer WHERE call_id = ?", [id], in: database)
-    try run(
-      """
-      DELETE FROM version WHERE hash = (SELECT version FROM call WHERE id = ?)
-        AND NOT EXISTS (SELECT 1 FROM call WHERE version = hash AND end_manner IS NULL)
-      """,
-      [id],
-      in: database
-    )
   }
 }
 
-/// Runs a statement that is prepared once per connection.
+/// Where a call is stored.
+private struct CallRow {
+  let number: Int64
+  /// The number of the last line of its journal.
+  let lastEntry: Int64?
+
+  /// Looks for a call that had so many advances.
+  static func fetch(_ id: CallID, at revision: Int, from database: Database) throws -> CallRow {
+    let statement = try database.cachedStatement(
+      sql: "SELECT number, revision, last_entry FROM call WHERE id = ?"
+    )
+    guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else {
+      throw JournalError.unknownCall(id)
+    }
+    guard row[1] == revision else { throw JournalError.conflict(id) }
+    return CallRow(number: row[0], lastEntry: row[2])
+  }
+}
+
 private func run(
   _ sql: String,
   _ values: [(any DatabaseValueConvertible)?],

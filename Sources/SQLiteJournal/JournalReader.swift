@@ -19,7 +19,12 @@ package struct JournalReader: Sendable {
 
   /// What is stored of a call; nil for a call that never was.
   package func call(_ id: CallID) throws(JournalError) -> StoredCall? {
-    try translatingErrors { try database.read { try StoredCall.fetch(id, from: $0) } }
+    guard
+      case .call(let call)? = try translatingErrors({
+        try database.read { try FoundCall.fetch(id, from: $0) }
+      })
+    else { return nil }
+    return call
   }
 
   /// What happened to a call, in order.

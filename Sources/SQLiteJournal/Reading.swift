@@ -6,47 +6,20 @@ internal import FlowRuntime
 internal import Foundation
 internal import GRDB
 
-extension StoredCall {
-  /// Reads a call with what it waits for.
-  static func fetch(_ id: CallID, from database: Database) throws -> StoredCall? {
-    let sql = "SELECT * FROM call WHERE id = ?"
-    let statement = try database.cachedStatement(sql: sql)
-    guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else { return nil }
-    return StoredCall(
-      outline: CallOutline(row),
-      state: row["state"],
-      counts: (entries: row["entry_count"], lastPosition: row["last_position"]),
-      waiting: (
-        outbox: try OutboxRow.fetchAll(of: id, from: database),
-        timers: try timers(of: id, from: database)
+extension FoundCall {
+  /// Reads what there is under an id.
+  static func fetch(_ id: CallID, from database: Database) throws -> FoundCall? {
+    let statement = try database.cachedStatement(sql: "SELECT * FROM call WHERE id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else {
+      return try ScheduledRow.fetch(id, from: database).map { .scheduled($0) }
+    }
+    return .call(
+      StoredCall(
+        outline: CallOutline(row),
+        revision: row["revision"],
+        state: Padding.strip(row["state"])
       )
     )
-  }
-
-  private static func timers(
-    of id: CallID,
-    from database: Database
-  ) throws -> [TimerID: Timestamp] {
-    let sql = "SELECT id, due FROM timer WHERE call_id = ?"
-    let statement = try database.cachedStatement(sql: sql)
-    var timers: [TimerID: Timestamp] = [:]
-    for row in try Row.fetchAll(statement, arguments: [id.rawValue]) {
-      timers[TimerID(row["id"])] = Timestamp(milliseconds: row["due"])
-    }
-    return timers
-  }
-}
-
-extension OutboxRow {
-  fileprivate static func fetchAll(
-    of id: CallID,
-    from database: Database
-  ) throws -> [OutboxRow] {
-    let sql = "SELECT position, effect FROM outbox WHERE call_id = ? ORDER BY position"
-    let statement = try database.cachedStatement(sql: sql)
-    return try Row.fetchAll(statement, arguments: [id.rawValue]).map { row in
-      OutboxRow(position: row["position"], effect: row["effect"])
-    }
   }
 }
 
@@ -77,19 +50,15 @@ extension CallOutline {
 }
 
 extension OpenCall {
-  /// Reads the calls that have something left to do.
-  static func fetchAll(dueBy time: Timestamp, from database: Database) throws -> [OpenCall] {
-    let sql = """
-      WITH unsettled AS (
-        SELECT call_id FROM outbox UNION SELECT call_id FROM timer WHERE due <= ?
+  /// Reads the calls that have something left to do, by id.
+  static func fetchAll(from database: Database) throws -> [OpenCall] {
+    let sql = "SELECT id, is_unsettled, next_due FROM call WHERE is_open = 1 ORDER BY id"
+    return try Row.fetchAll(database, sql: sql).map { row in
+      OpenCall(
+        id: CallID(row["id"]),
+        isUnsettled: row["is_unsettled"],
+        nextDue: (row["next_due"] as Int64?).map { Timestamp(milliseconds: $0) }
       )
-      SELECT id, id IN unsettled AS is_unsettled FROM call WHERE end_manner IS NULL
-      UNION
-      SELECT call_id, 1 FROM outbox
-      ORDER BY 1
-      """
-    return try Row.fetchAll(database, sql: sql, arguments: [time.milliseconds]).map { row in
-      OpenCall(id: CallID(row["id"]), isUnsettled: row["is_unsettled"])
     }
   }
 }
@@ -104,15 +73,11 @@ extension ScheduledRow {
   }
 }
 
-extension StoredTimer {
-  /// Reads all timers.
-  static func fetchAll(from database: Database) throws -> [StoredTimer] {
-    try Row.fetchAll(database, sql: "SELECT call_id, id, due FROM timer").map { row in
-      StoredTimer(
-        callID: CallID(row["call_id"]),
-        id: TimerID(row["id"]),
-        due: Timestamp(milliseconds: row["due"])
-      )
+extension Alarm {
+  /// Reads when the calls that are to begin later are due.
+  static func fetchAll(from database: Database) throws -> [Alarm] {
+    try Row.fetchAll(database, sql: "SELECT id, due FROM scheduled").map { row in
+      Alarm(callID: CallID(row["id"]), due: Timestamp(milliseconds: row["due"]))
     }
   }
 }
@@ -121,7 +86,12 @@ extension EntryRow {
   /// Reads a call's journal.
   static func fetchAll(of id: CallID, from database: Database) throws -> [EntryRow] {
     let sql = """
-      SELECT sequence, time, input, effects FROM entry WHERE call_id = ? ORDER BY sequence
+      WITH RECURSIVE line (number) AS (
+        SELECT last_entry FROM call WHERE id = ?
+        UNION ALL
+        SELECT previous FROM entry JOIN line USING (number) WHERE previous IS NOT NULL
+      )
+      SELECT sequence, time, input, effects FROM entry JOIN line USING (number) ORDER BY sequence
       """
     return try Row.fetchAll(database, sql: sql, arguments: [id.rawValue]).map { row in
       EntryRow(

@@ -40,10 +40,23 @@ package final class SQLiteJournal: Journal {
     try state.get()
   }
 
-  /// Writes all advances in one transaction, or none of them.
-  package func write(_ advances: [CallAdvance]) async throws(JournalError) {
+  /// Writes advances in one transaction, but for those that do not follow on what is stored.
+  package func write(
+    _ advances: [CallAdvance]
+  ) async throws(JournalError) -> [Int: JournalError] {
     try await commit { database in
-      for advance in advances { try advance.write(to: database) }
+      var rejected: [Int: JournalError] = [:]
+      for (place, advance) in advances.enumerated() {
+        do {
+          try database.inSavepoint {
+            try advance.write(to: database)
+            return .commit
+          }
+        } catch let error as JournalError where !error.isOutage {
+          rejected[place] = error
+        }
+      }
+      return rejected
     }
   }
 
@@ -56,26 +69,32 @@ package final class SQLiteJournal: Journal {
   }
 
   /// Writes in one transaction and returns when that is known to be in the journal's own file.
-  private func commit(
-    _ body: @escaping @Sendable (Database) throws -> Void
-  ) async throws(JournalError) {
+  private func commit<Value: Sendable>(
+    _ body: @escaping @Sendable (Database) throws -> Value
+  ) async throws(JournalError) -> Value {
     let tenure = tenure
     try tenure.checkFiles()
+    let value: Value
     do {
-      try await database.write { database in
+      value = try await database.write { database in
         try tenure.checkEpoch(in: database)
-        try body(database)
+        return try body(database)
       }
     } catch {
       throw JournalError(error)
     }
     // It may have been deleted while it was written.
     try tenure.checkFiles()
+    return value
   }
 
-  /// What is stored of a call; nil for a call that never was.
-  package func call(_ id: CallID) async throws(JournalError) -> StoredCall? {
-    try await read { try StoredCall.fetch(id, from: $0) }
+  /// What there is under these ids; nothing for calls that never were.
+  package func find(_ ids: [CallID]) async throws(JournalError) -> [CallID: FoundCall] {
+    try await read { database in
+      var found: [CallID: FoundCall] = [:]
+      for id in ids { found[id] = try FoundCall.fetch(id, from: database) }
+      return found
+    }
   }
 
   /// The call that a recording was of; nil for a recording nobody noted.
@@ -87,18 +106,13 @@ package final class SQLiteJournal: Journal {
   }
 
   /// The calls that have something left to do, by id.
-  package func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
-    try await read { try OpenCall.fetchAll(dueBy: time, from: $0) }
+  package func openCalls() async throws(JournalError) -> [OpenCall] {
+    try await read { try OpenCall.fetchAll(from: $0) }
   }
 
-  /// A call that is to begin later; nil where none of the id is.
-  package func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
-    try await read { try ScheduledRow.fetch(id, from: $0) }
-  }
-
-  /// The timers of all calls, also of those that are to begin later, in no order.
-  package func timers() async throws(JournalError) -> [StoredTimer] {
-    try await read { try StoredTimer.fetchAll(from: $0) }
+  /// When the calls that are to begin later are due, in no order.
+  package func scheduledCalls() async throws(JournalError) -> [Alarm] {
+    try await read { try Alarm.fetchAll(from: $0) }
   }
 
   /// The sources of a version; nil once its last call has ended.

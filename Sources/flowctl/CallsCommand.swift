@@ -103,7 +103,10 @@ struct CallsCommand: AsyncParsableCommand {
       throw Complaint("the call \(outline.id.digest) is gone from `\(database)`")
     }
     guard !state else {
-      let text = try stored.machine().readableJSON.text(in: .pretty)
+      guard let machine = try stored.machine() else {
+        throw Complaint("the call \(outline.id.digest) has no state any more: it could not go on")
+      }
+      let text = machine.readableJSON.text(in: .pretty)
       for line in text.split(separator: "\n") { print(quoted(String(line), limit: .max)) }
       return
     }
@@ -122,10 +125,11 @@ struct CallsCommand: AsyncParsableCommand {
     if showID { lines.insert(("id", outline.id.rawValue), at: 1) }
     if let connection = outline.connectionID { lines.append(("connection", connection.rawValue)) }
     do {
-      let machine = try stored.machine()
-      lines.append(("phase", machine.phase.rawValue))
-      if let path = machine.path { lines.append(("path", path)) }
-      if let reason = machine.endReason { lines.append(("reason", reason.rawValue)) }
+      if let machine = try stored.machine() {
+        lines.append(("phase", machine.phase.rawValue))
+        if let path = machine.path { lines.append(("path", path)) }
+        if let reason = machine.endReason { lines.append(("reason", reason.rawValue)) }
+      }
     } catch {
       lines.append(("state", error.description))
     }

@@ -7,9 +7,9 @@ import Testing
 
 @testable import FlowServer
 
-/// A journal that takes its time to tell its timers.
-private final class SlowJournal: Journal {
-  private let journal: MemoryJournal
+/// A journal that takes its time to tell which calls are open.
+private final class SlowJournal: ForwardingJournal {
+  let journal: MemoryJournal
   private let state = Mutex((isAsked: false, isOpen: false))
 
   init(_ journal: MemoryJournal) { self.journal = journal }
@@ -17,51 +17,11 @@ private final class SlowJournal: Journal {
   var isAsked: Bool { state.withLock { $0.isAsked } }
   func open() { state.withLock { $0.isOpen = true } }
 
-  func timers() async throws(JournalError) -> [StoredTimer] {
-    let timers = try await journal.timers()
+  func openCalls() async throws(JournalError) -> [OpenCall] {
+    let calls = try await journal.openCalls()
     state.withLock { $0.isAsked = true }
     await eventually { self.state.withLock { $0.isOpen } }
-    return timers
-  }
-
-  func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
-    try await journal.scheduled(id)
-  }
-
-  func write(_ advances: [CallAdvance]) async throws(JournalError) {
-    try await journal.write(advances)
-  }
-
-  func probe(byWriting: Bool) async throws(JournalError) {
-    try await journal.probe(byWriting: byWriting)
-  }
-
-  func call(_ id: CallID) async throws(JournalError) -> StoredCall? { try await journal.call(id) }
-
-  func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
-    try await journal.call(ofRecording: id)
-  }
-
-  func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
-    try await journal.openCalls(dueBy: time)
-  }
-
-  func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {
-    try await journal.version(hash)
-  }
-
-  func entries(of id: CallID) async throws(JournalError) -> [EntryRow] {
-    try await journal.entries(of: id)
-  }
-
-  func keep(_ flag: StoredFlag) async throws(JournalError) {
-    try await journal.keep(flag)
-  }
-
-  func flags() async throws(JournalError) -> [StoredFlag] { try await journal.flags() }
-
-  func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
-    try await journal.outlines(limit: limit)
+    return calls
   }
 }
 

@@ -13,8 +13,8 @@ import Testing
 @testable import FlowServer
 
 /// A memory journal that takes nothing as long as it is told so.
-private final class ClosedJournal: Journal {
-  private let memory = MemoryJournal()
+private final class ClosedJournal: ForwardingJournal {
+  let journal = MemoryJournal()
   private let refuses = Mutex(false)
 
   var isRefusing: Bool {
@@ -22,44 +22,14 @@ private final class ClosedJournal: Journal {
     set { refuses.withLock { $0 = newValue } }
   }
 
-  func write(_ advances: [CallAdvance]) async throws(JournalError) {
+  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
     guard !isRefusing else { throw .diskFull }
-    try await memory.write(advances)
-  }
-
-  func call(_ id: CallID) async throws(JournalError) -> StoredCall? { try await memory.call(id) }
-
-  func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
-    try await memory.call(ofRecording: id)
-  }
-
-  func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
-    try await memory.openCalls(dueBy: time)
-  }
-
-  func timers() async throws(JournalError) -> [StoredTimer] { try await memory.timers() }
-
-  func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
-    try await memory.scheduled(id)
-  }
-
-  func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {
-    try await memory.version(hash)
-  }
-
-  func entries(of id: CallID) async throws(JournalError) -> [EntryRow] {
-    try await memory.entries(of: id)
+    return try await journal.write(advances)
   }
 
   func keep(_ flag: StoredFlag) async throws(JournalError) {
     guard !isRefusing else { throw .diskFull }
-    try await memory.keep(flag)
-  }
-
-  func flags() async throws(JournalError) -> [StoredFlag] { try await memory.flags() }
-
-  func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
-    try await memory.outlines(limit: limit)
+    try await journal.keep(flag)
   }
 }
 

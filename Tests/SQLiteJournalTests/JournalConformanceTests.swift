@@ -47,6 +47,38 @@ let version = StoredVersion(
   files: [ProjectFile(path: "greeting.yaml", bytes: [1, 2, 0, 255])]
 )
 
+extension Journal {
+  /// Writes advances of which none is to be rejected.
+  func take(_ advances: [CallAdvance]) async throws {
+    #expect(try await write(advances) == [:])
+  }
+}
+
+/// An advance that follows on another one of its call.
+func following(_ id: String, _ revision: Int = 1) -> CallAdvance {
+  var advance = CallAdvance(callID: CallID(id), revision: revision)
+  advance.state = Data("state-\(revision + 1)".utf8)
+  return advance
+}
+
+/// An advance that ends its call.
+func ending(_ id: String, at time: Int64 = 9, _ revision: Int = 1) -> CallAdvance {
+  var advance = following(id, revision)
+  advance.end = CallEnd(.over, at: Timestamp(milliseconds: time))
+  advance.isLast = true
+  return advance
+}
+
+/// A line of a call's journal.
+func line(_ sequence: Int) -> EntryRow {
+  EntryRow(
+    sequence: sequence,
+    time: Timestamp(milliseconds: 1_000),
+    input: Data("in \(sequence)".utf8),
+    effects: Data("out".utf8)
+  )
+}
+
 /// An advance that begins a call.
 func beginning(
   _ id: String,
@@ -55,7 +87,7 @@ func beginning(
 )
   -> CallAdvance
 {
-  var advance = CallAdvance(callID: CallID(id))
+  var advance = CallAdvance(callID: CallID(id), revision: 0)
   advance.creation = CallCreation(
     version: version,
     startedAt: Timestamp(milliseconds: time),
@@ -90,31 +122,51 @@ func beginning(
     try await kind.open { journal in
       var advance = beginning("a")
       advance.connectionID = CallConnectionID("c-1")
-      let row = EntryRow(
-        sequence: 1,
-        time: Timestamp(milliseconds: 1_000),
-        input: Data("in".utf8),
-        effects: Data("out".utf8)
-      )
-      advance.entries = [row]
-      advance.outboxAdded = [
-        OutboxRow(position: 2, effect: Data("two".utf8)),
-        OutboxRow(position: 1, effect: Data("one".utf8)),
-      ]
-      advance.timersSet = [TimerID("t"): Timestamp(milliseconds: 5_000)]
-      try await journal.write([advance])
+      advance.entries = [line(1), line(2)]
+      try await journal.take([advance])
       let call = try #require(try await journal.call(CallID("a")))
       #expect(call.state == Data("state-1".utf8))
+      #expect(call.revision == 1)
       #expect(call.version == version.hash)
       #expect(call.flow == "greeting")
       #expect(call.connectionID == CallConnectionID("c-1"))
       #expect(call.end == nil)
-      #expect(call.entryCount == 1)
-      #expect(call.lastPosition == 2)
-      #expect(call.outbox.map(\.position) == [1, 2])
-      #expect(call.timers == [TimerID("t"): Timestamp(milliseconds: 5_000)])
-      #expect(try await journal.entries(of: CallID("a")) == [row])
+      #expect(try await journal.entries(of: CallID("a")) == [line(1), line(2)])
       #expect(try await journal.version(version.hash) == version)
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
+  func `states of any length come back as they were`(kind: JournalKind) async throws {
+    try await kind.open { journal in
+      try await journal.take([beginning("a")])
+      for (revision, length) in [0, 1, 123, 124, 125, 128, 5_000, 3].enumerated() {
+        var advance = following("a", revision + 1)
+        advance.state = Data(repeating: 7, count: length)
+        try await journal.take([advance])
+        #expect(try await journal.call(CallID("a"))?.state == advance.state)
+      }
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
+  func `lines of calls that go on side by side stay apart, in order`(
+    kind: JournalKind
+  ) async throws {
+    try await kind.open { journal in
+      try await journal.take([beginning("a"), beginning("b")])
+      for revision in 1...5 {
+        for id in ["a", "b"] {
+          var advance = following(id, revision)
+          advance.entries = [line(2 * revision), line(2 * revision + 1)]
+          try await journal.take([advance])
+        }
+      }
+      for id in ["a", "b"] {
+        let entries = try await journal.entries(of: CallID(id))
+        #expect(entries.map(\.sequence) == Array(2...11))
+      }
+      #expect(try await journal.entries(of: CallID("nobody")).isEmpty)
     }
   }
 
@@ -123,23 +175,19 @@ func beginning(
     try await kind.open { journal in
       let recording = RecordingID("r1")
       #expect(try await journal.call(ofRecording: recording) == nil)
-      try await journal.write([beginning("a"), beginning("b")])
+      try await journal.take([beginning("a"), beginning("b")])
       for id in ["a", "b"] {
-        var advance = CallAdvance(callID: CallID(id))
+        var advance = following(id)
         advance.recordings = [recording]
-        try await journal.write([advance])
+        try await journal.take([advance])
       }
-      var end = CallAdvance(callID: CallID("a"))
-      end.end = CallEnd(.over, at: Timestamp(milliseconds: 9))
-      try await journal.write([end])
+      try await journal.take([ending("a", 2)])
       #expect(try await journal.call(ofRecording: recording) == CallID("a"))
     }
   }
 
   @Test(arguments: JournalKind.allCases)
-  func `a scheduled call is there, with its timer, until it begins or never does`(
-    kind: JournalKind
-  ) async throws {
+  func `a scheduled call is there until it begins or never does`(kind: JournalKind) async throws {
     try await kind.open { journal in
       let due = Timestamp(milliseconds: 5_000)
       let rows = ["b", "c"].map { id in
@@ -147,25 +195,26 @@ func beginning(
       }
       var asking = beginning("a")
       asking.scheduled = rows
-      asking.timersSet = [TimerID("own"): due]
-      try await journal.write([asking])
-      #expect(try await journal.scheduled(CallID("b")) == rows[0])
-      #expect(try await journal.scheduled(CallID("a")) == nil)
-      #expect(try await journal.call(CallID("b")) == nil)
-      #expect(try await journal.openCalls(dueBy: due).map(\.id) == [CallID("a")])
-      let own = StoredTimer(callID: CallID("a"), id: TimerID("own"), due: due)
-      #expect(try await Set(journal.timers()) == Set([own] + rows.map(\.timer)))
+      try await journal.take([asking])
+      let ids = ["a", "b", "d"].map { CallID($0) }
+      let found = try await journal.find(ids)
+      #expect(found[ids[1]] == .scheduled(rows[0]))
+      #expect(found[ids[2]] == nil)
+      guard case .call? = found[ids[0]] else {
+        Issue.record("the call that asked is not there")
+        return
+      }
+      #expect(try await journal.openCalls().map(\.id) == [CallID("a")])
+      #expect(try await Set(journal.scheduledCalls()) == Set(rows.map(\.alarm)))
 
       var begun = beginning("b")
       begun.isUnscheduled = true
-      var canceled = CallAdvance(callID: CallID("c"))
+      var canceled = CallAdvance(callID: CallID("c"), revision: 0)
       canceled.isUnscheduled = true
-      try await journal.write([begun, canceled])
-      #expect(try await journal.scheduled(CallID("b")) == nil)
-      #expect(try await journal.scheduled(CallID("c")) == nil)
+      try await journal.take([begun, canceled])
       #expect(try await journal.call(CallID("b")) != nil)
-      #expect(try await journal.call(CallID("c")) == nil)
-      #expect(try await journal.timers() == [own])
+      #expect(try await journal.find([CallID("c")]).isEmpty)
+      #expect(try await journal.scheduledCalls().isEmpty)
     }
   }
 
@@ -174,104 +223,95 @@ func beginning(
     try await kind.open { journal in
       var first = beginning("a")
       first.connectionID = CallConnectionID("c-1")
-      first.outboxAdded = (1...3).map { OutboxRow(position: $0, effect: Data()) }
-      first.timersSet = [
-        TimerID("old"): Timestamp(milliseconds: 1), TimerID("kept"): Timestamp(milliseconds: 2),
-      ]
-      var second = CallAdvance(callID: CallID("a"))
-      second.outboxRemoved = [1, 3, 99]
-      second.timersRemoved = [TimerID("old")]
-      second.timersSet = [TimerID("kept"): Timestamp(milliseconds: 9)]
-      try await journal.write([first, second])
+      first.entries = [line(1)]
+      try await journal.take([first, following("a")])
       let call = try #require(try await journal.call(CallID("a")))
-      #expect(call.state == Data("state-1".utf8))
+      #expect(call.state == Data("state-2".utf8))
+      #expect(call.revision == 2)
       #expect(call.connectionID == CallConnectionID("c-1"))
-      #expect(call.outbox.map(\.position) == [2])
-      #expect(call.lastPosition == 3)
-      #expect(call.timers == [TimerID("kept"): Timestamp(milliseconds: 9)])
-    }
-  }
-
-  @Test(arguments: JournalKind.allCases)
-  func `advances are written all together or not at all`(kind: JournalKind) async throws {
-    try await kind.open { journal in
-      try await journal.write([beginning("a")])
-      await #expect(throws: JournalError.duplicateCall(CallID("a"))) {
-        try await journal.write([beginning("b"), beginning("a")])
-      }
-      #expect(try await journal.call(CallID("b")) == nil)
-      await #expect(throws: JournalError.self) {
-        try await journal.write([beginning("c"), CallAdvance(callID: CallID("nobody"))])
-      }
-      #expect(try await journal.call(CallID("c")) == nil)
-    }
-  }
-
-  @Test(arguments: JournalKind.allCases)
-  func `an ended call keeps its lines and loses its timers`(kind: JournalKind) async throws {
-    try await kind.open { journal in
-      var advance = beginning("a")
-      advance.timersSet = [TimerID("t"): Timestamp(milliseconds: 5_000)]
-      var end = CallAdvance(callID: CallID("a"))
-      end.entries = [
-        EntryRow(sequence: 1, time: Timestamp(milliseconds: 2), input: Data(), effects: Data())
-      ]
-      end.end = CallEnd(.over, at: Timestamp(milliseconds: 9_000))
-      try await journal.write([advance, end])
-      #expect(try await journal.call(CallID("a"))?.end == end.end)
-      #expect(try await journal.timers().isEmpty)
       #expect(try await journal.entries(of: CallID("a")).count == 1)
-      #expect(try await journal.openCalls(dueBy: Timestamp(milliseconds: .max)).isEmpty)
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
+  func `what does not follow on what is stored is left out alone, with nothing of it written`(
+    kind: JournalKind
+  ) async throws {
+    try await kind.open { journal in
+      try await journal.take([beginning("a")])
+      var late = following("a", 0)
+      late.entries = [line(1)]
+      late.recordings = [RecordingID("late")]
+      var again = beginning("a")
+      again.isUnscheduled = true
+      let rejected = try await journal.write([
+        beginning("b"), again, following("nobody"), late, following("a"), following("a"),
+      ])
+      let id = CallID("a")
+      #expect(
+        rejected == [
+          1: .duplicateCall(id), 2: .unknownCall(CallID("nobody")), 3: .conflict(id),
+          5: .conflict(id),
+        ]
+      )
+      #expect(try await journal.call(CallID("b")) != nil)
+      #expect(try await journal.call(id)?.revision == 2)
+      #expect(try await journal.entries(of: id).isEmpty)
+      #expect(try await journal.call(ofRecording: RecordingID("late")) == nil)
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
+  func `an ended call keeps its lines and is not open`(kind: JournalKind) async throws {
+    try await kind.open { journal in
+      var end = ending("a")
+      end.entries = [line(1)]
+      try await journal.take([beginning("a"), end])
+      #expect(try await journal.call(CallID("a"))?.end == end.end)
+      #expect(try await journal.entries(of: CallID("a")).count == 1)
+      #expect(try await journal.openCalls().isEmpty)
     }
   }
 
   @Test(arguments: JournalKind.allCases)
   func `a version goes with its last call`(kind: JournalKind) async throws {
     try await kind.open { journal in
-      try await journal.write([beginning("a"), beginning("b")])
+      try await journal.take([beginning("a"), beginning("b")])
       for (id, isKept) in [("a", true), ("b", false)] {
-        var end = CallAdvance(callID: CallID(id))
-        end.end = CallEnd(.over, at: Timestamp(milliseconds: 1))
-        try await journal.write([end])
+        try await journal.take([ending(id)])
         #expect((try await journal.version(version.hash) != nil) == isKept)
       }
-      try await journal.write([beginning("c")])
+      try await journal.take([beginning("c")])
       #expect(try await journal.version(version.hash) == version)
     }
   }
 
   @Test(arguments: JournalKind.allCases)
-  func `calls with something unanswered or due are unsettled, the others parked`(
-    kind: JournalKind
-  ) async throws {
+  func `open calls tell what is unanswered and when they are due`(kind: JournalKind) async throws {
     try await kind.open { journal in
       var due = beginning("b-due")
-      due.timersSet = [TimerID("t"): Timestamp(milliseconds: 100)]
+      due.nextDue = Timestamp(milliseconds: 100)
       var unanswered = beginning("c-unanswered")
-      unanswered.outboxAdded = [OutboxRow(position: 1, effect: Data())]
-      var parked = beginning("a-parked")
-      parked.timersSet = [TimerID("t"): Timestamp(milliseconds: 101)]
-      var ended = beginning("d-ended")
-      ended.end = CallEnd(.faulted, at: Timestamp(milliseconds: 1))
-      ended.outboxAdded = [OutboxRow(position: 1, effect: Data())]
-      try await journal.write([due, unanswered, parked, ended])
-      let open = try await journal.openCalls(dueBy: Timestamp(milliseconds: 100))
-      #expect(
-        open == [
-          OpenCall(id: CallID("a-parked"), isUnsettled: false),
-          OpenCall(id: CallID("b-due"), isUnsettled: true),
-          OpenCall(id: CallID("c-unanswered"), isUnsettled: true),
-          OpenCall(id: CallID("d-ended"), isUnsettled: true),
-        ]
-      )
-      #expect(try await journal.timers().count == 2)
+      unanswered.isUnsettled = true
+      // What ends it is not answered yet.
+      var ended = ending("d-ended")
+      ended.isUnsettled = true
+      ended.isLast = false
+      try await journal.take([beginning("d-ended"), due, unanswered, beginning("a"), ended])
+      let marks = [
+        OpenCall(id: CallID("a"), isUnsettled: false),
+        OpenCall(id: CallID("b-due"), isUnsettled: false, nextDue: due.nextDue),
+        OpenCall(id: CallID("c-unanswered"), isUnsettled: true),
+        OpenCall(id: CallID("d-ended"), isUnsettled: true),
+      ]
+      #expect(try await journal.openCalls() == marks)
     }
   }
 
   @Test(arguments: JournalKind.allCases)
   func `the last calls are listed first`(kind: JournalKind) async throws {
     try await kind.open { journal in
-      try await journal.write([beginning("a", at: 1), beginning("b", at: 3), beginning("c", at: 2)])
+      try await journal.take([beginning("a", at: 1), beginning("b", at: 3), beginning("c", at: 2)])
       let outlines = try await journal.outlines(limit: 2)
       #expect(outlines.map(\.id.rawValue) == ["b", "c"])
       #expect(outlines.first?.from == "4:+14255550123")

@@ -13,7 +13,7 @@ import Testing
     try await TemporaryFolder.use { folder in
       let path = folder.path("calls.sqlite")
       let journal = try SQLiteJournal(path: path)
-      try await journal.write([beginning("a")])
+      try await journal.take([beginning("a")])
       try await journal.probe(byWriting: false)
       try FileManager.default.removeItem(atPath: folder.path(name))
       let lost = JournalError.lost(path: path, because: .moved)
@@ -31,7 +31,7 @@ import Testing
       let path = folder.path("calls.sqlite")
       let files = FileManager.default
       let journal = try SQLiteJournal(path: path)
-      try await journal.write([beginning("a")])
+      try await journal.take([beginning("a")])
       try files.moveItem(atPath: path, toPath: folder.path("aside.sqlite"))
       try files.copyItem(atPath: folder.path("aside.sqlite"), toPath: path)
       let lost = JournalError.lost(path: path, because: .moved)
@@ -46,7 +46,7 @@ import Testing
     try await TemporaryFolder.use { folder in
       let path = folder.path("calls.sqlite")
       let journal = try SQLiteJournal(path: path)
-      try await journal.write([beginning("a")])
+      try await journal.take([beginning("a")])
       // What an opener does that does not see the lock, as between machines.
       try await DatabaseQueue(path: path).write {
         try $0.execute(sql: "PRAGMA user_version = 2")
@@ -61,7 +61,7 @@ import Testing
   @Test func `a disk that was full takes again what it has room for`() async throws {
     try await TemporaryFolder.use { folder in
       let journal = try SQLiteJournal(path: folder.path("calls.sqlite"))
-      try await journal.write([beginning("a")])
+      try await journal.take([beginning("a")])
       let pages = try await journal.database.write { database in
         let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
         try database.execute(sql: "PRAGMA max_page_count = \(pages)")
@@ -76,7 +76,7 @@ import Testing
         try $0.execute(sql: "PRAGMA max_page_count = \(pages + 1_000)")
       }
       try await journal.probe(byWriting: true)
-      try await journal.write([advance])
+      try await journal.take([advance])
       #expect(try await journal.call(CallID("b"))?.state == advance.state)
     }
   }
@@ -126,7 +126,7 @@ private let count = "SELECT count(*) FROM call"
       let path = folder.path("calls.sqlite")
       let names = [path, "\(path)-wal", "\(path)-shm"]
       var journal: SQLiteJournal? = try SQLiteJournal(path: path)
-      try await journal?.write([beginning("a")])
+      try await journal?.take([beginning("a")])
       #expect(names.map(mode) == [0o600, 0o600, 0o600])
       // As one that an earlier version made, and whose process was killed.
       for name in names { #expect(chmod(name, 0o644) == 0) }
@@ -148,7 +148,7 @@ private let count = "SELECT count(*) FROM call"
         try $0.execute(sql: "PRAGMA application_id = \(applicationID)")
       }
       let journal = try SQLiteJournal(path: marked)
-      try await journal.write([beginning("a")])
+      try await journal.take([beginning("a")])
     }
   }
 

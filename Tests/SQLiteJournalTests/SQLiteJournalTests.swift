@@ -21,7 +21,7 @@ import Testing
       let path = folder.path("calls.sqlite")
       let journal = try SQLiteJournal(path: path)
       #expect(throws: JournalError.heldByAnother(path: path)) { try SQLiteJournal(path: path) }
-      try await journal.write([beginning("a")])
+      try await journal.take([beginning("a")])
     }
   }
 
@@ -59,13 +59,16 @@ import Testing
     }
   }
 
-  @Test func `a journal of an earlier version is left alone, to the byte`() async throws {
+  @Test(arguments: ["1", "2"])
+  func `a journal of an earlier version is left alone, to the byte`(step: String) async throws {
     try await TemporaryFolder.use { folder in
       let path = folder.path("calls.sqlite")
       try await writeAndClose(path)
       let database = try DatabaseQueue(path: path)
       try await database.write {
-        try $0.execute(sql: "UPDATE grdb_migrations SET identifier = '1' WHERE identifier = '2'")
+        try $0.execute(
+          sql: "UPDATE grdb_migrations SET identifier = '\(step)' WHERE identifier = '3'"
+        )
       }
       try database.close()
       let before = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -120,7 +123,7 @@ import Testing
 
   private func writeAndClose(_ path: String) async throws {
     let journal = try SQLiteJournal(path: path)
-    try await journal.write([beginning("a")])
+    try await journal.take([beginning("a")])
     try journal.close()
   }
 }

@@ -1,20 +1,21 @@
 internal import CallModel
 
 extension CallHost {
-  /// Reads what the journal has, and sets the timers of the parked calls.
+  /// Reads what the journal has, and sets the alarms of the parked calls.
   ///
   /// To be done before anything is delivered and before `run`: what happens to a call while stock
   /// is taken would be overwritten by it, and a call that is not known to be unsettled would be
   /// taken for a new one, and what it has under way sent again.
   package func takeStock() async throws(JournalError) -> Stock {
-    let open = try await runner.journal.openCalls(dueBy: runner.time.now)
-    let unsettled = Set(open.filter(\.isUnsettled).map(\.id))
+    let open = try await runner.journal.openCalls()
+    let now = runner.time.now
+    let stock = Stock(open, at: now)
     try flags.restore(await runner.journal.flags())
-    runner.recovery.insert(unsettled)
-    let timers = try await runner.journal.timers()
-    runner.timers.restore(timers.filter { !unsettled.contains($0.callID) })
-    runner.log.tookStock(open: open.count, unsettled: unsettled.count)
-    return Stock(calls: open)
+    runner.recovery.insert(stock.unsettled)
+    runner.alarms.restore(stock.parked.compactMap(\.alarm))
+    runner.alarms.restore(try await runner.journal.scheduledCalls())
+    runner.log.tookStock(open: open.count, unsettled: stock.unsettled.count)
+    return stock
   }
 
   /// Takes up the calls of before: first those with something unanswered or a timer due, then, at a
@@ -25,9 +26,9 @@ extension CallHost {
   /// nothing of them is dispatched and none of their timers fires. Returns when the parked ones are
   /// looked at too, or when the task is cancelled.
   package func recover(_ stock: Stock, ready: @Sendable () -> Void) async {
-    await settle(stock.calls.filter(\.isUnsettled).map(\.id))
+    await settle(stock.unsettled)
     ready()
-    await look(after: stock.calls.filter { !$0.isUnsettled }.map(\.id))
+    await look(after: stock.parked.map(\.id))
   }
 
   private func settle(_ ids: [CallID]) async {
@@ -51,6 +52,20 @@ extension CallHost {
 
 /// The calls a host finds when it starts.
 package struct Stock: Sendable {
-  /// By id.
-  let calls: [OpenCall]
+  /// Those with something unanswered, or a timer due, by id (SEMANTICS.md, rule 45).
+  let unsettled: [CallID]
+  /// The others, by id.
+  let parked: [OpenCall]
+
+  fileprivate init(_ open: [OpenCall], at now: Timestamp) {
+    func isUnsettled(_ call: OpenCall) -> Bool {
+      call.isUnsettled || call.nextDue.map { $0 <= now } ?? false
+    }
+    unsettled = open.filter(isUnsettled).map(\.id)
+    parked = open.filter { !isUnsettled($0) }
+  }
+}
+
+extension OpenCall {
+  fileprivate var alarm: Alarm? { nextDue.map { Alarm(callID: id, due: $0) } }
 }

@@ -1,12 +1,15 @@
 package import CEL
 package import CallModel
 package import FlowEngine
+internal import Foundation
 package import Logging
 
 /// What a host is made of.
 package struct HostConfiguration: Sendable {
   /// The public URL of this server, without a path.
   package var publicURL: String
+  /// Among how many tasks the calls are shared out; at least one.
+  package var shards = ProcessInfo.processInfo.activeProcessorCount
   /// The clocks.
   package var time = HostTime.system
   /// Gives numbers from 0 up to but not 1, for the jitter between tries.
@@ -30,7 +33,7 @@ package struct HostConfiguration: Sendable {
 /// Runs live calls: takes what happens to them, keeps the order *handle on a copy, commit,
 /// acknowledge, dispatch*, and brings answers back as inputs.
 ///
-/// It owns the tasks, mailboxes, timers and the dispatch; the journal owns what must survive, the
+/// It owns the shards, alarms and the dispatch; the journal owns what must survive, the
 /// machine what is decided, and the flow store what is run. A call that has nothing to do leaves
 /// memory and comes back when something happens to it.
 package final class CallHost: Sendable {
@@ -52,8 +55,8 @@ package final class CallHost: Sendable {
     configuration: HostConfiguration
   ) {
     let log = CallLog(logger: configuration.logger)
-    let registry = MailboxRegistry()
-    let post = PostOffice(registry: registry, time: configuration.time, log: log)
+    let shards = Shards(count: configuration.shards)
+    let post = PostOffice(shards: shards, time: configuration.time)
     self.post = post
     let monitor = JournalMonitor(of: journal, time: configuration.time, log: log)
     self.monitor = monitor
@@ -71,12 +74,11 @@ package final class CallHost: Sendable {
       journal: journal,
       store: store,
       committer: Committer(journal: journal) { monitor.note($0) },
-      registry: registry,
       dispatcher: Dispatcher(dependencies) { report in
         let message = Letter.Message.settled(position: report.position, report.content)
         return await post.insist(message, to: report.callID).isDealtWith
       },
-      timers: Timers(time: configuration.time) { post.fire($0, again: $1) },
+      alarms: Alarms(time: configuration.time) { post.wake($0, again: $1) },
       recovery: RecoverySet(),
       deployment: deployment,
       flags: flags,
@@ -155,10 +157,10 @@ package final class CallHost: Sendable {
   }
 
   /// How many calls are in memory now.
-  package var callsInMemory: Int { runner.registry.count }
+  package var callsInMemory: Int { post.shards.callCount }
 
-  /// Works until it is asked to stop, and then until nothing is left half done: what is in the
-  /// mailboxes is handled and committed, what is not dispatched stays in the journal.
+  /// Works until it is asked to stop, and then until nothing is left half done: what waits for a turn
+  /// is handled and committed, what is not dispatched stays in the journal.
   package func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.runner.committer.run() }
@@ -174,20 +176,18 @@ package final class CallHost: Sendable {
 
   private func runCalls() async {
     await withDiscardingTaskGroup { group in
-      group.addTask {
-        await self.runWhileServing()
-        self.runner.registry.close()
+      for shard in post.shards.all {
+        group.addTask { await shard.run(self.runner) }
       }
-      for await mailbox in runner.registry.opened {
-        group.addTask { await self.runner.run(mailbox.callID, mailbox.letters) }
-      }
+      await runWhileServing()
+      for shard in post.shards.all { shard.close() }
     }
   }
 
   /// Runs what gives calls something to do until the host is to stop.
   private func runWhileServing() async {
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await self.runner.timers.run() }
+      group.addTask { await self.runner.alarms.run() }
       group.addTask { await self.runner.dispatcher.run() }
       group.addTask { await self.monitor.run() }
       group.addTask { await self.evictIdleCalls() }
@@ -205,7 +205,8 @@ package final class CallHost: Sendable {
   private func evictIdleCalls() async {
     while await time.sleep(for: HostLimits.evictionInterval) {
       let idle = Milliseconds(HostLimits.idleBeforeEviction)
-      runner.registry.evict(idleSince: time.now + Milliseconds(-idle.count))
+      let since = time.now + Milliseconds(-idle.count)
+      for shard in post.shards.all { shard.evict(idleSince: since) }
     }
   }
 }

@@ -112,10 +112,6 @@ struct CallLog: Sendable {
     )
   }
 
-  func busy(_ id: CallID) {
-    logger.warning("mailbox is full", metadata: ["call": "\(id.digest)"])
-  }
-
   func said(_ id: CallID, _ flow: String, _ entry: LogEntry) {
     var metadata = Self.metadata(id, flow)
     metadata["path"] = "\(entry.path?.text ?? "")"

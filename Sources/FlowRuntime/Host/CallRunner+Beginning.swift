@@ -1,80 +1,121 @@
+internal import CEL
 internal import CallModel
 internal import FlowEngine
 
 extension CallRunner {
-  /// Reads a call from the journal.
-  func load(_ id: CallID) async throws(JournalError) -> CallSlot {
-    guard let stored = try await journal.call(id) else { return .unknown }
-    guard stored.end == nil else { return .ended(EndedCall(stored)) }
-    let program: PinnedProgram
-    do throws(VersionFailure) {
-      program = try await store.program(of: stored.version)
-    } catch {
-      if case .journal(let failure) = error { throw failure }
-      return .unreadable(EndedCall(stored), reason: error.description)
-    }
-    do throws(JournalError) {
-      let awaitsRecovery = recovery.contains(id)
-      return .live(try LiveCall(stored, program: program, awaitsRecovery: awaitsRecovery))
-    } catch {
-      return .unreadable(EndedCall(stored), reason: error.description)
+  /// Begins a call that is not there yet.
+  func begin(_ message: Letter.Message, of id: CallID) -> LetterResult {
+    switch message {
+    case .begin(let beginning, let program): begin(beginning, as: id, on: program)
+    case .abandon(let incoming, let program): abandon(incoming, program, id)
+    case .inputs, .signal, .wake, .settled, .recover, .look: LetterResult(.unknownCall)
     }
   }
 
-  /// Begins a call that is not there yet.
-  func begin(
-    _ message: Letter.Message,
-    of id: CallID,
-    _ slot: inout CallSlot
-  ) async throws(JournalError) -> LetterResult {
+  /// Begins, or takes back, a call that is to begin later; nothing else happens to it before.
+  func begin(_ row: ScheduledRow, by message: Letter.Message) -> LetterResult {
     switch message {
-    case .begin(let beginning, let program):
-      return try await begin(beginning, as: id, on: program, isScheduled: false, &slot)
-    case .abandon(let incoming, let program):
-      return try await abandon(incoming, program, id, &slot)
-    case .timer(.scheduled): return try await beginScheduled(id, &slot)
-    case .inputs([.hangUpRequested]): return try await unschedule(id)
-    case .inputs, .signal, .timer, .settled, .recover, .look: return LetterResult(.unknownCall)
+    case .wake: beginScheduled(row)
+    case .inputs([.hangUpRequested]): remove(row, .unscheduled)
+    case .begin, .abandon, .inputs, .signal, .settled, .recover, .look: LetterResult(.unknownCall)
     }
   }
 
   /// Begins a call, one that is scheduled in the same commit that takes it out of what is scheduled.
-  func begin(
+  private func begin(
     _ beginning: CallBeginning,
     as id: CallID,
     on program: PinnedProgram,
-    isScheduled: Bool,
-    _ slot: inout CallSlot
-  ) async throws(JournalError) -> LetterResult {
+    isScheduled: Bool = false
+  ) -> LetterResult {
     let call = LiveCall(beginning: id, program: program)
-    var handled = try call.handling([beginning.input], at: time.now, reading: flags.values)
-    handled.advance.creation = creation(of: beginning, on: program)
-    handled.advance.isUnscheduled = isScheduled
-    let result = try await commit(handled, &slot)
-    log.began(id, beginning, program)
-    metrics.callBegan()
-    return result
+    do throws(JournalError) {
+      var handled = try call.handling([beginning.input], at: time.now, reading: flags.values)
+      handled.advance.creation = creation(of: beginning, on: program)
+      handled.advance.isUnscheduled = isScheduled
+      var consequences = Consequences(handled, alarm: nil)
+      consequences.news = .began(beginning, program)
+      return LetterResult(handled, consequences)
+    } catch {
+      return LetterResult(.unavailable(error))
+    }
   }
 
   /// Notes a call that rang too long ago, and does not run it.
   private func abandon(
     _ incoming: IncomingCall,
     _ program: PinnedProgram,
-    _ id: CallID,
-    _ slot: inout CallSlot
-  ) async throws(JournalError) -> LetterResult {
+    _ id: CallID
+  ) -> LetterResult {
     let now = time.now
-    let input = CallInput(at: now, .incoming(incoming))
-    var advance = CallAdvance(callID: id)
-    advance.creation = creation(of: .rings(incoming), on: program)
-    advance.state = try StoredForm.encode(CallMachine(callID: id))
-    advance.entries = [try JournalEntry(sequence: 1, input: input, effects: []).row()]
+    let call = LiveCall(beginning: id, program: program)
+    let entry = JournalEntry(
+      sequence: 1,
+      input: CallInput(at: now, .incoming(incoming)),
+      effects: []
+    )
+    var advance = CallAdvance(callID: id, revision: 0)
+    do throws(JournalError) {
+      advance.creation = creation(of: .rings(incoming), on: program)
+      advance.state = try StoredForm.encode(call.stored)
+      advance.entries = [try entry.row()]
+    } catch {
+      return LetterResult(.unavailable(error))
+    }
     advance.end = CallEnd(.abandoned, at: now)
-    try await committer.commit(advance)
-    slot = .unloaded
-    log.abandoned(id, program)
+    advance.isLast = true
     var consequences = Consequences(callID: id, flow: program.flow)
+    consequences.news = .abandoned(program)
     consequences.ended = (program.version, .abandoned)
+    return LetterResult(
+      .committed,
+      consequences,
+      committing: advance,
+      leavingTo: .ended(EndedCall(call))
+    )
+  }
+
+  /// Begins a call that was to begin later: with the version of its flow that is current now
+  /// (SEMANTICS.md, rule 68).
+  private func beginScheduled(_ row: ScheduledRow) -> LetterResult {
+    let now = time.now
+    guard row.due <= now else { return waiting(row, until: row.due) }
+    let call: ScheduledCall
+    do throws(JournalError) {
+      call = try StoredForm.decode(from: row.call)
+    } catch {
+      return remove(row, .notBegun(row, flow: "", reason: error.description))
+    }
+    guard now - row.due <= HostLimits.scheduledLateness else {
+      let reason = "it is more than an hour late"
+      return remove(row, .notBegun(row, flow: call.flow, reason: reason))
+    }
+    guard let program = store.flow(named: call.flow) else {
+      log.scheduledWaits(row.id, call.flow)
+      return waiting(row, until: now + HostLimits.scheduledRetry)
+    }
+    let arguments: [String: CELValue]
+    do throws(ArgumentFailure) {
+      arguments = try program.program.arguments(fitting: call.arguments)
+    } catch {
+      return remove(row, .notBegun(row, flow: call.flow, reason: error.description))
+    }
+    return begin(.started(arguments), as: row.id, on: program, isScheduled: true)
+  }
+
+  /// Takes back a call that is to begin later; no handler of its flow runs.
+  private func remove(_ row: ScheduledRow, _ news: Consequences.News) -> LetterResult {
+    var advance = CallAdvance(callID: row.id, revision: 0)
+    advance.isUnscheduled = true
+    var consequences = Consequences(callID: row.id, flow: "")
+    consequences.news = news
+    consequences.cancelsAlarm = true
+    return LetterResult(.committed, consequences, committing: advance, leavingTo: .unknown)
+  }
+
+  private func waiting(_ row: ScheduledRow, until due: Timestamp) -> LetterResult {
+    var consequences = Consequences(callID: row.id, flow: "")
+    consequences.alarms = [Alarm(callID: row.id, due: due)]
     return LetterResult(.committed, consequences)
   }
 

@@ -1,16 +1,14 @@
-internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 internal import Logging
 
-/// What the tasks of calls share; each call in memory has one task that runs `run`.
+/// What the turns of all shards work with.
 struct CallRunner: Sendable {
   let journal: any Journal
   let store: FlowStore
   let committer: Committer
-  let registry: MailboxRegistry
   let dispatcher: Dispatcher
-  let timers: Timers
+  let alarms: Alarms
   let recovery: RecoverySet
   let deployment: DeploymentMonitor
   let flags: FlagBoard
@@ -19,128 +17,115 @@ struct CallRunner: Sendable {
   let log: CallLog
   let metrics = RuntimeMetrics()
 
-  /// Reads a call's mailbox until it is taken away: one letter at a time, each handled, committed,
-  /// acknowledged and only then acted upon.
+  /// Deals with letters, in order: what is not in memory is read, each letter is handled, what came of
+  /// all of them is committed at once, and only then acknowledged and acted upon.
+  ///
+  /// A letter is handled on what the ones before it led to. Where that cannot be committed, neither
+  /// can what was built on it: the call is forgotten, and read again for the next letter.
+  func turn(_ letters: [Letter], _ calls: inout ResidentCalls) async {
+    var failures = await load(letters, &calls)
+    var results: [(letter: Letter, result: LetterResult)] = []
+    for letter in letters {
+      let id = letter.callID
+      guard failures[id] == nil, let slot = calls[id] else { continue }
+      let result = decide(letter.message, of: id, slot)
+      calls.keep(result.change?.slot ?? slot, of: id, at: time.now)
+      results.append((letter, result))
+    }
+    failures.merge(await commit(results.compactMap(\.result.change?.advance))) { $1 }
+    for (id, failure) in failures {
+      calls.forget(id)
+      log.notCommitted(id, failure)
+      metrics.commitFailed()
+    }
+    for letter in letters {
+      if let failure = failures[letter.callID] { letter.reply(.unavailable(failure)) }
+    }
+    for (letter, result) in results where failures[letter.callID] == nil {
+      await finish(letter, result)
+      calls.forgetIfDone(letter.callID)
+    }
+  }
+
+  /// Acknowledges a letter and does what follows from it.
   ///
   /// Only a lane hears last: on its report's acknowledgement it begins its next item, which the
   /// advance may just have withdrawn.
-  func run(_ id: CallID, _ letters: AsyncStream<Letter>) async {
-    var slot = CallSlot.unloaded
-    for await letter in letters {
-      let result = await deal(with: letter.message, of: id, &slot)
-      if !letter.message.isFromLane { letter.reply(result.outcome) }
-      await follow(result.consequences)
-      if letter.message.isFromLane { letter.reply(result.outcome) }
-      registry.dealtWith(id, at: time.now, isLast: slot.isDone)
-    }
+  private func finish(_ letter: Letter, _ result: LetterResult) async {
+    if let change = result.change { metrics.committed(inputs: change.advance.entries.count) }
+    if !letter.isFromLane { letter.reply(result.outcome) }
+    if let consequences = result.consequences { await follow(consequences) }
+    if letter.isFromLane { letter.reply(result.outcome) }
   }
 
-  private func deal(
-    with message: Letter.Message,
-    of id: CallID,
-    _ slot: inout CallSlot
-  ) async -> LetterResult {
+  /// Why the advances of some calls were not written.
+  private func commit(_ advances: [CallAdvance]) async -> [CallID: JournalError] {
+    guard !advances.isEmpty else { return [:] }
+    let outcomes = await committer.commit(advances)
+    var failures: [CallID: JournalError] = [:]
+    for (advance, outcome) in zip(advances, outcomes) {
+      failures[advance.callID] = failures[advance.callID] ?? outcome
+    }
+    return failures
+  }
+
+  /// Reads the calls that are not in memory; those that cannot be read now are returned.
+  private func load(
+    _ letters: [Letter],
+    _ calls: inout ResidentCalls
+  ) async -> [CallID: JournalError] {
+    var missing: [CallID] = []
+    var seen: Set<CallID> = []
+    for letter in letters where calls[letter.callID] == nil {
+      if seen.insert(letter.callID).inserted { missing.append(letter.callID) }
+    }
+    guard !missing.isEmpty else { return [:] }
+    let found: [CallID: FoundCall]
     do throws(JournalError) {
-      if case .unloaded = slot { slot = try await load(id) }
-      switch slot {
-      case .unloaded, .unknown: return try await begin(message, of: id, &slot)
-      case .live(let call): return try await advance(call, by: message, &slot)
-      case .unreadable(let call, let reason):
-        return try await endFaulted(call, because: reason, &slot)
-      case .ended(let call): return try await tidy(call, after: message)
-      }
+      found = try await journal.find(missing)
     } catch {
-      log.notCommitted(id, error)
-      metrics.commitFailed()
-      return LetterResult(.unavailable(error))
+      return Dictionary(uniqueKeysWithValues: missing.map { ($0, error) })
+    }
+    var failures: [CallID: JournalError] = [:]
+    for id in missing {
+      do throws(JournalError) {
+        calls.keep(try await slot(of: found[id], id), of: id, at: time.now)
+      } catch {
+        failures[id] = error
+      }
+    }
+    return failures
+  }
+
+  private func slot(
+    of found: FoundCall?,
+    _ id: CallID
+  ) async throws(JournalError) -> CallSlot {
+    switch found {
+    case nil: .unknown
+    case .scheduled(let row)?: .scheduled(row)
+    case .call(let call)?: try await slot(of: call)
     }
   }
-}
 
-/// What is known of the call whose mailbox a task reads.
-enum CallSlot: Sendable {
-  /// Nothing was read yet.
-  case unloaded
-  /// It never was.
-  case unknown
-  /// It goes on.
-  case live(LiveCall)
-  /// Its state or its version cannot be read: it is to be ended.
-  case unreadable(EndedCall, reason: String)
-  /// It is over.
-  case ended(EndedCall)
-
-  /// Whether there is nothing worth keeping in memory.
-  var isDone: Bool {
-    switch self {
-    case .unloaded, .unknown, .ended: true
-    case .live, .unreadable: false
+  private func slot(of call: StoredCall) async throws(JournalError) -> CallSlot {
+    let state: StoredState
+    do throws(JournalError) {
+      state = try call.stored()
+    } catch {
+      let ended = EndedCall(call, nil)
+      return call.end == nil ? .unreadable(ended, reason: error.description) : .ended(ended)
     }
-  }
-}
-
-/// What is kept of a call without its machine.
-struct EndedCall: Sendable {
-  /// The call.
-  let id: CallID
-  /// The flow's name.
-  let flow: String
-  /// The version it kept.
-  let version: VersionHash
-  /// The service's id of our leg, if it was known.
-  let connectionID: CallConnectionID?
-  /// What is stored to be dispatched.
-  var outbox: [OutboxRow]
-  /// The last position given.
-  let lastPosition: Int
-
-  /// Takes what is stored.
-  init(_ stored: StoredCall) {
-    id = stored.id
-    flow = stored.flow
-    version = stored.version
-    connectionID = stored.connectionID
-    outbox = stored.outbox
-    lastPosition = stored.lastPosition
-  }
-}
-
-/// What became of a letter.
-struct LetterResult: Sendable {
-  /// What its sender is told.
-  let outcome: DeliveryOutcome
-  /// What follows from what was committed.
-  let consequences: Consequences?
-
-  /// Tells the outcome.
-  init(_ outcome: DeliveryOutcome, _ consequences: Consequences? = nil) {
-    self.outcome = outcome
-    self.consequences = consequences
-  }
-}
-
-/// What is done after an advance is committed.
-struct Consequences: Sendable {
-  /// For the call's lane; nil while the call waits to be settled after a start.
-  var order: LaneOrder?
-  /// For the wheel.
-  var timersSet: [StoredTimer] = []
-  /// For the wheel.
-  var timersRemoved: Set<TimerID> = []
-  /// For whoever watches.
-  var entries: [JournalEntry] = []
-  /// The call.
-  let callID: CallID
-  /// The flow's name.
-  let flow: String
-  /// The version, if the call ended.
-  var ended: (version: VersionHash, manner: CallEnd.Manner)?
-  /// What ended the call, as its flow is told.
-  var endReason: EndReason?
-
-  /// Begins with nothing to do.
-  init(callID: CallID, flow: String) {
-    self.callID = callID
-    self.flow = flow
+    guard call.end == nil else { return .ended(EndedCall(call, state)) }
+    do throws(VersionFailure) {
+      let program = try await store.program(of: call.version)
+      let awaitsRecovery = recovery.contains(call.id)
+      return LiveCall(call, state, program: program, awaitsRecovery: awaitsRecovery)
+        .map { .live($0) }
+        ?? .unreadable(EndedCall(call, state), reason: "its machine was given up")
+    } catch {
+      if case .journal(let failure) = error { throw failure }
+      return .unreadable(EndedCall(call, state), reason: error.description)
+    }
   }
 }

@@ -1,16 +1,20 @@
-/// Writes the advances of many calls in one transaction, one transaction at a time.
+/// Writes what the shards hand it in one transaction, one transaction at a time.
 ///
-/// While one is written the next ones gather, so the busier the host is, the more calls share the
-/// cost of a commit. An advance that spoils a transaction fails alone: the others are written again
-/// one by one.
+/// While one is written the next batches gather, so the busier the host is, the more calls share the
+/// cost of a commit.
 final class Committer: Sendable {
-  private struct Pending {
-    let advance: CallAdvance
-    let answer: CheckedContinuation<JournalError?, Never>
+  /// What one turn of a shard wants written.
+  private struct Batch {
+    let advances: [CallAdvance]
+    let answer: CheckedContinuation<[JournalError?], Never>
+
+    func refuse(_ error: JournalError) {
+      answer.resume(returning: Array(repeating: error, count: advances.count))
+    }
   }
 
   private struct State {
-    var pending: [Pending] = []
+    var batches: [Batch] = []
     var isClosed = false
   }
 
@@ -29,30 +33,29 @@ final class Committer: Sendable {
     self.outcome = outcome
   }
 
-  /// Returns once the advance is on disk.
-  func commit(_ advance: CallAdvance) async throws(JournalError) {
-    let failure = await withCheckedContinuation { answer in
+  /// Returns once the advances are on disk, with what kept each of them from it, or nil.
+  func commit(_ advances: [CallAdvance]) async -> [JournalError?] {
+    await withCheckedContinuation { answer in
+      let batch = Batch(advances: advances, answer: answer)
       let isTaken = state.withLock { state in
         guard !state.isClosed else { return false }
-        state.pending.append(Pending(advance: advance, answer: answer))
+        state.batches.append(batch)
         return true
       }
-      guard isTaken else { return answer.resume(returning: JournalError.closed) }
-      doorbell.ring()
+      if isTaken { doorbell.ring() } else { batch.refuse(.closed) }
     }
-    if let failure { throw failure }
   }
 
   /// Writes until it is closed and everything is written, or until the task is cancelled.
   func run() async {
-    while let batch = nextBatch() {
-      if batch.isEmpty {
+    while let batches = nextBatches() {
+      if batches.isEmpty {
         await doorbell.wait()
       } else {
-        await write(batch)
+        await write(batches)
       }
     }
-    for pending in takeAll() { pending.answer.resume(returning: .closed) }
+    for batch in takeAll() { batch.refuse(.closed) }
   }
 
   /// Takes no more advances; `run` returns when the last one is written.
@@ -61,51 +64,41 @@ final class Committer: Sendable {
     doorbell.ring()
   }
 
-  /// The advances that wait, or nil if there will be none.
-  private func nextBatch() -> [Pending]? {
+  /// The batches that wait, or nil if there will be none.
+  private func nextBatches() -> [Batch]? {
     let isCancelled = Task.isCancelled
     return state.withLock { state in
-      let batch = Array(state.pending.prefix(HostLimits.batchAdvances))
-      state.pending.removeFirst(batch.count)
-      return batch.isEmpty && (state.isClosed || isCancelled) ? nil : batch
+      defer { state.batches = [] }
+      return state.batches.isEmpty && (state.isClosed || isCancelled) ? nil : state.batches
     }
   }
 
-  private func takeAll() -> [Pending] {
+  private func takeAll() -> [Batch] {
     state.withLock { state in
       state.isClosed = true
-      defer { state.pending = [] }
-      return state.pending
+      defer { state.batches = [] }
+      return state.batches
     }
   }
 
-  private func write(_ batch: [Pending]) async {
-    guard let failure = await failure(writing: batch.map(\.advance)) else {
-      for pending in batch { pending.answer.resume(returning: nil) }
-      return
-    }
-    guard batch.count > 1 else {
-      for pending in batch { pending.answer.resume(returning: failure) }
-      return
-    }
-    for pending in batch {
-      pending.answer.resume(returning: await self.failure(writing: [pending.advance]))
-    }
-  }
-
-  private func failure(writing advances: [CallAdvance]) async -> JournalError? {
-    do {
-      try await journal.write(advances)
+  private func write(_ batches: [Batch]) async {
+    do throws(JournalError) {
+      let rejected = try await journal.write(batches.flatMap(\.advances))
       outcome(nil)
-      return nil
+      var place = 0
+      for batch in batches {
+        let places = place..<(place + batch.advances.count)
+        batch.answer.resume(returning: places.map { rejected[$0] })
+        place = places.upperBound
+      }
     } catch {
       outcome(error)
-      return error
+      for batch in batches { batch.refuse(error) }
     }
   }
 }
 
 extension Committer {
-  /// How many advances wait for the next transaction.
-  var pendingCount: Int { state.withLock { $0.pending.count } }
+  /// How many batches wait for the next transaction.
+  var pendingCount: Int { state.withLock { $0.batches.count } }
 }

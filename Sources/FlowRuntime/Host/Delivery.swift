@@ -1,4 +1,3 @@
-internal import CallModel
 package import FlowEngine
 
 /// What became of something that was given to a call.
@@ -15,47 +14,24 @@ package enum DeliveryOutcome: Hashable, Sendable {
   case ended
   /// A signal that the call does not take as it is now (SEMANTICS.md, rule 12).
   case unwanted(SignalVerdict)
-  /// The call's mailbox is full; the others are not concerned.
-  case busy
   /// It could not be committed, or the host is stopping: to be offered again.
   case unavailable(JournalError)
 }
 
-/// Something in a call's mailbox.
-struct Letter: Sendable {
-  /// What it says.
-  enum Message: Sendable {
-    /// It rings; the program is what the call will keep.
-    case begin(CallBeginning, PinnedProgram)
-    /// It rang too long ago; only noted.
-    case abandon(IncomingCall, PinnedProgram)
-    /// Things that happened to it, handled one after the other and committed together.
-    case inputs([CallInput.Content])
-    /// Another system posts a signal; who posts it is told whether the call takes it.
-    case signal(PostedSignal)
-    /// A timer is due.
-    case timer(TimerID)
-    /// What was dispatched from that position has come back.
-    case settled(position: Int, CallInput.Content)
-    /// The host has started again.
-    case recover
-    /// The host has started again, and nothing of the call is under way: it is read whether it is
-    /// still there.
-    case look
+extension DeliveryOutcome {
+  /// Whether it is committed, or of no use any more.
+  var isDealtWith: Bool {
+    switch self {
+    case .committed, .duplicate, .mismatch, .unknownCall, .ended, .unwanted: true
+    case .unavailable: false
+    }
   }
 
-  /// What it says.
-  let message: Message
-  /// Told once what became of it.
-  let reply: @Sendable (DeliveryOutcome) -> Void
-}
-
-extension Letter.Message {
-  /// Whether a lane waits for it to be dealt with before it goes on.
-  var isFromLane: Bool {
+  /// Whether offering it again may help.
+  package var mayBeOfferedAgain: Bool {
     switch self {
-    case .settled: true
-    case .begin, .abandon, .inputs, .signal, .timer, .recover, .look: false
+    case .unavailable(let error): error != .closed
+    case .committed, .duplicate, .mismatch, .unknownCall, .ended, .unwanted: false
     }
   }
 }

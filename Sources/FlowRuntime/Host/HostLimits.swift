@@ -2,10 +2,8 @@ package import CallModel
 
 /// The runtime's limits and delays, in one place.
 package enum HostLimits {
-  /// Letters a call's mailbox holds (SEMANTICS.md, rule 49).
-  package static let mailboxLetters = 256
-  /// Advances one transaction takes.
-  package static let batchAdvances = 512
+  /// Letters that a shard deals with in one turn.
+  package static let turnLetters = 512
   /// How long a call stays in memory with nothing to do.
   package static let idleBeforeEviction = Duration.seconds(5)
   /// How often it is looked for such calls.

@@ -14,8 +14,6 @@ struct HandledLetter: Sendable {
   let entries: [JournalEntry]
   /// What of the outbox has changed.
   let change: OutboxChange
-  /// The timers that are left when the call is over.
-  let forgottenTimers: Set<TimerID>
 }
 
 extension LiveCall {
@@ -44,6 +42,7 @@ extension LiveCall {
     reading flags: [String: CELValue]
   ) throws(JournalError) -> (handled: HandledLetter, again: [OutboxItem]) {
     var call = self
+    call.awaitsRecovery = false
     let (turn, again) = call.active.recover(at: time, reading: flags, in: program.program)
     return (try call.handled(turn, after: self, at: time), again)
   }
@@ -63,12 +62,12 @@ extension LiveCall {
     }
     var call = self
     call.entryCount += entries.count
+    call.revision += 1
     return HandledLetter(
       call: call,
       advance: try call.advance(turn, entries, after: before, at: time),
       entries: entries,
-      change: turn.change,
-      forgottenTimers: turn.forgottenTimers
+      change: turn.change
     )
   }
 
@@ -78,21 +77,19 @@ extension LiveCall {
     after before: LiveCall,
     at time: Timestamp
   ) throws(JournalError) -> CallAdvance {
-    var advance = CallAdvance(callID: id)
-    advance.outboxRemoved = turn.change.removed
-    advance.timersSet = turn.change.timersSet
-    advance.timersRemoved = turn.change.timersRemoved
-    advance.recordings = Array(machine.recordings.dropFirst(before.machine.recordings.count))
-    advance.state = try StoredForm.encode(machine)
+    var advance = CallAdvance(callID: id, revision: before.revision)
+    advance.state = try StoredForm.encode(stored)
+    advance.nextDue = nextDue
+    advance.isUnsettled = !outbox.isEmpty
     advance.connectionID = machine.connectionID
+    advance.recordings = Array(machine.recordings.dropFirst(before.machine.recordings.count))
     advance.entries = try entries.map { entry throws(JournalError) in try entry.row() }
-    advance.outboxAdded = try turn.change.added.map { item throws(JournalError) in
-      OutboxRow(position: item.position, effect: try StoredForm.encode(item.effect))
-    }
     advance.scheduled = try turn.change.scheduled.map { call throws(JournalError) in
       ScheduledRow(id: call.id, due: call.due, call: try StoredForm.encode(call))
     }
-    if isOver { advance.end = CallEnd(.over, at: time) }
+    guard isOver else { return advance }
+    advance.end = CallEnd(.over, at: time)
+    advance.isLast = true
     return advance
   }
 }

@@ -1,13 +1,12 @@
 internal import CallDispatch
 internal import CallModel
+internal import FieldCoding
 internal import FlowEngine
 internal import FlowLanguage
-internal import Foundation
 
 /// A call in memory: the machine, what it has asked for that is not answered, and its timers.
 ///
-/// It is a value: inputs are handled on a copy, which takes the old one's place when its advance is
-/// committed.
+/// It is a value: inputs are handled on a copy, which takes the old one's place.
 struct LiveCall: Sendable {
   /// The call.
   let id: CallID
@@ -15,10 +14,14 @@ struct LiveCall: Sendable {
   let program: PinnedProgram
   /// The interpreter's state, and what is not answered yet.
   var active: ActiveCall
+  /// How many advances it had.
+  var revision = 0
   /// How many lines its journal has.
   var entryCount = 0
   /// Whether it is to be settled after a start before anything of it is dispatched.
   var awaitsRecovery = false
+  /// What a later version stored of it.
+  private var unknownFields = UnknownFields()
 
   /// Makes a call that begins.
   init(beginning id: CallID, program: PinnedProgram) {
@@ -27,23 +30,20 @@ struct LiveCall: Sendable {
     active = ActiveCall(CallMachine(callID: id))
   }
 
-  /// Makes a call from what is stored of it.
-  init(
-    _ stored: StoredCall,
+  /// Makes a call from what is stored of it; nil where its machine was given up.
+  init?(
+    _ call: StoredCall,
+    _ state: StoredState,
     program: PinnedProgram,
     awaitsRecovery: Bool
-  ) throws(JournalError) {
-    id = stored.id
+  ) {
+    guard let machine = state.machine else { return nil }
+    id = call.id
     self.program = program
-    active = ActiveCall(
-      try stored.machine(),
-      Outbox(
-        items: try stored.outboxItems(),
-        timers: stored.timers,
-        lastPosition: stored.lastPosition
-      )
-    )
-    entryCount = stored.entryCount
+    active = ActiveCall(machine, state.outbox)
+    revision = call.revision
+    entryCount = state.entryCount
+    unknownFields = state.unknownFields
     self.awaitsRecovery = awaitsRecovery
   }
 
@@ -53,18 +53,26 @@ struct LiveCall: Sendable {
   /// What is not answered yet, in the order of dispatch.
   var outbox: [OutboxItem] { active.outbox.items }
 
-  /// Its timers.
-  var timers: [TimerID: Timestamp] { active.outbox.timers }
+  /// When its first timer is due; nil where it has none.
+  var nextDue: Timestamp? { active.outbox.timers.values.min() }
 
   /// Whether nothing is left to do for it.
   var isOver: Bool { active.isOver }
-}
 
-extension StoredCall {
-  /// What is not answered yet.
-  func outboxItems() throws(JournalError) -> [OutboxItem] {
-    try outbox.map { row throws(JournalError) in
-      OutboxItem(position: row.position, effect: try StoredForm.decode(from: row.effect))
-    }
+  /// The timers that are due, the earliest first.
+  func timers(dueAt time: Timestamp) -> [TimerID] {
+    active.outbox.timers.filter { $0.value <= time }
+      .sorted { ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue) }
+      .map(\.key)
+  }
+
+  /// What is stored of it.
+  var stored: StoredState {
+    StoredState(
+      machine: machine,
+      outbox: active.outbox,
+      entryCount: entryCount,
+      unknownFields: unknownFields
+    )
   }
 }

@@ -3,28 +3,19 @@ internal import FlowEngine
 
 /// Brings letters to calls.
 struct PostOffice: Sendable {
-  let registry: MailboxRegistry
+  let shards: Shards
   let time: HostTime
-  let log: CallLog
-  let metrics = RuntimeMetrics()
 
-  /// Puts a letter into a call's mailbox; `reply` is told once, now or later.
+  /// Puts a letter into the inbox of the call's shard; `reply` is told once, now or later.
   func post(
     _ message: Letter.Message,
     to id: CallID,
     reply: @escaping @Sendable (DeliveryOutcome) -> Void
   ) {
-    switch registry.post(Letter(message: message, reply: reply), to: id, at: time.now) {
-    case .posted: break
-    case .closed: reply(.unavailable(.closed))
-    case .full:
-      log.busy(id)
-      metrics.mailboxWasFull()
-      reply(.busy)
-    }
+    shards.home(of: id).post(Letter(callID: id, message: message, reply: reply))
   }
 
-  /// Puts a letter into a call's mailbox and waits until it is dealt with.
+  /// Brings a letter and waits until it is dealt with.
   func send(_ message: Letter.Message, to id: CallID) async -> DeliveryOutcome {
     await withCheckedContinuation { continuation in
       post(message, to: id) { continuation.resume(returning: $0) }
@@ -41,29 +32,10 @@ struct PostOffice: Sendable {
     }
   }
 
-  /// Brings a timer; `again` is called if it could not be taken.
-  func fire(_ timer: StoredTimer, again: @escaping @Sendable () -> Void) {
-    post(.timer(timer.id), to: timer.callID) { outcome in
+  /// Wakes a call; `again` is called if that could not be taken.
+  func wake(_ id: CallID, again: @escaping @Sendable () -> Void) {
+    post(.wake, to: id) { outcome in
       if outcome.mayBeOfferedAgain { again() }
-    }
-  }
-}
-
-extension DeliveryOutcome {
-  /// Whether it is committed, or of no use any more.
-  var isDealtWith: Bool {
-    switch self {
-    case .committed, .duplicate, .mismatch, .unknownCall, .ended, .unwanted: true
-    case .busy, .unavailable: false
-    }
-  }
-
-  /// Whether offering it again may help.
-  package var mayBeOfferedAgain: Bool {
-    switch self {
-    case .busy: true
-    case .unavailable(let error): error != .closed
-    case .committed, .duplicate, .mismatch, .unknownCall, .ended, .unwanted: false
     }
   }
 }

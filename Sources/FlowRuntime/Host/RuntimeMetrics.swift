@@ -8,7 +8,6 @@ struct RuntimeMetrics: Sendable {
   private let abandoned = Counter(label: "flowctl_calls_abandoned_total")
   private let inputs = Counter(label: "flowctl_inputs_total")
   private let mismatches = Counter(label: "flowctl_events_of_other_calls_total")
-  private let busy = Counter(label: "flowctl_mailbox_full_total")
   private let journalAvailable = Gauge(label: "flowctl_journal_available")
   private let journalOutages = Counter(label: "flowctl_journal_outages_total")
   private let commitFailures = Counter(label: "flowctl_commit_failures_total")
@@ -30,9 +29,6 @@ struct RuntimeMetrics: Sendable {
 
   /// Events named another leg.
   func eventsMismatched(_ count: Int) { mismatches.increment(by: count) }
-
-  /// A mailbox was full.
-  func mailboxWasFull() { busy.increment() }
 
   /// The journal takes what it is given, or does not.
   func journalIsAvailable(_ isAvailable: Bool) { journalAvailable.record(isAvailable ? 1 : 0) }

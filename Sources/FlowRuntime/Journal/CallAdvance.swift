@@ -1,40 +1,43 @@
 package import CallModel
-package import FlowEngine
+internal import FlowEngine
 package import Foundation
 
-/// One step of a call's life, committed whole: what came in, the state it led to, and what is to be
-/// done about it (SEMANTICS.md 1.3).
+/// One step of a call's life, committed whole: what came in, and the state it led to
+/// (SEMANTICS.md 1.3).
 package struct CallAdvance: Hashable, Sendable {
   /// The call.
   package let callID: CallID
+  /// How many advances the call had before: 0 for its first.
+  ///
+  /// A journal rejects an advance that does not follow on what it has.
+  package let revision: Int
   /// What the call began with; only in its first advance.
   package var creation: CallCreation?
-  /// The machine's new state, or nil where it did not change.
-  package var state: Data?
+  /// All that is needed to go on with the call, in its stored form (`StoredState`).
+  package var state = Data()
+  /// When the call's first timer is due; nil where it has none.
+  package var nextDue: Timestamp?
+  /// Whether something that it has asked for is not answered.
+  package var isUnsettled = false
   /// The service's id of our leg, or nil where it is not known or did not change.
   package var connectionID: CallConnectionID?
   /// What is noted in the call's journal.
   package var entries: [EntryRow] = []
-  /// What is to be dispatched.
-  package var outboxAdded: [OutboxRow] = []
-  /// The positions of what is answered or withdrawn; one that is not there is passed over.
-  package var outboxRemoved: [Int] = []
-  /// Timers set; one of the same id is replaced.
-  package var timersSet: [TimerID: Timestamp] = [:]
-  /// Timers that fired or were forgotten.
-  package var timersRemoved: Set<TimerID> = []
   /// Recordings of the call whose ids became known; the journal keeps them for as long as the call.
   package var recordings: [RecordingID] = []
   /// Calls that are to begin later.
   package var scheduled: [ScheduledRow] = []
   /// That the call, which was to begin later, begins now or never does: it is scheduled no more.
   package var isUnscheduled = false
-  /// That the call ended, and how.
+  /// That the call ended, and how; only in the advance that ends it.
   package var end: CallEnd?
+  /// Whether nothing of the call is left to do after this.
+  package var isLast = false
 
-  /// Makes an advance that changes nothing yet.
-  package init(callID: CallID) {
+  /// Makes an advance after so many others.
+  package init(callID: CallID, revision: Int) {
     self.callID = callID
+    self.revision = revision
   }
 
   /// Whether the call never begins: there is no row of it to change.
@@ -121,25 +124,6 @@ package struct ScheduledRow: Hashable, Sendable {
     self.call = call
   }
 
-  /// The timer that begins it.
-  package var timer: StoredTimer { StoredTimer(callID: id, id: .scheduled, due: due) }
-}
-
-extension TimerID {
-  /// The timer of a call that is to begin later; the only one it has.
-  package static let scheduled = TimerID("scheduled")
-}
-
-/// Something that is to be dispatched and was not answered yet, in its stored form.
-package struct OutboxRow: Hashable, Sendable {
-  /// Its place in the call's order of dispatch, from 1; never used twice.
-  package let position: Int
-  /// The effect.
-  package let effect: Data
-
-  /// Makes a row.
-  package init(position: Int, effect: Data) {
-    self.position = position
-    self.effect = effect
-  }
+  /// What begins it.
+  package var alarm: Alarm { Alarm(callID: id, due: due) }
 }

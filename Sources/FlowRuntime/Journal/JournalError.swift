@@ -28,6 +28,8 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   case duplicateCall(CallID)
   /// There is no call of that id to go on with.
   case unknownCall(CallID)
+  /// The call has had other advances than the one that is to be written follows on.
+  case conflict(CallID)
   /// What is to be stored cannot be put into its stored form, or what is stored cannot be read.
   case unreadable(String)
   /// It is closed, or closing.
@@ -49,7 +51,7 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case .directoryMissing, .missing, .notReadable, .notWritable, .notADatabase, .foreignDatabase,
       .newerFormat, .olderFormat, .heldByAnother, .diskFull, .lost, .failed:
       true
-    case .duplicateCall, .unknownCall, .unreadable, .closed: false
+    case .duplicateCall, .unknownCall, .conflict, .unreadable, .closed: false
     }
   }
 
@@ -79,6 +81,7 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "another process has opened `\(path)`; nothing is stored here before a restart"
     case .duplicateCall(let id): "the call \(id.digest) is there already"
     case .unknownCall(let id): "the call \(id.digest) is not there"
+    case .conflict(let id): "the call \(id.digest) has gone on without this process"
     case .unreadable(let reason): "the stored form cannot be read or written: \(reason)"
     case .closed: "the journal is closed"
     case .failed(let reason): reason

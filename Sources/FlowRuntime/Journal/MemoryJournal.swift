@@ -17,24 +17,30 @@ package final class MemoryJournal: Journal {
     content = Mutex(other.content.withLock { $0 })
   }
 
-  /// Writes all advances in one transaction, or none of them.
-  package func write(_ advances: [CallAdvance]) async throws(JournalError) {
-    let failure = content.withLock { content -> JournalError? in
-      var copy = content
-      do throws(JournalError) {
-        for advance in advances { try copy.apply(advance) }
-        content = copy
-        return nil
-      } catch {
-        return error
+  /// Writes advances in one transaction, but for those that do not follow on what is stored.
+  package func write(
+    _ advances: [CallAdvance]
+  ) async throws(JournalError) -> [Int: JournalError] {
+    content.withLock { content in
+      var rejected: [Int: JournalError] = [:]
+      for (place, advance) in advances.enumerated() {
+        do throws(JournalError) {
+          try content.apply(advance)
+        } catch {
+          rejected[place] = error
+        }
       }
+      return rejected
     }
-    if let failure { throw failure }
   }
 
-  /// What is stored of a call; nil for a call that never was.
-  package func call(_ id: CallID) async throws(JournalError) -> StoredCall? {
-    content.withLock { $0.calls[id]?.stored }
+  /// What there is under these ids; nothing for calls that never were.
+  package func find(_ ids: [CallID]) async throws(JournalError) -> [CallID: FoundCall] {
+    content.withLock { content in
+      var found: [CallID: FoundCall] = [:]
+      for id in ids { found[id] = content.find(id) }
+      return found
+    }
   }
 
   /// The call that a recording was of; nil for a recording nobody noted.
@@ -43,27 +49,15 @@ package final class MemoryJournal: Journal {
   }
 
   /// The calls that have something left to do, by id.
-  package func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
+  package func openCalls() async throws(JournalError) -> [OpenCall] {
     content.withLock { content in
-      content.calls.values.filter(\.isOpen).sorted { $0.outline.id < $1.outline.id }.map { call in
-        let isDue = call.timers.values.contains { $0 <= time }
-        return OpenCall(id: call.outline.id, isUnsettled: !call.outbox.isEmpty || isDue)
-      }
+      content.calls.values.filter(\.isOpen).map(\.mark).sorted { $0.id < $1.id }
     }
   }
 
-  /// A call that is to begin later; nil where none of the id is.
-  package func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
-    content.withLock { $0.scheduled[id] }
-  }
-
-  /// The timers of all calls, also of those that are to begin later, in no order.
-  package func timers() async throws(JournalError) -> [StoredTimer] {
-    content.withLock { content in
-      content.calls.values.flatMap { call in
-        call.timers.map { StoredTimer(callID: call.outline.id, id: $0, due: $1) }
-      } + content.scheduled.values.map(\.timer)
-    }
+  /// When the calls that are to begin later are due, in no order.
+  package func scheduledCalls() async throws(JournalError) -> [Alarm] {
+    content.withLock { $0.scheduled.values.map(\.alarm) }
   }
 
   /// The sources of a version; nil once its last call has ended.
@@ -107,67 +101,71 @@ private struct Content {
   var scheduled: [CallID: ScheduledRow] = [:]
   var flags: [String: StoredFlag] = [:]
 
+  func find(_ id: CallID) -> FoundCall? {
+    if let call = calls[id] { return .call(call.stored) }
+    return scheduled[id].map { .scheduled($0) }
+  }
+
   mutating func apply(_ advance: CallAdvance) throws(JournalError) {
     let id = advance.callID
-    if let creation = advance.creation {
-      guard calls[id] == nil else { throw .duplicateCall(id) }
-      calls[id] = CallRecord(outline: CallOutline(id: id, creation: creation))
-      versions[creation.version.hash] = creation.version
+    guard !advance.onlyUnschedules else {
+      scheduled[id] = nil
+      return
     }
-    if advance.isUnscheduled { scheduled[id] = nil }
-    guard !advance.onlyUnschedules else { return }
-    guard var call = calls[id] else { throw .unknownCall(id) }
+    var call = try record(for: advance)
     call.apply(advance)
     calls[id] = call
+    if let version = advance.creation?.version { versions[version.hash] = version }
+    if advance.isUnscheduled { scheduled[id] = nil }
     for recording in advance.recordings where recordings[recording] == nil {
       recordings[recording] = id
     }
     for row in advance.scheduled { scheduled[row.id] = row }
-    guard advance.end != nil else { return }
+    guard advance.isLast else { return }
     let version = call.outline.version
-    if !calls.values.contains(where: { $0.outline.version == version && $0.outline.end == nil }) {
+    if !calls.values.contains(where: { $0.outline.version == version && $0.isOpen }) {
       versions[version] = nil
     }
+  }
+
+  private func record(for advance: CallAdvance) throws(JournalError) -> CallRecord {
+    let id = advance.callID
+    guard let creation = advance.creation else {
+      guard let call = calls[id] else { throw .unknownCall(id) }
+      guard call.revision == advance.revision else { throw .conflict(id) }
+      return call
+    }
+    guard calls[id] == nil else { throw .duplicateCall(id) }
+    return CallRecord(outline: CallOutline(id: id, creation: creation))
   }
 }
 
 /// One call of a memory journal.
 private struct CallRecord {
   var outline: CallOutline
+  var revision = 0
   var state = Data()
   var entries: [EntryRow] = []
-  var lastPosition = 0
-  var outbox: [Int: OutboxRow] = [:]
-  var timers: [TimerID: Timestamp] = [:]
+  var nextDue: Timestamp?
+  var isUnsettled = false
+  var isOpen = true
 
   init(outline: CallOutline) {
     self.outline = outline
   }
 
-  var isOpen: Bool { outline.end == nil || !outbox.isEmpty }
+  var stored: StoredCall { StoredCall(outline: outline, revision: revision, state: state) }
 
-  var stored: StoredCall {
-    StoredCall(
-      outline: outline,
-      state: state,
-      counts: (entries.count, lastPosition),
-      waiting: (outbox.values.sorted { $0.position < $1.position }, timers)
-    )
-  }
+  var mark: OpenCall { OpenCall(id: outline.id, isUnsettled: isUnsettled, nextDue: nextDue) }
 
   mutating func apply(_ advance: CallAdvance) {
-    state = advance.state ?? state
+    revision = advance.revision + 1
+    state = advance.state
+    nextDue = advance.nextDue
+    isUnsettled = advance.isUnsettled
     outline.connectionID = advance.connectionID ?? outline.connectionID
+    outline.end = advance.end ?? outline.end
+    isOpen = !advance.isLast
     entries += advance.entries
-    for row in advance.outboxAdded {
-      outbox[row.position] = row
-      lastPosition = max(lastPosition, row.position)
-    }
-    for position in advance.outboxRemoved { outbox[position] = nil }
-    for id in advance.timersRemoved { timers[id] = nil }
-    timers.merge(advance.timersSet) { _, new in new }
-    guard let end = advance.end else { return }
-    outline.end = end
-    timers = [:]
   }
 }

@@ -6,29 +6,16 @@ package import Foundation
 package struct StoredCall: Hashable, Sendable {
   /// What a list of calls says of it.
   package let outline: CallOutline
-  /// The machine's state.
+  /// How many advances it had.
+  package let revision: Int
+  /// Where it stands, in its stored form (`StoredState`).
   package let state: Data
-  /// How many lines its journal has.
-  package let entryCount: Int
-  /// The highest position that was given to something to be dispatched.
-  package let lastPosition: Int
-  /// What is not answered yet, by position.
-  package let outbox: [OutboxRow]
-  /// Its timers.
-  package let timers: [TimerID: Timestamp]
 
   /// Makes a call as a journal has read it.
-  package init(
-    outline: CallOutline,
-    state: Data,
-    counts: (entries: Int, lastPosition: Int),
-    waiting: (outbox: [OutboxRow], timers: [TimerID: Timestamp])
-  ) {
+  package init(outline: CallOutline, revision: Int, state: Data) {
     self.outline = outline
+    self.revision = revision
     self.state = state
-    entryCount = counts.entries
-    lastPosition = counts.lastPosition
-    (outbox, timers) = waiting
   }
 }
 
@@ -44,9 +31,14 @@ extension StoredCall {
   /// How it ended, or nil while it goes on.
   package var end: CallEnd? { outline.end }
 
-  /// Where its machine stands.
-  package func machine() throws(JournalError) -> CallMachine {
+  /// Where it stands.
+  package func stored() throws(JournalError) -> StoredState {
     try StoredForm.decode(from: state)
+  }
+
+  /// Where its machine stands; nil once that was given up.
+  package func machine() throws(JournalError) -> CallMachine? {
+    try stored().machine
   }
 }
 
@@ -93,19 +85,16 @@ package struct CallOutline: Hashable, Sendable {
   }
 }
 
-/// A timer of a call.
-package struct StoredTimer: Hashable, Sendable {
+/// When a call is to be looked at again: its first timer is due, or it is to begin.
+package struct Alarm: Hashable, Sendable {
   /// The call.
   package let callID: CallID
-  /// The timer.
-  package let id: TimerID
-  /// When it is due.
+  /// When.
   package let due: Timestamp
 
-  /// Makes a timer.
-  package init(callID: CallID, id: TimerID, due: Timestamp) {
+  /// Makes an alarm.
+  package init(callID: CallID, due: Timestamp) {
     self.callID = callID
-    self.id = id
     self.due = due
   }
 }
@@ -114,15 +103,15 @@ package struct StoredTimer: Hashable, Sendable {
 package struct OpenCall: Hashable, Sendable {
   /// The call.
   package let id: CallID
-  /// Whether something of it was dispatched, or about to be, or a timer is due.
-  ///
-  /// It is then settled before anything else at a start (SEMANTICS.md, rule 45). The others are
-  /// parked.
+  /// Whether something that it has asked for is not answered.
   package let isUnsettled: Bool
+  /// When its first timer is due; nil where it has none.
+  package let nextDue: Timestamp?
 
   /// Makes a mark.
-  package init(id: CallID, isUnsettled: Bool) {
+  package init(id: CallID, isUnsettled: Bool, nextDue: Timestamp? = nil) {
     self.id = id
     self.isUnsettled = isUnsettled
+    self.nextDue = nextDue
   }
 }

@@ -23,9 +23,9 @@ extension StoredCall {
     var members = outline.json.objectMembers ?? [:]
     do throws(JournalError) {
       let machine = try machine()
-      members["phase"] = .string(machine.phase.rawValue)
-      members["path"] = machine.path.map { .string("\($0)") }
-      members["reason"] = machine.endReason.map { .string($0.rawValue) }
+      members["phase"] = (machine?.phase.rawValue).map { .string($0) }
+      members["path"] = (machine?.path).map { .string("\($0)") }
+      members["reason"] = (machine?.endReason?.rawValue).map { .string($0) }
     } catch {
       members["unreadable"] = .string(error.description)
     }

@@ -150,8 +150,7 @@ struct CallsRoute: Sendable {
     case .unwanted(.malformed):
       .error(400, "wrongFields", "the fields are not those that the call's flow declares")
     case .unwanted(.full): .error(429, "tooManySignals", "the call has too many signals to take")
-    case .busy, .unwanted(.accepted): .unavailable("the call has too much to do")
-    case .unavailable: .unavailable("it cannot be stored now")
+    case .unwanted(.accepted), .unavailable: .unavailable("it cannot be stored now")
     }
   }
 

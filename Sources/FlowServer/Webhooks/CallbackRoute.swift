@@ -55,9 +55,6 @@ struct CallbackRoute: Sendable {
     switch await host.deliver(events.map { CallInput.Content.event($0) }, to: id) {
     case .committed, .duplicate, .mismatch, .ended, .unwanted: return .taken
     case .unknownCall: return unknownCall(id)
-    case .busy:
-      metrics.deliveryWasRefused()
-      return .unavailable("the call has too much to do")
     case .unavailable:
       metrics.deliveryWasRefused()
       return .unavailable("the event cannot be stored now")

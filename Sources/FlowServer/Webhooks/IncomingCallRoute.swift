@@ -237,7 +237,7 @@ extension DeliveryOutcome {
   fileprivate var isSettled: Bool {
     switch self {
     case .committed, .duplicate, .mismatch, .ended, .unwanted: true
-    case .unknownCall, .busy, .unavailable: false
+    case .unknownCall, .unavailable: false
     }
   }
 }

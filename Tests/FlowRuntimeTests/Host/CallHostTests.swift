@@ -1,4 +1,5 @@
 import CallAutomation
+import CallDispatch
 import CallModel
 import FlowEngine
 import FlowLanguage
@@ -35,7 +36,7 @@ struct CallHostTests {
       #expect(await test.host.deliver([event(.callDisconnected, id: "e3")], to: id) == .committed)
       await test.clock.passUntil { test.traces.ends == [.over] }
       #expect(try await test.journal.call(id)?.end?.manner == .over)
-      #expect(try await test.journal.timers().isEmpty)
+      #expect(try await test.journal.openCalls().isEmpty)
     }
   }
 
@@ -138,22 +139,75 @@ struct CallHostTests {
     }
   }
 
-  @Test func `a full mailbox is busy for its call only`() async throws {
+  @Test func `what comes while a commit takes its time waits, and shares the next one`()
+    async throws
+  {
     let journal = GatedJournal()
     try await TestHost(journal: journal).running { test in
       let id = try await test.ring()
+      try await test.sender.next().answer(200, answered)
+      await eventually { test.traces.inputs.contains("answered 1.1") }
+      let before = journal.batches.count
       journal.close()
       await withTaskGroup(of: DeliveryOutcome.self) { group in
-        for number in 0..<HostLimits.mailboxLetters {
+        group.addTask { await test.host.deliver([event(.playStarted, id: "first")], to: id) }
+        await eventually { journal.batches.count == before + 1 }
+        for number in 0..<300 {
           group.addTask { await test.host.deliver([event(.playStarted, id: "p\(number)")], to: id) }
         }
-        await eventually {
-          test.host.runner.registry.openLetters(of: id) == HostLimits.mailboxLetters
-        }
-        #expect(await test.host.deliver([.hangUpRequested], to: id) == .busy)
+        await eventually { test.host.post.shards.home(of: id).waitingCount == 300 }
         journal.open()
         for await outcome in group { #expect(outcome == .committed) }
       }
+      #expect(journal.batches.dropFirst(before) == [1, 300])
+    }
+  }
+
+  @Test func `of two begins in one turn the second is a duplicate, unless neither can be stored`()
+    async throws
+  {
+    let journal = GatedJournal()
+    try await TestHost(journal: journal).running { test in
+      let flow = try #require(test.store.flow(for: ringing().to))
+      for isFull in [true, false] {
+        journal.fail(with: isFull ? .diskFull : nil)
+        journal.close()
+        let before = journal.batches.count
+        let id = callID(for: ringing())
+        let outcomes = await withTaskGroup(of: DeliveryOutcome.self) { group in
+          // Holds the shard up, so that what follows shares a turn.
+          let other = ringing("other \(isFull)")
+          let otherID = CallID(
+            "\(id.rawValue.prefix(2))\(callID(for: other).rawValue.dropFirst(2))"
+          )
+          group.addTask { await test.host.begin(other, as: otherID, on: flow) }
+          await eventually { journal.batches.count == before + 1 }
+          for _ in 0..<2 { group.addTask { await test.host.begin(ringing(), as: id, on: flow) } }
+          await eventually { test.host.post.shards.home(of: id).waitingCount == 2 }
+          journal.open()
+          return await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(outcomes == (isFull ? [.unavailable(.diskFull)] : [.committed, .duplicate]))
+      }
+    }
+  }
+
+  @Test func `an advance that does not follow on what is stored fails alone, and its call is read`()
+    async throws
+  {
+    let journal = MemoryJournal()
+    try await TestHost(journal: journal).running { test in
+      let id = try await test.ring()
+      try await test.sender.next().answer(200, answered)
+      await eventually { test.traces.inputs.contains("answered 1.1") }
+      let stored = try #require(try await journal.call(id))
+      var foreign = CallAdvance(callID: id, revision: stored.revision)
+      foreign.state = stored.state
+      #expect(try await journal.write([foreign]).isEmpty)
+      let connected = event(.callConnected, id: "e1")
+      #expect(await test.host.deliver([connected], to: id) == .unavailable(.conflict(id)))
+      #expect(await test.host.deliver([connected], to: id) == .committed)
+      #expect(try await test.sender.next().line == "POST :play")
     }
   }
 
@@ -176,9 +230,10 @@ struct CallHostTests {
   @Test func `a call whose state cannot be read is terminated, and no other`() async throws {
     let journal = MemoryJournal()
     let broken = try await TestHost(journal: journal).reachingPrompt()
-    var damage = CallAdvance(callID: broken)
+    let revision = try #require(try await journal.call(broken)).revision
+    var damage = CallAdvance(callID: broken, revision: revision)
     damage.state = Data("{}".utf8)
-    try await journal.write([damage])
+    #expect(try await journal.write([damage]).isEmpty)
     try await TestHost(journal: journal).running { test in
       #expect(await test.host.deliver([.hangUpRequested], to: broken) == .ended)
       let terminate = try await test.sender.next()
@@ -198,12 +253,11 @@ struct CallHostTests {
       #expect(await test.host.deliver([event(.callDisconnected, id: "e9")], to: id) == .committed)
       await test.clock.passUntil { test.traces.ends == [.over] }
       #expect(test.sender.count == 2)
-      #expect(try await test.journal.call(id)?.outbox.isEmpty == true)
+      #expect(try await test.journal.call(id)?.stored().outbox.items.isEmpty == true)
     }
   }
 
-  @Test func `stopping handles what is in the mailboxes and leaves what is not sent`() async throws
-  {
+  @Test func `stopping handles what waits for a turn and leaves what is not sent`() async throws {
     let journal = MemoryJournal()
     let test = try TestHost(journal: journal)
     let id = callID(for: ringing())
@@ -219,6 +273,6 @@ struct CallHostTests {
     #expect(await test.host.deliver([.hangUpRequested], to: id) == .unavailable(.closed))
     let stored = try #require(try await journal.call(id))
     #expect(stored.connectionID == CallConnectionID("connection-1"))
-    #expect(stored.outbox.isEmpty)
+    #expect(try stored.stored().outbox.items.isEmpty)
   }
 }

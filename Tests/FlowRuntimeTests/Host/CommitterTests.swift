@@ -9,7 +9,7 @@ import Testing
 @Suite(.hangLimit)
 struct CommitterTests {
   private func creating(_ id: String) -> CallAdvance {
-    var advance = CallAdvance(callID: CallID(id))
+    var advance = CallAdvance(callID: CallID(id), revision: 0)
     advance.creation = CallCreation(
       version: StoredVersion(hash: VersionHash("v"), flow: "f", environment: nil, files: []),
       startedAt: Timestamp(milliseconds: 0),
@@ -25,10 +25,10 @@ struct CommitterTests {
     journal.close()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await committer.run() }
-      group.addTask { try await committer.commit(creating("first")) }
+      group.addTask { _ = await committer.commit([creating("first")]) }
       await eventually { journal.batches == [1] }
       for number in 0..<20 {
-        group.addTask { try await committer.commit(creating("\(number)")) }
+        group.addTask { _ = await committer.commit([creating("\(number)")]) }
       }
       await eventually { committer.pendingCount == 20 }
       journal.open()
@@ -39,7 +39,7 @@ struct CommitterTests {
     }
   }
 
-  @Test func `an advance that spoils a commit fails alone`() async throws {
+  @Test func `an advance that cannot be written fails alone, also in its batch`() async throws {
     let journal = GatedJournal()
     let committer = Committer(journal: journal)
     journal.close()
@@ -47,16 +47,9 @@ struct CommitterTests {
       group.addTask { await committer.run() }
       group.addTask { _ = await committer.failure(of: creating("same")) }
       await eventually { journal.batches == [1] }
-      let outcomes = await withTaskGroup(of: JournalError?.self) { commits in
-        for id in ["other", "same", "third"] {
-          commits.addTask { await committer.failure(of: creating(id)) }
-        }
-        await eventually { committer.pendingCount == 3 }
-        journal.open()
-        return await commits.reduce(into: []) { $0.append($1) }
-      }
-      #expect(outcomes.count { $0 == nil } == 2)
-      #expect(outcomes.contains(.duplicateCall(CallID("same"))))
+      journal.open()
+      let outcomes = await committer.commit(["other", "same", "third"].map { creating($0) })
+      #expect(outcomes == [nil, .duplicateCall(CallID("same")), nil])
       committer.close()
     }
   }
@@ -76,11 +69,6 @@ struct CommitterTests {
 
 extension Committer {
   fileprivate func failure(of advance: CallAdvance) async -> JournalError? {
-    do throws(JournalError) {
-      try await commit(advance)
-      return nil
-    } catch {
-      return error
-    }
+    await commit([advance])[0]
   }
 }

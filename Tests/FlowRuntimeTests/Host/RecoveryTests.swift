@@ -1,4 +1,5 @@
 import CallAutomation
+import CallDispatch
 import CallModel
 import FlowEngine
 import Synchronization
@@ -126,20 +127,22 @@ struct RecoveryTests {
     }
   }
 
-  @Test func `a timer that fires early is set again, and what is newer than the stock stays`()
+  @Test func `an alarm that goes off early is set again, and what is newer than the stock stays`()
     async throws
   {
     try await TestHost().running { test in
       let id = try await test.ring()
-      let timers = try await test.journal.timers()
-      let timer = try #require(timers.min { $0.due < $1.due })
-      let early = StoredTimer(callID: id, id: timer.id, due: test.clock.timestamp)
-      await eventually { test.host.runner.timers.count == timers.count }
-      test.host.runner.timers.restore([early])
-      test.host.runner.timers.set([early])
-      await test.clock.passUntil { test.host.runner.timers.due(of: timer) == timer.due }
-      await test.clock.passUntil { test.clock.timestamp >= timer.due }
-      await test.clock.passUntil { test.traces.inputs.contains("timer \(timer.id)") }
+      let timers = try #require(try await test.journal.call(id)).stored().outbox.timers
+      let timer = try #require(timers.min { $0.value < $1.value })
+      let early = Alarm(callID: id, due: test.clock.timestamp)
+      let alarms = test.host.runner.alarms
+      await eventually { alarms.due(of: id) == timer.value }
+      alarms.restore([early])
+      #expect(alarms.due(of: id) == timer.value)
+      alarms.set([early])
+      await test.clock.passUntil { alarms.due(of: id) == timer.value }
+      await test.clock.passUntil { test.clock.timestamp >= timer.value }
+      await test.clock.passUntil { test.traces.inputs.contains("timer \(timer.key)") }
     }
   }
 

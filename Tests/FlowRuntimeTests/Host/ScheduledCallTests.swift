@@ -55,14 +55,14 @@ struct ScheduledCallTests {
   }
 
   /// The call that another one asked for; that one is over.
-  private func schedule(in test: TestHost) async throws -> StoredTimer {
+  private func schedule(in test: TestHost) async throws -> Alarm {
     try await test.ring()
     try await test.sender.next().answer(200)
     await test.clock.passUntil { test.traces.ends == [.over] }
-    return try #require(try await test.journal.timers().first { $0.id == .scheduled })
+    return try #require(try await test.journal.scheduledCalls().first)
   }
 
-  /// Lets time go by at one stroke and wakes the timers, until something holds; what begins then is
+  /// Lets time go by at one stroke and wakes the alarms, until something holds; what begins then is
   /// sent before its deadline, however slow the machine is.
   private func pass(
     _ length: Duration,
@@ -71,7 +71,7 @@ struct ScheduledCallTests {
   ) async throws {
     test.clock.advance(by: length)
     while try await !condition(), !Task.isCancelled {
-      test.host.runner.timers.set([])
+      test.host.runner.alarms.ring()
       await Task.yield()
     }
   }
@@ -86,7 +86,7 @@ struct ScheduledCallTests {
   }
 
   private func isScheduled(in test: TestHost) async throws -> Bool {
-    try await test.journal.timers().contains { $0.id == .scheduled }
+    try await !test.journal.scheduledCalls().isEmpty
   }
 
   @Test func `it begins when it is due, not before, and once`() async throws {
@@ -98,10 +98,10 @@ struct ScheduledCallTests {
       try await pass(.seconds(61), in: test) { test.sender.count == 2 }
       let create = try await test.sender.next()
       #expect(create.line == "POST callConnections")
-      #expect(try await test.journal.scheduled(timer.callID) == nil)
+      #expect(try await !isScheduled(in: test))
       #expect(try await test.journal.call(timer.callID)?.flow == "later")
       // A timer that fires again finds a call that goes on.
-      test.host.post.fire(StoredTimer(callID: timer.callID, id: .scheduled, due: timer.due)) {}
+      test.host.post.wake(timer.callID) {}
       create.answer(201, answered)
       try await pass(.seconds(1), in: test)
       #expect(test.sender.count == 2)
@@ -168,7 +168,7 @@ struct ScheduledCallTests {
         throw TestFailure("the fixture does not compile")
       }
       try await pass(.seconds(601), in: test) { try await !isScheduled(in: test) }
-      #expect(try await test.journal.scheduled(timer.callID) == nil)
+      #expect(try await !isScheduled(in: test))
       #expect(try await test.journal.call(timer.callID) == nil)
       #expect(test.sender.count == 1)
     }
@@ -197,7 +197,7 @@ struct ScheduledCallTests {
       let id = timer.callID
       #expect(await test.host.deliver([.hangUpRequested], to: CallID("none")) == .unknownCall)
       #expect(await test.host.deliver([.hangUpRequested], to: id) == .committed)
-      #expect(try await test.journal.timers().isEmpty)
+      #expect(try await test.journal.scheduledCalls().isEmpty)
       try await pass(.seconds(601), in: test)
       #expect(test.sender.count == 1)
       #expect(await test.host.deliver([.hangUpRequested], to: id) == .unknownCall)

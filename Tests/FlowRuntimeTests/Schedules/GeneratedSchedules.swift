@@ -163,7 +163,7 @@ private final class ObligingService: RequestSending {
           for _ in 0..<scheduler.random(below: 40) { await Task.yield() }
           switch await host.deliver([next], to: id) {
           case .committed, .duplicate, .ended, .mismatch, .unwanted: state.withLock { $0.told += 1 }
-          case .unavailable, .busy, .unknownCall: _ = await time.sleep(for: .milliseconds(250))
+          case .unavailable, .unknownCall: _ = await time.sleep(for: .milliseconds(250))
           }
         }
       }

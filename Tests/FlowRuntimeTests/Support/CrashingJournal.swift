@@ -1,10 +1,11 @@
 import CallModel
 import FlowRuntime
 import Synchronization
+import TestSupport
 
 /// A journal that takes so many transactions and then none any more, as if the process had died.
-final class CrashingJournal: Journal {
-  private let memory = MemoryJournal()
+final class CrashingJournal: ForwardingJournal {
+  let journal = MemoryJournal()
   private let left: Mutex<Int>
 
   /// Makes a journal.
@@ -19,53 +20,22 @@ final class CrashingJournal: Journal {
   var transactionsLeft: Int { left.withLock { $0 } }
 
   /// What the crash left.
-  var remains: MemoryJournal { MemoryJournal(copying: memory) }
+  var remains: MemoryJournal { MemoryJournal(copying: journal) }
 
-  func write(_ advances: [CallAdvance]) async throws(JournalError) {
-    let isTaken = left.withLock { left in
-      left = max(-1, left - 1)
-      return left >= 0
-    }
-    guard isTaken else { throw .closed }
-    try await memory.write(advances)
-  }
-
-  func call(_ id: CallID) async throws(JournalError) -> StoredCall? { try await memory.call(id) }
-
-  func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
-    try await memory.call(ofRecording: id)
-  }
-
-  func openCalls(dueBy time: Timestamp) async throws(JournalError) -> [OpenCall] {
-    try await memory.openCalls(dueBy: time)
-  }
-
-  func timers() async throws(JournalError) -> [StoredTimer] { try await memory.timers() }
-
-  func scheduled(_ id: CallID) async throws(JournalError) -> ScheduledRow? {
-    try await memory.scheduled(id)
-  }
-
-  func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {
-    try await memory.version(hash)
-  }
-
-  func entries(of id: CallID) async throws(JournalError) -> [EntryRow] {
-    try await memory.entries(of: id)
+  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
+    guard isTaken() else { throw .closed }
+    return try await journal.write(advances)
   }
 
   func keep(_ flag: StoredFlag) async throws(JournalError) {
-    let isTaken = left.withLock { left in
+    guard isTaken() else { throw .closed }
+    try await journal.keep(flag)
+  }
+
+  private func isTaken() -> Bool {
+    left.withLock { left in
       left = max(-1, left - 1)
       return left >= 0
     }
-    guard isTaken else { throw .closed }
-    try await memory.keep(flag)
-  }
-
-  func flags() async throws(JournalError) -> [StoredFlag] { try await memory.flags() }
-
-  func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
-    try await memory.outlines(limit: limit)
   }
 }

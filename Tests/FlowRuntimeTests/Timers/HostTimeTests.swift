@@ -72,10 +72,10 @@ struct HostTimeTests {
     let machine = JumpingClock()
     let time = machine.hostTime
     let firedAt = Mutex<[Duration]>([])
-    let timers = Timers(time: time) { _, _ in firedAt.withLock { $0.append(machine.passed) } }
+    let alarms = Alarms(time: time) { _, _ in firedAt.withLock { $0.append(machine.passed) } }
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await timers.run() }
-      timers.set([StoredTimer(callID: CallID("c"), id: TimerID("t"), due: time.now + .seconds(20))])
+      group.addTask { await alarms.run() }
+      alarms.set([Alarm(callID: CallID("c"), due: time.now + .seconds(20))])
       await machine.clock.untilSomebodySleeps(for: .seconds(20))
       machine.jump(by: jump)
       await machine.clock.passUntil { firedAt.withLock { !$0.isEmpty } }

@@ -1,0 +1,97 @@
+internal import CallDispatch
+internal import CallModel
+internal import FlowEngine
+
+extension CallRunner {
+  /// What a letter comes to for a call of which that is known.
+  func decide(_ message: Letter.Message, of id: CallID, _ slot: CallSlot) -> LetterResult {
+    switch slot {
+    case .unknown: begin(message, of: id)
+    case .scheduled(let row): begin(row, by: message)
+    case .live(let call): advance(call, by: message)
+    case .unreadable(let call, let reason): endFaulted(call, because: reason)
+    case .ended(let call): tidy(call, after: message)
+    }
+  }
+
+  private func advance(_ call: LiveCall, by message: Letter.Message) -> LetterResult {
+    switch message {
+    case .begin, .abandon: return LetterResult(.duplicate)
+    case .inputs(let contents):
+      let others = contents.compactMap { leg(of: $0, otherThan: call) }
+      if let first = others.first { noteOtherLegs(call, first, count: others.count) }
+      let own = contents.filter { leg(of: $0, otherThan: call) == nil }
+      guard !own.isEmpty else { return LetterResult(.mismatch) }
+      return handle(own, by: call, alarm: call.nextDue)
+    case .signal(let signal):
+      let verdict = call.machine.verdict(on: signal, in: call.program.program)
+      guard verdict == .accepted else { return LetterResult(.unwanted(verdict)) }
+      return handle([signal.input], by: call, alarm: call.nextDue)
+    case .wake:
+      let due = call.timers(dueAt: time.now)
+      guard !due.isEmpty else { return LetterResult(.committed, Consequences(wakingAgain: call)) }
+      // The alarm has gone off: whatever is due next is to be set.
+      return handle(due.map { .timer($0) }, by: call, alarm: nil)
+    case .settled(let position, let content):
+      return handle([content], by: call, settling: [position], alarm: call.nextDue)
+    case .recover: return recover(call)
+    case .look: return LetterResult(.committed, Consequences(lookingAt: call))
+    }
+  }
+
+  private func handle(
+    _ contents: [CallInput.Content],
+    by call: LiveCall,
+    settling settled: Set<Int> = [],
+    alarm: Timestamp?
+  ) -> LetterResult {
+    do throws(JournalError) {
+      let handled = try call.handling(
+        contents,
+        settling: settled,
+        at: time.now,
+        reading: flags.values
+      )
+      return LetterResult(handled, Consequences(handled, alarm: alarm))
+    } catch {
+      return endFaulted(EndedCall(call), because: error.description)
+    }
+  }
+
+  /// Tells the machine that the host started again, and takes up what was asked and not answered.
+  private func recover(_ call: LiveCall) -> LetterResult {
+    // Once only: what is under way would be sent a second time.
+    guard call.awaitsRecovery else { return LetterResult(.committed) }
+    do throws(JournalError) {
+      let (handled, again) = try call.recovering(at: time.now, reading: flags.values)
+      return LetterResult(handled, Consequences(handled, takingUp: again))
+    } catch {
+      return endFaulted(EndedCall(call), because: error.description)
+    }
+  }
+
+  /// The leg an event names, if it is not the call's.
+  private func leg(of content: CallInput.Content, otherThan call: LiveCall) -> CallConnectionID? {
+    guard case .event(let event) = content, let named = event.connectionID,
+      let bound = call.machine.connectionID, named != bound
+    else { return nil }
+    return named
+  }
+
+  private func noteOtherLegs(_ call: LiveCall, _ first: CallConnectionID, count: Int) {
+    log.mismatch(call.id, named: first, bound: call.machine.connectionID, count: count)
+    metrics.eventsMismatched(count)
+  }
+}
+
+extension LetterResult {
+  /// Tells that what was handled is committed.
+  init(_ handled: HandledLetter, _ consequences: Consequences) {
+    self.init(
+      .committed,
+      consequences,
+      committing: handled.advance,
+      leavingTo: handled.call.isOver ? .ended(EndedCall(handled.call)) : .live(handled.call)
+    )
+  }
+}

@@ -1,0 +1,18 @@
+package import CallModel
+
+/// One of 256 shares of all calls, which a call belongs to by the first byte of its id.
+///
+/// A partition is the least that can be given to another core or another process.
+package struct Partition: Hashable, Sendable {
+  /// Its number.
+  package let number: UInt8
+
+  /// The partition of a call.
+  ///
+  /// Ids are hexadecimal (`CallID.isWellFormed`); one that is not belongs somewhere all the same, and
+  /// always there.
+  package init(of id: CallID) {
+    let digits = id.rawValue.prefix(2)
+    number = UInt8(digits, radix: 16) ?? digits.utf8.reduce(0) { $0 &* 31 &+ $1 }
+  }
+}
