@@ -229,7 +229,8 @@ let package = Package(
     tests(
       "FlowServer",
       [
-        "JSON", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallAutomation",
+        "JSON", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "Diagnostics",
+        "CallAutomation",
         "Cryptography",
         "HTTPTransport", "SQLiteJournal", "TestSupport", logging, metrics, lifecycle,
       ]

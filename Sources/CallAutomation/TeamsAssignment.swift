@@ -9,6 +9,14 @@ package struct TeamsAssignment: Hashable, Sendable {
     case resourceAccount
     /// An agent, with the applications in which they may exchange their token.
     case user(clients: [String])
+
+    /// What is assigned, for people.
+    package var words: String {
+      switch self {
+      case .resourceAccount: "resource account"
+      case .user(let clients): "agent, in \(clients.joined(separator: ", "))"
+      }
+    }
   }
 
   /// The tenant's id.

@@ -1,9 +1,7 @@
 import ArgumentParser
-import Diagnostics
 import FlowRuntime
 import FlowServer
 import Foundation
-import JSON
 import Logging
 
 /// `flowctl doctor`: asks a deployment all that can be asked without a caller.
@@ -65,28 +63,9 @@ struct DoctorCommand: AsyncParsableCommand {
     var hasFailed = false
     await checkup.run { line in
       hasFailed = hasFailed || line.state == .failure
-      print(json ? line.json.text() : text(of: line))
+      print(json ? line.jsonText : line.shown)
       fflush(nil)
     }
     if hasFailed { throw ExitCode(1) }
-  }
-
-  private func text(of line: CheckupLine) -> String {
-    let state = line.state.rawValue.padding(toLength: 4, withPad: " ", startingAt: 0)
-    let lines =
-      ["\(state)  \(quoted(line.subject)): \(quoted(line.found, limit: 400))"]
-      + (line.breaks.isEmpty ? [] : ["      breaks: \(quoted(line.breaks, limit: 400))"])
-      + (line.advice.isEmpty ? [] : ["      do: \(quoted(line.advice, limit: 400))"])
-    return lines.joined(separator: "\n")
-  }
-}
-
-extension CheckupLine {
-  fileprivate var json: JSONValue {
-    .members([
-      "state": .string(state.rawValue), "subject": .string(subject), "found": .string(found),
-      "breaks": breaks.isEmpty ? nil : .string(breaks),
-      "do": advice.isEmpty ? nil : .string(advice),
-    ])
   }
 }

@@ -72,15 +72,9 @@ struct TeamsListCommand: AsyncParsableCommand {
       let access = TeamsAccess(service)
       for assignment in assignments {
         let principal = try await access.principal(of: assignment)
-        print("\(quoted(assignment.object)): \(principal.map(text) ?? "nothing")")
+        let words = principal?.words ?? "nothing"
+        print("\(quoted(assignment.object)): \(quoted(words, limit: 400))")
       }
-    }
-  }
-
-  private func text(of principal: TeamsAssignment.Principal) -> String {
-    switch principal {
-    case .resourceAccount: "resource account"
-    case .user(let clients): "agent, in \(quoted(clients.joined(separator: ", "), limit: 400))"
     }
   }
 }

@@ -59,7 +59,8 @@ extension NodeReader {
     )
   }
 
-  private func reportNumber(_ scalar: SyntaxScalar) {
+  /// Notes that a number is not in E.164, with what was probably meant.
+  func reportNumber(_ scalar: SyntaxScalar) {
     let digits = scalar.text.filter { $0.isASCII && $0.isNumber }
     let meant = "+" + digits
     // Without a `+` the country is a guess, and no fix guesses whom a flow calls.
@@ -244,7 +245,8 @@ extension NodeReader {
     return missing.isEmpty ? parts : nil
   }
 
-  private func guid(_ scalar: SyntaxScalar?) -> String? {
+  /// The scalar as a GUID; anything else is a finding.
+  func guid(_ scalar: SyntaxScalar?) -> String? {
     guard let scalar else { return nil }
     guard Identifier.isGUID(scalar.text) else {
       reportMalformed(

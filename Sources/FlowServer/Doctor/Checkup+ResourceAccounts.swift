@@ -1,8 +1,6 @@
 internal import CallAutomation
 internal import CallModel
 internal import FlowLanguage
-internal import HTTPTransport
-internal import JSON
 
 extension Checkup {
   /// Whether the resource accounts that flows take calls to are there, have a number, and belong to
@@ -22,7 +20,8 @@ extension Checkup {
         )
       ]
     }
-    switch await accounts(token: graphToken) {
+    let graph = PagedList(base: graph, token: graphToken, client: client)
+    switch await graph.resourceAccounts() {
     case .failure(let failure):
       return [
         CheckupLine(
@@ -40,10 +39,9 @@ extension Checkup {
   private static let subject = "resource account"
   private static let prefix = "28:orgid:"
 
-  private func line(of rawID: String, among accounts: [JSONValue]) -> CheckupLine {
+  private func line(of rawID: String, among accounts: [ResourceAccount]) -> CheckupLine {
     let id = String(rawID.dropFirst(Self.prefix.count))
-    guard let account = accounts.first(where: { $0["id"]?.text?.lowercased() == id.lowercased() })
-    else {
+    guard let account = accounts.first(where: { $0.hasID(id) }) else {
       return CheckupLine(
         .failure,
         Self.subject,
@@ -52,57 +50,27 @@ extension Checkup {
         advice: "take its object id: Get-CsOnlineApplicationInstance"
       )
     }
-    let name = account["userPrincipalName"]?.text ?? id
-    guard let number = account["phoneNumber"]?.text, !number.isEmpty else {
+    guard let number = account.number else {
       return CheckupLine(
         .failure,
         Self.subject,
-        "\(name) has no number",
+        "\(account.shownName) has no number",
         breaks: "nobody can call it",
         advice: "assign one: Set-CsPhoneNumberAssignment"
       )
     }
     if case .tokens(let authority) = configuration.callbackAccess,
-      let resource = account["acsResourceId"]?.text,
+      let resource = account.resourceID,
       !authority.rules.audiences.contains(where: { $0.lowercased() == resource.lowercased() })
     {
       return CheckupLine(
         .failure,
         Self.subject,
-        "\(name) belongs to another resource, \(resource)",
+        "\(account.shownName) belongs to another resource, \(resource)",
         breaks: "its calls ring elsewhere",
         advice: "set it: Set-CsOnlineApplicationInstance -AcsResourceId, then Sync-"
       )
     }
-    let shown = number.hasPrefix("tel:") ? number.dropFirst("tel:".count) : number[...]
-    return CheckupLine(.ok, Self.subject, "\(name) has \(shown)")
+    return CheckupLine(.ok, Self.subject, "\(account.shownName) has \(number)")
   }
-
-  /// All pages, at most twenty; a next page is asked of Graph alone.
-  private func accounts(token: String) async -> Result<[JSONValue], GraphFailure> {
-    var url = graph + "/beta/admin/teams/resourceAccounts"
-    var accounts: [JSONValue] = []
-    for _ in 0..<20 {
-      let headers: HTTPHeaders = ["Authorization": "Bearer \(token)", "Accept": "application/json"]
-      let page: JSONValue?
-      switch await ask("GET", url, headers: headers) {
-      case .failure(let error): return .failure(GraphFailure(description: error.description))
-      case .success(let answer):
-        page = webhookJSON(answer.body)
-        guard answer.status == 200, let values = page?["value"]?.elements else {
-          let reason = page?["error"]?["message"]?.text ?? "no reason"
-          return .failure(GraphFailure(description: "it answers \(answer.status): \(reason)"))
-        }
-        accounts += values
-      }
-      guard let next = page?["@odata.nextLink"]?.text, next.hasPrefix(graph + "/") else { break }
-      url = next
-    }
-    return .success(accounts)
-  }
-}
-
-/// Why Graph does not answer.
-private struct GraphFailure: Error {
-  let description: String
 }

@@ -1,0 +1,116 @@
+internal import CallAutomation
+internal import HTTPTransport
+internal import JSON
+
+/// A Teams resource account, as Microsoft Graph tells of it (FACTS.md (k)).
+struct ResourceAccount: Hashable, Sendable {
+  /// The object id.
+  let id: String
+  /// The name by which it signs in; empty where Graph does not say.
+  let userPrincipalName: String
+  /// The bot's application, if Graph says.
+  let application: String?
+  /// The number without `tel:`; nil for none.
+  let number: String?
+  /// The immutable id of the Communication Services resource that has its calls; nil for none.
+  let resourceID: String?
+
+  init?(_ json: JSONValue) {
+    guard let id = json["id"]?.text else { return nil }
+    self.id = id
+    userPrincipalName = json["userPrincipalName"]?.text ?? ""
+    application = json["appId"]?.text
+    resourceID = json["acsResourceId"]?.text
+    let number = json["phoneNumber"]?.text ?? ""
+    let shown = number.hasPrefix("tel:") ? String(number.dropFirst("tel:".count)) : number
+    self.number = shown.isEmpty ? nil : shown
+  }
+
+  /// What it is called.
+  var shownName: String { userPrincipalName.isEmpty ? id : userPrincipalName }
+
+  /// Whether it has an object id, however that is written.
+  func hasID(_ other: String) -> Bool { id.lowercased() == other.lowercased() }
+}
+
+/// Lists, page by page, of APIs of Microsoft to which a bearer token is shown.
+struct PagedList {
+  /// The API's host, `https://graph.microsoft.com`; a next page is asked of it alone.
+  let base: String
+  let token: String
+  let client: HTTPClient
+
+  /// The most pages that are asked for.
+  private static let pages = 20
+
+  /// The elements of `value` of all pages, which end with none under `next`.
+  func elements(
+    of path: String,
+    next: String
+  ) async -> Result<[JSONValue], ListFailure> {
+    var url = base + path
+    var elements: [JSONValue] = []
+    for _ in 0..<Self.pages {
+      switch await object(at: url) {
+      case .failure(let failure): return .failure(failure)
+      case .success(let page):
+        guard let values = page["value"]?.elements else {
+          return .failure(ListFailure(status: 200, description: "it answers 200 without a list"))
+        }
+        elements += values
+        guard let following = page[next]?.text, following.hasPrefix(base + "/") else {
+          return .success(elements)
+        }
+        url = following
+      }
+    }
+    return .success(elements)
+  }
+
+  /// One thing.
+  func object(of path: String) async -> Result<JSONValue, ListFailure> {
+    await object(at: base + path)
+  }
+
+  private func object(at url: String) async -> Result<JSONValue, ListFailure> {
+    let headers: HTTPHeaders = ["Authorization": "Bearer \(token)", "Accept": "application/json"]
+    let request = HTTPClientRequest(
+      method: "GET",
+      url: url,
+      headers: headers,
+      timeout: .seconds(10)
+    )
+    do throws(HTTPClientError) {
+      let answer = try await client.send(request)
+      let json = webhookJSON(answer.body)
+      guard answer.status == 200, let json else {
+        let reason = json?["error"]?["message"]?.text ?? "no reason"
+        let description = "it answers \(answer.status): \(reason)"
+        return .failure(ListFailure(status: answer.status, description: description))
+      }
+      return .success(json)
+    } catch {
+      return .failure(ListFailure(status: nil, description: error.description))
+    }
+  }
+}
+
+extension PagedList {
+  /// The resource accounts of the token's tenant; of one application alone where it is given.
+  func resourceAccounts(
+    of application: String? = nil
+  ) async -> Result<[ResourceAccount], ListFailure> {
+    let filter = application.map { "?$filter=" + percentEncoded("appid eq '\($0)'") } ?? ""
+    return await elements(
+      of: "/beta/admin/teams/resourceAccounts" + filter,
+      next: "@odata.nextLink"
+    ).map { $0.compactMap(ResourceAccount.init) }
+  }
+}
+
+/// Why an API does not say what it was asked.
+struct ListFailure: Error {
+  /// The status it answered; nil where there was no answer.
+  let status: Int?
+  let description: String
+}

@@ -1,0 +1,94 @@
+internal import FlowLanguage
+package import HTTPTransport
+internal import JSON
+
+/// Asks how far a deployment is: Microsoft Graph for its resource accounts, the service for its
+/// assignments, and Azure for its resource, its bot and Event Grid's subscriptions.
+///
+/// What there is no token for is not asked.
+package struct ProvisioningCheckup: Sendable {
+  /// Who may be asked.
+  package struct Access: Sendable {
+    /// A token of Microsoft Graph with `TeamsResourceAccount.Read.All`.
+    package var graphToken: String?
+    /// Where Graph is.
+    package var graph = "https://graph.microsoft.com"
+    /// A token of Azure's management API.
+    package var azureToken: String?
+    /// Where Azure's management API is.
+    package var azure = "https://management.azure.com"
+    /// The service, as the resource's own key or an identity of Entra reaches it.
+    package var service: ServiceConnection?
+
+    /// Access to nothing.
+    package init() {}
+  }
+
+  /// What was found about a step.
+  package struct Finding: Hashable, Sendable {
+    /// The step.
+    package let topic: ProvisioningStep.Topic
+    /// What was found.
+    package let line: CheckupLine
+  }
+
+  let plan: ProvisioningPlan
+  let access: Access
+  let client: HTTPClient
+
+  var deployment: Deployment { plan.deployment }
+
+  /// Makes a checkup of a deployment.
+  package init(of plan: ProvisioningPlan, by access: Access) throws(HTTPClientError) {
+    self.plan = plan
+    self.access = access
+    client = try HTTPClient()
+  }
+
+  /// Tells of one thing after the other in the order of the steps; returns the steps of which it is
+  /// not known that they are done.
+  package func run(_ tell: (CheckupLine) -> Void) async -> [ProvisioningStep] {
+    var findings: [Finding] = []
+    for part in [azureFindings, accountFindings, assignmentFindings, subscriptionFindings] {
+      let found = await part()
+      found.map(\.line).forEach(tell)
+      findings += found
+    }
+    await client.shutdown()
+    let asked = Dictionary(grouping: findings, by: \.topic)
+    return plan.steps.filter { step in
+      asked[step.topic].map { $0.contains { $0.line.state != .ok } } ?? true
+    }
+  }
+
+  func finding(
+    _ topic: ProvisioningStep.Topic,
+    _ state: CheckupLine.State,
+    _ found: String,
+    breaks: String = ""
+  ) -> Finding {
+    let step = plan.steps.first { $0.topic == topic }
+    let advice = state == .ok ? "" : step.map { "step \($0.heading)" } ?? ""
+    let line = CheckupLine(state, topic.subject, found, breaks: breaks, advice: advice)
+    return Finding(topic: topic, line: line)
+  }
+}
+
+extension ProvisioningStep.Topic {
+  /// What is looked at, in a few words.
+  fileprivate var subject: String {
+    switch self {
+    case .resources: "resource"
+    case .registration: "application"
+    case .bot: "bot"
+    case .accounts: "resource account"
+    case .numbers: "number"
+    case .consent: "consent"
+    case .information: "Microsoft Graph"
+    case .serverConsent: "server consent"
+    case .clientConsent: "client consent"
+    case .server: "server"
+    case .subscription: "Event Grid's subscription"
+    }
+  }
+}

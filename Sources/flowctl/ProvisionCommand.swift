@@ -1,0 +1,117 @@
+import ArgumentParser
+import Diagnostics
+import FlowLanguage
+import FlowRuntime
+import FlowServer
+import FlowSyntax
+import Foundation
+
+/// `flowctl provision`: what has to be set up around a server, filled in, and how far that is.
+struct ProvisionCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "provision",
+    abstract: "Print the commands that set a deployment up, or say how far it is.",
+    discussion: """
+      The deployment is a file of its own; docs/first-call.md has one. Its commands are printed in \
+      the order in which the two who do it do them, the CCaaS Developer and the Teams Admin, as \
+      Markdown or as one script of PowerShell each. With --check nothing is printed of that: \
+      Microsoft Graph is asked with a token in GRAPH_TOKEN, Azure with one in AZURE_TOKEN, and the \
+      service as `serve` asks it; each line says what was found, what that breaks and which step \
+      mends it, and at the end what is left. Ends with 1 where something is left to do.
+      """
+  )
+
+  @Argument(help: "The deployment, a YAML file.", completion: .file())
+  var deployment: String
+
+  @Option(name: .customLong("for"), help: "The steps of one of the two.")
+  var persona: PersonaName?
+
+  @Option(help: "Whether a page or a script is printed.")
+  var format = ProvisioningFormat.markdown
+
+  @Flag(help: "Ask how far it is, and print no commands.")
+  var check = false
+
+  @Flag(help: "With --check: print a JSON object for each line.")
+  var json = false
+
+  @Option(help: "Where Microsoft Graph is.")
+  var graph = "https://graph.microsoft.com"
+
+  @Option(help: "Where Azure's management API is.")
+  var azure = "https://management.azure.com"
+
+  func run() async throws {
+    let plan = ProvisioningPlan(for: try readDeployment(at: deployment))
+    guard !check else { return try await check(plan) }
+    switch (format, persona) {
+    case (.markdown, let persona):
+      print(plan.markdown(for: persona?.persona), terminator: "")
+    case (.powershell, let persona?):
+      print(plan.script(for: persona.persona), terminator: "")
+    case (.powershell, nil):
+      throw Complaint("a script is of one of the two: write --for developer, or --for admin")
+    }
+  }
+
+  private func check(_ plan: ProvisioningPlan) async throws {
+    var access = ProvisioningCheckup.Access()
+    access.graph = graph
+    access.graphToken = environmentValue("GRAPH_TOKEN")
+    access.azure = azure
+    access.azureToken = environmentValue("AZURE_TOKEN")
+    let left: [ProvisioningStep]
+    do {
+      access.service = try serviceIfNamed()
+      left = try await ProvisioningCheckup(of: plan, by: access).run { line in
+        print(json ? line.jsonText : line.shown)
+        fflush(nil)
+      }
+    } catch {
+      throw explained(error)
+    }
+    await access.service?.close()
+    guard !left.isEmpty else { return }
+    if !json {
+      print("\nNot known to be done:")
+      for step in left { print("  \(quoted(step.heading))") }
+    }
+    throw ExitCode(1)
+  }
+
+  /// A connection to the service that the environment names, if it names one.
+  private func serviceIfNamed() throws -> ServiceConnection? {
+    let names = ["ACS_CONNECTION_STRING", "ACS_ENDPOINT"]
+    guard names.contains(where: { environmentValue($0) != nil }) else { return nil }
+    let access = try serviceAccess()
+    let logger = operatorLog(scrubber: Scrubber())
+    return try ServiceConnection(access.endpoint, access.credential, logger: logger)
+  }
+}
+
+/// Reads a deployment; what is wrong with it is printed as findings.
+private func readDeployment(at path: String) throws -> Deployment {
+  guard let bytes = FileManager.default.contents(atPath: path) else {
+    throw Complaint("`\(path)` cannot be read")
+  }
+  var files = SourceFiles()
+  let (file, decoding) = readSource(Array(bytes), name: path, into: &files)
+  let (deployment, findings) = FlowLanguage.readDeployment(file)
+  let all = decoding + findings
+  if !all.isEmpty { complain(renderedFindings(all, files: files)) }
+  guard let deployment, !all.hasErrors else { throw ExitCode(1) }
+  return deployment
+}
+
+/// What a persona is called on the command line.
+enum PersonaName: String, ExpressibleByArgument, CaseIterable {
+  case developer, admin
+
+  var persona: Persona { self == .developer ? .developer : .administrator }
+}
+
+/// How the commands are printed.
+enum ProvisioningFormat: String, ExpressibleByArgument, CaseIterable {
+  case markdown, powershell
+}

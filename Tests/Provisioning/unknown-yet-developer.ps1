@@ -1,0 +1,111 @@
+#Requires -Version 7.1
+# contosoCalls: what the CCaaS Developer does, in order. It stops at the first error; run again, it makes nothing twice.
+$ErrorActionPreference = 'Stop'
+
+# 1. CCaaS Developer: Deploy the Communication Services resource
+#
+# The data location has to match that of the Teams tenant.
+# Write the immutable resource id, which `$resourceId` holds now, into the file under `azure.resourceId`.
+# Without an AI resource (`azure.aiService`) flows play files and take keys, and neither speak texts nor understand words.
+Install-Module Az.Accounts, Az.Resources, Az.Communication, Az.CognitiveServices, Az.BotService -Scope CurrentUser -AllowClobber
+Connect-AzAccount -Tenant '22222222-2222-3333-4444-555555555555' -Subscription '11111111-2222-3333-4444-555555555555'
+Register-AzResourceProvider -ProviderNamespace Microsoft.Communication
+if (-not (Get-AzResourceGroup -Name 'contoso-calls' -ErrorAction SilentlyContinue)) {
+  New-AzResourceGroup -Name 'contoso-calls' -Location 'eastus'
+}
+if (-not (Get-AzCommunicationService -ResourceGroupName 'contoso-calls' -Name 'contoso' -ErrorAction SilentlyContinue)) {
+  New-AzCommunicationService -ResourceGroupName 'contoso-calls' -Name 'contoso' -Location 'global' -DataLocation 'Europe'
+}
+$resourceId = (Get-AzCommunicationService -ResourceGroupName 'contoso-calls' -Name 'contoso').ImmutableResourceId
+
+# 2. CCaaS Developer: Provision the AppID (Application ID)
+#
+# Write the Application (client) ID, which `$applicationId` holds now, into the file under `bot.application`. The client secret is shown once: keep it where secrets are kept.
+# The application asks for two permissions, to which the Teams Admin consents in step 6.
+$application = Get-AzADApplication -DisplayName 'contosoCalls' | Select-Object -First 1
+if (-not $application) {
+  $application = New-AzADApplication -DisplayName 'contosoCalls' -SignInAudience AzureADMultipleOrgs -SPARedirectUri 'http://localhost'
+  New-AzADServicePrincipal -ApplicationId $application.AppId
+  New-AzADAppCredential -ApplicationId $application.AppId
+}
+$applicationId = $application.AppId
+foreach ($wanted in @(
+  @{ Application = $applicationId; Api = '00000003-0000-0000-c000-000000000000'; Permission = 'TeamsResourceAccount.Read.All' },
+  @{ Application = $applicationId; Api = '1fd5118e-2576-4263-8130-9503064c837a'; Permission = 'TeamsExtension.ManageCalls' })) {
+  $api = Get-AzADServicePrincipal -ApplicationId $wanted.Api
+  if (-not $api) { $api = New-AzADServicePrincipal -ApplicationId $wanted.Api }
+  $permission = $api.Oauth2PermissionScope | Where-Object Value -eq $wanted.Permission
+  $asked = (Get-AzADApplication -ApplicationId $wanted.Application).RequiredResourceAccess
+  if ($permission.Id -notin $asked.ResourceAccess.Id) {
+    Add-AzADAppPermission -ApplicationId $wanted.Application -ApiId $wanted.Api -PermissionId $permission.Id -Type Scope
+  }
+}
+
+# 3. CCaaS Developer: Create the Bot
+#
+# The bot only stands for the contact centre: its messaging endpoint can be any URL. It needs the channel of Teams: without it the service answers 403/10105 where agents are rung.
+# What is printed last goes to the Teams Admin, who needs it in step 4.
+Register-AzResourceProvider -ProviderNamespace Microsoft.BotService
+if (-not (Get-AzBotService -ResourceGroupName 'contoso-calls' -Name 'contosoCalls' -ErrorAction SilentlyContinue)) {
+  New-AzBotService -ResourceGroupName 'contoso-calls' -Name 'contosoCalls' -ApplicationId $applicationId -Location 'global' -Sku S1 -Description 'Takes calls of Teams phone'
+}
+$answer = Invoke-AzRestMethod -Method PUT -Path '/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/contoso-calls/providers/Microsoft.BotService/botServices/contosoCalls/channels/MsTeamsChannel?api-version=2022-09-15' -Payload '{"location":"global","properties":{"channelName":"MsTeamsChannel","properties":{"isEnabled":true}}}'
+if ($answer.StatusCode -ge 300) { throw $answer.Content }
+'Application (client) ID: ' + $applicationId
+'ACS resource ID: ' + $resourceId
+
+Read-Host 'Press Enter once the Teams Admin has done the steps 4 to 6'
+
+# 7. CCaaS Developer: Get Resource Account Information
+#
+# Who signs in here needs a role of the Teams tenant that may see resource accounts, such as Teams administrator.
+# `flowctl provision FILE --check` asks the same with a token of Graph in `GRAPH_TOKEN`, and compares what it is told with the file.
+# Write each `id` into the file, under `accounts.NAME.objectId`, and print these steps again.
+Install-Module Microsoft.Graph.Authentication -Scope CurrentUser -AllowClobber
+Connect-MgGraph -TenantId '87d349ed-44d7-43e1-9a83-5f2406dee5bd' -Scopes 'TeamsResourceAccount.Read.All'
+$answer = Invoke-MgGraphRequest -Method GET -Uri ('https://graph.microsoft.com/beta/admin/teams/resourceAccounts?$filter=appid%20eq%20%27' + $applicationId + '%27')
+$answer.value | ForEach-Object { [pscustomobject]$_ } | Format-List id, userPrincipalName, phoneNumber, appId, acsResourceId
+
+# 8. CCaaS Developer: Provide server consent
+#
+# The resource is allowed to answer and to place calls as each account. Without it no call rings at the server.
+$objectIds = @{}
+$objectIds.support = Read-Host 'ObjectId of o''brien@contoso.com, from the Teams Admin'
+$objectIds.sales = Read-Host 'ObjectId of sales@contoso.com, from the Teams Admin'
+$env:ACS_CONNECTION_STRING = (Get-AzCommunicationServiceKey -ResourceGroupName 'contoso-calls' -CommunicationServiceName 'contoso').PrimaryConnectionString
+flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' $objectIds.support
+flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' $objectIds.sales
+
+# 10. CCaaS Developer: Receive and answer incoming call
+#
+# The flow names the accounts under `identities`, and those it takes calls of under `routes`: `support: { rawId: 28:orgid:its object id }`, `sales: { rawId: 28:orgid:its object id }`.
+# The server runs before Event Grid is told of it, for Event Grid asks it at once whether it wants deliveries. A reverse proxy with a certificate passes https://calls.contoso.com to 127.0.0.1:8080, paths and headers as they are.
+#
+# Where the server runs:
+#
+#   export ACS_CONNECTION_STRING='endpoint=…;accesskey=…'  # the one of step 8
+#   export ACS_RESOURCE_ID='the ACS resource ID'
+#   export EVENT_GRID_SECRET="$(openssl rand -hex 24)"; echo "$EVENT_GRID_SECRET"
+#   flowctl validate flows
+#   flowctl serve flows --listen 127.0.0.1:8080 --public-url 'https://calls.contoso.com' &
+#   flowctl doctor flows --public-url 'https://calls.contoso.com'
+Read-Host 'Press Enter once the server runs, and flowctl doctor is content'
+
+# 11. CCaaS Developer: Subscribe to the resource's events
+#
+# IncomingCall is delivered twice at most, within a minute: a call rings for 30 seconds.
+# The secret is the server's EVENT_GRID_SECRET; it is part of the URL and not shown again.
+Register-AzResourceProvider -ProviderNamespace Microsoft.EventGrid
+$secret = Read-Host 'EVENT_GRID_SECRET of the server' -MaskInput
+$url = 'https://calls.contoso.com/api/incomingCall?secret=' + [uri]::EscapeDataString($secret)
+foreach ($wanted in @(
+  @{ Name = 'flowctlIncomingCall'; Event = 'IncomingCall'; Attempts = 2; Minutes = 1 },
+  @{ Name = 'flowctlRecordings'; Event = 'RecordingFileStatusUpdated'; Attempts = 30; Minutes = 1440 })) {
+  $properties = @{
+    destination = @{ endpointType = 'WebHook'; properties = @{ endpointUrl = $url } }
+    filter = @{ includedEventTypes = @("Microsoft.Communication.$($wanted.Event)") }
+    retryPolicy = @{ maxDeliveryAttempts = $wanted.Attempts; eventTimeToLiveInMinutes = $wanted.Minutes }
+  }
+  $answer = Invoke-AzRestMethod -Method PUT -Path ('/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/contoso-calls/providers/Microsoft.Communication/communicationServices/contoso/providers/Microsoft.EventGrid/eventSubscriptions/' + $wanted.Name + '?api-version=2022-06-15') -Payload (@{ properties = $properties } | ConvertTo-Json -Depth 10)
+  if ($answer.StatusCode -ge 300) { throw $answer.Content }
+}
