@@ -10,6 +10,10 @@ package func readDeployment(
 ) -> (deployment: Deployment?, findings: [Diagnostic]) {
   let (document, syntax) = parseYAML(file)
   let reader = DeploymentReader(nodes: NodeReader(syntax, isComplete: document.isComplete))
+  if document.root == nil, !syntax.hasErrors {
+    let start = Span(file: file.id, start: 0, end: 0)
+    reader.nodes.report(Diagnostic(.emptyDocument, "the file has no deployment", at: start))
+  }
   let deployment = document.root.flatMap(reader.deployment)
   let findings = reader.nodes.findings
   return (findings.hasErrors ? nil : deployment, findings)

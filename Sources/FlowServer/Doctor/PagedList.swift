@@ -2,37 +2,6 @@ internal import CallAutomation
 internal import HTTPTransport
 internal import JSON
 
-/// A Teams resource account, as Microsoft Graph tells of it (FACTS.md (k)).
-struct ResourceAccount: Hashable, Sendable {
-  /// The object id.
-  let id: String
-  /// The name by which it signs in; empty where Graph does not say.
-  let userPrincipalName: String
-  /// The bot's application, if Graph says.
-  let application: String?
-  /// The number without `tel:`; nil for none.
-  let number: String?
-  /// The immutable id of the Communication Services resource that has its calls; nil for none.
-  let resourceID: String?
-
-  init?(_ json: JSONValue) {
-    guard let id = json["id"]?.text else { return nil }
-    self.id = id
-    userPrincipalName = json["userPrincipalName"]?.text ?? ""
-    application = json["appId"]?.text
-    resourceID = json["acsResourceId"]?.text
-    let number = json["phoneNumber"]?.text ?? ""
-    let shown = number.hasPrefix("tel:") ? String(number.dropFirst("tel:".count)) : number
-    self.number = shown.isEmpty ? nil : shown
-  }
-
-  /// What it is called.
-  var shownName: String { userPrincipalName.isEmpty ? id : userPrincipalName }
-
-  /// Whether it has an object id, however that is written.
-  func hasID(_ other: String) -> Bool { id.lowercased() == other.lowercased() }
-}
-
 /// Lists, page by page, of APIs of Microsoft to which a bearer token is shown.
 struct PagedList {
   /// The API's host, `https://graph.microsoft.com`; a next page is asked of it alone.
@@ -92,19 +61,6 @@ struct PagedList {
     } catch {
       return .failure(ListFailure(status: nil, description: error.description))
     }
-  }
-}
-
-extension PagedList {
-  /// The resource accounts of the token's tenant; of one application alone where it is given.
-  func resourceAccounts(
-    of application: String? = nil
-  ) async -> Result<[ResourceAccount], ListFailure> {
-    let filter = application.map { "?$filter=" + percentEncoded("appid eq '\($0)'") } ?? ""
-    return await elements(
-      of: "/beta/admin/teams/resourceAccounts" + filter,
-      next: "@odata.nextLink"
-    ).map { $0.compactMap(ResourceAccount.init) }
   }
 }
 
