@@ -50,9 +50,11 @@ extension CallEmulator {
       }
     case .redirect:
       let redirect = try RedirectRequest(request)
-      return try onRinging(redirect.context) { call, stage throws(ServiceError) in
+      let response = try onRinging(redirect.context) { call, stage throws(ServiceError) in
         try call.redirect(redirect, in: &stage)
       }
+      if let number = ringingNumber(redirect.context) { ringAgain(number, for: redirect.target) }
+      return response
     case .create: return try create(try CreateCallRequest(request), version)
     case .connect: return try connect(try ConnectRequest(request), version)
     case .startRecording:

@@ -78,7 +78,25 @@ extension CallEmulator {
     moveClock(to: time)
     let callee = script.to ?? configuration.defaultCallee
     let call = begin(script, callee: callee, isPlaced: false)
-    trace(.placed(from: call.ringing.caller, to: callee), call: call.number)
+    ring(call)
+    return call.number
+  }
+
+  /// Lets a call that was sent elsewhere ring anew, if calls of that party are the app's: under a key
+  /// of its own, and the correlation id of the first (FACTS.md (b), 3).
+  mutating func ringAgain(_ number: Int, for target: Identifier) {
+    guard let earlier = calls[number],
+      target.kind == .microsoftTeamsApp || target == configuration.defaultCallee
+    else { return }
+    guard earlier.ringing.transitions < ServiceLimits.transitions else {
+      return trace(.note("the call was sent on too often, and is over"), call: number)
+    }
+    let call = begin(earlier.script, callee: target, isPlaced: false, after: earlier.ringing)
+    ring(call)
+  }
+
+  private mutating func ring(_ call: EmulatedCall) {
+    trace(.placed(from: call.ringing.caller, to: call.ringing.callee), call: call.number)
     var stage = makeStage()
     call.ring(in: &stage)
     perform(stage, of: call.number)
@@ -87,7 +105,6 @@ extension CallEmulator {
       of: call.number,
       after: EmulatorTiming.eventLatency
     )
-    return call.number
   }
 
   /// Says what somebody does when the app calls them; who was not told of takes the call and
@@ -100,14 +117,16 @@ extension CallEmulator {
     _ script: CallerScript,
     callee: Identifier,
     others: [Identifier] = [],
-    isPlaced: Bool
+    isPlaced: Bool,
+    after earlier: RingingCall? = nil
   ) -> EmulatedCall {
     let ringing = RingingCall(
       caller: script.caller,
       callee: callee,
       others: others,
       isPlaced: isPlaced,
-      correlationID: CorrelationID(ids.uuid()),
+      transitions: earlier.map { $0.transitions + 1 } ?? 0,
+      correlationID: earlier?.correlationID ?? CorrelationID(ids.uuid()),
       serverCallID: ServerCallID(
         encodeBase64(Array("https://conv.invalid/conv/\(ids.digits(16))".utf8))
       ),

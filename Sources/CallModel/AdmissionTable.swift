@@ -42,6 +42,7 @@ package enum AdmissionTable {
     row(.transfer, .microsoftTeamsUser, .no, "(f) transfer: Teams user no"),
     row(.redirect, .teamsExtensionUser, .yes, "(f) redirect"),
     row(.redirect, .phoneNumber, .yes, "(f) redirect"),
+    row(.redirect, .microsoftTeamsApp, .disputed, "(b) 3: an identity of the same resource"),
     row(.dial, .phoneNumber, .yes, "(f) create call"),
     row(.dial, .teamsExtensionUser, .yes, "(f) create call"),
     row(.placeAs, .microsoftTeamsApp, .yes, "(f) create call"),

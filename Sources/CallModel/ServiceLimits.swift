@@ -1,5 +1,7 @@
 /// The service's published limits that a flow can run into (FACTS.md (b), (g), (j)).
 package enum ServiceLimits {
+  /// Transfers and redirects of a call; after them it is disconnected (FACTS.md (f)).
+  package static let transitions = 25
   /// Characters of one text to speak.
   package static let promptCharacters = 4_000
   /// Characters of what a call is about, as an agent is told.

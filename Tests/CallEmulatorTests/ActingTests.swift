@@ -201,6 +201,28 @@ import Testing
     #expect(refusal.status == 404)
   }
 
+  @Test func `a call that is sent to a resource account rings for the app again`() throws {
+    var conversation = Conversation()
+    let first = try conversation.incomingCall()
+    let account = Identifier(rawID: "28:orgid:dd123456-5678-5678-1234-ddd123456789")
+    _ = try conversation.send(
+      .redirect(RedirectCommand(context: first.context, target: account))
+    ).get()
+    let second = try conversation.nextIncomingCall()
+    #expect(second.to == account && second.from == first.from)
+    #expect(second.correlationID == first.correlationID && second.context != first.context)
+    #expect(conversation.emulator.summaries.map(\.ending) == [.redirected, nil])
+    var context = second.context
+    for _ in 2...ServiceLimits.transitions {
+      let redirect = RedirectCommand(context: context, target: account)
+      _ = try conversation.send(.redirect(redirect)).get()
+      context = try conversation.nextIncomingCall().context
+    }
+    let last = RedirectCommand(context: context, target: account)
+    _ = try conversation.send(.redirect(last)).get()
+    #expect(conversation.emulator.summaries.count == ServiceLimits.transitions + 1)
+  }
+
   @Test func `a call is not sent to a kind that cannot be rung`() throws {
     var conversation = Conversation()
     let context = try conversation.incomingCall().context

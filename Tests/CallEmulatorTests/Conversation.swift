@@ -64,6 +64,13 @@ struct Conversation {
     throw NoIncomingCall()
   }
 
+  /// The call that Event Grid tells of next.
+  mutating func nextIncomingCall() throws -> IncomingCall {
+    deliveries = []
+    run(for: 100)
+    return try incomingCall()
+  }
+
   struct NoIncomingCall: Error {}
 
   mutating func answer(

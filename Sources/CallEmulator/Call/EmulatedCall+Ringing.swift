@@ -35,7 +35,8 @@ extension EmulatedCall {
     return EmulatorResponse(status: 204)
   }
 
-  /// `:redirect`; whoever is rung instead is not part of the emulation.
+  /// `:redirect`; whoever is rung instead is not part of the emulation, but where that is the app
+  /// again (`CallEmulator.ringAgain`).
   mutating func redirect(
     _ request: RedirectRequest,
     in stage: inout Stage

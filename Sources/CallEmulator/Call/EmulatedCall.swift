@@ -104,6 +104,8 @@ struct RingingCall: Hashable, Sendable {
   var others: [Identifier] = []
   /// Whether the app placed the call.
   var isPlaced = false
+  /// How often it was sent elsewhere before.
+  var transitions = 0
   let correlationID: CorrelationID
   let serverCallID: ServerCallID
   let context: IncomingCallContext
