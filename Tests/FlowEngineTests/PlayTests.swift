@@ -57,7 +57,7 @@ import Testing
       "send 3.1 cancelAllMedia",
       "log warning a step failed and nothing handles it outcome=failed reason=lost step=main/1"
     )
-    #expect(call.result("said").hasPrefix("outcome: failed, reason: (code: none, message: "))
+    #expect(call.result("said").hasPrefix("outcome: failed, reason: (code: 0, message: "))
   }
 
   @Test func `the watchdog starts again when the prompt begins to be heard`() throws {

@@ -69,7 +69,7 @@ extension FlowGenerator {
     }
     if known.allSatisfy(isFailure) {
       all.append(Readable(text: "string(\(result.id).reason.word)", type: .string))
-      all.append(Readable(text: "\(result.id).reason.code", type: .optional(.int)))
+      all.append(Readable(text: "\(result.id).reason.code", type: .int))
       all.append(Readable(text: "\(result.id).reason.message", type: .string))
     }
     return all
@@ -117,8 +117,8 @@ extension FlowGenerator {
     Readable(text: "failure.step", type: .string),
     Readable(text: "string(failure.outcome)", type: .string),
     Readable(text: "string(failure.reason.word)", type: .string),
-    Readable(text: "failure.reason.code", type: .optional(.int)),
-    Readable(text: "failure.reason.subCode", type: .optional(.int)),
+    Readable(text: "failure.reason.code", type: .int),
+    Readable(text: "failure.reason.subCode", type: .int),
     Readable(text: "failure.reason.message", type: .string),
   ]
 

@@ -62,8 +62,8 @@ struct StepReason: Hashable, Sendable {
         typeName: "reason",
         fields: [
           "word": .string(word.rawValue),
-          "code": .optional(code.map { .int(Int64($0)) }),
-          "subCode": .optional(subCode.map { .int(Int64($0)) }),
+          "code": .int(Int64(code ?? 0)),
+          "subCode": .int(Int64(subCode ?? 0)),
           "message": .string(message),
         ]
       )

@@ -132,7 +132,8 @@ struct ProjectScope {
       name: "reason",
       fields: [
         CELField("word", .string, words: KnownWords.reasons),
-        CELField("code", .optional(.int)), CELField("subCode", .optional(.int)),
+        CELField("code", .int, documentation: "The service's code or an HTTP status; else 0."),
+        CELField("subCode", .int, documentation: "The service's subcode; 0 where it gave none."),
         CELField("message", .string),
       ]
     )

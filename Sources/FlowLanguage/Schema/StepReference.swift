@@ -123,7 +123,7 @@ private let preface = """
 
   A handler, under `on`, `then`, `else`, `cases` and `default`, is a block's name (go there), `hangUp`, `end`, `return`, `continue` (the next step), or a list of steps, after which the flow goes on with the next step.
   A handler of `failed` takes every failure that `on` does not name; `busy`, `declined`, `noAnswer`, `noInput`, `noMatch` and `exhausted` are failures.
-  Every result has `outcome`, and after a failure `reason` (`word`, `code`, `subCode`, `message`).
+  Every result has `outcome`, and after a failure `reason` (`word`, `code`, `subCode`, `message`); `code` and `subCode` are the service's numbers, 0 where it gave none: `chosen.reason.subCode == 8510`.
 
   A prompt is the name of a declared one, a text with a space or punctuation in it, or `{ text: … }`, `{ ssml: … }`, `{ file: … }`.
   A party is `caller`, an identity, the `id` of the step that brought it in, or `${ … }`.

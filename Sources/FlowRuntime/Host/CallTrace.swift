@@ -78,9 +78,13 @@ extension StepTrace {
 }
 
 extension CallEvent {
-  /// The event in a few words: its type, its operation and its code.
+  /// The event in a few words: its type, its operation, its code and what that means.
   package var summary: String {
-    let code = result.map { $0.subCode == 0 ? "\($0.code)" : "\($0.code)/\($0.subCode)" }
+    let code = result.map { result in
+      guard result.subCode != 0 else { return "\(result.code)" }
+      let meaning = resultMeaning(ofSubCode: result.subCode).map { " (\($0))" } ?? ""
+      return "\(result.code)/\(result.subCode)\(meaning)"
+    }
     let parts = [typeName, context?.description, code]
     return parts.compactMap(\.self).joined(separator: " ")
   }
@@ -92,10 +96,12 @@ extension CallEvent {
 }
 
 extension Refusal {
-  /// The status and the code, or the reason where there is none.
+  /// The status and the code with what it means, or the reason where there is none.
   package var summary: String {
     guard let status else { return message }
-    return code.map { "\(status)/\($0)" } ?? "\(status)"
+    guard let code else { return "\(status)" }
+    let meaning = Int(code).flatMap(resultMeaning).map { " (\($0))" } ?? ""
+    return "\(status)/\(code)\(meaning)"
   }
 }
 
