@@ -56,7 +56,7 @@ extension Outbox {
     case .send(let send):
       if send.command.policy.endsCall { overtake(&change) }
       append(effect, &change)
-    case .http, .read: append(effect, &change)
+    case .http, .fetch, .read: append(effect, &change)
     case .setTimer(let id, let due):
       timers[id] = due
       change.set(id, due: due)

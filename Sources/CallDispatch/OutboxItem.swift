@@ -6,7 +6,7 @@ package import FlowEngine
 package struct OutboxItem: Hashable, Sendable {
   /// Its place, from 1; never used twice in a call.
   package let position: Int
-  /// What is to be done: a `send`, an `http` or a `read`.
+  /// What is to be done: a `send`, an `http`, a `fetch` or a `read`.
   package let effect: Effect
   /// What a later version stored.
   package var unknownFields = UnknownFields()
@@ -27,6 +27,7 @@ extension OutboxItem {
     switch effect {
     case .send(let send): send.context.ordinal
     case .http(let request): request.ordinal
+    case .fetch(let fetch): fetch.ordinal
     case .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: nil
     }
   }
@@ -36,9 +37,12 @@ extension OutboxItem {
     if case .send(let send) = effect { send.command } else { nil }
   }
 
-  /// Whether it is for another system than the service.
+  /// Whether it is done for the flow, be there a call or not: for another system, or with files.
   package var isHTTP: Bool {
-    if case .http = effect { true } else { false }
+    switch effect {
+    case .http, .fetch: true
+    case .send, .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: false
+    }
   }
 
   /// Whether it only reads.
@@ -60,7 +64,7 @@ extension OutboxItem {
     switch effect {
     case .send(let send): send.command.policy.retry == .once
     case .http(let request): request.once
-    case .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: false
+    case .fetch, .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: false
     }
   }
 

@@ -139,6 +139,8 @@ package enum HTTPResult: Hashable, Sendable {
   case failed(message: String)
   /// A secret it needs cannot be read now, or its URL cannot be sent to.
   case refused(message: String)
+  /// All files of a recording are kept, under these names.
+  case fetched([String])
 }
 
 extension HTTPResult: FieldCases {
@@ -148,6 +150,7 @@ extension HTTPResult: FieldCases {
     case timedOut = 2
     case failed = 3
     case refused = 4
+    case fetched = 480
   }
 
   /// What is stored.
@@ -159,6 +162,7 @@ extension HTTPResult: FieldCases {
       try output.put(.failed, ("message", message))
     case .refused(let message):
       try output.put(.refused, ("message", message))
+    case .fetched(let names): try output.put(.fetched, ("names", names))
     }
   }
 
@@ -169,6 +173,7 @@ extension HTTPResult: FieldCases {
     case .timedOut: .timedOut
     case .failed: try .failed(message: values.next())
     case .refused: try .refused(message: values.next())
+    case .fetched: try .fetched(values.next())
     }
   }
 }

@@ -13,6 +13,8 @@ package enum Effect: Hashable, Sendable {
   case send(SendEffect)
   /// Make an HTTP request for the flow, and hand back `httpFinished`.
   case http(HTTPEffect)
+  /// Fetch files of a recording and keep them, and hand back `httpFinished`.
+  case fetch(FetchEffect)
   /// Read the call, and hand back one `observed`.
   case read([CallRead])
   /// Hand back `timer` at that time; a timer of the same id is replaced.
@@ -45,6 +47,7 @@ extension Effect: FieldCases {
     case trace = 8
     case release = 30
     case schedule = 400
+    case fetch = 480
   }
 
   /// What is stored.
@@ -52,6 +55,7 @@ extension Effect: FieldCases {
     switch self {
     case .send(let send): try output.put(.send, send)
     case .http(let request): try output.put(.http, request)
+    case .fetch(let fetch): try output.put(.fetch, fetch)
     case .read(let reads): try output.put(.read, reads)
     case .setTimer(let id, let due):
       try output.put(.setTimer, ("id", id), ("due", due))
@@ -71,6 +75,7 @@ extension Effect: FieldCases {
     switch tag {
     case .send: try .send(values.next())
     case .http: try .http(values.next())
+    case .fetch: try .fetch(values.next())
     case .read: try .read(values.next())
     case .setTimer: try .setTimer(values.next(), due: values.next())
     case .cancelTimer: try .cancelTimer(values.next())

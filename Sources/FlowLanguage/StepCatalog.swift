@@ -24,6 +24,7 @@ package enum StepKeyword: String, Sendable, CaseIterable {
   case wait
   case http
   case schedule
+  case fetch
   case hangUp
   case leave
   case end
@@ -63,6 +64,7 @@ package indirect enum Step: Sendable {
   case wait(WaitStep)
   case http(HTTPStep)
   case schedule(ScheduleStep)
+  case fetch(FetchStep)
   case hangUp(HangUpStep)
   case leave(LeaveStep)
   case end(EndStep)
@@ -123,6 +125,7 @@ extension StepKeyword {
     case .wait: StepDefinition(WaitStep.self, Step.wait)
     case .http: StepDefinition(HTTPStep.self, Step.http)
     case .schedule: StepDefinition(ScheduleStep.self, Step.schedule)
+    case .fetch: StepDefinition(FetchStep.self, Step.fetch)
     case .hangUp: StepDefinition(HangUpStep.self, Step.hangUp)
     case .leave: StepDefinition(LeaveStep.self, Step.leave)
     case .end: StepDefinition(EndStep.self, Step.end)
@@ -166,6 +169,7 @@ extension Step {
     case .wait: .wait
     case .http: .http
     case .schedule: .schedule
+    case .fetch: .fetch
     case .hangUp: .hangUp
     case .leave: .leave
     case .end: .end

@@ -56,17 +56,25 @@ package struct FlowServer: Service {
     } catch {
       throw .client(error)
     }
+    let service = ServiceClient(
+      client: client,
+      service: configuration.service,
+      credential: configuration.credential,
+      time: configuration.time,
+      logger: configuration.logger
+    )
+    let keeper = RecordingKeeper(
+      root: configuration.recordings,
+      storage: RecordingStorage(ServiceConnection(configuration.service, client, service)),
+      client: service
+    )
+    var hostConfiguration = HostConfiguration(configuration)
+    hostConfiguration.keepFile = { await keeper.keep($0) }
     host = CallHost(
       journal: journal,
       store: store,
-      sender: ServiceClient(
-        client: client,
-        service: configuration.service,
-        credential: configuration.credential,
-        time: configuration.time,
-        logger: configuration.logger
-      ),
-      configuration: HostConfiguration(configuration)
+      sender: service,
+      configuration: hostConfiguration
     )
     starter = CallStarter(host: host, store: store)
     server = configuration.makeServer(

@@ -49,6 +49,12 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "The database that holds the calls; one that is forgotten if left out.")
   var database: String?
 
+  @Option(
+    help: "Where recordings that flows fetch are kept, in folders below.",
+    completion: .directory
+  )
+  var recordings = "recordings"
+
   @Option(help: "The environment of flowctl.yaml whose values the flows get.")
   var environment: String?
 
@@ -138,6 +144,7 @@ struct DevCommand: AsyncParsableCommand {
       logger: logger
     )
     configuration.environment = environment
+    configuration.recordings = recordings
     configuration.time = time
     configuration.journalName = database ?? "temporary"
     configuration.observer = { trace in

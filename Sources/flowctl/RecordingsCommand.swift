@@ -67,31 +67,12 @@ struct RecordingsGetCommand: AsyncParsableCommand {
           print("\(file.name) is there already")
           continue
         }
-        let count = try await fetch(file, from: storage, to: target)
-        print("\(file.name): \(count) bytes")
+        do {
+          print("\(file.name): \(try await storage.write(file.content, to: target)) bytes")
+        } catch {
+          throw Complaint("\(file.name): \(error)")
+        }
       }
-    }
-  }
-
-  /// Writes beside the target, and puts the whole in its place.
-  private func fetch(
-    _ file: RecordedFile,
-    from storage: RecordingStorage,
-    to target: URL
-  ) async throws -> Int {
-    let part = target.appendingPathExtension("part")
-    guard FileManager.default.createFile(atPath: part.path, contents: nil) else {
-      throw Complaint("`\(part.path)` cannot be written")
-    }
-    do {
-      let handle = try FileHandle(forWritingTo: part)
-      let count = try await storage.fetch(file.content) { try handle.write(contentsOf: $0) }
-      try handle.close()
-      try FileManager.default.moveItem(at: part, to: target)
-      return count
-    } catch {
-      try? FileManager.default.removeItem(at: part)
-      throw Complaint("\(file.name): \(error)")
     }
   }
 }

@@ -38,6 +38,12 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The database that holds the calls; made where there is none.")
   var database = "flowctl.sqlite"
 
+  @Option(
+    help: "Where recordings that flows fetch are kept, in folders below.",
+    completion: .directory
+  )
+  var recordings: String?
+
   @OptionGroup(title: "Who may call")
   var proofs: ProofOptions
 
@@ -79,6 +85,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.limits.maxConnectionsPerClient =
           connectionsPerClient == 0 ? nil : connectionsPerClient
       }
+      configuration.recordings = recordings
       configuration.scrubber = scrubber
       configuration.admin = try Secret.admin().map(AdminAccess.bearer) ?? .nobody
       configuration.callbackAccess = try proofs.callbackAccess()

@@ -136,7 +136,8 @@ final class Deployment {
   ) throws -> Child {
     try Child(
       [
-        "serve", folder.path, "--listen", "127.0.0.1:\(serverPort)",
+        "serve", folder.path, "--recordings", folder.path + "/recordings", "--listen",
+        "127.0.0.1:\(serverPort)",
         "--public-url", "http://127.0.0.1:\(serverPort)",
         "--database", folder.url.appending(path: "calls.sqlite").path,
       ] + (isGuarded ? ["--token-issuer", "http://127.0.0.1:\(emulatorPort)/"] : []),

@@ -14,11 +14,12 @@ extension EndToEnd {
         main:
           - answer
           - record: start
+            id: whole
             on: { failed: continue }
           - wait: 3s
           - hangUp
       on:
-        recordingReady: [{ log: "ready ${recording.id}" }]
+        recordingReady: [{ fetch: calls }, { log: "ready ${recording.id}" }]
       """
 
     @Test(.hangLimit) func `files are listed, fetched and deleted`() async throws {
@@ -59,6 +60,9 @@ extension EndToEnd {
           !$0.hasSuffix(".part")
         }
       )
+      // The flow fetched it too, before anybody deleted it.
+      let kept = folder.url.appending(path: "recordings/calls/\(call)-whole-0.wav")
+      #expect(try Data(contentsOf: kept) == bytes)
       #expect(try await recordings(["list", "ffff"]).contains("no call in"))
       await deployment.stop()
     }

@@ -271,7 +271,7 @@ extension StepNode {
       case .mute(let step): [step.party]
       case .sendTones(let step): [step.to]
       case .answer, .join, .reject, .play, .record, .takeMessage, .stream, .transcribe, .wait,
-        .http, .schedule, .hangUp, .leave, .end, .set,
+        .http, .schedule, .fetch, .hangUp, .leave, .end, .set,
         .log, .locale, .if, .switch, .repeat, .sensitive, .goto, .run, .return:
         []
       }

@@ -111,6 +111,20 @@ import Testing
       declared.insert(Way(keyword: keyword.rawValue, outcome: "done"))
     }
     var taken: Set<Way> = []
+    // The files of a recording are ready when all else is over.
+    for result in [HTTPResult.fetched([]), .timedOut] {
+      let program = try #require(programs.first { $0.name == "fetch" })
+      var call = Conversation(recording: program)
+      call.ignore()
+      let fetches = call.effects.compactMap {
+        if case .fetch(let fetch) = $0 { fetch } else { nil }
+      }
+      call.feed(.httpFinished(ordinal: try #require(fetches.first).ordinal, result))
+      call.ignore()
+      let ending = result == .timedOut ? "failed" : "done"
+      let line = call.steps.first { $0.contains("fetch → \(ending)") }
+      if line != nil { taken.insert(Way(keyword: "fetch", outcome: ending)) }
+    }
     var dice = SeededGenerator(seed: 7)
     for _ in 0..<500 where !declared.isSubset(of: taken) {
       for program in programs { taken.formUnion(self.taken(by: program, seed: dice.next())) }
@@ -132,7 +146,8 @@ import Testing
       .hold, .unhold, .sendTones, .record, .takeMessage, .stream, .transcribe, .wait, .sensitive,
       .dial, .join:
       #expect(!awaits.isEmpty)
-    case .reject, .redirect, .mute, .http, .schedule, .hangUp, .leave, .end, .set, .log, .locale,
+    case .reject, .redirect, .mute, .http, .schedule, .fetch, .hangUp, .leave, .end, .set, .log,
+      .locale,
       .if, .switch,
       .repeat, .goto, .run, .return:
       #expect(awaits.isEmpty)

@@ -27,6 +27,8 @@ struct StepExample: Sendable, CustomTestStringConvertible {
   var places = false
   /// Whether it needs a call with sockets.
   var isSetUp = false
+  /// Whether it stands where a recording is ready.
+  var isAfterRecording = false
 
   struct Key: Sendable {
     let name: String
@@ -255,6 +257,11 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       keyword: .schedule,
       inside: [.init("flow", "later"), .init("at", "'${now + duration(string(1 / none))}'")]
     ),
+    StepExample(
+      keyword: .fetch,
+      inside: [.init("to", "office"), .init("delete", "true")],
+      isAfterRecording: true
+    ),
     StepExample(keyword: .hangUp),
     StepExample(keyword: .leave, before: ["- addAgent: user", "  on: { failed: continue }"]),
     StepExample(keyword: .end),
@@ -327,10 +334,13 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       example.rings || example.places
       ? "" : example.isSetUp ? "    - answer: \(sockets)\n" : "    - answer\n"
     let routes = example.places ? "" : "routes: [{ to: line }]"
+    let ready = example.isAfterRecording ? "on:\n  recordingReady:\n\(lines)" : ""
     let main =
-      example.isRun
-      ? "\(answer)    - run: part\n    - goto: rest\n  part:\n\(lines)"
-      : "\(answer)\(lines)\n    - goto: rest"
+      example.isAfterRecording
+      ? "\(answer)    - record: start\n    - goto: rest"
+      : example.isRun
+        ? "\(answer)    - run: part\n    - goto: rest\n  part:\n\(lines)"
+        : "\(answer)\(lines)\n    - goto: rest"
     let text = """
       flow: test
       profile: callAutomation
@@ -357,6 +367,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
         rest:
           - log: ${word}
           - hangUp
+      \(ready)
       """
     return compileProject(
       ProjectSources(
@@ -376,7 +387,18 @@ struct StepExample: Sendable, CustomTestStringConvertible {
 
   /// What some calls ask of the host, whatever the traces say.
   private func effects(of program: Program) -> [[Effect]] {
-    (0..<80).map { seed in
+    guard program.handlers.recordingReady == nil else {
+      return [HTTPResult.fetched([]), .timedOut].map { result in
+        var call = Conversation(recording: program)
+        call.ignore()
+        for case .fetch(let fetch) in call.effects {
+          call.feed(.httpFinished(ordinal: fetch.ordinal, result))
+          call.ignore()
+        }
+        return call.effects.filter { if case .trace = $0 { false } else { true } }
+      }
+    }
+    return (0..<80).map { seed in
       var machine = CallMachine(callID: CallID("1"))
       var service = RandomService(SeededGenerator(seed: UInt64(seed)), isOrderly: seed >= 60)
       var all: [Effect] = []

@@ -110,7 +110,8 @@ import Testing
           case .text(let text, _, _, _)? = play.sources.first
         else { return nil }
         return text
-      case .http, .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .trace: return nil
+      case .http, .fetch, .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule, .trace:
+        return nil
       }
     }
   }

@@ -241,6 +241,8 @@ extension FlowGenerator {
     case "set.": return assignments(&draft)
     case "run.flow": return .plain(Self.calledName)
     case "run.with": return arguments(at: point)
+    case "fetch.to":
+      return .text(dice.chance(50) ? "recordings/office" : "https://storage.contoso.com/r?sig=s")
     case "schedule.flow": return .plain(Self.laterName)
     case "schedule.with":
       return .map([("count", .text("${\(expression(.int, at: point))}"))])

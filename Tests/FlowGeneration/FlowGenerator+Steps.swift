@@ -79,6 +79,8 @@ extension FlowGenerator {
     let last: Set<StepKeyword> = [
       .goto, .hangUp, .leave, .end, .reject, .redirect, .answer, .dial, .join, .return,
     ]
+    // It has this one place, and stands there often enough to be met.
+    if point.region == .recordingReady, dice.chance(40) { return .fetch }
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
       if point.isBeside { return [.play, .http, .set, .if, .log].contains(keyword) }
@@ -92,6 +94,7 @@ extension FlowGenerator {
       if keyword == .set, variables.isEmpty { return false }
       if keyword == .stream, !feeds.contains(.streaming) { return false }
       if keyword == .transcribe, !hasEndpoint || !feeds.contains(.transcription) { return false }
+      if keyword == .fetch, point.region != .recordingReady { return false }
       if keyword == .mute, profile != .callAutomation { return false }
       switch (keyword.definition.phase, point.phase) {
       case (.any, _), (.alive, .ringing), (.alive, .placing), (.alive, .connected),

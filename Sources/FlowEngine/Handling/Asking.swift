@@ -24,6 +24,22 @@ extension Turn {
     return operation.ordinal
   }
 
+  /// Has the host fetch files for the step that runs.
+  mutating func fetch(_ fetch: (_ ordinal: Int) -> FetchEffect) throws(StepFailure) -> Int {
+    try checkRoom()
+    let effect = fetch(state.operations.nextOrdinal)
+    let patience = FetchEffect.patience + EngineTimes.httpGrace
+    let operation = state.operations.begin(
+      .fetch,
+      for: .frame(running),
+      at: now,
+      deadline: now + patience,
+      patience: patience
+    )
+    effects.append(.fetch(effect))
+    return operation.ordinal
+  }
+
   private func checkRoom() throws(StepFailure) {
     guard state.operations.count < EngineLimits.operations else {
       throw StepFailure(.limit, "the call has too many operations under way")

@@ -227,7 +227,7 @@ extension Turn {
     state.ended?.at = now
     withdrawUnsent()
     state.operations.removeAll { operation in
-      operation.request != .http && operation.isOpen
+      operation.command != nil && operation.isOpen
     }
     state.phase = .gone
     state.presumedEnd = nil

@@ -11,6 +11,10 @@ extension Turn {
     for operation in state.operations {
       if recoverPrompt(operation) {
         isInDoubt = true
+      } else if operation.request == .fetch {
+        // The host begins anew.
+        let patience = operation.patience ?? Milliseconds(0)
+        state.operations.watch(operation.ordinal, until: now + patience)
       } else if let due = operation.due, due < later, operation.status != .recovering {
         state.operations.watch(operation.ordinal, until: later)
         isInDoubt = true
@@ -19,7 +23,7 @@ extension Turn {
       }
     }
     releaseTried()
-    if isInDoubt { read([.call, .participants]) }
+    if isInDoubt, state.phase != .gone { read([.call, .participants]) }
   }
 
   /// Puts a prompt whose answer is not known on hold for its events.

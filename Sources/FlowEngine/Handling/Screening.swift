@@ -14,7 +14,9 @@ extension CallState {
     case .observed: call != nil && phase != .gone && input.withoutFlags != lastRead
     case .recordingReady(let files):
       call != nil && !(phase == .gone && recordings.closesAt == nil) && recordings.isNews(files)
-    case .recovered: call != nil && phase != .gone
+    // Files are fetched when the call is gone.
+    case .recovered:
+      call != nil && (phase != .gone || operations.contains { $0.request == .fetch })
     case .hangUpRequested: call != nil && phase != .gone && !isHangUpRequested
     case .signal(let id, _, _): call != nil && phase != .gone && !seenEvents.contains(id)
     }

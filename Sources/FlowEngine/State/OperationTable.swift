@@ -12,6 +12,8 @@ struct Operation: Hashable, Sendable {
     case command(CallCommand)
     /// An HTTP request of the flow.
     case http
+    /// Files of a recording.
+    case fetch
   }
 
   /// Who cares about the result.
@@ -86,12 +88,12 @@ struct Operation: Hashable, Sendable {
   /// Its name to the service.
   var context: OperationContext { OperationContext(ordinal: ordinal, attempt: attempt) }
 
-  /// What was asked, unless it was an HTTP request.
+  /// What the service was asked, if it was.
   var command: CallCommand? {
     if case .command(let command) = request { command } else { nil }
   }
 
-  /// How its command is dealt with, unless it was an HTTP request.
+  /// How its command is dealt with, if it is one.
   var policy: CommandPolicy? { command?.policy }
 
   /// The result, once settled.
@@ -151,12 +153,14 @@ extension Operation.Request: FieldCases {
   enum Tag: Int, CaseIterable, Sendable {
     case command = 1
     case http = 2
+    case fetch = 480
   }
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
     switch self {
     case .command(let command): try output.put(.command, command)
     case .http: try output.put(.http)
+    case .fetch: try output.put(.fetch)
     }
   }
 
@@ -164,6 +168,7 @@ extension Operation.Request: FieldCases {
     switch tag {
     case .command: try .command(values.next())
     case .http: .http
+    case .fetch: .fetch
     }
   }
 }

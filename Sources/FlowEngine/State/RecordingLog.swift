@@ -85,6 +85,16 @@ struct RecordingLog: Hashable, Sendable {
     return true
   }
 
+  /// What the files that the handler runs for are called by: the step that began the recording, and
+  /// its number where that began several.
+  var name: String? {
+    guard let current else { return nil }
+    let step = recordings.first { $0.id == current.recordingID }?.step
+    let alike = recordings.filter { $0.step == step }.map(\.id)
+    let number = (alike.firstIndex(of: current.recordingID) ?? 0) + 1
+    return (step ?? "recording") + (number > 1 ? ".\(number)" : "")
+  }
+
   /// What the handler reads as `recording`.
   var value: CELValue? {
     guard let current else { return nil }

@@ -61,6 +61,7 @@ extension HTTPStep: StepExecution {
     case .timedOut: return .failed(StepReason(.timeout, "no answer came in time"))
     case .failed(let message): return .failed(StepReason(.unknown, message))
     case .refused(let message): return .failed(StepReason(.invalid, message))
+    case .fetched: return .failed(StepReason(.unknown, "no answer came"))
     }
   }
 

@@ -125,6 +125,7 @@ extension Step {
     case .wait(let step): step
     case .http(let step): step
     case .schedule(let step): step
+    case .fetch(let step): step
     case .hangUp(let step): step
     case .leave(let step): step
     case .end(let step): step

@@ -7,6 +7,7 @@ func handlerStepFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   return afterCallFindings(handlers.callEnded, "callEnded", flow)
     + afterCallFindings(handlers.recordingReady, "recordingReady", flow)
     + recordingFailedFindings(flow)
+    + fetchFindings(flow)
     + meanwhileFindings(flow)
     + sensitiveFindings(flow)
 }
@@ -137,6 +138,21 @@ private func meanwhileFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       "`\(node.step.keyword.rawValue)` cannot stand in `meanwhile`",
       at: node.keywordSpan,
       help: "it runs beside a step that waits: use \(quotedList(allowed.map(\.rawValue)))"
+    )
+  }
+}
+
+/// There are files where a recording is ready, and nowhere else.
+private func fetchFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+  flow.steps.filter { node in
+    node.step.keyword == .fetch && node.path.flowHandler != "recordingReady"
+      && !flow.read.unreadSteps.contains(node.number)
+  }.map { node in
+    Diagnostic(
+      .handlerStep,
+      "`fetch` can stand in `on: recordingReady:` alone",
+      at: node.keywordSpan,
+      help: "the files of a recording are ready there; elsewhere there are none"
     )
   }
 }

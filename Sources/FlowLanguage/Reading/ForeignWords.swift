@@ -9,7 +9,7 @@ enum ForeignWords {
     "connect": "transfer", "forward": "transfer", "deflect": "redirect", "transferCall": "transfer",
     "disconnect": "hangUp", "terminate": "hangUp", "exit": "end", "dropOff": "leave", "stop": "end",
     "pause": "wait", "sleep": "wait", "delay": "wait", "request": "http", "webhook": "http",
-    "fetch": "http", "httpRequest": "http", "invoke": "http", "split": "switch",
+    "httpRequest": "http", "invoke": "http", "split": "switch",
     "branch": "switch", "check": "if", "assign": "set", "setVariable": "set", "jump": "goto",
     "next": "goto", "invite": "addParticipant", "addUser": "addAgent", "print": "log",
     "sendDigits": "sendTones", "sendDtmf": "sendTones", "dtmf": "sendTones", "press": "sendTones",

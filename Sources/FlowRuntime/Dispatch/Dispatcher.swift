@@ -45,6 +45,8 @@ final class Dispatcher: Sendable {
     let observer: @Sendable (CallTrace) -> Void
     /// Takes secrets out of what comes back.
     var scrubber = Scrubber()
+    /// Tries once to keep a file of a recording.
+    var keepFile: @Sendable (KeptFile) async -> KeepingResult = { _ in .never("no files are kept") }
     /// Told what came of each request to the service.
     var answered: @Sendable (SendResult) -> Void = { _ in }
   }
@@ -151,6 +153,7 @@ final class Dispatcher: Sendable {
     switch run.turn.item.effect {
     case .send(let send): await carryOut(send, run)
     case .http(let request): await carryOut(request, run)
+    case .fetch(let fetch): await carryOut(fetch, run)
     case .read(let reads): await carryOut(reads, run)
     case .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: nil
     }

@@ -18,6 +18,10 @@ package struct HostConfiguration: Sendable {
   package var secrets = SecretReading.system(folder: ".")
   /// Takes secrets out of what is stored and shown.
   package var scrubber = Scrubber()
+  /// Tries once to keep a file of a recording somewhere else than where the service has it.
+  package var keepFile: @Sendable (KeptFile) async -> KeepingResult = { _ in
+    .never("no files are kept here")
+  }
   /// Told of everything that happens to calls; it must be quick.
   package var observer: @Sendable (CallTrace) -> Void = { _ in }
   /// Where operators read.
@@ -220,7 +224,8 @@ extension Dispatcher.Dependencies {
       random: configuration.random,
       secrets: configuration.secrets,
       observer: configuration.observer,
-      scrubber: configuration.scrubber
+      scrubber: configuration.scrubber,
+      keepFile: configuration.keepFile
     )
   }
 }

@@ -47,7 +47,7 @@ extension CallRunner {
         tell(.log(line), consequences)
         log.said(consequences.callID, consequences.flow, line)
       case .schedule(let call): log.scheduled(call, by: consequences.callID, consequences.flow)
-      case .send, .http, .read, .setTimer, .cancelTimer, .withdraw, .release: break
+      case .send, .http, .fetch, .read, .setTimer, .cancelTimer, .withdraw, .release: break
       }
     }
   }

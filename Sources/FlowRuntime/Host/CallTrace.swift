@@ -112,6 +112,7 @@ extension HTTPResult {
     case .timedOut: "timed out"
     case .failed(let message): "failed: \(message)"
     case .refused(let message): "not sent: \(message)"
+    case .fetched(let names): "fetched \(names.count)"
     }
   }
 }

@@ -16,6 +16,8 @@ package enum HostLimits {
   package static let participantPages = 50
   /// How often an HTTP request of a flow is tried at most (SEMANTICS.md, rule 30).
   package static let webTries = 3
+  /// The longest pause between two tries to fetch a file of a recording.
+  package static let longestFetchPause = Duration.seconds(60)
   /// Bytes of an HTTP answer that a flow may read as JSON (SEMANTICS.md 1.9).
   package static let webBodyBytes = 256 * 1024
   /// Bytes of a flag's value, as JSON.

@@ -50,6 +50,7 @@ extension Effect {
     switch self {
     case .send(let send): "send \(send.command.kind.rawValue) \(send.context)"
     case .http(let request): "http \(request.ordinal)"
+    case .fetch(let fetch): "fetch \(fetch.ordinal)"
     case .read(let reads): "read \(reads.map { "\($0)" }.joined(separator: ", "))"
     case .setTimer, .cancelTimer: nil
     case .withdraw(let ordinal): "withdraw \(ordinal)"

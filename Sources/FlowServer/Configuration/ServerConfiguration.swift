@@ -31,6 +31,8 @@ package struct ServerConfiguration: Sendable {
   package var journalName = "memory"
   /// The clocks.
   package var time = HostTime.system
+  /// Where flows' `fetch` keeps recordings, in folders below; nil for nowhere.
+  package var recordings: String?
   /// Whether changes of the folder are looked for.
   package var isWatching = true
   /// Takes secrets out of what is stored and shown; who makes the logger may share it with that.

@@ -1,6 +1,7 @@
 internal import CallAutomation
 internal import CallDispatch
 internal import FlowRuntime
+package import Foundation
 internal import HTTPTransport
 internal import JSON
 
@@ -32,10 +33,16 @@ package struct RecordingStorage: Sendable {
       let answer = try await ask(request, at: location.base)
       switch answer.status {
       case 200 where count == 0:
+        // It is told of before it is there.
+        guard !answer.body.isEmpty else {
+          throw ServiceFailure("the file is empty yet", mayPass: true)
+        }
         try write(answer.body)
         return answer.body.count
       case 206:
-        guard !answer.body.isEmpty else { throw ServiceFailure("a piece of the file is empty") }
+        guard !answer.body.isEmpty else {
+          throw ServiceFailure("a piece of the file is empty", mayPass: true)
+        }
         try write(answer.body)
         count += answer.body.count
         guard let length = answer.fileLength else {
@@ -47,6 +54,28 @@ package struct RecordingStorage: Sendable {
       case 416 where count > 0: return count
       default: throw ServiceFailure(answer)
       }
+    }
+  }
+
+  /// Writes a file beside its place, and puts the whole there once it is on the disk; what it returns
+  /// is its length in bytes.
+  @discardableResult
+  package func write(_ url: String, to target: URL) async throws -> Int {
+    let part = target.appendingPathExtension("part")
+    guard FileManager.default.createFile(atPath: part.path, contents: nil) else {
+      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: part.path])
+    }
+    do {
+      let handle = try FileHandle(forWritingTo: part)
+      let count = try await fetch(url) { try handle.write(contentsOf: $0) }
+      try handle.synchronize()
+      try handle.close()
+      try FileManager.default.moveItem(at: part, to: target)
+      return count
+    } catch {
+      // What is left of it is of no use; the first failure is what is told.
+      try? FileManager.default.removeItem(at: part)
+      throw error
     }
   }
 
@@ -87,7 +116,8 @@ extension ServiceFailure {
       default: ""
       }
     self.init(
-      "the service answers \(answer.status)\(code.map { " \($0)" } ?? "")\(advice)"
+      "the service answers \(answer.status)\(code.map { " \($0)" } ?? "")\(advice)",
+      mayPass: [404, 408, 429].contains(answer.status) || answer.status >= 500
     )
   }
 }

@@ -29,6 +29,13 @@ package struct ServiceConnection: Sendable {
     credential.secrets.forEach(scrubber.learn)
   }
 
+  /// A connection of what a server has already.
+  init(_ endpoint: ServiceEndpoint, _ client: HTTPClient, _ service: ServiceClient) {
+    self.endpoint = endpoint
+    self.client = client
+    self.service = service
+  }
+
   /// Ends the connections.
   package func close() async { await client.shutdown() }
 
@@ -57,10 +64,14 @@ package struct ServiceConnection: Sendable {
   ) throws(ServiceFailure) -> WebAnswer {
     switch result {
     case .answer(let answer): return answer
-    case .notSent(let reason), .uncertain(let reason), .impossible(let reason):
+    case .notSent(let reason), .uncertain(let reason):
+      let words = "the service cannot be asked: \(scrubber.scrub(reason))"
+      throw ServiceFailure(words, mayPass: true)
+    case .impossible(let reason):
       throw ServiceFailure("the service cannot be asked: \(scrubber.scrub(reason))")
     case .timedOut:
-      throw ServiceFailure("the service does not answer within \(timeout.components.seconds) s")
+      let words = "the service does not answer within \(timeout.components.seconds) s"
+      throw ServiceFailure(words, mayPass: true)
     }
   }
 }
@@ -70,7 +81,11 @@ package struct ServiceFailure: Error, Hashable, Sendable, CustomStringConvertibl
   /// The reason, for people.
   package let description: String
 
-  init(_ description: String) {
+  /// Whether it may be otherwise when it is asked again.
+  let mayPass: Bool
+
+  init(_ description: String, mayPass: Bool = false) {
     self.description = description
+    self.mayPass = mayPass
   }
 }

@@ -51,6 +51,36 @@ struct Conversation {
     machine = CallMachine(callID: CallID("00000000000000000000000000000001"))
   }
 
+  /// Begins with a flow that answers and records, and goes on until its recording is ready.
+  init(recording program: Program) {
+    self.init(program: program)
+    connect()
+    ignore()
+    accept(2, CommandAnswer(recordingID: RecordingID("r1")))
+    event(.recordingStateChanged(RecordingID("r1"), .active))
+    ignore()
+    disconnect()
+    ignore()
+    feed(
+      .recordingReady(
+        RecordingFiles(
+          recordingID: RecordingID("r1"),
+          startedAt: nil,
+          duration: nil,
+          files: [
+            RecordingFile(
+              index: 0,
+              content: "https://x/0",
+              metadata: nil,
+              format: "wav",
+              delete: nil
+            )
+          ]
+        )
+      )
+    )
+  }
+
   /// Feeds an input now.
   mutating func feed(
     _ content: CallInput.Content,
@@ -69,7 +99,8 @@ struct Conversation {
     case .setTimer(let id, let due): timers[id] = due
     case .cancelTimer(let id): timers[id] = nil
     case .trace(let trace): steps.append(trace.line)
-    case .send, .http, .read, .withdraw, .release, .schedule, .log: pending.append(effect.line)
+    case .send, .http, .fetch, .read, .withdraw, .release, .schedule, .log:
+      pending.append(effect.line)
     }
   }
 

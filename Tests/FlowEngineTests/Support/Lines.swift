@@ -13,6 +13,9 @@ extension Effect {
       "http \(http.ordinal) \(http.method) \(http.url.line)"
         + http.headers.map { " \($0.name)=\($0.value.line)" }.joined()
         + (http.body.map { " \($0.line)" } ?? "")
+    case .fetch(let fetch):
+      "fetch \(fetch.ordinal) \(fetch.name) \(fetch.files.map(\.index)) to \(fetch.target.line)"
+        + (fetch.deletes ? " deleting" : "")
     case .read(let reads): "read " + reads.map(\.line).joined(separator: " ")
     case .setTimer(let id, let due): "timer \(id) \(due.milliseconds)"
     case .cancelTimer(let id): "cancel \(id)"
@@ -25,6 +28,16 @@ extension Effect {
       "log \(entry.level.rawValue) \(entry.text)"
         + entry.fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
     case .trace(let trace): trace.line
+    }
+  }
+}
+
+extension FetchEffect.Target {
+  /// Where the files go.
+  var line: String {
+    switch self {
+    case .folder(let folder): folder
+    case .url(let url, let publicHostsOnly): url.line + (publicHostsOnly ? " (public)" : "")
     }
   }
 }

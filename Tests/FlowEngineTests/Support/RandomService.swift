@@ -50,6 +50,7 @@ struct RandomService {
         open.append(Open(send: send))
         if case .addParticipant(let add) = send.command { invited.append(add.target) }
       case .http(let http): requests.append(http.ordinal)
+      case .fetch(let fetch): requests.append(fetch.ordinal)
       case .setTimer(let id, let due):
         timers.removeAll { $0.id == id }
         timers.append((id, due))

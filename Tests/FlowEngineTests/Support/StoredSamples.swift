@@ -260,6 +260,7 @@ enum StoredSamples {
     ),
     .hangUpRequested, .recovered, .started(arguments: ["a": .int(1)]),
     .recordingReady(recordingFiles),
+    .httpFinished(ordinal: 3, .fetched(["a-whole-0.wav"])),
   ]
 
   static let effects: [Effect] = [
@@ -294,5 +295,23 @@ enum StoredSamples {
       )
     ),
     .release(ordinal: 3),
+    .fetch(
+      FetchEffect(
+        ordinal: 3,
+        name: "whole",
+        files: recordingFiles.files,
+        target: .folder("office"),
+        deletes: true
+      )
+    ),
+    .fetch(
+      FetchEffect(
+        ordinal: 3,
+        name: "whole.2",
+        files: [],
+        target: .url([.text("https://x/")], publicHostsOnly: true),
+        deletes: false
+      )
+    ),
   ]
 }

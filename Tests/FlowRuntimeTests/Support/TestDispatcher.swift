@@ -17,7 +17,8 @@ struct TestDispatcher: Sendable {
 
   init(
     secrets: [String: String] = [:],
-    observer: @escaping @Sendable (CallTrace) -> Void = { _ in }
+    observer: @escaping @Sendable (CallTrace) -> Void = { _ in },
+    keepFile: @escaping @Sendable (KeptFile) async -> KeepingResult = { _ in .never("nowhere") }
   ) {
     let reports = reports
     dispatcher = Dispatcher(
@@ -33,7 +34,8 @@ struct TestDispatcher: Sendable {
           guard let secret = secrets[name] else { throw .unset(variable: name) }
           return secret
         },
-        observer: observer
+        observer: observer,
+        keepFile: keepFile
       )
     ) {
       reports.add($0)
