@@ -105,7 +105,7 @@ let package = Package(
     // Hosts.
     target(
       "HTTPTransport",
-      ["CivilTime", hummingbird, logging, lifecycle, "CCurl", "CShims"]
+      ["CivilTime", "Cryptography", hummingbird, logging, lifecycle, "CCurl", "CShims"]
     ),
     target(
       "FlowRuntime",
@@ -163,7 +163,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "CallModel", "Diagnostics", "FlowRuntime", "FlowSyntax", "HTTPTransport", logging,
+        "CallModel", "Cryptography", "Diagnostics", "FlowRuntime", "FlowSyntax", "HTTPTransport",
+        logging,
       ],
       path: "Tests/TestSupport",
       swiftSettings: settings

@@ -13,6 +13,8 @@
   each(easy_reset)          \
   each(easy_setopt)         \
   each(easy_getinfo)        \
+  each(easy_recv)           \
+  each(easy_send)           \
   each(easy_strerror)       \
   each(multi_init)          \
   each(multi_cleanup)       \
@@ -129,6 +131,41 @@ void *cshims_curl_easy_private(void *easy) {
   char *pointer = NULL;
   libcurl.easy_getinfo(easy, CURLINFO_PRIVATE, &pointer);
   return pointer;
+}
+
+int cshims_curl_easy_connect_only(void *easy) {
+  CURLcode code = libcurl.easy_setopt(easy, CURLOPT_CONNECT_ONLY, 1L);
+  if (code != CURLE_OK) return code;
+  // Else TLS would agree on HTTP/2, and a proxy would be asked for a page.
+  code = libcurl.easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+  if (code != CURLE_OK) return code;
+  return libcurl.easy_setopt(easy, CURLOPT_HTTPPROXYTUNNEL, 1L);
+}
+
+int cshims_curl_easy_socket(void *easy) {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  libcurl.easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
+  return socket;
+}
+
+const char *cshims_curl_easy_address(void *easy) {
+  char *address = NULL;
+  libcurl.easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
+  return address;
+}
+
+long cshims_curl_easy_receive(void *easy, void *bytes, size_t capacity) {
+  size_t count = 0;
+  CURLcode code = libcurl.easy_recv(easy, bytes, capacity, &count);
+  if (code == CURLE_AGAIN) return -1;
+  return code == CURLE_OK && count > 0 ? (long)count : 0;
+}
+
+long cshims_curl_easy_send(void *easy, const void *bytes, size_t count) {
+  size_t sent = 0;
+  CURLcode code = libcurl.easy_send(easy, bytes, count, &sent);
+  if (code == CURLE_AGAIN) return -1;
+  return code == CURLE_OK ? (long)sent : 0;
 }
 
 int cshims_curl_multi_set_long(void *multi, int option, long value) {

@@ -8,6 +8,14 @@ package func sha256(_ bytes: [UInt8]) -> [UInt8] {
   return digest
 }
 
+/// SHA-1 of the bytes: 20 bytes; for protocols that say so (RFC 6455), never as a proof.
+package func sha1(_ bytes: [UInt8]) -> [UInt8] {
+  var digest = [UInt8](repeating: 0, count: Int(SHA_DIGEST_LENGTH))
+  let result = SHA1(bytes, bytes.count, &digest)
+  precondition(result != nil, "every libcrypto provides SHA-1")
+  return digest
+}
+
 /// HMAC-SHA256 of the bytes under a key of any length: 32 bytes.
 package func hmacSHA256(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
   // A key longer than a block counts as its digest (RFC 2104, section 2), which also bounds its

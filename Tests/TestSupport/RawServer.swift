@@ -1,3 +1,4 @@
+import Cryptography
 import Foundation
 
 /// A TCP server on loopback that treats each connection as a script says, well-formed or not.
@@ -177,5 +178,19 @@ package func onThread<Value: Sendable>(
 extension [UInt8] {
   fileprivate func ends(with suffix: [UInt8]) -> Bool {
     count >= suffix.count && self[(count - suffix.count)...].elementsEqual(suffix)
+  }
+}
+
+extension RawConnection {
+  /// Answers a request for a WebSocket as a server that takes it (RFC 6455, section 4.2.2).
+  package func acceptWebSocket() {
+    let name = "sec-websocket-key: "
+    let line = readHead().components(separatedBy: "\r\n").first { $0.lowercased().hasPrefix(name) }
+    let key = line.map { String($0.dropFirst(name.count)) } ?? ""
+    let digest = sha1(Array((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").utf8))
+    write(
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + "Sec-WebSocket-Accept: \(encodeBase64(digest))\r\n\r\n"
+    )
   }
 }

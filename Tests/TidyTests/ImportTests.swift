@@ -23,7 +23,7 @@ private let imports: [String: Set<String>] = {
     "HTTPTransport": [
       "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1",
       "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "Logging", "ServiceLifecycle", "CCurl", "CShims",
-      "Foundation", "Synchronization", "Glibc",
+      "Cryptography", "Foundation", "Synchronization", "Glibc",
     ],
     "EmulatorServer": [
       "CallEmulator", "CallModel", "CallAutomation", "HTTPTransport", "Diagnostics", "FlowSyntax",

@@ -62,6 +62,22 @@ int cshims_curl_easy_status(void *easy);
 /// Returns the pointer stored under `CURLOPT_PRIVATE`.
 void *cshims_curl_easy_private(void *easy);
 
+/// Makes the transfer end once the connection is made, with its TLS and through a proxy's tunnel, so that bytes of
+/// another protocol than HTTP can go over it.
+int cshims_curl_easy_connect_only(void *easy);
+
+/// Returns the descriptor of a connection that was made so, or -1; while the handle belongs to a multi handle.
+int cshims_curl_easy_socket(void *easy);
+
+/// Returns the address at the other end of the connection, or NULL.
+const char *cshims_curl_easy_address(void *easy);
+
+/// Takes what has come over such a connection: how many bytes, -1 where nothing is there yet, 0 where it is over.
+long cshims_curl_easy_receive(void *easy, void *bytes, size_t capacity);
+
+/// Sends over such a connection: how many bytes it took, -1 where it takes none now, 0 where it is over.
+long cshims_curl_easy_send(void *easy, const void *bytes, size_t count);
+
 /// Adds a line to a list of headers, and makes the list at the first; returns NULL where memory is short.
 void *cshims_curl_list_append(void *list, const char *line);
 void cshims_curl_list_free(void *list);

@@ -88,8 +88,8 @@ package struct HTTPServer: Service {
       ),
       eventLoopGroup: EventLoopGroupProvider.singleton.eventLoopGroup,
       logger: quietLogger,
-      responder: { request, writer, _ in
-        try await exchange.respond(to: request, writer: writer)
+      responder: { request, writer, channel in
+        try await exchange.respond(to: request, writer: writer, channel: channel)
       },
       onServerRunning: { channel in
         let port = channel.localAddress?.port ?? configuration.port

@@ -18,11 +18,22 @@ struct RequestExchange: Sendable {
   ///
   /// What is thrown closes the connection: there is nobody left to answer, or no request that could be answered.
   @concurrent
-  func respond(to request: Request, writer: consuming ResponseWriter) async throws {
+  func respond(
+    to request: Request,
+    writer: consuming ResponseWriter,
+    channel: any Channel
+  ) async throws {
     let head = HTTPRequest(request.head, body: [])
     switch await admit(head) {
     case .refused(let response):
       try await write(hasBody(request) ? closing(response) : response, to: request, writer: writer)
+    case .upgraded(let limits, let receiver):
+      switch hasBody(request) ? bodyRefused : WebSocketHandshake.answer(to: head) {
+      case .success(let acceptance):
+        try await beSocket(WebSocketChannel(acceptance, limits, receiver()), on: channel)
+      case .failure(let refusal):
+        try await write(refusal.response, to: request, writer: writer)
+      }
     case .admitted(let limit, let handler):
       if expectsContinue(request), declaredLength(request) ?? 0 <= limit {
         try await writer.writeInformationalHead(HTTPTypes.HTTPResponse(status: .continue))
@@ -35,6 +46,26 @@ struct RequestExchange: Sendable {
       guard !response.isWithheld else { throw Withheld() }
       try await write(response, to: request, writer: writer)
     }
+  }
+
+  /// Hands the connection over, and returns never: it ends with the socket.
+  private func beSocket(
+    _ handler: sending WebSocketChannel,
+    on channel: any Channel
+  ) async throws -> Never {
+    let bound = NIOLoopBoundBox.makeBoxSendingValue(handler, eventLoop: channel.eventLoop)
+    try await channel.eventLoop.submit {
+      try channel.pipeline.syncOperations.addHandler(bound.value, position: .first)
+    }.get()
+    try await channel.closeFuture.get()
+    throw SocketClosed()
+  }
+
+  /// The socket that a request has become is over, and its connection with it.
+  private struct SocketClosed: Error {}
+
+  private var bodyRefused: Result<[UInt8], WebSocketHandshake.Refusal> {
+    .failure(.init(.text(400, "a request for a WebSocket has no body\n")))
   }
 
   /// The handler gave no answer, on purpose.
@@ -67,7 +98,8 @@ struct RequestExchange: Sendable {
   /// Asks the client not to send anything after this response.
   private func closing(_ response: HTTPResponse) -> HTTPResponse {
     var response = response
-    response.headers["Connection"] = "close"
+    let others = response.headers.values(of: "Connection")
+    response.headers["Connection"] = (others + ["close"]).joined(separator: ", ")
     return response
   }
 
@@ -77,6 +109,8 @@ struct RequestExchange: Sendable {
     to request: Request,
     writer: consuming ResponseWriter
   ) async throws {
+    // At a request for another protocol the connection's reader stops.
+    let response = request.headers[.upgrade] == nil ? response : closing(response)
     let status = (200...599).contains(response.status) ? response.status : 500
     var head = HTTPTypes.HTTPResponse(status: .init(code: status))
     for field in response.headers.fields {
