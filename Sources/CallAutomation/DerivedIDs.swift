@@ -30,6 +30,14 @@ package func recordingCallbackPath(for callID: CallID) -> String {
   callbackPath(for: callID) + "/recording"
 }
 
+/// The path at which the service opens a socket for what it sends of a call.
+///
+/// Like the one above it holds the call's id, which nobody guesses; who opens it proves who they
+/// are besides.
+package func mediaPath(for callID: CallID, _ feed: Feed) -> String {
+  "/media/\(callID.rawValue)/\(feed.rawValue)"
+}
+
 /// The number in 8 bytes, the highest first.
 private func bigEndian(_ number: Int) -> [UInt8] {
   let number = UInt64(bitPattern: Int64(number))

@@ -36,7 +36,7 @@ import Testing
     .map { Array($0.utf8) }
 
   private func bodies() throws -> [[UInt8]] {
-    try ["Events", "EventGrid"].flatMap { folder in
+    try ["Events", "EventGrid", "Media"].flatMap { folder in
       try fixtureNames(in: folder).map { try fixture("\(folder)/\($0)") }
     }
   }
@@ -44,6 +44,7 @@ import Testing
   private func decodeEverything(_ body: [UInt8]) {
     _ = decodeCallbacks(body)
     _ = decodeEventGrid(body)
+    _ = try? decodeMediaFrame(body)
     _ = decodeAnswer(to: .startRecording(.mixed), status: 200, body: body)
     _ = decodeRead(.participants, status: 404, body: body)
   }
