@@ -192,6 +192,16 @@ def answer_calls(port):
     return calls
 
 
+def start(program, folder, port, service, more=()):
+    """Starts the server on the flows of a folder, which gets its database and its log too."""
+    endpoint = f"endpoint=http://127.0.0.1:{service}/;accesskey=bm90IGEgc2VjcmV0"
+    return subprocess.Popen(
+        [program, "serve", folder, "--listen", f"127.0.0.1:{port}", "--public-url", f"http://127.0.0.1:{port}",
+         "--database", f"{folder}/calls.sqlite", *more],
+        env=dict(os.environ, ACS_CONNECTION_STRING=endpoint), stderr=open(f"{folder}/log", "w"),
+    )
+
+
 def wait_until_ready(port):
     for _ in range(100):
         try:
@@ -220,12 +230,7 @@ def main():
         with open(f"{folder}/parked.yaml", "w") as flow:
             flow.write(FLOW)
         port = free_port()
-        endpoint = f"endpoint=http://127.0.0.1:{service.server_port}/;accesskey=bm90IGEgc2VjcmV0"
-        server = subprocess.Popen(
-            [program, "serve", folder, "--listen", f"127.0.0.1:{port}", "--public-url", f"http://127.0.0.1:{port}",
-             "--database", f"{folder}/calls.sqlite"],
-            env=dict(os.environ, ACS_CONNECTION_STRING=endpoint), stderr=open(f"{folder}/log", "w"),
-        )
+        server = start(program, folder, port, service.server_port)
         try:
             wait_until_ready(port)
             calls = answer_calls(port)

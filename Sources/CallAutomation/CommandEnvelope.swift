@@ -45,6 +45,13 @@ package struct CommandEnvelope: Hashable, Sendable {
   /// Where the service fetches a file: a path is one of this server's own.
   func address(of uri: String) -> String { uri.hasPrefix("/") ? base + uri : uri }
 
+  /// Where the service opens this server's own socket: `wss` for `https`, and `ws`, which only an
+  /// emulator opens, for `http`.
+  func socketURL(for feed: Feed) -> String {
+    let url = base + mediaPath(for: callID, feed)
+    return url.hasPrefix("http") ? "ws" + url.dropFirst("http".count) : String(url)
+  }
+
   private var base: Substring {
     var base = callbackBase[...]
     while base.last == "/" { base.removeLast() }

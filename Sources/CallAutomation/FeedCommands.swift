@@ -13,10 +13,10 @@ func feedBody(_ locale: String? = nil, in envelope: CommandEnvelope) -> JSONValu
 extension StreamingOptions {
   /// WebSocketMediaStreamingOptions; all of it is explicit, since few defaults are documented, and
   /// nothing is sent before the flow says so.
-  var json: JSONValue {
+  func json(in envelope: CommandEnvelope) -> JSONValue {
     .members([
       "transportType": "websocket",
-      "transportUrl": .string(url),
+      "transportUrl": .string(url ?? envelope.socketURL(for: .streaming)),
       "contentType": "audio",
       "audioChannelType": .string(channels.rawValue),
       "startMediaStreaming": .bool(false),
@@ -29,10 +29,10 @@ extension StreamingOptions {
 
 extension TranscriptionOptions {
   /// WebSocketTranscriptionOptions; nothing is sent before the flow says so.
-  var json: JSONValue {
+  func json(in envelope: CommandEnvelope) -> JSONValue {
     .members([
       "transportType": "websocket",
-      "transportUrl": .string(url),
+      "transportUrl": .string(url ?? envelope.socketURL(for: .transcription)),
       "locale": .string(locale),
       "startTranscription": .bool(false),
       "enableIntermediateResults": .bool(tellsInterim),

@@ -25,8 +25,8 @@ extension CreateCallCommand {
         "callIntelligenceOptions": cognitiveServicesEndpoint.map {
           .members(["cognitiveServicesEndpoint": .string($0)])
         },
-        "mediaStreamingOptions": streaming?.json,
-        "transcriptionOptions": transcription?.json,
+        "mediaStreamingOptions": streaming?.json(in: envelope),
+        "transcriptionOptions": transcription?.json(in: envelope),
       ])
     )
   }
@@ -44,8 +44,8 @@ extension ConnectCommand {
         "callIntelligenceOptions": cognitiveServicesEndpoint.map {
           .members(["cognitiveServicesEndpoint": .string($0)])
         },
-        "mediaStreamingOptions": streaming?.json,
-        "transcriptionOptions": transcription?.json,
+        "mediaStreamingOptions": streaming?.json(in: envelope),
+        "transcriptionOptions": transcription?.json(in: envelope),
       ])
     )
   }

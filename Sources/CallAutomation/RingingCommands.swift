@@ -13,8 +13,8 @@ extension AnswerCommand {
         "callIntelligenceOptions": cognitiveServicesEndpoint.map {
           .members(["cognitiveServicesEndpoint": .string($0)])
         },
-        "mediaStreamingOptions": streaming?.json,
-        "transcriptionOptions": transcription?.json,
+        "mediaStreamingOptions": streaming?.json(in: envelope),
+        "transcriptionOptions": transcription?.json(in: envelope),
       ])
     )
   }

@@ -25,6 +25,8 @@ package struct CallEmulator: Sendable {
   /// What was handed out and not settled.
   private var underway: [Int: Delivery] = [:]
   private var lastDelivery = 0
+  private var lastSocket = 0
+  private var mediaWork: [MediaWork] = []
   private var dice: FaultDice
   var repeated: RepeatedAnswers
   var files: RecordedFiles
@@ -212,14 +214,51 @@ extension CallEmulator {
   }
 }
 
+// Media sockets.
+extension CallEmulator {
+  /// What is to be done about sockets since this was last asked, in order.
+  package mutating func takeMediaWork() -> [MediaWork] {
+    defer { mediaWork = [] }
+    return mediaWork
+  }
+
+  /// Says that a socket is open.
+  package mutating func socketOpened(_ socket: MediaSocket, at time: Timestamp) {
+    change(socket.call, at: time) { $0.socketOpened(socket.id, in: &$1) }
+  }
+
+  /// Says that a socket was not opened, or has closed.
+  package mutating func socketClosed(_ socket: MediaSocket, reason: String, at time: Timestamp) {
+    change(socket.call, at: time) { $0.socketClosed(socket.id, reason: reason, in: &$1) }
+  }
+
+  /// Says something in the account of a socket's call.
+  package mutating func note(_ text: String, of socket: MediaSocket, at time: Timestamp) {
+    moveClock(to: time)
+    trace(.note(text), call: socket.call)
+  }
+
+  private mutating func change(
+    _ call: Int,
+    at time: Timestamp,
+    _ body: (inout EmulatedCall, inout Stage) -> Void
+  ) {
+    moveClock(to: time)
+    var stage = makeStage()
+    calls.change(call) { body(&$0, &stage) }
+    perform(stage, of: call)
+  }
+}
+
 // What comes of it.
 extension CallEmulator {
   func makeStage() -> Stage {
-    Stage(now: now, speed: configuration.speed, ids: ids)
+    Stage(now: now, speed: configuration.speed, ids: ids, lastSocket: lastSocket)
   }
 
   mutating func perform(_ stage: Stage, of number: Int) {
     ids = stage.ids
+    lastSocket = stage.lastSocket
     for outcome in stage.outcomes {
       switch outcome {
       case .timer(let timer, let due): schedule.add(.timer(call: number, timer), due: due)
@@ -233,6 +272,7 @@ extension CallEmulator {
           after: EmulatorTiming.recordingFile
         )
       case .note(let text): trace(.note(text), call: number)
+      case .work(let work): mediaWork.append(work)
       }
     }
     calls.forgetEnded()

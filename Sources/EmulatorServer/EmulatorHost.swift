@@ -16,6 +16,8 @@ final class EmulatorHost: Sendable {
     case wake(Timestamp)
     /// Post what waits in a lane.
     case deliver(Lane)
+    /// Do something about a socket.
+    case media(MediaWork)
     /// Let somebody go who waited for a call.
     case release(waiter: Int)
   }
@@ -90,6 +92,24 @@ final class EmulatorHost: Sendable {
     change { core, now in core.handle(request, at: now) }
   }
 
+  func opened(_ socket: MediaSocket) {
+    change { core, now in core.socketOpened(socket, at: now) }
+  }
+
+  func closed(_ socket: MediaSocket, reason: String) {
+    change { core, now in core.socketClosed(socket, reason: reason, at: now) }
+  }
+
+  func note(_ text: String, of socket: MediaSocket) {
+    change { core, now in core.note(text, of: socket, at: now) }
+  }
+
+  /// What time it is for the service.
+  var time: Timestamp { now() }
+
+  /// The token of a request that the service makes at present.
+  func token(from issuer: String) -> String? { tokens.token(from: issuer, at: now()) }
+
   /// Looks at the core when something is due.
   func wake(at due: Timestamp) async {
     let wait = max(0, (due - now()).count)
@@ -157,6 +177,7 @@ extension EmulatorHost {
         queue.yield(.traces)
       }
       for delivery in deliveries { enqueue(delivery, in: &state) }
+      for work in state.core.takeMediaWork() { queue.yield(.media(work)) }
       if let due = state.core.nextDue, state.wakesAt.map({ due < $0 }) ?? true {
         state.wakesAt = due
         queue.yield(.wake(due))

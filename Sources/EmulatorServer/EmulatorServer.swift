@@ -21,6 +21,7 @@ package struct EmulatorServer: Service {
   private let host: EmulatorHost
   private let server: HTTPServer
   private let listeningHost: String
+  private let speed: Int
   private let onTrace: @Sendable (EmulatorTrace) -> Void
 
   /// Makes a server.
@@ -41,6 +42,7 @@ package struct EmulatorServer: Service {
     )
     self.host = host
     listeningHost = configuration.host
+    speed = configuration.emulator.speed
     self.onTrace = onTrace
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port),
@@ -81,35 +83,39 @@ package struct EmulatorServer: Service {
   package func run() async throws {
     defer { host.stop() }
     let client = try HTTPClient()
+    let sockets = try WebSocketClient()
     let outcome: Result<Void, any Error>
     do {
-      try await serve(with: client)
+      try await serve(with: client, sockets)
       outcome = .success(())
     } catch {
       outcome = .failure(error)
     }
+    await sockets.shutdown()
     await client.shutdown()
     try outcome.get()
   }
 
-  private func serve(with client: HTTPClient) async throws {
+  private func serve(with client: HTTPClient, _ sockets: WebSocketClient) async throws {
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask {
         defer { host.stop() }
         try await server.run()
       }
-      let postman = Postman(
-        client: client,
-        issuer: EmulatorServerConfiguration.url(
-          host: listeningHost,
-          port: try await server.boundPort()
-        )
+      let issuer = EmulatorServerConfiguration.url(
+        host: listeningHost,
+        port: try await server.boundPort()
       )
+      let postman = Postman(client: client, issuer: issuer)
+      let studio = MediaStudio(client: sockets, issuer: issuer, host: host, speed: speed)
       for await work in host.work {
         switch work {
         case .traces: for trace in host.takeTraces() { onTrace(trace) }
         case .wake(let due): group.addTask { await host.wake(at: due) }
         case .deliver(let lane): group.addTask { await host.deliver(lane, with: postman) }
+        case .media(.open(let socket)): group.addTask { await studio.run(socket) }
+        case .media(.send(let frame, let id)): studio.send(frame, over: id)
+        case .media(.close(let id)): studio.close(id)
         case .release(let waiter): host.release(waiter)
         }
       }

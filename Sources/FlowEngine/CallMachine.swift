@@ -37,6 +37,12 @@ package struct CallMachine: Hashable, Sendable {
     state.phase == .gone || state.closing?.isDisconnected ?? false
   }
 
+  /// What of the call's audio comes to this server's own socket; nil where none does.
+  package var ownStreaming: StreamingOptions? { state.feeds.ownStreaming }
+
+  /// What of what is said comes to this server's own socket; nil where nothing does.
+  package var ownTranscription: TranscriptionOptions? { state.feeds.ownTranscription }
+
   /// What ended the call, or will have.
   package var endReason: EndReason? { state.ended?.reason }
 

@@ -8,6 +8,8 @@ enum EngineLimits {
   static let operations = 64
   /// Signals kept for a later `wait`.
   static let signals = 32
+  /// Of these, lines of the call's transcription.
+  static let transcriptLines = 16
   /// Bytes of variables and results, as `CELValue.weight` counts them.
   static let valueBytes = 65_536
   /// Inputs that change something; with the next one the call is ended.

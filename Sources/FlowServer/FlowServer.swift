@@ -20,6 +20,8 @@ package struct FlowServer: Service {
   private let host: CallHost
   private let server: HTTPServer
   private let client: HTTPClient
+  private let socketClient: WebSocketClient
+  private let media: MediaSockets
   private let health = Health()
   private let starter: CallStarter
 
@@ -53,6 +55,7 @@ package struct FlowServer: Service {
     }
     do {
       client = try HTTPClient()
+      socketClient = try WebSocketClient()
     } catch {
       throw .client(error)
     }
@@ -77,6 +80,12 @@ package struct FlowServer: Service {
       configuration: hostConfiguration
     )
     starter = CallStarter(host: host, store: store)
+    media = MediaSockets(
+      host: host,
+      client: socketClient,
+      audio: AudioFolder(configuration.audioFolder, logger: configuration.logger),
+      logger: configuration.logger
+    )
     server = configuration.makeServer(
       ServerParts(
         host: host,
@@ -85,7 +94,8 @@ package struct FlowServer: Service {
         project: project,
         starter: starter,
         health: health,
-        client: client
+        client: client,
+        media: media
       )
     )
   }
@@ -123,6 +133,8 @@ package struct FlowServer: Service {
       }
       host.stop()
     }
+    await socketClient.shutdown()
+    await media.audio.settle()
     await client.shutdown()
     configuration.logger.info("stopped")
   }
@@ -152,6 +164,10 @@ package struct FlowServer: Service {
       }
       group.addTask {
         await reloadOnChanges()
+        return false
+      }
+      group.addTask {
+        await media.run()
         return false
       }
       while let isServerDone = try await group.next(), !isServerDone {}

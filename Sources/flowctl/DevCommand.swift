@@ -55,6 +55,9 @@ struct DevCommand: AsyncParsableCommand {
   )
   var recordings = "recordings"
 
+  @Option(help: "The folder for the audio that flows keep; made when the first is.")
+  var audio = "audio"
+
   @Option(help: "The environment of flowctl.yaml whose values the flows get.")
   var environment: String?
 
@@ -145,6 +148,7 @@ struct DevCommand: AsyncParsableCommand {
     )
     configuration.environment = environment
     configuration.recordings = recordings
+    configuration.audioFolder = audio
     configuration.time = time
     configuration.journalName = database ?? "temporary"
     configuration.observer = { trace in

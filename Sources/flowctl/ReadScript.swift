@@ -15,9 +15,13 @@ func readScript(_ path: String) throws -> CallerScript {
   var files = SourceFiles()
   let (file, decoding) = readSource(bytes, name: path, into: &files)
   let (script, findings) = readCallerScript(file)
-  guard let script, !(decoding + findings).hasErrors else {
+  guard var script, !(decoding + findings).hasErrors else {
     complain(renderedFindings(decoding + findings, files: files))
     throw ExitCode(1)
+  }
+  // A voice stands beside the script that names it.
+  script.voice = script.voice.map { voice in
+    URL(filePath: voice, relativeTo: URL(filePath: path).deletingLastPathComponent()).path
   }
   return script
 }

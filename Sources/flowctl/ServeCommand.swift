@@ -44,12 +44,15 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var recordings: String?
 
+  @Option(help: "The folder for the audio that flows keep; made when the first is.")
+  var audio = "audio"
+
   @OptionGroup(title: "Who may call")
   var proofs: ProofOptions
 
   @Option(
     help: ArgumentHelp(
-      "How many of the 512 connections one client address may have; 0 for all.",
+      "How many of the 4,096 connections one client address may have; 0 for all.",
       discussion:
         "Without it, 256, and on loopback all. A reverse proxy on another machine is one client."
     )
@@ -66,6 +69,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    raiseDescriptorLimit()
     let scrubber = Scrubber()
     let logger = operatorLog(scrubber: scrubber)
     let server: FlowServer
@@ -91,6 +95,7 @@ struct ServeCommand: AsyncParsableCommand {
       configuration.callbackAccess = try proofs.callbackAccess()
       configuration.eventGridAccess = try proofs.eventGridAccess()
       configuration.journalName = database
+      configuration.audioFolder = audio
       journal = try SQLiteJournal(path: database)
       server = try FlowServer(configuration, journal: journal)
     } catch {

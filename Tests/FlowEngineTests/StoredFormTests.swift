@@ -21,6 +21,7 @@ import Testing
     try check("recordings", StoredSamples.recordings)
     try check("callers", StoredSamples.callers)
     try check("state", [StoredSamples.state])
+    try check("feeds", [StoredSamples.ownFeeds])
     try check("flags", [StoredSamples.inputWithFlags])
   }
 

@@ -39,6 +39,11 @@ extension FlowGenerator {
       }
       return Signal(name: name, fields: fields)
     }
+    if dice.chance(50) {
+      let speaker = FlowType.Field(name: "speaker", type: .optional(.string))
+      let text = FlowType.Field(name: "text", type: .string)
+      signals.append(Signal(name: "said", fields: dice.chance(50) ? [text] : [text, speaker]))
+    }
   }
 
   mutating func signalDrafts() -> YAMLDraft {

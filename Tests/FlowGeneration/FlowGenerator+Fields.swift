@@ -177,10 +177,18 @@ extension FlowGenerator {
   /// Where what of a call is sent.
   private mutating func sockets(_ name: String, of keyword: StepKeyword) -> YAMLDraft {
     let path = "\(keyword.rawValue).\(name)"
-    uses.insert("\(path).url")
-    var fields: [(key: String, value: YAMLDraft)] = [
-      ("url", .text(dice.pick(["wss://bot.contoso.com/a", "wss://${call.id}.contoso.com"]) ?? ""))
-    ]
+    let socket = YAMLDraft.text(
+      dice.pick(["wss://bot.contoso.com/a", "wss://${call.id}.contoso.com"]) ?? ""
+    )
+    var fields: [(key: String, value: YAMLDraft)]
+    switch name {
+    case "streaming" where dice.chance(30): fields = [("forward", socket)]
+    case "streaming" where dice.chance(30): fields = [("save", .plain("true"))]
+    case "transcription" where dice.chance(60) && signals.contains { $0.name == "said" }:
+      fields = [("signal", .text("said"))]
+    default: fields = [("url", socket)]
+    }
+    uses.formUnion(fields.map { "\(path).\($0.key)" })
     let options: [(String, [String])] =
       name == "streaming"
       ? [

@@ -22,6 +22,8 @@ enum CallTimer: Hashable, Sendable {
   case tonesEnd(token: Int, count: Int)
   /// A party presses the next key of a turn.
   case presses(Identifier, token: Int, keys: [Tone])
+  /// The caller says or presses the next thing of themselves.
+  case talks(Int)
   /// A party begins to speak.
   case speaks(Identifier, token: Int, text: String)
   /// What a party said is understood.

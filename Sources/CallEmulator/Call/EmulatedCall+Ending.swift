@@ -67,6 +67,7 @@ extension EmulatedCall {
     transfers = []
     ringingTargets = []
     if let recording, recording.state != .over { stopRecording(recording, in: &stage) }
+    closeSockets(in: &stage)
     tell(.callDisconnected, result, in: &stage)
     parties = []
     phase = .ended(ending)

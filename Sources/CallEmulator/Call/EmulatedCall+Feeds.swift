@@ -2,7 +2,7 @@ internal import CallAutomation
 internal import CallModel
 internal import JSON
 
-/// What is sent to sockets: the requests and their events. No socket is opened.
+/// What is sent to sockets: the requests and their events.
 extension EmulatedCall {
   /// Takes `:startMediaStreaming` and the like, and tells of it by an event.
   ///
@@ -13,9 +13,7 @@ extension EmulatedCall {
     in stage: inout Stage
   ) throws(ServiceError) -> EmulatorResponse {
     try requireConnected()
-    let failure = failure(of: operation, request)
-    if failure == nil { settle(operation, request) }
-    tell(operation, failure, to: request.routing, in: &stage)
+    perform(operation, request, in: &stage)
     return EmulatorResponse(status: 202)
   }
 
@@ -28,10 +26,23 @@ extension EmulatedCall {
     for (feed, start) in starts where leg.request.feeds.sockets[feed]?.isImmediate == true {
       let routing = EventRouting(context: leg.context)
       let request = FeedRequest(routing: routing, locale: nil)
-      let failure = failure(of: start, request)
-      if failure == nil { settle(start, request) }
-      tell(start, failure, to: routing, in: &stage)
+      perform(start, request, in: &stage)
     }
+  }
+
+  private mutating func perform(
+    _ operation: FeedOperation,
+    _ request: FeedRequest,
+    in stage: inout Stage
+  ) {
+    let failure = failure(of: operation, request)
+    if failure == nil {
+      settle(operation, request)
+      // Whether it has begun shows when the socket is open.
+      if operation.begins, openSocket(for: operation.feed, request.routing, in: &stage) { return }
+      if operation.ends { closeSocket(for: operation.feed, in: &stage) }
+    }
+    tell(operation, failure, to: request.routing, in: &stage)
   }
 
   /// Keeps what the call says of its subscription from now on.
@@ -56,10 +67,11 @@ extension EmulatedCall {
       return .feedNotSetUp
     }
     if let locale = request.locale, !locale.contains("-") { return .feedLocale }
-    return operation.begins && !socket.url.hasPrefix("wss://") ? .feedURL : nil
+    return operation.begins && !socket.url.hasPrefix("wss://") && !isOpened(socket.url)
+      ? .feedURL : nil
   }
 
-  private func tell(
+  func tell(
     _ operation: FeedOperation,
     _ failure: ResultInformation?,
     to routing: EventRouting,
@@ -67,7 +79,7 @@ extension EmulatedCall {
   ) {
     let kind = failure == nil ? operation.event : operation.failureEvent
     let status = kind.rawValue.prefix(1).lowercased() + kind.rawValue.dropFirst()
-    let details = failure == nil ? operation.details : "badRequest"
+    let details = failure.map(\.feedDetails) ?? operation.details
     let update: (name: String, members: JSONValue) =
       switch operation.feed {
       case .streaming:
@@ -112,6 +124,8 @@ extension FeedOperation {
     self == .startMediaStreaming || self == .startTranscription
   }
 
+  fileprivate var ends: Bool { self == .stopMediaStreaming || self == .stopTranscription }
+
   fileprivate var event: CallEvent.Kind {
     switch self {
     case .startMediaStreaming: .mediaStreamingStarted
@@ -139,6 +153,33 @@ extension FeedOperation {
 }
 
 extension ResultInformation {
+  /// `mediaStreamingStatusDetails` and its like.
+  fileprivate var feedDetails: String {
+    switch subCode {
+    case Self.socketLost.subCode: "streamConnectionInterrupted"
+    case Self.noAudioSocket.subCode, Self.noTextSocket.subCode: "streamConnectionUnsuccessful"
+    default: "badRequest"
+    }
+  }
+
+  /// FACTS.md (m), MediaStreamingFailed.
+  static let noAudioSocket = ResultInformation(
+    code: 500,
+    subCode: 8603,
+    message: "Action failed, not able to establish websocket connection."
+  )
+  /// FACTS.md (m), TranscriptionFailed.
+  static let noTextSocket = ResultInformation(
+    code: 500,
+    subCode: 8578,
+    message: "Action failed, not able to establish WebSocket connection."
+  )
+  /// FACTS.md (c), "Result codes": 500/9999; which code a broken socket has is not verified.
+  static let socketLost = ResultInformation(
+    code: 500,
+    subCode: 9999,
+    message: "Unknown internal server error."
+  )
   /// FACTS.md (c), "Result codes": 405/8522.
   fileprivate static let feedNotSetUp = ResultInformation(
     code: 405,

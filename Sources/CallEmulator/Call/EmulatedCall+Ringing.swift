@@ -106,6 +106,7 @@ extension EmulatedCall {
     tell(.callConnected, .done, to: EventRouting(context: leg.context), in: &stage)
     tellParticipants(in: &stage)
     beginFeeds(in: &stage)
+    beginTalking(in: &stage)
   }
 
   private var stateName: String {

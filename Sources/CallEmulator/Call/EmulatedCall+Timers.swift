@@ -16,6 +16,7 @@ extension EmulatedCall {
     case .tonesEnd(let token, let count): tonesEnd(token: token, count: count, in: &stage)
     case .presses(let party, let token, let keys):
       presses(party, token: token, keys: keys, in: &stage)
+    case .talks(let index): talks(index, in: &stage)
     case .speaks(let party, let token, let text):
       speaks(party, token: token, text: text, in: &stage)
     case .speechEnds(let party, let token, let text):

@@ -46,6 +46,12 @@ extension EmulatedCall {
       let rest = Array(keys.dropFirst())
       stage.after(EmulatorTiming.betweenKeys, .presses(party, token: token, keys: rest))
     }
+    press(tone, from: party, in: &stage)
+  }
+
+  /// A key is heard by all who listen for it.
+  mutating func press(_ tone: Tone, from party: Identifier, in stage: inout Stage) {
+    sendToneFrame(tone, from: party, in: &stage)
     sendTone(tone, from: party, in: &stage)
     hear(tone, from: party, in: &stage)
   }
@@ -59,6 +65,7 @@ extension EmulatedCall {
 
   mutating func speechEnds(_ party: Identifier, token: Int, text: String, in stage: inout Stage) {
     guard isListening(token, to: party) else { return }
+    sendLine(text, from: party, in: &stage)
     hear(text, from: party, in: &stage)
   }
 

@@ -8,6 +8,16 @@ struct FeedSubscription: Hashable {
   let hasInterim: Bool
   var locale: String?
   var isActive = false
+  /// The socket that was opened for it, and whom to tell whether it is.
+  var open: OpenSocket?
+
+  /// A socket of this machine.
+  struct OpenSocket: Hashable {
+    let id: Int
+    let routing: EventRouting
+    /// Whether it is known to be open.
+    var isReached = false
+  }
 
   /// A subscription that nothing is sent for yet.
   init(id: String, _ socket: FeedOptions.Socket) {

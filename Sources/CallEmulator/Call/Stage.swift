@@ -10,15 +10,19 @@ struct Stage {
     case event(ServiceEvent)
     case recordingFile(Recording, of: RingingCall)
     case note(String)
+    case work(MediaWork)
   }
 
   let now: Timestamp
   let speed: Int
   var ids: SeededIDs
+  /// The number of the last socket.
+  private(set) var lastSocket: Int
   private(set) var outcomes: [Outcome] = []
 
-  init(now: Timestamp, speed: Int, ids: SeededIDs) {
+  init(now: Timestamp, speed: Int, ids: SeededIDs, lastSocket: Int) {
     self.now = now
+    self.lastSocket = lastSocket
     self.speed = max(1, speed)
     self.ids = ids
   }
@@ -36,6 +40,17 @@ struct Stage {
   /// Has a recording's file announced once it is ready.
   mutating func finish(_ recording: Recording, of call: RingingCall) {
     outcomes.append(.recordingFile(recording, of: call))
+  }
+
+  /// Has whoever hosts the emulator do something about a socket.
+  mutating func work(_ work: MediaWork) {
+    outcomes.append(.work(work))
+  }
+
+  /// The number of a socket that is to be opened.
+  mutating func nextSocket() -> Int {
+    lastSocket += 1
+    return lastSocket
   }
 
   /// Says something in the account of the call.

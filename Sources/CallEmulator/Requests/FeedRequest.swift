@@ -7,6 +7,14 @@ struct FeedOptions: Hashable, Sendable {
   struct Socket: Hashable, Sendable {
     let url: String
     let isImmediate: Bool
+    /// Whether voices are kept apart, for audio.
+    var channels = StreamingOptions.Channels.mixed
+    /// The form of audio.
+    var format = StreamingOptions.Format.pcm16KMono
+    /// Whether audio that comes back is played.
+    var isBidirectional = false
+    /// Whether keys are told, for audio.
+    var tellsTones = false
     /// The language, for transcription.
     var locale: String?
     /// Whether what is not final is sent too, for transcription.
@@ -22,14 +30,19 @@ extension RequestBody {
   mutating func feeds() throws(ServiceError) -> FeedOptions {
     var options = FeedOptions()
     if var streaming = try object("mediaStreamingOptions") {
-      guard try streaming.word("audioChannelType", as: StreamingOptions.Channels.self) != nil else {
-        throw streaming.missing("audioChannelType")
-      }
+      guard
+        let channels = try streaming.word("audioChannelType", as: StreamingOptions.Channels.self)
+      else { throw streaming.missing("audioChannelType") }
       _ = try streaming.word("contentType", as: AudioContent.self)
-      _ = try streaming.word("audioFormat", as: StreamingOptions.Format.self)
-      _ = try streaming.flag("enableBidirectional")
-      _ = try streaming.flag("enableDtmfTones")
-      options.sockets[.streaming] = try streaming.socket(startedBy: "startMediaStreaming")
+      let format = try streaming.word("audioFormat", as: StreamingOptions.Format.self)
+      let isBidirectional = try streaming.flag("enableBidirectional")
+      let tellsTones = try streaming.flag("enableDtmfTones")
+      var socket = try streaming.socket(startedBy: "startMediaStreaming")
+      socket?.channels = channels
+      socket?.format = format ?? .pcm16KMono
+      socket?.isBidirectional = isBidirectional ?? false
+      socket?.tellsTones = tellsTones ?? false
+      options.sockets[.streaming] = socket
       try streaming.close()
     }
     if var transcription = try object("transcriptionOptions") {

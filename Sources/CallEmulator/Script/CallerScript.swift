@@ -11,6 +11,11 @@ package struct CallerScript: Hashable, Sendable {
   package var inCall: String?
   /// What the caller does each time they are listened to, in turn; then they are silent.
   package var turns: [Turn] = []
+  /// What the caller says and presses of themselves, whoever listens, one after the other from when
+  /// the call is connected; what they say is heard by who has it written down alone.
+  package var talks: [Turn] = []
+  /// The WAV file with the caller's voice, for who gets the call's audio; nil for silence.
+  package var voice: String?
   /// How parties react to being rung, by raw id, `*` for all others.
   ///
   /// In turn, the last one for every further time; who is not named accepts.

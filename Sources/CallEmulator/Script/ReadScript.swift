@@ -32,7 +32,8 @@ extension ScriptReader {
   /// The whole script.
   mutating func script(_ node: SyntaxNode, isComplete: Bool) -> CallerScript? {
     let names = [
-      "caller", "to", "in", "turns", "parties", "transfer", "recording", "hangUpAfter",
+      "caller", "to", "in", "turns", "talks", "voice", "parties", "transfer", "recording",
+      "hangUpAfter",
       "hangUpAtPlay",
     ]
     guard let fields = fields(of: node, "a caller script", names) else { return nil }
@@ -47,6 +48,8 @@ extension ScriptReader {
     script.to = fields["to"].flatMap { party($0) }
     script.inCall = fields["in"].flatMap { text($0) }
     script.turns = list(fields["turns"]) { $0.turn($1) }
+    script.talks = list(fields["talks"]) { $0.turn($1) }
+    script.voice = fields["voice"].flatMap { text($0) }
     script.parties = fields["parties"].map { parties($0) } ?? [:]
     script.transfer = list(fields["transfer"]) { $0.word($1, as: TransferReaction.self) }
     script.recording = list(fields["recording"]) { $0.word($1, as: RecordingReaction.self) }

@@ -9,22 +9,25 @@ extension Turn {
     let streaming = feeds.streaming.flatMap { fields in
       option("streaming") { turn throws(StepFailure) in
         StreamingOptions(
-          url: try turn.socket(fields.url),
+          url: try fields.url.map { url throws(StepFailure) in try turn.socket(url) },
           channels: fields.channels,
           isBidirectional: fields.isBidirectional,
           format: fields.format,
-          tellsTones: fields.tellsTones
+          tellsTones: fields.tellsTones,
+          forward: try fields.forward.map { url throws(StepFailure) in try turn.forward(url) },
+          isSaved: fields.isSaved
         )
       }
     }
     let transcription = feeds.transcription.flatMap { fields in
       option("transcription") { turn throws(StepFailure) in
         TranscriptionOptions(
-          url: try turn.socket(fields.url),
+          url: try fields.url.map { url throws(StepFailure) in try turn.socket(url) },
           locale: try fields.locale.map { locale throws(StepFailure) in
             try turn.language(locale)
           } ?? turn.state.locale,
-          tellsInterim: fields.tellsInterim
+          tellsInterim: fields.tellsInterim,
+          signal: fields.signal
         )
       }
     }
@@ -50,6 +53,16 @@ extension Turn {
       throw StepFailure(.invalid, "the URL of a socket does not begin with wss://")
     }
     return url
+  }
+
+  /// A socket that this server opens; a host that data decides is none of the private ones.
+  private func forward(_ template: Template) throws(StepFailure) -> StreamingOptions.Forward {
+    let url = try text(template)
+    guard url.hasPrefix("wss://") || isSocketOfThisMachine(url) else {
+      throw StepFailure(.invalid, "the URL of a socket does not begin with wss://")
+    }
+    let publicHostsOnly = try isHostFromData(template, of: nil, [.text(url)])
+    return StreamingOptions.Forward(url: url, publicHostsOnly: publicHostsOnly)
   }
 
   /// A language with its region, which is all that the service takes.

@@ -57,7 +57,11 @@ extension CallState {
     let isRoom =
       signals.count < EngineLimits.signals
       && signals.reduce(value.weight) { $0 + $1.fields.weight } <= EngineLimits.valueBytes
-    return isRoom ? .accepted : .full
+    // What is said in a call must not keep others from telling it something.
+    let isLine = name == feeds.ownTranscription?.signal
+    let hasRoomForLines =
+      !isLine || signals.count { $0.name == name } < EngineLimits.transcriptLines
+    return isRoom && hasRoomForLines ? .accepted : .full
   }
 }
 

@@ -11,6 +11,10 @@ struct FeedTable: Hashable, Sendable {
   private var transcription = FeedState()
   /// The language of the transcription.
   private(set) var locale = ""
+  /// What was set up for streaming to this server's own socket.
+  private(set) var ownStreaming: StreamingOptions?
+  /// What was set up for transcription to this server's own socket.
+  private(set) var ownTranscription: TranscriptionOptions?
   /// What a later version stored.
   var unknownFields = UnknownFields()
 
@@ -35,6 +39,8 @@ struct FeedTable: Hashable, Sendable {
     self.streaming.isSetUp = streaming != nil
     self.transcription.isSetUp = transcription != nil
     locale = transcription?.locale ?? ""
+    ownStreaming = streaming.flatMap { $0.url == nil ? $0 : nil }
+    ownTranscription = transcription.flatMap { $0.url == nil ? $0 : nil }
   }
 
   /// Notes what is asked; a change of language leaves the feed as it is.
@@ -94,6 +100,8 @@ extension FeedTable: FieldCoded {
     value.streaming = try fields(1, "streaming", \.streaming, default: FeedState())
     value.transcription = try fields(2, "transcription", \.transcription, default: FeedState())
     value.locale = try fields(3, "locale", \.locale, default: "")
+    value.ownStreaming = try fields(4, "ownStreaming", \.ownStreaming)
+    value.ownTranscription = try fields(5, "ownTranscription", \.ownTranscription)
     return value
   }
 }

@@ -91,7 +91,7 @@ extension ValueReader {
 
   private func condition(_ field: SyntaxEntry, in entry: SyntaxEntry) -> WaitStep.Condition? {
     switch field.key.text {
-    case "signal": return signal(field.value)
+    case "signal": return signal(field.value).map { .signal($0.name, $0.type) }
     case "left": return party(field.value, for: .reach).map { .left($0) }
     case "stopped": return stopped(field.value)
     default:
@@ -105,20 +105,6 @@ extension ValueReader {
       let from = entry.value["from"].flatMap { party($0, for: .reach) } ?? .literal(.caller)
       return .press(nodes.tones(field.value), from: from)
     }
-  }
-
-  private func signal(_ node: SyntaxNode) -> WaitStep.Condition? {
-    guard let scalar = nodes.scalar(node, "a signal's name") else { return nil }
-    var name = scalar.text
-    if names.signals[name] == nil {
-      let known = names.signals.keys.sorted()
-      guard let meant = reportUnknown(.signal, name, among: known, at: scalar.span) else {
-        return nil
-      }
-      name = meant
-    }
-    use(.signal, name, at: scalar.span)
-    return names.signals[name].map { .signal(name, $0.type) }
   }
 
   private func stopped(_ node: SyntaxNode) -> WaitStep.Condition? {

@@ -55,6 +55,21 @@ struct ValueReader {
     notes.use(NameUse(kind: kind, name: name, span: span, site: place.site, isPresent: isPresent))
   }
 
+  /// A signal that the flow declares, with what it brings; nil after a finding where there is none.
+  func signal(_ node: SyntaxNode) -> (name: String, type: FlowType)? {
+    guard let scalar = nodes.scalar(node, "a signal's name") else { return nil }
+    var name = scalar.text
+    if names.signals[name] == nil {
+      let known = names.signals.keys.sorted()
+      guard let meant = reportUnknown(.signal, name, among: known, at: scalar.span) else {
+        return nil
+      }
+      name = meant
+    }
+    use(.signal, name, at: scalar.span)
+    return names.signals[name].map { (name, $0.type) }
+  }
+
   /// A literal, or one `${ … }` that gives such a value.
   func value<Literal: Sendable>(
     _ node: SyntaxNode,

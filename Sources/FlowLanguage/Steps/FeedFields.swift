@@ -15,12 +15,14 @@ package struct FeedFields: Sendable {
     streaming = fields.optional(
       "streaming",
       .streaming,
-      "Where `stream` sends the call's audio: `{ url: wss://… }`."
+      "Where `stream` sends the call's audio: `{ url: wss://… }`, or to flowctl itself: "
+        + "`{ forward: wss://… }`, `{ save: true }`."
     )
     transcription = fields.optional(
       "transcription",
       .transcription,
-      "Where `transcribe` sends what is said: `{ url: wss://… }`."
+      "Where `transcribe` sends what is said: `{ url: wss://… }`, or to flowctl itself: "
+        + "`{ signal: … }`."
     )
     setUp = FeedSet(
       Feed.allCases.filter { [fields] in fields.key($0.rawValue) != nil }.map(FeedSet.init)
@@ -30,8 +32,12 @@ package struct FeedFields: Sendable {
 
 /// Where and how the call's audio is sent.
 package struct StreamingFields: Sendable {
-  /// The socket, a `wss` URL.
-  package let url: Template
+  /// The socket, a `wss` URL; nil for this server's own.
+  package let url: Template?
+  /// Where this server sends on what comes to its own socket; nil for nowhere.
+  package let forward: Template?
+  /// Whether this server keeps the audio that comes to its own socket.
+  package let isSaved: Bool
   /// Whether the voices are kept apart.
   package let channels: StreamingOptions.Channels
   /// Whether audio that comes back is played to the call.
@@ -44,8 +50,10 @@ package struct StreamingFields: Sendable {
 
 /// Where and how what is said is sent.
 package struct TranscriptionFields: Sendable {
-  /// The socket, a `wss` URL.
-  package let url: Template
+  /// The socket, a `wss` URL; nil for this server's own.
+  package let url: Template?
+  /// The signal that each line is, where it comes to this server's own socket.
+  package let signal: String?
   /// The language that is spoken; nil for the call's.
   package let locale: FieldValue<String>?
   /// Whether what is not final yet is told too.

@@ -25,32 +25,37 @@ struct CallsRoute: Sendable {
       Route(
         "/api/calls",
         access: .operators,
-        bodyLimit: Route.operatorBytes,
-        handlers: [
-          "GET": { request, _ in await list(request) },
-          "POST": { request, _ in await start(request) },
-        ]
+        serves: .answers(
+          bodyLimit: Route.operatorBytes,
+          [
+            "GET": { request, _ in await list(request) },
+            "POST": { request, _ in await start(request) },
+          ]
+        )
       ),
       Route(
         "/api/calls/*",
         access: .operators,
-        bodyLimit: 0,
-        handlers: [
-          "GET": { _, places in await show(places[0]) },
-          "DELETE": { _, places in await hangUp(places[0]) },
-        ]
+        serves: .answers(
+          bodyLimit: 0,
+          [
+            "GET": { _, places in await show(places[0]) },
+            "DELETE": { _, places in await hangUp(places[0]) },
+          ]
+        )
       ),
       Route(
         "/api/calls/*/journal",
         access: .operators,
-        bodyLimit: 0,
-        handlers: ["GET": { _, places in await journal(of: places[0]) }]
+        serves: .answers(bodyLimit: 0, ["GET": { _, places in await journal(of: places[0]) }])
       ),
       Route(
         "/api/calls/*/signals/*",
         access: .operators,
-        bodyLimit: Route.operatorBytes,
-        handlers: ["POST": { await signal($0, $1[0], $1[1]) }]
+        serves: .answers(
+          bodyLimit: Route.operatorBytes,
+          ["POST": { await signal($0, $1[0], $1[1]) }]
+        )
       ),
     ]
   }

@@ -24,14 +24,18 @@ struct FlagRoute: Sendable {
       Route(
         "/api/flags",
         access: .operators,
-        bodyLimit: 0,
-        handlers: ["GET": { request, _ in await respond(to: request, about: nil) }]
+        serves: .answers(
+          bodyLimit: 0,
+          ["GET": { request, _ in await respond(to: request, about: nil) }]
+        )
       ),
       Route(
         "/api/flags/*",
         access: .operators,
-        bodyLimit: Route.operatorBytes,
-        handlers: ["GET": flag, "PUT": flag, "DELETE": flag]
+        serves: .answers(
+          bodyLimit: Route.operatorBytes,
+          ["GET": flag, "PUT": flag, "DELETE": flag]
+        )
       ),
     ]
   }

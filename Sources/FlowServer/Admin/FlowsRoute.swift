@@ -21,14 +21,12 @@ struct FlowsRoute: Sendable {
       Route(
         "/api/flows",
         access: .operators,
-        bodyLimit: 0,
-        handlers: ["GET": { _, _ in list }]
+        serves: .answers(bodyLimit: 0, ["GET": { _, _ in list }])
       ),
       Route(
         "/api/reload",
         access: .operators,
-        bodyLimit: 0,
-        handlers: ["POST": { _, _ in reload() }]
+        serves: .answers(bodyLimit: 0, ["POST": { _, _ in reload() }])
       ),
     ]
   }

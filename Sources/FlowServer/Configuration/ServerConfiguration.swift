@@ -35,6 +35,8 @@ package struct ServerConfiguration: Sendable {
   package var recordings: String?
   /// Whether changes of the folder are looked for.
   package var isWatching = true
+  /// Where the audio of calls is kept whose flows say so; made when the first is.
+  package var audioFolder = "audio"
   /// Takes secrets out of what is stored and shown; who makes the logger may share it with that.
   package var scrubber = Scrubber()
   /// Where operators read.
@@ -62,8 +64,12 @@ package struct ServerConfiguration: Sendable {
     self.credential = credential
     self.folder = folder
     self.logger = logger
+    limits.maxConnections = Self.connections
     limits.maxConnectionsPerClient = listen.isLoopback ? nil : limits.maxConnections / 2
   }
+
+  /// How many connections may be open: a call that streams and is written down has two.
+  private static let connections = 4096
 
   /// Whether nobody can pretend to be the service: nobody else can reach it, or all prove who they
   /// are.

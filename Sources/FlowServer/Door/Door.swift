@@ -9,6 +9,9 @@ enum RouteAccess: Sendable {
   case everybody
   /// The service, about a call.
   case callAutomation
+  /// The service, with a socket for a call's audio or for what is said; its tokens are those of
+  /// callbacks (FACTS.md (h)).
+  case mediaSockets
   /// Event Grid, with a delivery.
   case eventGrid
   /// Operators.
@@ -45,9 +48,8 @@ struct Door: Sendable {
     switch access {
     case .everybody: return nil
     case .operators: return admin.refusal(of: request)
-    case .callAutomation:
-      guard let callbacks else { return nil }
-      return refusal(of: await callbacks.verdict(on: request), at: "callbacks")
+    case .callAutomation: return await refusal(of: request, at: "callbacks")
+    case .mediaSockets: return await refusal(of: request, at: "media sockets")
     case .eventGrid:
       // A handshake tells who sends it what they sent; `IncomingCallRoute` lets it do nothing else.
       guard !eventGrid.isUnchecked, !request.isHandshake else { return nil }
@@ -57,6 +59,13 @@ struct Door: Sendable {
         at: "incoming calls"
       )
     }
+  }
+
+  /// A request of the service, which bears its token; unless that is not checked, which it may be on
+  /// a machine that nobody else reaches alone.
+  private func refusal(of request: HTTPRequest, at door: String) async -> HTTPResponse? {
+    guard let callbacks else { return nil }
+    return refusal(of: await callbacks.verdict(on: request), at: door)
   }
 
   /// A callback whose keys cannot be had is to be delivered again; so is a ringing call, at once

@@ -21,6 +21,7 @@ struct ServerParts {
   let starter: CallStarter
   let health: Health
   let client: HTTPClient
+  let media: MediaSockets
 }
 
 extension ServerConfiguration {
@@ -43,10 +44,11 @@ extension ServerConfiguration {
     )
     let flags = FlagRoute(board: parts.host.flags, store: parts.store, logger: logger)
     let health = HealthRoute(health: parts.health, host: parts.host)
+    let media = MediaRoute(journal: parts.journal, health: parts.health, sockets: parts.media)
     let refusals = RefusalLog(time: time, logger: logger)
     let router = Router(
       routes: incomingCalls.routes + callbacks.routes + calls.routes + flows.routes
-        + flags.routes + health.routes + [Beep.route],
+        + flags.routes + health.routes + media.routes + [Beep.route],
       door: Door(self, client: parts.client, refusals: refusals),
       audit: AuditLog(logger: logger)
     )

@@ -6,8 +6,7 @@ enum Beep {
   static let route = Route(
     "/media/beep.wav",
     access: .everybody,
-    bodyLimit: 0,
-    handlers: ["GET": { _, _ in response }]
+    serves: .answers(bodyLimit: 0, ["GET": { _, _ in response }])
   )
 
   /// The answer: a WAV file of the form the service plays (FACTS.md (g): mono, 16 kHz, 16 bit).
@@ -26,18 +25,12 @@ enum Beep {
   /// Waves of 1 ms each.
   private static let waves = 400
 
-  /// RIFF, its format, and the samples.
   private static let file: [UInt8] = {
     let samples = Array(repeatElement(wave, count: waves).joined())
-    let bytes = samples.flatMap { number(UInt16(bitPattern: $0), 2) }
-    let format = number(1, 2) + number(1, 2) + number(rate, 4) + number(rate * 2, 4)
-    return Array("RIFF".utf8) + number(36 + bytes.count, 4) + Array("WAVEfmt ".utf8)
-      + number(16, 4) + format + number(2, 2) + number(16, 2) + Array("data".utf8)
-      + number(bytes.count, 4) + bytes
+    let bytes = samples.flatMap { sample in
+      let sample = UInt16(bitPattern: sample)
+      return [UInt8(sample & 0xFF), UInt8(sample >> 8)]
+    }
+    return wavHeader(rate: rate, bytes: bytes.count) + bytes
   }()
-
-  /// A number in so many bytes, the lowest first.
-  private static func number(_ value: some BinaryInteger, _ bytes: Int) -> [UInt8] {
-    (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-  }
 }

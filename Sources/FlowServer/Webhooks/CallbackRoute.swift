@@ -22,8 +22,10 @@ struct CallbackRoute: Sendable {
       Route(
         path,
         access: .callAutomation,
-        bodyLimit: JSONLimits.webhook.bytes,
-        handlers: ["POST": { await respond(to: $0, for: $1[0]) }]
+        serves: .answers(
+          bodyLimit: JSONLimits.webhook.bytes,
+          ["POST": { await respond(to: $0, for: $1[0]) }]
+        )
       )
     }
   }

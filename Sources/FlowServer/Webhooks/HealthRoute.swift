@@ -14,10 +14,13 @@ struct HealthRoute: Sendable {
       Route(
         "/healthz",
         access: .everybody,
-        bodyLimit: 0,
-        handlers: ["GET": alive, "HEAD": alive]
+        serves: .answers(bodyLimit: 0, ["GET": alive, "HEAD": alive])
       ),
-      Route("/readyz", access: .everybody, bodyLimit: 0, handlers: ["GET": ready, "HEAD": ready]),
+      Route(
+        "/readyz",
+        access: .everybody,
+        serves: .answers(bodyLimit: 0, ["GET": ready, "HEAD": ready])
+      ),
     ]
   }
 

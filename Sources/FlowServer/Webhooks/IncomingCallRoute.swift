@@ -46,14 +46,15 @@ struct IncomingCallRoute: Sendable {
       Route(
         "/api/incomingCall",
         access: .eventGrid,
-        bodyLimit: JSONLimits.webhook.bytes,
-        handlers: ["POST": { request, _ in await respond(to: request) }]
+        serves: .answers(
+          bodyLimit: JSONLimits.webhook.bytes,
+          ["POST": { request, _ in await respond(to: request) }]
+        )
       ),
       Route(
         "/api/incomingCall",
         access: .everybody,
-        bodyLimit: 0,
-        handlers: ["OPTIONS": { request, _ in shakeHands(request) }]
+        serves: .answers(bodyLimit: 0, ["OPTIONS": { request, _ in shakeHands(request) }])
       ),
     ]
   }

@@ -1,32 +1,50 @@
 internal import HTTPTransport
 
-/// What is done at a path, who may do it, and how long a body may be; none of these can be left out.
+/// What is done at a path, who may do it, how much may be sent there, and whether the connection
+/// becomes a socket; none of these can be left out.
 struct Route: Sendable {
   /// Answers a request, with what stood in the places of the path that are written `*`.
   typealias Handler = @Sendable (HTTPRequest, [Substring]) async -> HTTPResponse
+  /// Decides by the head of a request whether there is a socket to be.
+  typealias Opener = @Sendable (HTTPRequest, [Substring]) async -> SocketOffer
+
+  /// What is there.
+  enum Service: Sendable {
+    /// Answers, by method, to requests with a body of at most so many bytes.
+    case answers(bodyLimit: Int, [String: Handler])
+    /// A socket, over which at most that comes.
+    case sockets(WebSocketLimits, Opener)
+  }
+
+  /// What an opener says.
+  enum SocketOffer: Sendable {
+    /// There is none, and why.
+    case none(HTTPResponse)
+    /// Who is told what comes over it.
+    case socket(@Sendable () -> any WebSocketReceiver)
+  }
 
   private let parts: [Substring]
   /// Who may.
   let access: RouteAccess
-  /// The longest body, in bytes.
-  let bodyLimit: Int
+  /// What they may.
+  let service: Service
   /// The longest body of what operators send; each of their routes says more exactly what it takes.
   static let operatorBytes = 64 * 1024
 
-  /// What is done, by method.
-  let handlers: [String: Handler]
-
   /// Makes a route; a part of the path that is `*` is any text without a slash.
-  init(
-    _ path: String,
-    access: RouteAccess,
-    bodyLimit: Int,
-    handlers: [String: Handler]
-  ) {
+  init(_ path: String, access: RouteAccess, serves service: Service) {
     parts = Self.parts(of: Substring(path))
     self.access = access
-    self.bodyLimit = bodyLimit
-    self.handlers = handlers
+    self.service = service
+  }
+
+  /// What is done, by method; a socket is asked for with GET.
+  var methods: [String] {
+    switch service {
+    case .answers(_, let handlers): Array(handlers.keys)
+    case .sockets: ["GET"]
+    }
   }
 
   /// The parts between the slashes.

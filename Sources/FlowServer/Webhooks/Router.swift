@@ -12,18 +12,35 @@ struct Router: Sendable {
     var allowed: [String] = []
     for route in routes {
       guard let places = route.match(path) else { continue }
-      guard let handler = route.handlers[head.method] else {
-        allowed += route.handlers.keys
+      guard route.methods.contains(head.method) else {
+        allowed += route.methods
         continue
       }
       if let refusal = await door.refusal(of: head, by: route.access) { return .refused(refusal) }
-      return .admitted(bodyLimit: route.bodyLimit) { request in
+      return await admission(of: head, to: route, places)
+    }
+    guard !allowed.isEmpty else { return .refused(.notFound) }
+    return .refused(.methodNotAllowed(allowed.sorted().joined(separator: ", ")))
+  }
+
+  private func admission(
+    of head: HTTPRequest,
+    to route: Route,
+    _ places: [Substring]
+  ) async -> HTTPAdmission {
+    switch route.service {
+    case .answers(let bodyLimit, let handlers):
+      return .admitted(bodyLimit: bodyLimit) { request in
+        guard let handler = handlers[request.method] else { return .notFound }
         let response = await handler(request, places)
         if case .operators = route.access { audit.note(request, response.status) }
         return response
       }
+    case .sockets(let limits, let opener):
+      switch await opener(head, places) {
+      case .none(let response): return .refused(response)
+      case .socket(let receiver): return .upgraded(limits, receiver)
+      }
     }
-    guard !allowed.isEmpty else { return .refused(.notFound) }
-    return .refused(.methodNotAllowed(allowed.sorted().joined(separator: ", ")))
   }
 }

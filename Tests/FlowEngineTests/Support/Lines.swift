@@ -106,11 +106,12 @@ private func feedLine(
   let audio = streaming.map { options in
     " streaming \(options.channels) \(options.format)"
       + (options.isBidirectional ? " bidirectional" : "") + (options.tellsTones ? " tones" : "")
-      + " to \(options.url)"
+      + " to \(options.url ?? "us")" + (options.isSaved ? " saved" : "")
+      + (options.forward.map { " forwarded to \($0.url)" } ?? "")
   }
   let text = transcription.map { options in
     " transcription \(options.locale)" + (options.tellsInterim ? " interim" : "")
-      + " to \(options.url)"
+      + " to \(options.url ?? options.signal.map { "signal \($0)" } ?? "us")"
   }
   return (audio ?? "") + (text ?? "")
 }

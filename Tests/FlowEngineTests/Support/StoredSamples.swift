@@ -115,6 +115,14 @@ enum StoredSamples {
     .connect(
       ConnectCommand(locator: CallLocator(.room, "r"), cognitiveServicesEndpoint: "https://ai")
     ),
+    .connect(
+      ConnectCommand(
+        locator: CallLocator(.room, "r"),
+        cognitiveServicesEndpoint: nil,
+        streaming: ownStreaming,
+        transcription: ownTranscription
+      )
+    ),
     .startStreaming, .stopStreaming, .startTranscription(locale: "en-US"),
     .updateTranscription(locale: "es-MX"), .stopTranscription,
     .answer(
@@ -152,6 +160,29 @@ enum StoredSamples {
     format: .pcm24KMono,
     tellsTones: true
   )
+
+  static let ownStreaming = StreamingOptions(
+    url: nil,
+    channels: .mixed,
+    isBidirectional: false,
+    format: .pcm16KMono,
+    tellsTones: false,
+    forward: StreamingOptions.Forward(url: "wss://x/f", publicHostsOnly: true),
+    isSaved: true
+  )
+
+  static let ownTranscription = TranscriptionOptions(
+    url: nil,
+    locale: "en-US",
+    tellsInterim: false,
+    signal: "said"
+  )
+
+  static var ownFeeds: FeedTable {
+    var feeds = FeedTable()
+    feeds.setUp(ownStreaming, ownTranscription)
+    return feeds
+  }
 
   static let transcription = TranscriptionOptions(
     url: "wss://x/t",
