@@ -159,6 +159,9 @@ def bot(listener, stop, results):
                     length, head = struct.unpack_from(">H", buffer, start + 2)[0], 8
                 if len(buffer) - start < head + length:
                     break
+                if buffer[start] & 0x0F != 1:
+                    start += head + length
+                    continue
                 # One in 16 is looked at: Python is slow, and all wait behind one another.
                 frames += 1
                 if frames % 16 == 0 or length < 200:

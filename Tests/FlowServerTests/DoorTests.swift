@@ -203,7 +203,9 @@ struct DoorTests {
     #expect(lines.count == 1)
   }
 
-  @Test(arguments: [("127.0.0.1:0", nil), ("[::1]:0", nil), (":8080", 2_048), ("10.0.0.1:80", 2_048)])
+  @Test(arguments: [
+    ("127.0.0.1:0", nil), ("[::1]:0", nil), (":8080", 2_048), ("10.0.0.1:80", 2_048),
+  ])
   func `on loopback one client may have all connections`(listen: String, most: Int?) throws {
     var logger = Logger(label: "test")
     logger.logLevel = .critical

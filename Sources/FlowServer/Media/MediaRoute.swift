@@ -42,7 +42,8 @@ struct MediaRoute: Sendable {
       {
         return .none(.error(403, "otherLeg", "the call has another connection id"))
       }
-      return offer(of: feed, to: head, machine: try stored.machine())
+      guard let machine = try stored.machine() else { return .none(noSocket) }
+      return offer(of: feed, to: head, machine: machine)
     } catch {
       return .none(.unavailable("the call cannot be read now"))
     }

@@ -96,7 +96,7 @@ final class TranscriptReceiver: WebSocketReceiver {
       case .committed, .duplicate: state.withLock { $0.lines += 1 }
       case .ended, .unknownCall, .unwanted(.over):
         state.withLock { $0.service }?.close()
-      case .mismatch, .busy, .unavailable, .unwanted: lose()
+      case .mismatch, .unavailable, .unwanted: lose()
       }
     }
   }
