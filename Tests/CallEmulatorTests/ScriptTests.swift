@@ -60,7 +60,7 @@ import Testing
     ("", "empty-document: the file has no caller script"),
     (
       "x",
-      "wrong-shape: a caller script is a mapping of `caller`, `to`, `in`, `turns`, `parties`, `transfer`, `recording`, `hangUpAfter`, `hangUpAtPlay`"
+      "wrong-shape: a caller script is a mapping of `caller`, `to`, `in`, `turns`, `talks`, `voice`, `parties`, `transfer`, `recording`, `hangUpAfter`, `hangUpAtPlay`"
     ),
     ("turns: []", "missing-field: a caller script needs `caller`"),
     ("caller: 5", "malformed-value: `5` is neither a number nor a raw id"),
