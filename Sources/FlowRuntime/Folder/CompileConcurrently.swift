@@ -34,7 +34,7 @@ package func compileConcurrently(
 }
 
 /// What comes of each item, in their order; who is done takes the next, for flows differ in size.
-private func dealtOut<Item: Sendable, Result: Sendable>(
+package func dealtOut<Item: Sendable, Result: Sendable>(
   _ items: [Item],
   to tasks: Int,
   _ work: @escaping @Sendable (Item) -> Result
@@ -58,16 +58,21 @@ private func dealtOut<Item: Sendable, Result: Sendable>(
 /// Numbers dealt out a few at a time, to whoever asks.
 private final class Deal: Sendable {
   private let count: Int
+  /// How many are dealt at once: a few, so that none is left with much at the end.
+  private let size: Int
   private let dealt = Mutex(0)
 
-  init(of count: Int) { self.count = count }
+  init(of count: Int) {
+    self.count = count
+    size = min(8, max(1, count / 32))
+  }
 
   /// The next few; nil when all are dealt.
   func nextHand() -> Range<Int>? {
     dealt.withLock { dealt in
       guard dealt < count else { return nil }
       let first = dealt
-      dealt = min(first + 8, count)
+      dealt = min(first + size, count)
       return first..<dealt
     }
   }

@@ -6,7 +6,7 @@ internal import Foundation
 package struct FlowFolder: Hashable, Sendable {
   /// The folder with `flowctl.yaml`, or the one that was asked for where there is none.
   package let root: String
-  /// The one flow that was asked for; nil for all of them.
+  /// The one flow, or the one file of tests, that was asked for; nil for all of them.
   package let file: String?
 
   /// Finds the project of a path.
@@ -39,9 +39,12 @@ package struct FlowFolder: Hashable, Sendable {
     let listing = try list()
     var findings: [Diagnostic] = []
     var files: [ProjectFile] = []
-    for path in listing.paths {
+    var tests: [ProjectFile] = []
+    for path in listing.paths + listing.tests {
       switch readFile(path, limit: FolderLimits.fileBytes) {
-      case .success(let bytes): files.append(ProjectFile(path: path, bytes: bytes))
+      case .success(let bytes):
+        let file = ProjectFile(path: path, bytes: bytes)
+        if isTest(path) { tests.append(file) } else { files.append(file) }
       case .failure(let problem): findings.append(unreadable(path, problem))
       }
     }
@@ -55,7 +58,7 @@ package struct FlowFolder: Hashable, Sendable {
       requiresValues: requiresValues,
       zones: zones
     )
-    return FolderReading(sources: sources, findings: findings)
+    return FolderReading(sources: sources, tests: tests, findings: findings)
   }
 
   /// The one file that was asked for, or else all that belong to the project, by path; descriptions
@@ -70,6 +73,7 @@ package struct FlowFolder: Hashable, Sendable {
   /// The files that belong to the project, by path.
   func list() throws(FolderError) -> FolderListing {
     guard let file else { return try FolderListing(of: root) }
+    if isTest(file) { return try FolderListing(of: root).testing([file]) }
     let configuration = joinedPath(root, ProjectFile.configurationName)
     let hasConfiguration = FileManager.default.fileExists(atPath: configuration)
     // Without `flowctl.yaml` the file is checked alone.
@@ -96,6 +100,8 @@ package struct FlowFolder: Hashable, Sendable {
 package struct FolderReading: Sendable {
   /// The files, for the compiler.
   package let sources: ProjectSources
+  /// The tests of the flows, by path.
+  package let tests: [ProjectFile]
   /// What could not be read, and that there are no flows; without places in a text.
   package let findings: [Diagnostic]
 }

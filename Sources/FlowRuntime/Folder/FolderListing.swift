@@ -3,12 +3,15 @@ internal import Foundation
 
 /// The files of a project, in the order of their paths.
 ///
-/// `*.yaml` and `*.yml` are flows, but `*.call.yaml` are caller scripts; `flowctl.yaml` counts at
-/// the root only. Names that begin with a dot are left alone, and so are links to folders, which
+/// `*.yaml` and `*.yml` are flows, but `*.call.yaml` are caller scripts, `*.test.yaml` are tests of
+/// flows, and `callers.yaml` says who calls in a simulation (LANGUAGE.md, part 2); `flowctl.yaml`
+/// counts at the root only. Names that begin with a dot are left alone, and so are links to folders, which
 /// might lead in a circle.
 struct FolderListing: Hashable, Sendable {
   /// The paths, as a user would write them.
   let paths: [String]
+  /// The files with tests of the flows.
+  private(set) var tests: [String] = []
   /// The files that may be descriptions written as JSON.
   private(set) var descriptions: [String] = []
 
@@ -17,11 +20,19 @@ struct FolderListing: Hashable, Sendable {
     self.paths = paths
   }
 
+  /// The same with these tests alone.
+  func testing(_ tests: [String]) -> FolderListing {
+    var listing = self
+    listing.tests = tests
+    return listing
+  }
+
   /// Looks through a folder.
   init(of root: String) throws(FolderError) {
     var search = FolderSearch(root: root)
     try search.look(into: root, depth: 0)
     paths = search.paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    tests = search.tests.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     descriptions = search.descriptions.sorted()
   }
 }
@@ -38,6 +49,7 @@ func joinedPath(_ folder: String, _ name: String) -> String {
 private struct FolderSearch {
   let root: String
   var paths: [String] = []
+  var tests: [String] = []
   var descriptions: [String] = []
   var entries = 0
 
@@ -51,6 +63,8 @@ private struct FolderSearch {
       let path = joinedPath(folder, name)
       if isFolder(path) {
         try look(into: path, depth: depth + 1)
+      } else if isTest(name) {
+        tests.append(path)
       } else if isOfProject(name, depth: depth) {
         paths.append(path)
       } else if name.hasSuffix(".json") {
@@ -79,6 +93,11 @@ private struct FolderSearch {
     guard parts.count > 1, let ending = parts.last, ending == "yaml" || ending == "yml" else {
       return false
     }
-    return parts.dropLast().last != "call"
+    return parts.dropLast().last != "call" && parts.dropLast() != ["callers"]
   }
+}
+
+/// Whether a file has tests of flows.
+func isTest(_ path: String) -> Bool {
+  path.hasSuffix(".test.yaml") || path.hasSuffix(".test.yml")
 }

@@ -13,24 +13,29 @@ package struct FolderWatcher: AsyncSequence, Sendable {
 
   private let folder: FlowFolder
   private let time: HostTime
+  private let includesTests: Bool
   private let first: FolderSnapshot
 
   /// Begins with the folder as it is now, so make it before the project is read.
-  package init(_ folder: FlowFolder, time: HostTime = .system) {
+  ///
+  /// `includesTests`: whether a change of the tests of flows is one of the folder.
+  package init(_ folder: FlowFolder, time: HostTime = .system, includesTests: Bool = false) {
     self.folder = folder
     self.time = time
-    first = FolderSnapshot(of: folder)
+    self.includesTests = includesTests
+    first = FolderSnapshot(of: folder, includesTests: includesTests)
   }
 
   /// Looks at the folder until the task is cancelled.
   package func makeAsyncIterator() -> Iterator {
-    Iterator(folder: folder, time: time, last: first)
+    Iterator(folder: folder, time: time, includesTests: includesTests, last: first)
   }
 
   /// The changes.
   package struct Iterator: AsyncIteratorProtocol {
     fileprivate let folder: FlowFolder
     fileprivate let time: HostTime
+    fileprivate let includesTests: Bool
     fileprivate var last: FolderSnapshot
 
     /// Waits for the next change; nil when the task is cancelled.
@@ -38,7 +43,7 @@ package struct FolderWatcher: AsyncSequence, Sendable {
       isolation actor: isolated (any Actor)? = #isolation
     ) async -> Void? {
       while await time.sleep(for: pollingInterval) {
-        let snapshot = FolderSnapshot(of: folder)
+        let snapshot = FolderSnapshot(of: folder, includesTests: includesTests)
         guard snapshot != last else { continue }
         guard let settled = await settle(after: snapshot) else { return nil }
         last = settled
@@ -51,7 +56,7 @@ package struct FolderWatcher: AsyncSequence, Sendable {
     private func settle(after snapshot: FolderSnapshot) async -> FolderSnapshot? {
       var latest = snapshot
       while await time.sleep(for: settlingInterval) {
-        let next = FolderSnapshot(of: folder)
+        let next = FolderSnapshot(of: folder, includesTests: includesTests)
         guard next != latest else { return latest }
         latest = next
       }
@@ -77,10 +82,11 @@ struct FolderSnapshot: Hashable, Sendable {
   private let entries: [Entry]?
 
   /// Looks at a folder; one that cannot be listed differs from any that can.
-  init(of folder: FlowFolder) {
+  init(of folder: FlowFolder, includesTests: Bool = false) {
     do throws(FolderError) {
       let listing = try folder.list()
-      entries = (listing.paths + listing.descriptions).map { Entry($0) }
+      let tests = includesTests ? listing.tests : []
+      entries = (listing.paths + listing.descriptions + tests).map { Entry($0) }
     } catch {
       entries = nil
     }

@@ -19,6 +19,7 @@ import Testing
     try await TemporaryFolder.use { folder in
       for name in [
         "b.yml", "a.yaml", "flowctl.yaml", "sub/c.yaml", "sub/flowctl.yaml", "a.call.yaml",
+        "a.test.yaml", "sub/b.test.yml", "callers.yaml",
         "notes.txt", ".hidden.yaml", ".git/d.yaml", "yaml",
       ] {
         try folder.write("flow: x", to: name)
@@ -26,6 +27,26 @@ import Testing
       let reading = try read(folder.path)
       #expect(names(reading, in: folder) == ["a.yaml", "b.yml", "flowctl.yaml", "sub/c.yaml"])
       #expect(reading.findings.isEmpty)
+      let tests = reading.tests.map { String($0.path.dropFirst(folder.path.count + 1)) }
+      #expect(tests == ["a.test.yaml", "sub/b.test.yml"])
+    }
+  }
+
+  @Test func `a file of tests is read with the flows of its folder, and with no other tests`()
+    async throws
+  {
+    try await TemporaryFolder.use { folder in
+      for name in ["a.yaml", "a.test.yaml", "b.test.yaml"] { try folder.write("flow: x", to: name) }
+      let reading = try read(folder.path("b.test.yaml"))
+      #expect(names(reading, in: folder) == ["a.yaml"])
+      #expect(reading.tests.map(\.path) == [folder.path("b.test.yaml")])
+      #expect(try read(folder.path("a.yaml")).tests.isEmpty)
+      let watched = FolderSnapshot(of: try FlowFolder(at: folder.path), includesTests: true)
+      let served = FolderSnapshot(of: try FlowFolder(at: folder.path))
+      try folder.write("flow: longer", to: "a.test.yaml")
+      let now = try FlowFolder(at: folder.path)
+      #expect(FolderSnapshot(of: now, includesTests: true) != watched)
+      #expect(FolderSnapshot(of: now) == served)
     }
   }
 
