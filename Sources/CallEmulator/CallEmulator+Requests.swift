@@ -10,12 +10,14 @@ extension CallEmulator {
     let key = configuration.accessKey
     if let path = RecordedFilePath(request.path) {
       let named = resourceHosts(of: request, among: hosts)
-      try authenticate(request, key: key, hosts: named, at: now)
+      if let key { try authenticate(request, key: key, hosts: named, at: now) }
       return try files.answer(request, path, at: now)
     }
     let host = request.header("Host").map { [$0] } ?? []
-    try authenticate(request, key: key, hosts: host, at: now)
-    if hosts.count < maximumHosts { hosts.formUnion(host) }
+    if let key {
+      try authenticate(request, key: key, hosts: host, at: now)
+      if hosts.count < maximumHosts { hosts.formUnion(host) }
+    }
     let version = try apiVersion(of: request)
     let operation = try Operation(request, version)
     guard operation.isRepeatable, let id = request.header("Repeatability-Request-ID") else {
@@ -83,6 +85,10 @@ extension CallEmulator {
   ) throws(ServiceError) -> EmulatorResponse {
     var script = script(of: request.target) ?? CallerScript(caller: request.target)
     for other in request.otherTargets { script.add(other, as: self.script(of: other)) }
+    for target in [request.target] + request.otherTargets
+    where heldCallees.remove(target) != nil {
+      script.parties[target.rawID] = [PartyReaction(.noAnswer)]
+    }
     // Outside of Teams Phone the resource itself calls.
     let callee = request.caller ?? Identifier(rawID: "8:acs:\(ids.uuid())_\(ids.uuid())")
     let call = begin(

@@ -32,7 +32,10 @@ package struct CallEmulator: Sendable {
   var files: RecordedFiles
   /// The hosts under which requests came that were signed as they should be.
   var hosts: Set<String> = []
+  /// Who waits to be told what to do when the app calls them.
+  var heldCallees: Set<Identifier> = []
   private var traces: [EmulatorTrace] = []
+  private var heard: [HeardSource] = []
 
   /// Makes a service without calls.
   package init(_ configuration: EmulatorConfiguration) {
@@ -56,14 +59,25 @@ package struct CallEmulator: Sendable {
     guard (1...max(1, calls.lastNumber)).contains(number),
       calls[number]?.hasEnded ?? (number <= calls.lastNumber)
     else { return false }
-    return !underway.values.contains { $0.call == number }
-      && !schedule.items.contains { item in
-        if case .delivery(let delivery) = item { delivery.call == number } else { false }
-      }
+    return !underway.values.contains { $0.call == number } && !hasDeliveries(of: number)
+  }
+
+  /// Whether something of a call is still to be posted.
+  func hasDeliveries(of number: Int) -> Bool {
+    schedule.items.contains { item in
+      if case .delivery(let delivery) = item { delivery.call == number } else { false }
+    }
   }
 
   /// Whether something happened since `takeTraces` was asked.
   package var hasTraces: Bool { !traces.isEmpty }
+
+  /// What has begun to sound since the last time this was asked; the last of it, where it was much
+  /// (`EmulatorConfiguration.keptTraces`).
+  package mutating func takeHeard() -> [HeardSource] {
+    defer { heard = [] }
+    return heard.suffix(configuration.keptTraces)
+  }
 
   /// What happened since the last time this was asked; the last of it, where it was much
   /// (`EmulatorConfiguration.keptTraces`).
@@ -252,6 +266,18 @@ extension CallEmulator {
 
 // What comes of it.
 extension CallEmulator {
+  /// Lets a call act at a time, and performs what comes of it; one that is not known does nothing.
+  mutating func change(
+    _ number: Int,
+    at time: Timestamp,
+    _ act: (inout EmulatedCall, inout Stage) -> Void
+  ) {
+    moveClock(to: time)
+    var stage = makeStage()
+    calls.change(number) { act(&$0, &stage) }
+    perform(stage, of: number)
+  }
+
   func makeStage() -> Stage {
     Stage(now: now, speed: configuration.speed, ids: ids, lastSocket: lastSocket)
   }
@@ -271,6 +297,7 @@ extension CallEmulator {
           of: number,
           after: EmulatorTiming.recordingFile
         )
+      case .heard(let source): heard.append(source)
       case .note(let text): trace(.note(text), call: number)
       case .work(let work): mediaWork.append(work)
       }
@@ -335,6 +362,9 @@ extension CallEmulator {
   private mutating func moveClock(to time: Timestamp) {
     now = max(now, time)
     // Twice as many, so that they are not moved each time.
+    if heard.count > 2 * configuration.keptTraces {
+      heard.removeFirst(heard.count - configuration.keptTraces)
+    }
     if traces.count > 2 * configuration.keptTraces {
       traces.removeFirst(traces.count - configuration.keptTraces)
     }

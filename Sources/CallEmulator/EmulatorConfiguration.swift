@@ -2,8 +2,9 @@ package import CallModel
 
 /// What an emulated service is set up with.
 package struct EmulatorConfiguration: Sendable {
-  /// The key requests have to be signed with.
-  package var accessKey = EmulatorConfiguration.developmentKey
+  /// The key requests have to be signed with; nil where they come from this process and need no
+  /// proof.
+  package var accessKey: [UInt8]? = EmulatorConfiguration.developmentKey
   /// Where Event Grid posts incoming calls, usually `…/api/incomingCall`.
   package var eventGridURL: String
   /// The schema Event Grid posts in.

@@ -28,6 +28,12 @@ enum CallTimer: Hashable, Sendable {
   case speaks(Identifier, token: Int, text: String)
   /// What a party said is understood.
   case speechEnds(Identifier, token: Int, text: String)
+  /// A party presses the next key, whoever listens.
+  case dials(Identifier, keys: [Tone])
+  /// What a party said, whoever listens, is understood.
+  case says(Identifier, text: String, confidence: Double)
+  /// The next source of a play or a prompt begins.
+  case sourceStarts(token: Int, index: Int)
   /// A party that is rung reacts, or the time to do so is over.
   case invitationSettles(InvitationID)
   /// A party that was added leaves.

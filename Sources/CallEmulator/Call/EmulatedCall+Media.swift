@@ -67,7 +67,10 @@ extension EmulatedCall {
   }
 
   private mutating func start(_ action: MediaAction, in stage: inout Stage) {
-    if !action.sources.isEmpty { callerHears(action, in: &stage) }
+    if !action.sources.isEmpty {
+      callerHears(action, in: &stage)
+      sourceStarts(token: action.token, index: 0, in: &stage)
+    }
     let duration = action.sources.map(\.duration).reduce(Milliseconds(0), +)
     switch action.content {
     case .play(let request):
@@ -88,6 +91,27 @@ extension EmulatedCall {
       let time = EmulatorTiming.sentTone.count * Int64(request.tones.count)
       stage.after(Milliseconds(time), .tonesSent(token: action.token))
     }
+  }
+
+  /// Says that a source of what plays begins, and when the next one does; of a loop the first round
+  /// alone is told.
+  mutating func sourceStarts(token: Int, index: Int, in stage: inout Stage) {
+    guard let action = media.first(where: { $0.token == token }), action.progress == .playing,
+      index < action.sources.count
+    else { return }
+    let source = action.sources[index]
+    stage.hear(
+      HeardSource(
+        time: stage.now,
+        call: number,
+        source: source,
+        ears: action.ears,
+        isLoop: action.isLoop,
+        context: action.routing.context
+      )
+    )
+    guard index + 1 < action.sources.count else { return }
+    stage.after(source.duration, .sourceStarts(token: token, index: index + 1))
   }
 
   mutating func playEnds(token: Int, in stage: inout Stage) {

@@ -55,13 +55,20 @@ extension EmulatedCall {
   }
 
   /// What the party said reaches whatever recognize listens to it.
-  mutating func hear(_ text: String, from party: Identifier, in stage: inout Stage) {
+  mutating func hear(
+    _ text: String,
+    confidence: Double,
+    from party: Identifier,
+    in stage: inout Stage
+  ) {
     guard let index = listening(to: party), let request = media[index].recognize else { return }
     let token = media[index].token
     if let choices = request.choices {
-      understand(text, choices, token, in: &stage)
+      understand(text, confidence, choices, token, in: &stage)
     } else if request.listensForSpeech {
-      let result = JSONValue.members(["speech": .string(text), "confidence": .number(0.9)])
+      let result = JSONValue.members([
+        "speech": .string(text), "confidence": .number(confidence),
+      ])
       complete(token, .speech, type: "speech", result, in: &stage)
     }
   }
@@ -75,7 +82,7 @@ extension EmulatedCall {
   }
 
   /// The running recognize that hears the party now: one whose prompt is over or can be cut off.
-  private func listening(to party: Identifier) -> Int? {
+  func listening(to party: Identifier) -> Int? {
     media.firstIndex { action in
       guard let request = action.recognize, request.target == party else { return false }
       switch action.progress {
@@ -120,6 +127,7 @@ extension EmulatedCall {
 
   private mutating func understand(
     _ text: String,
+    _ confidence: Double,
     _ choices: [RecognitionChoice],
     _ token: Int,
     in stage: inout Stage
@@ -131,7 +139,7 @@ extension EmulatedCall {
     guard let choice else { return fail(token, .wrongPhrase, in: &stage) }
     let result = JSONValue.members([
       "label": .string(choice.label), "recognizedPhrase": .string(said),
-      "confidence": .number(0.9),
+      "confidence": .number(confidence),
     ])
     complete(token, .choiceByPhrase, type: "choices", result, in: &stage)
   }

@@ -21,6 +21,11 @@ extension EmulatedCall {
       speaks(party, token: token, text: text, in: &stage)
     case .speechEnds(let party, let token, let text):
       speechEnds(party, token: token, text: text, in: &stage)
+    case .dials(let party, let keys): presses(of: party, keys: keys, in: &stage)
+    case .says(let party, let text, let confidence):
+      hear(text, confidence: confidence, from: party, in: &stage)
+    case .sourceStarts(let token, let index):
+      sourceStarts(token: token, index: index, in: &stage)
     case .invitationSettles(let id): invitationSettles(id, in: &stage)
     case .partyLeaves(let party, let joined): partyLeaves(party, joined: joined, in: &stage)
     case .transferSettles(let token): transferSettles(token: token, in: &stage)

@@ -21,7 +21,7 @@ extension EmulatedCall {
       token: nextToken(),
       target: request.target,
       transferee: transferee,
-      reaction: progress.nextTransfer(),
+      reaction: progress.nextTransfer(to: request.target),
       routing: request.routing
     )
     transfers.append(transfer)

@@ -66,10 +66,10 @@ extension EmulatedCall {
   mutating func speechEnds(_ party: Identifier, token: Int, text: String, in stage: inout Stage) {
     guard isListening(token, to: party) else { return }
     sendLine(text, from: party, in: &stage)
-    hear(text, from: party, in: &stage)
+    hear(text, confidence: ordinaryConfidence, from: party, in: &stage)
   }
 
-  private func name(of party: Identifier) -> String {
+  func name(of party: Identifier) -> String {
     party == caller ? "the caller" : party.rawID
   }
 
@@ -125,7 +125,7 @@ extension EmulatedCall {
   }
 
   /// Tells of a key where the party's keys are listened for.
-  private mutating func sendTone(_ tone: Tone, from party: Identifier, in stage: inout Stage) {
+  mutating func sendTone(_ tone: Tone, from party: Identifier, in stage: inout Stage) {
     guard let index = toneSessions.firstIndex(where: { $0.party == party }) else { return }
     toneSessions[index].sequence += 1
     let session = toneSessions[index]
@@ -141,3 +141,6 @@ extension EmulatedCall {
     )
   }
 }
+
+/// How sure the service is of what a script says.
+private let ordinaryConfidence = 0.9

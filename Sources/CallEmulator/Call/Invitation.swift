@@ -13,6 +13,6 @@ struct PendingTransfer: Hashable {
   let token: Int
   let target: Identifier
   let transferee: Identifier
-  let reaction: TransferReaction
+  var reaction: TransferReaction
   let routing: EventRouting
 }

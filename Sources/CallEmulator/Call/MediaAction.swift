@@ -49,6 +49,19 @@ struct MediaAction: Hashable {
     }
   }
 
+  /// Who hears it; empty for everyone.
+  var ears: [Identifier] {
+    switch (content, lane) {
+    case (.play(let request), _): request.to
+    case (.recognize, .party(let party)), (.sendTones, .party(let party)): [party]
+    case (.recognize, .main), (.sendTones, .main): []
+    }
+  }
+
+  var isLoop: Bool {
+    if case .play(let request) = content { request.loop } else { false }
+  }
+
   var recognize: RecognizeRequest? {
     if case .recognize(let request) = content { request } else { nil }
   }

@@ -17,7 +17,7 @@ struct Recording: Hashable, Sendable {
   let id: RecordingID
   let callbackURI: String?
   let pausesOnStart: Bool
-  let reaction: RecordingReaction
+  var reaction: RecordingReaction
   let content: RecordingContent
   let channels: RecordingChannels
   let format: RecordingFormat

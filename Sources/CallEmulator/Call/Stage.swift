@@ -9,6 +9,7 @@ struct Stage {
     case timer(CallTimer, due: Timestamp)
     case event(ServiceEvent)
     case recordingFile(Recording, of: RingingCall)
+    case heard(HeardSource)
     case note(String)
     case work(MediaWork)
   }
@@ -51,6 +52,11 @@ struct Stage {
   mutating func nextSocket() -> Int {
     lastSocket += 1
     return lastSocket
+  }
+
+  /// Says that something begins to sound.
+  mutating func hear(_ source: HeardSource) {
+    outcomes.append(.heard(source))
   }
 
   /// Says something in the account of the call.

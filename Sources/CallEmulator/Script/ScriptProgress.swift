@@ -10,6 +10,8 @@ struct ScriptProgress: Hashable, Sendable {
   private var transfers = 0
   private var recordings = 0
   private var plays = 0
+  /// Who does nothing the next time they are rung, until they are told.
+  private var held: Set<Identifier> = []
 
   init(_ script: CallerScript) {
     self.script = script
@@ -48,6 +50,7 @@ struct ScriptProgress: Hashable, Sendable {
 
   /// A party's reaction to the next time it is rung.
   mutating func nextReaction(of party: Identifier) -> PartyReaction {
+    if held.remove(party) != nil { return PartyReaction(.noAnswer) }
     let key = script.parties[party.rawID] == nil ? "*" : party.rawID
     guard let list = script.parties[key], let last = list.last else {
       return PartyReaction(.accept)
@@ -57,8 +60,14 @@ struct ScriptProgress: Hashable, Sendable {
     return index < list.count ? list[index] : last
   }
 
+  /// Has a party do nothing the next time they are rung, or are to take a transfer.
+  mutating func hold(_ party: Identifier) {
+    held.insert(party)
+  }
+
   /// How the next transfer ends.
-  mutating func nextTransfer() -> TransferReaction {
+  mutating func nextTransfer(to target: Identifier) -> TransferReaction {
+    if held.remove(target) != nil { return .noAnswer }
     defer { transfers += 1 }
     return script.transfer.dropFirst(transfers).first ?? script.transfer.last ?? .accept
   }

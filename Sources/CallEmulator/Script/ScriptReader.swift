@@ -1,13 +1,24 @@
-internal import CallModel
+package import CallModel
 internal import CivilTime
-internal import Diagnostics
-internal import FlowSyntax
+package import Diagnostics
+package import FlowSyntax
 
-/// Reads values of a caller script by the type expected, and collects what is wrong.
-struct ScriptReader {
-  private(set) var findings: [Diagnostic] = []
+/// Reads values of a caller script, or of a test of a flow, by the type expected, and collects what
+/// is wrong.
+package struct ScriptReader {
+  /// What is wrong so far.
+  package private(set) var findings: [Diagnostic] = []
 
-  mutating func report(
+  /// Makes a reader that has read nothing.
+  package init() {}
+
+  /// Notes a finding.
+  package mutating func report(_ finding: Diagnostic) {
+    findings.append(finding)
+  }
+
+  /// Notes an error.
+  package mutating func report(
     _ code: DiagnosticCode,
     _ message: String,
     _ span: Span,
@@ -17,7 +28,7 @@ struct ScriptReader {
   }
 
   /// The values of a mapping's fields by name; what has another name is reported.
-  mutating func fields(
+  package mutating func fields(
     of node: SyntaxNode,
     _ what: String,
     _ names: [String]
@@ -46,7 +57,7 @@ struct ScriptReader {
   }
 
   /// The elements of a list; one element alone counts as a list of it.
-  mutating func list<Element>(
+  package mutating func list<Element>(
     _ node: SyntaxNode?,
     _ read: (inout ScriptReader, SyntaxNode) -> Element?
   ) -> [Element] {
@@ -59,7 +70,7 @@ struct ScriptReader {
   }
 
   /// A text that is not empty.
-  mutating func text(_ node: SyntaxNode) -> String? {
+  package mutating func text(_ node: SyntaxNode) -> String? {
     guard let scalar = node.scalar, !scalar.text.isEmpty else {
       report(.wrongShape, "a text is expected here", node.span)
       return nil
@@ -68,7 +79,7 @@ struct ScriptReader {
   }
 
   /// A number as people write it, or any raw id.
-  mutating func party(_ node: SyntaxNode) -> Identifier? {
+  package mutating func party(_ node: SyntaxNode) -> Identifier? {
     guard let text = text(node) else { return nil }
     if Identifier.isE164(text) { return .phoneNumber(text) }
     let identifier = Identifier(rawID: text)
@@ -85,7 +96,7 @@ struct ScriptReader {
   }
 
   /// Keys.
-  mutating func tones(_ node: SyntaxNode) -> [Tone]? {
+  package mutating func tones(_ node: SyntaxNode) -> [Tone]? {
     guard let text = text(node) else { return nil }
     guard let tones = Tone.parse(text) else {
       report(
@@ -100,7 +111,7 @@ struct ScriptReader {
   }
 
   /// One of several words.
-  mutating func word<Word: RawRepresentable & CaseIterable>(
+  package mutating func word<Word: RawRepresentable & CaseIterable>(
     _ node: SyntaxNode,
     as type: Word.Type
   ) -> Word? where Word.RawValue == String {
@@ -133,7 +144,7 @@ struct ScriptReader {
   }
 
   /// A number from 1.
-  mutating func count(_ node: SyntaxNode) -> Int? {
+  package mutating func count(_ node: SyntaxNode) -> Int? {
     guard let text = text(node) else { return nil }
     guard let count = Int(text), count >= 1 else {
       report(.malformedValue, "`\(text)` is no whole number from 1", node.span)
@@ -143,7 +154,7 @@ struct ScriptReader {
   }
 
   /// A length of time: `500ms`, `20s`, `1m30s`, at most a day.
-  mutating func duration(_ node: SyntaxNode) -> Milliseconds? {
+  package mutating func duration(_ node: SyntaxNode) -> Milliseconds? {
     guard let text = text(node) else { return nil }
     guard let nanoseconds = readDuration(text, .descending) else {
       report(
