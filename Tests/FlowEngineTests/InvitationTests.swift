@@ -160,6 +160,13 @@ import Testing
     #expect(try details("{ headers: { a: b } }") == nil)
   }
 
+  @Test func `a telephone is told by headers of its leg, a client by its own`() {
+    let told = CustomContext(voipHeaders: ["X-Order": "7"], sipHeaders: [:])
+    let phone = told.reaching(.phoneNumber("+12065551212"))
+    #expect(phone == CustomContext(voipHeaders: [:], sipHeaders: ["X-Order": "7"]))
+    #expect(told.reaching(alice) == told)
+  }
+
   @Test func `a topic that turns out too long is not sent`() throws {
     var call = try ringing("addAgent: { to: alice, context: { topic: \"${call.id} ${call.id}\" } }")
     call.expect()

@@ -11,7 +11,7 @@ extension TransferStep: StepExecution {
       target: target,
       transferee: try turn.transferee(party),
       context: try context.map { fields throws(StepFailure) in
-        try turn.customContext(fields)
+        try turn.customContext(fields).reaching(target)
       }
     )
     if !turn.state.media.background.isEmpty { turn.cancelMedia() }

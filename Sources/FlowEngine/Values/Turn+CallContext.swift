@@ -2,8 +2,7 @@ import CallModel
 import FlowLanguage
 
 extension Turn {
-  /// What whoever is reached is told, for clients and for SIP legs alike: the service takes each
-  /// for what it is.
+  /// What whoever is reached is told, before it is known who that is (`CustomContext.reaching`).
   func customContext(_ fields: CallContextFields) throws(StepFailure) -> CustomContext {
     let headers = try texts(fields.headers)
     return CustomContext(
@@ -52,5 +51,14 @@ extension Turn {
       recordID: try fields.recordID.map { template throws(StepFailure) in try text(template) },
       screenPopURL: pages?.joined()
     )
+  }
+}
+
+extension CustomContext {
+  /// The same for whom it is to reach: a telephone gets headers of the SIP leg and no others, a client
+  /// VoIP headers (FACTS.md (f)).
+  func reaching(_ target: Identifier) -> CustomContext {
+    guard target.kind == .phoneNumber, sipHeaders.isEmpty else { return self }
+    return CustomContext(voipHeaders: [:], sipHeaders: voipHeaders, teamsPhone: teamsPhone)
   }
 }
