@@ -101,6 +101,14 @@ let package = Package(
         "Cryptography",
       ]
     ),
+    target(
+      "FlowSimulator",
+      [
+        "JSON", "CivilTime", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel",
+        "FlowLanguage", "FlowEngine", "CallAutomation", "CallEmulator", "CallDispatch",
+        "Cryptography",
+      ]
+    ),
 
     // Hosts.
     target(
@@ -140,7 +148,7 @@ let package = Package(
       name: "flowctl",
       dependencies: [
         "JSON", "FieldCoding", "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage",
-        "FlowEngine", "CallAutomation", "CallDispatch", "CallEmulator",
+        "FlowEngine", "CallAutomation", "CallDispatch", "CallEmulator", "FlowSimulator",
         "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer", "HTTPTransport",
         arguments, logging, lifecycle, signals,
       ],
@@ -213,6 +221,13 @@ let package = Package(
       [
         "JSON", "CallEmulator", "CallModel", "CallAutomation", "Cryptography", "HTTPTransport",
         logging, lifecycle,
+      ]
+    ),
+    tests(
+      "FlowSimulator",
+      [
+        "JSON", "FlowEngine", "FlowLanguage", "FlowSyntax", "CEL", "CallModel", "Diagnostics",
+        "CallAutomation", "CallEmulator", "FlowRuntime", "TestSupport",
       ]
     ),
     tests(

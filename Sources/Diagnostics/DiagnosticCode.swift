@@ -99,6 +99,9 @@ package enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownKey = "unknown-key"
   case confirmIsHeard = "confirm-is-heard"
 
+  // Tests.
+  case failedScenario = "failed-scenario"
+
   // Comments.
   case unusedAllowance = "unused-allowance"
 

@@ -3152,6 +3152,43 @@ let diagnosticPages: [String: String] = [
     Source: SEMANTICS rule 60.
 
     """#,
+  "failed-scenario":
+    #"""
+    # failed-scenario
+
+    A scenario of a `*.test.yaml` file is not what the flow does.
+
+    `flowctl test` runs scenarios against their flows, and says of each that fails the line, what \#
+    happened instead, and where the flow stands.
+    Either the flow is not what it was meant to be, or the scenario is not.
+
+    ## Wrong
+
+    ```yaml
+    test: contoso-support
+    at: 2026-11-24T10:00:00-08:00
+    scenarios:
+      sales by key:
+        - hears: mainMenu            # the welcome comes first
+        - press: 1
+    ```
+
+    ## Right
+
+    ```yaml
+    test: contoso-support
+    at: 2026-11-24T10:00:00-08:00
+    scenarios:
+      sales by key:
+        - hears: [welcome, mainMenu]
+        - press: 1
+        - transfers: frontDesk
+        - ends: transferred
+    ```
+
+    Source: docs/testing.md.
+
+    """#,
   "unused-allowance":
     #"""
     # unused-allowance

@@ -34,20 +34,20 @@ private struct Suite {
 
   func lines(in files: SourceFiles, failing: Severity) -> [String] {
     let failures = findings.count { $0.severity >= failing }
-    let name = attribute(name)
+    let name = xmlAttribute(name)
     let counts = #"tests="\#(max(1, findings.count))" failures="\#(failures)""#
     var lines = [#"  <testsuite name="\#(name)" \#(counts)>"#]
     if findings.isEmpty {
       lines.append(#"    <testcase classname="\#(name)" name="no findings"/>"#)
     }
     for finding in findings {
-      let code = attribute(finding.code.rawValue)
+      let code = xmlAttribute(finding.code.rawValue)
       let place = files[finding.primary.span.file].map { file in
         " at line \(file.position(of: finding.primary.span.start).line)"
       }
       let opening = #"<testcase classname="\#(name)" name="\#(code)\#(place ?? "")">"#
-      let text = content(renderBlock(finding, files: files, style: .plain))
-      let message = attribute(finding.message)
+      let text = xmlContent(renderBlock(finding, files: files, style: .plain))
+      let message = xmlAttribute(finding.message)
       let fails = finding.severity >= failing
       let result =
         fails
@@ -57,25 +57,4 @@ private struct Suite {
     }
     return lines + ["  </testsuite>"]
   }
-}
-
-/// A text as it may stand between tags.
-private func content(_ text: String) -> String {
-  var result = ""
-  for scalar in text.unicodeScalars {
-    switch scalar {
-    case "&": result += "&amp;"
-    case "<": result += "&lt;"
-    case ">": result += "&gt;"
-    case "\"": result += "&quot;"
-    case "\n": result += "\n"
-    case _: result += scalar.isActive ? quoted(String(scalar)) : String(scalar)
-    }
-  }
-  return result
-}
-
-/// A text as it may stand in an attribute: on one line.
-private func attribute(_ text: String) -> String {
-  content(quoted(text, limit: QuotingLimits.sentence))
 }

@@ -29,7 +29,7 @@ package func renderText(
 }
 
 /// Writes one finding as `renderText` does, with a line break at the end.
-func renderBlock(_ finding: Diagnostic, files: SourceFiles, style: RenderStyle) -> String {
+package func renderBlock(_ finding: Diagnostic, files: SourceFiles, style: RenderStyle) -> String {
   TextRenderer(finding: finding, files: files, style: style).render()
 }
 

@@ -20,7 +20,7 @@ struct Flowctl: AsyncParsableCommand {
       SchemaCommand.self, ServeCommand.self, EmulateCommand.self, DevCommand.self,
       CallsCommand.self, WhenCommand.self, GraphCommand.self, FlagCommand.self,
       StartCommand.self, SignalCommand.self, HangUpCommand.self, DoctorCommand.self,
-      TeamsCommand.self, RecordingsCommand.self, ProvisionCommand.self,
+      TeamsCommand.self, RecordingsCommand.self, ProvisionCommand.self, TestCommand.self,
     ]
   )
 

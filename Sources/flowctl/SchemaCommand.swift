@@ -1,30 +1,44 @@
 import ArgumentParser
 import FlowLanguage
+import FlowSimulator
 import Foundation
 
-/// `flowctl schema`: the JSON schema of flow files, for editors.
+/// `flowctl schema`: the JSON schemas of the files that people write, for editors.
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON schema of flow files, for editors."
+    abstract: "Print the JSON schema of flow files, or of files of scenarios, for editors."
   )
 
-  @Flag(help: "Write it to schemas/flow.schema.json instead.")
+  /// What there is a schema of.
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case flow, scenarios
+
+    var text: String {
+      switch self {
+      case .flow: flowSchema()
+      case .scenarios: scenarioSchema()
+      }
+    }
+
+    var path: String { "schemas/\(rawValue).schema.json" }
+  }
+
+  @Argument(help: "What the schema is of.")
+  var kind = Kind.flow
+
+  @Flag(help: "Write it to schemas/flow.schema.json, or schemas/scenarios.schema.json, instead.")
   var write = false
 
   func run() throws {
     guard write else {
-      print(flowSchema(), terminator: "")
+      print(kind.text, terminator: "")
       return
     }
     do {
-      try flowSchema().write(
-        toFile: "schemas/flow.schema.json",
-        atomically: true,
-        encoding: .utf8
-      )
+      try kind.text.write(toFile: kind.path, atomically: true, encoding: .utf8)
     } catch {
-      throw Complaint("schemas/flow.schema.json cannot be written: \(error.localizedDescription)")
+      throw Complaint("\(kind.path) cannot be written: \(error.localizedDescription)")
     }
   }
 }

@@ -2,6 +2,8 @@ import ArgumentParser
 import Diagnostics
 import FlowLanguage
 import FlowRuntime
+import FlowSimulator
+import FlowSyntax
 import Foundation
 
 /// What `flowctl validate` does, whoever read its arguments.
@@ -33,7 +35,7 @@ struct Validation {
   private func check() async throws -> (findings: [Diagnostic], files: SourceFiles) {
     var files = SourceFiles()
     var findings: [Diagnostic] = []
-    for (sources, unread) in try readings() {
+    for (sources, tests, unread) in try readings() {
       let (project, compilation) = await compileConcurrently(
         sources,
         after: files,
@@ -44,31 +46,61 @@ struct Validation {
       if let complaint = project.environmentComplaint { throw complaint }
       files = project.files
       findings += unread + project.findings
+      findings += check(tests, of: project, adding: &files)
     }
     return (findings, files)
   }
 
+  /// What is wrong with the tests of a project's flows.
+  private func check(
+    _ tests: [ProjectFile],
+    of project: CompiledProject,
+    adding files: inout SourceFiles
+  ) -> [Diagnostic] {
+    let flows = TestedFlows(
+      programs: project.programs,
+      isWhole: !project.findings.hasErrors,
+      zones: SystemZones()
+    )
+    var findings: [Diagnostic] = []
+    for test in tests {
+      let (source, decoding) = readSource(test.bytes, name: test.path, into: &files)
+      findings += decoding + readScenarios(source, of: flows).findings
+    }
+    return findings
+  }
+
+  /// A project as far as it was read: its flows, the tests of them, and what could not be read.
+  private typealias Reading = (files: [ProjectFile], tests: [ProjectFile], unread: [Diagnostic])
+
   /// The projects the paths belong to, each once, with what could not be read of them.
-  private func readings() throws -> [(sources: ProjectSources, unread: [Diagnostic])] {
+  private func readings() throws -> [(
+    sources: ProjectSources, tests: [ProjectFile], unread: [Diagnostic]
+  )] {
     var roots: [String] = []
-    var projects: [String: (files: [ProjectFile], unread: [Diagnostic])] = [:]
+    var projects: [String: Reading] = [:]
     var taken: Set<String> = []
     for path in paths {
-      let (folder, files, unread) = try read(path)
+      let (folder, files, tests, unread) = try read(path)
       let root = folder == "-" ? folder : realPath(folder)
       if projects[root] == nil { roots.append(root) }
-      projects[root, default: ([], [])].unread += unread
+      projects[root, default: ([], [], [])].unread += unread
       // A file is one however it is written: `a.yaml`, `./a.yaml`, or the folder it is in.
       for file in files where taken.insert("\(root):\(realPath(file.path))").inserted {
         projects[root]?.files.append(file)
       }
+      for test in tests where taken.insert("\(root):\(realPath(test.path))").inserted {
+        projects[root]?.tests.append(test)
+      }
     }
     return roots.compactMap { root in
-      projects[root].map { (sources($0.files), $0.unread) }
+      projects[root].map { (sources($0.files), $0.tests, $0.unread) }
     }
   }
 
-  private func read(_ path: String) throws -> (String, [ProjectFile], [Diagnostic]) {
+  private func read(
+    _ path: String
+  ) throws -> (String, [ProjectFile], [ProjectFile], [Diagnostic]) {
     do throws(FolderError) {
       guard path != "-" else { return try readStandardInput() }
       let folder = try FlowFolder(at: path)
@@ -77,27 +109,31 @@ struct Validation {
         requiresValues: false,
         zones: SystemZones()
       )
-      return (folder.root, reading.sources.files, reading.findings)
+      return (folder.root, reading.sources.files, reading.tests, reading.findings)
     } catch {
       throw Complaint(error)
     }
   }
 
   /// One flow from standard input, with the environments of the folder it is piped in.
-  private func readStandardInput() throws(FolderError) -> (String, [ProjectFile], [Diagnostic]) {
+  private func readStandardInput() throws(FolderError)
+    -> (String, [ProjectFile], [ProjectFile], [Diagnostic])
+  {
     let flow = ProjectFile(
       path: "-",
       bytes: Array(FileHandle.standardInput.readDataToEndOfFile())
     )
     let described = describedFiles([flow])
     let name = ProjectFile.configurationName
-    guard FileManager.default.fileExists(atPath: name) else { return ("-", [flow] + described, []) }
+    guard FileManager.default.fileExists(atPath: name) else {
+      return ("-", [flow] + described, [], [])
+    }
     let reading = try FlowFolder(at: name).read(
       environment: environment,
       requiresValues: false,
       zones: SystemZones()
     )
-    return ("-", reading.sources.files + [flow] + described, [])
+    return ("-", reading.sources.files + [flow] + described, [], [])
   }
 
   private func sources(_ files: [ProjectFile]) -> ProjectSources {

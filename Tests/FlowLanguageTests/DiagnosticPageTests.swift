@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct DiagnosticPageTests {
-  /// Codes that the command itself reports; their pages are its own.
-  static let commandCodes: [DiagnosticCode] = [.noFlows, .unreadableFile]
+  /// Codes that commands report; their pages are their own.
+  static let commandCodes: [DiagnosticCode] = [.noFlows, .unreadableFile, .failedScenario]
   /// Codes whose examples would be bytes or megabytes, or would depend on limits.
   static let codesWithoutExamples: [DiagnosticCode] = [
     .notUTF8, .fileTooLarge, .nodeLimit, .aliasBudget, .expressionCost,

@@ -20,6 +20,10 @@ private let imports: [String: Set<String>] = {
     "CallDispatch": [
       "FlowEngine", "FlowLanguage", "CEL", "CallModel", "CallAutomation", "Cryptography",
     ],
+    "FlowSimulator": [
+      "Diagnostics", "FlowSyntax", "CEL", "CallModel", "FlowLanguage", "FlowEngine",
+      "CallAutomation", "CallEmulator", "CallDispatch",
+    ],
     "HTTPTransport": [
       "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1",
       "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "Logging", "ServiceLifecycle", "CCurl", "CShims",
@@ -71,7 +75,7 @@ struct ImportTests {
   @Test func `the pure targets have no clock, randomness or concurrency`() throws {
     let pure = [
       "JSON", "CivilTime", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel",
-      "FlowLanguage", "FlowEngine",
+      "FlowLanguage", "FlowEngine", "CallDispatch", "FlowSimulator",
     ]
     let banned = ["Date()", "UUID()", ".random(", "Task {", "async ", "await "]
     for file in try SourceTree.swiftFiles(in: "Sources") where pure.contains(file.target) {

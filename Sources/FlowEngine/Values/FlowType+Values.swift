@@ -1,6 +1,6 @@
-import CEL
+package import CEL
 import CallModel
-import FlowLanguage
+package import FlowLanguage
 
 extension FlowType {
   /// What a variable of the type holds before anything is set: none for an optional, else nothing.
@@ -40,7 +40,7 @@ extension FlowType {
   ///
   /// Undeclared members are dropped. `null`, and a member that is missing, are none for an optional
   /// and another shape for anything else.
-  func value(json: CELValue?) -> CELValue? {
+  package func value(json: CELValue?) -> CELValue? {
     switch (self, json) {
     case (.optional, nil), (.optional, .null?): return .optional(nil)
     case (.optional(let wrapped), let json?): return wrapped.value(json: json).map { .optional($0) }

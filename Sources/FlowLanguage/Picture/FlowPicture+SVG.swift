@@ -1,6 +1,10 @@
 extension FlowPicture {
   /// The picture as SVG, readable on a light page and a dark one.
-  package var svg: String {
+  package var svg: String { svg { _ in nil } }
+
+  /// The picture as SVG; `mark` gives the class of a line, and of the arrow that begins at it, by the
+  /// path of the step or the branch.
+  package func svg(marking mark: (FlowPath) -> String?) -> String {
     let layout = PictureLayout(of: self)
     let size = "width=\"\(number(layout.width))\" height=\"\(number(layout.height))\""
     var parts = [
@@ -9,12 +13,17 @@ extension FlowPicture {
       "<title>\(markup("The flow \(name)"))</title>", Self.style,
       "<rect width=\"100%\" height=\"100%\" class=\"page\"/>",
     ]
-    parts += arrows.map { path(of: $0, layout) }
-    for (box, frame) in zip(boxes, layout.frames) { parts += draw(box, frame) }
+    let classes = boxes.map { box in
+      box.lines.map { line in line.path.flatMap(mark).map { " " + $0 } ?? "" }
+    }
+    parts += arrows.map { path(of: $0, layout, classes[$0.from][$0.line]) }
+    for (place, box) in boxes.enumerated() {
+      parts += draw(box, layout.frames[place], classes[place])
+    }
     return (parts + ["</svg>"]).joined(separator: "\n") + "\n"
   }
 
-  private func draw(_ box: Box, _ frame: PictureLayout.Frame) -> [String] {
+  private func draw(_ box: Box, _ frame: PictureLayout.Frame, _ classes: [String]) -> [String] {
     let (x, y) = (frame.x, frame.y)
     let place = "x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(frame.width))\""
     let titleHeight = PictureLayout.title
@@ -28,7 +37,8 @@ extension FlowPicture {
       let indentation = Double(2 * line.depth) * PictureLayout.character
       let base = y + titleHeight + (Double(index) + 1) * PictureLayout.line
       let place = x + PictureLayout.padding + indentation
-      parts.append(text(line.text, place, base - 1, line.isStep ? "step" : "way"))
+      let style = (line.isStep ? "step" : "way") + classes[index]
+      parts.append(text(line.text, place, base - 1, style))
     }
     return parts
   }
@@ -39,7 +49,7 @@ extension FlowPicture {
 
   /// From the right end of a line to the left side of a box further right, else around to its right
   /// side.
-  private func path(of arrow: Arrow, _ layout: PictureLayout) -> String {
+  private func path(of arrow: Arrow, _ layout: PictureLayout, _ mark: String) -> String {
     let (from, to) = (layout.frames[arrow.from], layout.frames[arrow.to])
     let y = from.y + PictureLayout.title + (Double(arrow.line) + 0.7) * PictureLayout.line
     let x = from.x + from.width
@@ -55,8 +65,9 @@ extension FlowPicture {
     let tip = goesOn ? 7.0 : -7.0
     let head =
       "M\(number(target)),\(number(end - 4)) l\(number(tip)),4 l\(number(-tip)),4 z"
-    let style = arrow.comesBack ? "arrow run" : "arrow"
-    return "<path d=\"\(curve)\" class=\"\(style)\"/><path d=\"\(head)\" class=\"tip\"/>"
+    let style = (arrow.comesBack ? "arrow run" : "arrow") + mark
+    return
+      "<path d=\"\(curve)\" class=\"\(style)\"/><path d=\"\(head)\" class=\"tip\(mark)\"/>"
   }
 
   /// A number with at most one digit behind the point.

@@ -26,6 +26,8 @@ package struct FlowPicture: Hashable, Sendable {
     package let text: String
     /// Whether it is a step; else it is a way that a step can go.
     package let isStep: Bool
+    /// The path of the step, or of the branch that the way is; nil for what is none.
+    package let path: FlowPath?
   }
 
   /// An arrow from a line to a box.
@@ -78,43 +80,58 @@ package struct FlowPicture: Hashable, Sendable {
   }
 
   private mutating func add(_ node: StepNode, to box: Int, depth: Int) {
-    add(words(of: node), to: box, depth: depth, isStep: true)
+    add(words(of: node), to: box, depth: depth, isStep: true, node.path)
     if case .block(let name)? = node.shape.enclosed { point(from: box, to: name, comesBack: true) }
     if case .block(let name) = node.shape.onward(after: .done) { point(from: box, to: name) }
     for branch in node.shape.decision?.branches ?? [] {
       let name = branch.entry ?? branch.key
-      if let handler = branch.handler { follow(handler, in: box, depth: depth + 1, as: name) }
+      guard let handler = branch.handler else { continue }
+      follow(handler, in: box, depth: depth + 1, as: name, node.branch(of: branch))
     }
     if let list = node.shape.enclosed?.list { add(list, to: box, depth: depth + 1) }
     for entry in node.handlers {
-      follow(entry.handler, in: box, depth: depth + 1, as: entry.outcome.name)
+      let branch = node.branch(after: entry.outcome)
+      follow(entry.handler, in: box, depth: depth + 1, as: entry.outcome.name, branch)
     }
     for outcome in node.shape.outcomes where outcome.isNamedByAuthor && outcome.isPossible {
       guard case .block(let name)? = outcome.effect.onward else { continue }
-      add("\(outcome.outcome.name):", to: box, depth: depth + 1, isStep: false)
+      let branch = node.branch(after: outcome.outcome)
+      add("\(outcome.outcome.name):", to: box, depth: depth + 1, isStep: false, branch)
       point(from: box, to: name)
     }
   }
 
   /// A way, by its name, and where it goes.
-  private mutating func follow(_ handler: Handler, in box: Int, depth: Int, as name: String?) {
+  private mutating func follow(
+    _ handler: Handler,
+    in box: Int,
+    depth: Int,
+    as name: String?,
+    _ branch: FlowPath? = nil
+  ) {
     let prefix = name.map { "\($0): " } ?? ""
     switch handler.content {
     case .block(let block):
-      add("\(prefix)→ \(block)", to: box, depth: depth, isStep: false)
+      add("\(prefix)→ \(block)", to: box, depth: depth, isStep: false, branch)
       point(from: box, to: block)
-    case .hangUp: add("\(prefix)hangUp", to: box, depth: depth, isStep: false)
-    case .end: add("\(prefix)end", to: box, depth: depth, isStep: false)
-    case .return: add("\(prefix)return", to: box, depth: depth, isStep: false)
-    case .continue: add("\(prefix)continue", to: box, depth: depth, isStep: false)
+    case .hangUp: add("\(prefix)hangUp", to: box, depth: depth, isStep: false, branch)
+    case .end: add("\(prefix)end", to: box, depth: depth, isStep: false, branch)
+    case .return: add("\(prefix)return", to: box, depth: depth, isStep: false, branch)
+    case .continue: add("\(prefix)continue", to: box, depth: depth, isStep: false, branch)
     case .steps(let list):
-      if let name { add("\(name):", to: box, depth: depth, isStep: false) }
+      if let name { add("\(name):", to: box, depth: depth, isStep: false, branch) }
       add(list, to: box, depth: name == nil ? depth : depth + 1)
     }
   }
 
-  private mutating func add(_ text: String, to box: Int, depth: Int, isStep: Bool) {
-    boxes[box].lines.append(Line(depth: depth, text: text, isStep: isStep))
+  private mutating func add(
+    _ text: String,
+    to box: Int,
+    depth: Int,
+    isStep: Bool,
+    _ path: FlowPath?
+  ) {
+    boxes[box].lines.append(Line(depth: depth, text: text, isStep: isStep, path: path))
   }
 
   private mutating func point(from box: Int, to block: String, comesBack: Bool = false) {

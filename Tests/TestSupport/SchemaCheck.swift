@@ -1,10 +1,16 @@
-import Foundation
+package import Foundation
 
-/// Checks a document against the keywords of JSON Schema that our schema of findings uses.
-struct SchemaCheck {
-  let schema: NSDictionary
+/// Checks a document against the keywords of JSON Schema that our own schemas use.
+package struct SchemaCheck {
+  private let schema: NSDictionary
 
-  func problems(of document: Any) -> [String] {
+  /// Takes a schema.
+  package init(schema: NSDictionary) {
+    self.schema = schema
+  }
+
+  /// What of a document is not as the schema says.
+  package func problems(of document: Any) -> [String] {
     problems(document, schema, at: "$")
   }
 
@@ -53,6 +59,7 @@ struct SchemaCheck {
     case "array": value is [Any]
     case "string": value is String
     case "integer": value is Int
+    case "boolean": value is Bool
     case "null": value is NSNull
     default: false
     }

@@ -1,0 +1,238 @@
+internal import CEL
+internal import CallAutomation
+internal import CallDispatch
+internal import CallEmulator
+internal import CallModel
+internal import FlowEngine
+internal import FlowLanguage
+internal import JSON
+
+/// One call of a flow against the emulated service, under one virtual clock, in one thread.
+///
+/// The machine, the outbox, the lane and what is made of an answer are those of the server, and the
+/// service is the emulator: what a request says is encoded, and what the service posts is decoded, as
+/// on the wire. Only the wire itself is missing.
+struct Simulation: Sendable {
+  /// What happens at a time of its own.
+  enum Pending: Sendable {
+    /// A command is tried again.
+    case tries(LaneTurn)
+    /// An item of the lane has this result.
+    case ends(LaneTurn, CallInput.Content)
+    /// A try of a flow's request has this result.
+    case answers(LaneTurn, SendResult)
+    /// A flow's request is tried again.
+    case asks(LaneTurn)
+  }
+
+  let program: Program
+  let scenario: Scenario
+  let prompts: HeardPrompts
+  let callID: CallID
+  var emulator: CallEmulator
+  /// The emulator's number of the call; nil before it was placed.
+  var number: Int?
+  var call: ActiveCall
+  var lane: Lane?
+  /// What of the lane is to be carried out now, in order.
+  var ready: [LaneTurn] = []
+  var isCarryingOut = false
+  var now: Timestamp
+  /// What is to happen, the soonest first; among equals the first that was planned.
+  var pending: [(due: Timestamp, what: Pending)] = []
+  /// The tries of what is under way, by the lane's number of it.
+  var tries: [Int: Tries] = [:]
+  /// The flow's requests that have no answer yet, in their order.
+  var openRequests: [OpenRequest] = []
+  /// Answers that lines have given before there was a request.
+  var waitingAnswers: [ScenarioAnswer] = []
+  var refusals: [(command: CallCommand.Kind, refusal: ServiceRefusal)] = []
+  var flags: [String: CELValue] = [:]
+  /// What the flow has done.
+  var log = NoticeLog()
+  var account = Account()
+  var coverage = CoverageMarks()
+  /// Where each operation was asked for.
+  var places: [Int: StepPlace] = [:]
+  /// The step that has begun last.
+  var place: StepPlace?
+  /// Who does nothing when they are rung, for a line says what they do.
+  var isHeld: @Sendable (Identifier) -> Bool = { _ in false }
+  var inputs = 0
+  /// Whether the next recording does not start.
+  var breaksNextRecording = false
+  /// How often files of a recording got ready.
+  var readyCount = 0
+  /// What cannot go on as it is.
+  var failure: SimulationFailure?
+  private var hasEnded = false
+
+  /// Prepares a call; nothing has happened.
+  init(_ scenario: Scenario, of program: Program, prompts: HeardPrompts) {
+    self.scenario = scenario
+    self.program = program
+    self.prompts = prompts
+    var configuration = EmulatorConfiguration(eventGridURL: "https://flow.test/api/incomingCall")
+    configuration.accessKey = nil
+    emulator = CallEmulator(configuration)
+    now = scenario.at
+    callID = CallID(String(repeating: "a", count: 32))
+    call = ActiveCall(CallMachine(callID: callID))
+  }
+
+  /// Lets the call come, or has the flow begin it.
+  mutating func begin() {
+    account.begin(at: now)
+    if let arguments = scenario.call.arguments {
+      deliver([.started(arguments: arguments)])
+    } else {
+      var script = CallerScript(caller: scenario.call.from)
+      script.to = scenario.call.to
+      number = emulator.place(script, at: now)
+      account.note(now, "call", "\(scenario.call.from.rawID) calls \(scenario.call.to.rawID)")
+    }
+  }
+
+  /// When something happens next; nil if nothing will.
+  var nextDue: Timestamp? {
+    [emulator.nextDue, pending.first?.due, call.outbox.timers.values.min()].compactMap(\.self).min()
+  }
+
+  /// Whether nothing is left to happen to the call.
+  var isOver: Bool { call.machine.phase == .gone && call.isOver }
+
+  /// Lets time pass to what happens next, at most to a time; whether something happened.
+  mutating func step(until limit: Timestamp) -> Bool {
+    guard let due = nextDue, due <= limit, failure == nil else {
+      now = max(now, limit)
+      return false
+    }
+    now = max(now, due)
+    for delivery in emulator.advance(to: now) {
+      take(delivery)
+      emulator.settle(delivery.id, status: 200, at: now)
+    }
+    noteHeard()
+    while let first = pending.first, first.due <= now {
+      pending.removeFirst()
+      carryOut(first.what)
+    }
+    fireTimers()
+    noteHeard()
+    return true
+  }
+
+  /// Gives the machine what has happened, and begins what it asks for.
+  mutating func deliver(_ contents: [CallInput.Content], settling position: Int? = nil) {
+    inputs += contents.count
+    guard inputs <= SimulatorLimits.inputs else {
+      failure = failure ?? .endless
+      return
+    }
+    let settled = position.map { Set([$0]) } ?? []
+    let turn = call.handle(contents, settling: settled, at: now, reading: flags, in: program)
+    note(turn)
+    begin(order(turn.change))
+    noteEnd()
+  }
+
+  /// The server ends here, and comes back with what it has stored: what is under way is lost.
+  mutating func restart() {
+    account.note(now, "line", "the server starts again")
+    lane = nil
+    ready = []
+    pending = []
+    tries = [:]
+    openRequests = []
+    let (turn, again) = call.recover(at: now, reading: flags, in: program)
+    note(turn)
+    var order = order(turn.change)
+    order.added = again
+    begin(order)
+    noteEnd()
+  }
+
+  /// Plans something; what was planned first comes first among equals.
+  mutating func plan(_ what: Pending, at due: Timestamp) {
+    let place = pending.firstIndex { $0.due > due } ?? pending.count
+    pending.insert((due, what), at: place)
+  }
+
+  private mutating func fireTimers() {
+    while let (id, due) = call.outbox.timers.min(by: {
+      ($0.value, $0.key.rawValue) < ($1.value, $1.key.rawValue)
+    }),
+      due <= now, failure == nil
+    {
+      deliver([.timer(id)])
+      // A timer that the machine sets again for now would never let time pass.
+      if call.outbox.timers[id].map({ $0 <= now }) ?? false { return }
+    }
+  }
+
+  /// What the service posts to the flow.
+  private mutating func take(_ delivery: Delivery) {
+    switch delivery.sender {
+    case .callAutomation:
+      guard case .success(let events) = decodeCallbacks(delivery.body) else { return }
+      for case .success(let event) in events {
+        noteEvent(event)
+        deliver([.event(event)])
+      }
+    case .eventGrid:
+      guard case .success(let told) = decodeEventGrid(delivery.body) else { return }
+      for case .success(let event) in told.events {
+        switch event.content {
+        case .incomingCall(let incoming): deliver([.incoming(scenario.call.naming(incoming))])
+        case .recordingFileStatus(let status):
+          readyCount += 1
+          account.note(now, "svc", "the files of a recording are ready")
+          deliver([.recordingReady(status.files)])
+        case .validation, .other: break
+        }
+      }
+    }
+  }
+
+  /// Notes the end of the call, once, as those in it notice it.
+  private mutating func noteEnd() {
+    guard !hasEnded, call.machine.phase == .gone, let reason = call.machine.endReason else {
+      return
+    }
+    hasEnded = true
+    append(.ends(reason))
+  }
+}
+
+extension ScenarioCall {
+  /// The call with what the scenario says of it.
+  fileprivate func naming(_ incoming: IncomingCall) -> IncomingCall {
+    let isPhone = from.kind == .phoneNumber
+    return IncomingCall(
+      to: incoming.to,
+      from: incoming.from,
+      callerName: name ?? incoming.callerName,
+      context: incoming.context,
+      correlationID: incoming.correlationID,
+      serverCallID: incoming.serverCallID,
+      sipHeaders: isPhone ? headers : [:],
+      voipHeaders: isPhone ? [:] : headers
+    )
+  }
+}
+
+/// Why a scenario cannot go on, whatever its lines say.
+enum SimulationFailure: Hashable, Sendable {
+  /// A request of the flow has no answer.
+  case unanswered(String)
+  /// There is no end to what happens.
+  case endless
+  /// A value of the scenario cannot be computed.
+  case unevaluated(String)
+}
+
+/// Where a step stands, with its flow.
+struct StepPlace: Hashable, Sendable {
+  let flow: String
+  let path: FlowPath
+}

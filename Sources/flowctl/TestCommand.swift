@@ -1,0 +1,97 @@
+import ArgumentParser
+import Diagnostics
+import FlowRuntime
+import FlowSimulator
+import Foundation
+
+/// `flowctl test`: runs the scenarios of flows.
+struct TestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test",
+    abstract: "Run the scenarios of flows (*.test.yaml), against the emulated service.",
+    discussion: """
+      The flow, the service and everything between them are those of production and of `flowctl \
+      emulate`; time is virtual, so that a wait of two hours takes milliseconds. A failure shows the \
+      line of the scenario, what happened instead, where the flow stands, and the call up to there.
+      """
+  )
+
+  @Argument(
+    help: "Folders, files of scenarios, or flows whose scenarios are run.",
+    completion: .file()
+  )
+  var paths = ["."]
+
+  @Option(help: "Run only scenarios whose name, or whose file's, has this text in it.")
+  var filter: String?
+
+  @Flag(help: "Run again whenever a flow or a scenario changes.")
+  var watch = false
+
+  @Flag(name: .shortAndLong, help: "Tell each scenario with the account of its call.")
+  var verbose = false
+
+  @Option(help: "How results are printed.")
+  var format = TestFormat.text
+
+  @Option(
+    help: "The environment of flowctl.yaml whose values the flows get, where a file does not say."
+  )
+  var environment: String?
+
+  @Option(help: "Say which branches of the flows the scenarios take.")
+  var coverage: CoverageFormat?
+
+  @Option(
+    help: "Where what --coverage says is written; left out, it is printed.",
+    completion: .file()
+  )
+  var coverageTo: String?
+
+  @Option(help: "Exit with 1 where less than this percentage of the branches is taken.")
+  var failUnder: Double?
+
+  func validate() throws {
+    if let failUnder, !(0...100).contains(failUnder) {
+      throw ValidationError("--fail-under takes a percentage from 0 to 100")
+    }
+    guard coverageTo == nil || coverage != nil else {
+      throw ValidationError("--coverage-to needs a --coverage")
+    }
+    guard coverageTo != nil || coverage == nil || coverage == .text || format == .text else {
+      throw ValidationError("two machine formats on one output: name a file with --coverage-to")
+    }
+  }
+
+  func run() async throws {
+    let run = TestRun(
+      paths: paths,
+      filter: filter,
+      environment: environment,
+      format: format,
+      isVerbose: verbose,
+      coverage: coverage,
+      coverageTo: coverageTo,
+      failUnder: failUnder
+    )
+    guard watch else { throw try await run.report() ? ExitCode(0) : ExitCode(1) }
+    for folder in try paths.map({ try TestRun.folder(at: $0) }).prefix(1) {
+      // What changes while scenarios run is seen afterwards.
+      let watcher = FolderWatcher(folder, includesTests: true)
+      try await runOnce(run)
+      for await _ in watcher { try await runOnce(run) }
+    }
+  }
+
+  private func runOnce(_ run: TestRun) async throws {
+    do {
+      _ = try await run.report()
+    } catch let code as ExitCode {
+      guard code.rawValue == 1 else { throw code }
+    }
+    fflush(nil)
+  }
+}
+
+extension TestFormat: ExpressibleByArgument {}
+extension CoverageFormat: ExpressibleByArgument {}

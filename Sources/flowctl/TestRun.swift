@@ -1,0 +1,188 @@
+import ArgumentParser
+import Diagnostics
+import FlowLanguage
+import FlowRuntime
+import FlowSimulator
+import FlowSyntax
+import Foundation
+
+/// What `flowctl test` does once.
+struct TestRun {
+  let paths: [String]
+  let filter: String?
+  let environment: String?
+  let format: TestFormat
+  let isVerbose: Bool
+  let coverage: CoverageFormat?
+  let coverageTo: String?
+  let failUnder: Double?
+
+  /// A scenario with its flow.
+  private struct Job: Sendable {
+    let file: Int
+    let scenario: Scenario
+    let program: Program
+  }
+
+  /// What is to be run, with what is wrong with it.
+  private struct Plan {
+    var files = SourceFiles()
+    var names: [String] = []
+    var jobs: [Job] = []
+    var findings: [Diagnostic] = []
+    var programs: [Program] = []
+  }
+
+  /// The project of a path.
+  static func folder(at path: String) throws -> FlowFolder {
+    do throws(FolderError) {
+      return try FlowFolder(at: path)
+    } catch {
+      throw Complaint(error)
+    }
+  }
+
+  /// Runs the scenarios, prints what came of them, and says whether all is well.
+  func report() async throws -> Bool {
+    var plan = Plan()
+    for path in paths { try add(path, to: &plan) }
+    guard !plan.findings.hasErrors else {
+      complain(renderedFindings(plan.findings, files: plan.files))
+      throw ExitCode(1)
+    }
+    guard !plan.jobs.isEmpty else {
+      let what = filter.map { "no scenario has `\($0)` in its name" } ?? "there are no scenarios"
+      throw Complaint("\(what) in \(paths.joined(separator: ", ")): they stand in *.test.yaml")
+    }
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let results = await dealtOut(plan.jobs, to: cores) { job in
+      runScenario(job.scenario, of: job.program)
+    }
+    let tested = plan.names.enumerated().compactMap { index, name in
+      let own = zip(plan.jobs, results).filter { $0.0.file == index }.map(\.1)
+      return own.isEmpty ? nil : TestedFile(name: name, results: own)
+    }
+    let text = renderTests(
+      tested,
+      files: plan.files,
+      as: format,
+      isVerbose: isVerbose,
+      style: .forOutput
+    )
+    print(text, terminator: "")
+    return try tell(tested, plan) && tested.failures.isEmpty
+  }
+
+  /// Says what was covered; whether it is enough.
+  private func tell(_ tested: [TestedFile], _ plan: Plan) throws -> Bool {
+    guard coverage != nil || failUnder != nil else { return true }
+    let report = CoverageReport(tested.coverage, of: plan.programs, in: plan.files)
+    if let coverage {
+      let text = renderCoverage(report, as: coverage)
+      if let coverageTo {
+        try write(text, to: coverageTo)
+      } else {
+        print((format == .text ? "\n" : "") + text, terminator: "")
+      }
+    }
+    guard let failUnder, report.percent < failUnder else { return true }
+    complain("flowctl: \(report.shownPercent) of the branches are taken, less than \(failUnder)%")
+    return false
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    do {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    } catch {
+      throw Complaint("`\(path)` cannot be written: \(error.localizedDescription)")
+    }
+  }
+
+  private func add(_ path: String, to plan: inout Plan) throws {
+    let folder = try Self.folder(at: path)
+    let reading = try read(folder, environment: environment)
+    var tests = reading.tests
+    // Of a flow, the scenarios of the files beside it that test it.
+    let flowFile = folder.file.flatMap { file in tests.isEmpty ? file : nil }
+    if flowFile != nil { tests = try read(Self.folder(at: folder.root), environment: nil).tests }
+    for (environment, group) in grouped(tests) {
+      let sources = try read(
+        flowFile == nil ? folder : Self.folder(at: folder.root),
+        environment: environment ?? self.environment
+      )
+      add(sources, group, onlyFile: flowFile, to: &plan)
+    }
+  }
+
+  private func add(
+    _ reading: FolderReading,
+    _ tests: [ProjectFile],
+    onlyFile: String?,
+    to plan: inout Plan
+  ) {
+    var compilation = ProjectCompilation(reading.sources, after: plan.files)
+    let project = compilation.run()
+    plan.files = project.files
+    plan.findings += reading.findings.filter { $0.severity == .error }
+    plan.findings += project.findings.filter { $0.severity == .error }
+    let flows = TestedFlows(
+      programs: project.programs,
+      isWhole: !project.findings.hasErrors,
+      zones: SystemZones()
+    )
+    var tested: Set<String> = []
+    for test in tests {
+      let (source, decoding) = readSource(test.bytes, name: test.path, into: &plan.files)
+      let (file, findings) = readScenarios(source, of: flows)
+      let program = file.flow.flatMap { project.programs.place(named: $0) }
+        .map { project.programs[$0] }
+      if let onlyFile, program?.sources.first?.path != onlyFile { continue }
+      plan.findings += decoding + findings
+      guard let program else { continue }
+      tested.insert(program.name)
+      let names = [test.path.lowercased()]
+      plan.names.append(test.path)
+      for scenario in file.scenarios {
+        let isMeant = filter.map { text in
+          (names + [scenario.name.lowercased()]).contains { $0.contains(text.lowercased()) }
+        }
+        guard isMeant ?? true else { continue }
+        plan.jobs.append(Job(file: plan.names.count - 1, scenario: scenario, program: program))
+      }
+    }
+    plan.programs += project.programs.filter { program in
+      tested.contains(program.name) || onlyFile == nil
+        || tested.contains { name in
+          project.programs.first { $0.name == name }?.flow(named: program.name) != nil
+        }
+    }
+  }
+
+  private func read(_ folder: FlowFolder, environment: String?) throws -> FolderReading {
+    do throws(FolderError) {
+      return try folder.read(environment: environment, requiresValues: true, zones: SystemZones())
+    } catch {
+      throw Complaint(error)
+    }
+  }
+
+  /// The files by the environment that they name, in their order.
+  private func grouped(_ tests: [ProjectFile]) -> [(environment: String?, files: [ProjectFile])] {
+    var groups: [(environment: String?, files: [ProjectFile])] = []
+    for test in tests {
+      let named = namedEnvironment(test)
+      if let index = groups.firstIndex(where: { $0.environment == named }) {
+        groups[index].files.append(test)
+      } else {
+        groups.append((named, [test]))
+      }
+    }
+    return groups
+  }
+
+  private func namedEnvironment(_ test: ProjectFile) -> String? {
+    var files = SourceFiles()
+    let (source, _) = readSource(test.bytes, name: test.path, into: &files)
+    return parseYAML(source).document.root?["environment"]?.scalar?.text
+  }
+}

@@ -1,0 +1,57 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+@testable import FlowSimulator
+
+/// What is generated from the words of scenarios.
+@Suite struct ReferenceTests {
+  @Test func `the page of tests has the tables that the words give`() throws {
+    let page = try String(
+      contentsOf: packageRoot.appendingPathComponent("docs/testing.md"),
+      encoding: .utf8
+    )
+    let start = try #require(page.range(of: "## What may come before\n")).lowerBound
+    let difference = try checkGolden(
+      "docs/testing.md",
+      scenarioReference(details: String(page[start...]))
+    )
+    #expect(difference == nil, "\(difference ?? "")")
+  }
+
+  @Test func `the schema of scenarios is that of their words`() throws {
+    let difference = try checkGolden("schemas/scenarios.schema.json", scenarioSchema())
+    let advice = "run `flowctl schema scenarios --write`"
+    #expect(difference == nil, "\(advice)\n\(difference ?? "")")
+  }
+
+  @Test func `every word has an example that is read without a finding`() throws {
+    let tested = flow(
+      """
+      main:
+        - answer
+        - play: welcome
+        - recognize: { prompt: menu, choices: { a: { press: 1 } } }
+          id: agent
+          on: { a: supportDesk, failed: hangUp }
+        - hangUp
+      supportDesk:
+        - hangUp
+      """,
+      top: "signals: { approved: { by: string } }\nflags: { emergency: bool = false }"
+    )
+    let lines =
+      ExpectationKeyword.allCases.map { ($0.rawValue, $0.row.example) }
+      + HappeningKeyword.allCases.filter { $0 != .party }.map { ($0.rawValue, $0.row.example) }
+    for (word, example) in lines where !example.contains("user") {
+      let example = example.replacing("mainMenu", with: "menu").replacing("frontDesk", with: "desk")
+      let project = try TestProject(
+        tested,
+        tests: scenarios("one:\n  - \(word): \(example)"),
+        configuration: configuration
+      )
+      #expect(project.findings.isEmpty, "\(word): \(project.findings.map(\.message))")
+    }
+  }
+}
