@@ -251,17 +251,6 @@ extension CallEmulator {
     moveClock(to: time)
     trace(.note(text), call: socket.call)
   }
-
-  private mutating func change(
-    _ call: Int,
-    at time: Timestamp,
-    _ body: (inout EmulatedCall, inout Stage) -> Void
-  ) {
-    moveClock(to: time)
-    var stage = makeStage()
-    calls.change(call) { body(&$0, &stage) }
-    perform(stage, of: call)
-  }
 }
 
 // What comes of it.

@@ -112,7 +112,7 @@ extension EndToEnd {
     @Test(.hangLimit) func `resource accounts are looked for in all pages of Graph`() async throws {
       let folder = try folder()
       let box = GraphPages()
-      try await withServer({ box.respond(to: $0) }) { base in
+      try await withServer(box.respond) { base in
         box.base = base
         func said(_ account: String, resource: String = "r") async throws -> String {
           box.account = account

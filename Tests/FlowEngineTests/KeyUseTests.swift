@@ -337,7 +337,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     let ready = example.isAfterRecording ? "on:\n  recordingReady:\n\(lines)" : ""
     let main =
       example.isAfterRecording
-      ? "\(answer)    - record: start\n    - goto: rest"
+      ? "\(answer)    - record: start\n    - wait: 1h\n    - goto: rest"
       : example.isRun
         ? "\(answer)    - run: part\n    - goto: rest\n  part:\n\(lines)"
         : "\(answer)\(lines)\n    - goto: rest"

@@ -177,7 +177,11 @@ extension FlowGenerator {
       guard let after = draft.point(after: outcome.name) else { continue }
       if outcome.name == "done", isBranching { continue }
       let mustBeHandled = outcome.name == "timeout" || Int(outcome.name) != nil
-      let isHandled = mustBeHandled || dice.chance(outcome.name == "done" ? 10 : 40)
+      let isHandled =
+        mustBeHandled
+        || dice.chance(
+          outcome.name == "done" && draft.keyword != .fetch ? 10 : 40
+        )
       guard isHandled, ![.reject, .redirect].contains(draft.keyword) else {
         if outcome.isFailure { open.append(outcome.name) } else { draft.ways.append(after) }
         continue

@@ -93,6 +93,7 @@ func packagePaths(below folder: String, ending end: String) throws -> [String] {
 
 /// The flows of `flows/` with their environment.
 func sampleFlows() throws -> [ProjectFile] {
-  try packagePaths(below: "flows", ending: ".yaml").filter { !$0.hasSuffix(".call.yaml") }
+  try packagePaths(below: "flows", ending: ".yaml")
+    .filter { path in ![".call.yaml", ".test.yaml"].contains { path.hasSuffix($0) } }
     .map { ProjectFile(path: $0, bytes: Array(try packageText($0).utf8)) }
 }

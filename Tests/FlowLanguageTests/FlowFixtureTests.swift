@@ -19,6 +19,8 @@ import Testing
       .noFlows, .unreadableFile, .notUTF8, .fileTooLarge, .depthLimit, .nodeLimit, .aliasBudget,
       // A project's, not one file's: ProjectTests, FlagTests.
       .routeConflict, .flagConflict,
+      // A scenario's that was run: ReportTests.
+      .failedScenario,
       // A file's as a whole: BrokenFileTests.
       .emptyDocument,
       // The expression language's own tests.

@@ -40,6 +40,7 @@ extension Simulation {
           if entry.path != nil { append(.logged(entry.text)) }
         case .send(let send): places[send.context.ordinal] = place
         case .http(let request): places[request.ordinal] = place
+        case .fetch(let fetch): places[fetch.ordinal] = place
         case .schedule(let call): append(.schedules(call.flow))
         case .read, .setTimer, .cancelTimer, .withdraw, .release: break
         }

@@ -57,6 +57,7 @@ struct Conversation {
     connect()
     ignore()
     accept(2, CommandAnswer(recordingID: RecordingID("r1")))
+    ignore()
     event(.recordingStateChanged(RecordingID("r1"), .active))
     ignore()
     disconnect()
