@@ -7,7 +7,7 @@ import Testing
 /// What the generator of flows writes.
 @Suite struct GenerationTests {
   /// Flows enough that whatever can be written was.
-  private static let flows = 400
+  private static let flows = 1600
 
   @Test func `the checker accepts what is generated`() {
     var refused = 0

@@ -47,10 +47,14 @@ import Testing
 
   @Test func `lines leave room for other signals`() throws {
     var call = try call("transcription: { signal: said }")
+    call.expect("send 1.1 answer transcription en-US to signal said")
     for number in 0..<40 {
       var fields = CELMap()
       fields.insert(.string("line"), forKey: .string("text"))
       call.feed(.signal(id: EventID("\(number)"), name: "said", fields: .map(fields)))
+      if number >= EngineLimits.transcriptLines {
+        call.expect("log warning a signal is not taken signal=said why=full")
+      }
     }
     #expect(call.machine.state.signals.count == EngineLimits.transcriptLines)
     call.feed(.signal(id: EventID("o"), name: "other", fields: .map(CELMap())))
