@@ -97,10 +97,10 @@ private func startServer(_ options: [String], plain: Int32) throws -> (pid_t, po
 /// It asks the kernel, for a connection to find out would be a client of the peer's.
 private func listens(_ port: Int, _ identifier: pid_t) throws -> Bool {
   let local = "0100007F:" + String(format: "%04X", port)
-  while true {
+  for _ in 0..<15_000 {
     var status: Int32 = 0
     guard waitpid(identifier, &status, WNOHANG) == 0 else { return false }
-    let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
+    let table = try kernelFile("/proc/net/tcp")
     let isListening = table.split(separator: "\n").contains { line in
       let columns = line.split(separator: " ")
       return columns.count > 3 && columns[1] == local && columns[3] == "0A"
@@ -108,4 +108,18 @@ private func listens(_ port: Int, _ identifier: pid_t) throws -> Bool {
     if isListening { return true }
     usleep(2_000)
   }
+  throw POSIXError(.ETIMEDOUT)
+}
+
+/// All of a file of the kernel's, which has no length and comes in pieces: Foundation takes the first
+/// for the whole.
+private func kernelFile(_ path: String) throws -> String {
+  guard let file = fopen(path, "r") else { throw POSIXError(.ENOENT) }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var piece = [UInt8](repeating: 0, count: 65_536)
+  while case let count = fread(&piece, 1, piece.count, file), count > 0 {
+    bytes += piece[..<count]
+  }
+  return String(decoding: bytes, as: UTF8.self)
 }
