@@ -81,6 +81,8 @@ let package = Package(
       ["JSON", "CivilTime", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]
     ),
 
+    target("ProjectTemplates"),
+
     // Machines.
     target(
       "FlowEngine",
@@ -149,7 +151,8 @@ let package = Package(
       dependencies: [
         "JSON", "FieldCoding", "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage",
         "FlowEngine", "CallAutomation", "CallDispatch", "CallEmulator", "FlowSimulator",
-        "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer", "HTTPTransport",
+        "ProjectTemplates", "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer",
+        "HTTPTransport",
         arguments, logging, lifecycle, signals,
       ],
       swiftSettings: settings,
@@ -185,6 +188,7 @@ let package = Package(
     ),
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
     tests("CallModel", ["FieldCoding", "JSON"]),
+    tests("ProjectTemplates", ["TestSupport"]),
     tests("JSON", ["TestSupport"]),
     tests("CivilTime", ["TestSupport"]),
     tests("FieldCoding", ["JSON", "TestSupport"]),

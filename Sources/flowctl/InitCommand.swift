@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import ProjectTemplates
+
+/// `flowctl init`: the files of a project to begin with.
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Write a project to begin with: a flow, its scenarios, a caller, flowctl.yaml.",
+    discussion: """
+      What it writes validates, passes its tests and runs in `flowctl dev`. No file is ever \
+      overwritten: where one of them is there already, nothing is written.
+
+      \(ProjectTemplate.allCases.map { "\($0.rawValue): \($0.summary)" }.joined(separator: "\n"))
+      """
+  )
+
+  @Argument(help: "The folder of the project; it is made if need be.", completion: .directory)
+  var folder = "."
+
+  @Option(help: "What the project is to be.")
+  var template = ProjectTemplate.supportLine
+
+  func run() throws {
+    let files = template.files.map { (path: inFolder($0.name), text: $0.text) }
+    if let there = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
+      throw Complaint("`\(there.path)` is there already; nothing is written")
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Complaint("the folder `\(folder)` cannot be made: \(error.localizedDescription)")
+    }
+    try createFiles(files)
+    print((files.map { "wrote \($0.path)" } + [""] + next).joined(separator: "\n"))
+  }
+
+  /// What to do next, as it can be pasted.
+  private var next: [String] {
+    let names = Set(template.files.map(\.name))
+    let trial = template.trial.map { names.contains($0) ? inFolder($0) : $0 }
+    return [
+      "flowctl validate \(folder)", "flowctl test \(folder)",
+      "flowctl dev \(folder) \(trial.joined(separator: " "))",
+    ]
+  }
+
+  private func inFolder(_ name: String) -> String {
+    folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+}
+
+extension ProjectTemplate: ExpressibleByArgument {}
