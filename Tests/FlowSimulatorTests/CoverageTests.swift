@@ -95,4 +95,93 @@ import Testing
     #expect(page.contains("outcome support of recognize never happens"))
     #expect(!page.contains("http://") || page.contains("http://www.w3.org/2000/svg"))
   }
+
+  private func report(_ flow: String, _ tests: String) throws -> CoverageReport {
+    let project = try TestProject(flow, tests: tests, configuration: configuration)
+    let results = try project.run()
+    let tested = TestedFile(name: "a.test.yaml", results: results)
+    return CoverageReport([tested].coverage, of: Array(project.programs), in: project.files)
+  }
+
+  @Test func `both ends of a repeat with a condition are branches`() throws {
+    let rounds = flow(
+      """
+      main:
+        - answer
+        - repeat: { times: 2, until: asked == 'yes', do: [{ play: menu }] }
+        - hangUp
+      """,
+      top: "variables: { asked: string = 'no' }"
+    )
+    let report = try report(
+      rounds,
+      scenarios("never: [{ hears: [menu, menu] }, { ends: failed }]")
+    )
+    let text = renderCoverage(report, as: .text)
+    #expect(text.contains("outcome done of repeat never happens"), "\(text)")
+    #expect(!text.contains("outcome exhausted"), "\(text)")
+    let plain = try self.report(
+      rounds.replacing(", until: asked == 'yes'", with: ""),
+      scenarios("twice: [{ hears: [menu, menu] }, { ends: hungUp }]")
+    )
+    #expect(plain.branchCount == 0, "a repeat that only counts ends in one way")
+  }
+
+  @Test func `an answer of everywhere is one branch, whatever menus take it`() throws {
+    let everywhere = flow(
+      """
+      main:
+        - answer
+        - recognize: { prompt: menu, choices: { sales: { press: 1 } } }
+          on: { sales: second, failed: hangUp }
+      second:
+        - recognize: { prompt: menu, choices: { support: { press: 2 } } }
+          on: { support: hangUp, failed: hangUp }
+      bye:
+        - play: sorry
+        - hangUp
+      """,
+      top: "everywhere: { person: { press: 0, go: bye }, more: { press: star, again: true } }"
+    )
+    let report = try report(
+      everywhere,
+      scenarios(
+        "person: [{ hears: menu }, { press: 1 }, { hears: menu }, { press: 0 }, { hears: sorry }]"
+      )
+    )
+    let text = renderCoverage(report, as: .text)
+    #expect(text.contains("20:45: answer more of `everywhere` is never given"), "\(text)")
+    #expect(!text.contains("person"), "\(text)")
+    #expect(report.branchCount == 6, "\(text)")
+  }
+
+  @Test func `the states of hours that are asked for are branches`() throws {
+    let hours = flow(
+      """
+      main:
+        - answer
+        - switch: hours.office.state
+          cases: { open: second }
+          default: hangUp
+      second:
+        - play: welcome
+          when: hours.shop.isOpen
+        - hangUp
+      """,
+      top: """
+        hours:
+            office: { timeZone: UTC, open: [Mon-Fri 08:00-18:00], closed: [2026-12-25] }
+            shop: { timeZone: UTC, open: [Mon-Fri 08:00-12:00], closed: [2026-12-25] }
+            unasked: { timeZone: UTC, open: [Mon 08:00-18:00] }
+        """
+    )
+    let tests = scenarios(
+      "noon: { at: 2026-11-24T15:00:00Z, lines: [{ ends: hungUp }] }\n"
+        + "feast: { at: 2026-12-25T15:00:00Z, lines: [{ ends: hungUp }] }"
+    )
+    let text = renderCoverage(try report(hours, tests), as: .text)
+    #expect(text.contains("`hours.office` is never asked for while it is closed"), "\(text)")
+    #expect(text.contains("`hours.shop` is never asked for while it is open"), "\(text)")
+    #expect(text.components(separatedBy: "`hours.").count == 3, "\(text)")
+  }
 }

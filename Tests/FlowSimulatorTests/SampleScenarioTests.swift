@@ -21,19 +21,24 @@ import Testing
 
     /// The scenarios of the flow, or of a change of it; nil where that has an error.
     func scenarios(of flow: String) -> [(Scenario, FlowLanguage.Program)]? {
-      let files = [("\(name).yaml", flow), ("flowctl.yaml", configuration)].map { path, text in
-        ProjectFile(path: path, bytes: Array(text.utf8))
-      }
       let zones = SystemZones()
-      let project = compileProject(
-        ProjectSources(files: files, environment: nil, requiresValues: true, zones: zones)
-      )
+      let project = project(of: flow, zones)
       guard let program = project.programs.first else { return nil }
       var sources = project.files
       let (source, _) = readSource(Array(tests.utf8), name: "\(name).test.yaml", into: &sources)
       let flows = TestedFlows(programs: project.programs, isWhole: true, zones: zones)
       let (file, findings) = readScenarios(source, of: flows)
       return findings.isEmpty ? file.scenarios.map { ($0, program) } : nil
+    }
+
+    /// The flow, or a change of it, with its configuration.
+    func project(of flow: String, _ zones: SystemZones) -> CompiledProject {
+      let files = [("\(name).yaml", flow), ("flowctl.yaml", configuration)].map { path, text in
+        ProjectFile(path: path, bytes: Array(text.utf8))
+      }
+      return compileProject(
+        ProjectSources(files: files, environment: nil, requiresValues: true, zones: zones)
+      )
     }
 
     /// The flow with one line changed: a step left out, a key or a prompt another one.

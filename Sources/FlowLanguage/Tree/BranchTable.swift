@@ -1,3 +1,5 @@
+import CEL
+package import CallModel
 package import Diagnostics
 
 /// The branches of a flow, once per place in the text: what a trace names and coverage counts
@@ -5,8 +7,9 @@ package import Diagnostics
 ///
 /// They are both sides of every `when`, each way of an `if` or a `switch` (the unwritten ones
 /// too), each key of an `on:`, each choice, trigger and `timeout`, success without a handler where
-/// the step can end otherwise, and the flow's own handlers. Failures that nobody wrote down are
-/// none.
+/// the step can end otherwise, both ends of a `repeat` with a condition, each answer of
+/// `everywhere`, each state of opening hours that a condition asks for, and the flow's own handlers.
+/// Failures that nobody wrote down are none.
 package struct BranchTable: Sendable {
   /// One branch.
   package struct Row: Sendable {
@@ -32,15 +35,23 @@ package struct BranchTable: Sendable {
     case outcome(Outcome)
     /// A handler of the flow's own.
     case flowHandler
+    /// An answer of the flow's `everywhere`, by its name, in whichever menu.
+    case everywhere(String)
+    /// Opening hours of that name that are in a state when a condition asks for them.
+    case hours(String, HoursSchedule.State)
   }
 
-  /// The rows, in the order of the flow's file; the flow's own handlers come last.
+  /// The rows, in the order of the flow's file; what is the flow's own comes last: answers of
+  /// `everywhere`, hours, handlers.
   package let rows: [Row]
 
   init(_ program: Program) {
     var rows: [Row] = []
     let lists = program.lists.values.flatMap(\.steps).sorted { $0.number < $1.number }
     for node in lists { rows += node.branches }
+    var known: Set<FlowPath> = []
+    rows += lists.flatMap(\.sharedAnswers).filter { known.insert($0.id).inserted }
+    rows += lists.flatMap { program.askedHours(of: $0) }.filter { known.insert($0.id).inserted }
     let own: [(name: String, handler: Handler?)] = [
       ("failed", program.handlers.failed), ("callerLeft", program.handlers.callerLeft),
       ("callEnded", program.handlers.callEnded),
@@ -57,6 +68,46 @@ package struct BranchTable: Sendable {
 extension Program {
   /// The flow's branches; made when asked for, since calls need only their ids.
   package var branches: BranchTable { BranchTable(self) }
+}
+
+extension Program {
+  /// A row for each state of opening hours that a step's conditions ask for.
+  fileprivate func askedHours(of node: StepNode) -> [BranchTable.Row] {
+    let asking = [node.when, node.shape.decision?.question.expression].compactMap(\.self)
+    return asking.flatMap { hoursStates(askedBy: $0) }.map { name, state in
+      BranchTable.Row(
+        id: .hours(name, state),
+        kind: .hours(name, state),
+        span: node.keywordSpan
+      )
+    }
+  }
+
+  /// The opening hours that an expression reads, each with the states that it tells apart.
+  private func hoursStates(
+    askedBy id: ExpressionID
+  ) -> [(name: String, state: HoursSchedule.State)] {
+    self[id].references.flatMap { reference -> [(String, HoursSchedule.State)] in
+      guard reference.path.first == "hours", reference.path.count > 1,
+        let schedule = hours[reference.path[1]]
+      else { return [] }
+      let tellsHolidays = !["isOpen", "isClosed"].contains(reference.path.dropFirst(2).first)
+      return HoursSchedule.State.allCases.filter { state in
+        state != .holiday || (tellsHolidays && !schedule.closed.isEmpty)
+      }.map { (reference.path[1], $0) }
+    }
+  }
+
+  /// The states of opening hours that a condition of a step asks for at a time: branches that are
+  /// taken when it is asked.
+  package func hoursBranches(of condition: ExpressionID, at time: Timestamp) -> [FlowPath] {
+    let asked = hoursStates(askedBy: condition)
+    return Set(asked.map(\.name)).sorted().compactMap { name in
+      guard let state = hours[name]?.state(at: time) else { return nil }
+      let tells = asked.contains { $0.name == name && $0.state == state }
+      return .hours(name, tells ? state : .closed)
+    }
+  }
 }
 
 extension StepNode {
@@ -79,13 +130,32 @@ extension StepNode {
   /// cannot end otherwise.
   package func branch(after outcome: Outcome) -> FlowPath? {
     if let key = handledOutcome(for: outcome) { return path.list(under: "on", entry: key.name) }
-    guard !outcome.isFailure, isOneOfSeveral(outcome) else { return nil }
+    if shape.isShared(outcome.name) { return .everywhere(outcome.name) }
+    guard !outcome.isFailure || endsRounds(outcome), isOneOfSeveral(outcome) else { return nil }
     return path.list(under: "on", entry: outcome.name)
   }
 
   /// The key of `on:` whose handler takes an outcome.
   private func handledOutcome(for outcome: Outcome) -> Outcome? {
     outcome.lineage.first { candidate in handlers.contains { $0.outcome == candidate } }
+  }
+
+  /// Whether a failure is that the rounds of the step were done without its condition's coming to
+  /// hold: that is written down with the condition.
+  private func endsRounds(_ outcome: Outcome) -> Bool {
+    guard case .rounds(_, until: _?)? = shape.enclosed else { return false }
+    return outcome == .exhausted
+  }
+
+  /// The answers of `everywhere` that the step takes besides its own.
+  fileprivate var sharedAnswers: [BranchTable.Row] {
+    shape.choices.filter { shape.isShared($0.name) }.map { choice in
+      BranchTable.Row(
+        id: .everywhere(choice.name),
+        kind: .everywhere(choice.name),
+        span: choice.span
+      )
+    }
   }
 
   /// Whether the step can end otherwise than with a success.
@@ -109,7 +179,9 @@ extension StepNode {
       rows.append(BranchTable.Row(id: id, kind: .meanwhile, span: keywordSpan))
     }
     for outcome in resultOutcomes {
-      guard handledOutcome(for: outcome) == nil, let id = branch(after: outcome) else { continue }
+      guard handledOutcome(for: outcome) == nil, !shape.isShared(outcome.name),
+        let id = branch(after: outcome)
+      else { continue }
       rows.append(BranchTable.Row(id: id, kind: .outcome(outcome), span: keywordSpan))
     }
     return rows

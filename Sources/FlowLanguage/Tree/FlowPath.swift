@@ -33,6 +33,17 @@ package struct FlowPath: Hashable, Sendable {
     FlowPath(parts: [.list(under: "on", entry: name)])
   }
 
+  /// What stands for an answer of the flow's `everywhere`, `everywhere.person`.
+  package static func everywhere(_ name: String) -> FlowPath {
+    FlowPath(parts: [.list(under: "everywhere", entry: name)])
+  }
+
+  /// What stands for opening hours that are in a state when they are asked for,
+  /// `hours.office.closed`.
+  package static func hours(_ name: String, _ state: HoursSchedule.State) -> FlowPath {
+    FlowPath(parts: [.list(under: "hours", entry: "\(name).\(state.rawValue)")])
+  }
+
   /// The path of a step of this list.
   package func step(_ index: Int) -> FlowPath {
     FlowPath(parts: parts + [.step(index)])
@@ -60,7 +71,7 @@ package struct FlowPath: Hashable, Sendable {
 
   /// Which of the flow's own handlers it is in, or nil within a block.
   package var flowHandler: String? {
-    if case .list(_, let entry)? = parts.first { entry } else { nil }
+    if case .list(under: "on", let entry)? = parts.first { entry } else { nil }
   }
 
   /// The index of the step it is the path of, or nil for a list.
@@ -116,12 +127,15 @@ extension FlowPath.Part {
       return
     }
     let key = String(scalars[..<dot])
-    guard !isFirst || key == "on",
+    guard !isFirst || keysOfFlow.contains(key),
       let entry = unescaped(scalars[scalars.index(after: dot)...], isBlock: false)
     else { return nil }
     self = .list(under: key, entry: entry)
   }
 }
+
+/// The keys of a flow that hold something with a path.
+private let keysOfFlow: Set<String> = ["on", "everywhere", "hours"]
 
 private func escaped(_ name: String, isBlock: Bool) -> String {
   let isPlain = name.utf8.allSatisfy {

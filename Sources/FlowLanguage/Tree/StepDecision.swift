@@ -11,7 +11,7 @@ package struct StepDecision: Sendable {
     case value(ExpressionID)
 
     /// The expression that is asked.
-    var expression: ExpressionID {
+    package var expression: ExpressionID {
       switch self {
       case .condition(let expression), .value(let expression): expression
       }

@@ -104,6 +104,10 @@ extension BranchTable.Row {
     case .handler(let outcome), .outcome(let outcome):
       ("outcome \(outcome.name) of \(keyword)", "never happens")
     case .flowHandler: ("`on: \(entry):`", "never runs")
+    case .everywhere(let name): ("answer \(name) of `everywhere`", "is never given")
+    case .hours(let name, .open): ("`hours.\(name)`", "is never asked for while it is open")
+    case .hours(let name, .closed): ("`hours.\(name)`", "is never asked for while it is closed")
+    case .hours(let name, .holiday): ("`hours.\(name)`", "is never asked for on a holiday")
     }
   }
 

@@ -1,3 +1,4 @@
+internal import CallModel
 internal import FlowEngine
 package import FlowLanguage
 
@@ -17,11 +18,17 @@ package struct CoverageMarks: Hashable, Sendable {
   /// Makes marks of nothing.
   package init() {}
 
-  /// Takes in what a step did.
-  mutating func note(_ trace: StepTrace, of flow: String) {
+  /// Takes in what a step did at a time.
+  mutating func note(_ trace: StepTrace, of program: Program, at time: Timestamp) {
+    let flow = program.name
     var marks = flows.removeValue(forKey: flow) ?? Marks()
     if let branch = trace.branch { marks.branches[branch, default: 0] += 1 }
     if case .started = trace.mark { marks.steps[trace.path, default: 0] += 1 }
+    for condition in program.conditions(askedBy: trace) {
+      for branch in program.hoursBranches(of: condition, at: time) {
+        marks.branches[branch, default: 0] += 1
+      }
+    }
     flows[flow] = marks
   }
 
@@ -30,6 +37,19 @@ package struct CoverageMarks: Hashable, Sendable {
     for (flow, marks) in others.flows {
       flows[flow, default: Marks()].branches.merge(marks.branches, uniquingKeysWith: +)
       flows[flow, default: Marks()].steps.merge(marks.steps, uniquingKeysWith: +)
+    }
+  }
+}
+
+extension Program {
+  /// The conditions that were asked where a step did something: its `when` before it begins, what it
+  /// decides by when it ends.
+  fileprivate func conditions(askedBy trace: StepTrace) -> [ExpressionID] {
+    guard !hours.isEmpty, let node = node(at: trace.path) else { return [] }
+    return switch trace.mark {
+    case .started, .skipped: [node.when].compactMap(\.self)
+    case .ended: [node.shape.decision?.question.expression].compactMap(\.self)
+    case .entered: []
     }
   }
 }

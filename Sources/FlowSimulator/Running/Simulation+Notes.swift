@@ -50,7 +50,7 @@ extension Simulation {
 
   private mutating func note(_ trace: StepTrace) {
     let flow = trace.flow ?? program.name
-    coverage.note(trace, of: flow)
+    if let program = self.flow(named: flow) { coverage.note(trace, of: program, at: now) }
     switch trace.mark {
     case .started:
       place = StepPlace(flow: flow, path: trace.path)

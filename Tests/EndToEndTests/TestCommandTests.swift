@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+  /// `flowctl test` as an author and a pipeline see it.
+  @Suite struct TestCommandTests {
+    private func project(_ scenarios: String) throws -> TemporaryFolder {
+      let folder = try TemporaryFolder()
+      _ = try folder.write("sample.yaml", sampleFlow())
+      _ = try folder.write("flowctl.yaml", sampleEnvironment)
+      _ = try folder.write("sample.test.yaml", "test: sample\nscenarios:\n" + scenarios)
+      return folder
+    }
+
+    private let support = """
+        support:
+          - hears: [welcome, menu]
+          - press: 2
+          - rings: alice
+          - after: 10s
+          - alice: leaves
+          - hears: goodbye
+          - ends: hungUp
+      """
+
+    private let wrong = """
+        wrong:
+          - hears: [welcome, goodbye]
+      """
+
+    @Test func `scenarios that pass give exit code 0, and those that fail 1`() async throws {
+      let folder = try project(support + "\n" + wrong)
+      let child = try Child(["test", folder.url.path])
+      #expect(await child.exitCode() == 1)
+      #expect(child.text.contains("2 scenarios in 1 file: 1 passed, 1 failed"), "\(child.text)")
+      #expect(child.text.contains("sample.test.yaml:12:24"), "\(child.text)")
+      #expect(child.text.contains("instead, the caller hears `menu`"), "\(child.text)")
+      #expect(child.text.contains("the flow stands here"), "\(child.text)")
+      let one = try Child(["test", folder.url.path, "--filter", "support", "-v"])
+      #expect(await one.exitCode() == 0, "\(one.text)")
+      #expect(one.text.contains("the call ends as `hungUp`"), "\(one.text)")
+    }
+
+    @Test func `what cannot be run gives exit code 1 or 2, and one line`() async throws {
+      let folder = try project("  a: [{ hears: welcom }]")
+      let unknown = try Child(["test", folder.url.path])
+      #expect(await unknown.exitCode() == 1)
+      #expect(unknown.text.contains("sample.test.yaml:3:15"), "\(unknown.text)")
+      let none = try Child(["test", folder.url.path, "--filter", "nothing"])
+      #expect(await none.exitCode() == 1 || !none.text.isEmpty)
+      let missing = try Child(["test", folder.url.path + "/nowhere"])
+      #expect(await missing.exitCode() == 2)
+      #expect(!missing.text.contains("\n"), "\(missing.text)")
+    }
+
+    @Test func `every form is what its readers take, and coverage has its floor`() async throws {
+      let folder = try project(support)
+      let junit = try Child(["test", folder.url.path, "--format", "junit"])
+      #expect(await junit.exitCode() == 0)
+      #expect(junit.text.contains("<testsuites"), "\(junit.text)")
+      let json = try Child(["test", folder.url.path, "--format", "json"])
+      #expect(await json.exitCode() == 0)
+      #expect(throws: Never.self) {
+        try JSONSerialization.jsonObject(with: Data(json.text.utf8))
+      }
+      let file = folder.url.path + "/coverage.info"
+      let covered = try Child([
+        "test", folder.url.path, "--coverage", "lcov", "--coverage-to", file, "--fail-under", "99",
+      ])
+      #expect(await covered.exitCode() == 1)
+      #expect(covered.text.contains("of the branches are taken, less than 99"), "\(covered.text)")
+      #expect(try String(contentsOfFile: file, encoding: .utf8).hasPrefix("TN:flowctl\nSF:"))
+    }
+
+    @Test func `with --watch what is changed is run again`() async throws {
+      let folder = try project(support)
+      let child = try Child(["test", folder.url.path, "--watch"])
+      #expect(await child.waitForLine("1 passed, 0 failed"))
+      _ = try folder.write(
+        "sample.test.yaml",
+        "test: sample\nscenarios:\n" + support + "\n" + wrong
+      )
+      #expect(await child.waitForLine("1 passed, 1 failed"))
+      child.terminate()
+      _ = await child.exitCode()
+    }
+  }
+}
