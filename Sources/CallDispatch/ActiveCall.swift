@@ -37,8 +37,6 @@ package struct CallTurn: Hashable, Sendable {
   package fileprivate(set) var entries: [Entry] = []
   /// What of the outbox has changed.
   package fileprivate(set) var change = OutboxChange()
-  /// The timers that are left when the call is over.
-  package fileprivate(set) var forgottenTimers: Set<TimerID> = []
 }
 
 extension ActiveCall {
@@ -52,12 +50,12 @@ extension ActiveCall {
     in program: Program
   ) -> CallTurn {
     var turn = CallTurn()
-    outbox.settle(settled, &turn.change)
+    outbox.settle(settled)
     for content in contents {
       if case .timer(let id) = content {
         // One that was due with it may have forgotten it, or set it anew.
         guard let due = outbox.timers[id], due <= time else { continue }
-        outbox.removeTimer(id, &turn.change)
+        outbox.removeTimer(id)
       }
       let kept = machine.kept(CallInput(at: time, content))
       let input = machine.noting(flags, in: kept, of: program)
@@ -66,7 +64,7 @@ extension ActiveCall {
       for effect in effects { outbox.apply(effect, to: &turn.change) }
     }
     if machine.isDisconnected { outbox.withdrawForService(&turn.change) }
-    if isOver { turn.forgottenTimers = outbox.forgetTimers(&turn.change) }
+    if isOver { outbox.forgetTimers() }
     return turn
   }
 

@@ -32,16 +32,10 @@ package struct Outbox: Hashable, Sendable {
 package struct OutboxChange: Hashable, Sendable {
   /// What is to be dispatched.
   package private(set) var added: [OutboxItem] = []
-  /// The positions of what is answered or withdrawn.
-  package private(set) var removed: [Int] = []
   /// The positions of what is not to be dispatched any more.
   package private(set) var withdrawn: Set<Int> = []
   /// The positions of what others need not wait for any more.
   package private(set) var released: Set<Int> = []
-  /// Timers set; one of the same id is replaced.
-  package private(set) var timersSet: [TimerID: Timestamp] = [:]
-  /// Timers that fired or were forgotten.
-  package private(set) var timersRemoved: Set<TimerID> = []
   /// The calls that are to begin later.
   package private(set) var scheduled: [ScheduledCall] = []
 
@@ -57,10 +51,8 @@ extension Outbox {
       if send.command.policy.endsCall { overtake(&change) }
       append(effect, &change)
     case .http, .fetch, .read: append(effect, &change)
-    case .setTimer(let id, let due):
-      timers[id] = due
-      change.set(id, due: due)
-    case .cancelTimer(let id): removeTimer(id, &change)
+    case .setTimer(let id, let due): timers[id] = due
+    case .cancelTimer(let id): removeTimer(id)
     case .withdraw(let ordinal): withdraw(&change) { $0.ordinal == ordinal }
     case .release(let ordinal):
       change.release(items.filter { $0.ordinal == ordinal }.map(\.position))
@@ -70,16 +62,13 @@ extension Outbox {
   }
 
   /// Forgets what was answered.
-  package mutating func settle(_ positions: Set<Int>, _ change: inout OutboxChange) {
-    let settled = items.filter { positions.contains($0.position) }
+  package mutating func settle(_ positions: Set<Int>) {
     items.removeAll { positions.contains($0.position) }
-    change.remove(settled.map(\.position))
   }
 
   /// Forgets a timer that fired or is not needed.
-  package mutating func removeTimer(_ id: TimerID, _ change: inout OutboxChange) {
-    guard timers.removeValue(forKey: id) != nil else { return }
-    change.forget(id)
+  package mutating func removeTimer(_ id: TimerID) {
+    timers[id] = nil
   }
 
   /// Takes back what is for the service: nothing of a call whose end was reported is sent any more,
@@ -88,12 +77,9 @@ extension Outbox {
     withdraw(&change) { !$0.isHTTP }
   }
 
-  /// Forgets all timers of a call that is over; returns those that were set.
-  package mutating func forgetTimers(_ change: inout OutboxChange) -> Set<TimerID> {
-    let forgotten = Set(timers.keys)
+  /// Forgets all timers of a call that is over.
+  package mutating func forgetTimers() {
     timers = [:]
-    change.setNoTimers()
-    return forgotten
   }
 
   private mutating func append(_ effect: Effect, _ change: inout OutboxChange) {
@@ -117,14 +103,12 @@ extension Outbox {
     let positions = Set(items.filter(isWithdrawn).map(\.position))
     guard !positions.isEmpty else { return }
     change.withdraw(positions)
-    settle(positions, &change)
+    settle(positions)
   }
 }
 
 extension OutboxChange {
   fileprivate mutating func add(_ item: OutboxItem) { added.append(item) }
-
-  fileprivate mutating func remove(_ positions: [Int]) { removed += positions }
 
   fileprivate mutating func release(_ positions: [Int]) { released.formUnion(positions) }
 
@@ -134,16 +118,4 @@ extension OutboxChange {
     added.removeAll { positions.contains($0.position) }
     withdrawn.formUnion(positions)
   }
-
-  fileprivate mutating func set(_ id: TimerID, due: Timestamp) {
-    timersSet[id] = due
-    timersRemoved.remove(id)
-  }
-
-  fileprivate mutating func forget(_ id: TimerID) {
-    timersSet[id] = nil
-    timersRemoved.insert(id)
-  }
-
-  fileprivate mutating func setNoTimers() { timersSet = [:] }
 }

@@ -54,6 +54,12 @@ package struct Milliseconds: Hashable, Sendable, Comparable {
     return Milliseconds(overflows ? (seconds < 0 ? .min : .max) : product)
   }
 
+  /// The whole milliseconds of a length of time.
+  package init(_ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    self = .seconds(Int(seconds)) + Milliseconds(attoseconds / 1_000_000_000_000_000)
+  }
+
   /// Whole seconds, rounded up, as the service counts them.
   package var secondsRoundedUp: Int {
     Int(count / 1000) + (count % 1000 > 0 ? 1 : 0)
@@ -77,4 +83,11 @@ extension Milliseconds: FieldWrapper {
 
   /// Reads the number.
   package init(stored: Int64) { self.init(stored) }
+}
+
+extension Duration {
+  /// As long as that many milliseconds, and never negative.
+  package init(_ milliseconds: Milliseconds) {
+    self = .milliseconds(max(0, milliseconds.count))
+  }
 }

@@ -97,22 +97,8 @@ private final class SteeredTime: Sendable {
 }
 
 extension Duration {
-  /// As long as that many milliseconds, and never negative.
-  package init(_ milliseconds: Milliseconds) {
-    self = .milliseconds(max(0, milliseconds.count))
-  }
-
   /// As long as that many milliseconds, before or after.
   fileprivate static func exactly(_ milliseconds: Milliseconds) -> Duration {
     .milliseconds(milliseconds.count)
-  }
-}
-
-extension Milliseconds {
-  /// The whole milliseconds of a length of time.
-  package init(_ duration: Duration) {
-    let (seconds, attoseconds) = duration.components
-    let whole = Milliseconds.seconds(Int(seconds))
-    self = whole + Milliseconds(attoseconds / 1_000_000_000_000_000)
   }
 }

@@ -14,7 +14,7 @@ final class ClientSocket {
     case closing(WebSocketEnd)
   }
 
-  let order: SocketOrder
+  let order: SocketRequest
   let handle: EasyHandle
   var descriptor: Int32 = -1
   var isWatchedForWriting = false
@@ -26,7 +26,7 @@ final class ClientSocket {
   private var lastAsked = ContinuousClock.now
   private var since = ContinuousClock.now
 
-  init(_ order: SocketOrder, _ handle: EasyHandle) {
+  init(_ order: SocketRequest, _ handle: EasyHandle) {
     self.order = order
     self.handle = handle
     reader = WebSocketReader(limit: order.request.limits.messageBytes, isMasked: false)

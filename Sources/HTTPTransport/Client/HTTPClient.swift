@@ -13,7 +13,7 @@ internal import Foundation
 /// a new connection; here that happens only to requests that change nothing (GET, HEAD, OPTIONS, TRACE). All others end as
 /// `HTTPClientError.uncertain`, since the server may have acted on the first.
 package final class HTTPClient: Sendable {
-  private let queue: TransferQueue
+  private let queue: OrderQueue<TransferOrder>
 
   /// Starts the client's thread.
   ///
@@ -26,7 +26,7 @@ package final class HTTPClient: Sendable {
   {
     try libcurl.get()
     let wakeUp = try WakeUp()
-    let queue = TransferQueue(wakeUp: wakeUp)
+    let queue = OrderQueue<TransferOrder>(wakeUp: wakeUp)
     let poller = try Poller()
     self.queue = queue
     let thread = Thread { TransferLoop.run(configuration, queue: queue, poller: poller) }
@@ -49,18 +49,17 @@ package final class HTTPClient: Sendable {
     )
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        queue.start(
-          TransferOrder(
-            request: request,
-            deadline: deadline,
-            ticket: ticket,
-            continuation: continuation
-          )
+        let order = TransferRequest(
+          request: request,
+          deadline: deadline,
+          ticket: ticket,
+          continuation: continuation
         )
+        if !queue.add(.start(order)) { order.refuse(shutDownReason) }
       }
     } onCancel: {
       ticket.cancel()
-      queue.cancel(ticket)
+      _ = queue.add(.cancel(ticket))
     }
     return try result.get()
   }

@@ -3,7 +3,7 @@ internal import CShims
 
 /// One request under way, from the order to the response; it belongs to the client's thread.
 final class Transfer {
-  let order: TransferOrder
+  let order: TransferRequest
   let handle: EasyHandle
   private let bodyLimit: Int
   private var headerBytes = 0
@@ -14,7 +14,7 @@ final class Transfer {
   /// How often the request was about to be written to a connection.
   private var attempts = 0
 
-  init(order: TransferOrder, handle: EasyHandle, bodyLimit: Int) {
+  init(order: TransferRequest, handle: EasyHandle, bodyLimit: Int) {
     self.order = order
     self.handle = handle
     self.bodyLimit = bodyLimit

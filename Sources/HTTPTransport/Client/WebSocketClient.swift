@@ -8,7 +8,7 @@ internal import Foundation
 /// one only from 8.11 on. It has a thread besides `HTTPClient`'s, so that what streams holds up no
 /// request.
 package final class WebSocketClient: Sendable {
-  private let queue: SocketQueue
+  private let queue: OrderQueue<SocketOrder>
 
   /// Starts the client's thread.
   ///
@@ -18,7 +18,7 @@ package final class WebSocketClient: Sendable {
     configuration: HTTPClientConfiguration = HTTPClientConfiguration()
   ) throws(HTTPClientError) {
     try libcurl.get()
-    let queue = SocketQueue(wakeUp: try WakeUp())
+    let queue = OrderQueue<SocketOrder>(wakeUp: try WakeUp())
     let poller = try Poller()
     self.queue = queue
     let thread = Thread { SocketLoop.run(configuration, queue: queue, poller: poller) }
@@ -35,7 +35,8 @@ package final class WebSocketClient: Sendable {
     guard let url = WebSocketURL(request.url), !request.hasStrayBreak else {
       return receiver.closed(.notOpened(reason: "the URL is not a ws or wss URL in ASCII"))
     }
-    queue.open(SocketOrder(request: request, url: url, receiver: receiver))
+    let order = SocketRequest(request: request, url: url, receiver: receiver)
+    if !queue.add(.open(order)) { order.refuse(shutDownReason) }
   }
 
   /// Closes all sockets and waits until the thread has done so; what is opened later is refused.
