@@ -127,7 +127,7 @@ let package = Package(
     ),
     target(
       "SQLiteJournal",
-      ["FieldCoding", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", grdb]
+      ["FieldCoding", "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallModel", grdb]
     ),
     target(
       "FlowServer",
@@ -244,7 +244,10 @@ let package = Package(
     ),
     tests(
       "SQLiteJournal",
-      ["FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "TestSupport", grdb]
+      [
+        "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallDispatch", "CallModel",
+        "TestSupport", grdb,
+      ]
     ),
     tests(
       "FlowServer",

@@ -83,7 +83,8 @@ private func closeToOthers(_ descriptor: Int32, path: String) throws(JournalErro
   }
 }
 
-private let ownerOnly: mode_t = 0o600
+/// The rights of a file that nobody but its owner may use.
+let ownerOnly: mode_t = 0o600
 
 /// The system's words for its last error.
 func lastSystemError() -> String { String(cString: strerror(errno)).lowercased() }

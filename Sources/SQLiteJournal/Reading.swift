@@ -93,15 +93,23 @@ extension EntryRow {
       )
       SELECT sequence, time, input, effects FROM entry JOIN line USING (number) ORDER BY sequence
       """
-    return try Row.fetchAll(database, sql: sql, arguments: [id.rawValue]).map { row in
-      EntryRow(
-        sequence: row["sequence"],
-        time: Timestamp(milliseconds: row["time"]),
-        input: row["input"],
-        effects: row["effects"]
-      )
-    }
+    return try Row.fetchAll(database, sql: sql, arguments: [id.rawValue]).map { EntryRow($0) }
   }
+
+  init(_ row: Row) {
+    self.init(
+      sequence: row["sequence"],
+      time: Timestamp(milliseconds: row["time"]),
+      input: row["input"],
+      effects: row["effects"]
+    )
+  }
+}
+
+/// Whether a call keeps a version.
+func isVersionNeeded(_ hash: VersionHash, in database: Database) throws -> Bool {
+  let sql = "SELECT 1 FROM call WHERE version = ? AND is_open = 1"
+  return try Int.fetchOne(database, sql: sql, arguments: [hash.rawValue]) != nil
 }
 
 extension StoredVersion {

@@ -20,8 +20,8 @@ struct Flowctl: AsyncParsableCommand {
       SchemaCommand.self, ServeCommand.self, EmulateCommand.self, DevCommand.self,
       CallsCommand.self, WhenCommand.self, GraphCommand.self, FlagCommand.self,
       StartCommand.self, SignalCommand.self, HangUpCommand.self, DoctorCommand.self,
-      TeamsCommand.self, RecordingsCommand.self, ProvisionCommand.self, TestCommand.self,
-      InitCommand.self,
+      TeamsCommand.self, RecordingsCommand.self, JournalCommand.self, ProvisionCommand.self,
+      TestCommand.self, InitCommand.self,
     ]
   )
 

@@ -48,7 +48,8 @@ extension CallRunner {
     _ id: CallID
   ) -> LetterResult {
     let now = time.now
-    let call = LiveCall(beginning: id, program: program)
+    var call = LiveCall(beginning: id, program: program)
+    call.entryCount = 1
     let entry = JournalEntry(
       sequence: 1,
       input: CallInput(at: now, .incoming(incoming)),

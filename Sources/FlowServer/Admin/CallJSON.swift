@@ -44,24 +44,6 @@ extension JournalEntry {
   }
 }
 
-extension Effect {
-  /// The effect in a few words; nil for timers, which tell nothing to people.
-  fileprivate var summary: String? {
-    switch self {
-    case .send(let send): "send \(send.command.kind.rawValue) \(send.context)"
-    case .http(let request): "http \(request.ordinal)"
-    case .fetch(let fetch): "fetch \(fetch.ordinal)"
-    case .read(let reads): "read \(reads.map { "\($0)" }.joined(separator: ", "))"
-    case .setTimer, .cancelTimer: nil
-    case .withdraw(let ordinal): "withdraw \(ordinal)"
-    case .release(let ordinal): "go on without \(ordinal)"
-    case .schedule(let call): "schedule \(call.flow) at \(call.due.text)"
-    case .log(let entry): "log \(entry.level.rawValue): \(entry.text)"
-    case .trace(let trace): trace.summary
-    }
-  }
-}
-
 extension Timestamp {
   /// As RFC 3339 has it.
   fileprivate var text: String { isoDateTime + "Z" }

@@ -108,7 +108,10 @@ struct CallHostTests {
       #expect(await test.host.abandon(ringing("old"), as: old, on: flow) == .committed)
       #expect(await test.host.deliver([.hangUpRequested], to: old) == .ended)
       #expect(await test.host.begin(ringing("old"), as: old, on: flow) == .duplicate)
-      #expect(try await test.journal.call(old)?.end?.manner == .abandoned)
+      let stored = try #require(try await test.journal.call(old))
+      #expect(stored.end?.manner == .abandoned)
+      #expect(try stored.stored().entryCount == 1)
+      #expect(try await test.journal.entries(of: old).count == 1)
       #expect(test.sender.count == 0)
     }
   }

@@ -1,0 +1,240 @@
+import CallModel
+import FlowRuntime
+import Foundation
+import GRDB
+import Testing
+
+@testable import SQLiteJournal
+
+/// `flowctl journal check` finds what no journal of this program has.
+@Suite struct CheckJournalTests {
+  @Test func `of a sound journal nothing is wrong, and all of it is counted`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      try await SoundJournal.write(to: path)
+      let report = try JournalReader(path: path).check()
+      #expect(report.problems == [])
+      #expect([report.calls, report.entries, report.versions] == [2, 3, 1])
+    }
+  }
+
+  @Test(arguments: plantedProblems)
+  func `what is wrong is named`(planted: PlantedProblem) async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      try await SoundJournal.write(to: path)
+      let database = try DatabaseQueue(path: path)
+      try await database.writeWithoutTransaction { try $0.execute(sql: planted.sql) }
+      try database.close()
+      let report = try JournalReader(path: path).check()
+      let lines = report.problems.map(\.description)
+      #expect(lines.contains(planted.line), "\(lines)")
+      #expect(report.problemCount == lines.count)
+    }
+  }
+
+  @Test func `a broken page is named, and nothing else is said`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      try await SoundJournal.write(to: path)
+      let database = try DatabaseQueue(path: path)
+      let (page, size) = try await database.read { database in
+        let sql = "SELECT rootpage FROM sqlite_master WHERE name = 'call_started'"
+        return (
+          try #require(try Int.fetchOne(database, sql: sql)),
+          try #require(try Int.fetchOne(database, sql: "PRAGMA page_size"))
+        )
+      }
+      try database.close()
+      let file = try FileHandle(forUpdating: URL(filePath: path))
+      try file.seek(toOffset: UInt64((page - 1) * size))
+      try file.write(contentsOf: Data(repeating: 0, count: size))
+      try file.close()
+      let report = try JournalReader(path: path).check()
+      #expect(report.problemCount > 0)
+      #expect(report.problems.allSatisfy { $0.subject == .table("call") }, "\(report.problems)")
+    }
+  }
+
+  @Test func `of very much that is wrong only so much is named`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      try await SoundJournal.write(to: path)
+      let count = JournalReport.problemLimit + 5
+      try await DatabaseQueue(path: path).write { database in
+        for number in 0..<count {
+          let sql = "INSERT INTO recording (id, call_id) VALUES (?, 'nobody')"
+          try database.execute(sql: sql, arguments: ["lost \(number)"])
+        }
+      }
+      let report = try JournalReader(path: path).check()
+      #expect(report.problemCount == count)
+      #expect(report.problems.count == JournalReport.problemLimit)
+    }
+  }
+
+  @Test func `a server that writes meanwhile makes nothing wrong`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      try await SoundJournal.write(to: path)
+      let journal = try SQLiteJournal(path: path)
+      let reader = try JournalReader(path: path)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          for number in 0..<200 { try await journal.take(try SoundJournal.brief(number)) }
+        }
+        for _ in 0..<10 { #expect(try reader.check().problems == []) }
+        try await group.waitForAll()
+      }
+      let report = try reader.check()
+      #expect(report.problems == [])
+      #expect(report.calls == 202)
+    }
+  }
+
+  @Test func `numbers far apart and near are in a set that they were put into`() {
+    var set = NumberSet()
+    let numbers: [Int64] = [0, 1, 63, 64, 4_095, 4_096, 1 << 40, -1, .min, .max]
+    for number in numbers {
+      #expect(!set.contains(number))
+      set.insert(number)
+    }
+    #expect(numbers.allSatisfy(set.contains))
+    #expect(![2, 62, 65, 4_097, -2].contains(where: set.contains))
+  }
+}
+
+/// Something that is wrong, and the line that names it.
+struct PlantedProblem: Sendable, CustomTestStringConvertible {
+  let sql: String
+  let line: String
+
+  var testDescription: String { line }
+
+  init(_ sql: String, _ line: String) {
+    self.sql = sql
+    self.line = line
+  }
+}
+
+private let openDigest = SoundJournal.open.digest
+private let endedDigest = SoundJournal.ended.digest
+private let laterDigest = SoundJournal.later.digest
+private let unreadable = "the stored form cannot be read or written: the bytes end too early"
+
+private let plantedProblems: [PlantedProblem] = [
+  // Tables and columns.
+  .init("DROP INDEX call_started", "the file: `call_started` is missing"),
+  .init("CREATE TABLE extra (a)", "the file: `extra` is no part of a journal"),
+  .init(
+    "DROP INDEX call_started; CREATE INDEX call_started ON call (id)",
+    "the file: `call_started` is not as a journal has it"
+  ),
+  .init("UPDATE call SET state = 'x'", "table call: values of `state` that are no blob: 2"),
+  .init(
+    "UPDATE entry SET time = 'x' WHERE number = 1",
+    "table entry: values of `time` that are no integer: 1"
+  ),
+  // Calls.
+  .init("UPDATE call SET id = 'x' WHERE number = 1", "call \(CallID("x").digest): its id is none"),
+  .init(
+    "UPDATE call SET revision = 0 WHERE number = 1",
+    "call \(openDigest): it has had 0 advances"
+  ),
+  .init("UPDATE call SET ended_at = NULL", "call \(endedDigest): its end is half noted"),
+  .init(
+    "UPDATE call SET is_open = 0 WHERE number = 1",
+    "call \(openDigest): it is closed and has not ended"
+  ),
+  .init(
+    "UPDATE call SET is_open = 1",
+    "call \(endedDigest): it has ended, nothing is open, and it is not closed"
+  ),
+  .init("DELETE FROM version", "call \(openDigest): the version it keeps is not there"),
+  // Their entries: 1 and 3 are those of the call that goes on.
+  .init("DELETE FROM entry WHERE number = 1", "call \(openDigest): its entry 1 is missing"),
+  .init(
+    "UPDATE entry SET call = 2 WHERE number = 1",
+    "call \(openDigest): its entry 1 is another call's"
+  ),
+  .init(
+    "UPDATE entry SET sequence = 7 WHERE number = 1",
+    "call \(openDigest): its entry 1 is not number 1"
+  ),
+  .init(
+    "UPDATE entry SET previous = NULL WHERE number = 3",
+    "call \(openDigest): its first entry is number 2"
+  ),
+  .init(
+    "UPDATE entry SET previous = 3 WHERE number = 3",
+    "call \(openDigest): its entry 3 follows a later one"
+  ),
+  .init(
+    "UPDATE entry SET input = x'' WHERE number = 1",
+    "call \(openDigest): its entry 1: \(unreadable)"
+  ),
+  .init(
+    "UPDATE entry SET effects = x'' WHERE number = 2",
+    "call \(endedDigest): its entry 2: \(unreadable)"
+  ),
+  .init(
+    "UPDATE entry SET time = 7 WHERE number = 1",
+    "call \(openDigest): its entry 1 is of another time"
+  ),
+  .init(
+    "INSERT INTO entry SELECT 9, call, NULL, 1, time, input, effects FROM entry WHERE number = 1",
+    "entry 9: no call leads to it"
+  ),
+  .init(
+    "INSERT INTO entry SELECT 9, 7, NULL, 1, time, input, effects FROM entry WHERE number = 1",
+    "entry 9: no call leads to it"
+  ),
+  // Their states.
+  .init(
+    "UPDATE call SET state = x'' WHERE number = 1",
+    "call \(openDigest): its state: \(unreadable)"
+  ),
+  .init(
+    "UPDATE call SET next_due = NULL",
+    "call \(openDigest): its first timer is not when its row says"
+  ),
+  .init(
+    "UPDATE call SET is_unsettled = 1 WHERE number = 2",
+    "call \(endedDigest): whether something of it is unanswered is not as its row says"
+  ),
+  .init(
+    "UPDATE call SET state = (SELECT state FROM call WHERE number = 2)",
+    "call \(openDigest): its state is another call's"
+  ),
+  .init(
+    "UPDATE call SET connection_id = 'c' WHERE number = 1",
+    "call \(openDigest): its connection is not the one of its state"
+  ),
+  .init(
+    "UPDATE call SET last_entry = NULL WHERE number = 1",
+    "call \(openDigest): it has 0 entries, and its state says 2"
+  ),
+  .init("DELETE FROM recording", "call \(openDigest): its recording r1 leads to no call"),
+  // What is beside them.
+  .init("UPDATE recording SET call_id = 'nobody'", "recording r1: its call is not there"),
+  .init(
+    "INSERT INTO version SELECT 'v0', flow, environment, files FROM version",
+    "version v0: no call needs it"
+  ),
+  .init("UPDATE version SET files = x''", "version v1: the bytes end too early"),
+  .init(
+    "UPDATE scheduled SET id = '\(SoundJournal.ended.rawValue)'",
+    "scheduled call \(endedDigest): it has begun already"
+  ),
+  .init(
+    "UPDATE scheduled SET id = '\(String(repeating: "d", count: 32))'",
+    "scheduled call \(CallID(String(repeating: "d", count: 32)).digest): what is stored is another call"
+  ),
+  .init(
+    "UPDATE scheduled SET due = 1",
+    "scheduled call \(laterDigest): it is due at another time than its row says"
+  ),
+  .init("UPDATE scheduled SET call = x''", "scheduled call \(laterDigest): \(unreadable)"),
+  .init("UPDATE flag SET revision = 0", "flag emergency: its revision is 0"),
+  .init("UPDATE flag SET value = x''", "flag emergency: \(unreadable)"),
+]
