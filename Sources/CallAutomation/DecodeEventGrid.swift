@@ -26,31 +26,36 @@ private func decodeEvent(_ json: JSONValue) -> Result<EventGridEvent, EventReade
     guard let type = eventType(json) else {
       throw EventReader.Failure(reason: "neither `eventType` nor `type` is there")
     }
-    let time = envelope.optionalText("eventTime") ?? envelope.optionalText("time")
+    let text = envelope.optionalText("eventTime") ?? envelope.optionalText("time")
+    let time = text.flatMap { Timestamp(isoDateTime: $0) }
     return EventGridEvent(
       id: EventID(try envelope.text("id")),
-      time: time.flatMap { Timestamp(isoDateTime: $0) },
-      content: try content(of: type, json)
+      time: time,
+      content: try content(of: type, json, at: time)
     )
   }
 }
 
 private func content(
   of type: String,
-  _ json: JSONValue
+  _ json: JSONValue,
+  at time: Timestamp?
 ) throws(EventReader.Failure) -> EventGridEvent.Content {
   let data = json["data"] ?? .null
   return switch type {
   case "Microsoft.EventGrid.SubscriptionValidationEvent":
     .validation(code: try EventReader(data).text("validationCode"))
-  case "Microsoft.Communication.IncomingCall": .incomingCall(try incomingCall(data))
+  case "Microsoft.Communication.IncomingCall": .incomingCall(try incomingCall(data, at: time))
   case "Microsoft.Communication.RecordingFileStatusUpdated":
     .recordingFileStatus(try recordingFileStatus(data, subject: json["subject"]?.text ?? ""))
   default: .other(type: type)
   }
 }
 
-private func incomingCall(_ data: JSONValue) throws(EventReader.Failure) -> IncomingCall {
+private func incomingCall(
+  _ data: JSONValue,
+  at time: Timestamp?
+) throws(EventReader.Failure) -> IncomingCall {
   let reader = EventReader(data)
   guard let to = reader.party("to"), let from = reader.party("from") else {
     throw EventReader.Failure(reason: "`to` or `from` is missing or no identifier")
@@ -63,7 +68,8 @@ private func incomingCall(_ data: JSONValue) throws(EventReader.Failure) -> Inco
     correlationID: CorrelationID(try reader.text("correlationId")),
     serverCallID: reader.optionalText("serverCallId").map(ServerCallID.init),
     sipHeaders: headers(data["customContext"]?["sipHeaders"]),
-    voipHeaders: headers(data["customContext"]?["voipHeaders"])
+    voipHeaders: headers(data["customContext"]?["voipHeaders"]),
+    rungAt: time
   )
 }
 

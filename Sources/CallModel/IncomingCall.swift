@@ -18,6 +18,8 @@ package struct IncomingCall: Hashable, Sendable {
   package let sipHeaders: [String: String]
   /// Headers of a VoIP leg.
   package let voipHeaders: [String: String]
+  /// When it began to ring, by the service's clock; nil where that is not known.
+  package let rungAt: Timestamp?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
@@ -30,7 +32,8 @@ package struct IncomingCall: Hashable, Sendable {
     correlationID: CorrelationID,
     serverCallID: ServerCallID?,
     sipHeaders: [String: String] = [:],
-    voipHeaders: [String: String] = [:]
+    voipHeaders: [String: String] = [:],
+    rungAt: Timestamp? = nil
   ) {
     self.to = to
     self.from = from
@@ -40,6 +43,7 @@ package struct IncomingCall: Hashable, Sendable {
     self.serverCallID = serverCallID
     self.sipHeaders = sipHeaders
     self.voipHeaders = voipHeaders
+    self.rungAt = rungAt
   }
 }
 
@@ -54,7 +58,8 @@ extension IncomingCall: FieldCoded {
       correlationID: fields(5, "correlationID", \.correlationID),
       serverCallID: fields(6, "serverCallID", \.serverCallID),
       sipHeaders: fields(7, "sipHeaders", \.sipHeaders),
-      voipHeaders: fields(8, "voipHeaders", \.voipHeaders)
+      voipHeaders: fields(8, "voipHeaders", \.voipHeaders),
+      rungAt: fields(540, "rungAt", \.rungAt)
     )
   }
 }

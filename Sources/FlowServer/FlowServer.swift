@@ -19,6 +19,7 @@ package struct FlowServer: Service {
   private let project: FlowProject
   private let host: CallHost
   private let server: HTTPServer
+  private let adminServer: HTTPServer?
   private let client: HTTPClient
   private let socketClient: WebSocketClient
   private let media: MediaSockets
@@ -34,19 +35,17 @@ package struct FlowServer: Service {
     journal: any Journal
   ) throws(ServerStartError) {
     self.configuration = configuration
-    configuration.credential.secrets.forEach(configuration.scrubber.learn)
-    if case .bearer(let key) = configuration.admin { configuration.scrubber.learn(key.text) }
-    if let secret = configuration.eventGridAccess.secret {
-      configuration.scrubber.learn(secret.text)
-    }
+    configuration.teachScrubber()
     guard configuration.isGuarded else { throw .unguarded(configuration.listen) }
+    let metrics = MetricsRegistry()
     let zones = SystemZones()
     let store = FlowStore(journal: journal, zones: zones)
     project = FlowProject(
       folder: configuration.folder,
       environment: configuration.environment,
       zones: zones,
-      store: store
+      store: store,
+      metrics: ReloadMetrics(metrics)
     )
     switch project.load() {
     case .loaded(let compiled, _): self.compiled = compiled
@@ -71,7 +70,7 @@ package struct FlowServer: Service {
       storage: RecordingStorage(ServiceConnection(configuration.service, client, service)),
       client: service
     )
-    var hostConfiguration = HostConfiguration(configuration)
+    var hostConfiguration = HostConfiguration(configuration, metrics: metrics)
     hostConfiguration.keepFile = { await keeper.keep($0) }
     host = CallHost(
       journal: journal,
@@ -84,9 +83,10 @@ package struct FlowServer: Service {
       host: host,
       client: socketClient,
       audio: AudioFolder(configuration.audioFolder, logger: configuration.logger),
-      logger: configuration.logger
+      logger: configuration.logger,
+      metrics: metrics
     )
-    server = configuration.makeServer(
+    (server, adminServer) = configuration.makeServers(
       ServerParts(
         host: host,
         journal: journal,
@@ -95,7 +95,8 @@ package struct FlowServer: Service {
         starter: starter,
         health: health,
         client: client,
-        media: media
+        media: media,
+        metrics: metrics
       )
     )
   }
@@ -113,6 +114,11 @@ package struct FlowServer: Service {
   /// Waits until the server listens, and returns the port.
   package func boundPort() async throws(HTTPServerError) -> Int {
     try await server.boundPort()
+  }
+
+  /// Waits until the operators' own listener listens, and returns its port; nil where there is none.
+  package func boundAdminPort() async throws(HTTPServerError) -> Int? {
+    try await adminServer?.boundPort()
   }
 
   /// Serves until shut down; may be called once.
@@ -144,6 +150,7 @@ package struct FlowServer: Service {
       return try await host.takeStock()
     } catch {
       server.abandon()
+      adminServer?.abandon()
       throw error
     }
   }
@@ -152,7 +159,7 @@ package struct FlowServer: Service {
     try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
         try await withGracefulShutdownHandler {
-          try await server.run()
+          try await listen()
         } onGracefulShutdown: {
           health.drain()
         }
@@ -175,6 +182,16 @@ package struct FlowServer: Service {
     }
   }
 
+  /// Listens at both addresses until shut down; where it cannot at one, it does at neither.
+  private func listen() async throws {
+    guard let adminServer else { return try await server.run() }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await adminServer.run() }
+      group.addTask { try await server.run() }
+      try await group.waitForAll()
+    }
+  }
+
   /// Takes up the calls of before once this process listens.
   private func recover(_ stock: Stock) async throws {
     guard let port = try await portOrStop() else { return }
@@ -188,6 +205,7 @@ package struct FlowServer: Service {
   /// The port once the server listens, or nil if it was stopped before.
   private func portOrStop() async throws(HTTPServerError) -> Int? {
     do {
+      _ = try await adminServer?.boundPort()
       return try await server.boundPort()
     } catch HTTPServerError.stopped {
       return nil
@@ -216,6 +234,7 @@ package struct FlowServer: Service {
         "journal": "\(configuration.journalName)",
         "environment": "\(compiled.environmentName ?? "none")",
         "admin_api": "\(configuration.admin)",
+        "admin_listen": "\(configuration.adminListen ?? configuration.listen)",
       ]
     )
     for program in compiled.programs {

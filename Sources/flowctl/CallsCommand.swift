@@ -129,6 +129,11 @@ struct CallsCommand: AsyncParsableCommand {
         lines.append(("phase", machine.phase.rawValue))
         if let path = machine.path { lines.append(("path", path)) }
         if let reason = machine.endReason { lines.append(("reason", reason.rawValue)) }
+        let latencies = machine.latencies
+        let known = CallLatency.allCases.compactMap { latency in
+          latencies[latency].map { "\(latency.rawValue) \($0.count) ms" }
+        }
+        if !known.isEmpty { lines.append(("latencies", known.joined(separator: ", "))) }
       }
     } catch {
       lines.append(("state", error.description))

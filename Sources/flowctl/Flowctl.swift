@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import FlowRuntime
 import Foundation
 
 /// The program: it reads its arguments, calls one function, prints, and exits.
@@ -14,7 +15,7 @@ struct Flowctl: AsyncParsableCommand {
       Exit codes: 0 without errors; 1 with an error among the findings; 2 for wrong usage or a \
       world that does not allow it; 3 for a fault of flowctl's own.
       """,
-    version: "0.1.0",
+    version: programVersion,
     subcommands: [
       ValidateCommand.self, ExplainCommand.self, FormatCommand.self, EvalCommand.self,
       SchemaCommand.self, ServeCommand.self, EmulateCommand.self, DevCommand.self,

@@ -32,6 +32,14 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "Where to listen, as HOST:PORT.")
   var listen = "127.0.0.1:8080"
 
+  @Option(
+    help: ArgumentHelp(
+      "Where operators reach the admin API and /metrics, as HOST:PORT.",
+      discussion: "Without it, where all else is; there /metrics needs the key."
+    )
+  )
+  var adminListen: String?
+
   @Option(help: "The https URL by which the service reaches this server.")
   var publicURL: String
 
@@ -85,6 +93,7 @@ struct ServeCommand: AsyncParsableCommand {
         logger: logger
       )
       configuration.environment = environment
+      configuration.adminListen = try adminListen.map(ListenAddress.init(parsing:))
       if let connectionsPerClient {
         configuration.limits.maxConnectionsPerClient =
           connectionsPerClient == 0 ? nil : connectionsPerClient

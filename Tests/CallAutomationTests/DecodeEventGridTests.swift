@@ -11,7 +11,8 @@ import Testing
     correlationID: CorrelationID("c2b5a7de-1f30-4e86-9a41-77d0e5b3c6f8"),
     serverCallID: ServerCallID("aHR0cHM6Ly9jb252"),
     sipHeaders: ["userToUser": "616263;encoding=hex", "X-MS-Custom-queue": "gold"],
-    voipHeaders: ["ticket": "4711"]
+    voipHeaders: ["ticket": "4711"],
+    rungAt: Timestamp(milliseconds: 1_772_442_300_554)
   )
 
   @Test(arguments: [

@@ -8,6 +8,7 @@ extension Turn {
     if let id = answer.recordingID { bindRecording(id, byAnswerTo: context.ordinal) }
     let ordinal = context.ordinal
     guard let operation = state.operations[ordinal: ordinal], operation.isOpen else { return }
+    if operation.command?.connects == true { state.milestones.answered(at: now) }
     if let invitation = answer.invitationID { state.operations.bind(ordinal, invitation) }
     state.operations.accept(ordinal, at: now)
     let isDone = [.call(.cleanup), .call(.trying)].contains(operation.owner)

@@ -40,6 +40,8 @@ extension Turn {
       serverCallID: incoming.serverCallID,
       startedAt: now
     )
+    state.milestones.rungAt = incoming.rungAt
+    state.milestones.begunAt = now
     state.parties.begin(caller: incoming.from)
     beginFlow(with: [:])
   }
@@ -135,6 +137,9 @@ extension Turn {
     case .placing, .connecting:
       state.phase = .connected
       state.call?.context = nil
+      // Events can come before the answer to the request that caused them.
+      state.milestones.answered(at: now)
+      state.milestones.connectedAt = now
     case .connected, .closing, .gone: break
     }
     for operation in state.operations where operation.command?.connects == true {
@@ -179,6 +184,7 @@ extension Turn {
   // MARK: Media
 
   private mutating func changeMedia(_ event: CallEvent) {
+    if event.content == .playStarted { state.milestones.heard(at: now) }
     guard let ordinal = event.context?.ordinal else {
       if case .toneReceived(let tone, let sequence) = event.content {
         hear(tone, sequence, from: nil)
@@ -347,7 +353,7 @@ extension Operation {
 
 extension CallCommand {
   /// Whether the call is connected once it is done.
-  fileprivate var connects: Bool { [.answer, .createCall, .connect].contains(kind) }
+  var connects: Bool { [.answer, .createCall, .connect].contains(kind) }
 }
 
 extension CallEvent {

@@ -63,6 +63,8 @@ struct CallState: Hashable, Sendable {
   var lastTime = Timestamp(milliseconds: .min)
   /// When the service was last heard of.
   var lastHeard = Timestamp(milliseconds: .min)
+  /// When it got how far.
+  var milestones = CallMilestones()
   /// What a later version stored.
   var unknownFields = UnknownFields()
 
@@ -103,6 +105,12 @@ extension CallState: FieldCoded {
     value.recordings = try fields(381, "recordings", \.recordings, default: RecordingLog())
     value.flows = try fields(400, "flows", \.flows)
     value.flags = try fields(420, "flags", \.flags)
+    value.milestones = try fields(
+      540,
+      "milestones",
+      \.milestones,
+      default: CallMilestones()
+    )
     return value
   }
 }

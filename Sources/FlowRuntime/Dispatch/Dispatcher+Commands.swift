@@ -23,6 +23,7 @@ extension Dispatcher {
       }
       let delay = backoff.delay(atLeast: asked)
       guard time.now + Milliseconds(delay) < deadline else { break }
+      dependencies.metrics.retries(send.command.kind)
       guard await pause(run, for: delay) else { return nil }
     }
     return .refused(send.context, refusal)
@@ -46,8 +47,10 @@ extension Dispatcher {
     observe(order, .request(send.label, line: "\(request.method) \(request.target)"))
     let time = dependencies.time
     let timeout = min(HostLimits.serviceRequest, Duration(deadline - time.now))
+    let start = ContinuousClock.now
     let result = await dependencies.sender.send(request, timeout: timeout)
     guard !Task.isCancelled || result.isAnswer else { return nil }
+    dependencies.metrics.tried(send.command.kind, result, in: ContinuousClock.now - start)
     dependencies.answered(result)
     observe(order, .answer(send.label, result.summary(dependencies.scrubber)))
     return send.judge(result)

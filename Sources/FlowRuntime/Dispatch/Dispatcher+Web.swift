@@ -37,8 +37,10 @@ extension Dispatcher {
       tries += 1
       observe(order, .request(effect.label, line: effect.line))
       let timeout = Duration(deadline - time.now)
+      let start = ContinuousClock.now
       let result = await dependencies.sender.send(request, timeout: timeout)
       guard !Task.isCancelled || result.isAnswer else { return nil }
+      dependencies.metrics.tried(result, in: ContinuousClock.now - start)
       observe(order, .answer(effect.label, result.summary(dependencies.scrubber)))
       var asked: Duration?
       if case .answer(let answer) = result { asked = answer.retryAfter }
@@ -46,6 +48,7 @@ extension Dispatcher {
       guard effect.mayRetry(after: result), tries < HostLimits.webTries,
         time.now + Milliseconds(delay) < deadline
       else { return HTTPResult(result, dependencies.scrubber) }
+      dependencies.metrics.triesFlowAgain()
       guard await pause(run, for: delay) else { return nil }
     }
   }

@@ -2,6 +2,7 @@ internal import CallAutomation
 internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
+internal import Metrics
 
 /// What a lane has brought back for its call.
 struct LaneReport: Sendable {
@@ -49,6 +50,8 @@ final class Dispatcher: Sendable {
     var keepFile: @Sendable (KeptFile) async -> KeepingResult = { _ in .never("no files are kept") }
     /// Told what came of each request to the service.
     var answered: @Sendable (SendResult) -> Void = { _ in }
+    /// Counts requests and takes their times.
+    var metrics = DispatchMetrics(NOOPMetricsHandler.instance)
   }
 
   fileprivate struct State {

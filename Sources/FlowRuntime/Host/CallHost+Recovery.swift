@@ -14,6 +14,7 @@ extension CallHost {
     runner.recovery.insert(stock.unsettled)
     runner.alarms.restore(stock.parked.compactMap(\.alarm))
     runner.alarms.restore(try await runner.journal.scheduledCalls())
+    runner.metrics.tookStock(open: open.count)
     runner.log.tookStock(open: open.count, unsettled: stock.unsettled.count)
     return stock
   }

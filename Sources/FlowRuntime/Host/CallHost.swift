@@ -3,6 +3,7 @@ package import CallModel
 package import FlowEngine
 internal import Foundation
 package import Logging
+package import Metrics
 
 /// What a host is made of.
 package struct HostConfiguration: Sendable {
@@ -24,6 +25,8 @@ package struct HostConfiguration: Sendable {
   }
   /// Told of everything that happens to calls; it must be quick.
   package var observer: @Sendable (CallTrace) -> Void = { _ in }
+  /// What is counted and measured goes there; nowhere if left out.
+  package var metrics: any MetricsFactory = NOOPMetricsHandler.instance
   /// Where operators read.
   package var logger: Logger
 
@@ -62,22 +65,31 @@ package final class CallHost: Sendable {
     let shards = Shards(count: configuration.shards)
     let post = PostOffice(shards: shards, time: configuration.time)
     self.post = post
-    let monitor = JournalMonitor(of: journal, time: configuration.time, log: log)
+    let metrics = configuration.metrics
+    let journalMetrics = JournalMetrics(metrics)
+    let monitor = JournalMonitor(
+      of: journal,
+      time: configuration.time,
+      log: log,
+      metrics: journalMetrics
+    )
     self.monitor = monitor
     let flags = FlagBoard(journal: journal) { monitor.note($0) }
     self.flags = flags
     let deployment = DeploymentMonitor(
       time: configuration.time,
       log: log,
-      scrubber: configuration.scrubber
+      scrubber: configuration.scrubber,
+      metrics: DeploymentMetrics(metrics)
     )
     var dependencies = Dispatcher.Dependencies(sender: sender, configuration)
     dependencies.answered = { deployment.note($0) }
-    clock = ClockWatch(against: "machine", limit: HostLimits.clockOffset, log.logger)
+    dependencies.metrics = DispatchMetrics(metrics)
+    clock = ClockWatch(against: "machine", limit: HostLimits.clockOffset, log.logger, metrics)
     runner = CallRunner(
       journal: journal,
       store: store,
-      committer: Committer(journal: journal) { monitor.note($0) },
+      committer: Committer(journal: journal, metrics: journalMetrics) { monitor.note($0) },
       dispatcher: Dispatcher(dependencies) { report in
         let message = Letter.Message.settled(position: report.position, report.content)
         return await post.insist(message, to: report.callID).isDealtWith
@@ -88,7 +100,9 @@ package final class CallHost: Sendable {
       flags: flags,
       time: configuration.time,
       observer: configuration.observer,
-      log: log
+      log: log,
+      metrics: RuntimeMetrics(metrics),
+      journalMetrics: journalMetrics
     )
   }
 
@@ -162,6 +176,17 @@ package final class CallHost: Sendable {
 
   /// How many calls are in memory now.
   package var callsInMemory: Int { post.shards.callCount }
+
+  /// How much there is of what comes and goes, for who asks now.
+  package var load: HostLoad {
+    HostLoad(
+      openCalls: runner.metrics.openCalls,
+      callsInMemory: callsInMemory,
+      unsettledCalls: runner.recovery.count,
+      lettersWaiting: post.shards.all.reduce(0) { $0 + $1.waitingCount },
+      commitsWaiting: runner.committer.pendingCount
+    )
+  }
 
   /// Works until it is asked to stop, and then until nothing is left half done: what waits for a turn
   /// is handled and committed, what is not dispatched stays in the journal.

@@ -30,6 +30,7 @@ extension CallRunner {
     case .wake:
       let due = call.timers(dueAt: time.now)
       guard !due.isEmpty else { return LetterResult(.committed, Consequences(wakingAgain: call)) }
+      if let first = call.nextDue { metrics.timerIsLate(by: time.now - first) }
       // The alarm has gone off: whatever is due next is to be set.
       return handle(due.map { .timer($0) }, by: call, alarm: nil)
     case .settled(let position, let content):

@@ -8,9 +8,10 @@ extension CallRunner {
     alarms.set(consequences.alarms)
     if let news = consequences.news { note(news, of: consequences.callID, consequences.flow) }
     for entry in consequences.entries { tell(entry, consequences) }
+    metrics.measured(consequences.latencies)
     if let order = consequences.order { dispatcher.accept(order) }
     guard let (version, manner) = consequences.ended else { return }
-    metrics.callEnded(manner)
+    metrics.callEnded(manner, consequences.endReason)
     log.ended(consequences.callID, consequences.flow, manner, consequences.endReason)
     tell(.ended(manner), consequences)
     await store.callEnded(on: version)
@@ -20,7 +21,7 @@ extension CallRunner {
     switch news {
     case .began(let beginning, let program):
       log.began(id, beginning, program)
-      metrics.callBegan()
+      metrics.callBegan(flow)
     case .abandoned(let program): log.abandoned(id, program)
     case .faulted(let reason):
       recovery.remove(id)
@@ -33,6 +34,7 @@ extension CallRunner {
   }
 
   private func tell(_ entry: JournalEntry, _ consequences: Consequences) {
+    metrics.took(entry.input.content)
     switch entry.input.content {
     case .event(let event): deployment.note(event)
     case .httpFinished(let ordinal, .refused(let reason)):

@@ -15,7 +15,8 @@ struct CallRunner: Sendable {
   let time: HostTime
   let observer: @Sendable (CallTrace) -> Void
   let log: CallLog
-  let metrics = RuntimeMetrics()
+  let metrics: RuntimeMetrics
+  let journalMetrics: JournalMetrics
 
   /// Deals with letters, in order: what is not in memory is read, each letter is handled, what came of
   /// all of them is committed at once, and only then acknowledged and acted upon.
@@ -36,7 +37,7 @@ struct CallRunner: Sendable {
     for (id, failure) in failures {
       calls.forget(id)
       log.notCommitted(id, failure)
-      metrics.commitFailed()
+      journalMetrics.commitFailed()
     }
     for letter in letters {
       if let failure = failures[letter.callID] { letter.reply(.unavailable(failure)) }
@@ -52,7 +53,6 @@ struct CallRunner: Sendable {
   /// Only a lane hears last: on its report's acknowledgement it begins its next item, which the
   /// advance may just have withdrawn.
   private func finish(_ letter: Letter, _ result: LetterResult) async {
-    if let change = result.change { metrics.committed(inputs: change.advance.entries.count) }
     if !letter.isFromLane { letter.reply(result.outcome) }
     if let consequences = result.consequences { await follow(consequences) }
     if letter.isFromLane { letter.reply(result.outcome) }

@@ -1,3 +1,5 @@
+internal import Metrics
+
 /// Writes what the shards hand it in one transaction, one transaction at a time.
 ///
 /// While one is written the next batches gather, so the busier the host is, the more calls share the
@@ -19,6 +21,7 @@ final class Committer: Sendable {
   }
 
   private let journal: any Journal
+  private let metrics: JournalMetrics
   private let outcome: @Sendable (JournalError?) -> Void
   private let state = Guarded(State())
   private let doorbell = Doorbell()
@@ -27,9 +30,11 @@ final class Committer: Sendable {
   /// transaction, before anybody who waits for it is.
   init(
     journal: any Journal,
+    metrics: JournalMetrics = JournalMetrics(NOOPMetricsHandler.instance),
     outcome: @escaping @Sendable (JournalError?) -> Void = { _ in }
   ) {
     self.journal = journal
+    self.metrics = metrics
     self.outcome = outcome
   }
 
@@ -83,7 +88,10 @@ final class Committer: Sendable {
 
   private func write(_ batches: [Batch]) async {
     do throws(JournalError) {
-      let rejected = try await journal.write(batches.flatMap(\.advances))
+      let advances = batches.flatMap(\.advances)
+      let start = ContinuousClock.now
+      let rejected = try await journal.write(advances)
+      metrics.committed(advances, in: ContinuousClock.now - start)
       outcome(nil)
       var place = 0
       for batch in batches {

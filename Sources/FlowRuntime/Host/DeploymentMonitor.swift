@@ -2,6 +2,7 @@ internal import CallAutomation
 internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
+internal import Metrics
 internal import Synchronization
 
 /// What is wrong with the deployment rather than with a flow (SEMANTICS.md, rule 57).
@@ -50,14 +51,20 @@ final class DeploymentMonitor: Sendable {
   private let time: HostTime
   private let log: CallLog
   private let scrubber: Scrubber
-  private let metrics = DeploymentMetrics()
+  private let metrics: DeploymentMetrics
   private let row = Mutex<Row?>(nil)
 
   /// Makes a monitor that has seen nothing.
-  init(time: HostTime, log: CallLog, scrubber: Scrubber) {
+  init(
+    time: HostTime,
+    log: CallLog,
+    scrubber: Scrubber,
+    metrics: DeploymentMetrics = DeploymentMetrics(NOOPMetricsHandler.instance)
+  ) {
     self.time = time
     self.log = log
     self.scrubber = scrubber
+    self.metrics = metrics
   }
 
   /// What makes the server not ready; nil where nothing does.

@@ -1,4 +1,5 @@
 internal import Logging
+internal import Metrics
 internal import Synchronization
 
 /// Whether the journal takes what it is given, as last seen.
@@ -10,14 +11,20 @@ final class JournalMonitor: Sendable {
   private let journal: any Journal
   private let time: HostTime
   private let log: CallLog
-  private let metrics = RuntimeMetrics()
+  private let metrics: JournalMetrics
   private let state = Mutex<JournalError?>(nil)
 
   /// Makes a monitor of a journal that was well when it was opened.
-  init(of journal: any Journal, time: HostTime, log: CallLog) {
+  init(
+    of journal: any Journal,
+    time: HostTime,
+    log: CallLog,
+    metrics: JournalMetrics = JournalMetrics(NOOPMetricsHandler.instance)
+  ) {
     self.journal = journal
     self.time = time
     self.log = log
+    self.metrics = metrics
   }
 
   /// Why nothing can be stored now; nil where it can.

@@ -51,6 +51,8 @@ struct Consequences: Sendable {
   var alarms: [Alarm] = []
   /// Whether the call is not to be looked at again by itself.
   var cancelsAlarm = false
+  /// Latencies of the call that became known.
+  var latencies: [(CallLatency, Milliseconds)] = []
   /// For whoever watches.
   var entries: [JournalEntry] = []
   /// For the operator.
@@ -74,6 +76,7 @@ extension Consequences {
     let call = handled.call
     self.init(call)
     entries = handled.entries
+    latencies = handled.latencies
     alarms = handled.advance.scheduled.map(\.alarm)
     guard !call.awaitsRecovery else { return }
     set(call.nextDue, unless: alarm)
@@ -86,6 +89,7 @@ extension Consequences {
     let call = handled.call
     self.init(call)
     entries = handled.entries
+    latencies = handled.latencies
     news = .settled
     alarms = handled.advance.scheduled.map(\.alarm)
     set(call.nextDue, unless: nil)

@@ -14,6 +14,8 @@ struct HandledLetter: Sendable {
   let entries: [JournalEntry]
   /// What of the outbox has changed.
   let change: OutboxChange
+  /// The latencies that have become known.
+  let latencies: [(CallLatency, Milliseconds)]
 }
 
 extension LiveCall {
@@ -67,7 +69,8 @@ extension LiveCall {
       call: call,
       advance: try call.advance(turn, entries, after: before, at: time),
       entries: entries,
-      change: turn.change
+      change: turn.change,
+      latencies: call.machine.latencies(since: before.machine)
     )
   }
 

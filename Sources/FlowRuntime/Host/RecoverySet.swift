@@ -9,6 +9,9 @@ final class RecoverySet: Sendable {
     calls.withLock { $0.formUnion(ids) }
   }
 
+  /// How many are still to be settled.
+  var count: Int { calls.withLock { $0.count } }
+
   /// Whether a call is still to be settled.
   func contains(_ id: CallID) -> Bool {
     calls.withLock { $0.contains(id) }

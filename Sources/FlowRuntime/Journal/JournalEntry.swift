@@ -55,7 +55,8 @@ extension IncomingCall {
       correlationID: correlationID,
       serverCallID: serverCallID,
       sipHeaders: sipHeaders,
-      voipHeaders: voipHeaders
+      voipHeaders: voipHeaders,
+      rungAt: rungAt
     )
   }
 }

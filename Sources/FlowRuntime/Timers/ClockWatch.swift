@@ -1,6 +1,6 @@
 package import CallModel
 package import Logging
-internal import Metrics
+package import Metrics
 internal import Synchronization
 
 /// Says that the host's time differs from another clock: once when it begins, and once when it is
@@ -17,13 +17,17 @@ package final class ClockWatch: Sendable {
   ///
   /// The name, for the log and the metrics, is of whose clock the host's time is compared with; the
   /// limit is how far they may be apart, and half of it ends an episode.
-  package init(against name: String, limit: Milliseconds, _ logger: Logger) {
+  package init(
+    against name: String,
+    limit: Milliseconds,
+    _ logger: Logger,
+    _ metrics: any MetricsFactory = NOOPMetricsHandler.instance
+  ) {
     self.name = name
     self.limit = limit
     self.logger = logger
-    let dimensions = [("against", name)]
-    offset = Gauge(label: "flowctl_clock_offset_seconds", dimensions: dimensions)
-    episodes = Counter(label: "flowctl_clock_off_total", dimensions: dimensions)
+    offset = Metric.clockOffset.gauge([name], in: metrics)
+    episodes = Metric.clockOff.counter([name], in: metrics)
   }
 
   /// Notes how far the other clock is ahead of the host's time.

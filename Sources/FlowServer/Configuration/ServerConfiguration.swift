@@ -7,6 +7,8 @@ package import Logging
 package struct ServerConfiguration: Sendable {
   /// Where it listens; port 0 for any that is free.
   package var listen: ListenAddress
+  /// Where the admin API and `/metrics` are, and nothing else of it; nil for where all the rest is.
+  package var adminListen: ListenAddress?
   /// The URL by which the service reaches it, without a slash at the end.
   package var publicURL: PublicURL
   /// Where the service is.

@@ -15,18 +15,20 @@ final class RefusalLog: Sendable {
 
   private let time: HostTime
   private let logger: Logger
+  private let metrics: any MetricsFactory
   private let entries = Mutex<[String: Entry]>([:])
 
-  init(time: HostTime, logger: Logger) {
+  init(time: HostTime, logger: Logger, metrics: any MetricsFactory) {
     self.time = time
     self.logger = logger
+    self.metrics = metrics
   }
 
   /// Notes somebody who was turned away.
   ///
   /// Reasons are of a fixed list, so that what is kept of them is bounded.
   func note(_ reason: String, at door: String) {
-    Counter(label: "flowctl_requests_refused_total", dimensions: [("door", door)]).increment()
+    Metric.requestsRefused.counter([door], in: metrics).increment()
     let now = time.now
     let unsaid = entries.withLock { entries -> Int? in
       let key = "\(door): \(reason)"

@@ -1,6 +1,7 @@
+internal import FlowRuntime
 internal import Metrics
 
-/// The media sockets' counters, named as in Prometheus.
+/// What is counted of media sockets.
 struct MediaMetrics: Sendable {
   /// Where frames are lost.
   enum Place: String, CaseIterable {
@@ -14,17 +15,22 @@ struct MediaMetrics: Sendable {
     case line
   }
 
-  private let open = Gauge(label: "flowctl_media_sockets")
-  private let frames = Counter(label: "flowctl_media_frames_total")
-  private let unreadable = Counter(label: "flowctl_media_frames_unreadable_total")
-  private let lost = Dictionary(
-    uniqueKeysWithValues: Place.allCases.map { place in
-      (
-        place,
-        Counter(label: "flowctl_media_frames_lost_total", dimensions: [("at", place.rawValue)])
-      )
-    }
-  )
+  private let open: Gauge
+  private let frames: Counter
+  private let unreadable: Counter
+  private let lost: [Place: Counter]
+
+  /// Makes the metrics of media sockets.
+  init(_ factory: any MetricsFactory) {
+    open = Metric.mediaSockets.gauge(in: factory)
+    frames = Metric.mediaFrames.counter(in: factory)
+    unreadable = Metric.mediaFramesUnreadable.counter(in: factory)
+    lost = Dictionary(
+      uniqueKeysWithValues: Place.allCases.map {
+        ($0, Metric.mediaFramesLost.counter([$0.rawValue], in: factory))
+      }
+    )
+  }
 
   /// So many sockets are open now.
   func socketsAreOpen(_ count: Int) { open.record(count) }

@@ -3,6 +3,7 @@ internal import FlowEngine
 internal import FlowRuntime
 internal import HTTPTransport
 internal import Logging
+internal import Metrics
 internal import Synchronization
 
 /// Which socket of which call.
@@ -17,17 +18,24 @@ final class MediaSockets: Sendable {
   let client: WebSocketClient
   let audio: AudioFolder
   let logger: Logger
-  let metrics = MediaMetrics()
+  let metrics: MediaMetrics
   private let taken = Mutex<Set<MediaSeat>>([])
   /// Transcriptions whose lines are to be told.
   private let transcripts: AsyncStream<TranscriptReceiver>
   private let opened: AsyncStream<TranscriptReceiver>.Continuation
 
-  init(host: CallHost, client: WebSocketClient, audio: AudioFolder, logger: Logger) {
+  init(
+    host: CallHost,
+    client: WebSocketClient,
+    audio: AudioFolder,
+    logger: Logger,
+    metrics: any MetricsFactory
+  ) {
     self.host = host
     self.client = client
     self.audio = audio
     self.logger = logger
+    self.metrics = MediaMetrics(metrics)
     (transcripts, opened) = AsyncStream.makeStream()
   }
 

@@ -8,9 +8,17 @@ struct FlowProject: Sendable {
   let environment: String?
   let zones: any ZoneRules
   let store: FlowStore
+  let metrics: ReloadMetrics
 
   /// Serves what is in the folder now, or keeps what was served and tells why.
   func load() -> ReloadReport {
+    let start = ContinuousClock.now
+    let report = read()
+    metrics.loaded(report, in: ContinuousClock.now - start)
+    return report
+  }
+
+  private func read() -> ReloadReport {
     let reading: FolderReading
     do throws(FolderError) {
       reading = try folder.read(environment: environment, requiresValues: true, zones: zones)

@@ -2,7 +2,6 @@ internal import Diagnostics
 internal import FlowLanguage
 internal import FlowRuntime
 internal import Logging
-internal import Metrics
 
 extension Logger {
   /// Says what became of a reload, and if the old flows stay, why.
@@ -10,16 +9,13 @@ extension Logger {
     switch report {
     case .loaded(let project, let isChanged):
       guard isChanged else { return }
-      reloaded.increment()
       info("flows reloaded", metadata: ["flows": "\(project.programs.count)"])
     case .refused(let project, let findings):
-      refused.increment()
       error("flows not reloaded: they have errors; the old ones are served on")
       for finding in findings + project.findings where finding.severity == .error {
         log(finding, of: project)
       }
     case .unreadable(let failure):
-      refused.increment()
       error(
         "flows not reloaded: their folder cannot be read; the old ones are served on",
         metadata: ["reason": "\(failure)"]
@@ -39,6 +35,3 @@ extension Logger {
     error("finding", metadata: metadata)
   }
 }
-
-private let reloaded = Counter(label: "flowctl_reloads_total")
-private let refused = Counter(label: "flowctl_reloads_refused_total")

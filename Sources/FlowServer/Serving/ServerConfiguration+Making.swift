@@ -1,14 +1,16 @@
 internal import FlowRuntime
 internal import HTTPTransport
+internal import Metrics
 
 extension HostConfiguration {
   /// What the host takes of a server's configuration.
-  init(_ configuration: ServerConfiguration) {
+  init(_ configuration: ServerConfiguration, metrics: any MetricsFactory) {
     self.init(publicURL: configuration.publicURL.description, logger: configuration.logger)
     time = configuration.time
     secrets = .system(folder: configuration.folder.root)
     observer = configuration.observer
     scrubber = configuration.scrubber
+    self.metrics = metrics
   }
 }
 
@@ -22,19 +24,67 @@ struct ServerParts {
   let health: Health
   let client: HTTPClient
   let media: MediaSockets
+  let metrics: MetricsRegistry
 }
 
 extension ServerConfiguration {
-  /// The HTTP server with all its routes.
-  func makeServer(_ parts: ServerParts) -> HTTPServer {
+  /// Has the scrubber know the secrets of the deployment before anybody can repeat them.
+  func teachScrubber() {
+    credential.secrets.forEach(scrubber.learn)
+    if case .bearer(let key) = admin { scrubber.learn(key.text) }
+    if let secret = eventGridAccess.secret { scrubber.learn(secret.text) }
+  }
+
+  /// The HTTP servers with all their routes: the one that the service reaches, and the operators' own
+  /// where they have one.
+  ///
+  /// `/metrics` needs no key there: who has one could do more than look.
+  func makeServers(_ parts: ServerParts) -> (public: HTTPServer, admin: HTTPServer?) {
+    let refusals = RefusalLog(time: time, logger: logger, metrics: parts.metrics)
+    let door = Door(self, client: parts.client, refusals: refusals)
+    func server(at address: ListenAddress, _ routes: [Route]) -> HTTPServer {
+      let router = Router(
+        routes: routes,
+        door: door,
+        audit: AuditLog(logger: logger),
+        metrics: parts.metrics
+      )
+      var http = HTTPServerConfiguration(host: address.host, port: address.port, limits: limits)
+      http.crowded = { refusals.note($0.reason, at: "connections") }
+      return HTTPServer(configuration: http, logger: logger) { await router.admit($0) }
+    }
+    let health = HealthRoute(health: parts.health, host: parts.host)
+    let metrics = MetricsRoute(registry: parts.metrics, host: parts.host, health: health)
+    let webhooks = webhookRoutes(parts) + health.routes
+    guard let adminListen else {
+      let routes = webhooks + adminRoutes(parts) + [metrics.route(for: .operators)]
+      return (server(at: listen, routes), nil)
+    }
+    let routes = adminRoutes(parts) + health.routes + [metrics.route(for: .everybody)]
+    return (server(at: listen, webhooks), server(at: adminListen, routes))
+  }
+
+  /// What the service uses.
+  private func webhookRoutes(_ parts: ServerParts) -> [Route] {
     let incomingCalls = IncomingCallRoute(
       host: parts.host,
       store: parts.store,
       health: parts.health,
       time: time,
-      logger: logger
+      logger: logger,
+      metrics: parts.metrics
     )
-    let callbacks = CallbackRoute(host: parts.host, logger: logger)
+    let callbacks = CallbackRoute(
+      host: parts.host,
+      logger: logger,
+      metrics: WebhookMetrics(parts.metrics)
+    )
+    let media = MediaRoute(journal: parts.journal, health: parts.health, sockets: parts.media)
+    return incomingCalls.routes + callbacks.routes + media.routes + [Beep.route]
+  }
+
+  /// What operators use.
+  private func adminRoutes(_ parts: ServerParts) -> [Route] {
     let calls = CallsRoute(host: parts.host, journal: parts.journal, starter: parts.starter)
     let flows = FlowsRoute(
       store: parts.store,
@@ -43,20 +93,7 @@ extension ServerConfiguration {
       logger: logger
     )
     let flags = FlagRoute(board: parts.host.flags, store: parts.store, logger: logger)
-    let health = HealthRoute(health: parts.health, host: parts.host)
-    let media = MediaRoute(journal: parts.journal, health: parts.health, sockets: parts.media)
-    let refusals = RefusalLog(time: time, logger: logger)
-    let router = Router(
-      routes: incomingCalls.routes + callbacks.routes + calls.routes + flows.routes
-        + flags.routes + health.routes + media.routes + [Beep.route],
-      door: Door(self, client: parts.client, refusals: refusals),
-      audit: AuditLog(logger: logger)
-    )
-    var http = HTTPServerConfiguration(host: listen.host, port: listen.port, limits: limits)
-    http.crowded = { refusals.note($0.reason, at: "connections") }
-    return HTTPServer(configuration: http, logger: logger) { head in
-      await router.admit(head)
-    }
+    return calls.routes + flows.routes + flags.routes
   }
 }
 

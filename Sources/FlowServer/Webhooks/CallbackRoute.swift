@@ -14,7 +14,7 @@ internal import Logging
 struct CallbackRoute: Sendable {
   let host: CallHost
   let logger: Logger
-  let metrics = WebhookMetrics()
+  let metrics: WebhookMetrics
 
   /// Where it is: a path of its own for recordings, whose events name no leg.
   var routes: [Route] {

@@ -4,6 +4,7 @@ internal import FlowRuntime
 internal import HTTPTransport
 internal import JSON
 internal import Logging
+internal import Metrics
 
 /// Takes what Event Grid delivers: ringing calls, and its handshakes (FACTS.md (d)).
 ///
@@ -27,17 +28,25 @@ struct IncomingCallRoute: Sendable {
   let health: Health
   let time: HostTime
   let logger: Logger
-  let metrics = WebhookMetrics()
+  let metrics: WebhookMetrics
   private let clock: ClockWatch
 
   /// Makes the route.
-  init(host: CallHost, store: FlowStore, health: Health, time: HostTime, logger: Logger) {
+  init(
+    host: CallHost,
+    store: FlowStore,
+    health: Health,
+    time: HostTime,
+    logger: Logger,
+    metrics: any MetricsFactory
+  ) {
     self.host = host
     self.store = store
     self.health = health
     self.time = time
     self.logger = logger
-    clock = ClockWatch(against: "Event Grid", limit: HostLimits.ringAge, logger)
+    self.metrics = WebhookMetrics(metrics)
+    clock = ClockWatch(against: "Event Grid", limit: HostLimits.ringAge, logger, metrics)
   }
 
   /// Where it is; a handshake of the CloudEvents schema needs no proof of who sends it.

@@ -25,6 +25,8 @@ struct Route: Sendable {
   }
 
   private let parts: [Substring]
+  /// Its path as it was given.
+  let path: String
   /// Who may.
   let access: RouteAccess
   /// What they may.
@@ -34,6 +36,7 @@ struct Route: Sendable {
 
   /// Makes a route; a part of the path that is `*` is any text without a slash.
   init(_ path: String, access: RouteAccess, serves service: Service) {
+    self.path = path
     parts = Self.parts(of: Substring(path))
     self.access = access
     self.service = service

@@ -1,11 +1,20 @@
+internal import FlowRuntime
 internal import Metrics
 
-/// The webhooks' counters, named as in Prometheus.
+/// What is counted of webhooks.
 struct WebhookMetrics: Sendable {
-  private let unrouted = Counter(label: "flowctl_calls_unrouted_total")
-  private let malformed = Counter(label: "flowctl_events_malformed_total")
-  private let unknownCalls = Counter(label: "flowctl_callbacks_unknown_call_total")
-  private let refused = Counter(label: "flowctl_webhooks_not_taken_total")
+  private let unrouted: Counter
+  private let malformed: Counter
+  private let unknownCalls: Counter
+  private let refused: Counter
+
+  /// Makes the metrics of webhooks.
+  init(_ factory: any MetricsFactory) {
+    unrouted = Metric.callsUnrouted.counter(in: factory)
+    malformed = Metric.eventsMalformed.counter(in: factory)
+    unknownCalls = Metric.callbacksUnknownCall.counter(in: factory)
+    refused = Metric.webhooksNotTaken.counter(in: factory)
+  }
 
   /// Calls rang that no flow takes.
   func callsWereUnrouted(_ count: Int) { unrouted.increment(by: count) }

@@ -312,6 +312,11 @@ extension StoredSamples {
     state.timers = [SetTimer(id: TimerID("due"), due: time)]
     state.counters = Counters(inputs: 9, flowFailures: 1)
     state.seenEvents.remember(EventID("e"))
+    state.milestones.rungAt = time
+    state.milestones.begunAt = time
+    state.milestones.answered(at: time)
+    state.milestones.connectedAt = time
+    state.milestones.heard(at: time)
     state.flags = ["emergency": .bool(true), "notice": .optional(.string("x"))]
     state.lastRead = CallInput(at: time, .observed(Observation(call: .gone)))
     state.lastTime = time

@@ -261,7 +261,8 @@ enum StoredSamples {
         context: IncomingCallContext("key"),
         correlationID: CorrelationID("c"),
         serverCallID: ServerCallID("s"),
-        sipHeaders: ["x": "y"]
+        sipHeaders: ["x": "y"],
+        rungAt: time
       )
     ),
     .event(
