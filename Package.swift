@@ -186,6 +186,22 @@ let package = Package(
       path: "Tests/FlowGeneration",
       swiftSettings: settings
     ),
+    .target(
+      name: "HostSimulation",
+      dependencies: [
+        "JSON", "Diagnostics", "CallModel", "CEL", "FlowLanguage", "FlowEngine", "CallAutomation",
+        "CallDispatch", "CallEmulator", "FlowRuntime", "SQLiteJournal", "FlowGeneration",
+        "TestSupport", logging,
+      ],
+      path: "Tests/HostSimulation",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "soak",
+      dependencies: ["HostSimulation"],
+      path: "Tests/Soak",
+      swiftSettings: settings
+    ),
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
     tests("CallModel", ["FieldCoding", "JSON"]),
     tests("ProjectTemplates", ["TestSupport"]),

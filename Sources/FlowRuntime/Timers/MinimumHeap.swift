@@ -1,18 +1,18 @@
 /// A binary heap whose first element is the least.
-struct MinimumHeap<Element: Comparable> {
+package struct MinimumHeap<Element: Comparable> {
   private var elements: [Element] = []
 
   /// Makes an empty heap.
-  init() {}
+  package init() {}
 
   /// How many elements there are.
-  var count: Int { elements.count }
+  package var count: Int { elements.count }
 
   /// The least element.
-  var first: Element? { elements.first }
+  package var first: Element? { elements.first }
 
   /// Puts an element in.
-  mutating func insert(_ element: Element) {
+  package mutating func insert(_ element: Element) {
     elements.append(element)
     var child = elements.count - 1
     while child > 0 {
@@ -24,7 +24,7 @@ struct MinimumHeap<Element: Comparable> {
   }
 
   /// Takes the least element out; nothing happens to an empty heap.
-  mutating func removeFirst() {
+  package mutating func removeFirst() {
     guard let last = elements.popLast(), !elements.isEmpty else { return }
     elements[0] = last
     var parent = 0

@@ -1,0 +1,134 @@
+internal import CallModel
+internal import FlowRuntime
+internal import Synchronization
+
+/// Where a world keeps its journal.
+protocol Disk: Sendable {
+  /// The journal as a host finds it that starts now.
+  func open() throws -> any Journal
+
+  /// The host ends here; a power cut takes what was not flushed.
+  func crash(isPowerCut: Bool)
+}
+
+/// A disk that keeps what was written, and nothing else.
+struct MemoryDisk: Disk {
+  private let journal = MemoryJournal()
+
+  func open() -> any Journal { journal }
+
+  func crash(isPowerCut: Bool) {}
+}
+
+/// The journal of one life of a host: it takes time, fails, and ends with the host.
+final class SimulatedJournal: Journal {
+  private let journal: any Journal
+  private let life: Life
+  private let world: World
+  /// Whether the file is not the journal any more, until a restart.
+  private let isLost = Mutex(false)
+
+  init(_ journal: any Journal, _ life: Life, _ world: World) {
+    self.journal = journal
+    self.life = life
+    self.world = world
+  }
+
+  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
+    try await reach(.beforeCommit, writing: true)
+    world.ledger.withLock { $0.begin(advances) }
+    let rejected: [Int: JournalError]
+    do throws(JournalError) {
+      rejected = try await journal.write(advances)
+    } catch {
+      if !life.isOver { world.ledger.withLock { $0.dropDoubtful() } }
+      throw error
+    }
+    let now = world.time.now.offset
+    world.ledger.withLock { $0.end(advances, rejected: rejected, at: now) }
+    world.reach(.afterCommit, life)
+    if world.dice.happens(1) {
+      // As where the file was moved away while it was written.
+      isLost.withLock { $0 = true }
+      world.note(.journalLost)
+      world.restartSoon(life)
+      throw .lost(path: "journal", because: .moved)
+    }
+    if world.dice.happens(300) { await world.time.pass(world.dice.milliseconds(in: 0...10)) }
+    guard !life.isOver else { throw .closed }
+    return rejected
+  }
+
+  func keep(_ flag: StoredFlag) async throws(JournalError) {
+    try await reach(.beforeCommit, writing: true)
+    try await journal.keep(flag)
+  }
+
+  func probe(byWriting: Bool) async throws(JournalError) {
+    guard !life.isOver else { throw .closed }
+    guard !isLost.withLock({ $0 }) else { throw .lost(path: "journal", because: .moved) }
+    if byWriting, let outage = world.outage { throw outage }
+    try await journal.probe(byWriting: byWriting)
+  }
+
+  func find(_ ids: [CallID]) async throws(JournalError) -> [CallID: FoundCall] {
+    try await reach(.journalRead)
+    return try await journal.find(ids)
+  }
+
+  func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
+    try await reach(.journalRead)
+    return try await journal.call(ofRecording: id)
+  }
+
+  func openCalls() async throws(JournalError) -> [OpenCall] {
+    try await reach(.start)
+    return try await journal.openCalls()
+  }
+
+  func scheduledCalls() async throws(JournalError) -> [Alarm] {
+    try await reach(.start)
+    return try await journal.scheduledCalls()
+  }
+
+  func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {
+    try await reach(.journalRead)
+    return try await journal.version(hash)
+  }
+
+  func entries(of id: CallID) async throws(JournalError) -> [EntryRow] {
+    try await journal.entries(of: id)
+  }
+
+  func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
+    try await journal.outlines(limit: limit)
+  }
+
+  func flags() async throws(JournalError) -> [StoredFlag] {
+    try await reach(.start)
+    return try await journal.flags()
+  }
+
+  /// Takes the time of the disk, and fails as it does.
+  private func reach(_ boundary: Boundary, writing: Bool = false) async throws(JournalError) {
+    guard !life.isOver else { throw .closed }
+    world.reach(boundary, life)
+    if world.dice.happens(writing ? 500 : 200) {
+      let isSlow = world.dice.happens(10)
+      if isSlow { world.note(.slowDisk) }
+      await world.time.pass(world.dice.milliseconds(in: isSlow ? 500...3000 : 0...20))
+    }
+    guard !life.isOver else { throw .closed }
+    guard !isLost.withLock({ $0 }) else { throw .lost(path: "journal", because: .moved) }
+    if writing {
+      if let outage = world.outage { throw outage }
+      if world.dice.happens(4) {
+        world.note(.writeFailed)
+        throw .failed("the disk does not answer")
+      }
+    } else if boundary == .journalRead, world.dice.happens(4) {
+      world.note(.readFailed)
+      throw .failed("the disk does not answer")
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package import FlowLanguage
+internal import Synchronization
+internal import TestSupport
+
+/// What goes wrong in a simulated world.
+package enum Fault: String, CaseIterable, Sendable {
+  // The network, for what the host asks.
+  case notSent, resetBefore, resetAfter, timeoutBefore, timeoutAfter, slowAnswer
+  case tooManyRequests, serverError, unavailable, errorAfter
+  // The network, for what the service posts.
+  case duplicate, lateEvent, lostEvent, earlyEvent, staleSequence, lostAcknowledgement
+  case eventAfterEnd, nobodyListens
+  // The disk.
+  case slowDisk, diskFull, writeFailed, readFailed, journalLost
+  // The machine.
+  case clockForward, clockBack, longOutage
+  // What operators and other systems do.
+  case signal, hangUpRequested, flagChange
+  // The database's file.
+  case powerCut, tornWrite, shortWrite, unsyncedLost, failedSync, fileFull
+}
+
+/// Where a host can be killed.
+package enum Boundary: String, CaseIterable, Sendable {
+  case beforeCommit, afterCommit, journalRead
+  case beforeRequest, requestUnderWay, requestDone, answerArrives
+  case webRequestUnderWay
+  case eventArrives, eventHandled
+  case start, recovering, recovered
+  case anywhere
+  /// It is asked to stop, and drains.
+  case stop
+}
+
+/// How often what has happened.
+package struct Tally: Sendable {
+  private var counts: [String: Int] = [:]
+
+  /// Makes an empty one.
+  package init() {}
+
+  /// How often something happened.
+  package subscript(what: String) -> Int { counts[what] ?? 0 }
+
+  /// Notes that something happened.
+  mutating func add(_ what: String, _ count: Int = 1) { counts[what, default: 0] += count }
+
+  /// Adds what happened elsewhere.
+  package mutating func merge(_ other: Tally) {
+    counts.merge(other.counts, uniquingKeysWith: +)
+  }
+
+  /// What has to happen in a campaign: every fault and boundary, every step at which a call can stand
+  /// for a while, and a kill while a call stands at it.
+  package static let required: [String] =
+    Fault.allCases.map(\.name) + Boundary.allCases.map(\.name)
+    + waitingSteps.flatMap { ["step \($0.rawValue)", "killed in \($0.rawValue)"] }
+
+  /// The steps at which a call can stand for a while.
+  package static let waitingSteps = StepKeyword.allCases.filter { $0.shape.waits }
+
+  /// One line each, in order.
+  package var lines: [String] { counts.keys.sorted().map { "\($0): \(counts[$0] ?? 0)" } }
+}
+
+extension Fault {
+  var name: String { "fault \(rawValue)" }
+}
+
+extension Boundary {
+  var name: String { "killed at \(rawValue)" }
+}
+
+/// The dice of a world.
+final class Dice: Sendable {
+  private let generator: Mutex<SeededGenerator>
+
+  init(seed: UInt64) { generator = Mutex(SeededGenerator(seed: seed)) }
+
+  func roll<Result>(_ body: (inout SeededGenerator) -> Result) -> Result {
+    generator.withLock { body(&$0) }
+  }
+
+  /// Whether something that happens so many times in a thousand happens now.
+  func happens(_ perMille: Int) -> Bool { roll { $0.below(1000) < perMille } }
+
+  func number(in range: ClosedRange<Int>) -> Int { roll { $0.number(in: range) } }
+
+  func milliseconds(in range: ClosedRange<Int>) -> Duration { .milliseconds(number(in: range)) }
+}
