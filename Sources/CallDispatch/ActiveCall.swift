@@ -63,7 +63,9 @@ extension ActiveCall {
       turn.entries.append(CallTurn.Entry(input: input, effects: effects))
       for effect in effects { outbox.apply(effect, to: &turn.change) }
     }
-    if machine.isDisconnected { outbox.withdrawForService(&turn.change) }
+    if machine.isDisconnected {
+      outbox.withdrawForService(&turn.change, but: machine.phase == .gone ? machine.unanswered : [])
+    }
     if isOver { outbox.forgetTimers() }
     return turn
   }

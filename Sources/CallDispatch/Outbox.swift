@@ -73,8 +73,17 @@ extension Outbox {
 
   /// Takes back what is for the service: nothing of a call whose end was reported is sent any more,
   /// but for other systems.
-  package mutating func withdrawForService(_ change: inout OutboxChange) {
-    withdraw(&change) { !$0.isHTTP }
+  ///
+  /// A call that was given up without a report may still be there: what the machine asks to end it
+  /// stays, by the operations that it waits for.
+  package mutating func withdrawForService(
+    _ change: inout OutboxChange,
+    but wanted: [OperationContext] = []
+  ) {
+    withdraw(&change) { item in
+      let isWanted = item.endsCall && wanted.contains { $0.ordinal == item.ordinal }
+      return !item.isHTTP && !isWanted
+    }
   }
 
   /// Forgets all timers of a call that is over.

@@ -14,6 +14,8 @@ package struct Campaign: Sendable {
   package var calls: Int
   /// The calls of a world.
   package var callsPerWorld = 20
+  /// Told of everything that happens; nil where nobody listens.
+  package var account: (@Sendable (String) -> Void)?
   /// How many worlds go on at a time.
   package var cores: Int
 
@@ -42,7 +44,7 @@ package struct Campaign: Sendable {
     let state = Mutex(State(next: firstSeed))
     DispatchQueue.concurrentPerform(iterations: max(1, cores)) { _ in
       while let seed = state.withLock({ next(&$0) }) {
-        let (tally, breaches) = Self.run(seed: seed, calls: callsPerWorld)
+        let (tally, breaches) = Self.run(seed: seed, calls: callsPerWorld, account: account)
         state.withLock { state in
           state.result.tally.merge(tally)
           if !breaches.isEmpty { state.result.failures.append((seed, breaches)) }
@@ -61,12 +63,13 @@ package struct Campaign: Sendable {
   /// Runs one world; what has happened in it, and what has gone wrong.
   package static func run(
     seed: UInt64,
-    calls: Int
+    calls: Int,
+    account: (@Sendable (String) -> Void)? = nil
   ) -> (tally: Tally, breaches: [String]) {
     var generator = FlowGenerator(seed: seed)
     let project = generator.flow().sources(zones: SystemZones())
     guard !compileProject(project).findings.hasErrors else { return (Tally(), []) }
-    let world = World(seed: seed, of: project, on: MemoryDisk(), calls: calls)
+    let world = World(seed: seed, of: project, on: MemoryDisk(), calls: calls, account: account)
     world.run()
     return (world.tally, world.breaches)
   }

@@ -1,4 +1,6 @@
 package import FlowLanguage
+internal import FlowEngine
+internal import FlowRuntime
 internal import Synchronization
 internal import TestSupport
 
@@ -87,4 +89,18 @@ final class Dice: Sendable {
   func number(in range: ClosedRange<Int>) -> Int { roll { $0.number(in: range) } }
 
   func milliseconds(in range: ClosedRange<Int>) -> Duration { .milliseconds(number(in: range)) }
+}
+
+extension CallTrace.Content {
+  /// What happened, in a line.
+  var line: String {
+    switch self {
+    case .input(let input): "◆ \(input.summary)"
+    case .step(let step): step.summary
+    case .log(let entry): entry.text
+    case .request(let label, let line): "→ \(label) \(line)"
+    case .answer(let label, let result): "← \(label) \(result)"
+    case .ended(let manner): "over: \(manner.rawValue)"
+    }
+  }
 }

@@ -28,7 +28,7 @@ struct Service: Sendable {
     var configuration = EmulatorConfiguration(eventGridURL: "https://host.test/api/incomingCall")
     configuration.accessKey = nil
     configuration.seed = seed
-    configuration.keptTraces = 0
+    configuration.keptTraces = 100
     emulator = CallEmulator(configuration)
   }
 

@@ -56,6 +56,7 @@ extension World {
       }
       return (result, deliveries, wake)
     }
+    for trace in service.withLock({ $0.emulator.takeTraces() }) { tell("\(trace)") }
     for delivery in deliveries { post(delivery) }
     if let wake {
       time.after(Duration(wake - now)) { [self] in

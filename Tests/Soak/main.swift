@@ -17,6 +17,7 @@ var campaign = Campaign(
   cores: number("--cores") ?? ProcessInfo.processInfo.activeProcessorCount
 )
 if let calls = number("--calls-per-world") { campaign.callsPerWorld = calls }
+if arguments.contains("--account") { campaign.account = { print($0) } }
 let start = Date()
 let result = campaign.run()
 for line in result.tally.lines { print(line) }
