@@ -62,7 +62,8 @@ struct JournalShowCommand: ParsableCommand {
 
   private func padded(_ number: String, since outline: CallOutline, at time: Timestamp) -> String {
     let seconds = Double((time - outline.startedAt).count) / 1000
-    return String(format: "%5@ %10.3f  ", number as NSString, seconds)
+    let indentation = String(repeating: " ", count: max(0, 5 - number.count))
+    return indentation + number + String(format: " %10.3f  ", seconds)
   }
 }
 

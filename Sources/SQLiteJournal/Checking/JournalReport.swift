@@ -28,13 +28,21 @@ package struct JournalReport: Sendable {
 package struct JournalProblem: Hashable, Sendable, CustomStringConvertible {
   /// What it is about.
   package enum Subject: Hashable, Sendable {
+    /// The file itself.
     case file
+    /// A table, by its name.
     case table(String)
+    /// A call, or what is of it.
     case call(CallID)
+    /// A line that is no call's, by its number.
     case entry(Int64)
+    /// A version of a flow.
     case version(VersionHash)
+    /// A recording.
     case recording(RecordingID)
+    /// A call that is to begin later.
     case scheduled(CallID)
+    /// A flag, by its name.
     case flag(String)
   }
 
