@@ -127,7 +127,10 @@ let package = Package(
     ),
     target(
       "SQLiteJournal",
-      ["FieldCoding", "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallModel", grdb]
+      [
+        "FieldCoding", "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallDispatch",
+        "CallModel", grdb,
+      ]
     ),
     target(
       "FlowServer",
@@ -149,7 +152,8 @@ let package = Package(
     .executableTarget(
       name: "flowctl",
       dependencies: [
-        "JSON", "FieldCoding", "Diagnostics", "CallModel", "CEL", "FlowSyntax", "FlowLanguage",
+        "JSON", "CivilTime", "FieldCoding", "Diagnostics", "CallModel", "CEL", "FlowSyntax",
+        "FlowLanguage",
         "FlowEngine", "CallAutomation", "CallDispatch", "CallEmulator", "FlowSimulator",
         "ProjectTemplates", "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer",
         "HTTPTransport",

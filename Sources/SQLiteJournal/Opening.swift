@@ -14,7 +14,11 @@ func openDatabase(_ file: JournalFile) throws(JournalError) -> DatabasePool {
     let database = try DatabasePool(path: path, configuration: configuration)
     // WAL alone would lose the last commits with the power. GRDB chooses less when it opens the
     // connection that writes, so this comes after.
-    try database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    try database.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      // What is erased is written over.
+      try database.execute(sql: "PRAGMA secure_delete = ON")
+    }
     try migrator.migrate(database)
     return database
   } catch let error as DatabaseError {
@@ -54,8 +58,10 @@ func checkFolder(of path: String) throws(JournalError) {
 /// alone: whoever looks at the file's first bytes knows it from then on.
 private func mark(_ path: String) throws {
   let database = try DatabaseQueue(path: path)
-  try database.writeWithoutTransaction {
-    try $0.execute(sql: "PRAGMA application_id = \(applicationID)")
+  try database.writeWithoutTransaction { database in
+    // Free pages can only be given back where there is a map of all pages from the beginning.
+    try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
   }
   try database.close()
 }

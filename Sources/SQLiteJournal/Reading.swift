@@ -38,6 +38,7 @@ extension CallOutline {
       parties: (from: row["from_party"], to: row["to_party"])
     )
     connectionID = (row["connection_id"] as String?).map { CallConnectionID($0) }
+    endReason = (row["end_reason"] as String?).flatMap { EndReason(rawValue: $0) }
     guard let manner: String = row["end_manner"], let endedAt: Int64 = row["ended_at"] else {
       return
     }

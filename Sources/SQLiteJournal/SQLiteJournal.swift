@@ -7,7 +7,7 @@ internal import GRDB
 /// commit.
 ///
 /// One process holds it, by a lock on the file; other processes may read the database meanwhile.
-/// Only the committer and the flag board write. Nothing is acknowledged that is not in the file the path leads to
+/// Only the committer, the flag board and retention write. Nothing is acknowledged that is not in the file the path leads to
 /// (`Tenure`): a file that was deleted, replaced or opened by another process takes nothing more
 /// until a restart, a disk that was full takes again what it has room for.
 package final class SQLiteJournal: Journal {
@@ -69,7 +69,7 @@ package final class SQLiteJournal: Journal {
   }
 
   /// Writes in one transaction and returns when that is known to be in the journal's own file.
-  private func commit<Value: Sendable>(
+  func commit<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(JournalError) -> Value {
     let tenure = tenure
@@ -140,7 +140,7 @@ package final class SQLiteJournal: Journal {
     try await read { try StoredFlag.fetchAll(from: $0) }
   }
 
-  private func read<Value: Sendable>(
+  func read<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws(JournalError) -> Value {
     let value: Value

@@ -12,6 +12,9 @@ let migrator: DatabaseMigrator = {
   migrator.registerMigration("3") { database in
     try database.execute(sql: firstSchema)
   }
+  migrator.registerMigration("4") { database in
+    try database.execute(sql: erasureSchema)
+  }
   return migrator
 }()
 
@@ -102,4 +105,13 @@ private let firstSchema = """
     value BLOB,
     revision INTEGER NOT NULL
   ) WITHOUT ROWID;
+  """
+
+/// Of a call that has ended `is_erased` says that its entries and values are gone (`Erasing`);
+/// `end_reason` has what its state said of its end. The index has the calls of which something is left
+/// to erase, and no advance touches it but the one that closes a call.
+private let erasureSchema = """
+  ALTER TABLE call ADD COLUMN is_erased INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE call ADD COLUMN end_reason TEXT;
+  CREATE INDEX call_ended ON call (ended_at) WHERE is_open = 0 AND is_erased = 0;
   """

@@ -104,7 +104,8 @@ struct CallsCommand: AsyncParsableCommand {
     }
     guard !state else {
       guard let machine = try stored.machine() else {
-        throw Complaint("the call \(outline.id.digest) has no state any more: it could not go on")
+        let reason = outline.end?.manner == .over ? "it was erased" : "it could not go on"
+        throw Complaint("the call \(outline.id.digest) has no state any more: \(reason)")
       }
       let text = machine.readableJSON.text(in: .pretty)
       for line in text.split(separator: "\n") { print(quoted(String(line), limit: .max)) }
@@ -138,6 +139,7 @@ struct CallsCommand: AsyncParsableCommand {
     } catch {
       lines.append(("state", error.description))
     }
+    if let reason = outline.endReason { lines.append(("reason", reason.rawValue)) }
     if let end = outline.end {
       lines.append(("ended", "\(text(of: end.time)) \(end.manner.rawValue)"))
     }

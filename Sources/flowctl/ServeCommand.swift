@@ -55,6 +55,14 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The folder for the audio that flows keep; made when the first is.")
   var audio = "audio"
 
+  @Option(
+    help: ArgumentHelp(
+      "How long what ended calls have left is kept: 7d, 36h; from 1m to 3650d.",
+      discussion: "Then entries and values are erased; times and how calls ended stay."
+    )
+  )
+  var retention = RetentionPeriod.standard
+
   @OptionGroup(title: "Who may call")
   var proofs: ProofOptions
 
@@ -110,7 +118,8 @@ struct ServeCommand: AsyncParsableCommand {
     } catch {
       throw explained(error)
     }
-    try await serve([server], logger: logger)
+    let retention = Retention(of: journal, keeping: self.retention.length, logger: logger)
+    try await serve([server, RetentionService(retention: retention)], logger: logger)
     do { try journal.close() } catch { throw Complaint(error) }
   }
 }

@@ -86,6 +86,15 @@ extension EndToEnd {
       #expect(!FileManager.default.fileExists(atPath: folder.path + "/copy"))
     }
 
+    @Test(arguments: ["7", "d", "-1d", "59s", "3651d", "1.5d", "99999999999999999999d", ""])
+    func `a retention that is no length of time is a plain error`(text: String) async throws {
+      let child = try Child([
+        "serve", "flows", "--public-url", "https://calls.example", "--retention=\(text)",
+      ])
+      #expect(await child.exitCode() == 2)
+      #expect(child.text.contains("--retention"), "\(child.text)")
+    }
+
     private func journal(_ arguments: [String]) async throws -> String {
       let child = try Child(["journal"] + arguments)
       let code = await child.exitCode()

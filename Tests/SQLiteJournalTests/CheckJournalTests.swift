@@ -151,6 +151,18 @@ private let plantedProblems: [PlantedProblem] = [
     "UPDATE call SET is_open = 1",
     "call \(endedDigest): it has ended, nothing is open, and it is not closed"
   ),
+  .init(
+    "UPDATE call SET is_erased = 1 WHERE number = 1",
+    "call \(openDigest): it is erased and open"
+  ),
+  .init(
+    "UPDATE call SET is_erased = 1 WHERE number = 2",
+    "call \(endedDigest): it is erased and has entries"
+  ),
+  .init(
+    "UPDATE call SET is_erased = 1 WHERE number = 2",
+    "call \(endedDigest): it is erased and has a state"
+  ),
   .init("DELETE FROM version", "call \(openDigest): the version it keeps is not there"),
   // Their entries: 1 and 3 are those of the call that goes on.
   .init("DELETE FROM entry WHERE number = 1", "call \(openDigest): its entry 1 is missing"),

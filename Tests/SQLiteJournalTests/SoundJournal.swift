@@ -29,7 +29,7 @@ enum SoundJournal {
   }
 
   /// A call that begins, has a line more, and ends, of a version of its own.
-  static func brief(_ number: Int) throws -> [CallAdvance] {
+  static func brief(_ number: Int, at time: Int64 = 9) throws -> [CallAdvance] {
     let digits = "\(number)"
     let id = String(repeating: "0", count: 32 - digits.count) + digits
     let own = StoredVersion(
@@ -41,9 +41,18 @@ enum SoundJournal {
     var first = beginning(id, own)
     first.entries = [try entry(1)]
     first.state = try state(of: CallID(id), entries: 1)
-    var last = ending(id)
+    var last = ending(id, at: time)
     last.entries = [try entry(2)]
     last.state = try state(of: CallID(id), entries: 2)
+    return [first, last]
+  }
+
+  /// A call that begins, has so many lines, of texts like that, and ends.
+  static func long(_ number: Int, lines: Int, saying text: String = "") throws -> [CallAdvance] {
+    var (first, last) = try (brief(number)[0], brief(number)[1])
+    first.entries = try (1..<lines).map { try entry($0, saying: "\(text) \($0)") }
+    last.entries = [try entry(lines)]
+    last.state = try state(of: first.callID, entries: lines)
     return [first, last]
   }
 
@@ -79,14 +88,19 @@ enum SoundJournal {
       machine.state.recordings.note(recording, of: "whole")
       timers[TimerID("t")] = due
     }
+    if id == ended {
+      let end = EndRecord(reason: .callerLeft, step: nil, at: Timestamp(milliseconds: 9))
+      machine.state.ended = end
+    }
     let outbox = Outbox(timers: timers)
     return try StoredForm.encode(
       StoredState(machine: machine, outbox: outbox, entryCount: entries)
     )
   }
 
-  private static func entry(_ sequence: Int) throws -> EntryRow {
-    let input = CallInput(at: Timestamp(milliseconds: 1_000), .hangUpRequested)
+  private static func entry(_ sequence: Int, saying text: String? = nil) throws -> EntryRow {
+    let signal = text.map { CallInput.Content.signal(id: EventID("1"), name: $0, fields: .null) }
+    let input = CallInput(at: Timestamp(milliseconds: 1_000), signal ?? .hangUpRequested)
     return try JournalEntry(sequence: sequence, input: input, effects: []).row()
   }
 }

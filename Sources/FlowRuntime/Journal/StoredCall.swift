@@ -60,6 +60,8 @@ package struct CallOutline: Hashable, Sendable {
   package var connectionID: CallConnectionID?
   /// How it ended, or nil while it goes on.
   package var end: CallEnd?
+  /// What ended it, once its state is erased that said so; nil before.
+  package var endReason: EndReason?
 
   /// Makes the outline of a call that begins.
   package init(id: CallID, creation: CallCreation) {

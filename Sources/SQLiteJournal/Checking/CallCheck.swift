@@ -90,6 +90,7 @@ private struct CallCheck {
   private(set) var problems: [String] = []
 
   var id: CallID { outline.id }
+  private var isErased: Bool { row["is_erased"] }
 
   init(_ row: Row) {
     self.row = row
@@ -115,6 +116,8 @@ private struct CallCheck {
     expect(revision >= 1, "it has had \(revision) advances")
     expect(hasManner == ((row["ended_at"] as Int64?) != nil), "its end is half noted")
     expect(isOpen || hasManner, "it is closed and has not ended")
+    expect(!isErased || !isOpen, "it is erased and open")
+    expect(!isErased || (row["last_entry"] as Int64?) == nil, "it is erased and has entries")
     expect(
       !isOpen || !hasManner || row["is_unsettled"],
       "it has ended, nothing is open, and it is not closed"
@@ -185,6 +188,7 @@ private struct CallCheck {
       "whether something of it is unanswered is not as its row says"
     )
     guard let machine = state.machine else { return }
+    expect(!isErased, "it is erased and has a state")
     expect(machine.callID == id, "its state is another call's")
     expect(
       machine.connectionID == outline.connectionID,

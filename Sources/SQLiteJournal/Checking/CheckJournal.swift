@@ -151,8 +151,9 @@ private struct ColumnKind {
   static let all: [ColumnKind] = [
     of(
       "call",
-      integers: "started_at is_open revision is_unsettled ended_at? next_due? last_entry?",
-      texts: "id version flow from_party to_party end_manner? connection_id?",
+      integers:
+        "started_at is_open is_erased revision is_unsettled ended_at? next_due? last_entry?",
+      texts: "id version flow from_party to_party end_manner? end_reason? connection_id?",
       blobs: "state"
     ),
     of("entry", integers: "call sequence time previous?", blobs: "input effects"),
