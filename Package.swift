@@ -275,7 +275,7 @@ let package = Package(
         "JSON", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "Diagnostics",
         "CallAutomation",
         "Cryptography",
-        "HTTPTransport", "SQLiteJournal", "TestSupport", logging, metrics, lifecycle,
+        "HTTPTransport", "SQLiteJournal", "TestSupport", grdb, logging, metrics, lifecycle,
       ]
     ),
     .testTarget(

@@ -2,15 +2,16 @@ import CallAutomation
 import CallModel
 import FlowRuntime
 import Foundation
+import GRDB
 import HTTPTransport
 import Logging
-import SQLiteJournal
 import ServiceLifecycle
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import FlowServer
+@testable import SQLiteJournal
 
 /// A memory journal that takes nothing as long as it is told so.
 private final class ClosedJournal: ForwardingJournal {
@@ -107,6 +108,35 @@ struct UnavailableTests {
     }
   }
 
+  @Test(arguments: DatabaseOutage.allCases)
+  func `a database that takes nothing more is 503, and all goes on by itself once it does`(
+    outage: DatabaseOutage
+  ) async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      let journal = try SQLiteJournal(path: "\(folder.path)/calls.sqlite")
+      let time = FastClock().hostTime
+      try await TestServer.run(journal: journal, in: folder, time: time) { test in
+        let id = try await test.ring()
+        await test.service.wait(for: ":answer")
+        try await journal.database.writeWithoutTransaction { try $0.execute(sql: outage.beginning) }
+        // What is stored first fits into pages that are there.
+        var count = 0
+        while await test.tell(id, "CallConnected", id: "e\(count)") == 200, count < 500 {
+          count += 1
+        }
+        #expect(count < 500)
+        // What is full still takes what looks whether it is.
+        if outage == .readOnly { #expect(await test.status("GET", "/readyz") == 503) }
+        #expect(await test.status("GET", "/healthz") == 200)
+        try await journal.database.writeWithoutTransaction { try $0.execute(sql: outage.end) }
+        while await test.status("GET", "/readyz") != 200 { await Task.yield() }
+        #expect(await test.tell(id, "CallConnected", id: "e\(count)") == 200)
+        await test.service.wait(for: ":play")
+      }
+    }
+  }
+
   @Test func `a ringing call that can be stored after a while is taken`() async throws {
     try await TemporaryFolder.use { folder in
       try folder.write(greeting(), to: "greeting.yaml")
@@ -140,6 +170,30 @@ struct UnavailableTests {
           try await second.run()
         }
       }
+    }
+  }
+}
+
+/// How a database is made to take nothing more.
+enum DatabaseOutage: String, CaseIterable, Sendable {
+  /// No page can be added.
+  case full
+  /// Nothing can be written.
+  case readOnly
+
+  /// Begins it.
+  fileprivate var beginning: String {
+    switch self {
+    case .full: "PRAGMA max_page_count = 1"
+    case .readOnly: "PRAGMA query_only = ON"
+    }
+  }
+
+  /// Ends it.
+  fileprivate var end: String {
+    switch self {
+    case .full: "PRAGMA max_page_count = 1000000"
+    case .readOnly: "PRAGMA query_only = OFF"
     }
   }
 }
