@@ -1,3 +1,4 @@
+import CallModel
 import Diagnostics
 import FlowLanguage
 import FlowRuntime
@@ -51,7 +52,7 @@ import Testing
     for format in FindingsFormat.allCases { _ = render(findings, files: files, as: format) }
     guard !findings.hasErrors, let program = project.programs.first else { return complaints }
     let results = file.scenarios.map { runScenario($0, of: program) }
-    for result in results where result.duration > SimulatorLimits.horizon * 2 {
+    for result in results where result.duration.count > 2 * SimulatorLimits.horizon.count {
       complaints.append("\(result.name) took \(result.duration) of the call")
     }
     let tested = [TestedFile(name: made.path, results: results)]
