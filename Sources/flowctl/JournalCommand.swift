@@ -176,3 +176,8 @@ extension JournalReport {
     return "\(parts.joined(separator: ", ")): \(verdict)"
   }
 }
+
+/// A number of things.
+private func counted(_ count: Int, _ one: String, _ several: String? = nil) -> String {
+  "\(count) \(count == 1 ? one : several ?? one + "s")"
+}
