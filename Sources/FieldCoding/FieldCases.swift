@@ -9,7 +9,7 @@ package import JSON
 /// The values of a case are stored as fields with the tags 1, 2 and so on, in the order they are
 /// put; a new one comes last and has a type that can be absent. A case of a later version, or a
 /// value that it added to one, is refused: what may grow belongs into a struct.
-package protocol FieldCases: FieldValue {
+@usableFromInline package protocol FieldCases: FieldValue {
   /// The numbers that stand for the cases.
   associatedtype Tag: RawRepresentable & CaseIterable & Sendable where Tag.RawValue == Int
   /// Puts the tag and the values of the case that this is.
@@ -19,7 +19,7 @@ package protocol FieldCases: FieldValue {
 }
 
 /// What a case is put in.
-package protocol CaseOutput<Tag> {
+@usableFromInline package protocol CaseOutput<Tag> {
   /// The numbers that stand for the cases.
   associatedtype Tag
   /// Puts a case with one value, or one without a name of its own.
@@ -33,7 +33,7 @@ package protocol CaseOutput<Tag> {
 
 extension FieldCases {
   /// Appends the tag and the values.
-  package func write(to output: inout FieldOutput) throws(FieldFailure) {
+  @inlinable package func write(to output: inout FieldOutput) throws(FieldFailure) {
     var writer = CaseWriter<Tag>()
     swap(&writer.output, &output)
     defer { swap(&writer.output, &output) }
@@ -41,7 +41,7 @@ extension FieldCases {
   }
 
   /// Reads the tag and the values.
-  package static func read(from input: inout FieldInput) throws(FieldFailure) -> Self {
+  @inlinable package static func read(from input: inout FieldInput) throws(FieldFailure) -> Self {
     let start = input.offset
     guard let tag = Int(exactly: try input.number()).flatMap(Tag.init) else {
       throw .unknownCase(offset: start)
@@ -66,14 +66,18 @@ extension FieldCases {
 }
 
 /// Writes a case.
-private struct CaseWriter<Tag: RawRepresentable>: CaseOutput where Tag.RawValue == Int {
-  var output = FieldOutput()
+@usableFromInline struct CaseWriter<Tag: RawRepresentable>: CaseOutput where Tag.RawValue == Int {
+  @usableFromInline var output = FieldOutput()
 
+  @inlinable init() {}
+
+  @inlinable
   mutating func put<Value: FieldValue>(_ tag: Tag, _ value: Value) throws(FieldFailure) {
     output.append(number: UInt64(tag.rawValue))
     try append(1, value)
   }
 
+  @inlinable
   mutating func put<each Value: FieldValue>(
     _ tag: Tag,
     _ values: repeat (StaticString, each Value)
@@ -86,7 +90,8 @@ private struct CaseWriter<Tag: RawRepresentable>: CaseOutput where Tag.RawValue 
     }
   }
 
-  private mutating func append(_ place: Int, _ value: some FieldValue) throws(FieldFailure) {
+  @inlinable
+  mutating func append(_ place: Int, _ value: some FieldValue) throws(FieldFailure) {
     guard !value.isAbsent else { return }
     output.append(number: UInt64(place))
     try output.append(value)
@@ -94,18 +99,19 @@ private struct CaseWriter<Tag: RawRepresentable>: CaseOutput where Tag.RawValue 
 }
 
 /// Gives the values of a case.
-package struct CaseReader {
-  var input: FieldInput
-  private var place = 0
-  private var last = 0
-  private var unknown: UnknownFields?
+@usableFromInline package struct CaseReader {
+  @usableFromInline var input: FieldInput
+  @usableFromInline var place = 0
+  @usableFromInline var last = 0
+  @usableFromInline var unknown: UnknownFields?
 
+  @inlinable
   init(input: FieldInput) {
     self.input = input
   }
 
   /// The next value.
-  package mutating func next<Value: FieldValue>(
+  @inlinable package mutating func next<Value: FieldValue>(
     _ type: Value.Type = Value.self
   ) throws(FieldFailure) -> Value {
     place += 1
@@ -114,6 +120,7 @@ package struct CaseReader {
     return absent
   }
 
+  @inlinable
   mutating func finish() throws(FieldFailure) {
     guard input.isAtEnd else { throw .unknownCase(offset: input.offset) }
   }

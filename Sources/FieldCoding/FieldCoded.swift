@@ -11,7 +11,7 @@ package import JSON
 /// lowest first. A new field takes the next tag, and has a default or a type that can be absent. A
 /// tag is never given to another field or type, also when its field is gone: leave its number as a
 /// comment in the listing.
-package protocol FieldCoded: FieldValue {
+@usableFromInline package protocol FieldCoded: FieldValue {
   /// What a later version stored; `UnknownFields()` where the value was made here.
   var unknownFields: UnknownFields { get set }
   /// Lists the fields and makes a value of what the coder gives.
@@ -19,7 +19,7 @@ package protocol FieldCoded: FieldValue {
 }
 
 /// What the fields of a struct are listed to.
-package protocol FieldCoder<Root> {
+@usableFromInline package protocol FieldCoder<Root> {
   /// The struct.
   associatedtype Root
   /// Lists a field; one that is not stored holds what its type says, or is missing.
@@ -74,15 +74,16 @@ extension FieldCoded {
 }
 
 /// Writes the fields that are listed to it.
-package struct FieldWriter<Root>: FieldCoder {
+@usableFromInline package struct FieldWriter<Root>: FieldCoder {
   @usableFromInline let root: Root
   @usableFromInline var output = FieldOutput()
-  private var unknown: ArraySlice<UnknownFields.Field>
+  @usableFromInline let unknown: [UnknownFields.Field]
+  @usableFromInline var nextUnknown = 0
 
-  @usableFromInline
+  @inlinable
   init(root: Root, unknown: UnknownFields) {
     self.root = root
-    self.unknown = unknown.fields[...]
+    self.unknown = unknown.fields
   }
 
   /// Appends the field.
@@ -108,31 +109,34 @@ package struct FieldWriter<Root>: FieldCoder {
     return value
   }
 
-  @usableFromInline
+  @inlinable
   mutating func append(_ tag: Int, _ value: some FieldValue) throws(FieldFailure) {
-    while let field = unknown.first, field.tag < tag { appendUnknown(field) }
+    if nextUnknown < unknown.count { appendUnknown(before: tag) }
     output.append(number: UInt64(tag))
     try output.append(value)
   }
 
-  @usableFromInline
+  @inlinable
   mutating func finish() {
-    while let field = unknown.first { appendUnknown(field) }
+    if nextUnknown < unknown.count { appendUnknown(before: .max) }
   }
 
-  private mutating func appendUnknown(_ field: UnknownFields.Field) {
-    output.append(contentsOf: field.bytes)
-    unknown.removeFirst()
+  @usableFromInline
+  mutating func appendUnknown(before tag: Int) {
+    while nextUnknown < unknown.count, unknown[nextUnknown].tag < tag {
+      output.append(contentsOf: unknown[nextUnknown].bytes)
+      nextUnknown += 1
+    }
   }
 }
 
 /// Reads the fields that are listed to it.
-package struct FieldReader<Root>: FieldCoder {
+@usableFromInline package struct FieldReader<Root>: FieldCoder {
   @usableFromInline var input: FieldInput
-  private var last = 0
-  private var unknown: UnknownFields? = UnknownFields()
+  @usableFromInline var last = 0
+  @usableFromInline var unknown: UnknownFields? = UnknownFields()
 
-  @usableFromInline
+  @inlinable
   init(input: FieldInput) {
     self.input = input
   }
@@ -158,12 +162,12 @@ package struct FieldReader<Root>: FieldCoder {
     try seek(tag) ? try input.value() : standard
   }
 
-  @usableFromInline
+  @inlinable
   mutating func seek(_ tag: Int) throws(FieldFailure) -> Bool {
     try input.seek(tag, after: &last, keeping: &unknown)
   }
 
-  @usableFromInline
+  @inlinable
   mutating func finish() throws(FieldFailure) -> UnknownFields {
     _ = try seek(.max)
     return unknown ?? UnknownFields()

@@ -1,5 +1,5 @@
 /// Why a value cannot be stored, or bytes are not what was stored.
-package enum FieldFailure: Error, Hashable, Sendable, CustomStringConvertible {
+@usableFromInline package enum FieldFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// The bytes were written in another format, of that number.
   case format(Int)
   /// The bytes end, or a part's length points, beyond the end.
@@ -14,7 +14,7 @@ package enum FieldFailure: Error, Hashable, Sendable, CustomStringConvertible {
   case tooDeep(limit: Int)
 
   /// What is wrong, for people; no value is quoted.
-  package var description: String {
+  @usableFromInline package var description: String {
     switch self {
     case .format(let number): "it is stored in format \(number), and this reads \(storedFormat)"
     case .truncated(let offset): "it is cut off at byte \(offset)"

@@ -1,36 +1,36 @@
 /// Bytes that are being read; whatever they are, reading ends with a value or a failure.
-package struct FieldInput {
-  private let bytes: [UInt8]
+@usableFromInline package struct FieldInput {
+  @usableFromInline let bytes: [UInt8]
   /// The byte that comes next.
-  package private(set) var offset = 0
+  @usableFromInline package internal(set) var offset = 0
   /// Where what is being read ends.
-  private var end: Int
-  private var depth = 0
+  @usableFromInline var end: Int
+  @usableFromInline var depth = 0
 
   /// Begins at the first byte.
-  package init(_ bytes: [UInt8]) {
+  @inlinable package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     end = bytes.count
   }
 
   /// Whether nothing is left of what is being read.
-  package var isAtEnd: Bool { offset == end }
+  @inlinable package var isAtEnd: Bool { offset == end }
 
   /// Takes the next byte.
-  package mutating func byte() throws(FieldFailure) -> UInt8 {
+  @inlinable package mutating func byte() throws(FieldFailure) -> UInt8 {
     guard offset < end else { throw .truncated(offset: offset) }
     defer { offset += 1 }
     return bytes[offset]
   }
 
   /// Takes all that is left.
-  package mutating func rest() -> ArraySlice<UInt8> {
+  @inlinable package mutating func rest() -> ArraySlice<UInt8> {
     defer { offset = end }
     return bytes[offset..<end]
   }
 
   /// Takes a number that `append(number:)` wrote; refuses one that is longer than it has to be.
-  package mutating func number() throws(FieldFailure) -> UInt64 {
+  @inlinable package mutating func number() throws(FieldFailure) -> UInt64 {
     let start = offset
     var number: UInt64 = 0
     var shift: UInt64 = 0
@@ -65,7 +65,7 @@ package struct FieldInput {
     return bytes[start..<offset]
   }
 
-  @usableFromInline
+  @inlinable
   mutating func enter() throws(FieldFailure) -> Int {
     let count = try number()
     guard count <= UInt64(end - offset) else { throw .truncated(offset: offset) }
@@ -76,7 +76,7 @@ package struct FieldInput {
     return outer
   }
 
-  @usableFromInline
+  @inlinable
   mutating func leave(to outer: Int) throws(FieldFailure) {
     guard offset == end else { throw .malformed(offset: offset) }
     depth -= 1

@@ -2,27 +2,27 @@
 @usableFromInline let depthLimit = 200
 
 /// Bytes that are being written.
-package struct FieldOutput {
+@usableFromInline package struct FieldOutput {
   /// What was written so far.
-  package private(set) var bytes: [UInt8] = []
-  private var depth = 0
+  @usableFromInline package internal(set) var bytes: [UInt8] = []
+  @usableFromInline var depth = 0
 
   /// Begins with no bytes.
-  package init() {}
+  @inlinable package init() {}
 
   /// Appends one byte.
-  package mutating func append(byte: UInt8) {
+  @inlinable package mutating func append(byte: UInt8) {
     bytes.append(byte)
   }
 
   /// Appends bytes as they are.
-  package mutating func append(contentsOf more: some Collection<UInt8>) {
+  @inlinable package mutating func append(contentsOf more: some Collection<UInt8>) {
     bytes.append(contentsOf: more)
   }
 
   /// Appends a number, seven bits a byte from the lowest; all but the last byte have the highest
   /// bit set (LEB128).
-  package mutating func append(number: UInt64) {
+  @inlinable package mutating func append(number: UInt64) {
     var rest = number
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -40,7 +40,7 @@ package struct FieldOutput {
   }
 
   /// Keeps a byte for the length, which is enough for most values.
-  @usableFromInline
+  @inlinable
   mutating func begin() throws(FieldFailure) -> Int {
     depth += 1
     guard depth <= depthLimit else { throw .tooDeep(limit: depthLimit) }
@@ -48,7 +48,7 @@ package struct FieldOutput {
     return bytes.count
   }
 
-  @usableFromInline
+  @inlinable
   mutating func end(_ start: Int) {
     depth -= 1
     let count = bytes.count - start

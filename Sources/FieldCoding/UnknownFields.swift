@@ -1,16 +1,16 @@
 /// What a later version stored in a value: kept as it is, and written back at its place.
-package struct UnknownFields: Hashable, Sendable {
+@usableFromInline package struct UnknownFields: Hashable, Sendable {
   /// The fields by tag, each with its tag and length.
-  private(set) var fields: [Field] = []
+  @usableFromInline var fields: [Field] = []
 
   /// A field as it is stored.
-  struct Field: Hashable, Sendable {
-    let tag: Int
-    let bytes: [UInt8]
+  @usableFromInline struct Field: Hashable, Sendable {
+    @usableFromInline let tag: Int
+    @usableFromInline let bytes: [UInt8]
   }
 
   /// No fields.
-  package init() {}
+  @inlinable package init() {}
 
   /// How many there are.
   package var count: Int { fields.count }

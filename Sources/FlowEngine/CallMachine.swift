@@ -99,7 +99,9 @@ package struct CallMachine: Hashable, Sendable {
     turn.expire()
     while turn.conclude() || turn.alert() || turn.advance() {}
     turn.arrangeTimers()
-    if turn.state != state { state = turn.finalState }
+    guard turn.state != state else { return turn.effects }
+    turn.count()
+    state = turn.state
     return turn.effects
   }
 }

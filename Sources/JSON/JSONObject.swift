@@ -3,9 +3,9 @@
 /// Names are the same if their code points are (RFC 8259, section 8.3). The last of several members
 /// of one name counts, at the place of the first, as most readers have it: an event is not to be
 /// lost over it.
-package struct JSONObject: Sendable {
+@usableFromInline package struct JSONObject: Sendable {
   /// A name with its value.
-  package struct Member: Hashable, Sendable {
+  @usableFromInline package struct Member: Hashable, Sendable {
     /// The name.
     package let name: String
     /// The value.
@@ -81,30 +81,30 @@ private struct Name: Hashable {
 
 extension JSONObject: Hashable {
   /// Whether both have the same members in the same order.
-  package static func == (left: JSONObject, right: JSONObject) -> Bool {
+  @usableFromInline package static func == (left: JSONObject, right: JSONObject) -> Bool {
     left.members == right.members
   }
 
   /// Hashes what `==` compares.
-  package func hash(into hasher: inout Hasher) {
+  @usableFromInline package func hash(into hasher: inout Hasher) {
     hasher.combine(members)
   }
 }
 
 extension JSONObject: RandomAccessCollection {
   /// The place of the first member.
-  package var startIndex: Int { 0 }
+  @usableFromInline package var startIndex: Int { 0 }
 
   /// The place after the last member.
-  package var endIndex: Int { members.count }
+  @usableFromInline package var endIndex: Int { members.count }
 
   /// The member at a place.
-  package subscript(place: Int) -> Member { members[place] }
+  @usableFromInline package subscript(place: Int) -> Member { members[place] }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
   /// An object with its members in this order.
-  package init(dictionaryLiteral members: (String, JSONValue)...) {
+  @usableFromInline package init(dictionaryLiteral members: (String, JSONValue)...) {
     self.init(members)
   }
 }

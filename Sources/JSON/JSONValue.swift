@@ -1,7 +1,7 @@
 /// A JSON document (RFC 8259): what was read, or what is to be written.
 ///
 /// Nothing is lost on the way: an object keeps the order of its members, an integer all its digits.
-package enum JSONValue: Hashable, Sendable {
+@usableFromInline package enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
   /// A number without fraction and exponent that a signed integer of 64 bits holds.
@@ -90,27 +90,27 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
   ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
   /// A text.
-  package init(stringLiteral value: String) {
+  @usableFromInline package init(stringLiteral value: String) {
     self = .string(value)
   }
 
   /// A truth value.
-  package init(booleanLiteral value: Bool) {
+  @usableFromInline package init(booleanLiteral value: Bool) {
     self = .bool(value)
   }
 
   /// A whole number.
-  package init(integerLiteral value: Int) {
+  @usableFromInline package init(integerLiteral value: Int) {
     self = .integer(value)
   }
 
   /// A list.
-  package init(arrayLiteral elements: JSONValue...) {
+  @usableFromInline package init(arrayLiteral elements: JSONValue...) {
     self = .array(elements)
   }
 
   /// An object with its members in this order.
-  package init(dictionaryLiteral members: (String, JSONValue)...) {
+  @usableFromInline package init(dictionaryLiteral members: (String, JSONValue)...) {
     self = .object(JSONObject(members))
   }
 }

@@ -1,5 +1,5 @@
 /// A whole number beyond 64 bits with a sign, by its decimal digits.
-package struct JSONWideInteger: Hashable, Sendable {
+@usableFromInline package struct JSONWideInteger: Hashable, Sendable {
   /// The number as JSON writes it: an optional minus and digits, the first of them not 0.
   package let text: String
 

@@ -27,7 +27,7 @@ extension JSONValue: CustomStringConvertible {
   }
 
   /// The document as text without spaces.
-  package var description: String { text(in: .compact) }
+  @usableFromInline package var description: String { text(in: .compact) }
 }
 
 /// A document that is being written.

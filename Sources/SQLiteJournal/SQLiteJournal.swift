@@ -41,20 +41,17 @@ package final class SQLiteJournal: Journal {
   }
 
   /// Writes advances in one transaction, but for those that do not follow on what is stored.
+  ///
+  /// Almost always all of them do: they are written together, and only where one does not is each
+  /// written by itself.
   package func write(
     _ advances: [CallAdvance]
   ) async throws(JournalError) -> [Int: JournalError] {
     try await commit { database in
+      guard try rejection(of: advances[...], in: database) != nil else { return [:] }
       var rejected: [Int: JournalError] = [:]
-      for (place, advance) in advances.enumerated() {
-        do {
-          try database.inSavepoint {
-            try advance.write(to: database)
-            return .commit
-          }
-        } catch let error as JournalError where !error.isOutage {
-          rejected[place] = error
-        }
+      for place in advances.indices {
+        rejected[place] = try rejection(of: advances[place...place], in: database)
       }
       return rejected
     }
@@ -154,6 +151,22 @@ package final class SQLiteJournal: Journal {
     // What another file says of a call is not so: the call would seem never to have been.
     try tenure.checkFiles()
     return value
+  }
+}
+
+/// Writes advances, or nothing of them where one is rejected; returns why.
+private func rejection(
+  of advances: ArraySlice<CallAdvance>,
+  in database: Database
+) throws -> JournalError? {
+  do {
+    try database.inSavepoint {
+      for advance in advances { try advance.write(to: database) }
+      return .commit
+    }
+    return nil
+  } catch let error as JournalError where !error.isOutage {
+    return error
   }
 }
 

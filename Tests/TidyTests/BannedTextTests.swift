@@ -20,7 +20,10 @@ struct BannedTextTests {
         guard !code.hasPrefix("//") else { continue }
         for (text, instead) in banned where code.contains(text) {
           if text == "print(", file.target == "flowctl" || code.contains(".print(") { continue }
-          if text == "public ", !code.hasPrefix("public ") { continue }
+          // What may be inlined elsewhere needs its imports public; that shows nothing to anybody.
+          if text == "public ", !code.hasPrefix("public ") || code.hasPrefix("public import ") {
+            continue
+          }
           Issue.record("\(file.path):\(number + 1) has `\(text)`: \(instead)")
         }
       }

@@ -30,12 +30,10 @@ struct Turn {
     now = max(time, state.lastTime)
   }
 
-  /// The state to store.
-  var finalState: CallState {
-    var state = state
+  /// Counts an input that has changed something.
+  mutating func count() {
     state.lastTime = now
     state.counters.inputs += 1
-    return state
   }
 
   /// Says something to the operator.

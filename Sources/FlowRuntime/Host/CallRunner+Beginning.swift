@@ -48,8 +48,7 @@ extension CallRunner {
     _ id: CallID
   ) -> LetterResult {
     let now = time.now
-    var call = LiveCall(beginning: id, program: program)
-    call.entryCount = 1
+    let call = LiveCall(beginning: id, program: program, entryCount: 1)
     let entry = JournalEntry(
       sequence: 1,
       input: CallInput(at: now, .incoming(incoming)),

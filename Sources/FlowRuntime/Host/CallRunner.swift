@@ -25,12 +25,13 @@ struct CallRunner: Sendable {
   /// can what was built on it: the call is forgotten, and read again for the next letter.
   func turn(_ letters: [Letter], _ calls: inout ResidentCalls) async {
     var failures = await load(letters, &calls)
+    let now = time.now
     var results: [(letter: Letter, result: LetterResult)] = []
     for letter in letters {
       let id = letter.callID
       guard failures[id] == nil, let slot = calls[id] else { continue }
       let result = decide(letter.message, of: id, slot)
-      calls.keep(result.change?.slot ?? slot, of: id, at: time.now)
+      calls.keep(result.change?.slot ?? slot, of: id, at: now)
       results.append((letter, result))
     }
     failures.merge(await commit(results.compactMap(\.result.change?.advance))) { $1 }

@@ -7,7 +7,7 @@ internal import FlowLanguage
 /// What handling a letter leads to: nothing of it is done before the advance is committed.
 struct HandledLetter: Sendable {
   /// The call afterwards.
-  var call: LiveCall
+  let call: LiveCall
   /// What is to be committed.
   var advance: CallAdvance
   /// What was handled, with its effects, for whoever watches.
@@ -19,33 +19,44 @@ struct HandledLetter: Sendable {
 }
 
 extension LiveCall {
-  /// Handles inputs of one time, in order, on a copy; the positions are those that are answered,
-  /// the flags those that operators have given values.
+  /// Handles inputs of one time, in order, and makes the call that comes of it; the positions are those
+  /// that are answered, the flags those that operators have given values.
   func handling(
     _ contents: [CallInput.Content],
     settling settled: Set<Int> = [],
     at time: Timestamp,
     reading flags: [String: CELValue]
   ) throws(JournalError) -> HandledLetter {
-    var call = self
-    let turn = call.active.handle(
+    var active = active
+    let turn = active.handle(
       contents,
       settling: settled,
       at: time,
       reading: flags,
       in: program.program
     )
+    let call = LiveCall(
+      after: self,
+      leadingTo: active,
+      entries: turn.entries.count,
+      awaitsRecovery: awaitsRecovery
+    )
     return try call.handled(turn, after: self, at: time)
   }
 
-  /// Takes up a call after a start, on a copy, and says what is to be dispatched again.
+  /// Takes up a call after a start, and says what is to be dispatched again.
   func recovering(
     at time: Timestamp,
     reading flags: [String: CELValue]
   ) throws(JournalError) -> (handled: HandledLetter, again: [OutboxItem]) {
-    var call = self
-    call.awaitsRecovery = false
-    let (turn, again) = call.active.recover(at: time, reading: flags, in: program.program)
+    var active = active
+    let (turn, again) = active.recover(at: time, reading: flags, in: program.program)
+    let call = LiveCall(
+      after: self,
+      leadingTo: active,
+      entries: turn.entries.count,
+      awaitsRecovery: false
+    )
     return (try call.handled(turn, after: self, at: time), again)
   }
 
@@ -62,15 +73,12 @@ extension LiveCall {
         effects: entry.effects
       )
     }
-    var call = self
-    call.entryCount += entries.count
-    call.revision += 1
     return HandledLetter(
-      call: call,
-      advance: try call.advance(turn, entries, after: before, at: time),
+      call: self,
+      advance: try advance(turn, entries, after: before, at: time),
       entries: entries,
       change: turn.change,
-      latencies: call.machine.latencies(since: before.machine)
+      latencies: machine.latencies(since: before.machine)
     )
   }
 

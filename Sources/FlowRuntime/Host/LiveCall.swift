@@ -6,28 +6,33 @@ internal import FlowLanguage
 
 /// A call in memory: the machine, what it has asked for that is not answered, and its timers.
 ///
-/// It is a value: inputs are handled on a copy, which takes the old one's place.
-struct LiveCall: Sendable {
+/// It never changes: handling an input makes another, which takes its place once that is committed. It
+/// is held by reference, for it goes from hand to hand, and a machine is large.
+final class LiveCall: Sendable {
   /// The call.
   let id: CallID
   /// What it runs.
   let program: PinnedProgram
   /// The interpreter's state, and what is not answered yet.
-  var active: ActiveCall
+  let active: ActiveCall
   /// How many advances it had.
-  var revision = 0
+  let revision: Int
   /// How many lines its journal has.
-  var entryCount = 0
+  let entryCount: Int
   /// Whether it is to be settled after a start before anything of it is dispatched.
-  var awaitsRecovery = false
+  let awaitsRecovery: Bool
   /// What a later version stored of it.
-  private var unknownFields = UnknownFields()
+  private let unknownFields: UnknownFields
 
-  /// Makes a call that begins.
-  init(beginning id: CallID, program: PinnedProgram) {
+  /// Makes a call that begins, with so many lines in its journal.
+  init(beginning id: CallID, program: PinnedProgram, entryCount: Int = 0) {
     self.id = id
     self.program = program
     active = ActiveCall(CallMachine(callID: id))
+    revision = 0
+    self.entryCount = entryCount
+    awaitsRecovery = false
+    unknownFields = UnknownFields()
   }
 
   /// Makes a call from what is stored of it; nil where its machine was given up.
@@ -45,6 +50,22 @@ struct LiveCall: Sendable {
     entryCount = state.entryCount
     unknownFields = state.unknownFields
     self.awaitsRecovery = awaitsRecovery
+  }
+
+  /// Makes the call that another is after an advance of so many lines.
+  init(
+    after call: LiveCall,
+    leadingTo active: ActiveCall,
+    entries: Int,
+    awaitsRecovery: Bool
+  ) {
+    id = call.id
+    program = call.program
+    self.active = active
+    revision = call.revision + 1
+    entryCount = call.entryCount + entries
+    self.awaitsRecovery = awaitsRecovery
+    unknownFields = call.unknownFields
   }
 
   /// The interpreter's state.

@@ -27,6 +27,8 @@ struct Route: Sendable {
   private let parts: [Substring]
   /// Its path as it was given.
   let path: String
+  /// What is done, by method; a socket is asked for with GET.
+  let methods: [String]
   /// Who may.
   let access: RouteAccess
   /// What they may.
@@ -40,14 +42,11 @@ struct Route: Sendable {
     parts = Self.parts(of: Substring(path))
     self.access = access
     self.service = service
-  }
-
-  /// What is done, by method; a socket is asked for with GET.
-  var methods: [String] {
-    switch service {
-    case .answers(_, let handlers): Array(handlers.keys)
-    case .sockets: ["GET"]
-    }
+    methods =
+      switch service {
+      case .answers(_, let handlers): Array(handlers.keys)
+      case .sockets: ["GET"]
+      }
   }
 
   /// The parts between the slashes.
