@@ -43,10 +43,16 @@ extension CallHost {
     }
   }
 
+  /// Reads parked calls a few at a time, so that live ones do not wait for them.
   private func look(after parked: [CallID]) async {
-    for id in parked {
+    var rest = parked[...]
+    while !rest.isEmpty {
       guard await runner.time.sleep(for: HostLimits.parkedReadInterval) else { return }
-      _ = await post.insist(.look, to: id)
+      let some = rest.prefix(HostLimits.parkedReads)
+      rest = rest.dropFirst(some.count)
+      await withDiscardingTaskGroup { group in
+        for id in some { group.addTask { _ = await self.post.insist(.look, to: id) } }
+      }
     }
   }
 }

@@ -38,8 +38,11 @@ package enum HostLimits {
   package static let grace = Duration.seconds(5)
   /// Calls that are settled at once at a start.
   package static let settledAtOnce = 64
-  /// How long a parked call's read at a start waits for the one before.
-  package static let parkedReadInterval = Duration.milliseconds(50)
+  /// How often parked calls are read at a start, and how many at a time: 150 a second (SEMANTICS.md,
+  /// rule 26).
+  package static let parkedReadInterval = Duration.milliseconds(100)
+  /// Parked calls that are read at a time.
+  package static let parkedReads = 15
   /// The longest a timer sleeps, so that a clock that was set is noticed.
   package static let longestSleep = Milliseconds(60_000)
   /// How far the machine's time of day may be from the host's before it is said.

@@ -163,6 +163,27 @@ struct RecoveryTests {
     }
   }
 
+  @Test func `parked calls are read some at a time, and none of them waits for another's answer`()
+    async throws
+  {
+    let journal = MemoryJournal()
+    let clock = ManualClock()
+    let calls = HostLimits.parkedReads + 3
+    try await TestHost(journal: journal, clock: clock).running { test in
+      for number in 0..<calls {
+        try await test.ring("key-\(number)")
+        try await test.sender.next().answer(200, answered)
+      }
+      await eventually { test.traces.inputs.count { $0 == "answered 1.1" } == calls }
+    }
+    try await recovering(journal, clock: clock) { test, _ in
+      await clock.pass(HostLimits.parkedReadInterval)
+      await eventually { test.sender.count == HostLimits.parkedReads }
+      await clock.pass(HostLimits.parkedReadInterval)
+      await eventually { test.sender.count == calls }
+    }
+  }
+
   @Test func `a call keeps its version over a reload and a restart`() async throws {
     let journal = MemoryJournal()
     let clock = ManualClock()
