@@ -122,7 +122,7 @@ let package = Package(
       [
         "JSON", "CivilTime", "FieldCoding", "FlowEngine", "FlowLanguage", "CEL", "CallModel",
         "Diagnostics",
-        "CallAutomation", "CallDispatch", "Cryptography", logging, metrics, lifecycle,
+        "CallAutomation", "CallDispatch", "Cryptography", "CShims", logging, metrics, lifecycle,
       ]
     ),
     target(

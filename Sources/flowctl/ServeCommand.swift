@@ -114,6 +114,7 @@ struct ServeCommand: AsyncParsableCommand {
       configuration.journalName = database
       configuration.audioFolder = audio
       journal = try SQLiteJournal(path: database)
+      configuration.traps = try TrapBoard(path: database + "-traps")
       server = try FlowServer(configuration, journal: journal)
     } catch {
       throw explained(error)

@@ -10,13 +10,20 @@ final class Deployment {
   private let serverPort: Int
   private let folder: TemporaryFolder
   private let isGuarded: Bool
+  private let serverEnvironment: [String: String]
   private let client: HTTPClient
   private(set) var server: Child
 
   /// Starts both, and waits until the server is ready; one that is guarded asks for the proofs that
   /// only the emulator has.
-  init(_ folder: TemporaryFolder, speed: Int = 4, isGuarded: Bool = true) async throws {
+  init(
+    _ folder: TemporaryFolder,
+    speed: Int = 4,
+    isGuarded: Bool = true,
+    serverEnvironment: [String: String] = [:]
+  ) async throws {
     self.folder = folder
+    self.serverEnvironment = serverEnvironment
     self.isGuarded = isGuarded
     client = try HTTPClient()
     serverPort = try freePort()
@@ -27,7 +34,13 @@ final class Deployment {
       "http://127.0.0.1:\(serverPort)/api/incomingCall?secret=\(eventGridSecret)",
     ])
     #expect(await emulator.waitForLine("Emulating"))
-    server = try Self.server(folder, serverPort, emulatorPort, isGuarded: isGuarded)
+    server = try Self.server(
+      folder,
+      serverPort,
+      emulatorPort,
+      isGuarded: isGuarded,
+      environment: serverEnvironment
+    )
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
 
@@ -40,7 +53,13 @@ final class Deployment {
 
   /// Starts the server again on the same database.
   func restart() async throws {
-    server = try Self.server(folder, serverPort, emulatorPort, isGuarded: isGuarded)
+    server = try Self.server(
+      folder,
+      serverPort,
+      emulatorPort,
+      isGuarded: isGuarded,
+      environment: serverEnvironment
+    )
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
 
@@ -132,7 +151,8 @@ final class Deployment {
     _ folder: TemporaryFolder,
     _ serverPort: Int,
     _ emulatorPort: Int,
-    isGuarded: Bool
+    isGuarded: Bool,
+    environment more: [String: String]
   ) throws -> Child {
     try Child(
       [
@@ -141,7 +161,7 @@ final class Deployment {
         "--public-url", "http://127.0.0.1:\(serverPort)",
         "--database", folder.url.appending(path: "calls.sqlite").path,
       ] + (isGuarded ? ["--token-issuer", "http://127.0.0.1:\(emulatorPort)/"] : []),
-      environment: environment(emulatorPort, isGuarded: isGuarded)
+      environment: environment(emulatorPort, isGuarded: isGuarded).merging(more) { $1 }
     )
   }
 }

@@ -36,7 +36,7 @@ private let imports: [String: Set<String>] = {
     ],
     "FlowRuntime": [
       "FlowEngine", "FlowLanguage", "CEL", "CallModel", "Diagnostics", "CallAutomation",
-      "CallDispatch", "Cryptography",
+      "CallDispatch", "Cryptography", "CShims",
       "Logging", "Metrics", "ServiceLifecycle", "Foundation", "Synchronization", "Glibc",
     ],
     "FlowServer": [

@@ -2,7 +2,7 @@
 #define CSHIMS_H
 
 /// What Swift cannot say itself: libcurl, which is opened while the program runs, with each of its variadic calls by
-/// its one type of argument, and the Linux calls behind an event loop. Handles of libcurl are `void *` here, as libcurl itself declares them, so that
+/// its one type of argument, the Linux calls behind an event loop, and a handler of signals. Handles of libcurl are `void *` here, as libcurl itself declares them, so that
 /// this header does not declare libcurl a second time.
 ///
 /// Functions that can fail return what libcurl returns (`CURLcode`, `CURLMcode`) or a negative `errno`.
@@ -139,5 +139,28 @@ void cshims_wakeup_drain(int descriptor);
 /// Keeps SIGPIPE from the calling thread, so that a write to a closed connection is an error and not the
 /// end of the process.
 void cshims_block_sigpipe(void);
+
+// What a thread was about when it trapped.
+
+/// Where a thread says what it is about; it lies in a file that is mapped, and outlives the process.
+struct cshims_trap_slot {
+  /// One of `CSHIMS_TRAP_…`.
+  volatile unsigned state;
+  /// What the thread is about, ended by a zero.
+  char text[124];
+};
+
+enum { CSHIMS_TRAP_FREE = 0, CSHIMS_TRAP_BUSY = 1, CSHIMS_TRAP_MARKED = 2 };
+
+/// Has the slot of a thread marked that gets SIGILL, SIGTRAP or SIGSEGV, from now on to the end of the process, which
+/// goes on to end as it would have. The descriptor is of a file of `count` slots, and may be closed. Once a process.
+/// Returns 0 or a negative `errno`.
+int cshims_traps_watch(int descriptor, int count);
+
+/// Says what the calling thread is about; what is too long is cut. Nothing happens where nobody watches.
+void cshims_traps_enter(int slot, const char *text);
+
+/// Says that it is done.
+void cshims_traps_leave(void);
 
 #endif

@@ -7,6 +7,7 @@ extension CallHost {
   /// is taken would be overwritten by it, and a call that is not known to be unsettled would be
   /// taken for a new one, and what it has under way sent again.
   package func takeStock() async throws(JournalError) -> Stock {
+    for mark in traps?.found ?? [] { runner.log.trapped(mark) }
     let open = try await runner.journal.openCalls()
     let now = runner.time.now
     let stock = Stock(open, at: now)
@@ -27,6 +28,7 @@ extension CallHost {
   /// nothing of them is dispatched and none of their timers fires. Returns when the parked ones are
   /// looked at too, or when the task is cancelled.
   package func recover(_ stock: Stock, ready: @Sendable () -> Void) async {
+    for id in runner.condemned { _ = await post.insist(.wake, to: id) }
     await settle(stock.unsettled)
     ready()
     await look(after: stock.parked.map(\.id))

@@ -23,6 +23,8 @@ package struct HostConfiguration: Sendable {
   package var keepFile: @Sendable (KeptFile) async -> KeepingResult = { _ in
     .never("no files are kept here")
   }
+  /// What has ended the process before; nil where nobody watches.
+  package var traps: TrapBoard?
   /// Told of everything that happens to calls; it must be quick.
   package var observer: @Sendable (CallTrace) -> Void = { _ in }
   /// What is counted and measured goes there; nowhere if left out.
@@ -51,6 +53,7 @@ package final class CallHost: Sendable {
   private let monitor: JournalMonitor
   private let stopping = Doorbell()
   private let clock: ClockWatch
+  let traps: TrapBoard?
 
   private var time: HostTime { runner.time }
 
@@ -62,6 +65,7 @@ package final class CallHost: Sendable {
     configuration: HostConfiguration
   ) {
     let log = CallLog(logger: configuration.logger)
+    traps = configuration.traps
     let shards = Shards(count: configuration.shards)
     let post = PostOffice(shards: shards, time: configuration.time)
     self.post = post
@@ -96,6 +100,7 @@ package final class CallHost: Sendable {
       },
       alarms: Alarms(time: configuration.time) { post.wake($0, again: $1) },
       recovery: RecoverySet(),
+      condemned: configuration.traps?.condemned ?? [],
       deployment: deployment,
       flags: flags,
       time: configuration.time,

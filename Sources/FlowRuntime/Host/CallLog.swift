@@ -62,6 +62,16 @@ struct CallLog: Sendable {
     logger.critical("call cannot go on and is terminated", metadata: metadata)
   }
 
+  /// That an input ended the process of before.
+  func trapped(_ mark: TrapBoard.Mark) {
+    logger.critical(
+      "an input has ended the process",
+      metadata: [
+        "call": "\(mark.callID.digest)", "input": "\(mark.input)", "count": "\(mark.count)",
+      ]
+    )
+  }
+
   /// That one advance was refused; an outage of the whole journal is said once (`journalOut`).
   func notCommitted(_ id: CallID, _ error: JournalError) {
     logger.log(

@@ -104,7 +104,7 @@ extension CallRunner {
   }
 
   /// Takes back a call that is to begin later; no handler of its flow runs.
-  private func remove(_ row: ScheduledRow, _ news: Consequences.News) -> LetterResult {
+  func remove(_ row: ScheduledRow, _ news: Consequences.News) -> LetterResult {
     var advance = CallAdvance(callID: row.id, revision: 0)
     advance.isUnscheduled = true
     var consequences = Consequences(callID: row.id, flow: "")

@@ -24,6 +24,17 @@ extension CallRunner {
     }
   }
 
+  /// Ends a call that ended the process, whatever comes for it; nil where it is over.
+  func end(_ id: CallID, _ slot: CallSlot) -> LetterResult? {
+    let reason = "an input of it has ended the process twice"
+    switch slot {
+    case .live(let call): return endFaulted(EndedCall(call), because: reason)
+    case .scheduled(let row): return remove(row, .notBegun(row, flow: "", reason: reason))
+    case .unknown: return LetterResult(.ended)
+    case .unreadable, .ended: return nil
+    }
+  }
+
   /// Deals with what comes for a call that is over: only its last terminate is waited for.
   func tidy(_ call: EndedCall, after message: Letter.Message) -> LetterResult {
     switch message {

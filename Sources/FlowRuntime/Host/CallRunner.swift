@@ -10,6 +10,8 @@ struct CallRunner: Sendable {
   let dispatcher: Dispatcher
   let alarms: Alarms
   let recovery: RecoverySet
+  /// The calls that are to be ended because an input of theirs ended the process (`TrapBoard`).
+  let condemned: Set<CallID>
   let deployment: DeploymentMonitor
   let flags: FlagBoard
   let time: HostTime
@@ -23,14 +25,16 @@ struct CallRunner: Sendable {
   ///
   /// A letter is handled on what the ones before it led to. Where that cannot be committed, neither
   /// can what was built on it: the call is forgotten, and read again for the next letter.
-  func turn(_ letters: [Letter], _ calls: inout ResidentCalls) async {
+  func turn(_ letters: [Letter], _ calls: inout ResidentCalls, in shard: Int) async {
     var failures = await load(letters, &calls)
     let now = time.now
     var results: [(letter: Letter, result: LetterResult)] = []
     for letter in letters {
       let id = letter.callID
       guard failures[id] == nil, let slot = calls[id] else { continue }
-      let result = decide(letter.message, of: id, slot)
+      let result = TrapBoard.handling(letter.message, of: id, in: shard) {
+        decide(letter.message, of: id, slot)
+      }
       calls.keep(result.change?.slot ?? slot, of: id, at: now)
       results.append((letter, result))
     }

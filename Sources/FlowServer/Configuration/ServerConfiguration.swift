@@ -29,6 +29,8 @@ package struct ServerConfiguration: Sendable {
   ///
   /// One client may have half of the connections, but on loopback all: there it is the reverse proxy.
   package var limits = HTTPServerLimits()
+  /// What has ended the process before; nil where nobody watches.
+  package var traps: TrapBoard?
   /// What the journal is called when the server says what it does.
   package var journalName = "memory"
   /// The clocks.

@@ -11,6 +11,7 @@ extension HostConfiguration {
     observer = configuration.observer
     scrubber = configuration.scrubber
     self.metrics = metrics
+    traps = configuration.traps
   }
 }
 

@@ -1,0 +1,74 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// An input that ends the process is found out, and its call ended (SEMANTICS.md, rule 49).
+  @Suite struct TrapTests {
+    private static let flow = """
+      flow: errand
+      identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+      parameters: { to: phoneNumber }
+      signals: { poison: { by: string }, approved: { by: string } }
+      blocks:
+        main:
+          - dial: { to: "${to}", as: line }
+            on: { busy: [end], noAnswer: [end], declined: [end], failed: [end] }
+          - wait:
+              for: { bad: { signal: poison }, good: { signal: approved } }
+              timeout: 10m
+            id: w
+            on: { bad: [hangUp], good: tell, timeout: [hangUp] }
+        tell:
+          - log: "approved by ${w.good.by}"
+          - hangUp
+      """
+
+    private func begin(_ number: Int, _ deployment: Deployment) async throws -> String {
+      let begun = try await deployment.operate([
+        "start", "errand", "--with", "to=4:+1425555019\(number)", "--once", "call-\(number)",
+      ])
+      #expect(begun.hasPrefix("0 "), "\(begun)")
+      #expect(await deployment.emulator.waitForLine("CallConnected"))
+      return String(begun.dropFirst(2).prefix(12))
+    }
+
+    @Test(.hangLimit) func `a call whose input traps twice is ended, and no other is harmed`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      try folder.write("errand.yaml", Self.flow)
+      let deployment = try await Deployment(
+        folder,
+        serverEnvironment: ["FLOWCTL_TEST_TRAP": "poison"]
+      )
+      let poisoned = try await begin(1, deployment)
+      let other = try await begin(2, deployment)
+      let poison = ["signal", poisoned, "poison", "by=nobody", "--once", "poison-1"]
+
+      // A kill proves nothing.
+      try await deployment.crashAndRestart()
+      #expect(!deployment.server.text.contains("an input has ended the process"))
+      for count in 1...2 {
+        let answer = try await deployment.operate(poison)
+        #expect(answer.hasPrefix("2 "), "\(answer)")
+        #expect(await deployment.server.exitCode() == -1)
+        try await deployment.restart()
+        let text = deployment.server.text
+        #expect(text.contains("an input has ended the process"), "\(text)")
+        #expect(text.contains("count=\(count)"), "\(text)")
+        guard count == 2 else {
+          #expect(!text.contains("call cannot go on"), "\(text)")
+          continue
+        }
+        await eventually { deployment.server.text.contains("call cannot go on") }
+      }
+      #expect(await deployment.emulator.waitForLine("CallDisconnected"))
+
+      let signal = ["signal", other, "approved", "by=somebody"]
+      #expect(try await deployment.operate(signal) == "0 \(other) has the signal")
+      #expect(await deployment.server.waitForLine("approved by somebody"))
+      await deployment.stop()
+    }
+  }
+}
