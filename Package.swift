@@ -82,6 +82,10 @@ let package = Package(
     ),
 
     target("ProjectTemplates"),
+    target(
+      "FlowComparison",
+      ["CEL", "CivilTime", "CallModel", "Diagnostics", "FlowLanguage", "FlowSyntax", "JSON"]
+    ),
 
     // Machines.
     target(
@@ -155,7 +159,8 @@ let package = Package(
         "JSON", "CivilTime", "FieldCoding", "Diagnostics", "CallModel", "CEL", "FlowSyntax",
         "FlowLanguage",
         "FlowEngine", "CallAutomation", "CallDispatch", "CallEmulator", "FlowSimulator",
-        "ProjectTemplates", "FlowRuntime", "FlowServer", "SQLiteJournal", "EmulatorServer",
+        "ProjectTemplates", "FlowComparison", "FlowRuntime", "FlowServer", "SQLiteJournal",
+        "EmulatorServer",
         "HTTPTransport",
         arguments, logging, lifecycle, signals,
       ],
@@ -209,6 +214,11 @@ let package = Package(
     tests("Diagnostics", ["TestSupport"], exclude: ["Rendered"]),
     tests("CallModel", ["FieldCoding", "JSON"]),
     tests("ProjectTemplates", ["TestSupport"]),
+    tests(
+      "FlowComparison",
+      ["Diagnostics", "FlowLanguage", "FlowRuntime", "TestSupport"],
+      exclude: ["Changes"]
+    ),
     tests("JSON", ["TestSupport"]),
     tests("CivilTime", ["TestSupport"]),
     tests("FieldCoding", ["JSON", "TestSupport"]),

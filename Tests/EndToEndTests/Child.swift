@@ -19,12 +19,17 @@ final class Child: Sendable {
   let output: AsyncStream<String>
 
   /// Starts `flowctl` with these arguments; both its outputs are read.
-  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  /// They begin in the package's folder, or in another.
+  init(
+    _ arguments: [String],
+    environment: [String: String] = [:],
+    folder: String = Child.packageRoot.path
+  ) throws {
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     let (ending, ended) = AsyncStream.makeStream(of: Int32.self)
     let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Children begin where their parent is.
-    _ = FileManager.default.changeCurrentDirectoryPath(Self.packageRoot.path)
+    _ = FileManager.default.changeCurrentDirectoryPath(folder)
     var ends: [Int32] = [0, 0]
     try #require(pipe(&ends) == 0)
     let (descriptor, output) = (ends[0], ends[1])
@@ -95,7 +100,7 @@ final class Child: Sendable {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// `flowctl` beside the test bundle.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     var folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<4 {
       let candidate = folder.appending(path: "flowctl")

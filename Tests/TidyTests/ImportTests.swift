@@ -13,6 +13,7 @@ private let imports: [String: Set<String>] = {
     "CEL": ["Diagnostics"],
     "FlowLanguage": ["Diagnostics", "FlowSyntax", "CEL", "CallModel", "Synchronization"],
     "ProjectTemplates": [],
+    "FlowComparison": ["FlowLanguage", "FlowSyntax", "CEL", "CallModel", "Diagnostics"],
     "FlowEngine": ["FlowLanguage", "CEL", "CallModel", "Diagnostics", "Cryptography"],
     "CallAutomation": ["CallModel", "Cryptography", "Foundation"],
     "CallEmulator": [
@@ -76,7 +77,7 @@ struct ImportTests {
   @Test func `the pure targets have no clock, randomness or concurrency`() throws {
     let pure = [
       "JSON", "CivilTime", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel",
-      "FlowLanguage", "ProjectTemplates", "FlowEngine", "CallDispatch", "FlowSimulator",
+      "FlowLanguage", "ProjectTemplates", "FlowComparison", "FlowEngine", "CallDispatch", "FlowSimulator",
     ]
     let banned = ["Date()", "UUID()", ".random(", "Task {", "async ", "await "]
     for file in try SourceTree.swiftFiles(in: "Sources") where pure.contains(file.target) {

@@ -1,0 +1,69 @@
+import ArgumentParser
+import FlowComparison
+import FlowLanguage
+import Foundation
+
+/// `flowctl diff`: what is another in flows than it was, in words.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Say what callers would notice of a change, in words.",
+    discussion: """
+      OLD and NEW are files or folders, or what a git revision has: `main:flows`. With --git, OLD is \
+      what that revision has at NEW. Comments, the order of keys and layout make no difference.
+
+      Exit codes: 0 whatever is said; 1 where flows cannot be read without an error, and with \
+      --breaking where others relied on what is gone.
+      """
+  )
+
+  @Argument(help: "The earlier flows, or with --git the path of both.", completion: .file())
+  var old: String
+
+  @Argument(help: "The later flows.", completion: .file())
+  var new: String?
+
+  @Option(help: "The revision of git that the earlier flows are read from.")
+  var git: String?
+
+  @Option(help: "How changes are written.")
+  var format = ChangesFormat.text
+
+  @Flag(
+    help: """
+      Exit with 1 where a parameter, an output, a signal, a flag, a setting or a route that others \
+      rely on has changed.
+      """
+  )
+  var breaking = false
+
+  @Option(help: "The environment of flowctl.yaml the flows are checked with.")
+  var environment: String?
+
+  func validate() throws {
+    guard (git == nil) != (new == nil) else {
+      throw ValidationError("name OLD and NEW, or --git REV and one path")
+    }
+  }
+
+  func run() throws {
+    let earlier = try programs(git.map { "\($0):\(old)" } ?? old)
+    let later = try programs(new ?? old)
+    let changes = compare(earlier, later)
+    print(renderChanges(changes, as: format), terminator: "")
+    if breaking, changes.contains(where: \.isBreaking) { throw ExitCode(1) }
+  }
+
+  private func programs(_ path: String) throws -> [Program] {
+    guard !FileManager.default.fileExists(atPath: path), let colon = path.firstIndex(of: ":") else {
+      return try readPrograms(at: path, environment: environment)
+    }
+    let revision = String(path[..<colon])
+    let inside = String(path[path.index(after: colon)...])
+    return try withRevision(revision, of: inside) { folder in
+      try readPrograms(at: folder, environment: environment)
+    }
+  }
+}
+
+extension ChangesFormat: ExpressibleByArgument {}

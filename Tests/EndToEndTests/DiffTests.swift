@@ -1,0 +1,71 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// `flowctl diff` as an author and a pipeline use it.
+  @Suite struct DiffTests {
+    private let flow = """
+      flow: a
+      settings: { crm: uri }
+      blocks:
+        main:
+          - answer
+          - log: ${settings.crm}
+          - play: Hello there.
+          - hangUp
+
+      """
+
+    @Test func `files are compared, and what breaks others fails where that is asked`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      let old = try folder.write("old.yaml", flow)
+      let new = try folder.write("new.yaml", flow.replacing("Hello there.", with: "Good day."))
+      let child = try Child(["diff", old, new, "--breaking"])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      #expect(
+        child.text.contains("main: now says “Good day.” instead of saying “Hello there.”"),
+        "\(child.text)"
+      )
+      let other = try folder.write("other.yaml", flow.replacing("crm: uri", with: "crm: string"))
+      let breaking = try Child(["diff", old, other, "--breaking", "--format", "json"])
+      #expect(await breaking.exitCode() == 1, "\(breaking.text)")
+      #expect(breaking.text.contains("\"breaking\": true"), "\(breaking.text)")
+    }
+
+    @Test func `revisions of git are compared with the files, and with one another`() async throws {
+      let folder = try TemporaryFolder()
+      let path = try folder.write("a.yaml", flow)
+      try git(["init", "-q"], folder)
+      try git(["add", "a.yaml"], folder)
+      try git(["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qm", "one"], folder)
+      try folder.write("a.yaml", flow.replacing("Hello there.", with: "Good day."))
+      let child = try Child(["diff", "--git", "HEAD", "a.yaml"], folder: folder.path)
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      #expect(child.text.contains("now says “Good day.”"), "\(child.text)")
+      let named = try Child(["diff", "HEAD:a.yaml", "HEAD:a.yaml"], folder: folder.path)
+      #expect(await named.exitCode() == 0, "\(named.text)")
+      #expect(named.text == "no change that anybody notices", "\(named.text)")
+      for (arguments, complaint) in [
+        (["--git", "nowhere", "a.yaml"], "flowctl: git knows no revision `nowhere`"),
+        (["--git", "HEAD", "b.yaml"], "flowctl: there is no file or folder `b.yaml` in `HEAD`"),
+        (["--git", "--output=x", "a.yaml"], nil), (["nowhere", path], nil),
+      ] as [([String], String?)] {
+        let child = try Child(["diff"] + arguments, folder: folder.path)
+        #expect(await child.exitCode() == 2, "\(child.text)")
+        if let complaint { #expect(child.text == complaint) }
+      }
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/x"))
+    }
+
+    private func git(_ arguments: [String], _ folder: TemporaryFolder) throws {
+      let identifier = try spawnProgram("git", ["-C", folder.path] + arguments)
+      var status: Int32 = 0
+      waitpid(identifier, &status, 0)
+      try #require(status == 0)
+    }
+  }
+}
