@@ -162,6 +162,7 @@ package struct FlowServer: Service {
           try await listen()
         } onGracefulShutdown: {
           health.drain()
+          configuration.serviceManager?.tell(.stopping)
         }
         return true
       }
@@ -175,6 +176,10 @@ package struct FlowServer: Service {
       }
       group.addTask {
         await media.run()
+        return false
+      }
+      group.addTask {
+        await configuration.serviceManager?.run(configuration.time)
         return false
       }
       while let isServerDone = try await group.next(), !isServerDone {}
@@ -199,6 +204,7 @@ package struct FlowServer: Service {
     await host.recover(stock) {
       health.recovered()
       configuration.logger.info("ready")
+      if health.station == .ready { configuration.serviceManager?.tell(.ready) }
     }
   }
 
@@ -215,7 +221,10 @@ package struct FlowServer: Service {
   private func reloadOnChanges() async {
     guard configuration.isWatching else { return }
     for await _ in FolderWatcher(configuration.folder, time: configuration.time) {
+      let manager = health.station == .ready ? configuration.serviceManager : nil
+      manager?.tell(.reloading)
       let report = project.load()
+      manager?.tell(.ready)
       if !configuration.isDevelopment { configuration.logger.log(report) }
       configuration.reloads(report)
     }

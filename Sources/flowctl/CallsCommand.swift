@@ -33,6 +33,12 @@ struct CallsCommand: AsyncParsableCommand {
   @Option(help: "How many calls are listed, the last begun first.")
   var limit = 20
 
+  @Option(help: "List only calls that keep a version of their flow that begins so.")
+  var flowVersion: String?
+
+  @Flag(help: "List the versions that open calls keep, and how many do.")
+  var flowVersions = false
+
   @Flag(help: "Show the call's id, which opens its callbacks.")
   var showID = false
 
@@ -48,6 +54,12 @@ struct CallsCommand: AsyncParsableCommand {
     guard server == nil || !(state || showID) else {
       throw ValidationError("--state and --show-id are for a database")
     }
+    guard call == nil || (flowVersion == nil && !flowVersions) else {
+      throw ValidationError("--flow-version and --flow-versions list calls: name none")
+    }
+    guard server == nil || (flowVersion == nil && !flowVersions) else {
+      throw ValidationError("--flow-version and --flow-versions are for a database")
+    }
     guard server == nil || limit <= 1000 else {
       throw ValidationError("a server lists at most 1000 calls")
     }
@@ -57,6 +69,11 @@ struct CallsCommand: AsyncParsableCommand {
     if let server { return try await ask(server) }
     do {
       let journal = try JournalReader(path: database)
+      if flowVersions { return listVersions(try journal.outlines(limit: Self.searched)) }
+      if let flowVersion {
+        let calls = try journal.outlines(limit: Self.searched)
+        return list(calls.filter { $0.version.rawValue.hasPrefix(flowVersion) }.prefix(limit))
+      }
       guard let call else { return list(try journal.outlines(limit: limit)) }
       try show(call, of: journal)
     } catch let error as JournalError {
@@ -86,7 +103,24 @@ struct CallsCommand: AsyncParsableCommand {
     }
   }
 
-  private func list(_ calls: [CallOutline]) {
+  /// Among how many calls those of a version are looked for, those that began last.
+  private static let searched = 500_000
+
+  /// A version's sources are kept for as long as a call needs them.
+  private func listVersions(_ calls: [CallOutline]) {
+    let versions = Dictionary(grouping: calls.filter { $0.end == nil }, by: \.version)
+    guard !versions.isEmpty else { return print("No call in `\(database)` is open.") }
+    let rows = versions.values.compactMap { calls in calls.last.map { ($0, calls.count) } }
+    for (oldest, count) in rows.sorted(by: { $0.0.startedAt < $1.0.startedAt }) {
+      let columns = [
+        String(oldest.version.rawValue.prefix(12)), oldest.flow,
+        count == 1 ? "1 call" : "\(count) calls", "since \(text(of: oldest.startedAt))",
+      ]
+      print(columns.map { quoted($0) }.joined(separator: "  "))
+    }
+  }
+
+  private func list(_ calls: some Collection<CallOutline>) {
     guard !calls.isEmpty else { return print("There are no calls in `\(database)`.") }
     for call in calls {
       let end = call.end.map { "\($0.manner.rawValue) \(text(of: $0.time))" } ?? "open"

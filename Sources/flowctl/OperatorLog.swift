@@ -1,10 +1,24 @@
+import ArgumentParser
 import FlowRuntime
+import Foundation
 import Logging
+
+/// How a server's log is written.
+enum LogFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, json
+}
 
 /// The log of a server: lines on standard error that no value from outside breaks or forges, and
 /// without the secrets that the scrubber knows.
-func operatorLog(scrubber: Scrubber) -> Logger {
+func operatorLog(scrubber: Scrubber, format: LogFormat = .text) -> Logger {
   Logger(label: "flowctl") { label in
-    LineLogHandler(StreamLogHandler.standardError(label: label), scrubber: scrubber)
+    switch format {
+    case .text: LineLogHandler(StreamLogHandler.standardError(label: label), scrubber: scrubber)
+    case .json:
+      JSONLogHandler(scrubber: scrubber, now: { HostTime.system.ofMachine }) {
+        // One write a line: the kernel keeps those of several threads apart.
+        FileHandle.standardError.write(Data($0.utf8))
+      }
+    }
   }
 }

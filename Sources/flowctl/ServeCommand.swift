@@ -78,7 +78,16 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The environment of flowctl.yaml whose values the flows get.")
   var environment: String?
 
+  @Option(help: "How the log is written: text or json, an object a line.")
+  var logFormat = LogFormat.text
+
+  @Option(help: "How many seconds requests under way may take to end after SIGTERM.")
+  var drain = 30
+
   func validate() throws {
+    guard (0...3600).contains(drain) else {
+      throw ValidationError("--drain takes a whole number of seconds from 0 to 3600")
+    }
     guard connectionsPerClient.map({ $0 >= 0 }) ?? true else {
       throw ValidationError("--connections-per-client takes a number of connections, or 0")
     }
@@ -87,7 +96,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     raiseDescriptorLimit()
     let scrubber = Scrubber()
-    let logger = operatorLog(scrubber: scrubber)
+    let logger = operatorLog(scrubber: scrubber, format: logFormat)
     let server: FlowServer
     let journal: SQLiteJournal
     do {
@@ -112,6 +121,7 @@ struct ServeCommand: AsyncParsableCommand {
       configuration.callbackAccess = try proofs.callbackAccess()
       configuration.eventGridAccess = try proofs.eventGridAccess()
       configuration.journalName = database
+      configuration.serviceManager = ServiceManager()
       configuration.audioFolder = audio
       journal = try SQLiteJournal(path: database)
       configuration.traps = try TrapBoard(path: database + "-traps")
@@ -120,24 +130,36 @@ struct ServeCommand: AsyncParsableCommand {
       throw explained(error)
     }
     let retention = Retention(of: journal, keeping: self.retention.length, logger: logger)
-    try await serve([server, RetentionService(retention: retention)], logger: logger)
+    try await serve(
+      [server, RetentionService(retention: retention)],
+      logger: logger,
+      drain: .seconds(drain)
+    )
     do { try journal.close() } catch { throw Complaint(error) }
   }
 }
 
 /// Runs services until one of them ends, or SIGTERM or SIGINT ends them in order, the last first.
-func serve(_ services: [any Service], logger: Logger) async throws {
-  let group = ServiceGroup(
-    configuration: ServiceGroupConfiguration(
-      services: services.map {
-        .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
-      },
-      gracefulShutdownSignals: [.sigterm, .sigint],
-      logger: logger
-    )
+///
+/// `drain` is how long ending in order may take; what is not done by then is cancelled, and nothing of
+/// it is lost where a journal has it. Nil for as long as it takes.
+func serve(
+  _ services: [any Service],
+  logger: Logger,
+  drain: Duration? = nil
+) async throws {
+  var configuration = ServiceGroupConfiguration(
+    services: services.map {
+      .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+    },
+    gracefulShutdownSignals: [.sigterm, .sigint],
+    logger: logger
   )
+  configuration.maximumGracefulShutdownDuration = drain
   do {
-    try await group.run()
+    try await ServiceGroup(configuration: configuration).run()
+  } catch is CancellationError where drain != nil {
+    logger.warning("stopped before all that was under way had ended; the journal has it")
   } catch {
     throw explained(error)
   }

@@ -174,9 +174,13 @@ package final class CallHost: Sendable {
     }
   }
 
-  /// Why calls should not come here now, for an operator; nil where all is well.
+  /// Why calls should not come here now, a line for each reason; nil where all is well.
   package var unreadiness: String? {
-    monitor.outage.map { "nothing can be stored: \($0)" } ?? runner.deployment.fault?.advice
+    let reasons = [
+      monitor.outage.map { "nothing can be stored: \($0)" }, runner.deployment.fault?.advice,
+    ]
+    let known = reasons.compactMap(\.self)
+    return known.isEmpty ? nil : known.joined(separator: "\n")
   }
 
   /// How many calls are in memory now.

@@ -63,7 +63,7 @@ extension IncomingCall {
 
 extension Effect {
   /// The effect without the key to the ringing call; what is dispatched keeps it.
-  fileprivate var redacted: Effect {
+  var redacted: Effect {
     guard case .send(let send) = self, let command = send.command.redacted else { return self }
     return .send(
       SendEffect(

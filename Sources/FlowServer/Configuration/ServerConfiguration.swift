@@ -47,6 +47,8 @@ package struct ServerConfiguration: Sendable {
   package var logger: Logger
   /// Told of everything that happens to calls; it must be quick.
   package var observer: @Sendable (CallTrace) -> Void = { _ in }
+  /// Who started the process and wants to be told how it is; nil for nobody.
+  package var serviceManager: ServiceManager?
   /// Whether an author sits before it: then `reloads` shows findings, and what is known of every
   /// development server is not logged.
   package var isDevelopment = false

@@ -27,11 +27,20 @@ struct HealthRoute: Sendable {
   /// The process answers.
   static let alive = HTTPResponse.text(200, "ok\n")
 
-  /// Whether calls can be taken, or why not.
+  /// Whether calls can be taken, or why not, a line for each reason.
   var readiness: HTTPResponse {
     let station = health.station
-    guard station == .ready else { return .text(503, "\(station.rawValue)\n") }
-    guard let reason = host.unreadiness else { return .text(200, "ready\n") }
-    return .text(503, "\(reason)\n")
+    let reasons = [station == .ready ? nil : reason(for: station), host.unreadiness]
+      .compactMap(\.self)
+    guard !reasons.isEmpty else { return .text(200, "ready\n") }
+    return .text(503, reasons.joined(separator: "\n") + "\n")
+  }
+
+  private func reason(for station: Health.Station) -> String {
+    switch station {
+    case .recovering: "recovering: \(host.load.unsettledCalls) calls of before are settled first"
+    case .draining: "draining: the server stops"
+    case .ready: "ready"
+    }
   }
 }
