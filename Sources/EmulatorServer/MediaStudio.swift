@@ -65,18 +65,21 @@ final class MediaStudio: Sendable {
     }
     let silence = encodeBase64([UInt8](repeating: 0, count: frameBytes))
     var due = ContinuousClock.now
+    // When a piece is spoken, however late it is sent.
+    var time = host.time
     while line.isOpen {
       let samples = voice.next(frameBytes)
       line.send(
         .audio(
           AudioFrame(
-            time: host.time,
+            time: time,
             participant: socket.speaker,
             data: samples.map { encodeBase64($0) } ?? silence,
             isSilent: samples == nil
           )
         )
       )
+      time = time + Milliseconds(20)
       due = due.advanced(by: .milliseconds(20) / speed)
       do { try await Task.sleep(until: due) } catch { return }
     }

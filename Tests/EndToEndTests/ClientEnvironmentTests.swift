@@ -76,7 +76,7 @@ private let noCalls = #"{"calls":[]}"#
 
 /// An environment in which nothing else is said of proxies and certificates; what is empty counts as
 /// not set.
-private func alone(_ values: [String: String]) -> [String: String] {
+func alone(_ values: [String: String]) -> [String: String] {
   let names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"]
   let certificates = ["CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"]
   let unset = names + names.map { $0.uppercased() } + certificates

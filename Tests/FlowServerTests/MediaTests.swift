@@ -109,6 +109,43 @@ struct MediaTests {
     }
   }
 
+  /// Milliseconds after the first frame, who, and the sample of all 20 ms of it.
+  private static let talk: [(at: Int64?, who: String, sample: UInt8)] = [
+    (0, "a", 1), (20, "a", 2),
+    // Two are missing, and another voice begins.
+    (80, "b", 9), (80, "a", 3),
+    // Times jitter.
+    (115, "a", 4), (nil, "a", 5),
+    // A time that is past, and one that has not come.
+    (-1000, "a", 6), (86_400_000, "a", 7), (.max, "a", 8),
+  ]
+
+  @Test func `voices that are kept begin together, silent where nothing came`() async throws {
+    try await answered("streaming: { save: true, channels: unmixed }") { server, id in
+      try await withSocketClient { sockets in
+        let service = SocketInbox()
+        sockets.open(server.socket("/media/\(id)/streaming"), service)
+        var events = service.events.makeAsyncIterator()
+        #expect(await events.next() == .opened)
+        let beginning: Int64 = 1_772_442_300_000
+        for (at, who, sample) in Self.talk {
+          let frame = AudioFrame(
+            time: at.map { Timestamp(milliseconds: $0 == .max ? $0 : beginning + $0) },
+            participant: Identifier(rawID: who),
+            data: encodeBase64([UInt8](repeating: sample, count: 640))
+          )
+          service.open?.send(MediaFrame.audio(frame).bytes)
+        }
+        service.open?.close()
+        _ = await events.next()
+      }
+      let folder = server.folder.path + "/audio/\(id.digest)-"
+      await eventually { !wav(folder + "a.wav").isEmpty && !wav(folder + "b.wav").isEmpty }
+      #expect(frames(wav(folder + "a.wav")) == [1, 2, 0, 0, 3, 4, 5, 6, 7, 8])
+      #expect(frames(wav(folder + "b.wav")) == [0, 0, 0, 0, 9])
+    }
+  }
+
   @Test func `audio is passed on as it came, and what comes back is passed back`() async throws {
     let reader = SocketInbox { $0.send($1) }
     try await serve(reader) { port in
@@ -322,6 +359,15 @@ struct MediaTests {
 /// The bytes of a file; none where it is not there.
 private func wav(_ path: String) -> [UInt8] {
   FileManager.default.contents(atPath: path).map { Array($0) } ?? []
+}
+
+/// What each 20 ms of a file of 16 kHz are all made of; 255 for any mixture.
+private func frames(_ file: [UInt8]) -> [UInt8] {
+  let samples = Array(file.dropFirst(44))
+  return stride(from: 0, to: samples.count, by: 640).map { start in
+    let frame = Set(samples[start..<min(start + 640, samples.count)])
+    return frame.count == 1 ? frame.first ?? 255 : 255
+  }
 }
 
 extension TestServer {

@@ -35,6 +35,8 @@ final class AudioFolder: Sendable {
 
 /// Keeps the audio of one stream, each voice in a file of its own: `<call>-<who>.wav`, the call by
 /// its digest.
+///
+/// All begin with the stream's first frame, and have silence where a voice sent nothing.
 final class AudioSaver: Sendable {
   /// What waits for the disk.
   private struct Waiting {
@@ -45,7 +47,8 @@ final class AudioSaver: Sendable {
 
   /// What the thread of the folder works with.
   private struct Files {
-    var voices: [String: WAVFile] = [:]
+    var voices: [String: KeptVoice] = [:]
+    var timeline = AudioTimeline()
     var rate: Int
     var unreadable = 0
     var lost = 0
@@ -99,46 +102,36 @@ final class AudioSaver: Sendable {
 
   private func write(_ messages: [[UInt8]]) {
     files.withLock { files in
-      var samples: [(who: String, bytes: [UInt8])] = []
       for message in messages {
         do {
           switch try decodeMediaFrame(message) {
           case .audioMetadata(let metadata): files.rate = metadata.sampleRate
           case .audio(let frame):
             let who = frame.participant.map { fileName($0.rawID) } ?? "mixed"
-            let bytes = try decodeBase64(frame.data)
-            if let place = samples.firstIndex(where: { $0.who == who }) {
-              samples[place].bytes += bytes
-            } else {
-              samples.append((who, bytes))
+            guard files.voices[who] != nil || files.voices.count < MediaServerLimits.voices else {
+              files.lost += 1
+              continue
             }
+            let samples = try decodeBase64(frame.data)
+            let place = files.timeline.place(of: frame.time)
+            files.voices[who, default: KeptVoice(rate: files.rate)].add(samples, at: place)
           case .tone, .transcriptionMetadata, .transcript, .stopAudio, .unrecognized: break
           }
         } catch {
           files.unreadable += 1
         }
       }
-      for (who, bytes) in samples { append(bytes, of: who, to: &files) }
+      if files.voices.values.contains(where: { $0.fileName == nil }) { makeFolder() }
+      for who in files.voices.keys.sorted() { store(who, of: &files) }
     }
   }
 
-  private func append(_ bytes: [UInt8], of who: String, to files: inout Files) {
+  private func store(_ who: String, of files: inout Files) {
+    let frames = files.voices[who]?.waitingFrames ?? 0
     do throws(WAVFile.Failure) {
-      var file: WAVFile
-      if let open = files.voices[who] {
-        file = open
-      } else {
-        guard files.voices.count < MediaServerLimits.voices else {
-          files.lost += 1
-          return
-        }
-        if files.voices.isEmpty { makeFolder() }
-        file = try WAVFile("\(call.digest)-\(who)", in: folder.path, rate: files.rate)
-      }
-      try file.append(bytes)
-      files.voices[who] = file
+      try files.voices[who]?.store(as: "\(call.digest)-\(who)", in: folder.path)
     } catch {
-      files.lost += 1
+      files.lost += frames
       guard !files.hasFailed else { return }
       files.hasFailed = true
       folder.logger.error(
@@ -163,7 +156,7 @@ final class AudioSaver: Sendable {
       metrics.framesWereUnreadable(files.unreadable)
       metrics.framesWereLost(lost + files.lost, at: .file)
       guard !files.voices.isEmpty || lost > 0 || files.unreadable > 0 else { return }
-      let names = files.voices.values.map { ($0.path as NSString).lastPathComponent }.sorted()
+      let names = files.voices.values.compactMap(\.fileName).sorted()
       folder.logger.log(
         level: lost == 0 && files.unreadable == 0 ? .info : .warning,
         "the call's audio is kept",

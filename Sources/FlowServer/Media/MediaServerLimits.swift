@@ -16,6 +16,11 @@ enum MediaServerLimits {
   static let savesWaiting = 8
   /// Files of one stream: as many voices as are ever told apart in it.
   static let voices = 32
+  /// How far a voice may lag behind its frames' times before silence is put in: longer than times
+  /// jitter, shorter than anybody hears.
+  static let lagMilliseconds = 30
+  /// How much further frames' times may have come than this machine's clock.
+  static let clockSlack = Duration.seconds(5)
 
   /// Of a socket that the service opens.
   static var socket: WebSocketLimits {

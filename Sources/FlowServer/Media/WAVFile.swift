@@ -34,21 +34,22 @@ struct WAVFile {
       guard errno == EEXIST, number < 10_000 else { throw Failure() }
       number += 1
     }
-    try append([])
+    try write([], at: 0)
   }
 
-  /// Adds samples; none where the file would be longer than its form can tell.
-  mutating func append(_ samples: [UInt8]) throws(Failure) {
-    guard bytes + samples.count < Int(UInt32.max) - 44 else { return }
+  /// Writes samples so many bytes after the first, silence where it had none before; nothing where
+  /// the file would be longer than its form can tell.
+  mutating func write(_ samples: [UInt8], at start: Int) throws(Failure) {
+    guard start + samples.count < Int(UInt32.max) - 44 else { return }
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure() }
     defer { close(descriptor) }
-    try write(samples, at: 44 + bytes, to: descriptor)
-    bytes += samples.count
-    try write(header, at: 0, to: descriptor)
+    try put(samples, at: 44 + start, into: descriptor)
+    bytes = max(bytes, start + samples.count)
+    try put(header, at: 0, into: descriptor)
   }
 
-  private func write(_ bytes: [UInt8], at offset: Int, to descriptor: Int32) throws(Failure) {
+  private func put(_ bytes: [UInt8], at offset: Int, into descriptor: Int32) throws(Failure) {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes {
