@@ -25,12 +25,16 @@ package func decodeAnswer(
   )
 }
 
-/// The seconds a `Retry-After` header asks to wait; nil without one and for a date.
+/// The seconds a `Retry-After` header asks to wait, as a number or as a date; nil without one.
 ///
-/// The service does not promise the header (FACTS.md (j)); at most an hour counts.
-package func retryAfterSeconds(_ header: String?) -> Int? {
-  guard let header, let seconds = Int(header), seconds >= 0 else { return nil }
-  return min(seconds, 3600)
+/// A date counts from the answer's own `Date`, so that nobody's clock matters; without that it says
+/// nothing. The service does not promise the header (FACTS.md (j)); at most an hour counts.
+package func retryAfterSeconds(_ header: String?, answeredAt date: String?) -> Int? {
+  guard let header else { return nil }
+  if let seconds = Int(header) { return seconds < 0 ? nil : min(seconds, 3600) }
+  guard let until = Timestamp(httpDate: header), let now = date.flatMap(Timestamp.init(httpDate:))
+  else { return nil }
+  return min(max(0, Int((until - now).count / 1000)), 3600)
 }
 
 /// What a read found out, and where its list goes on.

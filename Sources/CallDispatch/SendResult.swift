@@ -30,9 +30,12 @@ package struct WebAnswer: Sendable {
     self.body = body
   }
 
-  /// The seconds it asks to wait, if it asks.
+  /// How long it asks to wait, if it asks.
   package var retryAfter: Duration? {
-    let header = headers.first { $0.name.lowercased() == "retry-after" }
-    return retryAfterSeconds(header?.value).map { .seconds($0) }
+    retryAfterSeconds(header("retry-after"), answeredAt: header("date")).map { .seconds($0) }
+  }
+
+  private func header(_ name: String) -> String? {
+    headers.first { $0.name.lowercased() == name }?.value
   }
 }

@@ -42,12 +42,18 @@ import Testing
     #expect(decode(.terminate, status, "not JSON") == .failure(refusal))
   }
 
-  @Test func `Retry-After is whole seconds, at most an hour`() {
-    #expect(retryAfterSeconds("7") == 7)
-    #expect(retryAfterSeconds("99999") == 3600)
-    #expect(retryAfterSeconds(nil) == nil)
-    #expect(retryAfterSeconds("-1") == nil)
-    #expect(retryAfterSeconds("Mon, 02 Mar 2026 09:05:07 GMT") == nil)
+  @Test func `Retry-After is whole seconds or a date, at most an hour`() {
+    let now = "Mon, 02 Mar 2026 09:05:07 GMT"
+    #expect(retryAfterSeconds("7", answeredAt: nil) == 7)
+    #expect(retryAfterSeconds("99999", answeredAt: nil) == 3600)
+    #expect(retryAfterSeconds(nil, answeredAt: now) == nil)
+    #expect(retryAfterSeconds("-1", answeredAt: now) == nil)
+    #expect(retryAfterSeconds("Mon, 02 Mar 2026 09:05:37 GMT", answeredAt: now) == 30)
+    #expect(retryAfterSeconds("Tue, 03 Mar 2026 09:05:37 GMT", answeredAt: now) == 3600)
+    #expect(retryAfterSeconds("Mon, 02 Mar 2026 09:00:00 GMT", answeredAt: now) == 0)
+    #expect(retryAfterSeconds("tomorrow", answeredAt: now) == nil)
+    #expect(retryAfterSeconds("Mon, 02 Mar 2026 09:05:37 GMT", answeredAt: nil) == nil)
+    #expect(retryAfterSeconds("Mon, 02 Mar 2026 09:05:37 GMT", answeredAt: "now") == nil)
   }
 
   private func command(_ name: String) -> CallCommand {

@@ -17,11 +17,22 @@ private let play = CallCommand.play(
 )
 private let context = OperationContext(ordinal: 1, attempt: 1)
 
+/// Asks to wait for two seconds, by a date.
+private let throttledUntil = SendResult.answer(
+  WebAnswer(
+    status: 429,
+    headers: [
+      ServiceRequest.Header("date", "Mon, 02 Mar 2026 09:05:07 GMT"),
+      ServiceRequest.Header("retry-after", "Mon, 02 Mar 2026 09:05:09 GMT"),
+    ]
+  )
+)
+
 @Suite(.hangLimit)
 struct DispatchTests {
   @Test(arguments: [
-    SendResult.status(408), .status(500), .status(503), .status(429, retryAfter: 2), .timedOut,
-    .uncertain(reason: "reset"), .notSent(reason: "refused"),
+    SendResult.status(408), .status(500), .status(503), .status(429, retryAfter: 2), throttledUntil,
+    .timedOut, .uncertain(reason: "reset"), .notSent(reason: "refused"),
   ])
   func `a repeatable command is resent with the same id until it is answered`(
     first: SendResult
