@@ -21,6 +21,15 @@ extension Program {
     } || flows.values.contains(where: \.readsTime)
   }
 
+  /// Whether the flow fetches recordings into a folder of the server's.
+  package var fetchesIntoFolder: Bool {
+    lists.values.contains { list in
+      list.steps.contains {
+        if case .fetch(let fetch) = $0.step, case .folder = fetch.to { true } else { false }
+      }
+    }
+  }
+
   /// The step at a path; nil where there is none.
   package func node(at path: FlowPath) -> StepNode? {
     guard let index = path.index, let list = path.parent, let steps = lists[list]?.steps,

@@ -225,8 +225,7 @@ package struct FlowServer: Service {
       manager?.tell(.reloading)
       let report = project.load()
       manager?.tell(.ready)
-      if !configuration.isDevelopment { configuration.logger.log(report) }
-      configuration.reloads(report)
+      configuration.tell(of: report)
     }
   }
 
@@ -251,6 +250,7 @@ package struct FlowServer: Service {
       let metadata: Logger.Metadata = ["flow": "\(program.name)", "routes": "\(routes)"]
       logger.notice("flow served", metadata: metadata)
     }
+    configuration.warnOfRecordings(compiled)
     guard !configuration.isDevelopment else { return }
     if configuration.callbackAccess == .unchecked {
       logger.warning("callback tokens are not checked: the call id in the path is the secret")

@@ -86,6 +86,36 @@ struct FlowServerTests {
     }
   }
 
+  @Test(arguments: [nil, "kept"] as [String?])
+  func `who serves a flow that keeps recordings is told where there is no folder`(
+    recordings: String?
+  ) async throws {
+    let log = LogLines()
+    let name: @Sendable (String) -> Bool = { line in
+      line.contains("fetches recordings into a folder") && line.contains("flow=fetching")
+    }
+    try await TemporaryFolder.use { folder in
+      try folder.write(fetching(to: "office"), to: "fetching.yaml")
+      let configure: @Sendable (inout ServerConfiguration) -> Void = { $0.recordings = recordings }
+      try await TestServer.run(in: folder, log: log, configure: configure) { test in
+        #expect(log.lines.count(where: name) == (recordings == nil ? 1 : 0))
+        try folder.write(fetching(to: "https://store.contoso.com/x"), to: "fetching.yaml")
+        await eventually { test.reloads.count == 1 }
+        try folder.write(fetching(to: "elsewhere"), to: "fetching.yaml")
+        await eventually { test.reloads.count == 2 }
+        #expect(log.lines.count(where: name) == (recordings == nil ? 2 : 0))
+      }
+    }
+  }
+
+  private func fetching(to target: String) -> String {
+    """
+    flow: fetching
+    blocks: { main: [answer, { record: start }, hangUp] }
+    on: { recordingReady: [{ fetch: { to: "\(target)" } }] }
+    """
+  }
+
   @Test func `flows with errors do not start a server`() async throws {
     try await TemporaryFolder.use { folder in
       try folder.write("flow: greeting\nblox: {}", to: "greeting.yaml")

@@ -5,7 +5,6 @@ internal import FlowLanguage
 internal import FlowRuntime
 internal import HTTPTransport
 internal import JSON
-internal import Logging
 
 /// Shows the flows that are served, and takes them in anew: `GET /api/flows`, `POST /api/reload`.
 struct FlowsRoute: Sendable {
@@ -13,7 +12,6 @@ struct FlowsRoute: Sendable {
   let project: FlowProject
   /// Told of each reload.
   let reloads: @Sendable (ReloadReport) -> Void
-  let logger: Logger
 
   /// Where it is.
   var routes: [Route] {
@@ -41,7 +39,6 @@ struct FlowsRoute: Sendable {
   /// answer is 409 with the findings.
   func reload() -> HTTPResponse {
     let report = project.load()
-    logger.log(report)
     reloads(report)
     switch report {
     case .loaded(let project, let isChanged):

@@ -3,9 +3,29 @@ internal import FlowLanguage
 internal import FlowRuntime
 internal import Logging
 
+extension ServerConfiguration {
+  /// Tells everybody what became of a reload.
+  func tell(of report: ReloadReport) {
+    if !isDevelopment { logger.log(report) }
+    if case .loaded(let project, isChanged: true) = report { warnOfRecordings(project) }
+    reloads(report)
+  }
+
+  /// Says which flows fetch recordings where there is no folder for them, before a call of one does.
+  func warnOfRecordings(_ project: CompiledProject) {
+    guard recordings == nil else { return }
+    for program in project.programs where program.fetchesIntoFolder {
+      logger.warning(
+        "the flow fetches recordings into a folder, which fails without --recordings FOLDER",
+        metadata: ["flow": "\(program.name)"]
+      )
+    }
+  }
+}
+
 extension Logger {
   /// Says what became of a reload, and if the old flows stay, why.
-  func log(_ report: ReloadReport) {
+  fileprivate func log(_ report: ReloadReport) {
     switch report {
     case .loaded(let project, let isChanged):
       guard isChanged else { return }

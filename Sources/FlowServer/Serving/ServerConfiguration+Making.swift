@@ -87,12 +87,7 @@ extension ServerConfiguration {
   /// What operators use.
   private func adminRoutes(_ parts: ServerParts) -> [Route] {
     let calls = CallsRoute(host: parts.host, journal: parts.journal, starter: parts.starter)
-    let flows = FlowsRoute(
-      store: parts.store,
-      project: parts.project,
-      reloads: reloads,
-      logger: logger
-    )
+    let flows = FlowsRoute(store: parts.store, project: parts.project, reloads: tell(of:))
     let flags = FlagRoute(board: parts.host.flags, store: parts.store, logger: logger)
     return calls.routes + flows.routes + flags.routes
   }
