@@ -6,6 +6,24 @@ package enum ServiceLimits {
   package static let promptCharacters = 4_000
   /// Characters of what a call is about, as an agent is told.
   package static let topicCharacters = 48
+  /// Headers of a telephone's leg.
+  package static let sipHeaders = 5
+  /// Characters of the value of a header of a telephone's leg.
+  package static let sipHeaderCharacters = 256
+  /// Headers of a client's leg.
+  package static let voipHeaders = 1_000
+  /// Characters of the value of a header of a client's leg.
+  package static let voipHeaderCharacters = 1_024
+  /// Characters of a header's name, on any leg.
+  package static let headerNameCharacters = 64
+
+  /// Whether a telephone's leg can have a header of that name: `X-…` or `User-To-User`, in whatever
+  /// letters (FACTS.md (f), (j)).
+  package static func isSIPHeader(_ name: String) -> Bool {
+    let name = name.lowercased()
+    return name.hasPrefix("x-") || name == "user-to-user" || name == "usertouser"
+  }
+
   /// Seconds an invitation may ring.
   package static let invitationSeconds = 1...180
   /// Seconds of silence before the first key.

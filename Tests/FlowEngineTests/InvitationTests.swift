@@ -160,11 +160,25 @@ import Testing
     #expect(try details("{ headers: { a: b } }") == nil)
   }
 
-  @Test func `a telephone is told by headers of its leg, a client by its own`() {
+  @Test func `a telephone is told by headers of its leg, a client by its own`() throws {
     let told = CustomContext(voipHeaders: ["X-Order": "7"], sipHeaders: [:])
-    let phone = told.reaching(.phoneNumber("+12065551212"))
+    let phone = try told.reaching(.phoneNumber("+12065551212"))
     #expect(phone == CustomContext(voipHeaders: [:], sipHeaders: ["X-Order": "7"]))
-    #expect(told.reaching(alice) == told)
+    #expect(try told.reaching(alice) == told)
+  }
+
+  @Test func `a header that turns out too long for its leg is not sent`() throws {
+    let told = CustomContext(
+      voipHeaders: ["X-Order": String(repeating: "7", count: 257)],
+      sipHeaders: [:]
+    )
+    #expect(throws: StepFailure.self) { try told.reaching(.phoneNumber("+12065551212")) }
+    #expect(try told.reaching(alice) == told)
+    let longer = CustomContext(
+      voipHeaders: ["a": String(repeating: "7", count: 1025)],
+      sipHeaders: [:]
+    )
+    #expect(throws: StepFailure.self) { try longer.reaching(alice) }
   }
 
   @Test func `a topic that turns out too long is not sent`() throws {

@@ -166,18 +166,21 @@ extension RequestBody {
       try context.teamsPhoneDetails()
     }
     try context.close()
-    guard sip.count <= 5 else { throw .argument("There are more than 5 SIP headers.") }
-    guard voip.count <= 1_000 else { throw .argument("There are more than 1000 VoIP headers.") }
+    typealias Limits = ServiceLimits
+    guard sip.count <= Limits.sipHeaders else {
+      throw .argument("There are more than \(Limits.sipHeaders) SIP headers.")
+    }
+    guard voip.count <= Limits.voipHeaders else {
+      throw .argument("There are more than \(Limits.voipHeaders) VoIP headers.")
+    }
     for (name, value) in sip.sorted(by: { $0.key < $1.key }) {
-      let isKnown = ["user-to-user", "x-"].contains { name.lowercased().hasPrefix($0) }
-      guard isKnown, name.count <= 64, value.count <= 256 else {
-        throw .argument("The SIP header \(name) is none that can be sent.")
-      }
+      guard Limits.isSIPHeader(name), name.count <= Limits.headerNameCharacters,
+        value.count <= Limits.sipHeaderCharacters
+      else { throw .argument("The SIP header \(name) is none that can be sent.") }
     }
     for (name, value) in voip.sorted(by: { $0.key < $1.key }) {
-      guard name.count <= 64, value.count <= 1_024 else {
-        throw .argument("The VoIP header \(name) is too long.")
-      }
+      guard name.count <= Limits.headerNameCharacters, value.count <= Limits.voipHeaderCharacters
+      else { throw .argument("The VoIP header \(name) is too long.") }
     }
     return CustomHeaders(hasSIP: !sip.isEmpty, hasVoIP: !voip.isEmpty)
   }

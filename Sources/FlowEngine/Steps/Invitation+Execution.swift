@@ -84,7 +84,7 @@ extension InvitationMemory {
       target: target,
       timeoutSeconds: timeoutSeconds,
       callerID: callerID,
-      context: context?.reaching(target)
+      context: try context?.reaching(target)
     )
     let operation = try turn.send(.addParticipant(command))
     tried += 1

@@ -56,9 +56,15 @@ extension Turn {
 
 extension CustomContext {
   /// The same for whom it is to reach: a telephone gets headers of the SIP leg and no others, a client
-  /// VoIP headers (FACTS.md (f)).
-  func reaching(_ target: Identifier) -> CustomContext {
-    guard target.kind == .phoneNumber, sipHeaders.isEmpty else { return self }
+  /// VoIP headers (FACTS.md (f)); fails where one is longer than that leg takes.
+  func reaching(_ target: Identifier) throws(StepFailure) -> CustomContext {
+    let isTelephone = target.kind == .phoneNumber
+    let longest =
+      isTelephone ? ServiceLimits.sipHeaderCharacters : ServiceLimits.voipHeaderCharacters
+    guard (voipHeaders.values.map(\.count).max() ?? 0) <= longest else {
+      throw StepFailure(.limit, "a header has more characters than the service takes")
+    }
+    guard isTelephone else { return self }
     return CustomContext(voipHeaders: [:], sipHeaders: voipHeaders, teamsPhone: teamsPhone)
   }
 }

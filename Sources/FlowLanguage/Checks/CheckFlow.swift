@@ -84,6 +84,7 @@ func check(
       + loopFindings(flow, check.compiled)
     : circles
   findings += partyFindings(flow)
+  findings += contextHeaderFindings(flow, check.compiled)
   findings += handlerStepFindings(flow)
   findings += menuFindings(flow)
   findings += unusedNameFindings(

@@ -43,13 +43,20 @@ extension ValueReader {
 
   /// The words that are written must fit, whatever is put between them (SEMANTICS.md, rule 48).
   private func checkTopic(_ topic: Template) {
-    let written = topic.parts.reduce(0) { count, part in
-      if case .text(let text) = part { count + text.count } else { count }
-    }
+    let written = topic.writtenCharacters
     guard written > ServiceLimits.topicCharacters else { return }
     nodes.reportOutOfRange(
       at: topic.span,
       "a topic has at most \(ServiceLimits.topicCharacters) characters, and this has \(written)"
     )
+  }
+}
+
+extension Template {
+  /// How many characters of it are written, whatever is put between them.
+  var writtenCharacters: Int {
+    parts.reduce(0) { count, part in
+      if case .text(let text) = part { count + text.count } else { count }
+    }
   }
 }

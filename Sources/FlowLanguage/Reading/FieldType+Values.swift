@@ -72,7 +72,11 @@ extension ValueReader {
     nodes.entries(node, "texts by name")?.compactMap { entry in
       guard let scalar = nodes.scalar(entry.value, "a text") else { return nil }
       checkSecret(scalar, under: entry.key.text)
-      return CallContextFields.Header(name: entry.key.text, value: template(scalar.fragment))
+      return CallContextFields.Header(
+        name: entry.key.text,
+        nameSpan: entry.key.span,
+        value: template(scalar.fragment)
+      )
     }
   }
 

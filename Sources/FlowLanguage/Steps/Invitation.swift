@@ -1,5 +1,6 @@
 import CEL
 package import CallModel
+import Diagnostics
 
 /// What `addAgent` and `addParticipant` have in common: whom to ring, how, and for how long.
 package struct Invitation: Sendable {
@@ -96,6 +97,8 @@ package struct CallContextFields: Sendable {
   package struct Header: Sendable {
     /// Its name.
     package let name: String
+    /// Where the name stands.
+    let nameSpan: Span
     /// Its value.
     package let value: Template
   }
