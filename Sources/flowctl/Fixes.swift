@@ -15,9 +15,16 @@ struct Fixes {
   /// throws the exit code.
   func run() throws {
     var changes = false
-    for path in paths {
+    // Wrong usage is said before anything is changed.
+    let folders = try paths.map { path in
       guard path != "-" else { throw Complaint("standard input cannot be changed: name files") }
       let folder = try readFolder(path)
+      if environment != nil, let complaint = compileProject(folder.sources).environmentComplaint {
+        throw complaint
+      }
+      return folder
+    }
+    for folder in folders {
       let fixed = fixProject(folder.sources) { folder.file == nil || $0 == folder.file }
       for made in fixed.made where !isTried { complain(line(made)) }
       for (old, new) in zip(folder.sources.files, fixed.files) where old != new {

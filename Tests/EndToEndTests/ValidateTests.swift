@@ -143,6 +143,23 @@ extension EndToEnd {
       #expect(child.text.contains(expected), "\(name): \(child.text)")
     }
 
+    @Test func `nothing is fixed for an environment that is none`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write(
+        "flowctl.yaml",
+        "environments: { dev: { cognitiveServicesEndpoint: https://ai.contoso.com } }"
+      )
+      let text = sampleFlow().replacing("hangUp", with: "hangup")
+      let path = try folder.write("a.yaml", text)
+      let child = try Child(["validate", path, "--fix", "--environment", "dve"])
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      #expect(child.text.contains("`dev`?"), "\(child.text)")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+      let fixing = try Child(["validate", path, "--fix", "--environment", "dev"])
+      #expect(await fixing.exitCode() == 0, "\(fixing.text)")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == sampleFlow())
+    }
+
     @Test func `a file is one file, however often and however it is named`() async throws {
       let folder = try TemporaryFolder()
       let path = try folder.write("a.yaml", sampleFlow())
