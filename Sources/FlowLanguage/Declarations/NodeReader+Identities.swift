@@ -108,15 +108,18 @@ extension NodeReader {
     guard let entries = entries(node, "an identity", help: advice) else { return nil }
     guard let entry = entries.first, entries.count == 1 else {
       guard isComplete || !entries.isEmpty else { return nil }
+      let meant = kindOfParts(entries)
       report(
         Diagnostic(
           .wrongShape,
-          "an identity is of one kind",
+          meant.map { "these are the parts of a `\($0)`, which is not named" }
+            ?? "an identity is of one kind",
           at: node.headSpan,
-          help: "write `{ rawId: … }` or one kind with its parts"
+          help: meant.map { "write them under their kind: `{ \($0): { … } }`" }
+            ?? "write `{ rawId: … }` or one kind with its parts"
         )
       )
-      return nil
+      return meant.flatMap { identity(of: $0, node) }
     }
     if entry.key.text == "rawId" {
       if let number = entry.value.scalar?.text, Identifier.isE164(number) {
@@ -141,6 +144,17 @@ extension NodeReader {
       return meant.flatMap(IdentifierKind.init).flatMap { identity(of: $0, entry.value) }
     }
     return identity(of: kind, entry.value)
+  }
+
+  /// The kind that all of these entries are parts of; nil where there is none.
+  private func kindOfParts(_ entries: [SyntaxEntry]) -> IdentifierKind? {
+    let names = Set(entries.map(\.key.text)).subtracting(["cloud"])
+    switch names {
+    case ["user", "tenant", "resource"]: return .teamsExtensionUser
+    case ["user"], ["user", "anonymous"]: return .microsoftTeamsUser
+    case ["app"]: return .microsoftTeamsApp
+    default: return nil
+    }
   }
 
   /// `{ teamsUser: GUID }` of another system as the identity that is meant, after a finding; nil for
