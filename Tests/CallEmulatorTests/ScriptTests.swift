@@ -120,13 +120,21 @@ import Testing
   }
 
   @Test func `all findings come at once, with what was meant`() {
-    let text = "caller: +14255550123\ntrns: []\nhangupAfter: 3\nhangUpAtPlay: x"
+    let text =
+      "caller: +14255550123\ntrns: []\nhangupAfter: 3\nhangUpAtPlay: x\ntalks: [{ words: a, say: a }]"
     let file = SourceFile(id: FileID(0), name: "a.call.yaml", text: text)
     let findings = readCallerScript(file).findings
     #expect(
-      findings.map { String(file.text(of: $0.primary.span)) } == ["trns", "hangupAfter", "x"]
+      findings.map { String(file.text(of: $0.primary.span)) } == [
+        "trns", "hangupAfter", "words", "x",
+      ]
     )
-    #expect(findings.map(\.help) == ["did you mean `turns`?", "did you mean `hangUpAfter`?", nil])
+    #expect(
+      findings.map(\.help) == [
+        "did you mean `turns`?", "did you mean `hangUpAfter`?",
+        "its fields are `press`, `say`, `silence`, `after`", nil,
+      ]
+    )
   }
 
   @Test func `a syntax error is YAML's to tell`() {

@@ -34,8 +34,7 @@ package struct ScriptReader {
     _ names: [String]
   ) -> [String: SyntaxNode]? {
     guard let entries = node.entries else {
-      let list = names.map { "`\($0)`" }.joined(separator: ", ")
-      report(.wrongShape, "\(what) is a mapping of \(list)", node.span)
+      report(.wrongShape, "\(what) is a mapping of \(quoted(names))", node.span)
       return nil
     }
     var fields: [String: SyntaxNode] = [:]
@@ -49,11 +48,15 @@ package struct ScriptReader {
           .unknownField,
           "\(what) has no field `\(name)`",
           entry.key.span,
-          help: nearest.map { "did you mean `\($0)`?" }
+          help: nearest.map { "did you mean `\($0)`?" } ?? "its fields are \(quoted(names))"
         )
       }
     }
     return fields
+  }
+
+  private func quoted(_ names: [String]) -> String {
+    names.map { "`\($0)`" }.joined(separator: ", ")
   }
 
   /// The elements of a list; one element alone counts as a list of it.
