@@ -2514,6 +2514,8 @@ let diagnosticPages: [String: String] = [
     When summer time begins an hour is missing.
     What lies in it as a whole is never; a stretch that begins or ends in it begins or ends at \#
     the jump.
+    Of a date under `special:` that is a warning; of hours that come each week it is a hint, and \#
+    only with `--today`, for the day in the year from then on.
 
     ## Wrong
 

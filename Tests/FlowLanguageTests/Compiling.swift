@@ -5,13 +5,19 @@ import TestSupport
 
 /// Zones made up for tests.
 struct SampleZones: ZoneRules {
-  let names = ["America/Denver", "America/Los_Angeles", "UTC"]
+  let names = ["America/Denver", "America/Los_Angeles", "Europe/Berlin", "UTC"]
 
-  /// `America/Los_Angeles` with the changes of 2026, and two zones without any.
+  /// `America/Los_Angeles` with the changes of 2026, `Europe/Berlin` with the first of 2027, and two
+  /// zones without any.
   func zone(named name: String) -> ZoneTransitions? {
     switch name {
     case "America/Los_Angeles": losAngeles
     case "America/Denver": ZoneTransitions(initialOffset: -25_200, transitions: [])
+    case "Europe/Berlin":
+      ZoneTransitions(
+        initialOffset: 3_600,
+        transitions: [ZoneTransitions.Transition(second: 1_806_195_600, offset: 7_200)]
+      )
     case "UTC": ZoneTransitions(initialOffset: 0, transitions: [])
     default: nil
     }

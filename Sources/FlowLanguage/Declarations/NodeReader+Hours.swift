@@ -1,4 +1,5 @@
 import CallModel
+import CivilTime
 import Diagnostics
 import FlowSyntax
 
@@ -34,9 +35,11 @@ extension NodeReader {
       )
     }
     // What is missing has been said; the rest is read for its own mistakes.
-    let weekly = node["open"].map(weeklyHours) ?? Array(repeating: [], count: 7)
-    var names: [HoursSchedule.Day: String] = [:]
     let zone = node["timeZone"].flatMap { self.zone($0, zones) }
+    let jumps = zone.flatMap { zone in today.map { clockJumps(from: $0, in: zone) } } ?? []
+    let weekly =
+      node["open"].map { weeklyHours($0, jumps) } ?? Array(repeating: [], count: 7)
+    var names: [HoursSchedule.Day: String] = [:]
     let closed = node["closed"].map { closedDays($0, &names, today) } ?? [:]
     let special =
       node["special"].map { specialDays($0, closed: closed, &names, zone, today) } ?? [:]
@@ -61,7 +64,10 @@ extension NodeReader {
   }
 
   /// `Mon-Fri 08:00-18:00`, `Sat 09:00-13:00`, one item each.
-  private func weeklyHours(_ node: SyntaxNode) -> [[HoursSchedule.Span]] {
+  private func weeklyHours(
+    _ node: SyntaxNode,
+    _ jumps: [(day: HoursSchedule.Day, skipped: SkippedTime)]
+  ) -> [[HoursSchedule.Span]] {
     var days = Array(repeating: [(HoursSchedule.Span, Span)](), count: 7)
     for item in items(node) {
       guard let scalar = scalar(item, "days and times such as `Mon-Fri 08:00-18:00`") else {
@@ -79,6 +85,9 @@ extension NodeReader {
       for word in words.dropFirst() {
         guard let span = hoursSpan(word, at: scalar.span) else { continue }
         for day in range { add(span, at: scalar.span, to: &days[day]) }
+        if let jump = jumps.first(where: { range.contains($0.day.weekday) }) {
+          reportSkipped(jump.skipped, of: span, at: scalar.span, weeklyOn: jump.day)
+        }
       }
     }
     return days.map { joined($0.map(\.0)) }
@@ -222,11 +231,24 @@ extension NodeReader {
     )
   }
 
-  /// Reports what of a stretch of time clocks never show on its day.
+  /// The days of the year from then on when clocks jump forward.
+  private func clockJumps(
+    from today: HoursSchedule.Day,
+    in zone: ZoneTransitions
+  ) -> [(day: HoursSchedule.Day, skipped: SkippedTime)] {
+    (today.number...(today.number + 366)).compactMap { number in
+      let day = HoursSchedule.Day(number: number)
+      return SkippedTime(on: day, in: zone).map { (day, $0) }
+    }
+  }
+
+  /// Reports what of a stretch of time clocks never show on its day; of one that comes each week it
+  /// is a hint, since on all other days it is right.
   private func reportSkipped(
     _ skipped: SkippedTime,
     of span: HoursSchedule.Span,
-    at place: Span
+    at place: Span,
+    weeklyOn day: HoursSchedule.Day? = nil
   ) {
     let jump = HoursSchedule.Span(
       start: skipped.minutes.lowerBound,
@@ -242,11 +264,12 @@ extension NodeReader {
     report(
       Diagnostic(
         .skippedTime,
-        .warning,
-        "clocks show \(skipped.covers(span) ? "nothing" : "not all") of `\(span)` on this day: they "
-          + "jump over `\(jump)`",
+        day == nil ? .warning : .hint,
+        "clocks show \(skipped.covers(span) ? "nothing" : "not all") of `\(span)` on "
+          + "\(day?.written ?? "this day"): they jump over `\(jump)`",
         at: place,
-        help: skipped.covers(span) ? "write times that there are" : "write `\(left)`"
+        help: day.map { "where that matters, name the day under `special:`: `\($0.written) …`" }
+          ?? (skipped.covers(span) ? "write times that there are" : "write `\(left)`")
       )
     )
   }
@@ -308,6 +331,13 @@ package func parseDay(_ text: Substring) -> HoursSchedule.Day? {
     let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
   else { return nil }
   return HoursSchedule.Day(year: year, month: month, day: day)
+}
+
+extension HoursSchedule.Day {
+  /// As a flow has it: `2026-12-25`.
+  fileprivate var written: String {
+    String(CivilDateTime(secondsSince1970: Int64(number) * 86_400).text.prefix(10))
+  }
 }
 
 extension Character {
