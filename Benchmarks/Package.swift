@@ -36,28 +36,31 @@ let package = Package(
   name: "flowctl-benchmarks",
   targets: [
     target("JSON"),
+    target("CivilTime"),
     target("FieldCoding", ["JSON"]),
-    target("Diagnostics", ["JSON"]),
+    target("Cryptography", ["CCrypto"]),
+    target("Diagnostics", ["Cryptography", "JSON"]),
     target("CallModel", ["FieldCoding", "JSON"]),
     target("FlowSyntax", ["Diagnostics", "CYAML"]),
     .target(
       name: "CEL",
-      dependencies: ["Diagnostics", "FieldCoding", "JSON"],
+      dependencies: ["CivilTime", "Diagnostics", "FieldCoding", "JSON"],
       swiftSettings: settings + coverage
     ),
     target(
       "FlowLanguage",
-      ["JSON", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]
+      ["JSON", "CivilTime", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel"]
     ),
     target(
       "FlowEngine",
-      ["JSON", "FieldCoding", "FlowLanguage", "CEL", "CallModel", "Diagnostics"]
+      ["Cryptography", "JSON", "FieldCoding", "FlowLanguage", "CEL", "CallModel", "Diagnostics"]
     ),
+    target("CallAutomation", ["JSON", "CivilTime", "CallModel", "Cryptography"]),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
         "JSON", "FieldCoding", "Diagnostics", "CallModel", "FlowSyntax", "CEL", "FlowLanguage",
-        "FlowEngine", "CYAML",
+        "FlowEngine", "CallAutomation", "Cryptography", "CYAML",
       ],
       swiftSettings: settings
     ),
@@ -69,5 +72,6 @@ let package = Package(
     ),
     .executableTarget(name: "YAMLScan", dependencies: ["CYAML"], swiftSettings: settings),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   ] + fuzzing
 )

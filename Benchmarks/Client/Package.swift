@@ -22,10 +22,12 @@ let package = Package(
   ],
   targets: [
     .target(name: "CivilTime", swiftSettings: settings),
+    .target(name: "Cryptography", dependencies: ["CCrypto"], swiftSettings: settings),
     .target(
       name: "HTTPTransport",
       dependencies: [
-        "CivilTime", "CCurl", "CShims", .product(name: "Hummingbird", package: "hummingbird"),
+        "CivilTime", "Cryptography", "CCurl", "CShims",
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -44,5 +46,6 @@ let package = Package(
       swiftSettings: settings
     ),
     .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   ]
 )

@@ -7,7 +7,8 @@ case "flows": try writeFlows(to: arguments.dropFirst().first ?? "flows-1000", co
 case "validate": validateFlows(count: 1000)
 case "engine": engineSteps()
 case "stored": storedForm()
+case "service": serviceSteps()
 default:
-  print("usage: Benchmarks flows FOLDER | validate | engine | stored")
+  print("usage: Benchmarks flows FOLDER | validate | engine | stored | service")
   exit(2)
 }
