@@ -5,7 +5,7 @@ public import JSON
 /// The bytes of a value know where they end from around them: whatever holds the value writes their
 /// number first. Equal values write equal bytes.
 ///
-/// What writes and reads is made for each type by the compiler, which costs a third of what asking for
+/// What writes and reads is made for each type by the compiler, which costs half of what asking for
 /// types at run time did. For that all of it is `@inlinable`, and each type `@usableFromInline`: without
 /// the second the first has no effect on what is `package`, and nothing says so.
 @usableFromInline package protocol FieldValue: Sendable {
