@@ -35,11 +35,11 @@ import Testing
     let found = try failures("ever: [{ hears: sorry }]", of: waiting)
     #expect(
       found == [
-        "4:18 the caller hears `sorry` was to come next: instead, the call ends as `maxDuration`"
+        "4:19 the caller hears `sorry` was to come next: instead, the call ends as `maxDuration`"
       ]
     )
     #expect(
-      try failures("late: [{ after: 100h }, { hears: sorry }]", of: waiting).first?
+      try failures("late: [{ after: 24h }, { hears: sorry }]", of: waiting).first?
         .contains("the call ends as `maxDuration`") ?? false
     )
   }
@@ -53,7 +53,7 @@ import Testing
         - repeat:
             times: 1000
             do:
-              - repeat: { times: 1000, do: [{ repeat: { times: 10, do: [{ set: { n: n + 1 } }] } }] }
+              - repeat: { times: 1000, do: [{ repeat: { times: 10, do: [{ set: { n: "${n + 1}" } }] } }] }
         - hangUp
       """,
       top: "variables: { n: int = 0 }"
@@ -79,7 +79,7 @@ import Testing
     let found = try failures("ask: [\"...\", { ends: hungUp }]", of: asking)
     #expect(found.count == 1)
     #expect(
-      found.first?.hasPrefix("4:16 ") ?? false,
+      found.first?.hasPrefix("4:18 ") ?? false,
       "\(found)"
     )
   }
@@ -96,7 +96,7 @@ import Testing
       return "\(place?.line ?? 0):\(place?.column ?? 0) \(finding.message)"
     }
     #expect(text.count == 2, "\(text)")
-    #expect(text.first?.hasPrefix("5:24 no prompt is named `farewell`") ?? false, "\(text)")
+    #expect(text.first?.hasPrefix("5:24 there is no prompt `farewell`") ?? false, "\(text)")
     #expect(text.last?.hasPrefix("6:14 ") ?? false, "\(text)")
   }
 }

@@ -8,7 +8,8 @@ package import Diagnostics
 /// They are both sides of every `when`, each way of an `if` or a `switch` (the unwritten ones
 /// too), each key of an `on:`, each choice, trigger and `timeout`, success without a handler where
 /// the step can end otherwise, both ends of a `repeat` with a condition, each answer of
-/// `everywhere`, each state of opening hours that a condition asks for, and the flow's own handlers.
+/// `everywhere` that goes to a block, each state of opening hours that a condition asks for, and the
+/// flow's own handlers.
 /// Failures that nobody wrote down are none.
 package struct BranchTable: Sendable {
   /// One branch.
@@ -147,14 +148,10 @@ extension StepNode {
     return outcome == .exhausted
   }
 
-  /// The answers of `everywhere` that the step takes besides its own.
+  /// The answers of `everywhere` that lead out of the step, besides its own.
   fileprivate var sharedAnswers: [BranchTable.Row] {
-    shape.choices.filter { shape.isShared($0.name) }.map { choice in
-      BranchTable.Row(
-        id: .everywhere(choice.name),
-        kind: .everywhere(choice.name),
-        span: choice.span
-      )
+    shape.outcomes.map(\.outcome.name).filter(shape.isShared).map { name in
+      BranchTable.Row(id: .everywhere(name), kind: .everywhere(name), span: keywordSpan)
     }
   }
 
