@@ -51,15 +51,7 @@ struct TestCommand: AsyncParsableCommand {
   @Option(help: "Exit with 1 where less than this percentage of the branches is taken.")
   var failUnder: Double?
 
-  @Flag(
-    help: "Print scenarios that take the branches that none takes, found by a search, instead."
-  )
-  var missing = false
-
   func validate() throws {
-    guard !missing || (!watch && coverage == nil && format == .text) else {
-      throw ValidationError("--missing goes with no --watch, --coverage and --format")
-    }
     if let failUnder, !(0...100).contains(failUnder) {
       throw ValidationError("--fail-under takes a percentage from 0 to 100")
     }
@@ -80,8 +72,7 @@ struct TestCommand: AsyncParsableCommand {
       isVerbose: verbose,
       coverage: coverage,
       coverageTo: coverageTo,
-      failUnder: failUnder,
-      isMissing: missing
+      failUnder: failUnder
     )
     guard watch else { throw try await run.report() ? ExitCode(0) : ExitCode(1) }
     for folder in try paths.map({ try TestRun.folder(at: $0) }).prefix(1) {

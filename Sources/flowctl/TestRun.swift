@@ -16,8 +16,6 @@ struct TestRun {
   let coverage: CoverageFormat?
   let coverageTo: String?
   let failUnder: Double?
-  /// Whether scenarios that take what is left out are printed, and nothing else.
-  let isMissing: Bool
 
   /// A scenario with its flow.
   private struct Job: Sendable {
@@ -33,8 +31,6 @@ struct TestRun {
     var jobs: [Job] = []
     var findings: [Diagnostic] = []
     var programs: [Program] = []
-    /// The flows that are tested, each with those it is compiled with.
-    var tested: [(program: Program, flows: TestedFlows)] = []
   }
 
   /// The project of a path.
@@ -66,7 +62,6 @@ struct TestRun {
       let own = zip(plan.jobs, results).filter { $0.0.file == index }.map(\.1)
       return own.isEmpty ? nil : TestedFile(name: name, results: own)
     }
-    if isMissing { return try await printMissing(tested, plan) }
     let text = renderTests(
       tested,
       files: plan.files,
@@ -76,19 +71,6 @@ struct TestRun {
     )
     print(text, terminator: "")
     return try tell(tested, plan) && tested.failures.isEmpty
-  }
-
-  /// Prints scenarios that take what the others leave out, flow by flow.
-  private func printMissing(_ tested: [TestedFile], _ plan: Plan) async throws -> Bool {
-    let coverage = tested.coverage
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    let texts = await dealtOut(plan.tested, to: cores) { program, flows in
-      findMissing(of: program, among: flows, beyond: coverage).map {
-        renderMissing($0, of: program)
-      } ?? "# \(program.name): its parameters have no values that are known\n"
-    }
-    print(texts.joined(separator: "\n"), terminator: "")
-    return tested.failures.isEmpty
   }
 
   /// Says what was covered; whether it is enough.
@@ -157,7 +139,7 @@ struct TestRun {
       if let onlyFile, program?.sources.first?.path != onlyFile { continue }
       plan.findings += decoding + findings
       guard let program else { continue }
-      if tested.insert(program.name).inserted { plan.tested.append((program, flows)) }
+      tested.insert(program.name)
       let names = [test.path.lowercased()]
       plan.names.append(test.path)
       for scenario in file.scenarios {

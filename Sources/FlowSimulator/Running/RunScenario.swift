@@ -57,8 +57,7 @@ struct ScenarioRun {
     return runOut()
   }
 
-  /// Does what a line says, or waits for what it expects; why that failed, or nil.
-  mutating func run(_ line: ScenarioLine) -> ScenarioFailure? {
+  private mutating func run(_ line: ScenarioLine) -> ScenarioFailure? {
     switch line.content {
     case .skips:
       isSkipping = true

@@ -147,7 +147,6 @@ extension Simulation {
       return refusal.answer
     }
     prepare(command)
-    commands.insert(command.kind)
     let answer = answer(to: request)
     noteCommand(command, isTaken: (200...299).contains(answer.status))
     if !(200...299).contains(answer.status) {

@@ -78,7 +78,6 @@ extension Simulation {
   /// Takes in what the service tells of parties.
   mutating func noteEvent(_ event: CallEvent) {
     guard case .addParticipantSucceeded(let party?) = event.content else { return }
-    firstAnswer = firstAnswer ?? now - scenario.at
     append(.joins(party))
   }
 

@@ -59,12 +59,6 @@ struct Simulation: Sendable {
   /// Who does nothing when they are rung, for a line says what they do.
   var isHeld: @Sendable (Identifier) -> Bool = { _ in false }
   var inputs = 0
-  /// The kinds of commands that were sent.
-  var commands: Set<CallCommand.Kind> = []
-  /// How long the caller hears nothing.
-  var silence = SilenceGauge()
-  /// How long it took until the first party joined; nil before.
-  var firstAnswer: Milliseconds?
   /// Whether the next recording does not start.
   var breaksNextRecording = false
   /// How often files of a recording got ready.
@@ -112,9 +106,6 @@ struct Simulation: Sendable {
     guard let due = nextDue, due <= limit, failure == nil else {
       now = max(now, limit)
       return false
-    }
-    if call.machine.phase == .connected, let number, due > now {
-      silence.pass(due - now, sounds: emulator.sounds(in: number))
     }
     now = max(now, due)
     for delivery in emulator.advance(to: now) {
