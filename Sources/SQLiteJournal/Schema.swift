@@ -107,8 +107,10 @@ private let firstSchema = """
   ) WITHOUT ROWID;
   """
 
-/// Of a call that has ended `is_erased` says that its entries and values are gone (`Erasing`);
-/// `end_reason` has what its state said of its end. The index has the calls of which something is left
+/// What is known of a call once its entries and values are gone.
+///
+/// `is_erased` says that they are (`Erasing`); `end_reason` has what the state said of its end. The
+/// index has the calls of which something is left
 /// to erase, and no advance touches it but the one that closes a call.
 private let erasureSchema = """
   ALTER TABLE call ADD COLUMN is_erased INTEGER NOT NULL DEFAULT 0;

@@ -18,8 +18,8 @@ final class Child: Sendable {
   private let ending: AsyncStream<Int32>
   let output: AsyncStream<String>
 
-  /// Starts `flowctl` with these arguments; both its outputs are read.
-  /// They begin in the package's folder, or in another.
+  /// Starts `flowctl` with these arguments, in the package's folder or another; both its outputs
+  /// are read.
   init(
     _ arguments: [String],
     environment: [String: String] = [:],

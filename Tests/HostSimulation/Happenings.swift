@@ -1,5 +1,5 @@
-package import FlowLanguage
 internal import FlowEngine
+package import FlowLanguage
 internal import FlowRuntime
 internal import Synchronization
 internal import TestSupport

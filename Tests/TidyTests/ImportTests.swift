@@ -77,7 +77,8 @@ struct ImportTests {
   @Test func `the pure targets have no clock, randomness or concurrency`() throws {
     let pure = [
       "JSON", "CivilTime", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel",
-      "FlowLanguage", "ProjectTemplates", "FlowComparison", "FlowEngine", "CallDispatch", "FlowSimulator",
+      "FlowLanguage", "ProjectTemplates", "FlowComparison", "FlowEngine", "CallDispatch",
+      "FlowSimulator",
     ]
     let banned = ["Date()", "UUID()", ".random(", "Task {", "async ", "await "]
     for file in try SourceTree.swiftFiles(in: "Sources") where pure.contains(file.target) {
