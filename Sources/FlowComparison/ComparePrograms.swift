@@ -183,7 +183,7 @@ private struct FlowComparison {
     var names: [String: String] = [:]
     for (name, body) in earlier.sorted(by: { $0.key < $1.key }) where later[name] == nil {
       let same = later.sorted { $0.key < $1.key }.first {
-        earlier[$0.key] == nil && $0.value == body && !names.values.contains($0.key)
+        earlier[$0.key] == nil && $0.value.steps == body.steps && !names.values.contains($0.key)
       }
       names[name] = same?.key
     }
