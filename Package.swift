@@ -82,6 +82,7 @@ let package = Package(
     ),
 
     target("ProjectTemplates"),
+    target("FlowImport", ["CallModel", "Diagnostics", "FlowLanguage", "FlowSyntax", "JSON"]),
     target(
       "FlowComparison",
       ["CEL", "CivilTime", "CallModel", "Diagnostics", "FlowLanguage", "FlowSyntax", "JSON"]
@@ -159,7 +160,8 @@ let package = Package(
         "JSON", "CivilTime", "FieldCoding", "Diagnostics", "CallModel", "CEL", "FlowSyntax",
         "FlowLanguage",
         "FlowEngine", "CallAutomation", "CallDispatch", "CallEmulator", "FlowSimulator",
-        "ProjectTemplates", "FlowComparison", "FlowRuntime", "FlowServer", "SQLiteJournal",
+        "ProjectTemplates", "FlowComparison", "FlowImport", "FlowRuntime", "FlowServer",
+        "SQLiteJournal",
         "EmulatorServer",
         "HTTPTransport",
         arguments, logging, lifecycle, signals,
@@ -218,6 +220,11 @@ let package = Package(
       "FlowComparison",
       ["Diagnostics", "FlowLanguage", "FlowRuntime", "TestSupport"],
       exclude: ["Changes"]
+    ),
+    tests(
+      "FlowImport",
+      ["Diagnostics", "FlowLanguage", "FlowRuntime", "TestSupport"],
+      exclude: ["Documents"]
     ),
     tests("JSON", ["TestSupport"]),
     tests("CivilTime", ["TestSupport"]),

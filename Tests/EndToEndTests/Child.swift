@@ -18,8 +18,9 @@ final class Child: Sendable {
   private let ending: AsyncStream<Int32>
   let output: AsyncStream<String>
 
-  /// Starts `flowctl` with these arguments, in the package's folder or another; both its outputs
-  /// are read.
+  /// Starts `flowctl` with these arguments; both its outputs are read.
+  ///
+  /// It begins in the package's folder, or in another one.
   init(
     _ arguments: [String],
     environment: [String: String] = [:],

@@ -1,0 +1,369 @@
+import Diagnostics
+import FlowSyntax
+
+/// Reads a flow of Amazon Connect: `Actions`, each with `Identifier`, `Type`, `Parameters` and
+/// `Transitions`
+/// (https://docs.aws.amazon.com/connect/latest/APIReference/flow-language-actions.html).
+func readConnect(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFailure) {
+  guard let actions = root["Actions"]?.items else {
+    throw failure(
+      "it is no flow of Amazon Connect: it has no `Actions`",
+      at: root.span,
+      in: draft.file
+    )
+  }
+  guard let start = root.text("StartAction") else {
+    throw failure("it has no `StartAction`", at: root.span, in: draft.file)
+  }
+  draft.name = "connect"
+  let names = Dictionary(
+    actions.enumerated().compactMap { index, action in
+      action.text("Identifier").map { ($0, "\(action.text("Type") ?? "action") \(index + 1)") }
+    },
+    uniquingKeysWith: { first, _ in first }
+  )
+  draft.blocks.append(
+    FlowDraft.Block(
+      name: draft.block(named: "begin"),
+      steps: [
+        .answer(at: root.span), .goto(draft.block(named: names[start] ?? start), at: root.span),
+      ]
+    )
+  )
+  for action in actions {
+    guard let id = action.text("Identifier"), let name = names[id] else {
+      draft.note("an action without an `Identifier`", at: action.span)
+      continue
+    }
+    let block = draft.block(named: name)
+    guard !draft.blocks.contains(where: { $0.name == block }) else {
+      draft.note("the second action `\(id)`", at: action.span)
+      continue
+    }
+    let steps = ConnectAction(action, names).steps(&draft)
+    draft.blocks.append(FlowDraft.Block(name: block, steps: steps))
+  }
+}
+
+/// An action.
+private struct ConnectAction {
+  let type: String
+  let parameters: SyntaxNode
+  let transitions: SyntaxNode
+  let names: [String: String]
+  let place: Span
+
+  init(_ action: SyntaxNode, _ names: [String: String]) {
+    type = action.text("Type") ?? ""
+    parameters = action["Parameters"] ?? SyntaxNode(.mapping([]), span: action.span)
+    transitions = action["Transitions"] ?? action
+    self.names = names
+    place = action.span
+  }
+
+  /// The parameters that are read, or noted where they are.
+  private static let read: Set<String> = [
+    "Text", "SSML", "PromptId", "Media", "StoreInput", "InputTimeLimitSeconds", "InputEncryption",
+    "DTMFConfiguration", "InputValidation", "TimeLimitSeconds", "ComparisonValue", "Attributes",
+    "RecordingBehavior", "AnalyticsBehavior", "CallerId", "ThirdPartyDTMFDigits",
+    "ThirdPartyPhoneNumber", "ContinueFlowExecution", "ThirdPartyConnectionTimeLimitSeconds",
+  ]
+
+  func steps(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    for entry in parameters.entries ?? [] where !Self.read.contains(entry.key.text) {
+      draft.note("`\(entry.key.text)` of `\(type)`", at: entry.span)
+    }
+    return switch type {
+    case "MessageParticipant": message(&draft) + onward(&draft)
+    case "GetParticipantInput": input(&draft)
+    case "DisconnectParticipant", "EndFlowExecution": [.hangUp(at: place)]
+    case "Wait": wait(&draft)
+    case "Compare": compare(&draft)
+    case "UpdateContactAttributes": attributes(&draft) + onward(&draft)
+    case "UpdateContactRecordingBehavior", "UpdateContactRecordingAndAnalyticsBehavior":
+      record(&draft) + onward(&draft)
+    case "TransferParticipantToThirdParty": transfer(&draft)
+    default: untranslated(&draft)
+    }
+  }
+
+  private func target(_ node: SyntaxNode?, _ draft: inout FlowDraft) -> String? {
+    node?.text("NextAction").map { draft.block(named: names[$0] ?? $0) }
+  }
+
+  /// Where an error leads.
+  private func error(_ types: [String], _ draft: inout FlowDraft) -> String? {
+    let errors = transitions["Errors"]?.items ?? []
+    return target(errors.first { types.contains($0.text("ErrorType") ?? "") }, &draft)
+  }
+
+  /// The errors that nothing here stands for.
+  private func noteErrors(besides known: [String], _ draft: inout FlowDraft) {
+    for error in transitions["Errors"]?.items ?? [] {
+      let type = error.text("ErrorType") ?? ""
+      if !known.contains(type) {
+        draft.note("the way of the error `\(type)` of `\(self.type)`", at: error.span)
+      }
+    }
+  }
+
+  private func onward(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    noteErrors(besides: [], &draft)
+    return [target(transitions, &draft).map { .goto($0, at: place) } ?? .hangUp(at: place)]
+  }
+
+  private func said(_ draft: inout FlowDraft) -> String? {
+    if let text = parameters.text("Text") {
+      return "{ text: \(draft.connectText(text, at: place)) }"
+    }
+    if let ssml = parameters.text("SSML"), ssml.contains("<speak"), !ssml.contains("$.") {
+      return "{ ssml: \(quoted(ssml)) }"
+    }
+    if let file = parameters["Media"]?.text("Uri"), file.hasPrefix("https://") {
+      return "{ file: \(quoted(file)) }"
+    }
+    for key in ["SSML", "PromptId", "Media"] where parameters[key] != nil {
+      draft.note("what `\(type)` says: its `\(key)`", at: parameters[key]?.span ?? place)
+    }
+    return nil
+  }
+
+  private func message(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    [said(&draft).map { .play($0, at: place) } ?? .missing("a message", at: place)]
+  }
+
+  /// The keys of a menu, each with where it leads.
+  private func keys(_ draft: inout FlowDraft) -> [(key: String, block: String)] {
+    var keys: [(key: String, block: String)] = []
+    for condition in transitions["Conditions"]?.items ?? [] {
+      let operands = condition["Condition"]?["Operands"]?.items ?? []
+      let isEqual = condition["Condition"]?.text("Operator") == "Equals"
+      guard isEqual, let key = operands.first?.text, let plain = studioKey(key),
+        let block = target(condition, &draft), !keys.contains(where: { $0.key == plain })
+      else {
+        draft.note("a condition of `\(type)`", at: condition.span)
+        continue
+      }
+      keys.append((plain, block))
+    }
+    return keys
+  }
+
+  private func input(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    let id = draft.newID("input")
+    let stored = parameters.text("StoreInput")?.lowercased() == "true"
+    let silent = error(["InputTimeLimitExceeded"], &draft)
+    let unmatched = error(["NoMatchingCondition"], &draft) ?? error(["NoMatchingError"], &draft)
+    noteErrors(
+      besides: ["InputTimeLimitExceeded", "NoMatchingCondition", "NoMatchingError"],
+      &draft
+    )
+    for key in ["InputEncryption", "DTMFConfiguration"] where parameters[key] != nil {
+      draft.note("`\(key)` of `\(type)`", at: parameters[key]?.span ?? place)
+    }
+    var parts = said(&draft).map { ["prompt: \($0)"] } ?? []
+    let keys = keys(&draft)
+    if let seconds = parameters.number("InputTimeLimitSeconds") {
+      parts.append("timeout: \(min(max(seconds, 1), 60))s")
+    }
+    let failed = unmatched ?? silent
+    let handlers = [
+      silent.flatMap { $0 == failed ? nil : "noInput: \($0)" }, "failed: \(failed ?? "hangUp")",
+    ].compactMap { $0 }
+    let next = target(transitions, &draft)
+    guard stored || keys.isEmpty else {
+      parts.append(
+        "choices: { "
+          + keys.map {
+            "key\($0.key.prefix(1).uppercased() + $0.key.dropFirst()): { press: \($0.key) }"
+          }.joined(separator: ", ") + " }"
+      )
+      let ways = keys.map {
+        "key\($0.key.prefix(1).uppercased() + $0.key.dropFirst()): \($0.block)"
+      }
+      return [
+        FlowDraft.Step(
+          lines: [
+            "- recognize: { \(parts.joined(separator: ", ")) }",
+            "  on: { \((ways + handlers).joined(separator: ", ")) }",
+          ],
+          targets: keys.map(\.block) + [silent, failed].compactMap { $0 },
+          waits: true,
+          isLast: true,
+          place: place
+        )
+      ]
+    }
+    let most = parameters["InputValidation"]?["CustomValidation"]?.number("MaximumLength") ?? 20
+    parts.append("tones: { max: \(min(max(most, 1), 64)), stop: pound }")
+    let variable = draft.variable(named: "StoredCustomerInput")
+    return [
+      FlowDraft.Step(
+        lines: [
+          "- recognize: { \(parts.joined(separator: ", ")) }", "  id: \(id)",
+          "  on: { \(handlers.joined(separator: ", ")) }",
+        ],
+        targets: [silent, failed].compactMap { $0 },
+        waits: true,
+        place: place
+      ),
+      FlowDraft.Step(lines: ["- set: { \(variable): \"${\(id).tones}\" }"], place: place),
+      next.map { .goto($0, at: place) } ?? .hangUp(at: place),
+    ]
+  }
+
+  private func wait(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    let seconds = min(max(parameters.number("TimeLimitSeconds") ?? 1, 0), 86_400)
+    for condition in transitions["Conditions"]?.items ?? []
+    where condition["Condition"]?["Operands"]?.items?.first?.text != "WaitCompleted" {
+      draft.note("a condition of `Wait`", at: condition.span)
+    }
+    let completed = (transitions["Conditions"]?.items ?? []).first {
+      $0["Condition"]?["Operands"]?.items?.first?.text == "WaitCompleted"
+    }
+    noteErrors(besides: [], &draft)
+    let next = target(completed, &draft) ?? target(transitions, &draft)
+    return [
+      FlowDraft.Step(lines: ["- wait: \(seconds)s"], waits: true, place: place),
+      next.map { .goto($0, at: place) } ?? .hangUp(at: place),
+    ]
+  }
+
+  private func compare(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    let otherwise = error(["NoMatchingCondition"], &draft) ?? "hangUp"
+    noteErrors(besides: ["NoMatchingCondition"], &draft)
+    let compared = parameters.text("ComparisonValue") ?? ""
+    let value = draft.connectValue(compared)
+    var cases: [(value: String, block: String)] = []
+    for condition in transitions["Conditions"]?.items ?? [] {
+      let operands = condition["Condition"]?["Operands"]?.items ?? []
+      guard value != nil, condition["Condition"]?.text("Operator") == "Equals",
+        let text = operands.first?.text, let block = target(condition, &draft),
+        !cases.contains(where: { $0.value == text })
+      else {
+        draft.note("a condition of `Compare` over \(compared)", at: condition.span)
+        continue
+      }
+      cases.append((text.split(whereSeparator: \.isWhitespace).joined(separator: " "), block))
+    }
+    guard let value, !cases.isEmpty else {
+      return [otherwise == "hangUp" ? .hangUp(at: place) : .goto(otherwise, at: place)]
+    }
+    return [
+      FlowDraft.Step(
+        lines: ["- switch: \(value)", "  cases:"]
+          + cases.map { "    \(quoted($0.value)): \($0.block)" } + ["  default: \(otherwise)"],
+        targets: cases.map(\.block) + (otherwise == "hangUp" ? [] : [otherwise]),
+        isLast: true,
+        place: place
+      )
+    ]
+  }
+
+  private func attributes(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    (parameters["Attributes"]?.entries ?? []).map { entry in
+      let value = draft.connectText(entry.value.text ?? "", at: entry.span)
+      return FlowDraft.Step(
+        lines: ["- set: { \(draft.variable(named: entry.key.text)): \(value) }"],
+        place: entry.span
+      )
+    }
+  }
+
+  private func record(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    let parties = parameters["RecordingBehavior"]?["RecordedParticipants"]?.items ?? []
+    if parameters["AnalyticsBehavior"] != nil {
+      draft.note(
+        "`AnalyticsBehavior` of `\(type)`",
+        at: parameters["AnalyticsBehavior"]?.span ?? place
+      )
+    }
+    return [
+      FlowDraft.Step(lines: ["- record: \(parties.isEmpty ? "stop" : "start")"], place: place)
+    ]
+  }
+
+  private func transfer(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    let failed =
+      error(["CallFailed"], &draft) ?? error(["ConnectionTimeLimitExceeded"], &draft)
+      ?? error(["NoMatchingError"], &draft)
+    noteErrors(besides: ["CallFailed", "ConnectionTimeLimitExceeded", "NoMatchingError"], &draft)
+    for key in ["CallerId", "ThirdPartyDTMFDigits"] where parameters[key] != nil {
+      draft.note("`\(key)` of `\(type)`", at: parameters[key]?.span ?? place)
+    }
+    let next = target(transitions, &draft)
+    guard let number = parameters.text("ThirdPartyPhoneNumber"),
+      let identity = draft.identity(for: number)
+    else {
+      draft.note(
+        "to whom `\(type)` leads: \(parameters.text("ThirdPartyPhoneNumber") ?? "nobody")",
+        at: place
+      )
+      return [
+        .missing("a transfer", at: place),
+        failed.map { .goto($0, at: place) } ?? .hangUp(at: place),
+      ]
+    }
+    if parameters.text("ContinueFlowExecution")?.lowercased() == "false" {
+      return [
+        FlowDraft.Step(
+          lines: ["- transfer: \(identity)", "  on: { failed: \(failed ?? "hangUp") }"],
+          targets: [failed].compactMap { $0 },
+          waits: true,
+          isLast: true,
+          place: place
+        )
+      ]
+    }
+    return FlowDraft.Step.ring(
+      identity,
+      id: draft.newID("party"),
+      timeout: parameters.number("ThirdPartyConnectionTimeLimitSeconds") ?? 30,
+      failed: failed ?? next,
+      then: next,
+      at: place
+    )
+  }
+
+  private func untranslated(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    draft.note("the action `\(type)`; what comes after it does", at: place)
+    for condition in transitions["Conditions"]?.items ?? [] {
+      draft.note("a condition of `\(type)`", at: condition.span)
+    }
+    noteErrors(besides: [], &draft)
+    let next = target(transitions, &draft)
+    return [.missing(type, at: place), next.map { .goto($0, at: place) } ?? .hangUp(at: place)]
+  }
+}
+
+extension FlowDraft {
+  /// The expression for a JSONPath of contact attributes; nil for another.
+  fileprivate mutating func connectValue(_ text: String) -> String? {
+    if text == "$.StoredCustomerInput" { return variable(named: "StoredCustomerInput") }
+    let prefix = "$.Attributes."
+    guard text.hasPrefix(prefix) else { return nil }
+    return variable(named: String(text.dropFirst(prefix.count)))
+  }
+
+  /// A text in which attributes are put in as far as they are known.
+  fileprivate mutating func connectText(_ text: String, at place: Span) -> String {
+    var words: [String] = []
+    for word in text.split(whereSeparator: \.isWhitespace) {
+      guard let start = word.firstRange(of: "$.") else {
+        words.append(String(word.replacing("${", with: "$ {")))
+        continue
+      }
+      let path = word[start.lowerBound...].prefix {
+        $0.isLetter || $0.isNumber || "$._".contains($0)
+      }
+      let plain = path.hasSuffix(".") ? path.dropLast() : path
+      guard let value = connectValue(String(plain)) else {
+        note("\(plain) in a text", at: place)
+        continue
+      }
+      let rest = word[plain.endIndex...].replacing("${", with: "$ {")
+      words.append("\(word[..<start.lowerBound])${\(value)}\(rest)")
+    }
+    return quotedWithValues(words.joined(separator: " "))
+  }
+}
