@@ -190,4 +190,16 @@ import Testing
       if case .send(let send) = effect { "\(send.context) \(send.command.line)" } else { nil }
     }
   }
+
+  @Test func `a call that was to end is asked to end again, however long the host was away`() throws
+  {
+    var call = try Conversation("main: [answer, hangUp]")
+    call.connect()
+    call.ignore()
+    try call.restart()
+    call.sleep(.seconds(600))
+    call.feed(.recovered)
+    #expect(call.machine.phase == .closing)
+    #expect(call.machine.unanswered == [OperationContext(ordinal: 2, attempt: 1)])
+  }
 }

@@ -86,6 +86,16 @@ extension Turn {
     state.closing?.due = now + EngineTimes.terminateDeadline + EngineTimes.lastRead
   }
 
+  /// Gives the end that was asked for before a start of the host the time it would have had: the host
+  /// asks for it again, however late, so that nobody is left in a call that nobody holds.
+  mutating func putOffEnd() {
+    guard let closing = state.closing, closing.hasTerminated, !closing.isDisconnected else {
+      return
+    }
+    let due = now + EngineTimes.terminateDeadline + EngineTimes.lastRead
+    state.closing?.due = max(closing.due, due)
+  }
+
   private mutating func proceedClosing() -> Bool {
     guard let closing = state.closing else {
       becomeGone(.lost)

@@ -23,6 +23,7 @@ extension Turn {
       }
     }
     releaseTried()
+    putOffEnd()
     if isInDoubt, state.phase != .gone { read([.call, .participants]) }
   }
 

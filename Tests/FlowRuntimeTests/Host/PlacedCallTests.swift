@@ -121,4 +121,18 @@ struct PlacedCallTests {
       await test.clock.passUntil { test.traces.ends == [.over] }
     }
   }
+
+  @Test func `a call that nobody took in time is ended, for its events may be lost`() async throws {
+    try await TestHost(files: [Self.reminder]).running { test in
+      let values = ["patient": "+14255550123"]
+      #expect(try await start("reminder", values, in: test) == .committed)
+      try await test.sender.next().answer(201, answered)
+      await eventually { test.traces.inputs.contains("answered 1.1") }
+      await test.clock.passUntil { test.sender.count > 1 }
+      let end = try await test.sender.next()
+      #expect(end.line == "POST :terminate")
+      end.answer(204)
+      await test.clock.passUntil { test.traces.ends == [.over] }
+    }
+  }
 }
