@@ -300,6 +300,7 @@ let package = Package(
       dependencies: ["flowctl", "HTTPTransport", "TestSupport"],
       swiftSettings: settings
     ),
+    tests("HostSimulation", ["TestSupport"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

@@ -26,6 +26,11 @@ package struct Campaign: Sendable {
     self.cores = cores
   }
 
+  /// What runs a world again.
+  package func again(_ seed: UInt64) -> String {
+    "scripts/soak --seed \(seed) --calls 1 --calls-per-world \(callsPerWorld) --account"
+  }
+
   /// What came of it.
   package struct Result: Sendable {
     /// What has happened.

@@ -1,5 +1,5 @@
 internal import FlowEngine
-package import FlowLanguage
+internal import FlowLanguage
 internal import FlowRuntime
 internal import Synchronization
 internal import TestSupport
@@ -18,8 +18,6 @@ package enum Fault: String, CaseIterable, Sendable {
   case clockForward, clockBack, longOutage
   // What operators and other systems do.
   case signal, hangUpRequested, flagChange
-  // The database's file.
-  case powerCut, tornWrite, shortWrite, unsyncedLost, failedSync, fileFull
 }
 
 /// Where a host can be killed.
@@ -52,14 +50,17 @@ package struct Tally: Sendable {
     counts.merge(other.counts, uniquingKeysWith: +)
   }
 
-  /// What has to happen in a campaign: every fault and boundary, every step at which a call can stand
-  /// for a while, and a kill while a call stands at it.
-  package static let required: [String] =
+  /// What has to happen in a campaign: every fault and boundary, and every step at which a call can
+  /// stand for a while.
+  private static let required: [String] =
     Fault.allCases.map(\.name) + Boundary.allCases.map(\.name)
-    + waitingSteps.flatMap { ["step \($0.rawValue)", "killed in \($0.rawValue)"] }
+    + StepKeyword.allCases.filter(\.shape.waits).map { "step \($0.rawValue)" }
 
-  /// The steps at which a call can stand for a while.
-  package static let waitingSteps = StepKeyword.allCases.filter { $0.shape.waits }
+  /// What did not happen often enough: 20 times in 20,000 calls, and once in any campaign.
+  package func missing(of calls: Int) -> [(what: String, times: Int)] {
+    let least = max(1, calls * 20 / 20_000)
+    return Self.required.map { ($0, self[$0]) }.filter { $0.1 < least }
+  }
 
   /// One line each, in order.
   package var lines: [String] { counts.keys.sorted().map { "\($0): \(counts[$0] ?? 0)" } }

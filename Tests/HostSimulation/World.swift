@@ -171,7 +171,9 @@ extension World {
   }
 
   private func plan(_ life: Life) {
-    let chosen = dice.roll { ($0.pick(Boundary.allCases) ?? .anywhere, $0.number(in: 1...12)) }
+    // In turn, so that each has its share.
+    let place = (Int(truncatingIfNeeded: seed) &* 5 &+ life.number) % Boundary.allCases.count
+    let chosen = (Boundary.allCases[abs(place)], dice.number(in: 1...8))
     let turns = dice.number(in: 1...6_000)
     let kill = state.withLock { state -> Boundary? in
       state.life = life
@@ -190,7 +192,7 @@ extension World {
 
   /// What of the machine goes wrong while a host lives.
   private func planTrouble() {
-    if dice.happens(200) {
+    if dice.happens(400) {
       let hours = dice.number(in: 1...100)
       let isBack = dice.happens(500)
       time.after(dice.milliseconds(in: 0...90_000)) {
@@ -380,7 +382,7 @@ extension World {
     guard breaches.isEmpty else { return false }
     let isOver = ledger.withLock { $0.accounts.values.allSatisfy { $0.end != nil } }
     guard isQuiet else {
-      let isLong = dice.happens(60)
+      let isLong = dice.happens(150)
       if isLong { note(.longOutage) }
       await time.pass(dice.milliseconds(in: isLong ? 60_000...600_000 : 0...4_000))
       return true
@@ -425,7 +427,7 @@ extension World {
         }
       }
     }
-    for _ in 0..<callCount / 2 {
+    for _ in 0..<callCount {
       time.after(dice.milliseconds(in: 1_000...180_000)) { self.disturb(flow.program) }
     }
   }
