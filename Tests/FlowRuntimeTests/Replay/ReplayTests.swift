@@ -1,3 +1,4 @@
+import CallAutomation
 import CallModel
 import FlowEngine
 import FlowLanguage
