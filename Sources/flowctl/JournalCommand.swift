@@ -61,7 +61,8 @@ struct JournalShowCommand: ParsableCommand {
   }
 
   private func padded(_ number: String, since outline: CallOutline, at time: Timestamp) -> String {
-    let seconds = Double((time - outline.startedAt).count) / 1000
+    // What begins a call has the time of its delivery, which was before the call was there.
+    let seconds = max(0, Double((time - outline.startedAt).count) / 1000)
     let indentation = String(repeating: " ", count: max(0, 5 - number.count))
     return indentation + number + String(format: " %10.3f  ", seconds)
   }

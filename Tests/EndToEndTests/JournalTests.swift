@@ -23,7 +23,7 @@ extension EndToEnd {
       #expect(backup.hasPrefix("0 1 call, ") && backup.hasSuffix("nothing is wrong"), "\(backup)")
       let again = try await journal(["backup", database, copy])
       #expect(again.hasPrefix("2 ") && again.contains("it is there already"), "\(again)")
-      #expect(await deployment.emulator.waitForLine("CallDisconnected"))
+      #expect(await deployment.server.waitForLine("call ended"), "\(deployment.server.text)")
       await deployment.stop()
 
       let after = try await journal(["check", database])
@@ -67,7 +67,7 @@ extension EndToEnd {
         toPath: database
       )
       try await deployment.restart()
-      #expect(await deployment.emulator.waitForLine("CallDisconnected"))
+      #expect(await deployment.server.waitForLine("call ended"), "\(deployment.server.text)")
       await deployment.stop()
       let check = try await journal(["check", database])
       #expect(check.hasPrefix("0 1 call, ") && check.hasSuffix("nothing is wrong"), "\(check)")

@@ -14,7 +14,7 @@ extension EndToEnd {
       try folder.write("flowctl.yaml", sampleEnvironment)
       let deployment = try await Deployment(folder)
       try await deployment.place(sampleCaller)
-      #expect(await deployment.emulator.waitForLine("CallDisconnected"))
+      #expect(await deployment.server.waitForLine("call ended"), "\(deployment.server.text)")
       await deployment.stop()
       let database = ["--database", folder.path + "/calls.sqlite"]
 

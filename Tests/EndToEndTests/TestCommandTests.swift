@@ -45,7 +45,7 @@ extension EndToEnd {
       let folder = try project("  a: [{ hears: welcom }]")
       let unknown = try Child(["test", folder.url.path])
       #expect(await unknown.exitCode() == 1)
-      #expect(unknown.text.contains("sample.test.yaml:3:15"), "\(unknown.text)")
+      #expect(unknown.text.contains("sample.test.yaml:3:16"), "\(unknown.text)")
       let none = try Child(["test", folder.url.path, "--filter", "nothing"])
       #expect(await none.exitCode() == 1 || !none.text.isEmpty)
       let missing = try Child(["test", folder.url.path + "/nowhere"])

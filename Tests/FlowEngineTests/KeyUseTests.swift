@@ -124,7 +124,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       inside: [
         .init("to", "[user, other]"), .init("strategy", "all"), .init("timeout", "9s"),
         .init("music", "hello"), .init("callerId", "home"),
-        .init("context", "{ headers: { a: b } }"),
+        .init("context", "{ headers: { x-a: b } }"),
         .init("meanwhile", "{ every: 2s, do: [{ log: meanwhile }] }"),
       ]
     ),
@@ -133,7 +133,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       inside: [
         .init("to", "[desk, home]"), .init("strategy", "all"), .init("timeout", "9s"),
         .init("music", "hello"), .init("callerId", "home"),
-        .init("context", "{ headers: { a: b } }"),
+        .init("context", "{ headers: { x-a: b } }"),
         .init("meanwhile", "{ every: 2s, do: [{ log: meanwhile }] }"),
       ]
     ),
@@ -207,7 +207,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
     ),
     StepExample(
       keyword: .transfer,
-      inside: [.init("to", "desk"), .init("context", "{ headers: { a: b } }")]
+      inside: [.init("to", "desk"), .init("context", "{ headers: { x-a: b } }")]
     ),
     StepExample(
       keyword: .transfer,

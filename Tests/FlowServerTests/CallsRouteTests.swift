@@ -216,12 +216,12 @@ struct CallsRouteTests {
     var methods: [String: [String]] = [:]
     var path = ""
     for line in text.split(separator: "\n") {
-      if line.hasPrefix("  /api/") { path = String(line.dropFirst(2).dropLast()) }
+      if line.hasPrefix("  /") { path = String(line.dropFirst(2).dropLast()) }
       let word = line.hasPrefix("    ") ? line.dropFirst(4) : ""
       guard ["get:", "put:", "post:", "delete:"].contains(word) else { continue }
       methods[path, default: []].append(word.dropLast().uppercased())
     }
-    #expect(methods.count == 8)
+    #expect(methods.count == 9)
     let documented = methods
     try await serving { server in
       for (path, methods) in documented {

@@ -121,7 +121,7 @@ struct PlantedProblem: Sendable, CustomTestStringConvertible {
 private let openDigest = SoundJournal.open.digest
 private let endedDigest = SoundJournal.ended.digest
 private let laterDigest = SoundJournal.later.digest
-private let unreadable = "the stored form cannot be read or written: the bytes end too early"
+private let unreadable = "the stored form cannot be read or written: it is cut off at byte 0"
 
 private let plantedProblems: [PlantedProblem] = [
   // Tables and columns.
@@ -234,7 +234,7 @@ private let plantedProblems: [PlantedProblem] = [
     "INSERT INTO version SELECT 'v0', flow, environment, files FROM version",
     "version v0: no call needs it"
   ),
-  .init("UPDATE version SET files = x''", "version v1: the bytes end too early"),
+  .init("UPDATE version SET files = x''", "version v1: it is cut off at byte 0"),
   .init(
     "UPDATE scheduled SET id = '\(SoundJournal.ended.rawValue)'",
     "scheduled call \(endedDigest): it has begun already"

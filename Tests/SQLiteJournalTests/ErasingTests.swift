@@ -76,13 +76,17 @@ import Testing
   @Test func `nothing of what is erased is left in the file`() async throws {
     try await TemporaryFolder.use { folder in
       let path = folder.path("calls.sqlite")
-      let journal = try SQLiteJournal(path: path)
-      try await journal.take(try SoundJournal.long(1, lines: 300, saying: "4929-s3cret"))
-      try journal.close()
+      do {
+        let journal = try SQLiteJournal(path: path)
+        try await journal.take(try SoundJournal.long(1, lines: 300, saying: "4929-s3cret"))
+        try journal.close()
+      }
       #expect(try holdsSecret(path))
-      let again = try SQLiteJournal(path: path)
-      while try await again.erase(endedBefore: Timestamp(milliseconds: 10)) {}
-      try again.close()
+      do {
+        let again = try SQLiteJournal(path: path)
+        while try await again.erase(endedBefore: Timestamp(milliseconds: 10)) {}
+        try again.close()
+      }
       #expect(try !holdsSecret(path))
       let log = "\(path)-wal"
       if FileManager.default.fileExists(atPath: log) {

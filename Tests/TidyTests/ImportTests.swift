@@ -48,8 +48,8 @@ private let imports: [String: Set<String>] = {
       "Foundation", "Synchronization",
     ],
     "SQLiteJournal": [
-      "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "GRDB", "Foundation",
-      "Synchronization", "Glibc",
+      "CEL", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallDispatch", "GRDB",
+      "Foundation", "Synchronization", "Glibc",
     ],
   ]
   let below: [String: Set<String>] = ["JSON": [], "CivilTime": [], "FieldCoding": ["JSON"]]
