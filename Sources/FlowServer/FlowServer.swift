@@ -242,7 +242,7 @@ package struct FlowServer: Service {
         "journal": "\(configuration.journalName)",
         "environment": "\(compiled.environmentName ?? "none")",
         "admin_api": "\(configuration.admin)",
-        "admin_listen": "\(configuration.adminListen ?? configuration.listen)",
+        "admin_listen": "\(configuration.adminListen.map { "\($0)" } ?? address)",
       ]
     )
     for program in compiled.programs {
