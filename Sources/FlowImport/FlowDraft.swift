@@ -120,6 +120,30 @@ extension FlowDraft.Step {
     Self(lines: ["- goto: \(block)"], targets: [block], isLast: true, place: place)
   }
 
+  /// Goes to a block, or ends the call where there is none to go to.
+  static func going(to block: String?, at place: Span) -> Self {
+    block.map { .goto($0, at: place) } ?? .hangUp(at: place)
+  }
+
+  /// Goes where the case of a value leads; to `otherwise` where none has it, which ends the call if
+  /// it is nil.
+  static func choosing(
+    by value: String,
+    among cases: [(value: String, block: String)],
+    otherwise: String?,
+    at place: Span
+  ) -> Self {
+    guard !cases.isEmpty else { return .going(to: otherwise, at: place) }
+    return Self(
+      lines: ["- switch: \(value)", "  cases:"]
+        + cases.map { "    \(quoted($0.value)): \($0.block)" }
+        + ["  default: \(otherwise ?? "hangUp")"],
+      targets: cases.map(\.block) + [otherwise].compactMap(\.self),
+      isLast: true,
+      place: place
+    )
+  }
+
   /// Ends the call.
   static func hangUp(at place: Span) -> Self {
     Self(lines: ["- hangUp"], isLast: true, place: place)

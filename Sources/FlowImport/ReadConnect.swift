@@ -109,7 +109,7 @@ private struct ConnectAction {
 
   private func onward(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     noteErrors(besides: [], &draft)
-    return [target(transitions, &draft).map { .goto($0, at: place) } ?? .hangUp(at: place)]
+    return [.going(to: target(transitions, &draft), at: place)]
   }
 
   private func said(_ draft: inout FlowDraft) -> String? {
@@ -208,7 +208,7 @@ private struct ConnectAction {
         place: place
       ),
       FlowDraft.Step(lines: ["- set: { \(variable): \"${\(id).tones}\" }"], place: place),
-      next.map { .goto($0, at: place) } ?? .hangUp(at: place),
+      .going(to: next, at: place),
     ]
   }
 
@@ -225,12 +225,12 @@ private struct ConnectAction {
     let next = target(completed, &draft) ?? target(transitions, &draft)
     return [
       FlowDraft.Step(lines: ["- wait: \(seconds)s"], waits: true, place: place),
-      next.map { .goto($0, at: place) } ?? .hangUp(at: place),
+      .going(to: next, at: place),
     ]
   }
 
   private func compare(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    let otherwise = error(["NoMatchingCondition"], &draft) ?? "hangUp"
+    let otherwise = error(["NoMatchingCondition"], &draft)
     noteErrors(besides: ["NoMatchingCondition"], &draft)
     let compared = parameters.text("ComparisonValue") ?? ""
     let value = draft.connectValue(compared)
@@ -246,18 +246,8 @@ private struct ConnectAction {
       }
       cases.append((text.split(whereSeparator: \.isWhitespace).joined(separator: " "), block))
     }
-    guard let value, !cases.isEmpty else {
-      return [otherwise == "hangUp" ? .hangUp(at: place) : .goto(otherwise, at: place)]
-    }
-    return [
-      FlowDraft.Step(
-        lines: ["- switch: \(value)", "  cases:"]
-          + cases.map { "    \(quoted($0.value)): \($0.block)" } + ["  default: \(otherwise)"],
-        targets: cases.map(\.block) + (otherwise == "hangUp" ? [] : [otherwise]),
-        isLast: true,
-        place: place
-      )
-    ]
+    guard let value else { return [.going(to: otherwise, at: place)] }
+    return [.choosing(by: value, among: cases, otherwise: otherwise, at: place)]
   }
 
   private func attributes(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
@@ -301,7 +291,7 @@ private struct ConnectAction {
       )
       return [
         .missing("a transfer", at: place),
-        failed.map { .goto($0, at: place) } ?? .hangUp(at: place),
+        .going(to: failed, at: place),
       ]
     }
     if parameters.text("ContinueFlowExecution")?.lowercased() == "false" {
@@ -332,7 +322,7 @@ private struct ConnectAction {
     }
     noteErrors(besides: [], &draft)
     let next = target(transitions, &draft)
-    return [.missing(type, at: place), next.map { .goto($0, at: place) } ?? .hangUp(at: place)]
+    return [.missing(type, at: place), .going(to: next, at: place)]
   }
 }
 

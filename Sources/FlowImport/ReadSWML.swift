@@ -95,10 +95,7 @@ private struct SWMLSection {
       if value.text.map({ !$0.isEmpty && $0 != "return" }) ?? true {
         draft.note("the value that `return` gives", at: place)
       }
-      add(
-        isMain
-          ? .hangUp(at: place) : FlowDraft.Step(lines: ["- return"], isLast: true, place: place)
-      )
+      close(at: place)
     case "set":
       for entry in value.entries ?? [] {
         let text = entry.value.text ?? ""

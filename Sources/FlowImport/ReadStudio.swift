@@ -110,8 +110,7 @@ private struct StudioWidget {
     for transition in transitions where transition.next != nil && transition.event != event {
       draft.note("the way of `\(transition.event)` of `\(name)`", at: transition.place)
     }
-    guard let next = next(event) else { return [.hangUp(at: place)] }
-    return [.goto(draft.block(named: next), at: place)]
+    return [.going(to: handler(event, &draft), at: place)]
   }
 
   private func handler(_ event: String, _ draft: inout FlowDraft) -> String? {
@@ -177,16 +176,16 @@ private struct StudioWidget {
         )
       )
     }
-    steps.append(keys.map { .goto($0, at: place) } ?? .hangUp(at: place))
+    steps.append(.going(to: keys, at: place))
     return steps
   }
 
   private func split(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let input = properties.text("input") ?? ""
-    let otherwise = handler("noMatch", &draft) ?? "hangUp"
+    let otherwise = handler("noMatch", &draft)
     guard let value = draft.studioValue(input) else {
       draft.note("`\(name)` splits by \(input): it goes where nothing matches", at: place)
-      return otherwise == "hangUp" ? [.hangUp(at: place)] : [.goto(otherwise, at: place)]
+      return [.going(to: otherwise, at: place)]
     }
     var cases: [(value: String, block: String)] = []
     for transition in transitions where transition.event == "match" {
@@ -205,18 +204,7 @@ private struct StudioWidget {
         }
       }
     }
-    guard !cases.isEmpty else {
-      return otherwise == "hangUp" ? [.hangUp(at: place)] : [.goto(otherwise, at: place)]
-    }
-    return [
-      FlowDraft.Step(
-        lines: ["- switch: \(value)", "  cases:"]
-          + cases.map { "    \(quoted($0.value)): \($0.block)" } + ["  default: \(otherwise)"],
-        targets: cases.map(\.block) + (otherwise == "hangUp" ? [] : [otherwise]),
-        isLast: true,
-        place: place
-      )
-    ]
+    return [.choosing(by: value, among: cases, otherwise: otherwise, at: place)]
   }
 
   private func connect(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
@@ -232,7 +220,7 @@ private struct StudioWidget {
       )
       return [
         .missing("\(name) calls somebody", at: place),
-        next.map { .goto($0, at: place) } ?? .hangUp(at: place),
+        .going(to: next, at: place),
       ]
     }
     return FlowDraft.Step.ring(
@@ -273,7 +261,7 @@ private struct StudioWidget {
         targets: [failed].compactMap { $0 },
         waits: true,
         place: place
-      ), done.map { .goto($0, at: place) } ?? .hangUp(at: place),
+      ), .going(to: done, at: place),
     ]
   }
 
@@ -293,7 +281,7 @@ private struct StudioWidget {
       draft.note("the request of `\(name)` to \(properties.text("url") ?? "nowhere")", at: place)
       return [
         .missing("\(name) asks another system", at: place),
-        next.map { .goto($0, at: place) } ?? .hangUp(at: place),
+        .going(to: next, at: place),
       ]
     }
     for key in ["body", "parameters", "content_type"] where properties[key] != nil {
@@ -307,7 +295,7 @@ private struct StudioWidget {
         targets: [failed].compactMap { $0 },
         waits: true,
         place: place
-      ), next.map { .goto($0, at: place) } ?? .hangUp(at: place),
+      ), .going(to: next, at: place),
     ]
   }
 
@@ -331,7 +319,7 @@ private struct StudioWidget {
     let next = ways.first?.next.map { draft.block(named: $0) }
     return [
       .missing("\(name) (\(type))", at: place),
-      next.map { .goto($0, at: place) } ?? .hangUp(at: place),
+      .going(to: next, at: place),
     ]
   }
 }
