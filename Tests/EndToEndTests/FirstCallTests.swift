@@ -49,22 +49,9 @@ extension EndToEnd {
       _ = await child.exitCode()
       var printed = child.text
       for (found, written) in known { printed.replace(found, with: written) }
-      let lines = printed.split(separator: "\n")
-      var rest = lines[...]
-      var isAnywhere = false
-      for line in try #require(shown(command), "the page does not have \(command)") {
-        if line == "…" {
-          isAnywhere = true
-          continue
-        }
-        let place =
-          isAnywhere ? rest.firstIndex(of: line) : rest.first == line ? rest.startIndex : nil
-        guard let place else {
-          Issue.record("\(command) does not print \(line)\n\(printed)")
-          return
-        }
-        rest = rest[(place + 1)...]
-        isAnywhere = false
+      let lines = try #require(shown(command), "the page does not have \(command)")
+      if let line = firstUnprinted(of: lines, in: printed.split(separator: "\n")) {
+        Issue.record("\(command) does not print \(line)\n\(printed)")
       }
     }
 

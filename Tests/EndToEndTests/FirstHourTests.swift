@@ -66,21 +66,8 @@ extension EndToEnd {
 
     /// Compares what is printed with what is shown: `…` stands for any lines.
     private func check(_ printed: String, against command: Shown) {
-      var rest = printed.components(separatedBy: "\n")[...]
-      var isAnywhere = false
-      for line in command.lines where line != "…" || !isAnywhere {
-        if line == "…" {
-          isAnywhere = true
-          continue
-        }
-        let place =
-          isAnywhere ? rest.firstIndex(of: line) : rest.first == line ? rest.startIndex : nil
-        guard let place else {
-          Issue.record("\(command.arguments) does not print \(line)\n\(printed)")
-          return
-        }
-        rest = rest[(place + 1)...]
-        isAnywhere = false
+      if let line = firstUnprinted(of: command.lines, in: printed.components(separatedBy: "\n")) {
+        Issue.record("\(command.arguments) does not print \(line)\n\(printed)")
       }
     }
   }
