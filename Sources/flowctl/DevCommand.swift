@@ -116,7 +116,6 @@ struct DevCommand: AsyncParsableCommand {
     let server = try FlowServer(configuration, journal: database.journal)
     let notes = server.compiled.findings
     if !notes.isEmpty { complain(renderedFindings(notes, files: server.compiled.files)) }
-    announce(address, emulatorAddress)
     let calls = PlacedCalls(
       server: server,
       emulator: service,
@@ -124,7 +123,7 @@ struct DevCommand: AsyncParsableCommand {
       start: start,
       endings: endings,
       endsAfterCalls: once
-    )
+    ) { announce(address, emulatorAddress) }
     try await serve([service, server, calls], logger: logger)
     try database.close()
     if let refusal = endings.refusal { throw Complaint(refusal) }

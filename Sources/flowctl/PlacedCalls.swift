@@ -14,10 +14,13 @@ struct PlacedCalls: Service {
   let endings: CallEndings
   /// Whether it ends, and all with it, when the calls are over.
   let endsAfterCalls: Bool
+  /// Says where both listen, once they do.
+  let announce: @Sendable () -> Void
 
   func run() async throws {
     _ = try await server.boundPort()
     _ = try await emulator.boundPort()
+    announce()
     for script in scripts { await emulator.waitUntilFinished(call: emulator.place(script)) }
     if let start {
       do throws(StartFailure) {

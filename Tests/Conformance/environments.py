@@ -1,7 +1,11 @@
-"""Virtual environments with one package each, made once under `.build/conformance`."""
+"""What the checks share: virtual environments with one package each, made once under
+`.build/conformance`, and programs that run while they are asked."""
 
+import os
+import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -36,3 +40,32 @@ def environment(package, version):
             raise Skipped(f"{package} {version} is not installed: {lines[-1]}")
     mark.touch()
     return programs
+
+
+@contextmanager
+def running(command, pattern, environment=None):
+    """A program while it is needed, and the match in what it says first of where it listens.
+
+    A variable of the environment that is None is left out.
+    """
+    variables = {**os.environ, **(environment or {})}
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={name: value for name, value in variables.items() if value is not None},
+    )
+    try:
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if found := re.search(pattern, line):
+                break
+        else:
+            sys.exit(f"FAIL {command[1]} does not start: {''.join(lines)}")
+        with subprocess.Popen(["cat"], stdin=process.stdout, stdout=subprocess.DEVNULL):
+            try:
+                yield found
+            finally:
+                process.terminate()
+                process.wait(20)
+    finally:
+        process.kill()
