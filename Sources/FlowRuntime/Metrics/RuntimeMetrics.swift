@@ -9,7 +9,7 @@ internal import Synchronization
 /// allocation; what is rarer, such as the beginning of a call, may look its series up.
 final class RuntimeMetrics: Sendable {
   private let factory: any MetricsFactory
-  private let inputs: [Counter]
+  private let inputs: [CallInput.Content.Tag: Counter]
   private let latencies: [CallLatency: Timer]
   private let mismatches: Counter
   private let timerLag: Timer
@@ -18,9 +18,11 @@ final class RuntimeMetrics: Sendable {
   /// Makes the runtime's metrics.
   init(_ factory: any MetricsFactory) {
     self.factory = factory
-    inputs = CallInput.Content.Tag.allCases.map {
-      Metric.inputs.counter(["\($0)"], in: factory)
-    }
+    inputs = Dictionary(
+      uniqueKeysWithValues: CallInput.Content.Tag.allCases.map {
+        ($0, Metric.inputs.counter(["\($0)"], in: factory))
+      }
+    )
     latencies = Dictionary(
       uniqueKeysWithValues: CallLatency.allCases.map { ($0, $0.metric.timer(in: factory)) }
     )
@@ -49,7 +51,7 @@ final class RuntimeMetrics: Sendable {
 
   /// An input was committed.
   func took(_ input: CallInput.Content) {
-    inputs[input.tag.place].increment()
+    inputs[input.tag]?.increment()
     if case .refused(_, let refusal) = input {
       Metric.commandsRefused.counter([refusal.metricClass], in: factory).increment()
     }
@@ -96,15 +98,6 @@ extension CallInput.Content {
     case .recovered: .recovered
     }
   }
-}
-
-extension CallInput.Content.Tag {
-  /// Its place among all cases.
-  fileprivate var place: Int { Self.places[self] ?? 0 }
-
-  private static let places = Dictionary(
-    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) }
-  )
 }
 
 extension Refusal {
