@@ -1,9 +1,9 @@
 internal import Foundation
 
 /// Why a file cannot be read.
-struct FileFailure: Error, Hashable, Sendable {
+package struct FileFailure: Error, Hashable, Sendable {
   /// The system's words.
-  let reason: String
+  package let reason: String
 
   /// Takes the system's last error.
   static func last() -> FileFailure {
@@ -12,7 +12,10 @@ struct FileFailure: Error, Hashable, Sendable {
 }
 
 /// The first bytes of a file, as many as the limit; never waits for a pipe or a device.
-func readFile(_ path: String, limit: Int) -> Result<[UInt8], FileFailure> {
+///
+/// It reads to the end whatever length the file says it has: those of the kernel say none, and
+/// Foundation takes their first piece for the whole.
+package func readFile(_ path: String, limit: Int) -> Result<[UInt8], FileFailure> {
   let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
   guard descriptor >= 0 else { return .failure(.last()) }
   defer { close(descriptor) }

@@ -49,9 +49,13 @@ private struct ProcessStat {
   }
 }
 
+/// Bytes of a file of the kernel's: `/proc/stat` has a line for each processor and a number for each
+/// interrupt.
+private let kernelFileLimit = 4 << 20
+
 private func content(of path: String) -> String {
-  guard let data = FileManager.default.contents(atPath: path) else { return "" }
-  return String(decoding: data, as: UTF8.self)
+  guard case .success(let bytes) = readFile(path, limit: kernelFileLimit) else { return "" }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// The number after a name that begins a line.
