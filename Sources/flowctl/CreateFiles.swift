@@ -17,10 +17,7 @@ func createFiles(_ files: [(path: String, text: String)]) throws {
 
 private func createFile(at path: String, with text: String) throws {
   let target = URL(filePath: path)
-  let beside = target.deletingLastPathComponent()
-    .appending(
-      component: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
-    )
+  let beside = target.beside
   defer { unlink(beside.path) }
   do {
     try Data(text.utf8).write(to: beside)

@@ -4,10 +4,7 @@ import Foundation
 /// there whole; what may be done with the file stays as it was.
 func replaceFile(at path: String, with text: String) throws {
   let target = URL(filePath: path).resolvingSymlinksInPath()
-  let beside = target.deletingLastPathComponent()
-    .appending(
-      component: ".\(target.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
-    )
+  let beside = target.beside
   do {
     let attributes = try FileManager.default.attributesOfItem(atPath: target.path)
     try Data(text.utf8).write(to: beside)
@@ -21,5 +18,14 @@ func replaceFile(at path: String, with text: String) throws {
     try? FileManager.default.removeItem(at: beside)
     throw error is Complaint
       ? error : Complaint("`\(path)` cannot be written: \(error.localizedDescription)")
+  }
+}
+
+extension URL {
+  /// Where a file is written before it is put in this place: in the same folder, hidden, under a name
+  /// that no other process takes.
+  var beside: URL {
+    let name = ".\(lastPathComponent).\(ProcessInfo.processInfo.processIdentifier)"
+    return deletingLastPathComponent().appending(component: name)
   }
 }
