@@ -44,6 +44,9 @@ package struct OutboxChange: Hashable, Sendable {
 }
 
 extension Outbox {
+  /// When the first timer is due; nil where there is none.
+  package var nextDue: Timestamp? { timers.values.min() }
+
   /// Does what an effect says.
   package mutating func apply(_ effect: Effect, to change: inout OutboxChange) {
     switch effect {

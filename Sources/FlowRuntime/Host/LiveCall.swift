@@ -75,7 +75,7 @@ final class LiveCall: Sendable {
   var outbox: [OutboxItem] { active.outbox.items }
 
   /// When its first timer is due; nil where it has none.
-  var nextDue: Timestamp? { active.outbox.timers.values.min() }
+  var nextDue: Timestamp? { active.outbox.nextDue }
 
   /// Whether nothing is left to do for it.
   var isOver: Bool { active.isOver }

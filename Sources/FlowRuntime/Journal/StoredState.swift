@@ -1,5 +1,4 @@
 package import CallDispatch
-package import CallModel
 package import FieldCoding
 package import FlowEngine
 
@@ -27,14 +26,6 @@ package struct StoredState: Hashable, Sendable {
     self.entryCount = entryCount
     self.unknownFields = unknownFields
   }
-}
-
-extension StoredState {
-  /// When the first timer is due; nil where there is none.
-  package var nextDue: Timestamp? { outbox.timers.values.min() }
-
-  /// Whether something is not answered yet.
-  package var isUnsettled: Bool { !outbox.items.isEmpty }
 }
 
 extension StoredState: FieldCoded {

@@ -95,7 +95,7 @@ struct Simulation: Sendable {
 
   /// When something happens next; nil if nothing will.
   var nextDue: Timestamp? {
-    [emulator.nextDue, pending.first?.due, call.outbox.timers.values.min()].compactMap(\.self).min()
+    [emulator.nextDue, pending.first?.due, call.outbox.nextDue].compactMap(\.self).min()
   }
 
   /// Whether nothing is left to happen to the call.

@@ -1,3 +1,4 @@
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 internal import FlowRuntime
@@ -180,11 +181,11 @@ private struct CallCheck {
       return
     }
     expect(
-      state.nextDue?.milliseconds == row["next_due"] as Int64?,
+      state.outbox.nextDue?.milliseconds == row["next_due"] as Int64?,
       "its first timer is not when its row says"
     )
     expect(
-      state.isUnsettled == row["is_unsettled"] as Bool,
+      state.outbox.items.isEmpty != row["is_unsettled"] as Bool,
       "whether something of it is unanswered is not as its row says"
     )
     guard let machine = state.machine else { return }
