@@ -6,7 +6,7 @@ internal import Foundation
 
 /// Which inputs have ended the process, so that none does so again and again (SEMANTICS.md, rule 49).
 ///
-/// While an input is handled, the call and a digest of the input stand in a slot of a file that is
+/// While an input is handled, the call and what tells the input apart stand in a slot of a file that is
 /// mapped into memory; a handler of SIGILL, SIGTRAP and SIGSEGV marks the slot of the thread that got
 /// one. A process that is killed marks nothing. The next start counts the marks; a call whose input
 /// was marked twice is ended with a fault, and no other.
@@ -65,7 +65,7 @@ package final class TrapBoard: Sendable {
     in slot: Int,
     _ body: () -> Result
   ) -> Result {
-    cshims_traps_enter(Int32(slot % slots), "\(id.rawValue) \(message.digest)")
+    cshims_traps_enter(Int32(slot % slots), "\(id.rawValue) \(message.identity)")
     defer { cshims_traps_leave() }
     PlantedTrap.pass(message)
     return body()
@@ -101,9 +101,10 @@ package final class TrapBoard: Sendable {
       let slot = bytes[start..<(start + size)]
       guard slot.first == UInt8(CSHIMS_TRAP_MARKED) else { return nil }
       let text = String(decoding: slot.dropFirst(4).prefix { $0 != 0 }, as: UTF8.self)
-      let parts = text.split(separator: " ")
+      let parts = text.split(separator: " ", maxSplits: 1)
       guard parts.count == 2 else { return nil }
-      return Mark(callID: CallID(String(parts[0])), input: String(parts[1]), count: 1)
+      let digest = encodeHexadecimal(sha256(Array(parts[1].utf8)).prefix(8))
+      return Mark(callID: CallID(String(parts[0])), input: digest, count: 1)
     }
   }
 
@@ -113,12 +114,8 @@ package final class TrapBoard: Sendable {
 }
 
 extension Letter.Message {
-  /// Tells inputs of a call apart, the same whenever it is delivered again; says nothing of them.
-  fileprivate var digest: String {
-    encodeHexadecimal(sha256(Array(identity.utf8)).prefix(8))
-  }
-
-  private var identity: String {
+  /// Tells inputs of a call apart, the same whenever it is delivered again; says no value of them.
+  fileprivate var identity: String {
     switch self {
     case .begin, .abandon: "begin"
     case .inputs(let contents): contents.map(\.identity).joined(separator: ",")
