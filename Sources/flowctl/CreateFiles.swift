@@ -1,3 +1,4 @@
+import FlowRuntime
 import Foundation
 
 /// Makes files that are not there yet, all of them or none: each is written beside its place and put
@@ -22,7 +23,7 @@ private func createFile(at path: String, with text: String) throws {
   do {
     try Data(text.utf8).write(to: beside)
   } catch {
-    throw Complaint("`\(path)` cannot be written: \(error.localizedDescription)")
+    throw Complaint("`\(path)` cannot be written: \(FileFailure(of: error).reason)")
   }
   // Unlike a move, a link never takes the place of a file that is there.
   guard link(beside.path, target.path) == 0 else {

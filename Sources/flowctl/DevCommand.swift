@@ -25,7 +25,10 @@ struct DevCommand: AsyncParsableCommand {
   @Argument(help: "The folder of the flows, or one flow.", completion: .file())
   var flows = "flows"
 
-  @Option(help: "A caller script whose call is placed at the start; may be repeated.")
+  @Option(
+    help: "A caller script whose call is placed at the start; may be repeated.",
+    completion: .file()
+  )
   var call: [String] = []
 
   @Option(help: "A flow that places calls, of which one is begun at the start.")
@@ -34,7 +37,10 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "The value of a parameter of that flow, as NAME=VALUE; may be repeated.")
   var with: [String] = []
 
-  @Option(help: "A script of somebody whom flows call, or join; may be repeated.")
+  @Option(
+    help: "A script of somebody whom flows call, or join; may be repeated.",
+    completion: .file()
+  )
   var callee: [String] = []
 
   @Flag(help: "End when the calls of --call and --start are over.")
@@ -46,7 +52,10 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "Where the emulator listens, as HOST:PORT; port 0 for any that is free.")
   var emulator = "127.0.0.1:18090"
 
-  @Option(help: "The database that holds the calls; one that is forgotten if left out.")
+  @Option(
+    help: "The database that holds the calls; one that is forgotten if left out.",
+    completion: .file()
+  )
   var database: String?
 
   @Option(
@@ -55,7 +64,10 @@ struct DevCommand: AsyncParsableCommand {
   )
   var recordings = "recordings"
 
-  @Option(help: "The folder for the audio that flows keep; made when the first is.")
+  @Option(
+    help: "The folder for the audio that flows keep; made when the first is.",
+    completion: .directory
+  )
   var audio = "audio"
 
   @Option(help: "The environment of flowctl.yaml whose values the flows get.")

@@ -28,10 +28,16 @@ struct EmulateCommand: AsyncParsableCommand {
   @Option(help: "Where Event Grid posts incoming calls.")
   var eventGridURL = "http://127.0.0.1:8080/api/incomingCall"
 
-  @Option(help: "A caller script whose call is placed at the start; may be repeated.")
+  @Option(
+    help: "A caller script whose call is placed at the start; may be repeated.",
+    completion: .file()
+  )
   var call: [String] = []
 
-  @Option(help: "A script of somebody whom the app calls, or joins; may be repeated.")
+  @Option(
+    help: "A script of somebody whom the app calls, or joins; may be repeated.",
+    completion: .file()
+  )
   var callee: [String] = []
 
   @Option(help: "How many times faster than the clock calls go.")

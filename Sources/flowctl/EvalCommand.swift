@@ -64,20 +64,15 @@ struct EvalCommand: ParsableCommand {
 
   private func text() throws -> String {
     guard expression == "-" else { return expression }
-    let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+    let text = String(decoding: try standardInput(), as: UTF8.self)
     return text.trimmingCharacters(in: .newlines)
   }
 
   private func contextVariables() throws -> [String: CELValue] {
     guard let context else { return [:] }
-    let bytes: [UInt8]
     do {
-      bytes = Array(try Data(contentsOf: URL(filePath: context)))
-    } catch {
-      throw Complaint("`\(context)` cannot be read: \(error.localizedDescription)")
-    }
-    do {
-      guard case .map(let map) = try parseJSON(bytes, limits: .webhook).celValue else {
+      guard case .map(let map) = try parseJSON(contents(of: context), limits: .webhook).celValue
+      else {
         throw Complaint("`\(context)` holds no JSON object")
       }
       return map.entries.reduce(into: [:]) { variables, entry in

@@ -8,7 +8,10 @@ struct ExplainCommand: ParsableCommand {
     abstract: "Print what a finding's code means, why, and a wrong and a right flow."
   )
 
-  @Argument(help: "The code, as findings show it in brackets.")
+  @Argument(
+    help: "The code, as findings show it in brackets.",
+    completion: .list(DiagnosticCode.allCases.map(\.rawValue))
+  )
   var code: String?
 
   @Flag(help: "Name all codes, each with what it says.")

@@ -26,11 +26,11 @@ struct Fixes {
     }
     for folder in folders {
       let fixed = fixProject(folder.sources) { folder.file == nil || $0 == folder.file }
-      for made in fixed.made where !isTried { complain(line(made)) }
       for (old, new) in zip(folder.sources.files, fixed.files) where old != new {
         changes = true
         try replace(old, by: new)
       }
+      for made in fixed.made where !isTried { complain(line(made)) }
     }
     if isTried { throw ExitCode(changes ? 1 : 0) }
   }

@@ -28,6 +28,7 @@ struct Flowctl: AsyncParsableCommand {
 
   /// Runs a command; whatever it throws ends in one of the exit codes.
   static func main() async {
+    occupyStandardStreams()
     do {
       if let validation = plainValidation() { try await validation.run() }
       var command = try parseAsRoot()
@@ -36,6 +37,7 @@ struct Flowctl: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      try settleStandardOutput()
     } catch {
       leave(after: error)
     }
@@ -54,14 +56,22 @@ struct Flowctl: AsyncParsableCommand {
   }
 
   private static func leave(after error: any Error) -> Never {
-    if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
-    let text = fullMessage(for: error)
-    if exitCode(for: error).isSuccess {
-      print(text)
-      Foundation.exit(0)
+    if error is Complaint { leave(complaining: "\(error)") }
+    let code = exitCode(for: error)
+    guard error is ExitCode || code.isSuccess else {
+      leave(complaining: usageComplaint(fullMessage(for: error)))
     }
-    let complaint = quoted("\(error)", limit: QuotingLimits.sentence)
-    complain(error is Complaint ? "flowctl: \(complaint)" : text)
+    if !(error is ExitCode) { print(fullMessage(for: error)) }
+    do {
+      try settleStandardOutput()
+    } catch {
+      leave(complaining: "\(error)")
+    }
+    Foundation.exit(code.rawValue)
+  }
+
+  private static func leave(complaining text: String) -> Never {
+    complain("flowctl: \(quoted(text, limit: QuotingLimits.sentence))")
     Foundation.exit(2)
   }
 }
@@ -75,9 +85,4 @@ struct Complaint: Error, CustomStringConvertible {
   init(_ description: any CustomStringConvertible) {
     self.description = description.description
   }
-}
-
-/// Writes a line to standard error.
-func complain(_ text: String) {
-  FileHandle.standardError.write(Data((text + "\n").utf8))
 }

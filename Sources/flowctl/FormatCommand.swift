@@ -31,7 +31,7 @@ struct FormatCommand: ParsableCommand {
   func run() throws {
     var fails = false
     for path in try files() {
-      let bytes = path == "-" ? standardInput() : try contents(of: path)
+      let bytes = try path == "-" ? standardInput() : contents(of: path)
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw Complaint("`\(path)` is not UTF-8")
       }
@@ -54,10 +54,9 @@ struct FormatCommand: ParsableCommand {
   /// Says or makes a change; whether it is one that fails the run.
   private func report(_ path: String, from text: String, to formatted: String) throws -> Bool {
     if diff { print(unifiedDiff(from: text, to: formatted, named: path), terminator: "") }
+    if !check, !diff { try replaceFile(at: path, with: formatted) }
     if check || !diff { print(path) }
-    guard !check, !diff else { return true }
-    try replaceFile(at: path, with: formatted)
-    return false
+    return check || diff
   }
 
   private func refusal(of file: SourceFile, in files: SourceFiles) -> String {
@@ -67,25 +66,16 @@ struct FormatCommand: ParsableCommand {
   }
 
   private func files() throws -> [String] {
-    do throws(FolderError) {
+    do {
       var paths: [String] = []
       for path in self.paths {
-        paths += path == "-" ? [path] : try FlowFolder(at: path).paths()
+        let found = path == "-" ? [path] : try FlowFolder(at: path).paths()
+        guard !found.isEmpty else { throw Complaint("there are no flows in `\(path)`") }
+        paths += found
       }
       return paths
-    } catch {
+    } catch let error as FolderError {
       throw Complaint(error)
     }
-  }
-
-  private func contents(of path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw Complaint("`\(path)` cannot be read")
-    }
-    return Array(data)
-  }
-
-  private func standardInput() -> [UInt8] {
-    Array(FileHandle.standardInput.readDataToEndOfFile())
   }
 }

@@ -1,3 +1,4 @@
+import FlowRuntime
 import Foundation
 
 /// Does something with what a revision of git has at a path, which is written below the temporary
@@ -35,7 +36,7 @@ private func makeFolder(_ folder: URL) throws {
   do {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   } catch {
-    throw Complaint("`\(folder.path)` cannot be made: \(error.localizedDescription)")
+    throw Complaint("`\(folder.path)` cannot be made: \(FileFailure(of: error).reason)")
   }
 }
 

@@ -21,14 +21,14 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "The document.", completion: .file())
   var file: String
 
-  @Option(help: "The file the flow is written to, which must not be there; else it is printed.")
+  @Option(
+    help: "The file the flow is written to, which must not be there; else it is printed.",
+    completion: .file()
+  )
   var to: String?
 
   func run() throws {
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw Complaint("`\(file)` cannot be read")
-    }
-    let flow = try imported(Array(data))
+    let flow = try imported(try contents(of: file))
     if let to {
       try createFiles([(path: to, text: flow.text)])
     } else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FlowRuntime
 import Foundation
 import ProjectTemplates
 
@@ -29,7 +30,7 @@ struct InitCommand: ParsableCommand {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
-      throw Complaint("the folder `\(folder)` cannot be made: \(error.localizedDescription)")
+      throw Complaint("the folder `\(folder)` cannot be made: \(FileFailure(of: error).reason)")
     }
     try createFiles(files)
     print((files.map { "wrote \($0.path)" } + [""] + next).joined(separator: "\n"))

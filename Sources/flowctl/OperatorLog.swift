@@ -17,7 +17,7 @@ func operatorLog(scrubber: Scrubber, format: LogFormat = .text) -> Logger {
     case .json:
       JSONLogHandler(scrubber: scrubber, now: { HostTime.system.ofMachine }) {
         // One write a line: the kernel keeps those of several threads apart.
-        FileHandle.standardError.write(Data($0.utf8))
+        writeToStandardError($0)
       }
     }
   }

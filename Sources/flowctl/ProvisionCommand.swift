@@ -92,11 +92,8 @@ struct ProvisionCommand: AsyncParsableCommand {
 
 /// Reads a deployment; what is wrong with it is printed as findings.
 private func readDeployment(at path: String) throws -> Deployment {
-  guard let bytes = FileManager.default.contents(atPath: path) else {
-    throw Complaint("`\(path)` cannot be read")
-  }
   var files = SourceFiles()
-  let (file, decoding) = readSource(Array(bytes), name: path, into: &files)
+  let (file, decoding) = readSource(try contents(of: path), name: path, into: &files)
   let (deployment, findings) = FlowLanguage.readDeployment(file)
   let all = decoding + findings
   if !all.isEmpty { complain(renderedFindings(all, files: files)) }

@@ -6,14 +6,8 @@ import Foundation
 
 /// Reads a caller script; what is wrong with it is printed as findings.
 func readScript(_ path: String) throws -> CallerScript {
-  let bytes: [UInt8]
-  do {
-    bytes = Array(try Data(contentsOf: URL(filePath: path)))
-  } catch {
-    throw Complaint("`\(path)` cannot be read: \(error.localizedDescription)")
-  }
   var files = SourceFiles()
-  let (file, decoding) = readSource(bytes, name: path, into: &files)
+  let (file, decoding) = readSource(try contents(of: path), name: path, into: &files)
   let (script, findings) = readCallerScript(file)
   guard var script, !(decoding + findings).hasErrors else {
     complain(renderedFindings(decoding + findings, files: files))

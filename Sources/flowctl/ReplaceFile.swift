@@ -1,3 +1,4 @@
+import FlowRuntime
 import Foundation
 
 /// Writes a file beside another and puts it in its place, so that whatever happens one of the two is
@@ -17,7 +18,7 @@ func replaceFile(at path: String, with text: String) throws {
   } catch {
     try? FileManager.default.removeItem(at: beside)
     throw error is Complaint
-      ? error : Complaint("`\(path)` cannot be written: \(error.localizedDescription)")
+      ? error : Complaint("`\(path)` cannot be written: \(FileFailure(of: error).reason)")
   }
 }
 

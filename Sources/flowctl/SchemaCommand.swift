@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlowLanguage
+import FlowRuntime
 import FlowSimulator
 import Foundation
 
@@ -38,7 +39,7 @@ struct SchemaCommand: ParsableCommand {
     do {
       try kind.text.write(toFile: kind.path, atomically: true, encoding: .utf8)
     } catch {
-      throw Complaint("\(kind.path) cannot be written: \(error.localizedDescription)")
+      throw Complaint("`\(kind.path)` cannot be written: \(FileFailure(of: error).reason)")
     }
   }
 }

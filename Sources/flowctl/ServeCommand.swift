@@ -43,7 +43,10 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The https URL by which the service reaches this server.")
   var publicURL: String
 
-  @Option(help: "The database that holds the calls; made where there is none.")
+  @Option(
+    help: "The database that holds the calls; made where there is none.",
+    completion: .file()
+  )
   var database = "flowctl.sqlite"
 
   @Option(
@@ -52,7 +55,10 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var recordings: String?
 
-  @Option(help: "The folder for the audio that flows keep; made when the first is.")
+  @Option(
+    help: "The folder for the audio that flows keep; made when the first is.",
+    completion: .directory
+  )
   var audio = "audio"
 
   @Option(

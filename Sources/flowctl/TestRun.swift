@@ -94,7 +94,7 @@ struct TestRun {
     do {
       try text.write(toFile: path, atomically: true, encoding: .utf8)
     } catch {
-      throw Complaint("`\(path)` cannot be written: \(error.localizedDescription)")
+      throw Complaint("`\(path)` cannot be written: \(FileFailure(of: error).reason)")
     }
   }
 

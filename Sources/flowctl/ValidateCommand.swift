@@ -33,7 +33,10 @@ struct ValidateCommand: AsyncParsableCommand {
   @Option(help: "The least that is shown.")
   var severity = Severity.hint
 
-  @Option(help: "A code whose warnings and hints are not shown; may be given more than once.")
+  @Option(
+    help: "A code whose warnings and hints are not shown; may be given more than once.",
+    completion: .list(DiagnosticCode.allCases.map(\.rawValue))
+  )
   var allow: [String] = []
 
   @Option(
@@ -70,10 +73,7 @@ struct ValidateCommand: AsyncParsableCommand {
   }
 
   private func readBaseline(_ path: String) throws -> Baseline {
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw Complaint("the baseline `\(path)` cannot be read")
-    }
-    guard let baseline = Baseline(report: Array(bytes)) else {
+    guard let baseline = Baseline(report: try contents(of: path)) else {
       throw Complaint("`\(path)` is not what `flowctl validate --format json` prints")
     }
     return baseline

@@ -101,7 +101,7 @@ struct Validation {
   private func read(
     _ path: String
   ) throws -> (String, [ProjectFile], [ProjectFile], [Diagnostic]) {
-    do throws(FolderError) {
+    do {
       guard path != "-" else { return try readStandardInput() }
       let folder = try FlowFolder(at: path)
       let reading = try folder.read(
@@ -110,18 +110,18 @@ struct Validation {
         zones: SystemZones()
       )
       return (folder.root, reading.sources.files, reading.tests, reading.findings)
-    } catch {
+    } catch let error as FolderError {
       throw Complaint(error)
     }
   }
 
   /// One flow from standard input, with the environments of the folder it is piped in.
-  private func readStandardInput() throws(FolderError)
+  private func readStandardInput() throws
     -> (String, [ProjectFile], [ProjectFile], [Diagnostic])
   {
     let flow = ProjectFile(
       path: "-",
-      bytes: Array(FileHandle.standardInput.readDataToEndOfFile())
+      bytes: try standardInput()
     )
     let described = describedFiles([flow])
     let name = ProjectFile.configurationName

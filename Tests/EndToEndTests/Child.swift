@@ -20,11 +20,12 @@ final class Child: Sendable {
 
   /// Starts `flowctl` with these arguments; both its outputs are read.
   ///
-  /// It begins in the package's folder, or in another one.
+  /// It begins in the package's folder, or in another one; `program` is another one than `flowctl`.
   init(
     _ arguments: [String],
     environment: [String: String] = [:],
-    folder: String = Child.packageRoot.path
+    folder: String = Child.packageRoot.path,
+    program: String? = nil
   ) throws {
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     let (ending, ended) = AsyncStream.makeStream(of: Int32.self)
@@ -36,7 +37,7 @@ final class Child: Sendable {
     let (descriptor, output) = (ends[0], ends[1])
     defer { close(output) }
     let identifier = try spawnProgram(
-      Self.executable().path,
+      program ?? Self.executable().path,
       arguments,
       environment: all,
       output: output,
@@ -55,6 +56,12 @@ final class Child: Sendable {
       ended.finish()
       lines.finish()
     }
+  }
+
+  /// Runs a line of the shell, in which `$FLOWCTL` is the program.
+  convenience init(shell line: String, folder: String = Child.packageRoot.path) throws {
+    let environment = ["FLOWCTL": try Self.executable().path]
+    try self.init(["-c", line], environment: environment, folder: folder, program: "/bin/sh")
   }
 
   private func readToEnd(_ descriptor: Int32) {

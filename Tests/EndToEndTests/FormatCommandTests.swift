@@ -49,6 +49,13 @@ extension EndToEnd {
       #expect(try String(contentsOfFile: broken, encoding: .utf8) == "flow: 'a\n")
     }
 
+    @Test func `a folder without flows is said`() async throws {
+      let folder = try TemporaryFolder()
+      let child = try Child(["fmt", "--check", folder.path])
+      #expect(await child.exitCode() == 2)
+      #expect(child.text == "flowctl: there are no flows in `\(folder.path)`")
+    }
+
     @Test func `the flows of this repository are laid out`() async throws {
       let child = try Child(["fmt", "--check", "flows"])
       #expect(await child.exitCode() == 0, "\(child.text)")

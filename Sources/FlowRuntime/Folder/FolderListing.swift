@@ -77,7 +77,7 @@ private struct FolderSearch {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder)
     } catch {
-      throw .unreadable(path: folder, reason: error.localizedDescription)
+      throw .unreadable(path: folder, reason: FileFailure(of: error).reason)
     }
   }
 

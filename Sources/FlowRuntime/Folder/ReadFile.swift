@@ -1,9 +1,21 @@
 internal import Foundation
 
-/// Why a file cannot be read.
+/// Why a file cannot be read or written.
 package struct FileFailure: Error, Hashable, Sendable {
   /// The system's words.
   package let reason: String
+
+  /// Takes the system's words for what Foundation could not do; its own hide them.
+  package init(of error: any Error) {
+    let cause = (error as? CocoaError)?.underlying as? POSIXError
+    reason =
+      cause.map { String(cString: strerror($0.code.rawValue)).lowercased() }
+      ?? error.localizedDescription
+  }
+
+  fileprivate init(reason: String) {
+    self.reason = reason
+  }
 
   /// Takes the system's last error.
   static func last() -> FileFailure {
@@ -24,9 +36,22 @@ package func readFile(_ path: String, limit: Int) -> Result<[UInt8], FileFailure
   guard status.st_mode & S_IFMT == S_IFREG else {
     return .failure(FileFailure(reason: "it is not a file"))
   }
+  return readBytes(of: descriptor, limit: limit, expecting: Int(status.st_size))
+}
+
+/// The first bytes of standard input, as many as the limit; waits for them.
+package func readStandardInput(limit: Int) -> Result<[UInt8], FileFailure> {
+  readBytes(of: STDIN_FILENO, limit: limit, expecting: 0)
+}
+
+private func readBytes(
+  of descriptor: Int32,
+  limit: Int,
+  expecting expected: Int
+) -> Result<[UInt8], FileFailure> {
   var bytes: [UInt8] = []
   while bytes.count < limit {
-    let capacity = min(max(Int(status.st_size), 4_096), limit - bytes.count)
+    let capacity = min(max(expected, 4_096), limit - bytes.count)
     var count = 0
     let part = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
       count = read(descriptor, buffer.baseAddress, capacity)
@@ -37,7 +62,7 @@ package func readFile(_ path: String, limit: Int) -> Result<[UInt8], FileFailure
       guard errno == EINTR else { return .failure(.last()) }
       continue
     }
-    bytes = bytes.isEmpty ? part : bytes + part
+    if bytes.isEmpty { bytes = part } else { bytes += part }
   }
   return .success(bytes)
 }
