@@ -13,7 +13,7 @@ private struct Allowance {
 ///
 /// A comment `# flowctl:allow CODE reason` on a finding's line or above it silences one warning or
 /// hint, never an error. What is wrong with the comments is added; that one silences nothing is not,
-/// where its finding was not asked for.
+/// where its finding was not asked for or might have been hidden by an error.
 func applyAllowances(
   of document: SyntaxDocument,
   in source: SourceFile,
@@ -22,6 +22,7 @@ func applyAllowances(
 ) -> [Diagnostic] {
   let marked = document.comments.filter { $0.text.hasPrefix("# flowctl:") }
   guard !marked.isEmpty else { return findings }
+  let isWhole = document.isComplete && !findings.hasErrors
   var left = findings
   var lines = SpokenOfLines(source)
   if marked.count > FlowLimits.allowances { left.append(tooMany(marked[FlowLimits.allowances])) }
@@ -37,9 +38,10 @@ func applyAllowances(
           && source.position(of: finding.primary.span.start).line == allowance.line
       }
       guard let place, left[place].severity < .error else {
-        // Of a document that was not read to its end, not everything was found.
-        if document.isComplete, !unasked.contains(code) {
-          left.append(unused(allowance, isError: place != nil))
+        // Of a document that was not read to its end, or that has errors, not everything was found.
+        let isError = place != nil
+        if isError || isWhole, !unasked.contains(code) {
+          left.append(unused(allowance, isError: isError))
         }
         continue
       }
