@@ -14,7 +14,9 @@ func usageComplaint(_ parserText: String) -> String {
   return said + (said.hasSuffix("?") ? " See" : "; see") + " `\(command) --help`"
 }
 
-/// `flowctl validate` of `  See 'flowctl validate --help' for more information.`
+/// The command whose help a line says to read.
+///
+/// Such as `  See 'flowctl validate --help' for more information.`
 private func namedCommand(_ line: String) -> String? {
   let parts = line.split(separator: "'")
   guard parts.count == 3, parts[1].hasSuffix(" --help") else { return nil }
