@@ -9,20 +9,17 @@ extension Dispatcher {
   /// One that is withdrawn between two tries ends without another, and is not reported.
   func carryOut(_ send: SendEffect, _ run: LaneRun) async -> CallInput.Content? {
     let time = dependencies.time
-    // Nothing is sent past its deadline but what ends the call: no caller is left on a line nobody holds.
-    let deadline = send.endsCall ? max(send.deadline, time.now + .seconds(60)) : send.deadline
-    var backoff = Backoff(random: dependencies.random)
-    var refusal = Refusal(indefinite: "it was not sent before its deadline")
-    while time.now < deadline {
+    var tries = Tries(of: send, from: time.now, random: dependencies.random)
+    var refusal = Refusal.unsent
+    while tries.areOpen(at: time.now) {
       guard let order = orderToTry(run) else { return nil }
-      guard let judgement = await attempt(send, order, until: deadline) else { return nil }
+      guard let judgement = await attempt(send, order, until: tries.deadline) else { return nil }
       var asked: Duration?
       switch judgement {
       case .ended(let content): return content
       case .mayRetry(let latest, let retryAfter): (refusal, asked) = (latest, retryAfter)
       }
-      let delay = backoff.delay(atLeast: asked)
-      guard time.now + Milliseconds(delay) < deadline else { break }
+      guard let delay = tries.pause(atLeast: asked, at: time.now) else { break }
       dependencies.metrics.retries(send.command.kind)
       guard await pause(run, for: delay) else { return nil }
     }
@@ -36,13 +33,9 @@ extension Dispatcher {
     until deadline: Timestamp
   ) async -> Judgement? {
     let request: ServiceRequest
-    switch encode(send.command, in: send.envelope(order, dependencies.callbackBase)) {
-    case .success(let encoded): request = encoded
-    case .failure(.noConnection(let command)):
-      let message = EncodingFailure.noConnection(command: command).description
-      return .mayRetry(Refusal(indefinite: message), after: nil)
-    case .failure(let failure):
-      return .ended(.refused(send.context, Refusal(definite: failure.description)))
+    switch send.readied(in: order, callbackBase: dependencies.callbackBase) {
+    case .request(let readied): request = readied
+    case .judged(let judgement): return judgement
     }
     observe(order, .request(send.label, line: "\(request.method) \(request.target)"))
     let time = dependencies.time
@@ -58,22 +51,6 @@ extension Dispatcher {
 }
 
 extension SendEffect {
-  fileprivate var endsCall: Bool { command.policy.endsCall }
-
   /// The command's name for people, such as `play 3.1`.
   fileprivate var label: String { "\(command.name) \(context)" }
-
-  fileprivate func envelope(
-    _ order: LaneOrder,
-    _ callbackBase: String
-  ) -> CommandEnvelope {
-    CommandEnvelope(
-      callID: order.callID,
-      context: context,
-      connectionID: order.connectionID,
-      firstSent: firstSent,
-      repeatabilityID: repeatabilityID(callID: order.callID, ordinal: context.ordinal),
-      callbackBase: callbackBase
-    )
-  }
 }

@@ -43,15 +43,18 @@ extension Dispatcher {
     until deadline: Timestamp,
     _ run: LaneRun
   ) async -> KeepingResult? {
-    var backoff = Backoff(random: dependencies.random, longest: HostLimits.longestFetchPause)
+    var tries = Tries(
+      until: deadline,
+      longestPause: HostLimits.longestFetchPause,
+      random: dependencies.random
+    )
     while true {
       guard let order = orderToTry(run) else { return nil }
       observe(order, .request("fetch", line: file.name))
       let result = await dependencies.keepFile(file)
       observe(order, .answer("fetch", result.summary(dependencies.scrubber)))
       guard case .later = result else { return result }
-      let delay = backoff.delay()
-      guard dependencies.time.now + Milliseconds(delay) < deadline else { return result }
+      guard let delay = tries.pause(at: dependencies.time.now) else { return result }
       guard await pause(run, for: delay) else { return nil }
     }
   }

@@ -59,8 +59,8 @@ extension Dispatcher {
     until deadline: Timestamp
   ) async -> Page {
     let time = dependencies.time
-    var backoff = Backoff(random: dependencies.random)
-    while time.now < deadline {
+    var tries = Tries(until: deadline, random: dependencies.random)
+    while tries.areOpen(at: time.now) {
       guard let order = orderToTry(run) else { return .cancelled }
       observe(order, .request(read.label, line: "\(request.method) \(request.target)"))
       let timeout = min(HostLimits.serviceRequest, Duration(deadline - time.now))
@@ -76,7 +76,7 @@ extension Dispatcher {
         case .failure: asked = answer.retryAfter
         }
       }
-      let delay = backoff.delay(atLeast: asked)
+      guard let delay = tries.pause(atLeast: asked, at: time.now) else { break }
       guard await pause(run, for: delay) else { return .cancelled }
     }
     return .unknown

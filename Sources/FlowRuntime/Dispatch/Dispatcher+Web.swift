@@ -7,9 +7,8 @@ internal import JSON
 extension Dispatcher {
   /// Makes a flow's HTTP request (SEMANTICS.md, rule 30).
   ///
-  /// The effect's timeout bounds all tries together, so that the step ends when its author expects
-  /// it to. GET and HEAD are tried again after anything but an answer that settles it; others only
-  /// if no byte of the request left, or after 429 and 503.
+  /// GET and HEAD are tried again after anything but an answer that settles it; others only if no byte
+  /// of the request left, or after 429 and 503.
   func carryOut(_ effect: HTTPEffect, _ run: LaneRun) async -> CallInput.Content? {
     guard let order = orderToTry(run) else { return nil }
     let request: WebRequest
@@ -29,25 +28,19 @@ extension Dispatcher {
     _ run: LaneRun
   ) async -> HTTPResult? {
     let time = dependencies.time
-    let deadline = time.now + effect.timeout
-    var backoff = Backoff(random: dependencies.random)
-    var tries = 0
+    var tries = Tries(of: effect, from: time.now, random: dependencies.random)
     while true {
       guard let order = orderToTry(run) else { return nil }
-      tries += 1
       observe(order, .request(effect.label, line: effect.line))
-      let timeout = Duration(deadline - time.now)
+      let timeout = Duration(tries.deadline - time.now)
       let start = ContinuousClock.now
       let result = await dependencies.sender.send(request, timeout: timeout)
       guard !Task.isCancelled || result.isAnswer else { return nil }
       dependencies.metrics.tried(result, in: ContinuousClock.now - start)
       observe(order, .answer(effect.label, result.summary(dependencies.scrubber)))
-      var asked: Duration?
-      if case .answer(let answer) = result { asked = answer.retryAfter }
-      let delay = backoff.delay(atLeast: asked)
-      guard effect.mayRetry(after: result), tries < HostLimits.webTries,
-        time.now + Milliseconds(delay) < deadline
-      else { return HTTPResult(result, dependencies.scrubber) }
+      guard let delay = tries.pause(after: result, of: effect, at: time.now) else {
+        return HTTPResult(result, scrubbing: dependencies.scrubber.scrub)
+      }
       dependencies.metrics.triesFlowAgain()
       guard await pause(run, for: delay) else { return nil }
     }
@@ -106,54 +99,4 @@ private func withoutUserInformation(_ url: String) -> String {
   let authority = url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
   guard let at = authority.lastIndex(of: "@") else { return url }
   return "\(url[..<scheme.upperBound])‹secret›\(url[at...])"
-}
-
-extension HTTPResult {
-  /// What a flow learns of the last try, without secrets: it is stored.
-  fileprivate init(_ result: SendResult, _ scrubber: Scrubber) {
-    switch result {
-    case .answer(let answer): self = .response(HTTPAnswer(answer, scrubber))
-    case .notSent(let reason), .uncertain(let reason):
-      self = .failed(message: scrubber.scrub(reason))
-    case .impossible(let reason): self = .refused(message: scrubber.scrub(reason))
-    case .timedOut: self = .timedOut
-    }
-  }
-}
-
-extension HTTPAnswer {
-  /// What a flow can see of an answer; a server may echo the secrets it was sent.
-  init(_ answer: WebAnswer, _ scrubber: Scrubber) {
-    var headers: [String: String] = [:]
-    for header in answer.headers where headers[header.name.lowercased()] == nil {
-      headers[header.name.lowercased()] = scrubber.scrub(header.value)
-    }
-    let limits = JSONLimits(bytes: HostLimits.webBodyBytes, depth: 64, values: 100_000)
-    let json = Result { () throws(JSONFailure) in
-      try parseJSON(answer.body, limits: limits)
-    }
-    let body: JSONValue? =
-      switch json {
-      case .success(let value): value.scrubbed(by: scrubber)
-      case .failure: nil
-      }
-    self.init(status: answer.status, headers: headers, body: body?.celValue)
-  }
-}
-
-extension JSONValue {
-  /// The value with the secrets taken out of its texts and names.
-  fileprivate func scrubbed(by scrubber: Scrubber) -> JSONValue {
-    switch self {
-    case .null, .bool, .integer, .wideInteger, .number: return self
-    case .string(let text): return .string(scrubber.scrub(text))
-    case .array(let elements): return .array(elements.map { $0.scrubbed(by: scrubber) })
-    case .object(let members):
-      var scrubbed = JSONObject()
-      for member in members {
-        scrubbed[scrubber.scrub(member.name)] = member.value.scrubbed(by: scrubber)
-      }
-      return .object(scrubbed)
-    }
-  }
 }

@@ -14,12 +14,8 @@ package enum HostLimits {
   package static let read = Milliseconds(30_000)
   /// Pages of a participant list that are read; the service has at most 350 parties.
   package static let participantPages = 50
-  /// How often an HTTP request of a flow is tried at most (SEMANTICS.md, rule 30).
-  package static let webTries = 3
   /// The longest pause between two tries to fetch a file of a recording.
   package static let longestFetchPause = Duration.seconds(60)
-  /// Bytes of an HTTP answer that a flow may read as JSON (SEMANTICS.md 1.9).
-  package static let webBodyBytes = 256 * 1024
   /// Bytes of a flag's value, as JSON.
   package static let flagBytes = 4 * 1024
   /// Calls among which one is looked for by its digest, those that began last.
