@@ -82,8 +82,7 @@ package struct ServiceManager: Sendable {
   }
 }
 
-private func monotonicMicroseconds() -> Int {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return time.tv_sec * 1_000_000 + time.tv_nsec / 1_000
+/// The time of CLOCK_MONOTONIC, which Dispatch's uptime is.
+private func monotonicMicroseconds() -> UInt64 {
+  DispatchTime.now().uptimeNanoseconds / 1_000
 }
