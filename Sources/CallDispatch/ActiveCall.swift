@@ -20,7 +20,7 @@ package struct ActiveCall: Hashable, Sendable {
   }
 
   /// Whether nothing is left to do for it.
-  package var isOver: Bool { machine.isOver && outbox.items.isEmpty }
+  package var isClosed: Bool { machine.isClosed && outbox.items.isEmpty }
 }
 
 /// What some inputs of one time led to.
@@ -66,7 +66,7 @@ extension ActiveCall {
     if machine.isDisconnected {
       outbox.withdrawForService(&turn.change, but: machine.phase == .gone ? machine.unanswered : [])
     }
-    if isOver { outbox.forgetTimers() }
+    if isClosed { outbox.forgetTimers() }
     return turn
   }
 

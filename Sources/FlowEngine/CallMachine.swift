@@ -58,12 +58,23 @@ package struct CallMachine: Hashable, Sendable {
   /// Who is in the call, as far as the newest list says, in the order they came.
   package var parties: [Identifier] { state.parties.present.map(\.identifier) }
 
-  /// Whether nothing is left to do and nothing to wait for: the call is over, `callEnded` has run,
-  /// no operation is open, and no files of a recording are awaited.
+  /// Whether the call is over: it is gone, `callEnded` has run, and nothing of that is open.
+  ///
+  /// Once so it stays so, also while the flow takes up files of its recordings (SEMANTICS.md, rule
+  /// 65).
   package var isOver: Bool {
-    state.phase == .gone && state.callEndedHasBegun && state.frames.isEmpty
-      && state.operations.isEmpty && state.recordings.closesAt == nil
+    state.recordings.current != nil
+      || state.phase == .gone && state.callEndedHasBegun && isIdle
   }
+
+  /// Whether nothing is left to do and nothing to wait for: the call is over, and no files of its
+  /// recordings are awaited.
+  package var isClosed: Bool { isOver && isIdle && state.recordings.closesAt == nil }
+
+  /// Until when files of its recordings are awaited; nil where they are not.
+  package var awaitsFilesUntil: Timestamp? { isOver ? state.recordings.closesAt : nil }
+
+  private var isIdle: Bool { state.frames.isEmpty && state.operations.isEmpty }
 
   /// The recordings the call has had, in the order their ids became known: what is said of their
   /// files is for this call.

@@ -72,9 +72,10 @@ struct CallsCommand: AsyncParsableCommand {
       if flowVersions { return listVersions(try journal.outlines(limit: Self.searched)) }
       if let flowVersion {
         let calls = try journal.outlines(limit: Self.searched)
-        return list(calls.filter { $0.version.rawValue.hasPrefix(flowVersion) }.prefix(limit))
+        let kept = calls.filter { $0.version.rawValue.hasPrefix(flowVersion) }.prefix(limit)
+        return try list(kept, of: journal)
       }
-      guard let call else { return list(try journal.outlines(limit: limit)) }
+      guard let call else { return try list(journal.outlines(limit: limit), of: journal) }
       try show(call, of: journal)
     } catch let error as JournalError {
       throw Complaint(error)
@@ -120,15 +121,24 @@ struct CallsCommand: AsyncParsableCommand {
     }
   }
 
-  private func list(_ calls: some Collection<CallOutline>) {
+  private func list(_ calls: some Collection<CallOutline>, of journal: JournalReader) throws {
     guard !calls.isEmpty else { return print("There are no calls in `\(database)`.") }
     for call in calls {
-      let end = call.end.map { "\($0.manner.rawValue) \(text(of: $0.time))" } ?? "open"
+      let end =
+        try call.end.map { "\($0.manner.rawValue) \(text(of: $0.time))" }
+        ?? standing(call.id, of: journal)
       let columns = [
         call.id.digest, text(of: call.startedAt), call.flow, "\(call.from) → \(call.to)", end,
       ]
       print(columns.map { quoted($0) }.joined(separator: "  "))
     }
+  }
+
+  /// What a call that is not closed does.
+  private func standing(_ id: CallID, of journal: JournalReader) throws -> String {
+    // Of a state that cannot be read, showing the call says why.
+    guard let end = try? journal.call(id)?.machine()?.awaitsFilesUntil else { return "open" }
+    return "over, its recordings' files are awaited until \(text(of: end))"
   }
 
   private func show(_ prefix: String, of journal: JournalReader) throws {
@@ -164,6 +174,7 @@ struct CallsCommand: AsyncParsableCommand {
         lines.append(("phase", machine.phase.rawValue))
         if let path = machine.path { lines.append(("path", path)) }
         if let reason = machine.endReason { lines.append(("reason", reason.rawValue)) }
+        if let end = machine.awaitsFilesUntil { lines.append(("files due", text(of: end))) }
         let latencies = machine.latencies
         let known = CallLatency.allCases.compactMap { latency in
           latencies[latency].map { "\(latency.rawValue) \($0.count) ms" }

@@ -15,7 +15,8 @@ struct RecordingsCommand: AsyncParsableCommand {
     commandName: "recordings",
     abstract: "List, fetch and delete the files of a call's recordings.",
     discussion: """
-      The service keeps them for 24 hours; which there are, the database of the calls knows. A call \
+      The service keeps them for 24 hours; which there are, the database of the calls knows, where \
+      the flow has `on: recordingReady:`. A call \
       is named by its digest, or the first characters of it. The service is asked as `serve` asks it.
       """,
     subcommands: [
@@ -35,7 +36,7 @@ struct RecordingsListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try call.files()
-    guard !files.isEmpty else { return print("There are no files.") }
+    guard !files.isEmpty else { return print(RecordedCall.noFiles) }
     for file in files {
       let length = file.duration.map { "  \(Double($0.count) / 1000) s" } ?? ""
       print(quoted("\(file.name)\(length)  \(file.content)", limit: 600))
@@ -58,7 +59,7 @@ struct RecordingsGetCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try call.files()
-    guard !files.isEmpty else { throw Complaint("there are no files of this call") }
+    guard !files.isEmpty else { throw Complaint(RecordedCall.noFiles) }
     try await withService { service in
       let storage = RecordingStorage(service)
       for file in files {
@@ -88,7 +89,7 @@ struct RecordingsDeleteCommand: AsyncParsableCommand {
 
   func run() async throws {
     let files = try call.files()
-    guard !files.isEmpty else { throw Complaint("there are no files of this call") }
+    guard !files.isEmpty else { throw Complaint(RecordedCall.noFiles) }
     try await withService { service in
       let storage = RecordingStorage(service)
       for file in files {
@@ -109,6 +110,11 @@ struct RecordedCall: ParsableArguments {
 
   @Option(help: "The database that holds the calls.", completion: .file())
   var database = "flowctl.sqlite"
+
+  /// What is said where there are none: of a flow that does not ask, the database is told nothing.
+  static let noFiles =
+    "the database knows of no files of this call: it is told of them, once the service has them, "
+    + "where the flow has `on: recordingReady:`"
 
   /// The files of its recordings, in the order in which the service told of them; each once, however
   /// often it was told.

@@ -27,9 +27,12 @@ extension EndToEnd {
       try folder.write("recorded.yaml", Self.flow)
       let deployment = try await Deployment(folder, speed: 20)
       try await deployment.place("caller: +14255550123")
+      // It is over, and said to be, while its files may come.
+      #expect(await deployment.server.waitForLine("call ended"), "\(deployment.server.text)")
       #expect(await deployment.server.waitForLine("ready ey"), "\(deployment.server.text)")
       let calls = try await deployment.operate(["calls"])
       let call = String(calls.dropFirst(2).prefix(12))
+      #expect(try await deployment.operate(["hangup", call]).contains("the call is over"))
       func recordings(_ arguments: [String]) async throws -> String {
         let child = try Child(
           ["recordings"] + arguments + ["--database", folder.path + "/calls.sqlite"],
@@ -38,6 +41,9 @@ extension EndToEnd {
         let code = await child.exitCode()
         return "\(code) \(child.text)"
       }
+      let stored = try Child(["calls", "--database", folder.path + "/calls.sqlite"])
+      #expect(await stored.exitCode() == 0)
+      #expect(stored.text.contains("over, its recordings' files are awaited until"))
       let list = try await recordings(["list", call])
       #expect(list.hasPrefix("0 ") && list.contains("-0.wav  "), "\(list)")
       let name = String(list.dropFirst(2).prefix { $0 != " " })
@@ -64,6 +70,26 @@ extension EndToEnd {
       let kept = folder.url.appending(path: "recordings/calls/\(call)-whole-0.wav")
       #expect(try Data(contentsOf: kept) == bytes)
       #expect(try await recordings(["list", "ffff"]).contains("no call in"))
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `of a flow that does not ask for files, it is said that none are known`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      let handler = Self.flow.split(separator: "\non:").first.map(String.init) ?? ""
+      try folder.write("recorded.yaml", handler)
+      let deployment = try await Deployment(folder, speed: 20)
+      try await deployment.place("caller: +14255550123")
+      #expect(await deployment.server.waitForLine("call ended"), "\(deployment.server.text)")
+      let calls = try await deployment.operate(["calls"])
+      let call = String(calls.dropFirst(2).prefix(12))
+      let list = try Child(
+        ["recordings", "list", call, "--database", folder.path + "/calls.sqlite"],
+        environment: deployment.environment
+      )
+      #expect(await list.exitCode() == 0)
+      #expect(list.text.contains("where the flow has `on: recordingReady:`"), "\(list.text)")
       await deployment.stop()
     }
   }

@@ -98,7 +98,7 @@ import Testing
     var taken: Set<FlowPath> = []
     var input: CallInput? = service.ring(to: program.routes.first ?? Conversation.line)
     for _ in 0..<80 {
-      guard let next = input, !machine.isOver else { break }
+      guard let next = input, !machine.isClosed else { break }
       let effects = machine.handle(next, in: program)
       service.take(effects)
       for case .trace(let trace) in effects {

@@ -266,7 +266,7 @@ import Testing
     call.expect(
       "http 3 POST https://crm.contoso.com/api/calls {ended: callerLeft, step: main/1}"
     )
-    #expect(!call.machine.isOver)
+    #expect(!call.machine.isClosed)
     call.event(.callDisconnected)
     call.feed(.hangUpRequested)
     call.expect()

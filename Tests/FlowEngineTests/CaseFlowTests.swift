@@ -77,7 +77,7 @@ import Testing
     var steps: Set<String> = []
     for _ in 0..<40 {
       let run = RandomCall(of: program, seed: dice.next())
-      #expect(run.machine.isOver, "\(program.name) at \(run.machine.path ?? "–")")
+      #expect(run.machine.isClosed, "\(program.name) at \(run.machine.path ?? "–")")
       #expect(run.callEndedBegan == 1)
       for case .trace(let trace) in run.effects.joined() { steps.insert(trace.path.text) }
     }

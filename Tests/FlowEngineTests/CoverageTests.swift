@@ -88,7 +88,7 @@ import Testing
     var ways: Set<Way> = []
     var input: CallInput? = service.begin(program)
     for _ in 0..<80 {
-      guard let next = input, !machine.isOver else { break }
+      guard let next = input, !machine.isClosed else { break }
       let effects = machine.handle(next, in: program)
       service.take(effects)
       for case .trace(let trace) in effects {

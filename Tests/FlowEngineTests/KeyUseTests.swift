@@ -404,7 +404,7 @@ struct StepExample: Sendable, CustomTestStringConvertible {
       var all: [Effect] = []
       var input: CallInput? = service.begin(program)
       for _ in 0..<60 {
-        guard let next = input, !machine.isOver else { break }
+        guard let next = input, !machine.isClosed else { break }
         let effects = machine.handle(next, in: program)
         service.take(effects)
         all += effects.filter { if case .trace = $0 { false } else { true } }

@@ -93,7 +93,7 @@ import Testing
     call.observe(.gone)
     call.wait(.seconds(2))
     call.ignore()
-    #expect(call.machine.isOver)
+    #expect(call.machine.isClosed)
     #expect(call.machine.endReason == .left)
   }
 }

@@ -54,7 +54,7 @@ import Testing
   @Test func `every call ends, and callEnded begins once`() throws {
     try forAllRuns { program, seed, name in
       let run = RandomCall(of: program, seed: seed)
-      #expect(run.machine.isOver, "\(name) at \(run.machine.path ?? "–")")
+      #expect(run.machine.isClosed, "\(name) at \(run.machine.path ?? "–")")
       #expect(run.callEndedBegan == 1, "\(name)")
       let last =
         (run.inputs.last?.time ?? .init(milliseconds: 0))

@@ -56,7 +56,7 @@ import Testing
     call.keep { $0 != "read call" }
     call.wait(.seconds(60))
     call.ignore()
-    #expect(call.machine.isOver)
+    #expect(call.machine.isClosed)
     #expect(call.machine.endReason == .notConnected)
   }
 

@@ -97,7 +97,7 @@ import Testing
     call.keep { $0.hasPrefix("log info") }
     call.expect("log info unset 7 verify:main/1")
     #expect(call.machine.state.flows.isEmpty)
-    #expect(call.machine.isOver)
+    #expect(call.machine.isClosed)
   }
 
   /// What a call logs that runs a flow of these blocks.

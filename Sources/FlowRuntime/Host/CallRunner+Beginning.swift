@@ -66,7 +66,8 @@ extension CallRunner {
     advance.isLast = true
     var consequences = Consequences(callID: id, flow: program.flow)
     consequences.news = .abandoned(program)
-    consequences.ended = (program.version, .abandoned)
+    consequences.ended = .abandoned
+    consequences.closed = program.version
     return LetterResult(
       .committed,
       consequences,

@@ -23,6 +23,7 @@ extension CallRunner {
       if let first = others.first { noteOtherLegs(call, first, count: others.count) }
       let own = contents.filter { leg(of: $0, otherThan: call) == nil }
       guard !own.isEmpty else { return LetterResult(.mismatch) }
+      if own == [.hangUpRequested], call.machine.isOver { return LetterResult(.ended) }
       return handle(own, by: call, alarm: call.nextDue)
     case .signal(let signal):
       let verdict = call.machine.verdict(on: signal, in: call.program.program)
@@ -93,7 +94,7 @@ extension LetterResult {
       .committed,
       consequences,
       committing: handled.advance,
-      leavingTo: handled.call.isOver ? .ended(EndedCall(handled.call)) : .live(handled.call)
+      leavingTo: handled.call.isClosed ? .ended(EndedCall(handled.call)) : .live(handled.call)
     )
   }
 }

@@ -15,7 +15,8 @@ extension CallRunner {
       advance.end = CallEnd(.faulted, at: now)
       var consequences = Consequences(callID: call.id, flow: call.flow)
       consequences.news = .faulted(reason: reason)
-      consequences.ended = (call.version, .faulted)
+      consequences.ended = .faulted
+      consequences.closed = call.version
       consequences.cancelsAlarm = true
       consequences.order = LaneOrder(call, added: added, withdrawn: withdrawn)
       return LetterResult(.ended, consequences, committing: advance, leavingTo: .ended(ended))

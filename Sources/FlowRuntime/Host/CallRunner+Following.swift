@@ -10,10 +10,10 @@ extension CallRunner {
     for entry in consequences.entries { tell(entry, consequences) }
     metrics.measured(consequences.latencies)
     if let order = consequences.order { dispatcher.accept(order) }
-    guard let (version, manner) = consequences.ended else { return }
-    metrics.callEnded(manner, consequences.endReason)
-    log.ended(consequences.callID, consequences.flow, manner, consequences.endReason)
-    tell(.ended(manner), consequences)
+    if let manner = consequences.ended { tell(manner, consequences) }
+    guard let version = consequences.closed else { return }
+    // One that was only noted had never begun.
+    if consequences.ended != .abandoned { metrics.callClosed() }
     await store.callEnded(on: version)
   }
 
@@ -31,6 +31,12 @@ extension CallRunner {
     case .notBegun(let row, let flow, let reason):
       log.scheduledIsNotBegun(row, flow, because: reason)
     }
+  }
+
+  private func tell(_ manner: CallEnd.Manner, _ consequences: Consequences) {
+    metrics.callEnded(manner, consequences.endReason)
+    log.ended(consequences.callID, consequences.flow, manner, consequences.endReason)
+    tell(.ended(manner), consequences)
   }
 
   private func tell(_ entry: JournalEntry, _ consequences: Consequences) {

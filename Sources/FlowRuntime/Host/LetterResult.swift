@@ -57,8 +57,10 @@ struct Consequences: Sendable {
   var entries: [JournalEntry] = []
   /// For the operator.
   var news: News?
-  /// The version, if the call ended.
-  var ended: (version: VersionHash, manner: CallEnd.Manner)?
+  /// How the call ended, if it just did.
+  var ended: CallEnd.Manner?
+  /// The version, if nothing is left to do for the call.
+  var closed: VersionHash?
   /// What ended the call, as its flow is told.
   var endReason: EndReason?
 
@@ -76,6 +78,7 @@ extension Consequences {
     let call = handled.call
     self.init(call)
     entries = handled.entries
+    if handled.endsCall { ended = .over }
     latencies = handled.latencies
     alarms = handled.advance.scheduled.map(\.alarm)
     guard !call.awaitsRecovery else { return }
@@ -89,6 +92,7 @@ extension Consequences {
     let call = handled.call
     self.init(call)
     entries = handled.entries
+    if handled.endsCall { ended = .over }
     latencies = handled.latencies
     news = .settled
     alarms = handled.advance.scheduled.map(\.alarm)
@@ -114,7 +118,7 @@ extension Consequences {
   private init(_ call: LiveCall) {
     self.init(callID: call.id, flow: call.program.flow)
     endReason = call.machine.endReason
-    if call.isOver { ended = (call.program.version, .over) }
+    if call.isClosed { closed = call.program.version }
   }
 
   private mutating func set(_ due: Timestamp?, unless alarm: Timestamp?) {

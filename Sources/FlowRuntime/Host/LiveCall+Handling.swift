@@ -14,6 +14,8 @@ struct HandledLetter: Sendable {
   let entries: [JournalEntry]
   /// What of the outbox has changed.
   let change: OutboxChange
+  /// Whether the call is over by it; it may go on to wait for files of its recordings.
+  let endsCall: Bool
   /// The latencies that have become known.
   let latencies: [(CallLatency, Milliseconds)]
 }
@@ -78,6 +80,7 @@ extension LiveCall {
       advance: try advance(turn, entries, after: before, at: time),
       entries: entries,
       change: turn.change,
+      endsCall: machine.isOver && !before.machine.isOver,
       latencies: machine.latencies(since: before.machine)
     )
   }
@@ -98,7 +101,7 @@ extension LiveCall {
     advance.scheduled = try turn.change.scheduled.map { call throws(JournalError) in
       ScheduledRow(id: call.id, due: call.due, call: try StoredForm.encode(call))
     }
-    guard isOver else { return advance }
+    guard isClosed else { return advance }
     advance.end = CallEnd(.over, at: time)
     advance.isLast = true
     return advance

@@ -78,7 +78,7 @@ final class LiveCall: Sendable {
   var nextDue: Timestamp? { active.outbox.nextDue }
 
   /// Whether nothing is left to do for it.
-  var isOver: Bool { active.isOver }
+  var isClosed: Bool { active.isClosed }
 
   /// The timers that are due, the earliest first.
   func timers(dueAt time: Timestamp) -> [TimerID] {

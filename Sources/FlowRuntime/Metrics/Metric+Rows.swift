@@ -5,7 +5,8 @@ extension Metric {
     case .callsBegun: .counter("Calls that began.", "flow")
     case .callsEnded:
       .counter("Calls that ended: how, and why as their flow is told.", "manner", "reason")
-    case .callsOpen: .gauge("Calls that have something left to do.")
+    case .callsOpen:
+      .gauge("Calls that have something left to do, be it to wait for files of their recordings.")
     case .callsInMemory: .gauge("Calls in memory.")
     case .callsUnsettled: .gauge("Calls of before that are not settled yet after a start.")
     case .callsUnrouted: .counter("Calls that rang and no flow takes.")

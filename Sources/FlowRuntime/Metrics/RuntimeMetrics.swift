@@ -42,12 +42,14 @@ final class RuntimeMetrics: Sendable {
     Metric.callsBegun.counter([flow], in: factory).increment()
   }
 
-  /// A call ended; one that was only noted had never begun.
+  /// A call ended.
   func callEnded(_ manner: CallEnd.Manner, _ reason: EndReason?) {
-    if manner != .abandoned { open.subtract(1, ordering: .relaxed) }
     Metric.callsEnded.counter([manner.rawValue, reason?.rawValue ?? "none"], in: factory)
       .increment()
   }
+
+  /// A call that had begun has nothing left to do.
+  func callClosed() { open.subtract(1, ordering: .relaxed) }
 
   /// An input was committed.
   func took(_ input: CallInput.Content) {

@@ -26,6 +26,7 @@ extension StoredCall {
       members["phase"] = (machine?.phase.rawValue).map { .string($0) }
       members["path"] = (machine?.path).map { .string("\($0)") }
       members["reason"] = ((machine?.endReason ?? outline.endReason)?.rawValue).map { .string($0) }
+      members["filesUntil"] = (machine?.awaitsFilesUntil).map { .string($0.text) }
       let latencies = machine?.latencies ?? [:]
       for latency in CallLatency.allCases {
         members["\(latency.rawValue)Ms"] = latencies[latency].map { .integer(Int($0.count)) }

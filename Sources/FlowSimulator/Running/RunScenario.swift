@@ -73,7 +73,7 @@ struct ScenarioRun {
   private mutating func runOut() -> ScenarioFailure? {
     guard simulation.call.machine.phase == .gone else { return simulationFailure() }
     let limit = simulation.now + .seconds(120)
-    while !simulation.isOver, simulation.step(until: limit) {}
+    while !simulation.isClosed, simulation.step(until: limit) {}
     return simulationFailure()
   }
 

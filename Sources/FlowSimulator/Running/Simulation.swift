@@ -99,7 +99,7 @@ struct Simulation: Sendable {
   }
 
   /// Whether nothing is left to happen to the call.
-  var isOver: Bool { call.machine.phase == .gone && call.isOver }
+  var isClosed: Bool { call.isClosed }
 
   /// Lets time pass to what happens next, at most to a time; whether something happened.
   mutating func step(until limit: Timestamp) -> Bool {

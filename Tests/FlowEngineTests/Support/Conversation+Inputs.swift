@@ -145,7 +145,7 @@ extension Conversation {
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     expect(sourceLocation: sourceLocation)
-    #expect(machine.isOver, sourceLocation: sourceLocation)
+    #expect(machine.isClosed, sourceLocation: sourceLocation)
     #expect(machine.endReason == reason, sourceLocation: sourceLocation)
     #expect(machine.unanswered.isEmpty, sourceLocation: sourceLocation)
     #expect(timers.isEmpty, sourceLocation: sourceLocation)

@@ -48,9 +48,9 @@ struct RandomCall {
     let isOrderly = dice.chance(50)
     var service = RandomService(dice, isOrderly: isOrderly)
     feed(service.begin(program), program, &service, check)
-    for _ in 0..<60 where !machine.isOver { feed(service.next(), program, &service, check) }
+    for _ in 0..<60 where !machine.isClosed { feed(service.next(), program, &service, check) }
     var limit = 4_000
-    while !machine.isOver, limit > 0, let timer = service.nextTimer() {
+    while !machine.isClosed, limit > 0, let timer = service.nextTimer() {
       feed(timer, program, &service, check)
       limit -= 1
     }
