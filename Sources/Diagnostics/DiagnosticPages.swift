@@ -1564,6 +1564,8 @@ let diagnosticPages: [String: String] = [
     spoken prompt fails.
     Files need none, and neither does a menu whose choices have keys and no words; a text that is \#
     its prompt does.
+    Where no environment is known, `validate` hints at it and `serve` refuses the flow; `flowctl \#
+    dev` needs none.
 
     ## Wrong
 

@@ -23,6 +23,7 @@ package struct FlowServer: Service {
   private let client: HTTPClient
   private let socketClient: WebSocketClient
   private let media: MediaSockets
+  private let door: Door
   private let health = Health()
   private let starter: CallStarter
 
@@ -40,13 +41,7 @@ package struct FlowServer: Service {
     let metrics = MetricsRegistry()
     let zones = SystemZones()
     let store = FlowStore(journal: journal, zones: zones)
-    project = FlowProject(
-      folder: configuration.folder,
-      environment: configuration.environment,
-      zones: zones,
-      store: store,
-      metrics: ReloadMetrics(metrics)
-    )
+    project = FlowProject(configuration, zones, store, ReloadMetrics(metrics))
     switch project.load() {
     case .loaded(let compiled, _): self.compiled = compiled
     case .refused(let compiled, let findings): throw .flows(compiled, findings)
@@ -86,6 +81,7 @@ package struct FlowServer: Service {
       logger: configuration.logger,
       metrics: metrics
     )
+    door = Door(configuration, client: client, journal: journal, metrics: metrics)
     (server, adminServer) = configuration.makeServers(
       ServerParts(
         host: host,
@@ -94,7 +90,7 @@ package struct FlowServer: Service {
         project: project,
         starter: starter,
         health: health,
-        client: client,
+        door: door,
         media: media,
         metrics: metrics
       )
@@ -172,6 +168,10 @@ package struct FlowServer: Service {
       }
       group.addTask {
         await reloadOnChanges()
+        return false
+      }
+      group.addTask {
+        if !configuration.isDevelopment { await door.fetchKeys() }
         return false
       }
       group.addTask {

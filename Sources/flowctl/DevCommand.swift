@@ -176,9 +176,22 @@ struct DevCommand: AsyncParsableCommand {
       )
     )
     configuration.isDevelopment = true
+    configuration.standInEnvironments = Self.environments
     configuration.reloads = tellReload
     return configuration
   }
+
+  /// What a project without a `flowctl.yaml` gets: the emulator speaks and listens without an account.
+  private static let environments = ProjectFile(
+    path: "(dev)/" + ProjectFile.configurationName,
+    bytes: Array(
+      """
+      environments:
+        dev: { cognitiveServicesEndpoint: https://emulated.cognitiveservices.azure.com }
+
+      """.utf8
+    )
+  )
 
   private func announce(_ server: ListenAddress, _ emulator: ListenAddress) {
     print(

@@ -137,13 +137,15 @@ struct Validation {
   }
 
   private func sources(_ files: [ProjectFile]) -> ProjectSources {
-    ProjectSources(
+    var sources = ProjectSources(
       files: files.sorted { $0.path < $1.path },
       environment: environment,
       requiresValues: false,
       zones: SystemZones(),
       today: today
     )
+    sources.hintsAtValues = true
+    return sources
   }
 }
 

@@ -23,6 +23,28 @@ extension EndToEnd {
     }
 
     @Test(.hangLimit)
+    func `a project without an environment speaks to the emulated service`() async throws {
+      let folder = try TemporaryFolder()
+      let flow = """
+        flow: hello
+        identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+        routes: [{ to: line }]
+        blocks: { main: [answer, { play: { text: Hello. } }, hangUp] }
+        """
+      let path = try folder.write("hello.yaml", flow)
+      let script = try folder.write("hello.call.yaml", "caller: +14255550123\n")
+      let checked = try Child(["validate", path])
+      #expect(await checked.exitCode() == 0)
+      #expect(checked.text.contains("hint[missing-endpoint]"), "\(checked.text)")
+      let child = try Child([
+        "dev", path, "--once", "--listen", "127.0.0.1:0", "--emulator", "127.0.0.1:0",
+        "--speed", "8", "--call", script,
+      ])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      #expect(child.text.contains("main/1  play ends as done"), "\(child.text)")
+    }
+
+    @Test(.hangLimit)
     func `a call is begun here, with its values, and is placed`() async throws {
       let child = try Child([
         "dev", "flows", "--once", "--listen", "127.0.0.1:0", "--emulator", "127.0.0.1:0",

@@ -18,10 +18,12 @@ struct DoorTests {
     time: HostTime = .system,
     log: LogLines? = nil,
     eventGrid: EventGridAccess = EventGridAccess(),
+    isDown: Bool = false,
     _ body: @escaping @Sendable (TestServer, TestAuthority) async throws -> Void
   ) async throws {
     let authority = try #require(TestAuthority())
     try await authority.serve {
+      authority.goDown(isDown)
       try await TemporaryFolder.use { folder in
         try folder.write(greeting(), to: "greeting.yaml")
         try await TestServer.run(
@@ -96,6 +98,52 @@ struct DoorTests {
     }
   }
 
+  @Test func `without keys to check callbacks with the server is not ready`() async throws {
+    let time = FastClock(factor: 100).hostTime
+    try await guarded(time: time, isDown: true) { server, authority in
+      await eventually {
+        await server.readiness.hasPrefix("503 callbacks cannot be checked: the keys")
+      }
+      authority.goDown(false)
+      await eventually { await server.readiness == "200 ready\n" }
+    }
+  }
+
+  @Test func `tokens for another resource, of a call of ours, are said and make it not ready`()
+    async throws
+  {
+    let log = LogLines()
+    try await guarded(log: log) { server, authority in
+      let now = HostTime.system.now
+      let foreign = authority.token(["aud": "11111111-2222-3333-4444-555555555555"], now: now)
+      // Anybody can have the service vouch for them, but not for a call of ours.
+      let nobodys = "/api/callbacks/0123456789abcdef0123456789abcdef"
+      #expect(await server.status(nobodys, "x", bearing: foreign) == 401)
+      #expect(await server.status("GET", "/readyz") == 200)
+      let path = "/api/callbacks/\(try await server.ring())"
+      await server.service.wait(for: ":answer")
+      let event = callback("CallConnected", id: "e1")
+      for _ in 0..<3 { #expect(await server.status(path, event, bearing: foreign) == 401) }
+      let readiness = await server.readiness
+      #expect(
+        readiness.hasPrefix("503 ") && readiness.contains("11111111-2222-3333"),
+        "\(readiness)"
+      )
+      #expect(log.lines.filter { $0.contains("which is not what ACS_RESOURCE_ID says") }.count == 1)
+      #expect(await server.status(path, event, bearing: authority.token(now: now)) == 200)
+      #expect(await server.status("GET", "/readyz") == 200)
+    }
+  }
+
+  @Test func `an id of a resource is the same in capitals`() async throws {
+    try await guarded { server, authority in
+      let audience = JSONValue.string(TestAuthority.audience.uppercased())
+      let token = authority.token(["aud": audience], now: HostTime.system.now)
+      let path = "/api/callbacks/0123456789abcdef0123456789abcdef"
+      #expect(await server.status(path, "x", bearing: token) == 400)
+    }
+  }
+
   @Test func `a flood of unknown keys fetches keys once`() async throws {
     try await guarded { server, authority in
       let now = HostTime.system.now
@@ -114,10 +162,9 @@ struct DoorTests {
   @Test func `keys that cannot be fetched refuse nobody for good, and known ones count`()
     async throws
   {
-    try await guarded { server, authority in
+    try await guarded(isDown: true) { server, authority in
       let token = authority.token(now: HostTime.system.now)
       let path = "/api/callbacks/0123456789abcdef0123456789abcdef"
-      authority.goDown(true)
       #expect(await server.status(path, "x", bearing: token) == 500)
       authority.goDown(false)
       // Not asked again at once: who is down is not hammered.

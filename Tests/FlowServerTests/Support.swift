@@ -142,7 +142,7 @@ struct TestServer: Sendable {
         reloads: reloads
       )
       do {
-        try await test.untilReady()
+        await test.untilRecovered()
         try await body(test)
       } catch {
         group.cancelAll()
@@ -155,8 +155,21 @@ struct TestServer: Sendable {
     }
   }
 
-  func untilReady() async throws {
-    await eventually { await status("GET", "/readyz") == 200 }
+  /// Waits until calls of before are settled.
+  func untilRecovered() async {
+    await eventually { await !readiness.contains("recovering") }
+  }
+
+  /// What the server says of itself, after the status.
+  var readiness: String {
+    get async {
+      do {
+        let answer = try await send("GET", "/readyz")
+        return "\(answer.status) \(String(decoding: answer.body, as: UTF8.self))"
+      } catch {
+        return "recovering, or not there"
+      }
+    }
   }
 
   func send(

@@ -34,32 +34,6 @@ private final class ClosedJournal: ForwardingJournal {
   }
 }
 
-/// A clock that runs five times as fast as the machine's.
-private struct FastClock: Clock {
-  static let factor = 5
-
-  struct Instant: InstantProtocol {
-    let offset: Duration
-
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
-  }
-
-  let start = ContinuousClock.now
-  var now: Instant { Instant(offset: (ContinuousClock.now - start) * Self.factor) }
-  var minimumResolution: Duration { .zero }
-
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
-    try await Task.sleep(for: (deadline.offset - now.offset) / Self.factor)
-  }
-
-  var hostTime: HostTime {
-    let base = HostTime.system.now
-    return HostTime(clock: self) { base + Milliseconds(self.now.offset) }
-  }
-}
-
 @Suite(.hangLimit)
 struct UnavailableTests {
   @Test func `what cannot be stored is held and then 500 for a ringing call, and 503 for an event`()

@@ -66,6 +66,11 @@ package struct TokenRules: Hashable, Sendable {
     self.audiences = audiences
   }
 
+  /// Whether an audience is one of these: ids are the same in capitals.
+  func isMeant(_ audience: String) -> Bool {
+    audiences.contains { $0.lowercased() == audience.lowercased() }
+  }
+
   /// How far the clocks of who issued it and of who checks it may be apart (FACTS.md (i): "small").
   package static let clockSkew = Milliseconds.seconds(120)
 }
@@ -84,8 +89,8 @@ package enum TokenRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   case signature
   /// Somebody else issued it.
   case issuer
-  /// It is for somebody else.
-  case audience
+  /// It is for somebody else, whom it names.
+  case audience(String)
   /// It counts no more, or not yet; by the clock of who checks it.
   case lifetime
 
@@ -116,7 +121,9 @@ extension BearerToken {
     guard algorithm == "RS256" else { throw .algorithm }
     guard key.isSignature(signature, of: signedBytes) else { throw .signature }
     guard let issuer = claims["iss"]?.text, rules.issuers.contains(issuer) else { throw .issuer }
-    guard audiences.contains(where: rules.audiences.contains) else { throw .audience }
+    guard audiences.contains(where: rules.isMeant) else {
+      throw .audience(audiences.joined(separator: ", "))
+    }
     let skew = TokenRules.clockSkew
     guard let expiry = time("exp"), now - expiry <= skew else { throw .lifetime }
     if claims["nbf"] != nil {

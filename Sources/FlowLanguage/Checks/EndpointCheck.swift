@@ -3,14 +3,14 @@ import Diagnostics
 
 /// Text and speech need the environment's AI endpoint at `answer` (FACTS (f); SEMANTICS, rule 31).
 ///
-/// Asked where there is an environment, and where values are required: a flow that is served
+/// Asked where there is an environment, and where it is said what serving needs: a flow that is served
 /// without any is answered without an endpoint.
 func endpointFindings(
   _ flow: CheckedFlow,
   _ dependencies: FlowDependencies,
   _ compiled: [CELExpression?]
 ) -> [Diagnostic] {
-  guard dependencies.environment != nil || dependencies.requiresValues,
+  guard dependencies.environment != nil || dependencies.demand != nil,
     dependencies.environment?.cognitiveServicesEndpoint == nil
   else { return [] }
   // One finding a flow: the endpoint is missing once, however many texts there are.
@@ -22,21 +22,21 @@ func endpointFindings(
         finding(
           "the words of such a menu cannot be recognized",
           at: expression.span,
-          dependencies.environment
+          dependencies
         )
       ]
     }
     switch node.speechNeeds(flow.tree.prompts).first {
     case .text(let prompt):
-      return [finding("a text cannot be spoken", at: prompt.span, dependencies.environment)]
+      return [finding("a text cannot be spoken", at: prompt.span, dependencies)]
     case .words(let choice):
       return [
-        finding("spoken words cannot be recognized", at: choice.span, dependencies.environment)
+        finding("spoken words cannot be recognized", at: choice.span, dependencies)
       ]
     case .speech(let span):
-      return [finding("speech cannot be recognized", at: span, dependencies.environment)]
+      return [finding("speech cannot be recognized", at: span, dependencies)]
     case .transcription(let span):
-      return [finding("speech cannot be transcribed", at: span, dependencies.environment)]
+      return [finding("speech cannot be transcribed", at: span, dependencies)]
     case nil: continue
     }
   }
@@ -46,11 +46,12 @@ func endpointFindings(
 private func finding(
   _ what: String,
   at span: Span,
-  _ environment: FlowEnvironment?
+  _ dependencies: FlowDependencies
 ) -> Diagnostic {
-  guard let environment else {
+  guard let environment = dependencies.environment else {
     return Diagnostic(
       .missingEndpoint,
+      dependencies.demand ?? .error,
       "\(what) without an AI endpoint, and without an environment there is none",
       at: span,
       help: "give one in `flowctl.yaml`, and name the environment with `--environment`; or do with "

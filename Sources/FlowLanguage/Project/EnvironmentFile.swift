@@ -9,9 +9,9 @@ struct EnvironmentFile: Sendable {
   let source: SourceFile?
   /// The environment asked for, or the only one there is; nil for none.
   private(set) var chosen: FlowEnvironment?
-  /// Whether values are required; not where no environment could be chosen, which is one finding
-  /// and not one for each value.
-  private(set) var requiresValues: Bool
+  /// How much it weighs that a value is missing while there is no environment; nil where nothing is
+  /// said of it, as where none could be chosen, which is one finding and not one for each value.
+  private(set) var demand: Severity?
   /// What is to be said about it.
   private(set) var findings: [Diagnostic] = []
   /// What is said of the environment asked for where there is none of its name; else nil.
@@ -20,7 +20,7 @@ struct EnvironmentFile: Sendable {
   /// Reads the file, if there is one, under the id it had before or else a new one.
   init(_ sources: ProjectSources, id: FileID?, _ newID: () -> FileID) {
     files = sources.files.filter(\.isConfiguration)
-    requiresValues = sources.requiresValues
+    demand = sources.requiresValues ? .error : sources.hintsAtValues ? .hint : nil
     guard let file = files.first else {
       source = nil
       if let asked = sources.environment {
@@ -56,7 +56,8 @@ struct EnvironmentFile: Sendable {
       }
     } else if all.count == 1 {
       chosen = all.first
-    } else if let first = all.first, !requiresValues {
+    } else if let first = all.first, demand != .error {
+      demand = nil
       findings.append(
         Diagnostic(
           .missingValue,
@@ -97,7 +98,7 @@ extension EnvironmentFile {
     at span: Span,
     help: String? = nil
   ) {
-    requiresValues = false
+    demand = nil
     findings.append(Diagnostic(code, message, at: span, help: help))
   }
 }

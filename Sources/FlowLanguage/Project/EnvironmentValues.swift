@@ -42,15 +42,15 @@ extension ValueReader {
   fileprivate func values(of environments: EnvironmentFile) -> EnvironmentValues {
     var values = EnvironmentValues()
     let environment = environments.chosen
-    let isAsked = nodes.isComplete && (environment != nil || environments.requiresValues)
+    let isAsked = nodes.isComplete && (environment != nil || environments.demand != nil)
     for (name, declared) in names.identities.sorted(by: { $0.key < $1.key }) {
       values.identities[name] =
-        declared.identifier ?? identity(name, declared, environment, isAsked: isAsked)
+        declared.identifier ?? identity(name, declared, environments, isAsked: isAsked)
     }
     for (name, declared) in names.settings.sorted(by: { $0.key < $1.key }) {
       guard let node = environment?.settings[name] else {
         if isAsked {
-          reportMissing(.setting, name, at: declared.span, environment)
+          reportMissing(.setting, name, at: declared.span, environments)
         }
         continue
       }
@@ -66,12 +66,12 @@ extension ValueReader {
   private func identity(
     _ name: String,
     _ declared: FlowNames.Identity,
-    _ environment: FlowEnvironment?,
+    _ environments: EnvironmentFile,
     isAsked: Bool
   ) -> Identifier? {
-    guard let value = environment?.identities[name] else {
+    guard let value = environments.chosen?.identities[name] else {
       if isAsked {
-        reportMissing(.identity, name, at: declared.span, environment)
+        reportMissing(.identity, name, at: declared.span, environments)
       }
       return nil
     }
@@ -92,8 +92,9 @@ extension ValueReader {
     _ kind: NamedKind,
     _ name: String,
     at span: Span,
-    _ environment: FlowEnvironment?
+    _ environments: EnvironmentFile
   ) {
+    let environment = environments.chosen
     let given =
       kind == .setting
       ? environment?.settings.keys.sorted() : environment?.identities.keys.sorted()
@@ -104,6 +105,7 @@ extension ValueReader {
     nodes.report(
       Diagnostic(
         .missingValue,
+        environment == nil ? environments.demand ?? .error : .error,
         "the \(kind.word) `\(name)` has no value \(place)",
         at: span,
         related: environment.map { [Diagnostic.Label($0.span, "this environment")] } ?? [],

@@ -9,8 +9,9 @@ struct FlowDependencies: Sendable {
   let binding: FlowBinding
   /// The environment, or nil for none.
   let environment: FlowEnvironment?
-  /// Whether values are required.
-  let requiresValues: Bool
+  /// How much it weighs that a value is missing while there is no environment; nil where nothing is
+  /// said of it.
+  let demand: Severity?
   /// Who runs the flow, and what it runs.
   let surroundings: FlowSurroundings
 }
@@ -20,7 +21,7 @@ extension FlowDependencies: Equatable {
     left.binding == right.binding && left.surroundings.entry == right.surroundings.entry
       && left.surroundings.called == right.surroundings.called
       && left.surroundings.begun == right.surroundings.begun
-      && left.requiresValues == right.requiresValues
+      && left.demand == right.demand
       && left.environment?.name == right.environment?.name
       && left.environment?.privateHosts == right.environment?.privateHosts
       && left.environment?.cognitiveServicesEndpoint

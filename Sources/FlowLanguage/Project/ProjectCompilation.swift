@@ -93,7 +93,7 @@ package struct ProjectCompilation: Sendable {
       let dependencies = FlowDependencies(
         binding: flow.signature.binding(to: environments, comparedNames: flow.comparedNames),
         environment: environments.chosen,
-        requiresValues: environments.requiresValues,
+        demand: environments.demand,
         surroundings: surroundings[index]
       )
       let isKept = units[index].isChecked(

@@ -23,11 +23,13 @@ package struct ProjectFile: Hashable, Sendable {
 /// All that compiling a project depends on.
 package struct ProjectSources: Sendable {
   /// The flows, `flowctl.yaml` and the descriptions that services name, in the order of their paths.
-  package let files: [ProjectFile]
+  package private(set) var files: [ProjectFile]
   /// The environment asked for, or nil for the only one there is.
   package let environment: String?
   /// Whether identities and settings without a value are errors, as they are for serving.
   package let requiresValues: Bool
+  /// Whether a project without an environment is told, as hints, what it lacks for serving.
+  package var hintsAtValues = false
   /// The rules of time zones, from the host.
   package let zones: any ZoneRules
   /// The day before which dates have gone by, or nil to say nothing of that: what is found must not
@@ -51,6 +53,11 @@ package struct ProjectSources: Sendable {
 }
 
 extension ProjectSources {
+  /// Gives a project that has no environments these.
+  package mutating func add(_ environments: ProjectFile) {
+    if !files.contains(where: \.isConfiguration) { files.insert(environments, at: 0) }
+  }
+
   /// The flows, each with the descriptions that its services name: files that are no flows, whatever
   /// they are called.
   var flows: [(file: ProjectFile, described: [ProjectFile])] {

@@ -99,7 +99,7 @@ package struct FlowFolder: Hashable, Sendable {
 /// What was read of a project.
 package struct FolderReading: Sendable {
   /// The files, for the compiler.
-  package let sources: ProjectSources
+  package var sources: ProjectSources
   /// The tests of the flows, by path.
   package let tests: [ProjectFile]
   /// What could not be read, and that there are no flows; without places in a text.

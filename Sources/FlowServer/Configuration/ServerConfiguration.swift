@@ -1,4 +1,5 @@
 package import CallAutomation
+package import FlowLanguage
 package import FlowRuntime
 package import HTTPTransport
 package import Logging
@@ -52,6 +53,8 @@ package struct ServerConfiguration: Sendable {
   /// Whether an author sits before it: then `reloads` shows findings, and what is known of every
   /// development server is not logged.
   package var isDevelopment = false
+  /// The `flowctl.yaml` of a project that has none; nil where such a project has no environment.
+  package var standInEnvironments: ProjectFile?
   /// Told of each reload.
   package var reloads: @Sendable (ReloadReport) -> Void = { _ in }
 

@@ -1,7 +1,10 @@
 internal import CallAutomation
+internal import CallModel
+internal import Diagnostics
 internal import FlowRuntime
 internal import HTTPTransport
 internal import Logging
+internal import Metrics
 
 /// Who may do what a route does.
 enum RouteAccess: Sendable {
@@ -24,11 +27,25 @@ struct Door: Sendable {
   private let eventGridTokens: TokenDoor?
   private let eventGrid: EventGridAccess
   private let admin: AdminAccess
-  private let refusals: RefusalLog
+  private let journal: any Journal
+  private let time: HostTime
+  private let logger: Logger
+  /// Who is turned away.
+  let refusals: RefusalLog
+  /// Whether the service's callbacks can come in.
+  let watch = CallbackWatch()
 
-  init(_ configuration: ServerConfiguration, client: HTTPClient, refusals: RefusalLog) {
+  init(
+    _ configuration: ServerConfiguration,
+    client: HTTPClient,
+    journal: any Journal,
+    metrics: any MetricsFactory
+  ) {
     let time = configuration.time
     let logger = configuration.logger
+    self.time = time
+    self.logger = logger
+    self.journal = journal
     func door(_ authority: TokenAuthority) -> TokenDoor {
       TokenDoor(authority, client: client, time: time, logger: logger)
     }
@@ -40,7 +57,25 @@ struct Door: Sendable {
     eventGrid = configuration.eventGridAccess
     eventGridTokens = eventGrid.tokens.map(door)
     admin = configuration.admin
-    self.refusals = refusals
+    refusals = RefusalLog(time: time, logger: logger, metrics: metrics)
+  }
+
+  /// Fetches the keys of callbacks' tokens before the first call needs them, for as long as it takes.
+  func fetchKeys() async {
+    guard let keys = callbacks?.keys else { return }
+    repeat {
+      let failure = await keys.prepare()
+      watch.noteKeys(missing: failure?.description)
+      if failure == nil { return }
+    } while await time.sleep(for: Self.keysAgain)
+  }
+
+  /// How long to wait before keys that could not be fetched are fetched again.
+  private static let keysAgain = Duration.seconds(1)
+
+  /// Whether a call is one of this server's; where that cannot be read now, it is not.
+  private func isOurs(_ id: CallID) async -> Bool {
+    do throws(JournalError) { return try await journal.call(id) != nil } catch { return false }
   }
 
   /// The answer to a request that may not be made; nil where it may.
@@ -65,7 +100,23 @@ struct Door: Sendable {
   /// a machine that nobody else reaches alone.
   private func refusal(of request: HTTPRequest, at door: String) async -> HTTPResponse? {
     guard let callbacks else { return nil }
-    return refusal(of: await callbacks.verdict(on: request), at: door)
+    let verdict = await callbacks.verdict(on: request)
+    switch verdict {
+    case .admitted: watch.noteAdmitted()
+    case .refused(.audience(let resource)): await noteForeign(request, resource)
+    case .refused, .undecided: break
+    }
+    return refusal(of: verdict, at: door)
+  }
+
+  /// The service vouches for a token of another resource: where it is about a call of this server's,
+  /// whose id nobody else knows, it is this server that has the wrong resource's id.
+  private func noteForeign(_ request: HTTPRequest, _ resource: String) async {
+    let parts = Route.parts(of: Substring(request.path)).lazy.map { CallID(String($0)) }
+    guard let id = parts.first(where: \.isWellFormed), await isOurs(id),
+      watch.noteForeign(quoted(resource)), let fault = watch.fault
+    else { return }
+    logger.error("\(fault)", metadata: ["call": "\(id.digest)"])
   }
 
   /// A callback whose keys cannot be had is to be delivered again; so is a ringing call, at once

@@ -8,7 +8,7 @@ internal import Logging
 /// token names one that is not known, or after some hours.
 ///
 /// Whoever sends tokens of made-up keys makes it fetch at most every ten seconds, and waits for
-/// none of it in between. Keys that were fetched once count until others are: an authority that
+/// none of it in between; after a failure it is tried again in a second, then in two, in four. Keys that were fetched once count until others are: an authority that
 /// cannot be reached turns nobody away whose key is known.
 struct KeyCache: Sendable {
   /// What is known of a key.
@@ -22,8 +22,12 @@ struct KeyCache: Sendable {
 
   /// How long keys are used before they are fetched anew.
   private static let refreshAfter = Milliseconds.seconds(6 * 3600)
-  /// The least time between two fetches, and the most after failures.
-  private static let pauses = (least: Milliseconds.seconds(10), most: Milliseconds.seconds(120))
+  /// The least time between two fetches.
+  private static let pause = Milliseconds.seconds(10)
+  /// The least time after a failure, which doubles, and the most.
+  private static let failurePauses = (
+    least: Milliseconds.seconds(1), most: Milliseconds.seconds(120)
+  )
 
   private let keys: Fetched<SigningKeys>
   private let now: @Sendable () -> Timestamp
@@ -39,11 +43,19 @@ struct KeyCache: Sendable {
     keys = Fetched(
       now: now,
       pause: { failures in
-        let pause = Self.pauses.least.count << Int64(min(failures, 6))
-        return Milliseconds(min(pause, Self.pauses.most.count))
+        guard failures > 0 else { return Self.pause }
+        let pause = Self.failurePauses.least.count << Int64(min(failures - 1, 7))
+        return Milliseconds(min(pause, Self.failurePauses.most.count))
       },
       fetch: source.fetched
     )
+  }
+
+  /// Fetches keys where there are none yet; why that came to nothing, or nil.
+  func prepare() async -> FetchFailure? {
+    guard await keys.held == nil else { return nil }
+    await keys.finish()
+    return await keys.held == nil ? keys.failure : nil
   }
 
   /// Looks a key up, and fetches keys where that can help.
@@ -85,7 +97,7 @@ private struct KeySource: Sendable {
         "the keys of callback tokens cannot be fetched",
         metadata: ["url": "\(error.url)", "reason": "\(error.reason)"]
       )
-      return .failure(FetchFailure(description: error.reason))
+      return .failure(FetchFailure(description: "\(error.url): \(error.reason)"))
     }
   }
 

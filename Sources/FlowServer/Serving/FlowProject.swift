@@ -6,9 +6,25 @@ package import FlowRuntime
 struct FlowProject: Sendable {
   let folder: FlowFolder
   let environment: String?
+  let standInEnvironments: ProjectFile?
   let zones: any ZoneRules
   let store: FlowStore
   let metrics: ReloadMetrics
+
+  /// Makes the project that a server's configuration names; nothing of it is read yet.
+  init(
+    _ configuration: ServerConfiguration,
+    _ zones: any ZoneRules,
+    _ store: FlowStore,
+    _ metrics: ReloadMetrics
+  ) {
+    folder = configuration.folder
+    environment = configuration.environment
+    standInEnvironments = configuration.standInEnvironments
+    self.zones = zones
+    self.store = store
+    self.metrics = metrics
+  }
 
   /// Serves what is in the folder now, or keeps what was served and tells why.
   func load() -> ReloadReport {
@@ -19,12 +35,13 @@ struct FlowProject: Sendable {
   }
 
   private func read() -> ReloadReport {
-    let reading: FolderReading
+    var reading: FolderReading
     do throws(FolderError) {
       reading = try folder.read(environment: environment, requiresValues: true, zones: zones)
     } catch {
       return .unreadable(error)
     }
+    if let standInEnvironments { reading.sources.add(standInEnvironments) }
     guard !reading.findings.hasErrors else {
       return .refused(store.check(reading.sources), reading.findings)
     }

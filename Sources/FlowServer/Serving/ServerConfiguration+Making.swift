@@ -23,7 +23,7 @@ struct ServerParts {
   let project: FlowProject
   let starter: CallStarter
   let health: Health
-  let client: HTTPClient
+  let door: Door
   let media: MediaSockets
   let metrics: MetricsRegistry
 }
@@ -41,20 +41,18 @@ extension ServerConfiguration {
   ///
   /// `/metrics` needs no key there: who has one could do more than look.
   func makeServers(_ parts: ServerParts) -> (public: HTTPServer, admin: HTTPServer?) {
-    let refusals = RefusalLog(time: time, logger: logger, metrics: parts.metrics)
-    let door = Door(self, client: parts.client, refusals: refusals)
     func server(at address: ListenAddress, _ routes: [Route]) -> HTTPServer {
       let router = Router(
         routes: routes,
-        door: door,
+        door: parts.door,
         audit: AuditLog(logger: logger),
         metrics: parts.metrics
       )
       var http = HTTPServerConfiguration(host: address.host, port: address.port, limits: limits)
-      http.crowded = { refusals.note($0.reason, at: "connections") }
+      http.crowded = { parts.door.refusals.note($0.reason, at: "connections") }
       return HTTPServer(configuration: http, logger: logger) { await router.admit($0) }
     }
-    let health = HealthRoute(health: parts.health, host: parts.host)
+    let health = HealthRoute(health: parts.health, host: parts.host, callbacks: parts.door.watch)
     let metrics = MetricsRoute(registry: parts.metrics, host: parts.host, health: health)
     let webhooks = webhookRoutes(parts) + health.routes
     guard let adminListen else {

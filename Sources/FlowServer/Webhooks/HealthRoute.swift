@@ -5,6 +5,7 @@ internal import HTTPTransport
 struct HealthRoute: Sendable {
   let health: Health
   let host: CallHost
+  let callbacks: CallbackWatch
 
   /// Where it is.
   var routes: [Route] {
@@ -30,8 +31,9 @@ struct HealthRoute: Sendable {
   /// Whether calls can be taken, or why not, a line for each reason.
   var readiness: HTTPResponse {
     let station = health.station
-    let reasons = [station == .ready ? nil : reason(for: station), host.unreadiness]
-      .compactMap(\.self)
+    let reasons = [
+      station == .ready ? nil : reason(for: station), host.unreadiness, callbacks.fault,
+    ].compactMap(\.self)
     guard !reasons.isEmpty else { return .text(200, "ready\n") }
     return .text(503, reasons.joined(separator: "\n") + "\n")
   }
