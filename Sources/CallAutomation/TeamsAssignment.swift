@@ -36,7 +36,7 @@ package struct TeamsAssignment: Hashable, Sendable {
     "/access/teamsExtension/tenants/\(percentEncoded(tenant))/assignments/\(percentEncoded(object))"
   }
 
-  /// Asks what is assigned; 404 where nothing is.
+  /// Asks what is assigned; 404 with an error code where nothing is.
   package var reading: ServiceRequest {
     ServiceRequest(method: "GET", path: path, query: Self.query)
   }

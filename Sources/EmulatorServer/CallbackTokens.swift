@@ -6,11 +6,11 @@ internal import Synchronization
 /// The tokens that the emulated service sends with its callbacks (FACTS.md (i)), and the key by
 /// which whoever gets them can check them.
 ///
-/// The key is drawn when it is first needed, and is another one in each run.
+/// The key is drawn when it is first needed, and is another one in each run, under another name.
 final class CallbackTokens: Sendable {
   /// What each token is for: the resource's immutable id.
   private let audience: String
-  private let drawn = Mutex<RSAPrivateKey?>(nil)
+  private let drawn = Mutex<NamedKey?>(nil)
 
   init(audience: String) {
     self.audience = audience
@@ -18,18 +18,30 @@ final class CallbackTokens: Sendable {
 
   /// How long a token counts.
   private static let lifetime = Milliseconds.seconds(300)
-  private static let keyID = "emulator"
+
+  /// A key with the name that tokens give it: a digest of it, so that no two keys have one name.
+  private struct NamedKey {
+    let key: RSAPrivateKey
+    let name: String
+
+    init?() {
+      guard let key = RSAPrivateKey() else { return nil }
+      self.key = key
+      name = "emulator-" + encodeHexadecimal(sha256(key.modulus).prefix(8))
+    }
+  }
 
   /// A new token; nil where the system gives no randomness for a key.
   func token(from issuer: String, at now: Timestamp) -> String? {
+    guard let named = key else { return nil }
     let seconds = now.milliseconds / 1000
-    let header: JSONValue = ["alg": "RS256", "typ": "JWT", "kid": .string(Self.keyID)]
+    let header: JSONValue = ["alg": "RS256", "typ": "JWT", "kid": .string(named.name)]
     let claims: JSONValue = [
       "iss": .string(issuer), "aud": .string(audience), "iat": .integer(Int(seconds)),
       "nbf": .integer(Int(seconds)), "exp": .integer(Int(seconds + Self.lifetime.count / 1000)),
     ]
     let text = [header, claims].map { encodeBase64($0.bytes(), .url) }.joined(separator: ".")
-    guard let signature = key?.signature(of: Array(text.utf8)) else { return nil }
+    guard let signature = named.key.signature(of: Array(text.utf8)) else { return nil }
     return text + "." + encodeBase64(signature, .url)
   }
 
@@ -44,21 +56,21 @@ final class CallbackTokens: Sendable {
 
   /// The key that checks tokens, as a JSON Web Key Set.
   var keySet: [UInt8] {
-    let keys = key.map { key -> [JSONValue] in
+    let keys = key.map { named -> [JSONValue] in
       [
         [
-          "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(Self.keyID),
-          "n": .string(encodeBase64(key.modulus, .url)),
-          "e": .string(encodeBase64(key.exponent, .url)),
+          "kty": "RSA", "use": "sig", "alg": "RS256", "kid": .string(named.name),
+          "n": .string(encodeBase64(named.key.modulus, .url)),
+          "e": .string(encodeBase64(named.key.exponent, .url)),
         ]
       ]
     }
     return JSONValue.members(["keys": .array(keys ?? [])]).bytes()
   }
 
-  private var key: RSAPrivateKey? {
+  private var key: NamedKey? {
     drawn.withLock { drawn in
-      if drawn == nil { drawn = RSAPrivateKey() }
+      if drawn == nil { drawn = NamedKey() }
       return drawn
     }
   }

@@ -60,11 +60,23 @@ struct AdminOptions: ParsableArguments {
       throw Complaint("\(server) answers \(response.status), and not as flowctl does")
     }
     guard (200...299).contains(response.status) else {
-      let message = json["error"]?["message"]?.text ?? "no reason"
-      let advice = [401, 403].contains(response.status) ? "; set \(Secret.adminVariable)" : ""
+      let error = json["error"]
+      let message = error?["message"]?.text ?? "no reason"
+      let advice = error?["code"]?.text.flatMap(advice) ?? ""
       throw Complaint("\(server) answers \(response.status): \(message)\(advice)")
     }
     return json
+  }
+
+  /// What to do about who may use the API, by the code with which it refuses.
+  private func advice(on code: String) -> String? {
+    switch code {
+    case "unauthorized" where environmentValue(Secret.adminVariable) == nil:
+      "; set \(Secret.adminVariable) to it"
+    case "unauthorized": "; look at \(Secret.adminVariable) here and where the server runs"
+    case "adminOff": "; set \(Secret.adminVariable) where the server runs, and start it again"
+    default: nil
+    }
   }
 }
 

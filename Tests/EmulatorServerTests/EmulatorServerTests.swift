@@ -1,6 +1,7 @@
 import CallAutomation
 import CallEmulator
 import CallModel
+import Cryptography
 import HTTPTransport
 import JSON
 import Logging
@@ -138,6 +139,21 @@ import Testing
       #expect(answer.status == 401)
       #expect(start.duration(to: .now) >= .milliseconds(EmulatorTiming.slowAnswer.count))
     }
+  }
+
+  @Test func `the key of each run has a name of its own`() throws {
+    let names = try (1...2).map { _ in
+      let tokens = CallbackTokens(audience: "resource")
+      let keys = try parseJSON(tokens.keySet, limits: .webhook)["keys"]?.elements
+      let token = try #require(
+        tokens.token(from: "http://127.0.0.1:1", at: Timestamp(milliseconds: 0))
+      )
+      let header = try decodeBase64(String(token.prefix { $0 != "." }), .url)
+      let name = try #require(keys?.first?["kid"]?.text)
+      #expect(try parseJSON(header, limits: .webhook)["kid"]?.text == name)
+      return name
+    }
+    #expect(Set(names).count == 2)
   }
 
   @Test func `what nobody reads of what happens does not pile up`() {

@@ -6,6 +6,11 @@ final class AssignmentService: Sendable {
   private let assigned = Mutex<[String: [UInt8]]>([:])
   private let lines = Mutex<[String]>([])
 
+  private static let nothing = HTTPResponse.json(
+    404,
+    Array(#"{"error":{"code":"NotFound","message":"there is no assignment"}}"#.utf8)
+  )
+
   var requests: [String] { lines.withLock { $0 } }
 
   func respond(to request: HTTPRequest) -> HTTPResponse {
@@ -32,10 +37,10 @@ final class AssignmentService: Sendable {
         let isNew = assigned.updateValue(request.body, forKey: request.path) == nil
         return .json(isNew ? 201 : 200, request.body)
       case "GET":
-        return assigned[request.path].map { .json(200, $0) } ?? .json(404, Array("{}".utf8))
+        return assigned[request.path].map { .json(200, $0) } ?? Self.nothing
       default:
-        assigned[request.path] = nil
-        return HTTPResponse(status: 204)
+        return assigned.removeValue(forKey: request.path) == nil
+          ? Self.nothing : HTTPResponse(status: 204)
       }
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import TestSupport
 import Testing
 
@@ -66,14 +67,51 @@ extension EndToEnd {
         "ok    public URL: \(deployment.url) leads to a server, and both handshakes come back",
         "ok    callbacks: who has no token of the service is turned away",
         "ok    incoming calls: who is not Event Grid is turned away",
-        "ok    token keys: 1 of \(deployment.service)",
+        "ok    Event Grid's secret: who has it is let in",
+        "ok    token keys: 1 of \(deployment.service); tokens are to be for the resource e5b7f628-",
         "?     resource account: 1 are routed to; Microsoft Graph is not asked without a token",
         "?     Event Grid's subscription:",
       ] {
         #expect(said.contains(line), "\(line)\n\(said)")
       }
       #expect(said.components(separatedBy: "fail").count == 2, "\(said)")
+      let foreign = try await doctor(
+        folder,
+        url: deployment.url,
+        deployment.proofArguments,
+        deployment.environment.merging(["EVENT_GRID_SECRET": "another-grid-secret"]) { $1 }
+      )
+      #expect(
+        foreign.contains("fail  Event Grid's secret: a delivery with it is answered 401"),
+        "\(foreign)"
+      )
+      #expect(!foreign.contains("another-grid-secret"))
       await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `of a web server that is neither nothing is concluded`() async throws {
+      let folder = try folder()
+      let environment = ["EVENT_GRID_SECRET": "a-secret-of-sixteen"]
+      try await withServer({ _ in .text(404, "<h1>Not Found</h1>") }) { base in
+        let service = ["ACS_CONNECTION_STRING": "endpoint=\(base)/;accesskey=AAECAw=="]
+        let said = try await doctor(
+          folder,
+          url: base,
+          [],
+          environment.merging(service) { $1 }
+        )
+        for line in [
+          "fail  service: \(base) answers 404, and not as the service does",
+          "fail  public URL: \(base)/healthz answers 404",
+          "?     callbacks: \(base) answers 404, and not as `flowctl serve` does",
+          "?     incoming calls: \(base) answers 404, and not as `flowctl serve` does",
+        ] {
+          #expect(said.contains(line), "\(line)\n\(said)")
+        }
+        for word in ["clock", "turned away", "let in", "secret:"] {
+          #expect(!said.contains(word), "\(word)\n\(said)")
+        }
+      }
     }
 
     @Test(.hangLimit) func `a deployment that is not`() async throws {

@@ -49,14 +49,29 @@ extension EndToEnd {
         (["set", "emergency", "yes"], adminKey, "is no value of type `bool`"),
         (["set", "emergency", "1"], adminKey, "takes a value of type `bool`"),
         (["reset", "../calls"], adminKey, "cannot name a flag"),
-        (["list"], "", "401: the key to the admin API is missing; set FLOWCTL_ADMIN_KEY"),
-        (["list"], "another-key-of-somebody", "answers 401"),
+        (["list"], "", "401: the key to the admin API is missing; set FLOWCTL_ADMIN_KEY to it"),
+        (
+          ["list"], "another-key-of-somebody",
+          "401: the key to the admin API is another than the server's; look at FLOWCTL_ADMIN_KEY here"
+        ),
         (["list"], "short", "at least 16 characters"),
       ]
       for (arguments, key, expected) in cases {
         let answer = try await deployment.flag(arguments, key: key)
         #expect(answer.hasPrefix("2 ") && answer.contains(expected), "\(arguments): \(answer)")
       }
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit)
+    func `a server without a key says where it is set`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let deployment = try await Deployment(folder, serverEnvironment: ["FLOWCTL_ADMIN_KEY": ""])
+      let answer = try await deployment.flag(["list"])
+      let advice = "set FLOWCTL_ADMIN_KEY where the server runs, and start it again"
+      #expect(answer.hasPrefix("2 ") && answer.hasSuffix(advice), "\(answer)")
       await deployment.stop()
     }
 

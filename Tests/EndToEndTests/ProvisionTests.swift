@@ -83,7 +83,11 @@ extension EndToEnd {
           .replacing(Self.resource, with: "other")
           .replacing("tel:+12065551212", with: "")
         answers.set(CloudAnswers.accounts + "?page=2", #"{"value":[\#(foreign)]}"#)
-        answers.set(CloudAnswers.service + "?api-version=", "{}", status: 404)
+        answers.set(
+          CloudAnswers.service + "?api-version=",
+          #"{"error":{"code":"ResourceNotFound","message":"none"}}"#,
+          status: 404
+        )
         let slow = CloudAnswers.subscription(minutes: 1440, events: ["IncomingCall"])
         answers.set(
           CloudAnswers.subscriptions + "page=2",
@@ -104,6 +108,16 @@ extension EndToEnd {
         #expect(said.contains(line), "\(line)\n\(said)")
       }
       #expect(said.hasPrefix("1 ") && !said.contains("a-token"))
+    }
+
+    @Test(.hangLimit) func `a 404 of somebody else does not say that something is missing`()
+      async throws
+    {
+      let said = try await check { answers in
+        answers.set(CloudAnswers.service + "?api-version=", "<h1>Not Found</h1>", status: 404)
+      }
+      #expect(said.contains("?     resource: Azure does not say: it answers 404"), "\(said)")
+      #expect(!said.contains("there is no contoso"))
     }
 
     @Test(.hangLimit) func `without tokens nothing is asked`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import TestSupport
 import Testing
 
@@ -48,6 +49,21 @@ extension EndToEnd {
         let wrong = try await teams(["assign", "contoso", Self.object])
         #expect(wrong.hasPrefix("2 ") && wrong.contains("`contoso` is no id"))
         #expect(try await teams(["token"], token: "").contains("ENTRA_TOKEN is not set"))
+      }
+    }
+
+    @Test(.hangLimit, arguments: ["list", "remove", "assign"])
+    func `a web server that is not the service says nothing of what is assigned`(
+      command: String
+    ) async throws {
+      try await withServer({ _ in .text(404, "<h1>File not found</h1>") }) { base in
+        let child = try Child(
+          ["teams", command, Self.tenant, Self.object],
+          environment: ["ACS_CONNECTION_STRING": "endpoint=\(base)/;accesskey=AAECAw=="]
+        )
+        #expect(await child.exitCode() == 2)
+        let expected = "flowctl: the service answers 404, and not as the service does"
+        #expect(child.text.hasPrefix(expected), "\(child.text)")
       }
     }
   }

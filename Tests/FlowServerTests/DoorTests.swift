@@ -288,6 +288,40 @@ struct DoorTests {
     }
   }
 
+  @Test func `the log says what a delivery lacks, and whoever sends it is not told`() async throws {
+    let log = LogLines()
+    var access = EventGridAccess()
+    access.secret = try Secret("a-secret-of-sixteen", of: "the secret")
+    try await guarded(log: log, eventGrid: access) { server, _ in
+      for query in ["", "?secret=", "?secret=another-of-sixteen"] {
+        let answer = try await server.send("POST", "/api/incomingCall" + query, "[]")
+        #expect(answer.status == 401)
+        #expect(!String(decoding: answer.body, as: UTF8.self).contains("secret"))
+      }
+    }
+    let lines = log.lines.filter { $0.contains("a request is refused") }
+    #expect(lines.count == 2)
+    #expect(lines.first?.contains("the subscription's URL ends in no ?secret=") == true)
+    #expect(lines.last?.contains("another than the server's EVENT_GRID_SECRET") == true)
+  }
+
+  @Test func `where Event Grid has a secret or a token, what came is what is wrong`() async throws {
+    let log = LogLines()
+    var access = EventGridAccess()
+    access.secret = try Secret("a-secret-of-sixteen", of: "the secret")
+    access.tokens = try .entra(
+      tenant: "87d349ed-44d7-43e1-9a83-5f2406dee5bd",
+      application: TestAuthority.audience
+    )
+    try await guarded(log: log, eventGrid: access) { server, _ in
+      #expect(await server.status("/api/incomingCall", "[]", bearing: "x") == 401)
+      #expect(await server.status("POST", "/api/incomingCall", "[]") == 401)
+    }
+    let lines = log.lines.filter { $0.contains("a request is refused") }
+    #expect(lines.first?.contains("the token cannot be read") == true)
+    #expect(lines.last?.contains("there is no secret") == true)
+  }
+
   @Test func `a handshake needs no proof, and can be nothing else`() async throws {
     var access = EventGridAccess()
     access.secret = try Secret("a-secret-of-sixteen", of: "the secret")

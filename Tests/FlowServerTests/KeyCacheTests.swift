@@ -1,5 +1,7 @@
+import CallAutomation
 import CallModel
 import Cryptography
+import FlowRuntime
 import HTTPTransport
 import Logging
 import Synchronization
@@ -17,6 +19,29 @@ struct KeyCacheTests {
 
     var now: Timestamp { Timestamp(milliseconds: seconds.withLock { $0 } * 1000) }
     func pass(seconds passed: Int64) { seconds.withLock { $0 += passed } }
+
+    var hostTime: HostTime { HostTime(clock: Ticks(time: self)) { self.now } }
+  }
+
+  /// The clock of such a time, on which nobody waits.
+  private struct Ticks: Clock {
+    struct Instant: InstantProtocol {
+      let time: Timestamp
+
+      func advanced(by duration: Duration) -> Instant {
+        Instant(time: time + Milliseconds(duration))
+      }
+      func duration(to other: Instant) -> Duration { .milliseconds((other.time - time).count) }
+      static func < (left: Instant, right: Instant) -> Bool { left.time < right.time }
+    }
+
+    let time: Time
+    var now: Instant { Instant(time: time.now) }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+      throw CancellationError()
+    }
   }
 
   private func caching(
@@ -47,6 +72,55 @@ struct KeyCacheTests {
       time.pass(seconds: 10)
       #expect(await cache.finds("k2"))
       #expect(authority.fetches == 2)
+    }
+  }
+
+  @Test func `another key in the place of one is found when a token is not signed with that`()
+    async throws
+  {
+    try await caching { cache, authority, time in
+      let new = try #require(RSAPrivateKey())
+      let old = try #require(await cache.key("k1"))
+      authority.publish(["k1": new])
+      #expect(await cache.says("k1", insteadOf: old) == "unknown", "it was asked a moment ago")
+      #expect(authority.fetches == 1)
+      time.pass(seconds: 10)
+      authority.goDown(true)
+      #expect(await cache.says("k1", insteadOf: old) == "unavailable")
+      authority.goDown(false)
+      time.pass(seconds: 20)
+      #expect(await cache.says("k1", insteadOf: old) == "key")
+      #expect(await cache.key("k1") != old)
+    }
+  }
+
+  @Test func `a token of an issuer that was started anew is let in`() async throws {
+    let authority = try #require(TestAuthority())
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let quiet = logger
+    try await authority.serve {
+      let client = try HTTPClient()
+      let time = Time()
+      let door = TokenDoor(
+        try .callAutomation(resource: TestAuthority.audience, issuer: authority.issuer),
+        client: client,
+        time: time.hostTime,
+        logger: quiet
+      )
+      func verdict(_ key: RSAPrivateKey) async -> TokenDoor.Verdict {
+        let token = authority.token(by: key, now: time.now)
+        let headers: HTTPHeaders = ["Authorization": "Bearer \(token)"]
+        return await door.verdict(on: HTTPRequest(method: "POST", target: "/", headers: headers))
+      }
+      let new = try #require(RSAPrivateKey())
+      #expect(await verdict(authority.signer) == .admitted)
+      #expect(await verdict(new) == .refused(.signature))
+      authority.publish(["k1": new])
+      time.pass(seconds: 11)
+      #expect(await verdict(new) == .admitted)
+      #expect(await verdict(authority.signer) == .refused(.signature))
+      await client.shutdown()
     }
   }
 
@@ -83,8 +157,20 @@ struct KeyCacheTests {
 extension KeyCache {
   fileprivate func finds(_ name: String) async -> Bool { await says(name) == "key" }
 
-  fileprivate func says(_ name: String) async -> String {
-    switch await key(named: name) {
+  fileprivate func says(_ name: String) async -> String { await key(named: name).word }
+
+  fileprivate func says(_ name: String, insteadOf old: RSAPublicKey) async -> String {
+    await key(named: name, insteadOf: old).word
+  }
+
+  fileprivate func key(_ name: String) async -> RSAPublicKey? {
+    if case .key(let key) = await key(named: name) { key } else { nil }
+  }
+}
+
+extension KeyCache.Answer {
+  fileprivate var word: String {
+    switch self {
     case .key: "key"
     case .unknown: "unknown"
     case .unavailable: "unavailable"

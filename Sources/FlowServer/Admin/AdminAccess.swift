@@ -16,8 +16,15 @@ package enum AdminAccess: Sendable, CustomStringConvertible {
     case .nobody:
       return .error(403, "adminOff", "the admin API is off: the server was started without a key")
     case .bearer(let key):
-      guard request.bearerToken.map(key.isSame) != true else { return nil }
-      var response = HTTPResponse.error(401, "unauthorized", "the key to the admin API is missing")
+      let given = request.bearerToken
+      guard given.map(key.isSame) != true else { return nil }
+      var response = HTTPResponse.error(
+        401,
+        "unauthorized",
+        given == nil
+          ? "the key to the admin API is missing"
+          : "the key to the admin API is another than the server's"
+      )
       response.headers["WWW-Authenticate"] = "Bearer"
       return response
     case .author:

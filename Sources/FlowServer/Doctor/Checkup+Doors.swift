@@ -1,114 +1,59 @@
 internal import CallAutomation
-internal import Cryptography
 internal import HTTPTransport
 internal import JSON
 
 extension Checkup {
-  private static let subject = "public URL"
-
-  /// Whether the public URL leads to a server of this program, with a certificate that counts, and
-  /// whether both handshakes of Event Grid come back.
-  func publicURLLines() async -> [CheckupLine] {
-    let url = configuration.publicURL
-    guard url.isSecure else {
-      return [
-        CheckupLine(
-          .failure,
-          Self.subject,
-          "\(url) is not https",
-          breaks: "the service calls back by https alone",
-          advice: "put a reverse proxy with a certificate before the server"
-        )
-      ] + (await handshakeLines())
-    }
-    return await handshakeLines()
-  }
-
-  private func handshakeLines() async -> [CheckupLine] {
-    let url = configuration.publicURL
-    switch await ask("GET", "\(url)/healthz") {
-    case .failure(let error):
-      return [
-        unreached("\(url) does not answer: \(error)")
-      ]
-    case .success(let answer) where answer.status != 200:
-      return [unreached("\(url)/healthz answers \(answer.status)")]
-    case .success: break
-    }
-    let code = nonce
-    let validation: JSONValue = [
-      [
-        "id": "doctor", "topic": "", "subject": "", "data": ["validationCode": .string(code)],
-        "eventType": "Microsoft.EventGrid.SubscriptionValidationEvent",
-        "eventTime": "2026-01-01T00:00:00Z", "metadataVersion": "1", "dataVersion": "1",
-      ]
-    ]
-    let hook = "\(url)/api/incomingCall"
-    let first = await ask(
-      "POST",
-      hook,
-      headers: ["aeg-event-type": "SubscriptionValidation", "Content-Type": "application/json"],
-      body: validation.text()
-    )
-    guard case .success(let answer) = first, answer.status == 200,
-      webhookJSON(answer.body)?["validationResponse"]?.text == code
-    else { return [unshaken("Event Grid's schema")] }
-    let second = await ask(
-      "OPTIONS",
-      hook,
-      headers: ["WebHook-Request-Origin": "eventgrid.azure.net"]
-    )
-    guard case .success(let options) = second, options.headers["WebHook-Allowed-Origin"] != nil
-    else { return [unshaken("the CloudEvents schema")] }
-    return [
-      CheckupLine(.ok, Self.subject, "\(url) leads to a server, and both handshakes come back")
-    ]
-  }
-
-  private func unreached(_ found: String) -> CheckupLine {
-    CheckupLine(
-      .failure,
-      Self.subject,
-      found,
-      breaks: "no call rings here, and no callback arrives",
-      advice: "look at the server, the reverse proxy, its certificate and the name"
-    )
-  }
-
-  private func unshaken(_ schema: String) -> CheckupLine {
-    CheckupLine(
-      .failure,
-      Self.subject,
-      "the handshake of \(schema) does not come back from \(configuration.publicURL)",
-      breaks: "Event Grid makes no subscription",
-      advice: "have the proxy pass paths, methods and headers on as they are"
-    )
-  }
-
-  /// Whether the server turns away whoever cannot prove who they are.
+  /// Whether the server turns away whoever cannot prove who they are, and lets in who can.
   func doorLines() async -> [CheckupLine] {
-    let url = configuration.publicURL
-    let call = nonce
-    var lines: [CheckupLine] = []
-    if case .success(let answer) = await ask("POST", "\(url)/api/callbacks/\(call)", body: "[]") {
-      lines.append(
-        answer.status == 401
-          ? CheckupLine(.ok, "callbacks", "who has no token of the service is turned away")
-          : open("callbacks", "post events to a call whose id they know", "ACS_RESOURCE_ID")
-      )
-    }
-    if case .success(let answer) = await ask("POST", "\(url)/api/incomingCall", body: "[]") {
-      lines.append(
-        answer.status == 401
-          ? CheckupLine(.ok, "incoming calls", "who is not Event Grid is turned away")
-          : open("incoming calls", "make calls ring", "EVENT_GRID_SECRET")
-      )
-    }
-    return lines
+    let callback = await ask(
+      "POST",
+      "\(configuration.publicURL)/api/callbacks/\(nonce)",
+      body: "[]"
+    )
+    let delivery = await ask("POST", incomingCallURL, body: "[]")
+    return [
+      doorLine(
+        "callbacks",
+        callback,
+        closed: "who has no token of the service is turned away",
+        open: "post events to a call whose id they know",
+        "ACS_RESOURCE_ID"
+      ),
+      doorLine(
+        "incoming calls",
+        delivery,
+        closed: "who is not Event Grid is turned away",
+        open: "make calls ring",
+        "EVENT_GRID_SECRET"
+      ),
+    ].compactMap(\.self) + (await secretLines(unproven: delivery))
   }
 
-  private func open(_ subject: String, _ what: String, _ variable: String) -> CheckupLine {
-    CheckupLine(
+  private var incomingCallURL: String { "\(configuration.publicURL)/api/incomingCall" }
+
+  /// What a server answers to somebody who proves nothing; nil where nobody answers, which the lines
+  /// of the public URL say.
+  ///
+  /// One of this program turns them away, or says what is wrong in JSON, or takes what is empty; any
+  /// web server may have another answer.
+  private func doorLine(
+    _ subject: String,
+    _ result: Result<HTTPResponse, HTTPClientError>,
+    closed: String,
+    open what: String,
+    _ variable: String
+  ) -> CheckupLine? {
+    guard case .success(let answer) = result else { return nil }
+    if answer.status == 401, answer.isOfServer { return CheckupLine(.ok, subject, closed) }
+    guard answer.isOfServer else {
+      return CheckupLine(
+        .unknown,
+        subject,
+        "\(configuration.publicURL) answers \(answer.status), and not as `flowctl serve` does",
+        advice: "look at the server, the reverse proxy and the name"
+      )
+    }
+    return CheckupLine(
       .warning,
       subject,
       "nobody is turned away",
@@ -117,44 +62,32 @@ extension Checkup {
     )
   }
 
-  /// Whether the keys that check callback tokens can be had.
-  func keyLines() async -> [CheckupLine] {
-    guard case .tokens(let authority) = configuration.callbackAccess else { return [] }
-    let subject = "token keys"
-    let url = authority.configurationURL
-    guard case .success(let answer) = await ask("GET", url),
-      let issuer = TokenIssuer(configuration: answer.body),
-      case .success(let keys) = await ask("GET", issuer.keysURL),
-      let known = SigningKeys(keySet: keys.body), known.count > 0
-    else {
-      return [
-        CheckupLine(
+  /// Whether the secret of this environment is the server's: a delivery of nothing with it is taken.
+  private func secretLines(
+    unproven: Result<HTTPResponse, HTTPClientError>
+  ) async -> [CheckupLine] {
+    guard let secret = configuration.eventGridAccess.secret, case .success(let answer) = unproven,
+      answer.status == 401, answer.isOfServer
+    else { return [] }
+    let url = "\(incomingCallURL)?secret=\(percentEncoded(secret.text))"
+    guard case .success(let proven) = await ask("POST", url, body: "[]") else { return [] }
+    return [
+      proven.status == 200
+        ? CheckupLine(.ok, "Event Grid's secret", "who has it is let in")
+        : CheckupLine(
           .failure,
-          subject,
-          "they cannot be fetched from \(url)",
-          breaks: "every callback is refused, and calls stand still",
-          advice: "let the server reach that host by https"
+          "Event Grid's secret",
+          "a delivery with it is answered \(proven.status)",
+          breaks: "no call rings here, if the subscription's URL has this secret",
+          advice: "set EVENT_GRID_SECRET here to the server's, and have the proxy keep ?secret=…"
         )
-      ]
-    }
-    guard authority.rules.issuers.contains(issuer.issuer) else {
-      return [
-        CheckupLine(
-          .failure,
-          subject,
-          "\(url) is of another issuer, \(issuer.issuer)",
-          breaks: "every callback is refused",
-          advice: "look at --token-issuer"
-        )
-      ]
-    }
-    return [CheckupLine(.ok, subject, "\(known.count) of \(issuer.issuer)")]
+    ]
   }
+}
 
-  /// 32 hexadecimal digits that nobody knows; zeros where the system gives no randomness.
-  private var nonce: String {
-    do { return encodeHexadecimal(try randomBytes(16)) } catch {
-      return String(repeating: "0", count: 32)
-    }
+extension HTTPResponse {
+  /// Whether a server of this program may have answered it: nothing, or an error in JSON.
+  fileprivate var isOfServer: Bool {
+    status == 200 && body.isEmpty || webhookJSON(body)?["error"]?["code"]?.text != nil
   }
 }

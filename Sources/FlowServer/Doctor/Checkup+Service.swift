@@ -18,7 +18,11 @@ extension Checkup {
     )
     let before = configuration.time.ofMachine
     switch await service.send(request, timeout: .seconds(10)) {
-    case .answer(let answer): return [credentialLine(answer)] + clockLines(answer, since: before)
+    case .answer(let answer):
+      let code = webhookJSON(answer.body)?["error"]?["code"]?.text
+      // Whose clock it is, nobody knows of somebody who is not the service.
+      let clock = code == nil ? [] : clockLines(answer, since: before)
+      return [credentialLine(answer, code: code)] + clock
     case .notSent(let reason), .uncertain(let reason), .impossible(let reason):
       return [unreachable(reason)]
     case .timedOut: return [unreachable("no answer within 10 s")]
@@ -35,11 +39,19 @@ extension Checkup {
     )
   }
 
-  private func credentialLine(_ answer: WebAnswer) -> CheckupLine {
-    let code = webhookJSON(answer.body)?["error"]?["code"]?.text ?? ""
+  private func credentialLine(_ answer: WebAnswer, code: String?) -> CheckupLine {
     let what = "\(configuration.credential)"
+    guard let code else {
+      return CheckupLine(
+        .failure,
+        "service",
+        "\(configuration.service) answers \(answer.status), and not as the service does",
+        breaks: "no call is answered",
+        advice: "look at the endpoint"
+      )
+    }
     switch answer.status {
-    case 404 where code != "":
+    case 404:
       return CheckupLine(.ok, "service", "\(configuration.service) knows us by the \(what)")
     case 401, 403:
       return CheckupLine(

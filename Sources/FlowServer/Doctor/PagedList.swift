@@ -24,7 +24,7 @@ struct PagedList {
       case .failure(let failure): return .failure(failure)
       case .success(let page):
         guard let values = page["value"]?.elements else {
-          return .failure(ListFailure(status: 200, description: "it answers 200 without a list"))
+          return .failure(ListFailure(description: "it answers 200 without a list"))
         }
         elements += values
         guard let following = page[next]?.text, following.hasPrefix(base + "/") else {
@@ -55,18 +55,20 @@ struct PagedList {
       guard answer.status == 200, let json else {
         let reason = json?["error"]?["message"]?.text ?? "no reason"
         let description = "it answers \(answer.status): \(reason)"
-        return .failure(ListFailure(status: answer.status, description: description))
+        let isMissing = answer.status == 404 && json?["error"]?["code"]?.text != nil
+        return .failure(ListFailure(isMissing: isMissing, description: description))
       }
       return .success(json)
     } catch {
-      return .failure(ListFailure(status: nil, description: error.description))
+      return .failure(ListFailure(description: error.description))
     }
   }
 }
 
 /// Why an API does not say what it was asked.
 struct ListFailure: Error {
-  /// The status it answered; nil where there was no answer.
-  let status: Int?
+  /// Whether the API says that there is no such thing: 404 with an error code, as any web server does
+  /// not.
+  var isMissing = false
   let description: String
 }

@@ -88,13 +88,22 @@ struct Door: Sendable {
     case .eventGrid:
       // A handshake tells who sends it what they sent; `IncomingCallRoute` lets it do nothing else.
       guard !eventGrid.isUnchecked, !request.isHandshake else { return nil }
-      if let given = request.eventGridSecret, eventGrid.secret?.isSame(given) == true { return nil }
-      return refusal(
-        of: await eventGridTokens?.verdict(on: request) ?? .refused(.missing),
-        at: "incoming calls"
+      let given = request.eventGridSecret
+      if let given, eventGrid.secret?.isSame(given) == true { return nil }
+      if let eventGridTokens, eventGrid.secret == nil || request.bearerToken != nil {
+        return refusal(of: await eventGridTokens.verdict(on: request), at: Self.eventGrid)
+      }
+      return refused(
+        given?.isEmpty != false
+          ? "there is no secret: the subscription's URL ends in no ?secret=…"
+          : "the secret is another than the server's EVENT_GRID_SECRET",
+        at: Self.eventGrid
       )
     }
   }
+
+  /// The door of Event Grid's deliveries.
+  private static let eventGrid = "incoming calls"
 
   /// A request of the service, which bears its token; unless that is not checked, which it may be on
   /// a machine that nobody else reaches alone.
@@ -124,15 +133,19 @@ struct Door: Sendable {
   private func refusal(of verdict: TokenDoor.Verdict, at door: String) -> HTTPResponse? {
     switch verdict {
     case .admitted: return nil
-    case .refused(let reason):
-      refusals.note(reason.description, at: door)
-      var response = HTTPResponse.error(401, "unauthorized", "the sender is not known")
-      response.headers["WWW-Authenticate"] = "Bearer"
-      return response
+    case .refused(let reason): return refused(reason.description, at: door)
     case .undecided:
       refusals.note("the keys to check tokens with cannot be fetched", at: door)
       return .error(500, "undecided", "the sender cannot be checked now; deliver it again")
     }
+  }
+
+  /// Why is for operators alone: who is turned away is told nothing of what would let them in.
+  private func refused(_ reason: String, at door: String) -> HTTPResponse {
+    refusals.note(reason, at: door)
+    var response = HTTPResponse.error(401, "unauthorized", "the sender is not known")
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
   }
 }
 

@@ -64,6 +64,18 @@ struct KeyCache: Sendable {
       if now() - held.since > Self.refreshAfter { await keys.begin() }
       return .key(key)
     }
+    return await fetchedKey(named: name)
+  }
+
+  /// Looks a key up again that did not sign what names it: an authority may have put another one in
+  /// its place, as an emulator that is started anew with a key of the same name.
+  func key(named name: String, insteadOf wrong: RSAPublicKey) async -> Answer {
+    let answer = await fetchedKey(named: name)
+    guard case .key(wrong) = answer else { return answer }
+    return await keys.failure == nil ? .unknown : .unavailable
+  }
+
+  private func fetchedKey(named name: String) async -> Answer {
     await keys.finish()
     guard let held = await keys.held else { return .unavailable }
     if let key = held.value[name] { return .key(key) }

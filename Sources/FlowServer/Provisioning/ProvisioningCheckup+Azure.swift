@@ -46,7 +46,7 @@ extension ProvisioningCheckup {
   ) async -> Finding {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     switch await management.object(of: "\(path)?api-version=\(version)") {
-    case .failure(let failure) where failure.status == 404:
+    case .failure(let failure) where failure.isMissing:
       return finding(topic, .failure, "there is no \(name)", breaks: "nothing else works")
     case .failure(let failure):
       return finding(topic, .unknown, "Azure does not say: \(failure.description)")

@@ -28,7 +28,7 @@ package struct TeamsAccess: Sendable {
   package func principal(
     of assignment: TeamsAssignment
   ) async throws(ServiceFailure) -> TeamsAssignment.Principal? {
-    let answer = try await ask(assignment.reading, expecting: [200, 404])
+    let answer = try await ask(assignment.reading, expecting: [200], orNothing: true)
     guard answer.status == 200 else { return nil }
     guard let principal = TeamsAssignment.principal(of: answer.body) else {
       throw ServiceFailure("the service answers 200, and not with an assignment")
@@ -38,7 +38,7 @@ package struct TeamsAccess: Sendable {
 
   /// Takes an assignment away; one that is not there is no failure.
   package func remove(_ assignment: TeamsAssignment) async throws(ServiceFailure) {
-    _ = try await ask(assignment.removal, expecting: [204, 404])
+    _ = try await ask(assignment.removal, expecting: [204], orNothing: true)
   }
 
   /// Exchanges an agent's Entra token.
@@ -52,14 +52,25 @@ package struct TeamsAccess: Sendable {
     return token
   }
 
+  /// That nothing is assigned, the service says with a 404 of its own, which has a code; any web
+  /// server says 404 without.
   private func ask(
     _ request: ServiceRequest,
-    expecting statuses: [Int]
+    expecting statuses: [Int],
+    orNothing mayBeNothing: Bool = false
   ) async throws(ServiceFailure) -> WebAnswer {
     let answer = try await connection.ask(request, timeout: Self.timeout)
-    guard statuses.contains(answer.status) else { throw ServiceFailure(answer) }
+    let isNothing = answer.status == 404 && answer.errorCode != nil
+    guard statuses.contains(answer.status) || mayBeNothing && isNothing else {
+      throw ServiceFailure(answer)
+    }
     return answer
   }
+}
+
+extension WebAnswer {
+  /// The code of an error of the service's own (FACTS.md (j)); nil where it is somebody else's.
+  fileprivate var errorCode: String? { webhookJSON(body)?["error"]?["code"]?.text }
 }
 
 extension ServiceFailure {
@@ -67,7 +78,10 @@ extension ServiceFailure {
   fileprivate init(_ answer: WebAnswer) {
     let error = webhookJSON(answer.body)?["error"]
     let parts = [error?["code"]?.text, error?["message"]?.text].compactMap(\.self)
-    let reason = parts.isEmpty ? "" : ": \(parts.joined(separator: ", "))"
+    let reason =
+      parts.isEmpty
+      ? ", and not as the service does; look at the endpoint"
+      : ": \(parts.joined(separator: ", "))"
     self.init("the service answers \(answer.status)\(reason)")
   }
 }

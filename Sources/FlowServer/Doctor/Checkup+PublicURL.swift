@@ -1,0 +1,136 @@
+internal import CallAutomation
+internal import Cryptography
+internal import HTTPTransport
+internal import JSON
+
+extension Checkup {
+  private static let subject = "public URL"
+
+  /// Whether the public URL leads to a server of this program, with a certificate that counts, and
+  /// whether both handshakes of Event Grid come back.
+  func publicURLLines() async -> [CheckupLine] {
+    let url = configuration.publicURL
+    guard url.isSecure else {
+      return [
+        CheckupLine(
+          .failure,
+          Self.subject,
+          "\(url) is not https",
+          breaks: "the service calls back by https alone",
+          advice: "put a reverse proxy with a certificate before the server"
+        )
+      ] + (await handshakeLines())
+    }
+    return await handshakeLines()
+  }
+
+  private func handshakeLines() async -> [CheckupLine] {
+    let url = configuration.publicURL
+    switch await ask("GET", "\(url)/healthz") {
+    case .failure(let error):
+      return [
+        unreached("\(url) does not answer: \(error)")
+      ]
+    case .success(let answer) where answer.status != 200:
+      return [unreached("\(url)/healthz answers \(answer.status)")]
+    case .success: break
+    }
+    let code = nonce
+    let validation: JSONValue = [
+      [
+        "id": "doctor", "topic": "", "subject": "", "data": ["validationCode": .string(code)],
+        "eventType": "Microsoft.EventGrid.SubscriptionValidationEvent",
+        "eventTime": "2026-01-01T00:00:00Z", "metadataVersion": "1", "dataVersion": "1",
+      ]
+    ]
+    let hook = "\(url)/api/incomingCall"
+    let first = await ask(
+      "POST",
+      hook,
+      headers: ["aeg-event-type": "SubscriptionValidation", "Content-Type": "application/json"],
+      body: validation.text()
+    )
+    guard case .success(let answer) = first, answer.status == 200,
+      webhookJSON(answer.body)?["validationResponse"]?.text == code
+    else { return [unshaken("Event Grid's schema")] }
+    let second = await ask(
+      "OPTIONS",
+      hook,
+      headers: ["WebHook-Request-Origin": "eventgrid.azure.net"]
+    )
+    guard case .success(let options) = second, options.headers["WebHook-Allowed-Origin"] != nil
+    else { return [unshaken("the CloudEvents schema")] }
+    return [
+      CheckupLine(.ok, Self.subject, "\(url) leads to a server, and both handshakes come back")
+    ]
+  }
+
+  private func unreached(_ found: String) -> CheckupLine {
+    CheckupLine(
+      .failure,
+      Self.subject,
+      found,
+      breaks: "no call rings here, and no callback arrives",
+      advice: "look at the server, the reverse proxy, its certificate and the name"
+    )
+  }
+
+  private func unshaken(_ schema: String) -> CheckupLine {
+    CheckupLine(
+      .failure,
+      Self.subject,
+      "the handshake of \(schema) does not come back from \(configuration.publicURL)",
+      breaks: "Event Grid makes no subscription",
+      advice: "have the proxy pass paths, methods and headers on as they are"
+    )
+  }
+
+  /// Whether the keys that check callback tokens can be had.
+  func keyLines() async -> [CheckupLine] {
+    guard case .tokens(let authority) = configuration.callbackAccess else { return [] }
+    let subject = "token keys"
+    let url = authority.configurationURL
+    guard case .success(let answer) = await ask("GET", url),
+      let issuer = TokenIssuer(configuration: answer.body),
+      case .success(let keys) = await ask("GET", issuer.keysURL),
+      let known = SigningKeys(keySet: keys.body), known.count > 0
+    else {
+      return [
+        CheckupLine(
+          .failure,
+          subject,
+          "they cannot be fetched from \(url)",
+          breaks: "every callback is refused, and calls stand still",
+          advice: "let the server reach that host by https"
+        )
+      ]
+    }
+    guard authority.rules.issuers.contains(issuer.issuer) else {
+      return [
+        CheckupLine(
+          .failure,
+          subject,
+          "\(url) is of another issuer, \(issuer.issuer)",
+          breaks: "every callback is refused",
+          advice: "look at --token-issuer"
+        )
+      ]
+    }
+    let resource = authority.rules.audiences.joined(separator: ", ")
+    return [
+      CheckupLine(
+        .ok,
+        subject,
+        "\(known.count) of \(issuer.issuer); tokens are to be for the resource \(resource): that this is "
+          + "its immutable id, and the server's ACS_RESOURCE_ID, shows in a call alone"
+      )
+    ]
+  }
+
+  /// 32 hexadecimal digits that nobody knows; zeros where the system gives no randomness.
+  var nonce: String {
+    do { return encodeHexadecimal(try randomBytes(16)) } catch {
+      return String(repeating: "0", count: 32)
+    }
+  }
+}
