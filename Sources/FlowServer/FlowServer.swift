@@ -38,6 +38,7 @@ package struct FlowServer: Service {
     self.configuration = configuration
     configuration.teachScrubber()
     guard configuration.isGuarded else { throw .unguarded(configuration.listen) }
+    try configuration.prepareRecordings()
     let metrics = MetricsRegistry()
     let zones = SystemZones()
     let store = FlowStore(journal: journal, zones: zones)

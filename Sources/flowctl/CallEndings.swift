@@ -1,28 +1,32 @@
 import CallModel
 import FlowRuntime
-import FlowServer
 import Synchronization
 
-/// Which calls are over, for whoever waits for one, and which was not begun.
+/// Which calls are over, for whoever waits for one, and why one that was asked for never came to be.
 final class CallEndings: Sendable {
   private struct State {
+    var seen: Set<CallID> = []
     var ended: Set<CallID> = []
     var waiting: [CallID: CheckedContinuation<Void, Never>] = [:]
-    var refusal: StartFailure?
+    var complaint: Complaint?
   }
 
   private let state = Mutex(State())
 
-  /// Why the call that was asked for was not begun; nil where it was.
-  var refusal: StartFailure? { state.withLock { $0.refusal } }
+  /// Why a call that was asked for never came to be; nil where all did.
+  var complaint: Complaint? { state.withLock { $0.complaint } }
 
-  /// Notes that the call that was asked for was not begun.
-  func note(_ refusal: StartFailure) {
-    state.withLock { $0.refusal = refusal }
+  /// How many calls the flows have had.
+  var callCount: Int { state.withLock { $0.seen.count } }
+
+  /// Notes that a call that was asked for never came to be.
+  func note(_ complaint: Complaint) {
+    state.withLock { $0.complaint = complaint }
   }
 
   /// Takes what is told of calls.
   func note(_ trace: CallTrace) {
+    state.withLock { _ = $0.seen.insert(trace.callID) }
     guard case .ended = trace.content else { return }
     let waiting = state.withLock { state in
       state.ended.insert(trace.callID)

@@ -138,7 +138,7 @@ struct DevCommand: AsyncParsableCommand {
     ) { announce(address, emulatorAddress) }
     try await serve([service, server, calls], logger: logger)
     try database.close()
-    if let refusal = endings.refusal { throw Complaint(refusal) }
+    if let complaint = endings.complaint { throw complaint }
   }
 
   private func serverConfiguration(

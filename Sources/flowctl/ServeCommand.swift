@@ -76,7 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "How many of the 4,096 connections one client address may have; 0 for all.",
       discussion:
-        "Without it, 256, and on loopback all. A reverse proxy on another machine is one client."
+        "Without it, half of all 4,096, and on loopback all. A reverse proxy on another machine is one client."
     )
   )
   var connectionsPerClient: Int?

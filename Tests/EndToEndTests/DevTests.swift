@@ -62,6 +62,18 @@ extension EndToEnd {
     }
 
     @Test(.hangLimit)
+    func `a call that no flow takes is a plain error`() async throws {
+      let folder = try TemporaryFolder()
+      let script = try folder.write("x.call.yaml", "caller: +14255550123\nto: +19995551212\n")
+      let child = try Child([
+        "dev", "flows", "--once", "--listen", "127.0.0.1:0", "--emulator", "127.0.0.1:0",
+        "--speed", "50", "--call", script,
+      ])
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      #expect(child.text.contains("no flow took the call to `4:+19995551212`"), "\(child.text)")
+    }
+
+    @Test(.hangLimit)
     func `a call that others have is joined, and left to them`() async throws {
       let folder = try TemporaryFolder()
       let script = try folder.write("room.call.yaml", "caller: 8:acs:ann\nin: room-1\n")

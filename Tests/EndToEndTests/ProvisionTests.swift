@@ -142,7 +142,7 @@ extension EndToEnd {
       let broken = try await provision(["Tests/Provisioning/broken.yaml"])
       #expect(broken.hasPrefix("1 ") && broken.contains("did you mean `resourceGroup`?"))
       let nowhere = try await provision(["nowhere.yaml"])
-      #expect(nowhere == "2 flowctl: `nowhere.yaml` cannot be read")
+      #expect(nowhere == "2 flowctl: `nowhere.yaml` cannot be read: no such file or directory")
     }
   }
 }

@@ -39,6 +39,36 @@ extension EndToEnd {
       _ = await holder.exitCode()
     }
 
+    @Test func `a folder of recordings that cannot be one ends the start, and another is made`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      try folder.write("taken", "a file")
+      func serve(_ recordings: String) throws -> Child {
+        try Child(
+          [
+            "serve", folder.path, "--public-url", "https://calls.example.com",
+            "--listen", "127.0.0.1:0", "--database", folder.path + "/a.sqlite",
+            "--recordings", folder.path + "/" + recordings,
+          ],
+          environment: ["ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:9/;\(key)"]
+        )
+      }
+      for recordings in ["taken", "taken/below"] {
+        let child = try serve(recordings)
+        #expect(await child.exitCode() == 2, "\(child.text)")
+        let expected = "recordings cannot be kept in `\(folder.path)/\(recordings)`"
+        #expect(child.text.contains(expected), "\(child.text)")
+      }
+      let child = try serve("some/new")
+      #expect(await child.waitForLine("ready"), "\(child.text)")
+      #expect(FileManager.default.fileExists(atPath: folder.path + "/some/new"))
+      child.terminate()
+      #expect(await child.exitCode() == 0)
+    }
+
     @Test func `flows with errors are printed as validate prints them`() async throws {
       let folder = try TemporaryFolder()
       try folder.write(

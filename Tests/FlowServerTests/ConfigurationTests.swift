@@ -25,7 +25,9 @@ import Testing
     #expect(try !PublicURL(parsing: "http://127.0.0.1:8080").isSecure)
   }
 
-  @Test(arguments: ["", "calls.contoso.com", "https://", "ftp://x", "https://x?y", "https://a b"])
+  @Test(arguments: [
+    "", "calls.contoso.com", "https://", "ftp://x", "https://x?y", "https://a b", "https://x/y/",
+  ])
   func `what is no public URL is refused with an example`(text: String) {
     #expect(throws: ConfigurationError.publicURL(text)) { try PublicURL(parsing: text) }
   }

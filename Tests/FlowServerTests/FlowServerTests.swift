@@ -96,7 +96,8 @@ struct FlowServerTests {
     }
     try await TemporaryFolder.use { folder in
       try folder.write(fetching(to: "office"), to: "fetching.yaml")
-      let configure: @Sendable (inout ServerConfiguration) -> Void = { $0.recordings = recordings }
+      let kept = recordings.map { "\(folder.path)/\($0)" }
+      let configure: @Sendable (inout ServerConfiguration) -> Void = { $0.recordings = kept }
       try await TestServer.run(in: folder, log: log, configure: configure) { test in
         #expect(log.lines.count(where: name) == (recordings == nil ? 1 : 0))
         try folder.write(fetching(to: "https://store.contoso.com/x"), to: "fetching.yaml")

@@ -130,6 +130,15 @@ extension NodeReader {
         )
         return .phoneNumber(number)
       }
+      if let id = entry.value.scalar?.text, Identifier.isGUID(id) {
+        reportMalformed(
+          at: entry.value.span,
+          "`\(id)` is an object id, and no raw id",
+          help: "the raw id of a resource account is `28:orgid:\(id)`, of a user of Teams "
+            + "`8:orgid:\(id)`"
+        )
+        return Identifier(rawID: "28:orgid:\(id)")
+      }
       checkRawID(entry.value)
       return scalar(entry.value, "a raw id").map { Identifier(rawID: $0.text) }
     }

@@ -216,14 +216,15 @@ extension DeploymentReader {
     var url = scalar.text[...]
     while url.last == "/" { url.removeLast() }
     let isPlain =
-      url.utf8.allSatisfy { (0x21...0x7E).contains($0) } && !url.contains { "?#".contains($0) }
+      url.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+      && !url.dropFirst("https://".count).contains { "/?#".contains($0) }
     guard isHTTPURL(String(url)), url.hasPrefix("https://"), isPlain else {
       nodes.reportMalformed(
         at: scalar.span,
         "`\(scalar.text)` is not the https URL of a server",
         help: url.hasPrefix("http://")
           ? "the service calls back by https alone"
-          : "it looks like `https://calls.contoso.com`"
+          : "it looks like `https://calls.contoso.com`, without a path"
       )
       return nil
     }

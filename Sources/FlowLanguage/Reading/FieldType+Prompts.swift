@@ -289,10 +289,21 @@ extension ValueReader {
     )
   }
 
-  /// A file to play is a WAV file, or MP3 with a tag (FACTS (g)).
+  /// A file to play is a WAV file, or MP3 with a tag, at an https URL (FACTS (g)).
   private func checkAudioFile(_ template: Template) {
     nodes.checkURL(template)
     guard let url = template.literal else { return }
+    guard !url.lowercased().hasPrefix("http://") else {
+      return nodes.report(
+        Diagnostic(
+          .malformedValue,
+          .warning,
+          "the service fetches files by https, and this is an http URL",
+          at: template.span,
+          help: "write `https://\(url.dropFirst("http://".count))`, and have it served there"
+        )
+      )
+    }
     let path = url.prefix { $0 != "?" && $0 != "#" }
     let name = path.split(separator: "/").last ?? ""
     guard let dot = name.lastIndex(of: "."), path.contains("://") else { return }

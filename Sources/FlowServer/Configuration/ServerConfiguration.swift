@@ -124,12 +124,14 @@ package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
   /// Reads an `https` URL; `http` is for emulators.
+  ///
+  /// Nothing is served below a path.
   package init(parsing text: String) throws(ConfigurationError) {
     var base = text[...]
     while base.last == "/" { base.removeLast() }
     let isPrintable = base.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     guard let scheme = ["https://", "http://"].first(where: { base.hasPrefix($0) }), isPrintable,
-      base.count > scheme.count, !base.contains(where: { $0 == "?" || $0 == "#" })
+      base.count > scheme.count, !base.dropFirst(scheme.count).contains(where: "/?#".contains)
     else { throw .publicURL(text) }
     description = String(base)
   }
@@ -161,7 +163,7 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
     case .listenAddress(let text):
       "`\(text)` is no address to listen on; it reads HOST:PORT, such as 127.0.0.1:8080"
     case .publicURL(let text):
-      "`\(text)` is no public URL; it reads https://HOST, such as https://calls.contoso.com"
+      "`\(text)` is no public URL; it reads https://HOST without a path, such as https://calls.contoso.com"
     case .secret(let name):
       "\(name) has at least \(Secret.shortest) characters: letters, digits, and - . _ ~ + / ="
     case .resourceID(let text):

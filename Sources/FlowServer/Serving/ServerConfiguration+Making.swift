@@ -1,4 +1,5 @@
 internal import FlowRuntime
+internal import Foundation
 internal import HTTPTransport
 internal import Metrics
 
@@ -29,6 +30,21 @@ struct ServerParts {
 }
 
 extension ServerConfiguration {
+  /// Makes the folder of recordings where there is none, and sees that it can be written: a file that
+  /// is fetched after the call has nobody left to say so to.
+  func prepareRecordings() throws(ServerStartError) {
+    guard let recordings else { return }
+    do {
+      let files = FileManager.default
+      try files.createDirectory(atPath: recordings, withIntermediateDirectories: true)
+    } catch {
+      throw .recordings(recordings, reason: FileFailure(of: error).reason)
+    }
+    guard FileManager.default.isWritableFile(atPath: recordings) else {
+      throw .recordings(recordings, reason: "it cannot be written")
+    }
+  }
+
   /// Has the scrubber know the secrets of the deployment before anybody can repeat them.
   func teachScrubber() {
     credential.secrets.forEach(scrubber.learn)

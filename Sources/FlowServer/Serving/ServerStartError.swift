@@ -9,6 +9,8 @@ package enum ServerStartError: Error, Sendable, CustomStringConvertible {
   case flows(CompiledProject, [Diagnostic])
   /// The folder of the flows cannot be looked into.
   case folder(FolderError)
+  /// Recordings cannot be kept where they are to be.
+  case recordings(String, reason: String)
   /// The system has nothing left for requests to the service.
   case client(HTTPClientError)
   /// Others can reach it, and nothing is set up by which it could tell the service from them.
@@ -20,6 +22,8 @@ package enum ServerStartError: Error, Sendable, CustomStringConvertible {
     case .flows(let project, let findings):
       "the flows have errors: \(errorCount(project.findings + findings))"
     case .folder(let error): error.description
+    case .recordings(let path, let reason):
+      "recordings cannot be kept in `\(path)`: \(reason)"
     case .client(let error): "requests cannot be sent: \(error)"
     case .unguarded(let address):
       "whoever reaches \(address) could pretend to be the service: set ACS_RESOURCE_ID, and "
