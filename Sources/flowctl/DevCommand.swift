@@ -73,7 +73,9 @@ struct DevCommand: AsyncParsableCommand {
   @Option(help: "The environment of flowctl.yaml whose values the flows get.")
   var environment: String?
 
-  @Option(help: "How many times faster than the clock calls go.")
+  @Option(
+    help: "How many times faster than the clock the service and its callers go; waits of flows do not."
+  )
   var speed = 1
 
   @Option(help: "The time of day it is for the flows, such as 2026-12-24T09:00:00-08:00.")

@@ -138,11 +138,15 @@ extension ValueReader {
     return nil
   }
 
-  /// A name with a dot in it is an expression without its braces.
+  /// A name with a dot in it, and that of a variable or a parameter, is an expression without its
+  /// braces.
   private func reportUnknownParty(_ text: String, at span: Span) {
-    guard text.utf8.contains(UInt8(ascii: ".")) else {
+    guard text.utf8.contains(UInt8(ascii: ".")) || names.variables[text] != nil else {
       reportUnknown(.party, text, among: names.parties, at: span)
       return
+    }
+    if let variable = names.variables[text] {
+      use(variable.isParameter ? .parameter : .variable, text, at: span)
     }
     nodes.report(
       Diagnostic(
