@@ -58,12 +58,13 @@ package struct CallMachine: Hashable, Sendable {
   /// Who is in the call, as far as the newest list says, in the order they came.
   package var parties: [Identifier] { state.parties.present.map(\.identifier) }
 
-  /// Whether nothing is left to do and nothing to wait for: the call is over, `callEnded` has run,
-  /// no operation is open, and no files of a recording are awaited.
-  package var isOver: Bool {
-    state.phase == .gone && state.callEndedHasBegun && state.frames.isEmpty
-      && state.operations.isEmpty && state.recordings.closesAt == nil
-  }
+  /// Whether nothing is left to do and nothing to wait for: the call is at rest, and no files of a
+  /// recording are awaited.
+  package var isOver: Bool { isAtRest && state.recordings.closesAt == nil }
+
+  /// Whether the call is over, `callEnded` has run and no operation is open: what was sensitive is
+  /// forgotten then (SEMANTICS.md, rules 18 and 65).
+  package var isAtRest: Bool { state.isAtRest }
 
   /// The recordings the call has had, in the order their ids became known: what is said of their
   /// files is for this call.
@@ -98,6 +99,7 @@ package struct CallMachine: Hashable, Sendable {
     turn.noteRecording()
     turn.expire()
     while turn.conclude() || turn.alert() || turn.advance() {}
+    if turn.state.isAtRest { turn.state.forgetSensitive(in: program) }
     turn.arrangeTimers()
     guard turn.state != state else { return turn.effects }
     turn.count()
