@@ -134,7 +134,7 @@ let package = Package(
       "SQLiteJournal",
       [
         "FieldCoding", "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallDispatch",
-        "CallModel", grdb,
+        "CallModel", "Cryptography", grdb,
       ]
     ),
     target(
@@ -201,8 +201,8 @@ let package = Package(
       name: "HostSimulation",
       dependencies: [
         "JSON", "Diagnostics", "CallModel", "CEL", "FlowLanguage", "FlowEngine", "CallAutomation",
-        "CallDispatch", "CallEmulator", "FlowRuntime", "SQLiteJournal", "FlowGeneration",
-        "TestSupport", logging,
+        "CallDispatch", "CallEmulator", "Cryptography", "FlowRuntime", "SQLiteJournal",
+        "FlowGeneration", "TestSupport", logging,
       ],
       path: "Tests/HostSimulation",
       swiftSettings: settings
@@ -283,7 +283,7 @@ let package = Package(
       "SQLiteJournal",
       [
         "FlowRuntime", "FlowEngine", "FlowLanguage", "CEL", "CallDispatch", "CallModel",
-        "TestSupport", grdb,
+        "Cryptography", "TestSupport", grdb,
       ]
     ),
     tests(

@@ -21,6 +21,9 @@ package struct ActiveCall: Hashable, Sendable {
 
   /// Whether nothing is left to do for it.
   package var isClosed: Bool { machine.isClosed && outbox.items.isEmpty }
+
+  /// Whether nothing of it runs and nothing is to be sent for it: nothing sensitive is left of it.
+  package var isAtRest: Bool { machine.isAtRest && outbox.items.isEmpty }
 }
 
 /// What some inputs of one time led to.
@@ -29,6 +32,8 @@ package struct CallTurn: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     /// What the machine was given.
     package let input: CallInput
+    /// The same as it may be kept and shown.
+    package let sealedInput: CallInput
     /// What it said.
     package let effects: [Effect]
   }
@@ -59,8 +64,9 @@ extension ActiveCall {
       }
       let kept = machine.kept(CallInput(at: time, content))
       let input = machine.noting(flags, in: kept, of: program)
+      let sealed = machine.sealed(input, in: program)
       let effects = machine.handle(input, in: program)
-      turn.entries.append(CallTurn.Entry(input: input, effects: effects))
+      turn.entries.append(CallTurn.Entry(input: input, sealedInput: sealed, effects: effects))
       for effect in effects { outbox.apply(effect, to: &turn.change) }
     }
     if machine.isDisconnected {

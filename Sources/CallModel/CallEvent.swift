@@ -34,6 +34,18 @@ package struct CallEvent: Hashable, Sendable {
     self.content = content
   }
 
+  /// The same with another content.
+  package func with(_ content: Content) -> CallEvent {
+    CallEvent(
+      id: id,
+      connectionID: connectionID,
+      serverCallID: serverCallID,
+      context: context,
+      result: result,
+      content: content
+    )
+  }
+
   /// What happened, with what only this kind of event tells (FACTS.md (c), "Types").
   package enum Content: Hashable, Sendable {
     case callConnected

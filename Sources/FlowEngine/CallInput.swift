@@ -13,6 +13,9 @@ package struct CallInput: Hashable, Sendable {
   package let content: Content
   /// What operators have changed of the flags since the call's input before.
   package let flags: FlagChanges
+  /// Whether something of it that is sensitive is left out: where it is kept or shown, never where it
+  /// is handled.
+  package private(set) var isSealed = false
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
@@ -26,6 +29,13 @@ package struct CallInput: Hashable, Sendable {
   /// The same with another content.
   package func with(_ content: Content) -> CallInput {
     CallInput(at: time, content, flags: flags)
+  }
+
+  /// What is left of the input without what is sensitive.
+  func sealed(_ content: Content) -> CallInput {
+    var sealed = with(content)
+    sealed.isSealed = true
+    return sealed
   }
 
   /// What can happen to a call.
@@ -63,11 +73,13 @@ package struct CallInput: Hashable, Sendable {
 extension CallInput: FieldCoded {
   /// What is stored.
   package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
-    try Self(
-      at: fields(1, "time", \.time),
-      fields(2, "content", \.content),
-      flags: fields(420, "flags", \.flags, default: .none)
+    var value = Self(
+      at: try fields(1, "time", \.time),
+      try fields(2, "content", \.content),
+      flags: try fields(420, "flags", \.flags, default: .none)
     )
+    value.isSealed = try fields(560, "isSealed", \.isSealed, default: false)
+    return value
   }
 }
 

@@ -62,19 +62,18 @@ package struct CallMachine: Hashable, Sendable {
   ///
   /// Once so it stays so, also while the flow takes up files of its recordings (SEMANTICS.md, rule
   /// 65).
-  package var isOver: Bool {
-    state.recordings.current != nil
-      || state.phase == .gone && state.callEndedHasBegun && isIdle
-  }
+  package var isOver: Bool { state.recordings.current != nil || isAtRest }
 
-  /// Whether nothing is left to do and nothing to wait for: the call is over, and no files of its
+  /// Whether the call is over and nothing of it runs: what was sensitive is forgotten then
+  /// (SEMANTICS.md, rules 18 and 65).
+  package var isAtRest: Bool { state.isAtRest }
+
+  /// Whether nothing is left to do and nothing to wait for: the call is at rest, and no files of its
   /// recordings are awaited.
-  package var isClosed: Bool { isOver && isIdle && state.recordings.closesAt == nil }
+  package var isClosed: Bool { isAtRest && state.recordings.closesAt == nil }
 
   /// Until when files of its recordings are awaited; nil where they are not.
   package var awaitsFilesUntil: Timestamp? { isOver ? state.recordings.closesAt : nil }
-
-  private var isIdle: Bool { state.frames.isEmpty && state.operations.isEmpty }
 
   /// The recordings the call has had, in the order their ids became known: what is said of their
   /// files is for this call.
@@ -109,6 +108,7 @@ package struct CallMachine: Hashable, Sendable {
     turn.noteRecording()
     turn.expire()
     while turn.conclude() || turn.alert() || turn.advance() {}
+    if turn.state.isAtRest { turn.state.forgetSensitive(in: program) }
     turn.arrangeTimers()
     guard turn.state != state else { return turn.effects }
     turn.count()

@@ -170,6 +170,8 @@ package struct HTTPEffect: Hashable, Sendable {
   package let once: Bool
   /// Whether it may only reach hosts of the internet: its host comes from data.
   package let publicHostsOnly: Bool
+  /// Whether something in it must not be shown.
+  package let isSensitive: Bool
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
@@ -182,7 +184,8 @@ package struct HTTPEffect: Hashable, Sendable {
     body: CELValue?,
     timeout: Milliseconds,
     once: Bool,
-    publicHostsOnly: Bool = false
+    publicHostsOnly: Bool = false,
+    isSensitive: Bool = false
   ) {
     self.ordinal = ordinal
     self.method = method
@@ -192,6 +195,7 @@ package struct HTTPEffect: Hashable, Sendable {
     self.timeout = timeout
     self.once = once
     self.publicHostsOnly = publicHostsOnly
+    self.isSensitive = isSensitive
   }
 }
 
@@ -206,7 +210,8 @@ extension HTTPEffect: FieldCoded {
       body: fields(5, "body", \.body),
       timeout: fields(6, "timeout", \.timeout),
       once: fields(7, "once", \.once),
-      publicHostsOnly: fields(400, "publicHostsOnly", \.publicHostsOnly, default: false)
+      publicHostsOnly: fields(400, "publicHostsOnly", \.publicHostsOnly, default: false),
+      isSensitive: fields(560, "isSensitive", \.isSensitive, default: false)
     )
   }
 }

@@ -13,15 +13,24 @@ package struct ScheduledCall: Hashable, Sendable {
   package let arguments: [String: CELValue]
   /// When it is to begin.
   package let due: Timestamp
+  /// Whether a value it is given must not be shown.
+  package let isSensitive: Bool
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
   /// Makes a call that is not begun.
-  package init(id: CallID, flow: String, arguments: [String: CELValue], due: Timestamp) {
+  package init(
+    id: CallID,
+    flow: String,
+    arguments: [String: CELValue],
+    due: Timestamp,
+    isSensitive: Bool = false
+  ) {
     self.id = id
     self.flow = flow
     self.arguments = arguments
     self.due = due
+    self.isSensitive = isSensitive
   }
 }
 
@@ -32,7 +41,8 @@ extension ScheduledCall: FieldCoded {
       id: fields(1, "id", \.id),
       flow: fields(2, "flow", \.flow),
       arguments: fields(3, "arguments", \.arguments),
-      due: fields(4, "due", \.due)
+      due: fields(4, "due", \.due),
+      isSensitive: fields(560, "isSensitive", \.isSensitive, default: false)
     )
   }
 }

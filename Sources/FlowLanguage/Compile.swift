@@ -49,12 +49,12 @@ extension ProjectCompilation {
     guard let flow = units[index].flow, let dependencies = units[index].dependencies else {
       return nil
     }
-    let (expressions, found) = check(flow, in: dependencies, scope)
-    var all = (flow.findings + dependencies.binding.findings + found).unique
+    let checked = check(flow, in: dependencies, scope)
+    var all = (flow.findings + dependencies.binding.findings + checked.findings).unique
     all.cutOff()
     let findings = flow.isComplete ? all : all.withoutEchoes(in: flow.source)
     return CompiledFlow(
-      program: findings.hasErrors ? nil : Program(flow, expressions, dependencies),
+      program: findings.hasErrors ? nil : Program(flow, checked, dependencies),
       findings: applyAllowances(
         of: flow.document,
         in: flow.source,

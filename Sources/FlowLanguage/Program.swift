@@ -49,6 +49,8 @@ package struct Program: Sendable {
   package let variables: [String: Variable]
   /// The expressions, by `ExpressionID`.
   package let expressions: [CELExpression]
+  /// What must not be shown of what its calls do.
+  package let sensitive: SensitiveParts
   /// All lists of steps, by structural path.
   package let lists: [FlowPath: StepList]
   /// The names of the flows it runs.

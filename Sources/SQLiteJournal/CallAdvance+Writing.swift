@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Cryptography
 internal import FlowEngine
 internal import FlowRuntime
 internal import Foundation
@@ -7,7 +8,10 @@ internal import GRDB
 extension CallAdvance {
   /// Writes the advance; throws before anything is written where it does not follow on what is stored.
   func write(to database: Database) throws {
-    guard !onlyUnschedules else { return try unschedule(in: database) }
+    guard !onlyUnschedules else {
+      try unschedule(in: database)
+      return try changeKey(in: database)
+    }
     let row: CallRow
     if let creation {
       row = try create(creation, in: database)
@@ -16,6 +20,7 @@ extension CallAdvance {
     }
     if isUnscheduled { try unschedule(in: database) }
     try write(row, in: database)
+    try changeKey(in: database)
     for row in scheduled { try write(row, in: database) }
     for recording in recordings {
       try run(
@@ -101,7 +106,17 @@ extension CallAdvance {
     )
   }
 
+  private func changeKey(in database: Database) throws {
+    switch key {
+    case .drawn(let key)?: try key.write(for: callID, in: database)
+    case .forgotten?:
+      try run("DELETE FROM call_key WHERE id = ?", [callID.rawValue], in: database)
+    case nil: break
+    }
+  }
+
   private func write(_ row: ScheduledRow, in database: Database) throws {
+    try row.key?.write(for: row.id, in: database)
     try run(
       "INSERT OR REPLACE INTO scheduled (id, due, call) VALUES (?, ?, ?)",
       [row.id.rawValue, row.due.milliseconds, row.call],
@@ -111,6 +126,17 @@ extension CallAdvance {
 
   private func unschedule(in database: Database) throws {
     try run("DELETE FROM scheduled WHERE id = ?", [callID.rawValue], in: database)
+  }
+}
+
+extension SealingKey {
+  /// Writes the key of a call, in the place of one of before.
+  fileprivate func write(for id: CallID, in database: Database) throws {
+    try run(
+      "INSERT OR REPLACE INTO call_key (id, key) VALUES (?, ?)",
+      [id.rawValue, Data(bytes)],
+      in: database
+    )
   }
 }
 

@@ -11,6 +11,7 @@ extension SQLiteJournal: ErasableJournal {
     guard try await read({ try ErasableCall.fetch(endedBefore: time, from: $0) != nil }) else {
       return false
     }
+    defer { noteDeletion() }
     return try await commit { database in
       var rows = RetentionLimits.stepRows
       while rows > 0, let call = try ErasableCall.fetch(endedBefore: time, from: database) {
@@ -21,8 +22,6 @@ extension SQLiteJournal: ErasableJournal {
   }
 
   /// Moves pages from the end of the file into free ones before it, and cuts them off.
-  ///
-  /// A file that was made without a map of its pages keeps them for what is stored next.
   package func shrink() async throws(JournalError) -> Bool {
     guard try await read({ try freePages(of: $0) > RetentionLimits.sparePages }) else {
       return false
@@ -33,6 +32,26 @@ extension SQLiteJournal: ErasableJournal {
       guard count > 0 else { return false }
       _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum(\(count))")
       return try freePages(of: database) < before
+    }
+  }
+}
+
+extension SQLiteJournal {
+  /// Folds the write-ahead log into the file and cuts it off, if something was deleted since.
+  ///
+  /// In the file what is deleted is written over (`secure_delete`), but the log has the pages as they
+  /// were before, and the file has them until the log is folded into it.
+  package func wipe() async throws(JournalError) -> Bool {
+    guard takeDeletion() else { return true }
+    do {
+      try await database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+      return true
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+      noteDeletion()
+      return false
+    } catch {
+      noteDeletion()
+      throw JournalError(error)
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import Cryptography
 internal import FieldCoding
 internal import FlowEngine
 internal import FlowLanguage
@@ -9,7 +10,8 @@ internal import GRDB
 extension FoundCall {
   /// Reads what there is under an id.
   static func fetch(_ id: CallID, from database: Database) throws -> FoundCall? {
-    let statement = try database.cachedStatement(sql: "SELECT * FROM call WHERE id = ?")
+    let sql = "SELECT * FROM call LEFT JOIN call_key USING (id) WHERE id = ?"
+    let statement = try database.cachedStatement(sql: sql)
     guard let row = try Row.fetchOne(statement, arguments: [id.rawValue]) else {
       return try ScheduledRow.fetch(id, from: database).map { .scheduled($0) }
     }
@@ -17,9 +19,18 @@ extension FoundCall {
       StoredCall(
         outline: CallOutline(row),
         revision: row["revision"],
-        state: Padding.strip(row["state"])
+        state: Padding.strip(row["state"]),
+        key: SealingKey(row)
       )
     )
+  }
+}
+
+extension SealingKey {
+  /// Reads the key that was stored of a call; nil where there is none.
+  init?(_ row: Row) {
+    guard let bytes = row["key"] as Data? else { return nil }
+    self.init([UInt8](bytes))
   }
 }
 
@@ -67,9 +78,15 @@ extension OpenCall {
 extension ScheduledRow {
   /// Reads a call that is to begin later.
   static func fetch(_ id: CallID, from database: Database) throws -> ScheduledRow? {
-    let statement = try database.cachedStatement(sql: "SELECT * FROM scheduled WHERE id = ?")
+    let sql = "SELECT * FROM scheduled LEFT JOIN call_key USING (id) WHERE id = ?"
+    let statement = try database.cachedStatement(sql: sql)
     return try Row.fetchOne(statement, arguments: [id.rawValue]).map { row in
-      ScheduledRow(id: id, due: Timestamp(milliseconds: row["due"]), call: row["call"])
+      ScheduledRow(
+        id: id,
+        due: Timestamp(milliseconds: row["due"]),
+        call: row["call"],
+        key: SealingKey(row)
+      )
     }
   }
 }

@@ -2,6 +2,7 @@ package import CallModel
 package import FlowRuntime
 internal import Foundation
 internal import GRDB
+internal import Synchronization
 
 /// The durable journal on one machine: one SQLite file, in WAL mode, flushed to disk at every
 /// commit.
@@ -15,6 +16,9 @@ package final class SQLiteJournal: Journal {
   private let tenure: Tenure
   /// Held as long as the journal lives, and let go of after the database.
   private let file: JournalFile
+  /// Whether something was deleted that may stand in the write-ahead log; one that was found here
+  /// may have anything.
+  private let hasDeleted = Mutex(true)
 
   /// Opens a journal, making the file where there is none; a file that is no journal is left as it
   /// is, to the byte.
@@ -47,13 +51,25 @@ package final class SQLiteJournal: Journal {
   package func write(
     _ advances: [CallAdvance]
   ) async throws(JournalError) -> [Int: JournalError] {
-    try await commit { database in
+    defer { if advances.contains(where: { $0.key == .forgotten }) { noteDeletion() } }
+    return try await commit { database in
       guard try rejection(of: advances[...], in: database) != nil else { return [:] }
       var rejected: [Int: JournalError] = [:]
       for place in advances.indices {
         rejected[place] = try rejection(of: advances[place...place], in: database)
       }
       return rejected
+    }
+  }
+
+  /// Notes that something is deleted.
+  func noteDeletion() { hasDeleted.withLock { $0 = true } }
+
+  /// Whether something was deleted since this was last asked.
+  func takeDeletion() -> Bool {
+    hasDeleted.withLock { hasDeleted in
+      defer { hasDeleted = false }
+      return hasDeleted
     }
   }
 

@@ -148,10 +148,16 @@ struct CallsCommand: AsyncParsableCommand {
     }
     guard !state else {
       guard let machine = try stored.machine() else {
-        let reason = outline.end?.manner == .over ? "it was erased" : "it could not go on"
+        let reason =
+          switch outline.end?.manner {
+          case .over: "it was erased"
+          case .abandoned: "it rang too long ago to be run"
+          case .faulted, nil: "it could not go on"
+          }
         throw Complaint("the call \(outline.id.digest) has no state any more: \(reason)")
       }
-      let text = machine.readableJSON.text(in: .pretty)
+      let json = outline.end == nil ? machine.sealedJSON : machine.readableJSON
+      let text = json.text(in: .pretty)
       for line in text.split(separator: "\n") { print(quoted(String(line), limit: .max)) }
       return
     }

@@ -73,6 +73,55 @@ extension EndToEnd {
       #expect(check.hasPrefix("0 1 call, ") && check.hasSuffix("nothing is wrong"), "\(check)")
     }
 
+    @Test(.hangLimit) func `what a caller types for sensitive ears stands in no file and no log`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      try folder.write("pay.yaml", payingFlow)
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let deployment = try await Deployment(folder)
+      try await deployment.place(
+        "{ caller: +14255550123, turns: [{ press: 471147, after: 1s }] }"
+      )
+      #expect(await deployment.server.waitForLine("it ends in 47"), "\(deployment.server.text)")
+      let database = folder.path + "/calls.sqlite"
+      try await expectNothing(of: "card:471147", in: folder, deployment)
+      let calls = try await child(["calls", "--database", database])
+      let digest = try #require(calls.firstMatch(of: /[0-9a-f]{12}/)?.output)
+      let state = try await child(["calls", String(digest), "--state", "--database", database])
+      #expect(state.hasPrefix("0 ") && state.contains("‹sealed›"), "\(state)")
+      #expect(!state.contains("471147"), "\(state)")
+      #expect(await deployment.server.waitForLine("call ended"), "\(deployment.server.text)")
+      try await expectNothing(of: "card:471147", in: folder, deployment)
+      await deployment.stop()
+      try await expectNothing(of: "card:471147", in: folder, deployment)
+      let replay = try await child(["replay", "--against", folder.path, "--database", database])
+      #expect(replay.hasPrefix("0 ") && replay.contains("‹sealed›) is sealed"), "\(replay)")
+      let check = try await journal(["check", database])
+      #expect(check.hasSuffix("nothing is wrong"), "\(check)")
+    }
+
+    /// A text stands in none of the database's files, and not in what the server has printed.
+    private func expectNothing(
+      of text: String,
+      in folder: TemporaryFolder,
+      _ deployment: Deployment
+    ) async throws {
+      for name in ["calls.sqlite", "calls.sqlite-wal", "calls.sqlite-traps"] {
+        let file = folder.url.appending(path: name)
+        guard FileManager.default.fileExists(atPath: file.path) else { continue }
+        let bytes = try Data(contentsOf: file)
+        #expect(bytes.range(of: Data(text.utf8)) == nil, "\(name)")
+      }
+      #expect(!deployment.server.text.contains(text))
+    }
+
+    private func child(_ arguments: [String]) async throws -> String {
+      let child = try Child(arguments)
+      let code = await child.exitCode()
+      return "\(code) \(child.text)"
+    }
+
     @Test func `what is no journal is a plain error`() async throws {
       let folder = try TemporaryFolder()
       let text = try folder.write("text.sqlite", String(repeating: "no database ", count: 20))
@@ -96,9 +145,7 @@ extension EndToEnd {
     }
 
     private func journal(_ arguments: [String]) async throws -> String {
-      let child = try Child(["journal"] + arguments)
-      let code = await child.exitCode()
-      return "\(code) \(child.text)"
+      try await child(["journal"] + arguments)
     }
 
     /// Every line is as the schema says, the call's first, and no key to a ringing call stands in one.

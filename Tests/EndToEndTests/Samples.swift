@@ -34,6 +34,29 @@ func sampleFlow(goodbye: String = "Goodbye from the first version.") -> String {
   """
 }
 
+/// A flow whose caller types something sensitive, and stays for a while.
+let payingFlow = """
+  flow: pay
+  identities:
+    line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 }
+  routes: [{ to: line }]
+  variables: { card: sensitive string = none }
+  prompts:
+    ask: Please type the number of your card.
+    thanks: Thank you very much. We have your number now, and need nothing else from you today.
+  blocks:
+    main:
+      - answer
+      - recognize: { prompt: ask, tones: { count: 6 }, sensitive: true }
+        id: typed
+        on: { failed: hangUp }
+      - set: { card: "card:${typed.tones}" }
+      - log: it ends in ${lastDigits(card, 2)}
+      - play: thanks
+      - play: thanks
+      - hangUp
+  """
+
 /// The environment the sample runs in.
 let sampleEnvironment = """
   environments:

@@ -23,6 +23,7 @@ import Testing
     try check("state", [StoredSamples.state])
     try check("feeds", [StoredSamples.ownFeeds])
     try check("flags", [StoredSamples.inputWithFlags])
+    try check("sealed", [StoredSamples.sealedInput])
   }
 
   @Test func `the samples have every case`() throws {

@@ -1,5 +1,6 @@
 internal import CallDispatch
 internal import CallModel
+internal import Cryptography
 internal import FlowEngine
 internal import FlowRuntime
 internal import Foundation
@@ -12,6 +13,7 @@ struct Ledger: Sendable {
     var revision = 0
     var entryCount = 0
     var bytes = Data()
+    var key: SealingKey?
     var state: StoredState?
     var nextDue: Timestamp?
     var end: CallEnd?
@@ -97,10 +99,25 @@ extension Ledger {
   ) {
     let name = advance.callID.digest
     do {
-      let state: StoredState = try StoredForm.decode(from: advance.state)
+      switch advance.key {
+      case .drawn(let key)?: account.key = key
+      case .forgotten?: account.key = nil
+      case nil: break
+      }
+      let clear = try StoredForm.open(
+        advance.state,
+        under: account.key,
+        of: advance.callID,
+        revision: advance.revision + 1
+      )
+      let state: StoredState = try StoredForm.decode(from: clear)
       require(
-        try StoredForm.encode(state) == advance.state,
+        try StoredForm.encode(state) == clear,
         "\(name): a state is not read as it was stored"
+      )
+      require(
+        state.isToBeSealed == (account.key != nil),
+        "\(name): a state is \(account.key == nil ? "in clear" : "sealed")"
       )
       account.state = state
       for row in advance.entries {

@@ -1,4 +1,5 @@
 import CallModel
+import Cryptography
 import FlowRuntime
 import Foundation
 import GRDB
@@ -31,6 +32,38 @@ import Testing
       let lines = report.problems.map(\.description)
       #expect(lines.contains(planted.line), "\(lines)")
       #expect(report.problemCount == lines.count)
+    }
+  }
+
+  @Test func `a state in clear that may be sensitive is named, and a key that is for nothing`()
+    async throws
+  {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      let journal = try SQLiteJournal(path: path)
+      let (early, late) = (SoundJournal.open, SoundJournal.later)
+      var clear = beginning(early.rawValue)
+      clear.entries = [try SoundJournal.entry(1)]
+      clear.state = try SoundJournal.state(of: early, entries: 1, isAtRest: false)
+      var sealed = beginning(late.rawValue)
+      sealed.entries = [try SoundJournal.entry(1)]
+      let key = try SealingKey()
+      sealed.key = .drawn(key)
+      sealed.state = try SoundJournal.state(
+        of: late,
+        entries: 1,
+        isAtRest: true,
+        under: key,
+        revision: 1
+      )
+      try await journal.take([clear, sealed])
+      try journal.close()
+      let lines = try JournalReader(path: path).check().problems.map(\.description)
+      #expect(
+        lines == [
+          "call \(early.digest): its state is in clear", "call \(late.digest): it has a key",
+        ]
+      )
     }
   }
 
@@ -122,6 +155,8 @@ private let openDigest = SoundJournal.open.digest
 private let endedDigest = SoundJournal.ended.digest
 private let laterDigest = SoundJournal.later.digest
 private let unreadable = "the stored form cannot be read or written: it is cut off at byte 0"
+private let closed =
+  "the stored form cannot be read or written: it does not open with the key that is there"
 
 private let plantedProblems: [PlantedProblem] = [
   // Tables and columns.
@@ -205,7 +240,7 @@ private let plantedProblems: [PlantedProblem] = [
   // Their states.
   .init(
     "UPDATE call SET state = x'' WHERE number = 1",
-    "call \(openDigest): its state: \(unreadable)"
+    "call \(openDigest): its state: \(closed)"
   ),
   .init(
     "UPDATE call SET next_due = NULL",
@@ -216,8 +251,31 @@ private let plantedProblems: [PlantedProblem] = [
     "call \(endedDigest): whether something of it is unanswered is not as its row says"
   ),
   .init(
-    "UPDATE call SET state = (SELECT state FROM call WHERE number = 2)",
-    "call \(openDigest): its state is another call's"
+    "UPDATE call SET state = x'' WHERE number = 2",
+    "call \(endedDigest): its state: \(unreadable)"
+  ),
+  .init(
+    "UPDATE call SET revision = 3 WHERE number = 1",
+    "call \(openDigest): its state: \(closed)"
+  ),
+  // Their keys.
+  .init(
+    "UPDATE call_key SET key = randomblob(32) WHERE id = '\(SoundJournal.open.rawValue)'",
+    "call \(openDigest): its state: \(closed)"
+  ),
+  .init("UPDATE call_key SET key = x'00'", "call \(openDigest): its key is none"),
+  .init("UPDATE call_key SET key = 'x'", "table call_key: values of `key` that are no blob: 2"),
+  .init(
+    "DELETE FROM call_key WHERE id = '\(SoundJournal.open.rawValue)'",
+    "call \(openDigest): it has no key that opens its state"
+  ),
+  .init(
+    "INSERT INTO call_key VALUES ('\(SoundJournal.ended.rawValue)', zeroblob(32))",
+    "call \(endedDigest): there is a key of it, and nothing that it opens"
+  ),
+  .init(
+    "DELETE FROM call_key WHERE id = '\(SoundJournal.later.rawValue)'",
+    "scheduled call \(laterDigest): its key is missing"
   ),
   .init(
     "UPDATE call SET connection_id = 'c' WHERE number = 1",
@@ -240,14 +298,18 @@ private let plantedProblems: [PlantedProblem] = [
     "scheduled call \(endedDigest): it has begun already"
   ),
   .init(
-    "UPDATE scheduled SET id = '\(String(repeating: "d", count: 32))'",
-    "scheduled call \(CallID(String(repeating: "d", count: 32)).digest): what is stored is another call"
+    """
+    UPDATE scheduled SET id = '\(String(repeating: "d", count: 32))';
+    UPDATE call_key SET id = '\(String(repeating: "d", count: 32))'
+      WHERE id = '\(SoundJournal.later.rawValue)'
+    """,
+    "scheduled call \(CallID(String(repeating: "d", count: 32)).digest): \(closed)"
   ),
   .init(
     "UPDATE scheduled SET due = 1",
     "scheduled call \(laterDigest): it is due at another time than its row says"
   ),
-  .init("UPDATE scheduled SET call = x''", "scheduled call \(laterDigest): \(unreadable)"),
+  .init("UPDATE scheduled SET call = x''", "scheduled call \(laterDigest): \(closed)"),
   .init("UPDATE flag SET revision = 0", "flag emergency: its revision is 0"),
   .init("UPDATE flag SET value = x''", "flag emergency: \(unreadable)"),
 ]

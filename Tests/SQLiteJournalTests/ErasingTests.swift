@@ -151,23 +151,6 @@ import Testing
     }
   }
 
-  @Test func `a journal from before retention is taken over with its calls`() async throws {
-    try await TemporaryFolder.use { folder in
-      let path = folder.path("calls.sqlite")
-      let old = try DatabaseQueue(path: path)
-      try await old.writeWithoutTransaction {
-        try $0.execute(sql: "PRAGMA application_id = \(applicationID)")
-      }
-      try migrator.migrate(old, upTo: "3")
-      try old.close()
-      let journal = try SQLiteJournal(path: path)
-      try await journal.take(try SoundJournal.brief(1))
-      while try await journal.erase(endedBefore: Timestamp(milliseconds: 10)) {}
-      #expect(try await !journal.shrink())
-      #expect(try JournalReader(path: path).check().problems == [])
-    }
-  }
-
   private func holdsSecret(_ path: String) throws -> Bool {
     let bytes = try Data(contentsOf: URL(filePath: path))
     return bytes.range(of: Data("s3cret".utf8)) != nil

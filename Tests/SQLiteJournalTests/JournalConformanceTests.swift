@@ -191,7 +191,7 @@ func beginning(
     try await kind.open { journal in
       let due = Timestamp(milliseconds: 5_000)
       let rows = ["b", "c"].map { id in
-        ScheduledRow(id: CallID(id), due: due, call: Data("call \(id)".utf8))
+        ScheduledRow(id: CallID(id), due: due, call: Data("call \(id)".utf8), key: nil)
       }
       var asking = beginning("a")
       asking.scheduled = rows

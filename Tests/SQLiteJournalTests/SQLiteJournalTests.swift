@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["1", "2"])
+  @Test(arguments: ["1", "2", "3", "4"])
   func `a journal of an earlier version is left alone, to the byte`(step: String) async throws {
     try await TemporaryFolder.use { folder in
       let path = folder.path("calls.sqlite")
@@ -67,7 +67,7 @@ import Testing
       let database = try DatabaseQueue(path: path)
       try await database.write {
         try $0.execute(
-          sql: "UPDATE grdb_migrations SET identifier = '\(step)' WHERE identifier = '3'"
+          sql: "UPDATE grdb_migrations SET identifier = '\(step)' WHERE identifier = '5'"
         )
       }
       try database.close()

@@ -1,6 +1,7 @@
 import CEL
 import CallDispatch
 import CallModel
+import Cryptography
 import FlowRuntime
 import Foundation
 import SQLiteJournal
@@ -57,19 +58,22 @@ enum SoundJournal {
   }
 
   private static func advances() throws -> [CallAdvance] {
+    let (key, laterKey) = (try SealingKey(), try SealingKey())
     var first = beginning(open.rawValue)
     first.entries = [try entry(1)]
-    first.state = try state(of: open, entries: 1)
+    first.key = .drawn(key)
+    first.state = try state(of: open, entries: 1, under: key, revision: 1)
     var other = beginning(ended.rawValue)
     other.entries = [try entry(1)]
     other.state = try state(of: ended, entries: 1)
     var second = following(open.rawValue)
     second.entries = [try entry(2)]
-    second.state = try state(of: open, entries: 2, due: due)
+    second.state = try state(of: open, entries: 2, due: due, under: key, revision: 2)
     second.nextDue = due
     second.recordings = [recording]
     let call = ScheduledCall(id: later, flow: "greeting", arguments: [:], due: due)
-    second.scheduled = [ScheduledRow(id: later, due: due, call: try StoredForm.encode(call))]
+    let bytes = try StoredForm.encode(call, under: laterKey, of: later, revision: 0)
+    second.scheduled = [ScheduledRow(id: later, due: due, call: bytes, key: laterKey)]
     var last = ending(ended.rawValue)
     last.state = other.state
     return [first, other, second, last]
@@ -77,10 +81,14 @@ enum SoundJournal {
 
   private static let due = Timestamp(milliseconds: 5_000)
 
-  private static func state(
+  /// Where a call stands; nothing is left of it unless it is sealed.
+  static func state(
     of id: CallID,
     entries: Int,
-    due: Timestamp? = nil
+    due: Timestamp? = nil,
+    isAtRest: Bool? = nil,
+    under key: SealingKey? = nil,
+    revision: Int = 0
   ) throws -> Data {
     var machine = CallMachine(callID: id)
     var timers: [TimerID: Timestamp] = [:]
@@ -88,17 +96,25 @@ enum SoundJournal {
       machine.state.recordings.note(recording, of: "whole")
       timers[TimerID("t")] = due
     }
+    if isAtRest ?? (key == nil) {
+      machine.state.phase = .gone
+      machine.state.callEndedHasBegun = true
+    }
     if id == ended {
       let end = EndRecord(reason: .callerLeft, step: nil, at: Timestamp(milliseconds: 9))
       machine.state.ended = end
     }
     let outbox = Outbox(timers: timers)
     return try StoredForm.encode(
-      StoredState(machine: machine, outbox: outbox, entryCount: entries)
+      StoredState(machine: machine, outbox: outbox, entryCount: entries),
+      under: key,
+      of: id,
+      revision: revision
     )
   }
 
-  private static func entry(_ sequence: Int, saying text: String? = nil) throws -> EntryRow {
+  /// A line.
+  static func entry(_ sequence: Int, saying text: String? = nil) throws -> EntryRow {
     let signal = text.map { CallInput.Content.signal(id: EventID("1"), name: $0, fields: .null) }
     let input = CallInput(at: Timestamp(milliseconds: 1_000), signal ?? .hangUpRequested)
     return try JournalEntry(sequence: sequence, input: input, effects: []).row()

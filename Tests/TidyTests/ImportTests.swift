@@ -48,8 +48,8 @@ private let imports: [String: Set<String>] = {
       "Foundation", "Synchronization",
     ],
     "SQLiteJournal": [
-      "CEL", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallDispatch", "GRDB",
-      "Foundation", "Synchronization", "Glibc",
+      "CEL", "FlowRuntime", "FlowEngine", "FlowLanguage", "CallModel", "CallDispatch",
+      "Cryptography", "GRDB", "Foundation", "Synchronization", "Glibc",
     ],
   ]
   let below: [String: Set<String>] = ["JSON": [], "CivilTime": [], "FieldCoding": ["JSON"]]

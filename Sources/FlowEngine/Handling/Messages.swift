@@ -51,15 +51,7 @@ extension CallMachine {
     guard case .event(let event) = input.content,
       case .recognizeCompleted(.speech?) = event.content, !isAwaited(event.context)
     else { return input }
-    let silent = CallEvent(
-      id: event.id,
-      connectionID: event.connectionID,
-      serverCallID: event.serverCallID,
-      context: event.context,
-      result: event.result,
-      content: .recognizeCompleted(nil)
-    )
-    return input.with(.event(silent))
+    return input.with(.event(event.with(.recognizeCompleted(nil))))
   }
 
   /// Whether a step that wants to know what was said waits for an operation.

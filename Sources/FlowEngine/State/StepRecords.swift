@@ -28,6 +28,11 @@ struct StepRecords: Hashable, Sendable {
     results[id] = result.value(of: id)
   }
 
+  /// Forgets what is sensitive in the results, by the steps' ids.
+  mutating func seal(at paths: [String: [[String]]]) {
+    results = results.sealed(at: paths)
+  }
+
   /// Takes one failure off each step in a list and below: a step of a round may fail once in each
   /// without being one that fails over and over, for rounds are counted.
   mutating func forgiveFailure(under list: FlowPath) {

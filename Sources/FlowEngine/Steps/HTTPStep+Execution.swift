@@ -21,6 +21,7 @@ extension HTTPStep: StepExecution {
     }
     let body = try body.map { template throws(StepFailure) in try turn.value(of: template) }
     let timeout = try turn.duration(timeout, in: .seconds(1)...(.seconds(30)))
+    let isSensitive = turn.program.sensitive.senders.contains(node.path)
     let operation = try turn.send { ordinal in
       HTTPEffect(
         ordinal: ordinal,
@@ -30,7 +31,8 @@ extension HTTPStep: StepExecution {
         body: body,
         timeout: timeout,
         once: once,
-        publicHostsOnly: publicHostsOnly
+        publicHostsOnly: publicHostsOnly,
+        isSensitive: isSensitive
       )
     }
     return .waiting(.operation(operation))

@@ -8,9 +8,14 @@ extension ScheduleStep: InstantExecution {
     let due = try due(in: turn)
     let arguments = try turn.arguments(of: call)
     let id = CallID(derivedFrom: turn.state.callID, turn.state.operations.takeOrdinal())
-    turn.effects.append(
-      .schedule(ScheduledCall(id: id, flow: call.name, arguments: arguments, due: due))
+    let scheduled = ScheduledCall(
+      id: id,
+      flow: call.name,
+      arguments: arguments,
+      due: due,
+      isSensitive: turn.program.sensitive.senders.contains(node.path)
     )
+    turn.effects.append(.schedule(scheduled))
     return .ended(StepResult(outcome: .done, outputs: ["call": .string(id.rawValue)]))
   }
 

@@ -48,26 +48,37 @@ final class CheckedFlow {
   }
 }
 
+/// What the checks of a flow come to.
+struct CheckedParts {
+  /// The compiled expressions, by id; nil where one has an error.
+  var expressions: [CELExpression?] = []
+  /// What must not be shown; nil where the flow was not checked to its end.
+  var sensitive: SensitiveParts?
+  /// What is wrong.
+  let findings: [Diagnostic]
+}
+
 /// Checks a flow as read: the ways through it, and its expressions where they stand.
-///
-/// Returns the compiled expressions, and what is wrong.
 func check(
   _ read: ReadFlow,
   in dependencies: FlowDependencies,
   _ project: ProjectScope
-) -> (expressions: [CELExpression?], findings: [Diagnostic]) {
-  if let tooMany = stepLimitFinding(read.steps) { return ([], [tooMany]) }
+) -> CheckedParts {
+  if let tooMany = stepLimitFinding(read.steps) { return CheckedParts(findings: [tooMany]) }
   guard let analysis = FlowAnalysis(read, project, dependencies.surroundings) else {
-    return ([], [])
+    return CheckedParts(findings: [])
   }
   let known = analysis.stepKnowledge
   let calls = CallWays(analysis)
   let check = ExpressionCheck(read, calls, known: known)
   var findings = check.findings
-  guard read.isComplete else { return (check.compiled, findings) }
+  guard read.isComplete else {
+    return CheckedParts(expressions: check.compiled, findings: findings)
+  }
   // What was not followed to its end would be said to lead nowhere.
   guard analysis.isComplete else {
-    return (check.compiled, findings + [tooManyWays(read.tree.nameSpan)])
+    let tooMany = tooManyWays(read.tree.nameSpan)
+    return CheckedParts(expressions: check.compiled, findings: findings + [tooMany])
   }
   let flow = CheckedFlow(read, calls, known)
   findings += endFindings(flow)
@@ -105,7 +116,11 @@ func check(
   findings += calledFlowFindings(flow)
   findings += secretFindings(flow, dependencies, check)
   findings += companyFindings(flow)
-  return (check.compiled, withoutConsequences(findings))
+  return CheckedParts(
+    expressions: check.compiled,
+    sensitive: sensitiveParts(flow, check),
+    findings: withoutConsequences(findings)
+  )
 }
 
 /// The findings without what steps that cannot stand where they do lack besides, without the

@@ -27,15 +27,58 @@ func secretFindings(
   }
 }
 
+/// What must not be shown of what a flow's calls do.
+func sensitiveParts(_ flow: CheckedFlow, _ check: ExpressionCheck) -> SensitiveParts {
+  SensitiveParts(
+    values: check.sensitive.paths,
+    signals: Set(
+      flow.read.names.signals.filter { !$0.value.type.sensitivePaths.isEmpty }.keys
+    ),
+    senders: Set(flow.steps.filter { $0.sendsSensitive(flow.read, check) }.map(\.path)),
+    hasAnswers: !check.scope.sensitiveLists.isEmpty
+      || flow.steps.contains { $0.shape.hasSensitiveAnswer }
+  )
+}
+
+extension StepNode {
+  /// Whether the step sends something sensitive or gives it to a call that it schedules; a secret is
+  /// only named where it is sent.
+  fileprivate func sendsSensitive(_ read: ReadFlow, _ check: ExpressionCheck) -> Bool {
+    switch step {
+    case .http(let step):
+      let service = step.service.flatMap { read.names.services[$0] }
+      return step.firstSensitive(with: service, check, secrets: false) != nil
+    case .schedule(let step): return step.call.givesSensitive(check)
+    default: return false
+    }
+  }
+}
+
+extension FlowCall {
+  /// Whether a value that the flow is given is sensitive, or is for a parameter that says so.
+  fileprivate func givesSensitive(_ check: ExpressionCheck) -> Bool {
+    let hidden = interface?.parameters.filter { parameter in
+      parameter.isSensitive || !parameter.type.sensitivePaths.isEmpty
+    }
+    return arguments.contains { argument in
+      argument.value.firstSensitive(check) != nil
+        || hidden?.contains { $0.name == argument.name } ?? false
+    }
+  }
+}
+
 extension HTTPStep {
-  /// The first sensitive value the request carries, as its own or for the service it goes to.
+  /// The first sensitive value the request carries, as its own or for the service it goes to; a
+  /// secret is one too, unless it is left out of account.
   fileprivate func firstSensitive(
     with service: HTTPService?,
-    _ check: ExpressionCheck
+    _ check: ExpressionCheck,
+    secrets: Bool = true
   ) -> String? {
     let texts = [url] + (query + headers(with: service)).map(\.value)
-    return texts.lazy.compactMap { $0.firstSensitive(check) }.first
-      ?? service?.url.firstSensitive(check) ?? body?.firstSensitive(check)
+    return texts.lazy.compactMap { $0.firstSensitive(check, secrets: secrets) }.first
+      ?? service?.url.firstSensitive(check, secrets: secrets)
+      ?? body?.firstSensitive(check, secrets: secrets)
   }
 }
 
@@ -61,10 +104,10 @@ extension Template {
 }
 
 extension Template {
-  fileprivate func firstSensitive(_ check: ExpressionCheck) -> String? {
+  fileprivate func firstSensitive(_ check: ExpressionCheck, secrets: Bool = true) -> String? {
     parts.lazy.compactMap { part in
       switch part {
-      case .secret(let name): "settings.\(name)"
+      case .secret(let name): secrets ? "settings.\(name)" : nil
       case .expression(let id): check.firstSensitive(in: id)
       case .text: nil
       }
@@ -82,13 +125,15 @@ extension ExpressionCheck {
 }
 
 extension ValueTemplate {
-  fileprivate func firstSensitive(_ check: ExpressionCheck) -> String? {
+  fileprivate func firstSensitive(_ check: ExpressionCheck, secrets: Bool = true) -> String? {
     switch self {
     case .literal: nil
     case .expression(let id): check.firstSensitive(in: id)
-    case .text(let template): template.firstSensitive(check)
-    case .list(let items): items.lazy.compactMap { $0.firstSensitive(check) }.first
-    case .map(let entries): entries.lazy.compactMap { $0.value.firstSensitive(check) }.first
+    case .text(let template): template.firstSensitive(check, secrets: secrets)
+    case .list(let items):
+      items.lazy.compactMap { $0.firstSensitive(check, secrets: secrets) }.first
+    case .map(let entries):
+      entries.lazy.compactMap { $0.value.firstSensitive(check, secrets: secrets) }.first
     }
   }
 }

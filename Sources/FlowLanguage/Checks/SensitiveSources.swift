@@ -16,6 +16,11 @@ struct SensitiveSources {
   /// Whether there are none.
   var isEmpty: Bool { sources.isEmpty }
 
+  /// The paths in each value, by the name it is read under.
+  var paths: [String: [[String]]] {
+    sources.mapValues { $0.map { Array($0.path.dropFirst()) } }
+  }
+
   /// Finds them.
   init(_ read: ReadFlow, _ steps: [StepNode], in lists: [FlowPath]) {
     for (name, variable) in read.names.variables {

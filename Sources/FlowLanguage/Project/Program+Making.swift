@@ -2,15 +2,17 @@ import CEL
 import CallModel
 
 extension Program {
-  /// Puts a checked flow together; nil if an expression was not compiled, which only an error
-  /// leaves behind.
+  /// Puts a checked flow together; nil if it was not checked to its end, or an expression was not
+  /// compiled, which only an error leaves behind.
   init?(
     _ flow: ReadFlow,
-    _ compiled: [CELExpression?],
+    _ checked: CheckedParts,
     _ dependencies: FlowDependencies
   ) {
-    let expressions = compiled.compactMap { $0 }
-    guard expressions.count == flow.expressions.count else { return nil }
+    let expressions = checked.expressions.compactMap { $0 }
+    guard expressions.count == flow.expressions.count, let sensitive = checked.sensitive else {
+      return nil
+    }
     let tree = flow.tree
     let values = dependencies.binding.values
     self.init(
@@ -44,6 +46,7 @@ extension Program {
         )
       },
       expressions: expressions,
+      sensitive: sensitive,
       lists: flow.lists,
       called: flow.runs,
       sources: [flow.file] + flow.described + dependencies.surroundings.begun,

@@ -81,8 +81,10 @@ extension HTTPEffect {
   /// The request's name for people, such as `http 3`.
   fileprivate var label: String { "http \(ordinal)" }
 
-  /// The request line for people, with secrets blotted out, and who the URL says sends it.
+  /// The request line for people, with secrets blotted out, and who the URL says sends it; where
+  /// something in the request is sensitive, without the URL.
   fileprivate var line: String {
+    guard !isSensitive else { return "\(method) \(sealedText)" }
     let parts = url.map { part in
       switch part {
       case .text(let text): text

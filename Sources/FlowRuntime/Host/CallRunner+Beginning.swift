@@ -1,4 +1,5 @@
 internal import CEL
+internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 
@@ -33,6 +34,8 @@ extension CallRunner {
       var handled = try call.handling([beginning.input], at: time.now, reading: flags.values)
       handled.advance.creation = creation(of: beginning, on: program)
       handled.advance.isUnscheduled = isScheduled
+      // What it was scheduled with was sealed.
+      if isScheduled, handled.advance.key == nil { handled.advance.key = .forgotten }
       var consequences = Consequences(handled, alarm: nil)
       consequences.news = .began(beginning, program)
       return LetterResult(handled, consequences)
@@ -51,13 +54,15 @@ extension CallRunner {
     let call = LiveCall(beginning: id, program: program, entryCount: 1)
     let entry = JournalEntry(
       sequence: 1,
-      input: CallInput(at: now, .incoming(incoming)),
+      input: call.machine.sealed(CallInput(at: now, .incoming(incoming)), in: program.program),
       effects: []
     )
     var advance = CallAdvance(callID: id, revision: 0)
     do throws(JournalError) {
       advance.creation = creation(of: .rings(incoming), on: program)
-      advance.state = try StoredForm.encode(call.stored)
+      advance.state = try StoredForm.encode(
+        StoredState(machine: nil, outbox: Outbox(), entryCount: call.entryCount)
+      )
       advance.entries = [try entry.row()]
     } catch {
       return LetterResult(.unavailable(error))
@@ -83,7 +88,7 @@ extension CallRunner {
     guard row.due <= now else { return waiting(row, until: row.due) }
     let call: ScheduledCall
     do throws(JournalError) {
-      call = try StoredForm.decode(from: row.call)
+      call = try row.scheduledCall()
     } catch {
       return remove(row, .notBegun(row, flow: "", reason: error.description))
     }
@@ -108,6 +113,7 @@ extension CallRunner {
   func remove(_ row: ScheduledRow, _ news: Consequences.News) -> LetterResult {
     var advance = CallAdvance(callID: row.id, revision: 0)
     advance.isUnscheduled = true
+    advance.key = .forgotten
     var consequences = Consequences(callID: row.id, flow: "")
     consequences.news = news
     consequences.cancelsAlarm = true

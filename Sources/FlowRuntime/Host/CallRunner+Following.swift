@@ -47,7 +47,7 @@ extension CallRunner {
       log.notSent(consequences.callID, consequences.flow, ordinal, because: reason)
     default: break
     }
-    tell(.input(entry.input.redacted), consequences)
+    tell(.input(entry.input), consequences)
     for effect in entry.effects {
       switch effect {
       case .trace(let trace): tell(.step(trace), consequences)

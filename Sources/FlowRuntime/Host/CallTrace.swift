@@ -43,7 +43,11 @@ extension CallInput {
   /// The input in a few words, without values.
   package var summary: String {
     let names = flags.set.keys.sorted() + flags.restored
-    return names.isEmpty ? happening : "\(happening), flags \(names.joined(separator: ", "))"
+    let parts = [
+      happening, isSealed ? sealedText : nil,
+      names.isEmpty ? nil : "flags \(names.joined(separator: ", "))",
+    ]
+    return parts.compactMap(\.self).joined(separator: ", ")
   }
 
   private var happening: String {

@@ -37,7 +37,7 @@ extension LiveCall {
       reading: flags,
       in: program.program
     )
-    let call = LiveCall(
+    let call = try LiveCall(
       after: self,
       leadingTo: active,
       entries: turn.entries.count,
@@ -53,7 +53,7 @@ extension LiveCall {
   ) throws(JournalError) -> (handled: HandledLetter, again: [OutboxItem]) {
     var active = active
     let (turn, again) = active.recover(at: time, reading: flags, in: program.program)
-    let call = LiveCall(
+    let call = try LiveCall(
       after: self,
       leadingTo: active,
       entries: turn.entries.count,
@@ -71,8 +71,8 @@ extension LiveCall {
     let entries = turn.entries.enumerated().map { index, entry in
       JournalEntry(
         sequence: before.entryCount + index + 1,
-        input: entry.input,
-        effects: entry.effects
+        input: entry.sealedInput,
+        effects: entry.effects.map(\.sealed)
       )
     }
     return HandledLetter(
@@ -92,14 +92,15 @@ extension LiveCall {
     at time: Timestamp
   ) throws(JournalError) -> CallAdvance {
     var advance = CallAdvance(callID: id, revision: before.revision)
-    advance.state = try StoredForm.encode(stored)
+    advance.state = try StoredForm.encode(stored, under: key, of: id, revision: revision)
+    if key != before.key { advance.key = key.map { .drawn($0) } ?? .forgotten }
     advance.nextDue = nextDue
     advance.isUnsettled = !outbox.isEmpty
     advance.connectionID = machine.connectionID
     advance.recordings = Array(machine.recordings.dropFirst(before.machine.recordings.count))
     advance.entries = try entries.map { entry throws(JournalError) in try entry.row() }
     advance.scheduled = try turn.change.scheduled.map { call throws(JournalError) in
-      ScheduledRow(id: call.id, due: call.due, call: try StoredForm.encode(call))
+      try ScheduledRow(call)
     }
     guard isClosed else { return advance }
     advance.end = CallEnd(.over, at: time)

@@ -1,5 +1,6 @@
 internal import CallDispatch
 internal import CallModel
+internal import Cryptography
 internal import FieldCoding
 internal import FlowEngine
 internal import FlowLanguage
@@ -19,6 +20,8 @@ final class LiveCall: Sendable {
   let revision: Int
   /// How many lines its journal has.
   let entryCount: Int
+  /// What its state is sealed under; nil before it is stored, and once it is at rest.
+  let key: SealingKey?
   /// Whether it is to be settled after a start before anything of it is dispatched.
   let awaitsRecovery: Bool
   /// What a later version stored of it.
@@ -31,6 +34,7 @@ final class LiveCall: Sendable {
     active = ActiveCall(CallMachine(callID: id))
     revision = 0
     self.entryCount = entryCount
+    key = nil
     awaitsRecovery = false
     unknownFields = UnknownFields()
   }
@@ -48,24 +52,34 @@ final class LiveCall: Sendable {
     active = ActiveCall(machine, state.outbox)
     revision = call.revision
     entryCount = state.entryCount
+    key = call.key
     unknownFields = state.unknownFields
     self.awaitsRecovery = awaitsRecovery
   }
 
   /// Makes the call that another is after an advance of so many lines.
+  ///
+  /// Its state is sealed until the call is at rest and nothing is to be sent for it: what is sensitive
+  /// is forgotten then, and so is the key. What still runs for a recording's files has another.
   init(
     after call: LiveCall,
     leadingTo active: ActiveCall,
     entries: Int,
     awaitsRecovery: Bool
-  ) {
+  ) throws(JournalError) {
     id = call.id
     program = call.program
     self.active = active
     revision = call.revision + 1
     entryCount = call.entryCount + entries
-    self.awaitsRecovery = awaitsRecovery
     unknownFields = call.unknownFields
+    key =
+      switch (active.isAtRest, call.key) {
+      case (true, _): nil
+      case (false, let key?): key
+      case (false, nil): try .drawn()
+      }
+    self.awaitsRecovery = awaitsRecovery
   }
 
   /// The interpreter's state.

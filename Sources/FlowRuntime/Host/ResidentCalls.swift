@@ -76,6 +76,8 @@ struct EndedCall: Sendable {
   private let entryCount: Int
   /// What is stored to be dispatched.
   private(set) var outbox: Outbox
+  /// Whether what is stored of it is sealed.
+  private var isSealed: Bool
 
   /// Takes what is stored; of a state that cannot be read nothing is left to be dispatched.
   init(_ call: StoredCall, _ state: StoredState?) {
@@ -86,6 +88,7 @@ struct EndedCall: Sendable {
     revision = call.revision
     entryCount = state?.entryCount ?? 0
     outbox = state?.outbox ?? Outbox()
+    isSealed = call.key != nil
   }
 
   /// Takes a call whose machine is given up.
@@ -97,6 +100,7 @@ struct EndedCall: Sendable {
     revision = call.revision
     entryCount = call.entryCount
     outbox = call.active.outbox
+    isSealed = call.key != nil
   }
 
   /// Puts other items in the place of what was to be dispatched, and says what is to be committed.
@@ -108,6 +112,9 @@ struct EndedCall: Sendable {
     advance.state = try StoredForm.encode(
       StoredState(machine: nil, outbox: outbox, entryCount: entryCount)
     )
+    // Nothing but a terminate is left.
+    if isSealed { advance.key = .forgotten }
+    isSealed = false
     advance.isUnsettled = !items.isEmpty
     advance.isLast = items.isEmpty
     return advance

@@ -1,5 +1,6 @@
 package import CallModel
-internal import FlowEngine
+package import Cryptography
+package import FlowEngine
 package import Foundation
 
 /// One step of a call's life, committed whole: what came in, and the state it led to
@@ -13,8 +14,11 @@ package struct CallAdvance: Hashable, Sendable {
   package let revision: Int
   /// What the call began with; only in its first advance.
   package var creation: CallCreation?
-  /// All that is needed to go on with the call, in its stored form (`StoredState`).
+  /// All that is needed to go on with the call, in its stored form (`StoredState`), sealed under its
+  /// key if it has one.
   package var state = Data()
+  /// Another key, or none, from here on; nil where it stays as it is.
+  package var key: KeyChange?
   /// When the call's first timer is due; nil where it has none.
   package var nextDue: Timestamp?
   /// Whether something that it has asked for is not answered.
@@ -42,6 +46,14 @@ package struct CallAdvance: Hashable, Sendable {
 
   /// Whether the call never begins: there is no row of it to change.
   package var onlyUnschedules: Bool { isUnscheduled && creation == nil }
+}
+
+/// What becomes of the key of a call.
+package enum KeyChange: Hashable, Sendable {
+  /// It is this one; one of before is forgotten.
+  case drawn(SealingKey)
+  /// It is forgotten: nothing is sealed any more.
+  case forgotten
 }
 
 /// What a call began with.
@@ -114,14 +126,33 @@ package struct ScheduledRow: Hashable, Sendable {
   package let id: CallID
   /// When it is to begin.
   package let due: Timestamp
-  /// The call.
+  /// The call, sealed under its key.
   package let call: Data
+  /// What opens it; nil where it is lost.
+  package let key: SealingKey?
 
   /// Makes a row.
-  package init(id: CallID, due: Timestamp, call: Data) {
+  package init(id: CallID, due: Timestamp, call: Data, key: SealingKey?) {
     self.id = id
     self.due = due
     self.call = call
+    self.key = key
+  }
+
+  /// Makes the row of a call, under a key of its own.
+  init(_ call: ScheduledCall) throws(JournalError) {
+    let key = try SealingKey.drawn()
+    self.init(
+      id: call.id,
+      due: call.due,
+      call: try StoredForm.encode(call, under: key, of: call.id, revision: 0),
+      key: key
+    )
+  }
+
+  /// The call.
+  package func scheduledCall() throws(JournalError) -> ScheduledCall {
+    try StoredForm.decode(from: call, under: key, of: id, revision: 0)
   }
 
   /// What begins it.

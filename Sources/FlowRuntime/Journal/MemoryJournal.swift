@@ -1,4 +1,5 @@
 package import CallModel
+internal import Cryptography
 internal import FlowEngine
 internal import Foundation
 internal import Synchronization
@@ -145,6 +146,7 @@ private struct CallRecord {
   var outline: CallOutline
   var revision = 0
   var state = Data()
+  var key: SealingKey?
   var entries: [EntryRow] = []
   var nextDue: Timestamp?
   var isUnsettled = false
@@ -154,13 +156,20 @@ private struct CallRecord {
     self.outline = outline
   }
 
-  var stored: StoredCall { StoredCall(outline: outline, revision: revision, state: state) }
+  var stored: StoredCall {
+    StoredCall(outline: outline, revision: revision, state: state, key: key)
+  }
 
   var mark: OpenCall { OpenCall(id: outline.id, isUnsettled: isUnsettled, nextDue: nextDue) }
 
   mutating func apply(_ advance: CallAdvance) {
     revision = advance.revision + 1
     state = advance.state
+    switch advance.key {
+    case .drawn(let drawn)?: key = drawn
+    case .forgotten?: key = nil
+    case nil: break
+    }
     nextDue = advance.nextDue
     isUnsettled = advance.isUnsettled
     outline.connectionID = advance.connectionID ?? outline.connectionID

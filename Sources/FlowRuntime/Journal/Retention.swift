@@ -9,6 +9,10 @@ package protocol ErasableJournal: Sendable {
 
   /// Gives a little of the space back that nothing needs; false where none was left to give.
   func shrink() async throws(JournalError) -> Bool
+
+  /// Sees to it that keys and values that were deleted stand nowhere any more, neither in the file
+  /// nor beside it; false where somebody reads what was before, so that it has to be tried again.
+  func wipe() async throws(JournalError) -> Bool
 }
 
 /// What is done at once for retention, and how often.
@@ -24,6 +28,12 @@ package enum RetentionLimits {
   package static let rest = Duration.milliseconds(25)
   /// How often it looks whether there is something to erase.
   package static let interval = Duration.seconds(60)
+  /// How often it sees to it that what was deleted stands nowhere any more.
+  package static let wipeInterval = Duration.seconds(30)
+  /// After how long it tries that again where somebody reads.
+  package static let wipeRetry = Duration.seconds(1)
+  /// After how many tries in a row it says so.
+  package static let wipeTries = 60
   /// The shortest and the longest time for which what ended calls have left can be kept.
   package static let range = Milliseconds(60_000)...Milliseconds(3_650 * 86_400_000)
 }
@@ -48,8 +58,39 @@ package struct Retention: Sendable {
     self.logger = logger
   }
 
-  /// Erases until the task is cancelled, a step at a time with a rest after each.
+  /// Erases and wipes until the task is cancelled.
   package func run() async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { await self.erase() }
+      group.addTask { await self.wipe() }
+    }
+  }
+
+  /// Wipes now and then.
+  private func wipe() async {
+    var tries = 0
+    var isFailing = false
+    while await time.sleep(
+      for: tries == 0 ? RetentionLimits.wipeInterval : RetentionLimits.wipeRetry
+    ) {
+      do throws(JournalError) {
+        tries = try await journal.wipe() ? 0 : tries + 1
+        isFailing = false
+      } catch {
+        tries = 0
+        if !isFailing, error != .closed {
+          logger.error("what was deleted cannot be wiped", metadata: ["reason": "\(error)"])
+        }
+        isFailing = true
+      }
+      if tries == RetentionLimits.wipeTries {
+        logger.warning("what was deleted still stands in the log: somebody reads the database")
+      }
+    }
+  }
+
+  /// Erases, a step at a time with a rest after each.
+  private func erase() async {
     var isFailing = false
     var pause = RetentionLimits.rest
     while await time.sleep(for: pause) {

@@ -1,4 +1,5 @@
 package import CallModel
+package import Cryptography
 package import FlowEngine
 package import Foundation
 
@@ -8,14 +9,17 @@ package struct StoredCall: Hashable, Sendable {
   package let outline: CallOutline
   /// How many advances it had.
   package let revision: Int
-  /// Where it stands, in its stored form (`StoredState`).
+  /// Where it stands, in its stored form (`StoredState`), sealed where there is a key.
   package let state: Data
+  /// What opens its state; nil for a call that is over.
+  package let key: SealingKey?
 
   /// Makes a call as a journal has read it.
-  package init(outline: CallOutline, revision: Int, state: Data) {
+  package init(outline: CallOutline, revision: Int, state: Data, key: SealingKey?) {
     self.outline = outline
     self.revision = revision
     self.state = state
+    self.key = key
   }
 }
 
@@ -33,7 +37,7 @@ extension StoredCall {
 
   /// Where it stands.
   package func stored() throws(JournalError) -> StoredState {
-    try StoredForm.decode(from: state)
+    try StoredForm.decode(from: state, under: key, of: id, revision: revision)
   }
 
   /// Where its machine stands; nil once that was given up.

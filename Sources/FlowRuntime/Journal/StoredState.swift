@@ -28,6 +28,11 @@ package struct StoredState: Hashable, Sendable {
   }
 }
 
+extension StoredState {
+  /// Whether something in it may be sensitive: until the call is at rest, or its machine is given up.
+  package var isToBeSealed: Bool { machine.map { !ActiveCall($0, outbox).isAtRest } ?? false }
+}
+
 extension StoredState: FieldCoded {
   /// What is stored.
   package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {

@@ -10,7 +10,7 @@ package struct ReplayOutcome: Hashable, Sendable {
     case same
     /// Something would have gone differently.
     case differs
-    /// It cannot be told: its history is not all there, or cannot be read.
+    /// It cannot be told: its history is not all there, cannot be read, or something in it is sealed.
     case unknown
   }
 
@@ -54,7 +54,13 @@ package func replay(
     guard entry.sequence == place + 1 else {
       return ReplayOutcome(unknown: "its history is not all there", after: place)
     }
-    let would = machine.handle(entry.input, in: program).map(\.redacted).filter(\.isComparable)
+    guard !entry.input.isSealed else {
+      return ReplayOutcome(
+        unknown: "input \(entry.sequence) (\(entry.input.summary)) is sealed",
+        after: place
+      )
+    }
+    let would = machine.handle(entry.input, in: program).map(\.sealed).filter(\.isComparable)
     let did = entry.effects.filter(\.isComparable)
     guard let index = firstDifference(did, would) else { continue }
     return ReplayOutcome(

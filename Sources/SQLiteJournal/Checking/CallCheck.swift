@@ -1,5 +1,6 @@
 internal import CallDispatch
 internal import CallModel
+internal import Cryptography
 internal import FlowEngine
 internal import FlowRuntime
 internal import Foundation
@@ -16,7 +17,10 @@ extension JournalReader {
       let rows = try read { database in
         let rows = try Row.fetchAll(
           database,
-          sql: "SELECT * FROM call WHERE number > ? ORDER BY number LIMIT ?",
+          sql: """
+            SELECT * FROM call LEFT JOIN call_key USING (id)
+            WHERE number > ? ORDER BY number LIMIT ?
+            """,
           arguments: [place.number, callsAtOnce]
         )
         for row in rows {
@@ -72,7 +76,7 @@ private let entriesAtOnce = 5_000
 private func isReached(_ number: Int64, from call: Int64, in database: Database) throws -> Bool {
   let row = try Row.fetchOne(
     database,
-    sql: "SELECT * FROM call WHERE number = ?",
+    sql: "SELECT * FROM call LEFT JOIN call_key USING (id) WHERE number = ?",
     arguments: [call]
   )
   guard let row else { return false }
@@ -173,13 +177,25 @@ private struct CallCheck {
   }
 
   private mutating func checkState(lines: Int?, in database: Database) throws {
+    let key = SealingKey(row)
+    expect((row["key"] as Data?) == nil || key != nil, "its key is none")
     let state: StoredState
     do throws(JournalError) {
-      state = try StoredForm.decode(from: Padding.strip(row["state"]))
+      state = try StoredForm.decode(
+        from: Padding.strip(row["state"]),
+        under: key,
+        of: id,
+        revision: row["revision"]
+      )
     } catch {
-      problems.append("its state: \(error)")
+      let isKeyMissing = key == nil && row["is_open"]
+      problems.append(isKeyMissing ? "it has no key that opens its state" : "its state: \(error)")
       return
     }
+    expect(
+      (key != nil) == state.isToBeSealed,
+      key == nil ? "its state is in clear" : "it has a key"
+    )
     expect(
       state.outbox.nextDue?.milliseconds == row["next_due"] as Int64?,
       "its first timer is not when its row says"

@@ -24,6 +24,7 @@ extension JournalReader {
     try checkVersions(&report)
     try checkRecordings(&report)
     try checkScheduled(&report)
+    try checkKeys(&report)
     try checkFlags(&report)
     return report
   }
@@ -114,6 +115,16 @@ extension JournalReader {
     }
   }
 
+  private func checkKeys(_ report: inout JournalReport) throws(JournalError) {
+    let sql = """
+      SELECT id FROM call_key
+      WHERE id NOT IN (SELECT id FROM call WHERE is_open = 1) AND id NOT IN (SELECT id FROM scheduled)
+      """
+    for id in try read({ try String.fetchAll($0, sql: sql) }) {
+      report.note(.call(CallID(id)), "there is a key of it, and nothing that it opens")
+    }
+  }
+
   private func checkFlags(_ report: inout JournalReport) throws(JournalError) {
     for flag in try read({ try StoredFlag.fetchAll(from: $0) }) {
       if flag.revision < 1 { report.note(.flag(flag.name), "its revision is \(flag.revision)") }
@@ -159,6 +170,7 @@ private struct ColumnKind {
     of("entry", integers: "call sequence time previous?", blobs: "input effects"),
     of("version", texts: "hash flow environment?", blobs: "files"),
     of("recording", texts: "id call_id"),
+    of("call_key", texts: "id", blobs: "key"),
     of("scheduled", integers: "due", texts: "id", blobs: "call"),
     of("flag", integers: "revision", texts: "name", blobs: "value?"),
   ].flatMap(\.self)
@@ -186,7 +198,8 @@ extension ScheduledRow {
   /// What is wrong with a call that is to begin later.
   fileprivate var problems: [String] {
     do throws(JournalError) {
-      let stored = try StoredForm.decode(ScheduledCall.self, from: call)
+      guard key != nil else { return ["its key is missing"] }
+      let stored = try scheduledCall()
       return [
         stored.id == id ? nil : "what is stored is another call",
         stored.due == due ? nil : "it is due at another time than its row says",

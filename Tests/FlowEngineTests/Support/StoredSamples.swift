@@ -252,6 +252,8 @@ enum StoredSamples {
     flags: FlagChanges(set: ["emergency": .bool(true), "notice": .null], restored: ["level"])
   )
 
+  static let sealedInput = CallInput(at: time, .timer(TimerID("due"))).sealed(.hangUpRequested)
+
   static let inputs: [CallInput.Content] = [
     .incoming(
       IncomingCall(
@@ -306,13 +308,20 @@ enum StoredSamples {
         body: .map(CELMap()),
         timeout: .seconds(5),
         once: true,
-        publicHostsOnly: true
+        publicHostsOnly: true,
+        isSensitive: true
       )
     ),
     .read([.call, .participants, .recording(RecordingID("r"))]),
     .setTimer(TimerID("due"), due: time), .cancelTimer(TimerID("due")), .withdraw(ordinal: 3),
     .schedule(
-      ScheduledCall(id: CallID("c"), flow: "later", arguments: ["a": .int(1)], due: time)
+      ScheduledCall(
+        id: CallID("c"),
+        flow: "later",
+        arguments: ["a": .int(1)],
+        due: time,
+        isSensitive: true
+      )
     ),
     .log(LogEntry(level: .info, path: path, text: "hello", fields: ["a": "b"])),
     .trace(StepTrace(path: path, keyword: "play", mark: .started)),

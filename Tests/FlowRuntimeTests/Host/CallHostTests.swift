@@ -205,7 +205,12 @@ struct CallHostTests {
       await eventually { test.traces.inputs.contains("answered 1.1") }
       let stored = try #require(try await journal.call(id))
       var foreign = CallAdvance(callID: id, revision: stored.revision)
-      foreign.state = stored.state
+      foreign.state = try StoredForm.encode(
+        stored.stored(),
+        under: stored.key,
+        of: id,
+        revision: stored.revision + 1
+      )
       #expect(try await journal.write([foreign]).isEmpty)
       let connected = event(.callConnected, id: "e1")
       #expect(await test.host.deliver([connected], to: id) == .unavailable(.conflict(id)))

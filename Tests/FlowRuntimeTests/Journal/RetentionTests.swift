@@ -46,6 +46,23 @@ import Testing
     }
   }
 
+  @Test func `what was deleted is wiped every half minute, and again soon where somebody reads`()
+    async throws
+  {
+    let journal = ScriptedErasure(erasing: 0, shrinking: 0, readers: 2)
+    try await running(journal) { clock in
+      await clock.pass(RetentionLimits.wipeInterval)
+      await eventually { journal.wipes == 1 }
+      for count in 2...3 {
+        await clock.pass(RetentionLimits.wipeRetry)
+        await eventually { journal.wipes == count }
+      }
+      await clock.untilSomebodySleeps(for: RetentionLimits.wipeInterval)
+      clock.advance(by: RetentionLimits.wipeRetry)
+      #expect(journal.wipes == 3)
+    }
+  }
+
   private func running(
     _ journal: ScriptedErasure,
     _ body: (ManualClock) async throws -> Void
@@ -71,12 +88,15 @@ private final class ScriptedErasure: ErasableJournal {
     var failing: Int
     var times: [Timestamp] = []
     var shrinks = 0
+    var wipes = 0
+    var readers = 0
   }
 
   private let state: Mutex<State>
 
-  init(erasing: Int, shrinking: Int, failing: Int = 0) {
-    state = Mutex(State(erasing: erasing, shrinking: shrinking, failing: failing))
+  init(erasing: Int, shrinking: Int, failing: Int = 0, readers: Int = 0) {
+    let begun = State(erasing: erasing, shrinking: shrinking, failing: failing, readers: readers)
+    state = Mutex(begun)
   }
 
   var times: [Timestamp] { state.withLock { $0.times } }
@@ -103,4 +123,13 @@ private final class ScriptedErasure: ErasableJournal {
       return state.shrinking >= 0
     }
   }
+
+  func wipe() async throws(JournalError) -> Bool {
+    state.withLock { state in
+      state.wipes += 1
+      return state.wipes > state.readers
+    }
+  }
+
+  var wipes: Int { state.withLock { $0.wipes } }
 }

@@ -11,32 +11,6 @@ import Testing
 @testable import FlowRuntime
 
 @Suite struct StoredFormTests {
-  @Test func `a journal's line never has the key to a ringing call`() throws {
-    let incoming = CallInput(at: Timestamp(milliseconds: 1), .incoming(ringing("s3cret")))
-    let answer = AnswerCommand(
-      context: IncomingCallContext("s3cret"),
-      cognitiveServicesEndpoint: nil
-    )
-    let reject = RejectCommand(context: IncomingCallContext("s3cret"), reason: .busy)
-    let effects = [CallCommand.answer(answer), .reject(reject)].map { command in
-      Effect.send(
-        SendEffect(
-          context: OperationContext(ordinal: 1, attempt: 1),
-          command: command,
-          firstSent: incoming.time,
-          deadline: incoming.time
-        )
-      )
-    }
-    let row = try JournalEntry(sequence: 1, input: incoming, effects: effects).row()
-    let text = String(decoding: row.input + row.effects, as: UTF8.self)
-    // The correlation of such a call says its key, in this test.
-    #expect(!text.replacing("correlation-s3cret", with: "").contains("s3cret"))
-    let entry = try JournalEntry(row)
-    #expect(entry.effects.count == 2)
-    #expect(entry.input.summary == incoming.summary)
-  }
-
   @Test func `equal values have equal bytes, and read back`() throws {
     let bytes = try StoredForm.encode(["b": 1.5, "a": .infinity])
     #expect(try StoredForm.encode(["a": .infinity, "b": 1.5]) == bytes)

@@ -82,6 +82,9 @@ final class Traces: Sendable {
 
   func add(_ trace: CallTrace) { all.withLock { $0.append(trace) } }
 
+  /// All of it.
+  var everything: [CallTrace] { all.withLock { $0 } }
+
   /// The inputs in a few words.
   var inputs: [String] {
     all.withLock { traces in
