@@ -171,7 +171,7 @@ struct DevCommand: AsyncParsableCommand {
       ?? (address.isLoopback ? .author : .nobody)
     configuration.callbackAccess = .tokens(
       try .callAutomation(
-        resource: EmulatorServerConfiguration.developmentResourceID,
+        resource: EmulatorConfiguration.developmentResourceID,
         issuer: EmulatorServerConfiguration.url(host: emulator.host, port: emulator.port)
       )
     )
