@@ -136,7 +136,11 @@ struct DevCommand: AsyncParsableCommand {
       endings: endings,
       endsAfterCalls: once
     ) { announce(address, emulatorAddress) }
-    try await serve([service, server, calls], logger: logger)
+    try await serve(
+      [service, server, calls],
+      logger: logger,
+      at: [("--listen", address.description), ("--emulator", emulatorAddress.description)]
+    )
     try database.close()
     if let complaint = endings.complaint { throw complaint }
   }

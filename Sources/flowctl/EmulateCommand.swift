@@ -95,7 +95,7 @@ struct EmulateCommand: AsyncParsableCommand {
     let scripts = try call.map(readScript)
     for callee in try callee.map(readScript) { emulator.expect(callee) }
     async let placing: Void = place(scripts, in: emulator)
-    try await serve([emulator], logger: logger)
+    try await serve([emulator], logger: logger, at: [("--listen", listen)])
     await placing
   }
 

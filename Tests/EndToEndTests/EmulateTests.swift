@@ -42,5 +42,30 @@ extension EndToEnd {
       #expect(await deployment.emulator.waitForLine("PlayStarted"), "\(deployment.server.text)")
       await deployment.stop()
     }
+
+    @Test(.hangLimit, arguments: ["--listen", "--emulator"])
+    func `a port that is taken is said in one line, with the option`(option: String) async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let taken = try freePort()
+      let holder = try Child(["emulate", "--listen", "127.0.0.1:\(taken)"])
+      #expect(await holder.waitForLine("Emulating"))
+      let other = option == "--listen" ? "--emulator" : "--listen"
+      let child = try Child(
+        ["dev", folder.path, option, "127.0.0.1:\(taken)", other, "127.0.0.1:0"]
+      )
+      #expect(await child.exitCode() == 2)
+      let lines = child.text.split(separator: "\n")
+      #expect(
+        lines.last == """
+          flowctl: cannot listen on 127.0.0.1:\(taken): the port is in use by another process; \
+          \(option) takes another
+          """
+      )
+      #expect(!child.text.contains("Hummingbird") && !child.text.contains("Cancellation"))
+      holder.terminate()
+      _ = await holder.exitCode()
+    }
   }
 }
