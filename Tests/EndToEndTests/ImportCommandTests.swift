@@ -36,7 +36,7 @@ extension EndToEnd {
       )
       let missing = try Child(["import", "swml", "/nowhere"])
       #expect(await missing.exitCode() == 2)
-      #expect(missing.text == "flowctl: `/nowhere` cannot be read")
+      #expect(missing.text == "flowctl: `/nowhere` cannot be read: no such file or directory")
     }
   }
 }
