@@ -13,10 +13,14 @@ func authenticate(
   guard let authorization = request.header("Authorization") else {
     throw .unsigned("no Authorization header")
   }
-  if authorization.lowercased().hasPrefix("bearer ") { throw .invalidToken }
-  guard !hosts.isEmpty, let date = request.header("x-ms-date"),
-    let contentHash = request.header("x-ms-content-sha256")
-  else { throw .unsigned("host, x-ms-date or x-ms-content-sha256 is missing") }
+  if authorization.lowercased().hasPrefix("bearer ") {
+    throw .invalidToken("the emulator takes requests that are signed with its key, and no tokens")
+  }
+  guard !hosts.isEmpty else { throw .unsigned("the header Host is missing") }
+  guard let date = request.header("x-ms-date") else { throw .unsigned("x-ms-date is missing") }
+  guard let contentHash = request.header("x-ms-content-sha256") else {
+    throw .unsigned("x-ms-content-sha256 is missing")
+  }
 
   let signatures = hosts.map { Signature(of: request, host: $0, date: date) }
   guard signatures.contains(where: { isEqual($0.contentHash, contentHash) }) else {
@@ -39,8 +43,16 @@ func authenticate(
 ///
 /// A port is not in the SDK's `x-ms-host`, and is in what it signs; it is found among the hosts
 /// under which the resource is known.
-func resourceHosts(of request: ServiceRequest, among known: Set<String>) -> [String] {
-  guard let named = request.header("x-ms-host") else { return [] }
+func resourceHosts(
+  of request: ServiceRequest,
+  among known: Set<String>
+) throws(ServiceError) -> [String] {
+  guard let named = request.header("x-ms-host") else {
+    throw .unsigned(
+      "x-ms-host is missing: a recorded file is on a host of its own, and what is signed is the "
+        + "resource's, which x-ms-host names"
+    )
+  }
   return [named] + known.filter { $0.hasPrefix(named + ":") }.sorted()
 }
 

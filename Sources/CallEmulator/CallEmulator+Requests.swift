@@ -9,14 +9,21 @@ extension CallEmulator {
   ) throws(ServiceError) -> EmulatorResponse {
     let key = configuration.accessKey
     if let path = RecordedFilePath(request.path) {
-      let named = resourceHosts(of: request, among: hosts)
-      if let key { try authenticate(request, key: key, hosts: named, at: now) }
+      if let key {
+        let named = try resourceHosts(of: request, among: hosts)
+        try authenticate(request, key: key, hosts: named, at: now)
+      }
       return try files.answer(request, path, at: now)
     }
+    if request.path == TokenExchange.path { return try exchange(request) }
     let host = request.header("Host").map { [$0] } ?? []
     if let key {
       try authenticate(request, key: key, hosts: host, at: now)
       if hosts.count < maximumHosts { hosts.formUnion(host) }
+    }
+    if let assignment = TeamsAssignment(path: request.path) {
+      try requireAccessVersion(of: request)
+      return try assignments.answer(request, assignment)
     }
     let version = try apiVersion(of: request)
     let operation = try Operation(request, version)
@@ -32,6 +39,20 @@ extension CallEmulator {
     }
     repeated.keep(response, for: id)
     return response
+  }
+
+  /// An agent's token for one of ours; who asks proves it by the token alone.
+  private mutating func exchange(
+    _ request: ServiceRequest
+  ) throws(ServiceError) -> EmulatorResponse {
+    try requireAccessVersion(of: request)
+    let exchange = try TokenExchange(request)
+    return exchange.answer(resource: configuration.resourceID, token: ids.digits(64), at: now)
+  }
+
+  /// FACTS.md (k): access has versions of its own.
+  private func requireAccessVersion(of request: ServiceRequest) throws(ServiceError) {
+    guard queryItem("api-version", of: request) == "2025-06-30" else { throw .noResource(request) }
   }
 
   private mutating func answer(

@@ -30,6 +30,7 @@ package struct CallEmulator: Sendable {
   private var dice: FaultDice
   var repeated: RepeatedAnswers
   var files: RecordedFiles
+  var assignments: TeamsAssignments
   /// The hosts under which requests came that were signed as they should be.
   var hosts: Set<String> = []
   /// Who waits to be told what to do when the app calls them.
@@ -45,6 +46,7 @@ package struct CallEmulator: Sendable {
     calls = CallTable(limit: configuration.keptCalls)
     repeated = RepeatedAnswers(limit: configuration.keptAnswers)
     files = RecordedFiles(limit: configuration.keptCalls)
+    assignments = TeamsAssignments(limit: configuration.keptAssignments)
   }
 
   /// When something happens of itself next; nil if nothing will.
@@ -211,13 +213,19 @@ extension CallEmulator {
   /// - Parameters:
   ///   - id: The delivery.
   ///   - status: The status of the answer, nil where there was none.
+  ///   - failure: Why there was none, for the account.
   ///   - time: When it came.
-  package mutating func settle(_ id: Int, status: Int?, at time: Timestamp) {
+  package mutating func settle(
+    _ id: Int,
+    status: Int?,
+    failure: String = "no answer",
+    at time: Timestamp
+  ) {
     moveClock(to: time)
     guard var delivery = underway.removeValue(forKey: id), !delivery.isTaken(status: status)
     else { return }
     let delay = delivery.delayAfterFailure(status: status)
-    let reason = status.map { "answered \($0)" } ?? "no answer"
+    let reason = status.map { "answered \($0)" } ?? failure
     trace(
       .undelivered(type: delivery.type, reason: reason, triesAgain: delay != nil),
       call: delivery.call

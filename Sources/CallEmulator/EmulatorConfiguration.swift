@@ -5,6 +5,8 @@ package struct EmulatorConfiguration: Sendable {
   /// The key requests have to be signed with; nil where they come from this process and need no
   /// proof.
   package var accessKey: [UInt8]? = EmulatorConfiguration.developmentKey
+  /// The immutable id of the resource, for which the tokens of callbacks are.
+  package var resourceID = EmulatorConfiguration.developmentResourceID
   /// Where Event Grid posts incoming calls, usually `…/api/incomingCall`.
   package var eventGridURL: String
   /// The schema Event Grid posts in.
@@ -19,6 +21,8 @@ package struct EmulatorConfiguration: Sendable {
   package var keptCalls = 1_000
   /// How many answers are remembered for requests that are repeated.
   package var keptAnswers = 10_000
+  /// How many assignments of resource accounts and agents are remembered.
+  package var keptAssignments = 1_000
   /// How many lines of the account wait for somebody who takes them.
   package var keptTraces = 10_000
   /// What goes wrong, and how often.
@@ -35,6 +39,9 @@ package struct EmulatorConfiguration: Sendable {
   ///
   /// In base64 `AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=`. It protects nothing.
   package static let developmentKey = [UInt8](0...31)
+
+  /// The resource of every emulator that is not given another.
+  package static let developmentResourceID = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111"
 }
 
 /// The two schemas Event Grid can post in (FACTS.md (d)).

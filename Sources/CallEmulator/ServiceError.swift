@@ -40,7 +40,10 @@ struct ServiceError: Error, Hashable {
 
   /// 404 without a code: a path or an api-version the service does not have, or not any more.
   static func noResource(_ request: ServiceRequest) -> ServiceError {
-    let uri = "https://\(request.header("Host") ?? "localhost")\(request.target)"
+    // A proxy with a certificate says so (docs/emulator.md).
+    let isSecure = request.header("X-Forwarded-Proto") == "https"
+    let scheme = isSecure ? "https" : "http"
+    let uri = "\(scheme)://\(request.header("Host") ?? "localhost")\(request.target)"
     return ServiceError(
       404,
       nil,
@@ -53,13 +56,11 @@ struct ServiceError: Error, Hashable {
     ServiceError(401, "7509", "HMAC-SHA256 validation failed", reason: reason)
   }
 
-  /// 401/7501: a token; the emulator gives none out.
-  static let invalidToken = ServiceError(
-    401,
-    "7501",
-    "The token is invalid.",
-    reason: "the emulator takes requests that are signed with its key, and no tokens"
-  )
+  /// 401/7501: a token that is not taken.
+  static func invalidToken(_ reason: String) -> ServiceError {
+    ServiceError(401, "7501", "The token is invalid.", reason: reason)
+  }
+
   /// 400/8501: the call rings or is being connected.
   static let notEstablished = ServiceError(400, "8501", "Call is not established yet.")
   /// 412/8583: something else goes on with that party.

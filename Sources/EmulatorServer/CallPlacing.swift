@@ -13,7 +13,10 @@ enum CallPlacing {
   init(script text: [UInt8], _ host: EmulatorHost) {
     var files = SourceFiles()
     let (file, encoding) = readSource(text, name: "script", into: &files)
-    let (script, findings) = readCallerScript(file)
+    let (script, findings) = readCallerScript(file) { voice in
+      // It lies where the emulator was started.
+      voiceFailure(of: voice).map { .failure($0) } ?? .success(voice)
+    }
     let all = encoding + findings
     guard let script, !all.hasErrors else {
       self = .refused(renderText(all, files: files, style: .plain))

@@ -2,6 +2,7 @@ internal import CallAutomation
 internal import CallEmulator
 internal import CallModel
 internal import Foundation
+internal import HTTPTransport
 internal import Synchronization
 
 /// The core with its clock, and what is to be done about what comes out of it.
@@ -127,8 +128,15 @@ final class EmulatorHost: Sendable {
     while let delivery = next(in: lane) {
       let token =
         delivery.sender == .callAutomation ? tokens.token(from: postman.issuer, at: now()) : nil
-      let status = await postman.post(delivery, token: token)
-      change { core, now in core.settle(delivery.id, status: status, at: now) }
+      // Whatever came of it, the core tries again and tells of it.
+      switch await postman.post(delivery, token: token) {
+      case .success(let status):
+        change { core, now in core.settle(delivery.id, status: status, at: now) }
+      case .failure(let failure):
+        change { core, now in
+          core.settle(delivery.id, status: nil, failure: failure.description, at: now)
+        }
+      }
     }
   }
 

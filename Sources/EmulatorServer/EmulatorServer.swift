@@ -37,7 +37,7 @@ package struct EmulatorServer: Service {
   ) {
     let host = EmulatorHost(
       CallEmulator(configuration.emulator),
-      tokens: CallbackTokens(audience: configuration.resourceID),
+      tokens: CallbackTokens(audience: configuration.emulator.resourceID),
       now: configuration.now
     )
     self.host = host

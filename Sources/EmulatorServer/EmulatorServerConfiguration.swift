@@ -8,8 +8,6 @@ package struct EmulatorServerConfiguration: Sendable {
   package var host = "127.0.0.1"
   /// The port to listen at; 0 for any that is free.
   package var port = 0
-  /// The immutable id of the emulated resource, for which the tokens of callbacks are.
-  package var resourceID = EmulatorServerConfiguration.developmentResourceID
   /// The emulated service.
   package var emulator: EmulatorConfiguration
 
@@ -33,7 +31,4 @@ package struct EmulatorServerConfiguration: Sendable {
     default: "http://\(host):\(port)"
     }
   }
-
-  /// The resource of every emulator that is not given another.
-  package static let developmentResourceID = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111"
 }

@@ -9,8 +9,8 @@ struct Postman: Sendable {
   /// Who issues the tokens of callbacks: the emulator's own URL.
   let issuer: String
 
-  /// Posts one delivery; returns the answer's status, nil where there is none.
-  func post(_ delivery: Delivery, token: String?) async -> Int? {
+  /// Posts one delivery; returns the answer's status, or why there is none.
+  func post(_ delivery: Delivery, token: String?) async -> Result<Int, HTTPClientError> {
     var headers = HTTPHeaders()
     for header in delivery.headers { headers.append(header.name, header.value) }
     if let token { headers["Authorization"] = "Bearer \(token)" }
@@ -21,11 +21,10 @@ struct Postman: Sendable {
       body: delivery.body,
       timeout: .milliseconds(delivery.timeout.count)
     )
-    do {
-      return try await client.send(request).status
+    do throws(HTTPClientError) {
+      return .success(try await client.send(request).status)
     } catch {
-      // Whatever the reason, the core tries again and tells of it.
-      return nil
+      return .failure(error)
     }
   }
 }

@@ -25,6 +25,8 @@ func respond(
     .text(405, "\(request.method) is not supported here\n")
   case (_, let path) where path.hasPrefix("/emulator/echo"):
     .json(200, request.body.isEmpty ? Array("{}".utf8) : request.body)
+  case (_, let path) where path == "/emulator" || path.hasPrefix("/emulator/"):
+    .text(404, "there is nothing at \(path): there are /emulator/calls and /emulator/echo\n")
   default: await HTTPResponse(host.handle(ServiceRequest(request)))
   }
 }

@@ -1,3 +1,4 @@
+package import CallEmulator
 internal import Foundation
 
 /// Somebody's voice, from a WAV file.
@@ -14,25 +15,31 @@ struct Voice {
 
   /// Reads a file: one channel of 16 bits, in any number of samples a second.
   init(path: String, sampleRate: Int) throws(VoiceFailure) {
-    let bytes: [UInt8]
-    do {
-      let file = try FileHandle(forReadingFrom: URL(filePath: path))
-      defer { try? file.close() }
-      guard let data = try file.read(upToCount: Self.mostBytes + 1) else {
-        throw VoiceFailure(description: "it is empty")
-      }
-      bytes = Array(data)
-    } catch {
-      throw VoiceFailure(description: "it cannot be read: \(error.localizedDescription)")
-    }
-    guard bytes.count <= Self.mostBytes else {
-      throw VoiceFailure(description: "it is larger than \(Self.mostBytes >> 20) MiB")
-    }
-    let file = try WAV(bytes)
+    let file = try WAV(Self.bytes(of: path))
     samples = resampled(file.samples, from: file.rate, to: sampleRate)[...]
   }
 
   private static let mostBytes = 64 << 20
+
+  /// The file's bytes; one that is a pipe or a device would be waited for.
+  private static func bytes(of path: String) throws(VoiceFailure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadable() }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .unreadable() }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw VoiceFailure(description: "it is not a file")
+    }
+    guard status.st_size <= mostBytes else {
+      throw VoiceFailure(description: "it is larger than \(mostBytes >> 20) MiB")
+    }
+    do {
+      return Array(try file.read(upToCount: mostBytes) ?? Data())
+    } catch {
+      throw .unreadable()
+    }
+  }
 
   /// The next samples, filled up with silence; nil once the voice is over.
   mutating func next(_ bytes: Int) -> [UInt8]? {
@@ -43,9 +50,21 @@ struct Voice {
   }
 }
 
-/// Why a file is no voice.
-struct VoiceFailure: Error, CustomStringConvertible {
-  let description: String
+extension VoiceFailure {
+  /// In the system's words for its last error.
+  fileprivate static func unreadable() -> VoiceFailure {
+    VoiceFailure(description: "it cannot be read: \(String(cString: strerror(errno)).lowercased())")
+  }
+}
+
+/// Why a file is no voice for a caller's script; nil where it is one.
+package func voiceFailure(of path: String) -> VoiceFailure? {
+  do throws(VoiceFailure) {
+    _ = try Voice(path: path, sampleRate: 16_000)
+    return nil
+  } catch {
+    return error
+  }
 }
 
 /// What a WAV file holds, so far as it is a voice.

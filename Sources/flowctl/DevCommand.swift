@@ -138,7 +138,11 @@ struct DevCommand: AsyncParsableCommand {
       endings: endings,
       endsAfterCalls: once
     ) { announce(address, emulatorAddress) }
-    try await serve([service, server, calls], logger: logger)
+    try await serve(
+      [service, server, calls],
+      logger: logger,
+      at: [("--listen", address.description), ("--emulator", emulatorAddress.description)]
+    )
     try database.close()
     if let complaint = endings.complaint { throw complaint }
   }
@@ -173,7 +177,7 @@ struct DevCommand: AsyncParsableCommand {
       ?? (address.isLoopback ? .author : .nobody)
     configuration.callbackAccess = .tokens(
       try .callAutomation(
-        resource: EmulatorServerConfiguration.developmentResourceID,
+        resource: EmulatorConfiguration.developmentResourceID,
         issuer: EmulatorServerConfiguration.url(host: emulator.host, port: emulator.port)
       )
     )

@@ -36,6 +36,8 @@ struct DoctorCommand: AsyncParsableCommand {
   @Flag(help: "Print a JSON object for each line.")
   var json = false
 
+  func validate() throws { try checkAPIURL(graph, of: "--graph") }
+
   func run() async throws {
     var checkup: Checkup
     do {

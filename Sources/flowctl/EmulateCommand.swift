@@ -62,6 +62,14 @@ struct EmulateCommand: AsyncParsableCommand {
     guard (1...1000).contains(speed) else {
       throw ValidationError("--speed takes a whole number from 1 to 1000")
     }
+    guard let url = URL(string: eventGridURL), ["http", "https"].contains(url.scheme),
+      url.host()?.isEmpty == false
+    else {
+      throw ValidationError(
+        "--event-grid-url takes an http or https URL, such as "
+          + "http://127.0.0.1:8080/api/incomingCall"
+      )
+    }
   }
 
   private func serviceFaults() throws(ServiceFaults.Malformed) -> ServiceFaults {
@@ -87,7 +95,7 @@ struct EmulateCommand: AsyncParsableCommand {
     let scripts = try call.map(readScript)
     for callee in try callee.map(readScript) { emulator.expect(callee) }
     async let placing: Void = place(scripts, in: emulator)
-    try await serve([emulator], logger: logger)
+    try await serve([emulator], logger: logger, at: [("--listen", listen)])
     await placing
   }
 
@@ -102,7 +110,7 @@ struct EmulateCommand: AsyncParsableCommand {
     }
     print("Emulating the service at http://127.0.0.1:\(port).")
     print("ACS_CONNECTION_STRING='\(developmentConnectionString(port: port))'")
-    print("ACS_RESOURCE_ID=\(EmulatorServerConfiguration.developmentResourceID)")
+    print("ACS_RESOURCE_ID=\(EmulatorConfiguration.developmentResourceID)")
     fflush(nil)
     for script in scripts { _ = emulator.place(script) }
   }

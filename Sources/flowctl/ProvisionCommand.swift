@@ -27,8 +27,8 @@ struct ProvisionCommand: AsyncParsableCommand {
   @Option(name: .customLong("for"), help: "The steps of one of the two.")
   var persona: PersonaName?
 
-  @Option(help: "Whether a page or a script is printed.")
-  var format = ProvisioningFormat.markdown
+  @Option(help: "Whether a page or a script is printed: markdown, if it is not said.")
+  var format: ProvisioningFormat?
 
   @Flag(help: "Ask how far it is, and print no commands.")
   var check = false
@@ -42,10 +42,19 @@ struct ProvisionCommand: AsyncParsableCommand {
   @Option(help: "Where Azure's management API is.")
   var azure = "https://management.azure.com"
 
+  func validate() throws {
+    try checkAPIURL(graph, of: "--graph")
+    try checkAPIURL(azure, of: "--azure")
+    guard check || !json else { throw ValidationError("--json is for --check") }
+    guard !check || (persona == nil && format == nil) else {
+      throw ValidationError("--for and --format are for what is printed without --check")
+    }
+  }
+
   func run() async throws {
     let plan = ProvisioningPlan(for: try readDeployment(at: deployment))
     guard !check else { return try await check(plan) }
-    switch (format, persona) {
+    switch (format ?? .markdown, persona) {
     case (.markdown, let persona):
       print(plan.markdown(for: persona?.persona), terminator: "")
     case (.powershell, let persona?):

@@ -49,7 +49,8 @@ struct RecordingsGetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get",
     abstract: "Fetch the files of a call into a folder.",
-    discussion: "A file that is there already is left as it is."
+    discussion:
+      "The folder is made where there is none. A file that is there already is left as it is."
   )
 
   @OptionGroup var call: RecordedCall
@@ -60,18 +61,26 @@ struct RecordingsGetCommand: AsyncParsableCommand {
   func run() async throws {
     let files = try call.files()
     guard !files.isEmpty else { throw Complaint(RecordedCall.noFiles) }
+    let folder = URL(filePath: to)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Complaint("the folder `\(to)` cannot be made: \(FileFailure(of: error).reason)")
+    }
     try await withService { service in
       let storage = RecordingStorage(service)
       for file in files {
-        let target = URL(filePath: to).appending(component: file.name)
+        let target = folder.appending(component: file.name)
         guard !FileManager.default.fileExists(atPath: target.path) else {
           print("\(file.name) is there already")
           continue
         }
         do {
           print("\(file.name): \(try await storage.write(file.content, to: target)) bytes")
+        } catch let failure as ServiceFailure {
+          throw Complaint("\(file.name): \(failure)")
         } catch {
-          throw Complaint("\(file.name): \(error)")
+          throw Complaint("`\(target.path)` cannot be written: \(FileFailure(of: error).reason)")
         }
       }
     }

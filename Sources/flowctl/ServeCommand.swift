@@ -3,6 +3,7 @@ import CallAutomation
 import FlowLanguage
 import FlowRuntime
 import FlowServer
+import Foundation
 import HTTPTransport
 import Logging
 import SQLiteJournal
@@ -129,6 +130,8 @@ struct ServeCommand: AsyncParsableCommand {
       configuration.journalName = database
       configuration.serviceManager = ServiceManager()
       configuration.audioFolder = audio
+      // A start that fails for its flows makes no database.
+      if !FileManager.default.fileExists(atPath: database) { try FlowServer.check(configuration) }
       journal = try SQLiteJournal(path: database)
       configuration.traps = try TrapBoard(path: database + "-traps")
       server = try FlowServer(configuration, journal: journal)
@@ -139,7 +142,8 @@ struct ServeCommand: AsyncParsableCommand {
     try await serve(
       [server, RetentionService(retention: retention)],
       logger: logger,
-      drain: .seconds(drain)
+      drain: .seconds(drain),
+      at: [("--listen", listen), ("--admin-listen", adminListen ?? "")]
     )
     do { try journal.close() } catch { throw Complaint(error) }
   }
@@ -148,11 +152,13 @@ struct ServeCommand: AsyncParsableCommand {
 /// Runs services until one of them ends, or SIGTERM or SIGINT ends them in order, the last first.
 ///
 /// `drain` is how long ending in order may take; what is not done by then is cancelled, and nothing of
-/// it is lost where a journal has it. Nil for as long as it takes.
+/// it is lost where a journal has it. Nil for as long as it takes. `addresses` are where they listen,
+/// each with the option that says it.
 func serve(
   _ services: [any Service],
   logger: Logger,
-  drain: Duration? = nil
+  drain: Duration? = nil,
+  at addresses: [(option: String, address: String)]
 ) async throws {
   var configuration = ServiceGroupConfiguration(
     services: services.map {
@@ -166,6 +172,11 @@ func serve(
     try await ServiceGroup(configuration: configuration).run()
   } catch is CancellationError where drain != nil {
     logger.warning("stopped before all that was under way had ended; the journal has it")
+  } catch let error as HTTPServerError {
+    guard case .portInUse(_, let port) = error,
+      let taken = addresses.first(where: { $0.address.hasSuffix(":\(port)") })
+    else { throw explained(error) }
+    throw Complaint("\(error); \(taken.option) takes another")
   } catch {
     throw explained(error)
   }

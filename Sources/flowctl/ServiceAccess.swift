@@ -15,7 +15,9 @@ func serviceAccess() throws -> (endpoint: ServiceEndpoint, credential: ServiceCr
         + "endpoint=https://…/;accesskey=… (or ACS_ENDPOINT, with an identity of Entra)"
     )
   }
-  let identity = try EntraIdentity(environment: ProcessInfo.processInfo.environment)
+  let environment = ProcessInfo.processInfo.environment
+  let identity = try EntraIdentity(environment: environment)
+  if let note = EntraIdentity.unused(in: environment) { complain("flowctl: \(note)") }
   return (try ServiceEndpoint(parsing: endpoint), .entra(identity))
 }
 

@@ -228,6 +228,18 @@ import Testing
     #expect(error?["innererror"]?["message"]?.text == "no Authorization header")
   }
 
+  @Test(arguments: ["x-ms-date", "x-ms-content-sha256"])
+  func `a header that is missing is named`(name: String) throws {
+    var conversation = Conversation()
+    let key = EmulatorConfiguration.developmentKey
+    var request = signed(request, key: key, host: "localhost", date: conversation.now)
+    request.headers.append(ServiceRequest.Header("Host", "localhost"))
+    request.headers.removeAll { $0.name.lowercased() == name }
+    let response = conversation.emulator.handle(request, at: conversation.now)
+    let error = try response.json["error"]
+    #expect(error?["innererror"]?["message"]?.text == "\(name) is missing")
+  }
+
   @Test func `a token is refused as one`() throws {
     var conversation = Conversation()
     var request = request
@@ -257,7 +269,7 @@ import Testing
     #expect(
       error?["message"]?.text
         == "No HTTP resource was found that matches the request URI "
-        + "'https://localhost/calling/recordings/x\(query.isEmpty ? "" : "?")\(query)'."
+        + "'http://localhost/calling/recordings/x\(query.isEmpty ? "" : "?")\(query)'."
     )
   }
 

@@ -44,6 +44,24 @@ import Testing
     }
   }
 
+  @Test func `the account says why something does not arrive`() async throws {
+    let (lines, told) = AsyncStream.makeStream(of: String.self)
+    let configuration = EmulatorServerConfiguration(
+      emulator: EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/api/incomingCall")
+    )
+    let emulator = EmulatorServer(configuration, logger: quietLogger) { trace in
+      told.yield(trace.description)
+    }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await emulator.run() }
+      _ = try await emulator.boundPort()
+      _ = emulator.place(CallerScript(caller: .phoneNumber("+14255550123")))
+      let line = await lines.first { $0.contains("not delivered") } ?? ""
+      #expect(line.contains("IncomingCall not delivered: not sent: "), "\(line)")
+      group.cancelAll()
+    }
+  }
+
   @Test func `calls are placed and listed over HTTP`() async throws {
     try await withRunningEmulator { emulator, _, http in
       let yaml = try await http("POST", "/emulator/calls", "caller: +14255550123")
@@ -66,6 +84,14 @@ import Testing
     ("caler: +14255550123", "error[unknown-field]: a caller script has no field `caler`"),
     ("\u{1}", "error"), ("", "error[empty-document]: the file has no caller script"),
     ("caller: [", "error[yaml-syntax]"),
+    (
+      "caller: +14255550123\nvoice: nope.wav",
+      "`nope.wav` is no voice: it cannot be read: no such file or directory\n  --> script:2:8"
+    ),
+    (
+      "caller: +14255550123\nvoice: Package.swift", "`Package.swift` is no voice: it is no WAV file"
+    ),
+    ("caller: +14255550123\nvoice: /dev/zero", "`/dev/zero` is no voice: it is not a file"),
   ])
   func `a script that is none is refused with its findings`(
     body: String,
@@ -81,6 +107,11 @@ import Testing
 
   @Test func `the other paths are the service's, which wants a signature`() async throws {
     try await withRunningEmulator { _, _, http in
+      for path in ["/emulator/nope", "/emulator/call", "/emulator"] {
+        let answer = try await http("GET", path, "")
+        #expect(answer.status == 404)
+        #expect(String(decoding: answer.body, as: UTF8.self).contains("/emulator/calls"))
+      }
       #expect(try await http("GET", "/healthz", "").status == 200)
       #expect(try await http("DELETE", "/healthz", "").status == 405)
       let path = "/calling/callConnections/x?api-version=2026-03-12"

@@ -5,8 +5,9 @@ import Testing
 
 /// An emulated service and a server as processes of their own, on a folder of flows.
 final class Deployment {
-  let emulator: Child
+  private(set) var emulator: Child
   let emulatorPort: Int
+  private let emulatorArguments: [String]
   private let serverPort: Int
   private let folder: TemporaryFolder
   private let isGuarded: Bool
@@ -28,11 +29,12 @@ final class Deployment {
     client = try HTTPClient()
     serverPort = try freePort()
     emulatorPort = try freePort()
-    emulator = try Child([
+    emulatorArguments = [
       "emulate", "--listen", "127.0.0.1:\(emulatorPort)", "--speed", "\(speed)",
       "--event-grid-url",
       "http://127.0.0.1:\(serverPort)/api/incomingCall?secret=\(eventGridSecret)",
-    ])
+    ]
+    emulator = try Child(emulatorArguments)
     #expect(await emulator.waitForLine("Emulating"))
     server = try Self.server(
       folder,
@@ -61,6 +63,14 @@ final class Deployment {
       environment: serverEnvironment
     )
     #expect(await server.waitForLine("ready"), "\(server.text)")
+  }
+
+  /// Ends the emulator at once and starts it again, with calls that are no repetition of the first.
+  func restartEmulator() async throws {
+    emulator.kill()
+    _ = await emulator.exitCode()
+    emulator = try Child(emulatorArguments + ["--seed", "2"])
+    #expect(await emulator.waitForLine("Emulating"))
   }
 
   /// Runs `flowctl flag` for the server to its end, and returns its exit code with its output.

@@ -147,6 +147,32 @@ extension EndToEnd {
       await deployment.stop()
     }
 
+    @Test(.hangLimit) func `an identity without a token is told as what it is`() async throws {
+      let folder = try folder()
+      let refusal = HTTPResponse.json(403, Array(#"{"error":"no identity"}"#.utf8))
+      try await withServer({ _ in refusal }) { base in
+        let said = try await doctor(
+          folder,
+          url: "https://127.0.0.1:1",
+          [],
+          [
+            "ACS_CONNECTION_STRING": "", "ACS_ENDPOINT": "http://127.0.0.1:1",
+            "AZURE_POD_IDENTITY_AUTHORITY_HOST": base,
+            "AZURE_TENANT_ID": "87d349ed-44d7-43e1-9a83-5f2406dee5bd",
+          ]
+        )
+        for line in [
+          "flowctl: AZURE_TENANT_ID is not used: it takes AZURE_CLIENT_ID, and AZURE_CLIENT_SECRET",
+          "fail  identity: the machine's managed identity is given no token: "
+            + "\(base)/metadata/identity/oauth2/token answers 403: no identity",
+          "do: give the machine a managed identity, or set AZURE_TENANT_ID",
+        ] {
+          #expect(said.contains(line), "\(line)\n\(said)")
+        }
+        #expect(!said.contains("service: http"), "\(said)")
+      }
+    }
+
     @Test(.hangLimit) func `resource accounts are looked for in all pages of Graph`() async throws {
       let folder = try folder()
       let box = GraphPages()

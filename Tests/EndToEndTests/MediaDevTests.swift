@@ -115,15 +115,10 @@ extension EndToEnd {
     }
 
     @Test(.hangLimit)
-    func `a voice that is none, and a bot that is not there, are said, and the call goes on`()
-      async throws
-    {
+    func `a bot that is not there is said, and the call goes on`() async throws {
       let (flows, folder) = (try TemporaryFolder(), try TemporaryFolder())
       try flows.write("stream.yaml", forwarding(to: "ws://127.0.0.1:1/bot"))
-      let script = try folder.write(
-        "one.call.yaml",
-        "caller: +14255550123\nvoice: one.call.yaml\n"
-      )
+      let script = try folder.write("one.call.yaml", "caller: +14255550123\n")
       let child = try Child([
         "dev", flows.path, "--once", "--listen", "127.0.0.1:0",
         "--emulator", "127.0.0.1:0", "--call", script,

@@ -129,9 +129,62 @@ extension EndToEnd {
         "?     Microsoft Graph: it is not asked without a token in GRAPH_TOKEN",
         "?     resource: Azure is not asked without a token in AZURE_TOKEN",
         "?     server consent: the service is not asked without ACS_CONNECTION_STRING",
+        "do: set AZURE_TOKEN: az account get-access-token",
+        "do: set GRAPH_TOKEN to one with TeamsResourceAccount.Read.All",
+        "do: set ACS_CONNECTION_STRING, as the commands of step 8 do",
       ] {
         #expect(said.contains(line), "\(line)\n\(said)")
       }
+      #expect(!said.contains("do: step"), "\(said)")
+    }
+
+    @Test(.hangLimit) func `what is not reached, and a token that is refused, are told apart`()
+      async throws
+    {
+      let said = try await provision(
+        [
+          Self.deployment, "--check", "--graph", "http://127.0.0.1:1", "--azure",
+          "http://127.0.0.1:1",
+        ],
+        [
+          "GRAPH_TOKEN": "a-token", "AZURE_TOKEN": "a-token",
+          "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:1/;accesskey=AAECAw==",
+        ]
+      )
+      #expect(said.contains("?     resource: Azure does not say: not sent: "), "\(said)")
+      #expect(said.contains("do: look at the network and the proxy"), "\(said)")
+      #expect(said.contains("do: look at the endpoint, its key or identity, and the network"))
+      #expect(!said.contains("do: step"), "\(said)")
+      let answers = CloudAnswers()
+      try await withServer(answers.respond(to:)) { base in
+        let refused = try await provision(
+          [Self.deployment, "--check", "--graph", base, "--azure", base],
+          ["GRAPH_TOKEN": "old", "AZURE_TOKEN": "old"]
+        )
+        #expect(refused.contains("do: take a new AZURE_TOKEN"), "\(refused)")
+        #expect(refused.contains("do: the token needs TeamsResourceAccount.Read.All"))
+      }
+    }
+
+    @Test(
+      .hangLimit,
+      arguments: [
+        (["--check", "--graph", "nonsense"], "--graph takes the URL of an API"),
+        (["--azure", "https://"], "--azure takes the URL of an API"),
+        (["--json"], "--json is for --check"),
+        (
+          ["--check", "--for", "admin"],
+          "--for and --format are for what is printed without --check"
+        ),
+        (["--check", "--format", "markdown"], "--for and --format are for"),
+      ]
+    )
+    func `options that do not go together are wrong usage`(
+      arguments: [String],
+      expected: String
+    ) async throws {
+      let said = try await provision([Self.deployment] + arguments)
+      #expect(said.hasPrefix("2 ") && said.contains(expected), "\(said)")
     }
 
     @Test(.hangLimit) func `wrong usage says what is right`() async throws {

@@ -55,6 +55,20 @@ extension EndToEnd {
       // What a WAV file says of its own length.
       let said = bytes[4..<8].enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
       #expect(said + 8 == bytes.count)
+      let new = folder.url.appending(path: "a/b").path
+      #expect(try await recordings(["get", call, "--to", new]) == fetched)
+      #expect(FileManager.default.fileExists(atPath: "\(new)/\(name)"))
+      let file = folder.url.appending(path: "recorded.yaml").path
+      #expect(
+        try await recordings(["get", call, "--to", file])
+          == "2 flowctl: the folder `\(file)` cannot be made: file exists"
+      )
+      let unwritable = try await recordings(["get", call, "--to", "/proc"])
+      #expect(
+        unwritable.hasPrefix("2 flowctl: `/proc/\(name)` cannot be written: ")
+          && !unwritable.contains("Error") && unwritable.split(separator: "\n").count == 1,
+        "\(unwritable)"
+      )
       let again = try await recordings(["get", call, "--to", folder.path])
       #expect(again == "0 \(name) is there already")
       #expect(try await recordings(["delete", call]) == "0 \(name) is deleted")

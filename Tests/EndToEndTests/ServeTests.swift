@@ -84,6 +84,7 @@ extension EndToEnd {
       )
       #expect(await child.exitCode() == 1)
       #expect(child.text.contains("error[unknown-name]"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.yaml"])
     }
 
     @Test(.hangLimit)

@@ -52,6 +52,42 @@ extension EndToEnd {
       }
     }
 
+    @Test(.hangLimit) func `all of it can be tried with the emulator`() async throws {
+      let port = try freePort()
+      let emulator = try Child(["emulate", "--listen", "127.0.0.1:\(port)"])
+      #expect(await emulator.waitForLine("Emulating"))
+      let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+      // {"alg":"RS256","kid":"k"} and {"tid":…,"oid":…}, signed by nobody.
+      let claims = #"{"tid":"\#(Self.tenant)","oid":"\#(Self.object)"}"#
+      let payload = Data(claims.utf8).base64EncodedString().filter { $0 != "=" }
+      let entraToken = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.\(payload).c2ln"
+      func teams(_ arguments: [String]) async throws -> String {
+        let child = try Child(
+          ["teams"] + arguments,
+          environment: [
+            "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:\(port)/;accesskey=\(key)",
+            "ENTRA_TOKEN": entraToken,
+          ]
+        )
+        let code = await child.exitCode()
+        return "\(code) \(child.text)"
+      }
+      let pair = [Self.tenant, Self.object]
+      #expect(try await teams(["list"] + pair) == "0 \(Self.object): nothing")
+      let agent = try await teams(["assign"] + pair + ["--client", Self.client])
+      #expect(agent == "0 \(Self.object) is assigned")
+      #expect(try await teams(["list"] + pair) == "0 \(Self.object): agent, in \(Self.client)")
+      #expect(try await teams(["remove"] + pair) == "0 \(Self.object) is assigned nothing")
+      let token = try await teams(["token"])
+      let resource = "e5b7f628-ea94-4fdc-b3d9-1af1fe231111"
+      #expect(
+        token.hasPrefix("0 a token of 8:acs:\(resource)_\(Self.tenant)_\(Self.object), until "),
+        "\(token)"
+      )
+      emulator.terminate()
+      _ = await emulator.exitCode()
+    }
+
     @Test(.hangLimit, arguments: ["list", "remove", "assign"])
     func `a web server that is not the service says nothing of what is assigned`(
       command: String

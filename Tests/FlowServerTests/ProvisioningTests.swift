@@ -44,11 +44,12 @@ import Testing
     #expect(!page.contains("CCaaS Developer:"))
   }
 
-  @Test func `what is wrong with a deployment is told with its place and a guess`() throws {
-    let (deployment, findings, files) = try read("broken")
+  @Test(arguments: ["broken", "mistaken"])
+  func `what is wrong with a deployment is told with its place and a guess`(name: String) throws {
+    let (deployment, findings, files) = try read(name)
     #expect(deployment == nil)
     let difference = try checkGolden(
-      "\(Self.folder)/broken.findings",
+      "\(Self.folder)/\(name).findings",
       renderText(findings, files: files, style: .plain)
     )
     #expect(difference == nil, "\(difference ?? "")")

@@ -37,14 +37,16 @@ Install-Module Microsoft.Graph.Users, Microsoft.Graph.Users.Actions, Microsoft.G
 Connect-MgGraph -TenantId '87d349ed-44d7-43e1-9a83-5f2406dee5bd' -Scopes 'User.ReadWrite.All', 'Organization.Read.All'
 $licence = Get-MgSubscribedSku -All | Where-Object SkuPartNumber -eq 'PHONESYSTEM_VIRTUALUSER'
 if (-not $licence) { throw 'The tenant has no licence Microsoft Teams Phone Resource Account: get some in the Microsoft 365 Admin Center; they cost nothing' }
+$numbers = @{}
+$numbers.sales = Read-Host 'Number of sales@contoso.com, such as +12065551212'
 Update-MgUser -UserId 'o''brien@contoso.com' -UsageLocation 'DE'
 Set-MgUserLicense -UserId 'o''brien@contoso.com' -AddLicenses @(@{ SkuId = $licence.SkuId }) -RemoveLicenses @()
 Set-CsPhoneNumberAssignment -Identity 'o''brien@contoso.com' -PhoneNumber '+493012345678' -PhoneNumberType DirectRouting
 Get-CsPhoneNumberAssignment -TelephoneNumber '+493012345678'
 Update-MgUser -UserId 'sales@contoso.com' -UsageLocation 'DE'
 Set-MgUserLicense -UserId 'sales@contoso.com' -AddLicenses @(@{ SkuId = $licence.SkuId }) -RemoveLicenses @()
-Set-CsPhoneNumberAssignment -Identity 'sales@contoso.com' -PhoneNumber '+493012345679' -PhoneNumberType OperatorConnect
-Get-CsPhoneNumberAssignment -TelephoneNumber '+493012345679'
+Set-CsPhoneNumberAssignment -Identity 'sales@contoso.com' -PhoneNumber $numbers.sales -PhoneNumberType OperatorConnect
+Get-CsPhoneNumberAssignment -TelephoneNumber $numbers.sales
 
 # 6. Teams Admin: Grant administrator consent
 #

@@ -88,6 +88,7 @@ flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' $objectIds.sales
 #   export EVENT_GRID_SECRET="$(openssl rand -hex 24)"; echo "$EVENT_GRID_SECRET"
 #   flowctl validate flows
 #   flowctl serve flows --listen 127.0.0.1:8080 --public-url 'https://calls.contoso.com' &
+#   curl -fsS --retry 30 --retry-delay 1 --retry-all-errors -o /dev/null http://127.0.0.1:8080/readyz  # once it is ready
 #   flowctl doctor flows --public-url 'https://calls.contoso.com'
 Read-Host 'Press Enter once the server runs, and flowctl doctor is content'
 

@@ -33,6 +33,9 @@ package struct BearerToken: Sendable {
     signature = try Self.bytes(parts[2])
   }
 
+  /// A text that it claims, not yet believed; nil where it claims none of the name.
+  package func claim(_ name: String) -> String? { claims[name]?.text }
+
   /// The longest that is read, in bytes.
   private static let longest = 16 * 1024
 

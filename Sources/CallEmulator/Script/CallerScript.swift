@@ -111,3 +111,14 @@ package enum TransferReaction: String, Hashable, Sendable, CaseIterable {
 package enum RecordingReaction: String, Hashable, Sendable, CaseIterable {
   case active, failed
 }
+
+/// Why a file is no voice.
+package struct VoiceFailure: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The reason, as the end of a sentence.
+  package let description: String
+
+  /// Makes a failure.
+  package init(description: String) {
+    self.description = description
+  }
+}

@@ -4,9 +4,11 @@ package import FlowSyntax
 
 /// Reads a caller script (`*.call.yaml`).
 ///
-/// The script is nil where a finding is an error; all findings come at once.
+/// The script is nil where a finding is an error; all findings come at once. Files are the host's:
+/// `voice` takes what the script says of a voice, and returns where it is, or why it is none.
 package func readCallerScript(
-  _ document: SyntaxDocument
+  _ document: SyntaxDocument,
+  voice: (String) -> Result<String, VoiceFailure> = { .success($0) }
 ) -> (script: CallerScript?, findings: [Diagnostic]) {
   var reader = ScriptReader()
   guard let root = document.root else {
@@ -14,23 +16,28 @@ package func readCallerScript(
     reader.report(.emptyDocument, "the file has no caller script", place)
     return (nil, reader.findings)
   }
-  let script = reader.script(root, isComplete: document.isComplete)
+  let script = reader.script(root, isComplete: document.isComplete, voice: voice)
   return (reader.findings.hasErrors ? nil : script, reader.findings)
 }
 
 /// Reads a caller script from its text: YAML's own findings and the script's.
 package func readCallerScript(
-  _ file: SourceFile
+  _ file: SourceFile,
+  voice: (String) -> Result<String, VoiceFailure> = { .success($0) }
 ) -> (script: CallerScript?, findings: [Diagnostic]) {
   let (document, syntax) = parseYAML(file)
-  let (script, findings) = readCallerScript(document)
+  let (script, findings) = readCallerScript(document, voice: voice)
   let all = syntax + findings.filter { $0.code != .emptyDocument || syntax.isEmpty }
   return (all.hasErrors ? nil : script, all)
 }
 
 extension ScriptReader {
   /// The whole script.
-  mutating func script(_ node: SyntaxNode, isComplete: Bool) -> CallerScript? {
+  mutating func script(
+    _ node: SyntaxNode,
+    isComplete: Bool,
+    voice: (String) -> Result<String, VoiceFailure>
+  ) -> CallerScript? {
     let names = [
       "caller", "to", "in", "turns", "talks", "voice", "parties", "transfer", "recording",
       "hangUpAfter",
@@ -49,13 +56,27 @@ extension ScriptReader {
     script.inCall = fields["in"].flatMap { text($0) }
     script.turns = list(fields["turns"]) { $0.turn($1) }
     script.talks = list(fields["talks"]) { $0.turn($1) }
-    script.voice = fields["voice"].flatMap { text($0) }
+    script.voice = fields["voice"].flatMap { self.voice($0, voice) }
     script.parties = fields["parties"].map { parties($0) } ?? [:]
     script.transfer = list(fields["transfer"]) { $0.word($1, as: TransferReaction.self) }
     script.recording = list(fields["recording"]) { $0.word($1, as: RecordingReaction.self) }
     script.hangUpAfter = fields["hangUpAfter"].flatMap { duration($0) }
     script.hangUpAtPlay = fields["hangUpAtPlay"].flatMap { count($0) }
     return script
+  }
+
+  /// The file of a voice, as the host finds it.
+  private mutating func voice(
+    _ node: SyntaxNode,
+    _ find: (String) -> Result<String, VoiceFailure>
+  ) -> String? {
+    guard let name = text(node) else { return nil }
+    switch find(name) {
+    case .success(let path): return path
+    case .failure(let failure):
+      report(.malformedValue, "`\(name)` is no voice: \(failure)", node.span)
+      return nil
+    }
   }
 
   /// `{ press: 2, after: 1s }`, `{ say: support }`, `{ silence: true }`.

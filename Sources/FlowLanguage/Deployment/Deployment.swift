@@ -62,8 +62,8 @@ package struct Deployment: Hashable, Sendable {
     package var userPrincipalName: String
     /// The name that people see.
     package var displayName: String
-    /// Its number, in E.164.
-    package var number: String
+    /// Its number, in E.164; nil before one is acquired.
+    package var number: String?
     /// Where the number comes from.
     package var numberType: NumberType
     /// Its object id; nil before the account is made.
@@ -108,8 +108,9 @@ extension Deployment {
     var places: [String] = []
     if bot.application == nil { places.append("bot.application") }
     if azure.resourceID == nil { places.append("azure.resourceId") }
-    for account in accounts where account.objectID == nil {
-      places.append("accounts.\(account.name).objectId")
+    for account in accounts {
+      if account.objectID == nil { places.append("accounts.\(account.name).objectId") }
+      if account.number == nil { places.append("accounts.\(account.name).number") }
     }
     return places
   }

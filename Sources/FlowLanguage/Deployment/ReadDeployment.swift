@@ -37,7 +37,7 @@ private struct DeploymentReader {
     let teams = part["teams"].flatMap(teams)
     let accounts = part["accounts"].map(accounts)
     let agents = part["agents"].map(agents)
-    let agentApplication = guid(part["agentApplication"])
+    let agentApplication = guid(part["agentApplication"], .pending)
     guard let publicURL, let azure, let bot, let teams, let accounts else { return nil }
     return Deployment(
       publicURL: publicURL,
@@ -61,12 +61,12 @@ private struct DeploymentReader {
     )
     guard let part else { return nil }
     let subscription = guid(part["subscription"])
-    let tenant = guid(part["tenant"])
+    let tenant = guid(part["tenant"], .pending)
     let group = name(part["resourceGroup"], besides: "-_.()", upTo: 90)
     let location = name(part["location"], besides: "", upTo: 40)
     let service = name(part["communicationService"], besides: "-", upTo: 63)
     let dataLocation = name(part["dataLocation"], besides: " ", upTo: 40)
-    let resource = guid(part["resourceId"])
+    let resource = guid(part["resourceId"], .resource)
     let aiService = name(part["aiService"], besides: "-", upTo: 64)
     guard let subscription, let group, let location, let service, let dataLocation else {
       return nil
@@ -84,10 +84,10 @@ private struct DeploymentReader {
   }
 
   private func bot(_ node: SyntaxNode) -> Deployment.Bot? {
-    guard let part = part(node, "`bot`", needs: ["name"], takes: ["application"]) else {
-      return nil
-    }
-    let application = guid(part["application"])
+    let meant = node.scalar.map { "write `bot: { name: \($0.text) }`" }
+    let part = part(node, "`bot`", needs: ["name"], takes: ["application"], otherwise: meant)
+    guard let part else { return nil }
+    let application = guid(part["application"], .pending)
     return name(part["name"], besides: "-_", upTo: 42).map {
       Deployment.Bot(name: $0, application: application)
     }
@@ -107,16 +107,16 @@ private struct DeploymentReader {
         let part = part(
           node,
           "the account `\(name)`",
-          needs: ["userPrincipalName", "displayName", "number", "numberType"],
-          takes: ["objectId"]
+          needs: ["userPrincipalName", "displayName", "numberType"],
+          takes: ["number", "objectId"]
         )
       else { return nil }
       let userName = part["userPrincipalName"].flatMap(userPrincipalName)
       let displayName = part["displayName"].flatMap(plainText)
       let number = part["number"].flatMap(number)
       let type = part["numberType"].flatMap(numberType)
-      let object = guid(part["objectId"])
-      guard let userName, let displayName, let number, let type else { return nil }
+      let object = guid(part["objectId"], .pending)
+      guard let userName, let displayName, let type else { return nil }
       return Deployment.Account(
         name: name,
         userPrincipalName: userName,
@@ -141,9 +141,11 @@ extension DeploymentReader {
     _ node: SyntaxNode,
     _ owner: String,
     needs required: [String],
-    takes optional: [String] = []
+    takes optional: [String] = [],
+    otherwise help: String? = nil
   ) -> SyntaxNode? {
-    guard let entries = nodes.entries(node, "the keys \(quotedList(required))") else { return nil }
+    let keys = "the keys \(quotedList(required))"
+    guard let entries = nodes.entries(node, keys, help: help) else { return nil }
     let (meant, hasStranger) = nodes.asMeant(
       node,
       entries,
@@ -187,8 +189,44 @@ extension DeploymentReader {
     }
   }
 
-  private func guid(_ node: SyntaxNode?) -> String? {
-    node.flatMap { nodes.scalar($0, "a GUID") }.flatMap { nodes.guid($0) }
+  /// What a GUID is of, as far as its help says it.
+  private enum Meaning {
+    case needed, pending, resource
+  }
+
+  private func guid(_ node: SyntaxNode?, _ meaning: Meaning = .needed) -> String? {
+    let isNeeded = if case .needed = meaning { true } else { false }
+    let empty = isNeeded ? "write it here" : "leave the key out while it is not known"
+    guard let node, let scalar = nodes.scalar(node, "a GUID", help: empty) else { return nil }
+    if case .resource = meaning, !Identifier.isGUID(scalar.text) {
+      nodes.reportMalformed(
+        at: scalar.span,
+        "`\(scalar.text)` is not the immutable resource id",
+        help: "it is a GUID, and not the resource's path or name: step 1 prints it, and the portal "
+          + "shows it under Properties"
+      )
+      return nil
+    }
+    if let meant = rawIDPart(scalar.text) {
+      nodes.report(
+        Diagnostic(
+          .malformedValue,
+          "`\(scalar.text)` is a raw id, and not an object id alone",
+          at: scalar.span,
+          help: "write what comes after the prefix: `\(meant)`",
+          fixes: [Diagnostic.Fix("replace with `\(meant)`", at: scalar.span, replacement: meant)]
+        )
+      )
+      return nil
+    }
+    return nodes.guid(scalar)
+  }
+
+  /// The object id within a raw id such as `28:orgid:…`; nil for what is none.
+  private func rawIDPart(_ text: String) -> String? {
+    guard let colon = text.lastIndex(of: ":"), text.first?.isNumber == true else { return nil }
+    let part = String(text[text.index(after: colon)...])
+    return Identifier.isGUID(part) ? part : nil
   }
 
   /// The name of something in Azure: letters, digits, and a few signs.

@@ -44,6 +44,27 @@ package enum EntraIdentity: Sendable, CustomStringConvertible {
     self = .machine(endpoint: host + "/metadata/identity/oauth2/token", client: client)
   }
 
+  /// That variables are set which count for nothing without others; nil where none are.
+  package static func unused(in environment: [String: String]) -> String? {
+    func isSet(_ name: String) -> Bool { environment[name].map { !$0.isEmpty } ?? false }
+    let proofs = ["AZURE_CLIENT_SECRET", "AZURE_FEDERATED_TOKEN_FILE"]
+    guard isSet("AZURE_TENANT_ID"), !proofs.contains(where: isSet) else { return nil }
+    return "AZURE_TENANT_ID is not used: it takes AZURE_CLIENT_ID, and AZURE_CLIENT_SECRET or "
+      + "AZURE_FEDERATED_TOKEN_FILE; a managed identity is asked"
+  }
+
+  /// What to do where Entra gives it no token.
+  var advice: String {
+    switch self {
+    case .clientSecret: "look at AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET"
+    case .federated: "look at AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_FEDERATED_TOKEN_FILE"
+    case .appService: "give the app a managed identity; AZURE_CLIENT_ID names one of several"
+    case .machine:
+      "give the machine a managed identity, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and "
+        + "AZURE_CLIENT_SECRET, or ACS_CONNECTION_STRING"
+    }
+  }
+
   var secrets: [String] {
     switch self {
     case .clientSecret(_, let secret): [secret]

@@ -74,7 +74,7 @@ private struct EntraSource: Sendable {
         "Entra gives no token for the service",
         metadata: ["identity": "\(identity)", "reason": "\(error)"]
       )
-      return .failure(error)
+      return .failure(FetchFailure(description: "\(identity) is given no token: \(error)"))
     }
   }
 
@@ -90,7 +90,8 @@ private struct EntraSource: Sendable {
     guard response.status == 200, let text = json?["access_token"]?.text, !text.isEmpty else {
       // `error_description` of RFC 6749 is for people; it quotes no secret.
       let reason = json?["error_description"]?.text ?? json?["error"]?.text ?? "no reason"
-      throw FetchFailure(description: "it answers \(response.status): \(reason)")
+      let who = request.url.prefix { $0 != "?" }
+      throw FetchFailure(description: "\(who) answers \(response.status): \(reason)")
     }
     return EntraToken(text: text, expiresAt: end(of: json))
   }

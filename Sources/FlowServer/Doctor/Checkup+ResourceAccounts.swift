@@ -16,7 +16,7 @@ extension Checkup {
           .unknown,
           Self.subject,
           "\(wanted.count) are routed to; Microsoft Graph is not asked without a token",
-          advice: "set GRAPH_TOKEN to one with TeamsResourceAccount.Read.All"
+          advice: CloudAPI.graph.advice
         )
       ]
     }
@@ -28,7 +28,7 @@ extension Checkup {
           .unknown,
           Self.subject,
           "Microsoft Graph does not say: \(failure.description)",
-          advice: "the token needs TeamsResourceAccount.Read.All, with an administrator's consent"
+          advice: CloudAPI.graph.advice(after: failure)
         )
       ]
     case .success(let accounts):

@@ -7,6 +7,26 @@ internal import HTTPTransport
 internal import JSON
 
 extension Checkup {
+  /// Whether Entra gives a token to who asks the service; nil where it is asked with a key.
+  func identityLine() async -> CheckupLine? {
+    guard case .entra(let identity) = configuration.credential else { return nil }
+    let time = configuration.time
+    let tokens = EntraTokens(identity, client: client, logger: configuration.logger) {
+      time.ofMachine
+    }
+    switch await tokens.current() {
+    case .success: return CheckupLine(.ok, "identity", "Entra gives a token to \(identity)")
+    case .failure(let failure):
+      return CheckupLine(
+        .failure,
+        "identity",
+        configuration.scrubber.scrub(failure.description),
+        breaks: "the service cannot be asked, and no call is answered",
+        advice: identity.advice
+      )
+    }
+  }
+
   /// Whether the service takes the credential, and whether the clock is right.
   ///
   /// A call that never was is asked for: who is known gets 404/8522 (FACTS.md (j)).

@@ -30,7 +30,10 @@ package struct Checkup: Sendable {
   package func run(_ tell: (CheckupLine) -> Void) async {
     let flows = FlowsCheckup(configuration)
     flows.lines.forEach(tell)
-    await serviceLines().forEach(tell)
+    let identity = await identityLine()
+    if let identity { tell(identity) }
+    // Without a token the service is not asked.
+    if identity?.state != .failure { await serviceLines().forEach(tell) }
     await voiceLines(flows).forEach(tell)
     await publicURLLines().forEach(tell)
     await doorLines().forEach(tell)

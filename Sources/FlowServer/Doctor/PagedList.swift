@@ -24,7 +24,7 @@ struct PagedList {
       case .failure(let failure): return .failure(failure)
       case .success(let page):
         guard let values = page["value"]?.elements else {
-          return .failure(ListFailure(description: "it answers 200 without a list"))
+          return .failure(ListFailure(.other, "it answers 200 without a list"))
         }
         elements += values
         guard let following = page[next]?.text, following.hasPrefix(base + "/") else {
@@ -56,19 +56,69 @@ struct PagedList {
         let reason = json?["error"]?["message"]?.text ?? "no reason"
         let description = "it answers \(answer.status): \(reason)"
         let isMissing = answer.status == 404 && json?["error"]?["code"]?.text != nil
-        return .failure(ListFailure(isMissing: isMissing, description: description))
+        let kind: ListFailure.Kind =
+          isMissing ? .missing : [401, 403].contains(answer.status) ? .refused : .other
+        return .failure(ListFailure(kind, description))
       }
       return .success(json)
     } catch {
-      return .failure(ListFailure(description: error.description))
+      return .failure(ListFailure(.unreachable, error.description))
     }
   }
 }
 
 /// Why an API does not say what it was asked.
 struct ListFailure: Error {
-  /// Whether the API says that there is no such thing: 404 with an error code, as any web server does
-  /// not.
-  var isMissing = false
+  /// What kind of reason it is.
+  enum Kind {
+    /// The API says that there is no such thing: 404 with an error code, as any web server does not.
+    case missing
+    /// It does not take the token.
+    case refused
+    /// It does not answer.
+    case unreachable
+    /// It answers something else.
+    case other
+  }
+
+  let kind: Kind
   let description: String
+
+  init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+}
+
+/// An API of Microsoft that is asked with a token of the environment.
+enum CloudAPI {
+  case azure, graph
+
+  /// Where the token is.
+  var variable: String {
+    switch self {
+    case .azure: "AZURE_TOKEN"
+    case .graph: "GRAPH_TOKEN"
+    }
+  }
+
+  /// What to do where there is no token.
+  var advice: String {
+    switch self {
+    case .azure: "set AZURE_TOKEN: az account get-access-token --query accessToken -o tsv"
+    case .graph: "set GRAPH_TOKEN to one with TeamsResourceAccount.Read.All"
+    }
+  }
+
+  /// What to do where it does not say what it is asked.
+  func advice(after failure: ListFailure) -> String {
+    switch failure.kind {
+    case .unreachable: return "look at the network and the proxy (https_proxy)"
+    case .missing, .other: return "look at --\(self == .azure ? "azure" : "graph")"
+    case .refused:
+      return self == .azure
+        ? "take a new AZURE_TOKEN, of somebody who may read the subscription"
+        : "the token needs TeamsResourceAccount.Read.All, with an administrator's consent"
+    }
+  }
 }

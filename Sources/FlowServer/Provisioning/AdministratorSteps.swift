@@ -87,13 +87,23 @@ struct AdministratorSteps {
           + "Where-Object SkuPartNumber -eq 'PHONESYSTEM_VIRTUALUSER'",
         "if (-not $licence) { throw 'The tenant has no licence Microsoft Teams Phone Resource "
           + "Account: get some in the Microsoft 365 Admin Center; they cost nothing' }",
-      ] + deployment.accounts.flatMap(numberCommands)
+      ] + askedNumbers + deployment.accounts.flatMap(numberCommands)
     )
+  }
+
+  /// Asks for the numbers that the file does not have yet.
+  private var askedNumbers: [String] {
+    let pending = deployment.accounts.filter { $0.number == nil }
+    return (pending.isEmpty ? [] : ["$numbers = @{}"])
+      + pending.map { account in
+        "\(deployment.numberWord(of: account)) = Read-Host "
+          + powerShellQuoted("Number of \(account.userPrincipalName), such as +12065551212")
+      }
   }
 
   private func numberCommands(_ account: Deployment.Account) -> [String] {
     let user = powerShellQuoted(account.userPrincipalName)
-    let number = powerShellQuoted(account.number)
+    let number = deployment.numberWord(of: account)
     return [
       "Update-MgUser -UserId \(user) "
         + "-UsageLocation \(powerShellQuoted(deployment.teams.country))",

@@ -110,6 +110,8 @@ extension DeveloperSteps {
         "export EVENT_GRID_SECRET=\"$(openssl rand -hex 24)\"; echo \"$EVENT_GRID_SECRET\"",
         "flowctl validate flows",
         "flowctl serve flows --listen 127.0.0.1:8080 --public-url \(url) &",
+        "curl -fsS --retry 30 --retry-delay 1 --retry-all-errors -o /dev/null "
+          + "http://127.0.0.1:8080/readyz  # once it is ready",
         "flowctl doctor flows --public-url \(url)",
       ]
     )

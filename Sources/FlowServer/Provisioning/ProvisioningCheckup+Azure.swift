@@ -9,9 +9,7 @@ extension ProvisioningCheckup {
   /// Whether the Communication Services resource and the bot are there, with the ids of the file.
   func azureFindings() async -> [Finding] {
     guard let management else {
-      return [
-        finding(.resources, .unknown, "Azure is not asked without a token in AZURE_TOKEN")
-      ]
+      return [unasked(.resources, "Azure is not asked", .azure)]
     }
     return [
       await azureFinding(
@@ -46,10 +44,10 @@ extension ProvisioningCheckup {
   ) async -> Finding {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     switch await management.object(of: "\(path)?api-version=\(version)") {
-    case .failure(let failure) where failure.isMissing:
+    case .failure(let failure) where failure.kind == .missing:
       return finding(topic, .failure, "there is no \(name)", breaks: "nothing else works")
     case .failure(let failure):
-      return finding(topic, .unknown, "Azure does not say: \(failure.description)")
+      return unsaid(topic, "Azure", failure, .azure)
     case .success(let json):
       guard let found = json["properties"]?[property]?.text else {
         return finding(topic, .warning, "Azure tells of \(name) without `\(property)`")
@@ -72,16 +70,14 @@ extension ProvisioningCheckup {
   /// Whether Event Grid delivers IncomingCall to the server, in time for somebody to answer.
   func subscriptionFindings() async -> [Finding] {
     guard let management else {
-      return [
-        finding(.subscription, .unknown, "Azure is not asked without a token in AZURE_TOKEN")
-      ]
+      return [unasked(.subscription, "Azure is not asked", .azure)]
     }
     let path =
       "\(deployment.resourcePath)/providers/Microsoft.EventGrid/eventSubscriptions"
       + "?api-version=2022-06-15"
     switch await management.elements(of: path, next: "nextLink") {
     case .failure(let failure):
-      return [finding(.subscription, .unknown, "Azure does not say: \(failure.description)")]
+      return [unsaid(.subscription, "Azure", failure, .azure)]
     case .success(let values):
       let ours = values.map(EventSubscription.init).filter { $0.leads(to: deployment.webhook) }
       guard let incoming = ours.first(where: { $0.has("IncomingCall") }) else {

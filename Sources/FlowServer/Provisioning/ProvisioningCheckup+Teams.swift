@@ -5,21 +5,12 @@ extension ProvisioningCheckup {
   /// Whether the accounts are there, belong to the bot and the resource, and have their numbers.
   func accountFindings() async -> [Finding] {
     guard let token = access.graphToken else {
-      return [
-        finding(.information, .unknown, "it is not asked without a token in GRAPH_TOKEN")
-      ]
+      return [unasked(.information, "it is not asked", .graph)]
     }
     let graph = PagedList(base: access.graph, token: token, client: client)
     switch await graph.resourceAccounts(of: deployment.bot.application) {
     case .failure(let failure):
-      return [
-        finding(
-          .information,
-          .unknown,
-          "it does not say: \(failure.description)",
-          breaks: "the token needs TeamsResourceAccount.Read.All, with an administrator's consent"
-        )
-      ]
+      return [unsaid(.information, "it", failure, .graph)]
     case .success(let found):
       return [finding(.information, .ok, "it tells of \(found.count) resource accounts")]
         + deployment.accounts.flatMap { findings(of: $0, among: found) }
@@ -90,12 +81,19 @@ extension ProvisioningCheckup {
     guard let number = known.number else {
       return finding(.numbers, .failure, "\(name) has none", breaks: "nobody can call it")
     }
-    guard number == account.number else {
+    guard let written = account.number else {
+      return finding(
+        .numbers,
+        .warning,
+        "\(name) has \(number): write `number: \(number)` under `accounts.\(account.name)`"
+      )
+    }
+    guard number == written else {
       return finding(
         .numbers,
         .failure,
-        "\(name) has \(number), and the file says \(account.number)",
-        breaks: "who calls \(account.number) does not reach it"
+        "\(name) has \(number), and the file says \(written)",
+        breaks: "who calls \(written) does not reach it"
       )
     }
     return finding(.numbers, .ok, "\(name) has \(number)")
@@ -108,7 +106,8 @@ extension ProvisioningCheckup {
         finding(
           .serverConsent,
           .unknown,
-          "the service is not asked without ACS_CONNECTION_STRING, or ACS_ENDPOINT and an identity"
+          "the service is not asked without ACS_CONNECTION_STRING, or ACS_ENDPOINT and an identity",
+          advice: "set ACS_CONNECTION_STRING, as the commands of step 8 do"
         )
       ]
     }
@@ -166,7 +165,12 @@ extension ProvisioningCheckup {
       }
       return finding(topic, .ok, "\(name) is assigned")
     } catch {
-      return finding(topic, .unknown, "\(name): \(error.description)")
+      return finding(
+        topic,
+        .unknown,
+        "\(name): \(error.description)",
+        advice: "look at the endpoint, its key or identity, and the network"
+      )
     }
   }
 }

@@ -61,16 +61,36 @@ package struct ProvisioningCheckup: Sendable {
     }
   }
 
+  /// What was found about a step; what to do about it is the step, unless it was not to be found out.
   func finding(
     _ topic: ProvisioningStep.Topic,
     _ state: CheckupLine.State,
     _ found: String,
-    breaks: String = ""
+    breaks: String = "",
+    advice: String? = nil
   ) -> Finding {
     let step = plan.steps.first { $0.topic == topic }
-    let advice = state == .ok ? "" : step.map { "step \($0.heading)" } ?? ""
+    let advice = advice ?? (state == .ok ? "" : step.map { "step \($0.heading)" } ?? "")
     let line = CheckupLine(state, topic.subject, found, breaks: breaks, advice: advice)
     return Finding(topic: topic, line: line)
+  }
+}
+
+extension ProvisioningCheckup {
+  /// That an API is not asked without a token.
+  func unasked(_ topic: ProvisioningStep.Topic, _ found: String, _ api: CloudAPI) -> Finding {
+    finding(topic, .unknown, "\(found) without a token in \(api.variable)", advice: api.advice)
+  }
+
+  /// That an API does not say what it was asked.
+  func unsaid(
+    _ topic: ProvisioningStep.Topic,
+    _ who: String,
+    _ failure: ListFailure,
+    _ api: CloudAPI
+  ) -> Finding {
+    let found = "\(who) does not say: \(failure.description)"
+    return finding(topic, .unknown, found, advice: api.advice(after: failure))
   }
 }
 

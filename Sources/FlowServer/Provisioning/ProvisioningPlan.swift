@@ -42,6 +42,11 @@ extension Deployment {
     account.objectID.map(powerShellQuoted) ?? "$objectIds.\(account.name)"
   }
 
+  /// An account's number as commands name it.
+  func numberWord(of account: Account) -> String {
+    account.number.map(powerShellQuoted) ?? "$numbers.\(account.name)"
+  }
+
   /// The path at which the server takes Event Grid's deliveries.
   var webhook: String { publicURL + "/api/incomingCall" }
 }

@@ -34,7 +34,7 @@ struct RecordingKeeper: Sendable {
       return failure.mayPass ? .later(failure.description) : .never(failure.description)
     } catch {
       // A disk that is full may be emptied.
-      return .later("it cannot be written: \(error.localizedDescription)")
+      return .later("it cannot be written: \(FileFailure(of: error).reason)")
     }
   }
 

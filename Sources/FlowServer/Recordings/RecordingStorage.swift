@@ -62,9 +62,8 @@ package struct RecordingStorage: Sendable {
   @discardableResult
   package func write(_ url: String, to target: URL) async throws -> Int {
     let part = target.appendingPathExtension("part")
-    guard FileManager.default.createFile(atPath: part.path, contents: nil) else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: part.path])
-    }
+    // Unlike `createFile`, it says why it cannot.
+    try Data().write(to: part)
     do {
       let handle = try FileHandle(forWritingTo: part)
       let count = try await fetch(url) { try handle.write(contentsOf: $0) }

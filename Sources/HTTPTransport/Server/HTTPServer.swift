@@ -115,9 +115,9 @@ package struct HTTPServer: Service {
     )
   }
 
-  /// Without Hummingbird's own account of starting and stopping.
+  /// Without Hummingbird's own account of starting, stopping and being cancelled.
   private var quietLogger: Logger {
-    var quiet = logger
+    var quiet = Logger(label: logger.label) { _ in EndingLog(logger) }
     quiet.logLevel = max(.notice, logger.logLevel)
     return quiet
   }
