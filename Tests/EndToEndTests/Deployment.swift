@@ -12,6 +12,7 @@ final class Deployment {
   private let folder: TemporaryFolder
   private let isGuarded: Bool
   private let serverEnvironment: [String: String]
+  private let serverArguments: [String]
   private let client: HTTPClient
   private(set) var server: Child
 
@@ -21,10 +22,12 @@ final class Deployment {
     _ folder: TemporaryFolder,
     speed: Int = 4,
     isGuarded: Bool = true,
-    serverEnvironment: [String: String] = [:]
+    serverEnvironment: [String: String] = [:],
+    serverArguments: [String] = []
   ) async throws {
     self.folder = folder
     self.serverEnvironment = serverEnvironment
+    self.serverArguments = serverArguments
     self.isGuarded = isGuarded
     client = try HTTPClient()
     serverPort = try freePort()
@@ -41,7 +44,8 @@ final class Deployment {
       serverPort,
       emulatorPort,
       isGuarded: isGuarded,
-      environment: serverEnvironment
+      environment: serverEnvironment,
+      arguments: serverArguments
     )
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
@@ -60,7 +64,8 @@ final class Deployment {
       serverPort,
       emulatorPort,
       isGuarded: isGuarded,
-      environment: serverEnvironment
+      environment: serverEnvironment,
+      arguments: serverArguments
     )
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
@@ -162,7 +167,8 @@ final class Deployment {
     _ serverPort: Int,
     _ emulatorPort: Int,
     isGuarded: Bool,
-    environment more: [String: String]
+    environment more: [String: String],
+    arguments: [String]
   ) throws -> Child {
     try Child(
       [
@@ -170,7 +176,7 @@ final class Deployment {
         "127.0.0.1:\(serverPort)",
         "--public-url", "http://127.0.0.1:\(serverPort)",
         "--database", folder.url.appending(path: "calls.sqlite").path,
-      ] + (isGuarded ? ["--token-issuer", "http://127.0.0.1:\(emulatorPort)/"] : []),
+      ] + (isGuarded ? ["--token-issuer", "http://127.0.0.1:\(emulatorPort)/"] : []) + arguments,
       environment: environment(emulatorPort, isGuarded: isGuarded).merging(more) { $1 }
     )
   }
