@@ -142,7 +142,12 @@ package struct FlowServer: Service {
     await socketClient.shutdown()
     await media.audio.settle()
     await client.shutdown()
-    configuration.logger.info("stopped")
+    let logger = configuration.logger
+    if Task.isCancelled {
+      logger.warning("stopped before all that was under way had ended; the journal has it")
+    } else {
+      logger.info("stopped")
+    }
   }
 
   private func takeStock() async throws(JournalError) -> Stock {

@@ -123,6 +123,30 @@ final class Deployment {
     return response.status
   }
 
+  /// Begins a request to the server and leaves its last bytes out; the server has seen its head.
+  func beginRequest(
+    _ path: String,
+    body: String,
+    leavingOut count: Int
+  ) async throws
+    -> RawConnection
+  {
+    let connection = try RawConnection(port: serverPort)
+    let head = "POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+    connection.write(head + String(body.dropLast(count)))
+    // One that comes later is answered.
+    #expect(try await status("GET", "/healthz") == 200)
+    return connection
+  }
+
+  /// Waits until the server takes no connection any more.
+  func waitUntilClosed() async {
+    while !Task.isCancelled {
+      do { _ = try RawConnection(port: serverPort) } catch { return }
+      await Task.yield()
+    }
+  }
+
   /// Ends both in order.
   func stop() async {
     server.terminate()

@@ -156,6 +156,49 @@ extension EndToEnd {
       #expect(!text.contains("471147") && !text.contains("+14255550123"))
     }
 
+    @Test(.hangLimit) func `SIGTERM lets a request end that is under way, and takes no other`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let deployment = try await Deployment(folder, isGuarded: false)
+      let body = """
+        [{"id":"1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent",
+          "data":{"validationCode":"abc"},"eventTime":"2026-03-02T09:00:00Z"}]
+        """
+      let half = try await deployment.beginRequest("/api/incomingCall", body: body, leavingOut: 9)
+      deployment.server.terminate()
+      await deployment.waitUntilClosed()
+      half.write(String(body.suffix(9)))
+      let answer = try await onThread { half.readHead() }
+      #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
+      #expect(await deployment.server.exitCode() == 0, "\(deployment.server.text)")
+      #expect(!deployment.server.text.contains("stopped before"))
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `--drain ends a server whose clients do not`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let deployment = try await Deployment(
+        folder,
+        isGuarded: false,
+        serverArguments: ["--drain", "1"]
+      )
+      let half = try await deployment.beginRequest("/api/incomingCall", body: "[ ]", leavingOut: 1)
+      let start = ContinuousClock.now
+      deployment.server.terminate()
+      #expect(await deployment.server.exitCode() == 0, "\(deployment.server.text)")
+      #expect(ContinuousClock.now - start >= .seconds(1))
+      #expect(deployment.server.text.contains("stopped before all that was under way had ended"))
+      half.finishWriting()
+      let check = try Child(["journal", "check", folder.path + "/calls.sqlite"])
+      #expect(await check.exitCode() == 0, "\(check.text)")
+      await deployment.stop()
+    }
+
     @Test(.hangLimit, arguments: ["collector:4318", "ftp://collector", "http://", "http://u@h"])
     func `a collector without a URL is a plain error`(url: String) async throws {
       let folder = try TemporaryFolder()
