@@ -26,6 +26,7 @@ package struct FlowServer: Service {
   private let door: Door
   private let health = Health()
   private let starter: CallStarter
+  private let exporter: SpanExporter?
 
   /// What was compiled at the start, warnings included.
   package let compiled: CompiledProject
@@ -61,13 +62,11 @@ package struct FlowServer: Service {
       time: configuration.time,
       logger: configuration.logger
     )
-    let keeper = RecordingKeeper(
-      root: configuration.recordings,
-      storage: RecordingStorage(ServiceConnection(configuration.service, client, service)),
-      client: service
-    )
+    let keeper = configuration.makeKeeper(client, service)
     var hostConfiguration = HostConfiguration(configuration, metrics: metrics)
     hostConfiguration.keepFile = { await keeper.keep($0) }
+    exporter = configuration.makeExporter(reading: journal, sender: service, metrics: metrics)
+    if let exporter { hostConfiguration.tell(exporter) }
     host = CallHost(
       journal: journal,
       store: store,
@@ -126,7 +125,11 @@ package struct FlowServer: Service {
     let stock = try await takeStock()
     try await withThrowingTaskGroup(of: Void.self) { group in
       // A process that cannot listen must not do anything about calls.
-      group.addTask { if try await portOrStop() != nil { await host.run() } }
+      group.addTask {
+        defer { exporter?.finish() }
+        if try await portOrStop() != nil { await host.run() }
+      }
+      group.addTask { await exporter?.run() }
       do {
         try await serve(stock)
       } catch {
@@ -139,7 +142,12 @@ package struct FlowServer: Service {
     await socketClient.shutdown()
     await media.audio.settle()
     await client.shutdown()
-    configuration.logger.info("stopped")
+    let logger = configuration.logger
+    if Task.isCancelled {
+      logger.warning("stopped before all that was under way had ended; the journal has it")
+    } else {
+      logger.info("stopped")
+    }
   }
 
   private func takeStock() async throws(JournalError) -> Stock {

@@ -85,6 +85,15 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: "The environment of flowctl.yaml whose values the flows get.")
   var environment: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The URL of an OpenTelemetry collector that is told the spans of each call, such as http://127.0.0.1:4318.",
+      discussion: "Without it nobody is; requests bear a traceparent all the same.",
+      valueName: "url"
+    )
+  )
+  var otlp: String?
+
   @Option(help: "How the log is written: text or json, an object a line.")
   var logFormat = LogFormat.text
 
@@ -123,6 +132,7 @@ struct ServeCommand: AsyncParsableCommand {
           connectionsPerClient == 0 ? nil : connectionsPerClient
       }
       configuration.recordings = recordings
+      configuration.collector = try otlp.map(CollectorURL.init(parsing:))
       configuration.scrubber = scrubber
       configuration.admin = try Secret.admin().map(AdminAccess.bearer) ?? .nobody
       configuration.callbackAccess = try proofs.callbackAccess()

@@ -12,6 +12,7 @@ final class Deployment {
   private let folder: TemporaryFolder
   private let isGuarded: Bool
   private let serverEnvironment: [String: String]
+  private let serverArguments: [String]
   private let client: HTTPClient
   private(set) var server: Child
 
@@ -21,10 +22,12 @@ final class Deployment {
     _ folder: TemporaryFolder,
     speed: Int = 4,
     isGuarded: Bool = true,
-    serverEnvironment: [String: String] = [:]
+    serverEnvironment: [String: String] = [:],
+    serverArguments: [String] = []
   ) async throws {
     self.folder = folder
     self.serverEnvironment = serverEnvironment
+    self.serverArguments = serverArguments
     self.isGuarded = isGuarded
     client = try HTTPClient()
     serverPort = try freePort()
@@ -41,7 +44,8 @@ final class Deployment {
       serverPort,
       emulatorPort,
       isGuarded: isGuarded,
-      environment: serverEnvironment
+      environment: serverEnvironment,
+      arguments: serverArguments
     )
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
@@ -60,7 +64,8 @@ final class Deployment {
       serverPort,
       emulatorPort,
       isGuarded: isGuarded,
-      environment: serverEnvironment
+      environment: serverEnvironment,
+      arguments: serverArguments
     )
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
@@ -118,6 +123,30 @@ final class Deployment {
     return response.status
   }
 
+  /// Begins a request to the server and leaves its last bytes out; the server has seen its head.
+  func beginRequest(
+    _ path: String,
+    body: String,
+    leavingOut count: Int
+  ) async throws
+    -> RawConnection
+  {
+    let connection = try RawConnection(port: serverPort)
+    let head = "POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+    connection.write(head + String(body.dropLast(count)))
+    // One that comes later is answered.
+    #expect(try await status("GET", "/healthz") == 200)
+    return connection
+  }
+
+  /// Waits until the server takes no connection any more.
+  func waitUntilClosed() async {
+    while !Task.isCancelled {
+      do { _ = try RawConnection(port: serverPort) } catch { return }
+      await Task.yield()
+    }
+  }
+
   /// Ends both in order.
   func stop() async {
     server.terminate()
@@ -162,7 +191,8 @@ final class Deployment {
     _ serverPort: Int,
     _ emulatorPort: Int,
     isGuarded: Bool,
-    environment more: [String: String]
+    environment more: [String: String],
+    arguments: [String]
   ) throws -> Child {
     try Child(
       [
@@ -170,7 +200,7 @@ final class Deployment {
         "127.0.0.1:\(serverPort)",
         "--public-url", "http://127.0.0.1:\(serverPort)",
         "--database", folder.url.appending(path: "calls.sqlite").path,
-      ] + (isGuarded ? ["--token-issuer", "http://127.0.0.1:\(emulatorPort)/"] : []),
+      ] + (isGuarded ? ["--token-issuer", "http://127.0.0.1:\(emulatorPort)/"] : []) + arguments,
       environment: environment(emulatorPort, isGuarded: isGuarded).merging(more) { $1 }
     )
   }

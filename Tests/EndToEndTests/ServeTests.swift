@@ -1,4 +1,6 @@
 import Foundation
+import HTTPTransport
+import Synchronization
 import TestSupport
 import Testing
 
@@ -126,6 +128,90 @@ extension EndToEnd {
       #expect(try await deployment.status("OPTIONS", "/api/incomingCall", origin: true) == 200)
       #expect(!deployment.server.text.contains("callback tokens are not checked"))
       await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `a collector is told the spans of a call that has ended`() async throws {
+      let requests = Mutex<[HTTPRequest]>([])
+      let folder = try TemporaryFolder()
+      try folder.write("pay.yaml", payingFlow)
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      try await withServer { request in
+        requests.withLock { $0.append(request) }
+        return .json(200, Array("{}".utf8))
+      } _: { url in
+        let deployment = try await Deployment(folder, serverArguments: ["--otlp", url])
+        try await deployment.place(
+          "{ caller: +14255550123, turns: [{ press: 471147, after: 1s }] }"
+        )
+        #expect(await deployment.server.waitForLine("call ended"), "\(deployment.server.text)")
+        // What is not sent yet is sent before it ends.
+        await deployment.stop()
+      }
+      let request = try #require(requests.withLock { $0.first })
+      #expect(request.method == "POST" && request.path == "/v1/traces")
+      let text = String(decoding: request.body, as: UTF8.self)
+      for word in [#""name":"call""#, #""name":"recognize""#, #""name":"answer""#, "main/4"] {
+        #expect(text.contains(word), "\(word) is not in \(text)")
+      }
+      #expect(!text.contains("471147") && !text.contains("+14255550123"))
+    }
+
+    @Test(.hangLimit) func `SIGTERM lets a request end that is under way, and takes no other`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let deployment = try await Deployment(folder, isGuarded: false)
+      let body = """
+        [{"id":"1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent",
+          "data":{"validationCode":"abc"},"eventTime":"2026-03-02T09:00:00Z"}]
+        """
+      let half = try await deployment.beginRequest("/api/incomingCall", body: body, leavingOut: 9)
+      deployment.server.terminate()
+      await deployment.waitUntilClosed()
+      half.write(String(body.suffix(9)))
+      let answer = try await onThread { half.readHead() }
+      #expect(answer.hasPrefix("HTTP/1.1 200"), "\(answer)")
+      #expect(await deployment.server.exitCode() == 0, "\(deployment.server.text)")
+      #expect(!deployment.server.text.contains("stopped before"))
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `--drain ends a server whose clients do not`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      try folder.write("flowctl.yaml", sampleEnvironment)
+      let deployment = try await Deployment(
+        folder,
+        isGuarded: false,
+        serverArguments: ["--drain", "1"]
+      )
+      let half = try await deployment.beginRequest("/api/incomingCall", body: "[ ]", leavingOut: 1)
+      let start = ContinuousClock.now
+      deployment.server.terminate()
+      #expect(await deployment.server.exitCode() == 0, "\(deployment.server.text)")
+      #expect(ContinuousClock.now - start >= .seconds(1))
+      #expect(deployment.server.text.contains("stopped before all that was under way had ended"))
+      half.finishWriting()
+      let check = try Child(["journal", "check", folder.path + "/calls.sqlite"])
+      #expect(await check.exitCode() == 0, "\(check.text)")
+      await deployment.stop()
+    }
+
+    @Test(.hangLimit, arguments: ["collector:4318", "ftp://collector", "http://", "http://u@h"])
+    func `a collector without a URL is a plain error`(url: String) async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("sample.yaml", sampleFlow())
+      let child = try Child(
+        [
+          "serve", folder.path, "--public-url", "https://calls.example.com", "--otlp", url,
+          "--database", folder.url.appending(path: "a.sqlite").path,
+        ],
+        environment: ["ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:9/;\(key)"]
+      )
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      #expect(child.text.contains("is no URL of a collector"), "\(child.text)")
     }
 
     @Test(.hangLimit) func `a server that others reach does not start unguarded`() async throws {

@@ -32,11 +32,12 @@ extension Dispatcher {
     _ order: LaneOrder,
     until deadline: Timestamp
   ) async -> Judgement? {
-    let request: ServiceRequest
+    var request: ServiceRequest
     switch send.readied(in: order, callbackBase: dependencies.callbackBase) {
     case .request(let readied): request = readied
     case .judged(let judgement): return judgement
     }
+    request.tell(TraceContext(of: order.callID, ordinal: send.context.ordinal))
     observe(order, .request(send.label, line: "\(request.method) \(request.target)"))
     let time = dependencies.time
     let timeout = min(HostLimits.serviceRequest, Duration(deadline - time.now))
@@ -53,4 +54,11 @@ extension Dispatcher {
 extension SendEffect {
   /// The command's name for people, such as `play 3.1`.
   fileprivate var label: String { "\(command.name) \(context)" }
+}
+
+extension ServiceRequest {
+  /// Tells whoever is asked which part of which trace the request is.
+  mutating func tell(_ context: TraceContext) {
+    headers.append(Header("traceparent", context.traceparent))
+  }
 }

@@ -62,6 +62,8 @@ extension Dispatcher {
     var tries = Tries(until: deadline, random: dependencies.random)
     while tries.areOpen(at: time.now) {
       guard let order = orderToTry(run) else { return .cancelled }
+      var request = request
+      request.tell(TraceContext(of: order.callID))
       observe(order, .request(read.label, line: "\(request.method) \(request.target)"))
       let timeout = min(HostLimits.serviceRequest, Duration(deadline - time.now))
       let result = await dependencies.sender.send(request, timeout: timeout)

@@ -63,6 +63,10 @@ extension Dispatcher {
       let names = Set(effect.headers.map(\.name))
       let key = repeatabilityID(callID: order.callID, ordinal: effect.ordinal)
       headers.append(ServiceRequest.Header("idempotency-key", key))
+      if !names.contains("traceparent") {
+        let context = TraceContext(of: order.callID, ordinal: effect.ordinal)
+        headers.append(ServiceRequest.Header("traceparent", context.traceparent))
+      }
       if effect.body != nil, !names.contains("content-type") {
         headers.append(ServiceRequest.Header("content-type", "application/json"))
       }

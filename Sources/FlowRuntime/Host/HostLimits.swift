@@ -45,6 +45,16 @@ package enum HostLimits {
   package static let clockOffset = Milliseconds(2_000)
   /// How often the two are compared.
   package static let clockInterval = Duration.seconds(5)
+  /// Calls that have ended and wait to be told of; those beyond are not told of.
+  package static let tracesWaiting = 1_024
+  /// Calls whose spans are told in one request.
+  package static let tracesAtOnce = 20
+  /// How often such a request is tried.
+  package static let traceTries = 5
+  /// How long one try may take.
+  package static let traceRequest = Duration.seconds(10)
+  /// How long all tries may take.
+  package static let traceTime = Milliseconds(60_000)
   /// How late a call that was to begin later may be begun (SEMANTICS.md, rule 68).
   package static let scheduledLateness = Milliseconds(3_600_000)
   /// How long one whose flow is not served waits before it is looked for again.

@@ -42,6 +42,8 @@ extension Metric {
     case .flowRequestTime: .requests("How long requests of flows took, each try.")
     case .flowRetries: .counter("Requests of flows that were to be tried again.")
     case .deploymentFaults: .counter("Answers that tell of a fault of the deployment.", "class")
+    case .tracesExported: .counter("Calls whose spans the collector took.")
+    case .tracesLost: .counter("Calls whose spans no collector took.")
     case .httpRequests: .counter("Requests that were answered.", "route", "status")
     case .httpRequestTime: .requests("How long requests took from head to answer.", "route")
     case .requestsRefused: .counter("Requests that were turned away at the door.", "door")

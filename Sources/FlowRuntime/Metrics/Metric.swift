@@ -41,6 +41,9 @@ package enum Metric: String, CaseIterable, Sendable {
   case flowRetries = "flowctl_flow_retries_total"
   case deploymentFaults = "flowctl_deployment_faults_total"
 
+  case tracesExported = "flowctl_traces_exported_total"
+  case tracesLost = "flowctl_traces_lost_total"
+
   case httpRequests = "flowctl_http_requests_total"
   case httpRequestTime = "flowctl_http_request_seconds"
   case requestsRefused = "flowctl_requests_refused_total"

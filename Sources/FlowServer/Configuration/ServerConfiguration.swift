@@ -48,6 +48,8 @@ package struct ServerConfiguration: Sendable {
   package var logger: Logger
   /// Told of everything that happens to calls; it must be quick.
   package var observer: @Sendable (CallTrace) -> Void = { _ in }
+  /// Where the spans of calls are told; nil for nowhere.
+  package var collector: CollectorURL?
   /// Who started the process and wants to be told how it is; nil for nobody.
   package var serviceManager: ServiceManager?
   /// Whether an author sits before it: then `reloads` shows findings, and what is known of every
@@ -154,6 +156,8 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
   case entra(String)
   /// Not a GUID where one is needed.
   case guid(String, of: String)
+  /// Not the URL of a collector.
+  case collectorURL(String)
   /// Not the URL of who issues tokens.
   case tokenIssuer(String)
 
@@ -170,6 +174,8 @@ package enum ConfigurationError: Error, Hashable, Sendable, CustomStringConverti
       "`\(text)` is no immutable resource id; it is the GUID that the portal shows under Properties"
     case .entra(let names): "\(names) are not set, and Entra gives no token without"
     case .guid(let text, let name): "\(name) takes a GUID, and `\(text)` is none"
+    case .collectorURL(let text):
+      "`\(text)` is no URL of a collector; it reads http://HOST:4318 or https://HOST"
     case .tokenIssuer(let text):
       "`\(text)` issues no tokens; it reads https://HOST, or http://HOST for an emulator"
     }

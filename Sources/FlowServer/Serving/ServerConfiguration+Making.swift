@@ -16,6 +16,46 @@ extension HostConfiguration {
   }
 }
 
+extension HostConfiguration {
+  /// Has an exporter told of what happens to calls too.
+  mutating func tell(_ exporter: SpanExporter) {
+    let observer = observer
+    self.observer = { trace in
+      exporter.note(trace)
+      observer(trace)
+    }
+  }
+}
+
+extension ServerConfiguration {
+  /// What keeps the files of recordings that flows fetch.
+  func makeKeeper(_ client: HTTPClient, _ service: ServiceClient) -> RecordingKeeper {
+    RecordingKeeper(
+      root: recordings,
+      storage: RecordingStorage(ServiceConnection(self.service, client, service)),
+      client: service
+    )
+  }
+
+  /// What tells the collector of the spans of calls; nil where there is none.
+  func makeExporter(
+    reading journal: any Journal,
+    sender: any RequestSending,
+    metrics: any MetricsFactory
+  ) -> SpanExporter? {
+    collector.map { collector in
+      SpanExporter(
+        to: collector.description,
+        reading: journal,
+        sender: sender,
+        time: time,
+        logger: logger,
+        metrics: metrics
+      )
+    }
+  }
+}
+
 /// What the routes of a server work with.
 struct ServerParts {
   let host: CallHost

@@ -70,6 +70,7 @@ struct WebDispatchTests {
         headers == [
           "authorization: Bearer s3cret",
           "idempotency-key: \(repeatabilityID(callID: test.call, ordinal: 7))",
+          "traceparent: \(TraceContext(of: test.call, ordinal: 7).traceparent)",
           "content-type: application/json",
         ]
       )
