@@ -300,7 +300,7 @@ let package = Package(
       dependencies: ["flowctl", "HTTPTransport", "TestSupport"],
       swiftSettings: settings
     ),
-    tests("HostSimulation", ["TestSupport"]),
+    tests("HostSimulation", ["soak", "TestSupport"]),
     .testTarget(name: "TidyTests", swiftSettings: settings),
   ]
 )

@@ -10,6 +10,8 @@ package enum SimulatorLimits {
   package static let scenarios = 2_000
   /// Lines of one scenario.
   package static let lines = 5_000
+  /// How often one scenario is run again with something that goes wrong.
+  package static let perturbations = 100_000
   /// Findings that are told of one file.
   package static let findings = 500
 }

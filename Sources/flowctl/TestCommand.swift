@@ -31,6 +31,21 @@ struct TestCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Tell each scenario with the account of its call.")
   var verbose = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Run each scenario so many more times, each with something else that goes wrong.",
+      discussion: """
+        Callbacks come late, twice and out of order, answers after events, requests are refused for a \
+        while, and the server dies and starts again: whoever is in the call must notice the same.
+        """,
+      valueName: "count"
+    )
+  )
+  var perturb: Int?
+
+  @Option(help: "The seed of what goes wrong first; the next ones follow.")
+  var seed: UInt64?
+
   @Option(help: "How results are printed.")
   var format = TestFormat.text
 
@@ -52,6 +67,12 @@ struct TestCommand: AsyncParsableCommand {
   var failUnder: Double?
 
   func validate() throws {
+    if let perturb, !(1...SimulatorLimits.perturbations).contains(perturb) {
+      throw ValidationError("--perturb takes a number from 1 to \(SimulatorLimits.perturbations)")
+    }
+    guard seed == nil || perturb != nil else {
+      throw ValidationError("--seed needs a --perturb")
+    }
     if let failUnder, !(0...100).contains(failUnder) {
       throw ValidationError("--fail-under takes a percentage from 0 to 100")
     }
@@ -68,6 +89,7 @@ struct TestCommand: AsyncParsableCommand {
       paths: paths,
       filter: filter,
       environment: environment,
+      seeds: perturb.map { (0..<UInt64($0)).map { (seed ?? 1) &+ $0 } } ?? [],
       format: format,
       isVerbose: verbose,
       coverage: coverage,

@@ -11,6 +11,8 @@ struct TestRun {
   let paths: [String]
   let filter: String?
   let environment: String?
+  /// The seeds of what goes wrong where each scenario is run again.
+  let seeds: [UInt64]
   let format: TestFormat
   let isVerbose: Bool
   let coverage: CoverageFormat?
@@ -56,7 +58,12 @@ struct TestRun {
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let results = await dealtOut(plan.jobs, to: cores) { job in
-      runScenario(job.scenario, of: job.program)
+      let result = runScenario(job.scenario, of: job.program)
+      guard result.passed else { return result }
+      let perturbed = seeds.lazy.compactMap { seed in
+        perturbScenario(job.scenario, of: job.program, seed: seed, against: result)
+      }
+      return perturbed.first ?? result
     }
     let tested = plan.names.enumerated().compactMap { index, name in
       let own = zip(plan.jobs, results).filter { $0.0.file == index }.map(\.1)

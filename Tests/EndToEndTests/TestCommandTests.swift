@@ -41,6 +41,43 @@ extension EndToEnd {
       #expect(one.text.contains("the call ends as `hungUp`"), "\(one.text)")
     }
 
+    /// A flow that takes it to be known a second later whether the recording has begun.
+    private let hasty = sampleFlow()
+      .replacing(
+        "blocks:",
+        with:
+          "on: { recordingFailed: [{ set: { isRecorded: \"${false}\" } }] }\nvariables: { isRecorded: bool = true }\nblocks:"
+      )
+      .replacing(
+        "    - play: welcome\n",
+        with:
+          "    - wait: 1s\n    - play: { text: recorded }\n      when: isRecorded\n    - hangUp\n  rest:\n    - play: welcome\n"
+      )
+
+    @Test func `what goes wrong besides is noticed by nobody, or its seed is said`() async throws {
+      let folder = try project(support)
+      let calm = try Child(["test", folder.url.path, "--perturb", "10"])
+      #expect(await calm.exitCode() == 0, "\(calm.text)")
+      _ = try folder.write("sample.yaml", hasty)
+      _ = try folder.write(
+        "sample.test.yaml",
+        "test: sample\nscenarios:\n  unrecorded: [{ recording: fails }, { ends: hungUp }]\n"
+      )
+      let found = try Child(["test", folder.url.path, "--perturb", "60"])
+      #expect(await found.exitCode() == 1, "\(found.text)")
+      let seed = try #require(found.text.firstMatch(of: /when things go wrong by seed (\d+)/)?.1)
+      let difference = "the caller hears “recorded”, where the call ends as `hungUp`"
+      #expect(found.text.contains(difference), "\(found.text)")
+      let words = ["test", folder.url.path, "--perturb", "1", "--seed", "\(seed)"]
+      let again = try Child(words)
+      #expect(await again.exitCode() == 1, "\(again.text)")
+      #expect(again.text == found.text)
+      for words in [["--perturb", "0"], ["--perturb", "x"], ["--seed", "3"]] {
+        let wrong = try Child(["test", folder.url.path] + words)
+        #expect(await wrong.exitCode() == 2, "\(wrong.text)")
+      }
+    }
+
     @Test func `what cannot be run gives exit code 1 or 2, and one line`() async throws {
       let folder = try project("  a: [{ hears: welcom }]")
       let unknown = try Child(["test", folder.url.path])

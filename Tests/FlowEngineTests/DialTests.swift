@@ -180,6 +180,24 @@ import Testing
     call.expect("send 2.1 play «Hello you.»")
   }
 
+  @Test func `a call that was given up unanswered is asked to end, however long the host was away`()
+    throws
+  {
+    var call = try dialling()
+    call.accept(1, CommandAnswer(connectionID: Conversation.connection))
+    call.wait(.seconds(20))
+    call.keep { $0.hasPrefix("send") }
+    call.expect("send 2.1 terminate")
+    #expect(call.machine.phase == .gone)
+    try call.restart()
+    call.sleep(.seconds(600))
+    call.feed(.recovered)
+    call.wait(.seconds(60))
+    #expect(call.machine.unanswered == [OperationContext(ordinal: 2, attempt: 1)])
+    call.accept(2)
+    call.expectOver(.notConnected)
+  }
+
   @Test func `values are checked against the parameters before a call begins`() throws {
     let program = try dialling().program
     let number = CELValue.string("+14255550123")

@@ -83,6 +83,15 @@ import Testing
     call.expect("log info no recording")
   }
 
+  @Test func `a failure that is heard of before the answer to the start is the same`() throws {
+    var call = try recording(on: "on: { recordingFailed: [{ log: no recording }] }")
+    call.event(.startRecordingFailed(nil), 400, 8608)
+    call.expect("log info no recording")
+    #expect(call.steps.contains("main/1 record → done"))
+    call.accept(2)
+    call.expect()
+  }
+
   @Test func `a recording that fails leaves the prompt that plays alone`() throws {
     var call = try recording(
       "  - play: A long prompt.",

@@ -202,4 +202,32 @@ import Testing
     #expect(call.machine.phase == .closing)
     #expect(call.machine.unanswered == [OperationContext(ordinal: 2, attempt: 1)])
   }
+
+  @Test func `what a call that is over asks of another system has time after a start`() throws {
+    var call = try Conversation(
+      "main: [answer, hangUp]",
+      top: """
+        settings: { crm: uri }
+        on:
+          callEnded:
+            - http: { post: "${settings.crm}" }
+              on: { failed: [{ log: lost }] }
+            - log: over
+        """
+    )
+    call.connect()
+    call.ignore()
+    call.accept(2)
+    call.disconnect()
+    call.ignore()
+    try call.restart()
+    call.sleep(.seconds(600))
+    call.feed(.recovered)
+    call.expect()
+    call.wait(.seconds(9))
+    call.expect()
+    call.respond(3)
+    call.expect("log info over")
+    call.expectOver(.hungUp)
+  }
 }

@@ -299,7 +299,9 @@ package struct FlowGenerator {
         assigned: alwaysAssigned,
         depth: 1
       )
-      drafts.append((name, handler(at: point, mustLeave: false).draft))
+      // Drafted last, it would mostly be a word, and files be fetched nowhere.
+      let first: StepKeyword? = region == .recordingReady ? .fetch : nil
+      drafts.append((name, handler(at: point, mustLeave: false, first: first).draft))
     }
     return drafts
   }

@@ -111,6 +111,22 @@ import Testing
   }
 
   @Test(arguments: samples)
+  func `whoever is in a call notices nothing of what goes wrong`(sample: Sample) throws {
+    let scenarios = try #require(sample.scenarios(of: sample.flow))
+    for (scenario, program) in scenarios {
+      let ordinary = runScenario(scenario, of: program)
+      for seed in 1...20 as ClosedRange<UInt64> {
+        let result = perturbScenario(scenario, of: program, seed: seed, against: ordinary)
+        let account = result?.account.lines.map(\.description).joined(separator: "\n") ?? ""
+        #expect(
+          result == nil,
+          "\(scenario.name), seed \(seed): \(result?.failure?.label ?? "")\n\(account)"
+        )
+      }
+    }
+  }
+
+  @Test(arguments: samples)
   func `every scenario notices some change of its flow`(sample: Sample) throws {
     let scenarios = try #require(sample.scenarios(of: sample.flow))
     var unharmed = Set(scenarios.map(\.0.name))

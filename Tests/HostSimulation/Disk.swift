@@ -4,20 +4,40 @@ internal import Synchronization
 
 /// Where a world keeps its journal.
 protocol Disk: Sendable {
+  /// Whether a write that is cut off may be on it in part.
+  var keepsPartsOfWrites: Bool { get }
+
   /// The journal as a host finds it that starts now.
   func open() throws -> any Journal
 
-  /// The host ends here; a power cut takes what was not flushed.
-  func crash(isPowerCut: Bool)
+  /// The host ends here.
+  func crash() throws
+
+  /// Has a write cut off while it is under way, for the host ends then; returns what that leaves on the
+  /// disk, nil for nothing.
+  func cutOff(
+    _ write: () async throws(JournalError) -> Void,
+    _ dice: Dice
+  ) async throws -> Fault?
 }
 
 /// A disk that keeps what was written, and nothing else.
 struct MemoryDisk: Disk {
+  let keepsPartsOfWrites = false
   private let journal = MemoryJournal()
 
   func open() -> any Journal { journal }
 
-  func crash(isPowerCut: Bool) {}
+  func crash() {}
+
+  func cutOff(
+    _ write: () async throws(JournalError) -> Void,
+    _ dice: Dice
+  ) async throws -> Fault? {
+    guard dice.happens(500) else { return nil }
+    try await write()
+    return .unacknowledgedWrite
+  }
 }
 
 /// The journal of one life of a host: it takes time, fails, and ends with the host.
@@ -37,6 +57,7 @@ final class SimulatedJournal: Journal {
   func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
     try await reach(.beforeCommit, writing: true)
     world.ledger.withLock { $0.begin(advances) }
+    if world.isKilled(at: .duringCommit, life) { throw await cutOff(advances) }
     let rejected: [Int: JournalError]
     do throws(JournalError) {
       rejected = try await journal.write(advances)
@@ -44,8 +65,7 @@ final class SimulatedJournal: Journal {
       if !life.isOver { world.ledger.withLock { $0.dropDoubtful() } }
       throw error
     }
-    let now = world.time.now.offset
-    world.ledger.withLock { $0.end(advances, rejected: rejected, at: now) }
+    world.ledger.withLock { $0.end(advances, rejected: rejected) }
     world.reach(.afterCommit, life)
     if world.dice.happens(1) {
       // As where the file was moved away while it was written.
@@ -56,7 +76,24 @@ final class SimulatedJournal: Journal {
     }
     if world.dice.happens(300) { await world.time.pass(world.dice.milliseconds(in: 0...10)) }
     guard !life.isOver else { throw .closed }
+    let now = world.time.now.offset
+    world.ledger.withLock { $0.tell(advances, at: now) }
     return rejected
+  }
+
+  /// Has the host die while something is written: it is not known what of it is on disk.
+  private func cutOff(_ advances: [CallAdvance]) async -> JournalError {
+    do {
+      let fault = try await world.disk.cutOff(
+        { () async throws(JournalError) in _ = try await journal.write(advances) },
+        world.dice
+      )
+      if let fault { world.note(fault) }
+    } catch {
+      world.ledger.withLock { $0.note("a write could not be cut off: \(error)") }
+    }
+    world.kill(life)
+    return .closed
   }
 
   func keep(_ flag: StoredFlag) async throws(JournalError) {

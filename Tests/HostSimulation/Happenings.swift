@@ -14,6 +14,7 @@ package enum Fault: String, CaseIterable, Sendable {
   case eventAfterEnd, nobodyListens
   // The disk.
   case slowDisk, diskFull, writeFailed, readFailed, journalLost
+  case shortWrite, tornWrite, unacknowledgedWrite
   // The machine.
   case clockForward, clockBack, longOutage
   // What operators and other systems do.
@@ -22,7 +23,7 @@ package enum Fault: String, CaseIterable, Sendable {
 
 /// Where a host can be killed.
 package enum Boundary: String, CaseIterable, Sendable {
-  case beforeCommit, afterCommit, journalRead
+  case beforeCommit, duringCommit, afterCommit, journalRead
   case beforeRequest, requestUnderWay, requestDone, answerArrives
   case webRequestUnderWay
   case eventArrives, eventHandled

@@ -24,7 +24,7 @@ struct Ledger: Sendable {
     var webRequests: [Int: HTTPEffect] = [:]
     /// What others need not wait for.
     var released: Set<Int> = []
-    /// Since when it is on disk that the call is over.
+    /// Since when the host knows that it is on disk that the call is over.
     var overSince: Duration?
 
     /// Whether nothing but the files of recordings is awaited.
@@ -58,18 +58,30 @@ extension Ledger {
   mutating func begin(_ advances: [CallAdvance]) { doubtful = advances }
 
   /// Notes what became of the advances that were about to be written.
-  mutating func end(_ advances: [CallAdvance], rejected: [Int: JournalError], at now: Duration) {
+  mutating func end(_ advances: [CallAdvance], rejected: [Int: JournalError]) {
     doubtful = []
     for (place, advance) in advances.enumerated() where rejected[place] == nil {
-      commit(advance, at: now)
+      commit(advance)
     }
+  }
+
+  /// Notes that the host is told what became of advances.
+  mutating func tell(_ advances: [CallAdvance], at now: Duration) {
+    for advance in advances { noteEnd(of: advance.callID, at: now) }
+  }
+
+  private mutating func noteEnd(of id: CallID, at now: Duration) {
+    guard let account = accounts[id], account.overSince == nil,
+      account.state?.machine?.isDisconnected ?? true
+    else { return }
+    accounts[id]?.overSince = now
   }
 
   /// Notes that nothing of them was written.
   mutating func dropDoubtful() { doubtful = [] }
 
   /// Takes in that an advance is on disk.
-  mutating func commit(_ advance: CallAdvance, at now: Duration) {
+  private mutating func commit(_ advance: CallAdvance) {
     let id = advance.callID
     if advance.isUnscheduled { scheduled[id] = nil }
     for row in advance.scheduled { scheduled[row.id] = row.due }
@@ -86,9 +98,6 @@ extension Ledger {
     account.nextDue = advance.nextDue
     account.end = advance.end ?? account.end
     read(advance, into: &account, after: before)
-    if account.overSince == nil, account.state?.machine?.isDisconnected ?? true {
-      account.overSince = now
-    }
     accounts[id] = account
   }
 
@@ -235,10 +244,11 @@ extension Ledger {
       guard let call = found[advance.callID], call.revision == advance.revision + 1,
         call.state == advance.state
       else { continue }
-      commit(advance, at: now)
+      commit(advance)
     }
     doubtful = []
-    for (id, account) in accounts {
+    for id in accounts.keys { noteEnd(of: id, at: now) }
+    for (id, account) in accounts.sorted(by: { $0.key < $1.key }) {
       guard let call = found[id] else {
         note("\(id.digest): the call is not on disk any more")
         continue
@@ -256,6 +266,18 @@ extension Ledger {
 
   /// The calls whose timers are overdue by more than that.
   func overdue(at time: Timestamp, by slack: Milliseconds) -> [CallID] {
-    accounts.filter { $0.value.nextDue.map { $0 + slack < time } ?? false }.map(\.key)
+    accounts.filter { $0.value.nextDue.map { $0 + slack < time } ?? false }.keys.sorted()
+  }
+
+  /// The calls that go on for longer than that, and where each is.
+  func undone(
+    longerThan length: Milliseconds = Milliseconds(0),
+    at now: Timestamp
+  ) -> [(id: CallID, place: String?)] {
+    accounts.filter { _, account in
+      !account.isDone && account.creation.map { now - $0.startedAt > length } ?? true
+    }
+    .sorted { $0.key < $1.key }
+    .map { ($0.key, $0.value.state?.machine?.path) }
   }
 }

@@ -63,6 +63,11 @@ final class SeededExecutor: TaskExecutor {
     state.withLock { $0.alarm = ($0.turns + count, action) }
   }
 
+  /// Takes back what was to be done between two jobs.
+  func forget() {
+    state.withLock { $0.alarm = nil }
+  }
+
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
     state.withLock { $0.jobs.append(job) }

@@ -40,7 +40,7 @@ package final class VirtualTime: Clock, Sendable {
     var dice: SeededGenerator
   }
 
-  private static let start = Timestamp(milliseconds: 1_772_442_000_000)
+  static let start = Timestamp(milliseconds: 1_772_442_000_000)
   private let state: Mutex<State>
 
   init(seed: UInt64) {
@@ -61,10 +61,13 @@ package final class VirtualTime: Clock, Sendable {
     HostTime(clock: self) { [self] in timestamp + state.withLock { $0.jump } }
   }
 
-  /// Sets the machine's time of day.
-  func jump(by offset: Milliseconds) {
-    state.withLock { $0.jump = $0.jump + offset }
+  /// Sets the machine's time of day, so far off at most (`furthestOff`).
+  func jump(to offset: Milliseconds) {
+    state.withLock { $0.jump = offset }
   }
+
+  /// How far the machine's time of day is off at most.
+  static let furthestOff = Milliseconds.seconds(100 * 60)
 
   /// Has something happen after that time; returns what takes it back.
   @discardableResult
@@ -75,6 +78,14 @@ package final class VirtualTime: Clock, Sendable {
       let entry = Entry(due: state.now + delay, order: state.dice.next(), id: state.lastID)
       state.agenda.insert(entry)
       return state.lastID
+    }
+  }
+
+  /// Takes everything back.
+  func forget() {
+    state.withLock { state in
+      state.agenda = MinimumHeap()
+      state.actions = [:]
     }
   }
 

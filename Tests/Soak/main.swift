@@ -3,33 +3,43 @@ import HostSimulation
 
 // Runs simulated worlds until so many calls have ended (scripts/soak).
 
-/// The number that follows an option; nil where the option is not given.
-func number(_ option: String) -> Int? {
-  guard let place = CommandLine.arguments.firstIndex(of: option) else { return nil }
-  guard place + 1 < CommandLine.arguments.count, let number = Int(CommandLine.arguments[place + 1]),
-    number > 0
-  else {
-    FileHandle.standardError.write(Data("soak: \(option) takes a number from 1\n".utf8))
-    exit(2)
-  }
-  return number
+func stop(_ reason: String) -> Never {
+  FileHandle.standardError.write(Data("soak: \(reason)\n".utf8))
+  exit(2)
 }
 
-let cores = ProcessInfo.processInfo.activeProcessorCount
+/// Reads the words after the program's name: options with a number from 1, and flags.
+func readOptions(_ words: [String]) -> (numbers: [String: Int], flags: Set<String>) {
+  var (numbers, flags): ([String: Int], Set<String>) = ([:], [])
+  var rest = words[...]
+  while let word = rest.popFirst() {
+    switch word {
+    case "--seed", "--calls", "--calls-per-world", "--cores":
+      guard let number = rest.popFirst().flatMap({ Int($0) }), number > 0 else {
+        stop("\(word) takes a number from 1")
+      }
+      numbers[word] = number
+    case "--account": flags.insert(word)
+    default: stop("there is no `\(word)`; scripts/soak says in its first lines what there is")
+    }
+  }
+  return (numbers, flags)
+}
+
+let (numbers, flags) = readOptions(Array(CommandLine.arguments.dropFirst()))
 var campaign = Campaign(
-  firstSeed: UInt64(number("--seed") ?? 1),
-  calls: number("--calls") ?? 20_000,
-  cores: number("--cores") ?? cores
+  firstSeed: UInt64(numbers["--seed"] ?? 1),
+  calls: numbers["--calls"] ?? 20_000,
+  cores: numbers["--cores"] ?? ProcessInfo.processInfo.activeProcessorCount
 )
-campaign.callsPerWorld = number("--calls-per-world") ?? campaign.callsPerWorld
-if CommandLine.arguments.contains("--account") {
+campaign.callsPerWorld = numbers["--calls-per-world"] ?? campaign.callsPerWorld
+if flags.contains("--account") {
   campaign.account = { print($0) }
   campaign.cores = 1
 }
 let start = Date()
 let result = campaign.run()
 for line in result.tally.lines { print(line) }
-print("\(Int(Date().timeIntervalSince(start))) s")
 for failure in result.failures {
   print("FAILED: \(campaign.again(failure.seed))")
   for breach in failure.breaches.prefix(5) { print("  \(breach)") }
@@ -41,4 +51,6 @@ if campaign.calls >= 20_000, result.failures.isEmpty {
     print("TOO FEW: \(what) happened \(times) times")
   }
 }
+let seconds = Int(Date().timeIntervalSince(start))
+FileHandle.standardError.write(Data("\(seconds) s\n".utf8))
 exit(result.failures.isEmpty && isEnough ? 0 : 1)

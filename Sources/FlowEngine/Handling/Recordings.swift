@@ -21,10 +21,12 @@ extension Turn {
       settleRecording()
     } else if case .startRecordingFailed(let id) = event.content {
       let start = state.operations.first { $0.isOpen && $0.command?.kind == .startRecording }
-      let isAwaited = start?.isAwaited ?? false
-      guard state.recording.startFailed(id, isAwaited: isAwaited) else { return }
+      // A step that waits for the answer alone has it: what fails after it is `recordingFailed`,
+      // whichever is heard of first.
+      let isNeeded = start.map { $0.isAwaited && $0.isNeeded } ?? false
+      guard state.recording.startFailed(id, isAwaited: isNeeded) else { return }
       let reason = StepReason(event.result, "the recording could not be started", word: .recording)
-      if let start { settle(start.ordinal, .failed(reason)) }
+      if let start { settle(start.ordinal, isNeeded ? .failed(reason) : .succeeded) }
     }
   }
 

@@ -15,6 +15,10 @@ extension Turn {
         // The host begins anew.
         let patience = operation.patience ?? Milliseconds(0)
         state.operations.watch(operation.ordinal, until: now + patience)
+      } else if state.phase == .gone, operation.policy?.endsCall == true {
+        // A call that was given up is asked to end all the same, however late that is.
+        let deadline = now + EngineTimes.terminateDeadline
+        state.operations.watch(operation.ordinal, until: deadline + EngineTimes.reconcile)
       } else if let due = operation.due, due < later, operation.status != .recovering {
         state.operations.watch(operation.ordinal, until: later)
         isInDoubt = true

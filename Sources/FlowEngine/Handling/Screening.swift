@@ -14,9 +14,8 @@ extension CallState {
     case .observed: call != nil && phase != .gone && input.withoutFlags != lastRead
     case .recordingReady(let files):
       call != nil && !(phase == .gone && recordings.closesAt == nil) && recordings.isNews(files)
-    // Files are fetched when the call is gone.
-    case .recovered:
-      call != nil && (phase != .gone || operations.contains { $0.request == .fetch })
+    // A call that is gone may still be asked to end, and other systems be asked for its flow.
+    case .recovered: call != nil && (phase != .gone || !operations.isEmpty)
     case .hangUpRequested: call != nil && phase != .gone && !isHangUpRequested
     case .signal(let id, _, _): call != nil && phase != .gone && !seenEvents.contains(id)
     }

@@ -199,11 +199,12 @@ extension Dispatcher.State {
     return next
   }
 
-  /// Drops what waits, and returns what is under way.
+  /// Drops what waits, and returns what is under way, by call and turn.
   fileprivate mutating func stop() -> [LaneRun] {
     isStopping = true
     for id in lanes.keys { lanes[id]?.clear() }
     return runs.values.flatMap(\.values)
+      .sorted { ($0.callID, $0.turn.number) < ($1.callID, $1.turn.number) }
   }
 }
 

@@ -58,7 +58,7 @@ package final class MemoryJournal: Journal {
 
   /// When the calls that are to begin later are due, in no order.
   package func scheduledCalls() async throws(JournalError) -> [Alarm] {
-    content.withLock { $0.scheduled.values.map(\.alarm) }
+    content.withLock { $0.scheduled.values.map(\.alarm).sorted { $0.callID < $1.callID } }
   }
 
   /// The sources of a version; nil once its last call has ended.

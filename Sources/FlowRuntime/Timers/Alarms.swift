@@ -31,7 +31,9 @@ final class Alarms: Sendable {
 
     init(_ alarm: Alarm) { self.alarm = alarm }
 
-    static func < (left: Due, right: Due) -> Bool { left.alarm.due < right.alarm.due }
+    static func < (left: Due, right: Due) -> Bool {
+      (left.alarm.due, left.alarm.callID) < (right.alarm.due, right.alarm.callID)
+    }
   }
 
   private let state = Guarded(State())

@@ -36,7 +36,9 @@ struct ScenarioRun {
       failure: failure,
       account: simulation.account,
       coverage: simulation.coverage,
-      duration: simulation.now - scenario.at
+      duration: simulation.now - scenario.at,
+      noticed: simulation.log.notices.filter(\.isNoticedByPeople).map(simulation.told),
+      inputs: simulation.inputs
     )
   }
 

@@ -15,9 +15,27 @@ package struct ScenarioResult: Sendable {
   package let coverage: CoverageMarks
   /// How much time passed in the call.
   package let duration: Milliseconds
+  /// What those in the call have noticed, in order.
+  let noticed: [String]
+  /// How much has happened to the call.
+  let inputs: Int
 
   /// Whether all was as the lines say.
   package var passed: Bool { failure == nil }
+
+  /// The same, failing.
+  func failing(_ failure: ScenarioFailure) -> ScenarioResult {
+    ScenarioResult(
+      name: name,
+      span: span,
+      failure: failure,
+      account: account,
+      coverage: coverage,
+      duration: duration,
+      noticed: noticed,
+      inputs: inputs
+    )
+  }
 }
 
 /// Why a scenario failed: one cause.

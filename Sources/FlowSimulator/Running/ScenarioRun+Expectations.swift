@@ -70,6 +70,9 @@ extension ScenarioRun {
   }
 
   private mutating func expectRings(_ parties: [ScenarioParty]) -> ScenarioFailure? {
+    // Who the caller of a call is that the flow places is known once it has.
+    let limit = simulation.now + SimulatorLimits.horizon
+    while simulation.number == nil, simulation.step(until: limit) {}
     var left = parties.map { identifier(of: $0) }
     while !left.isEmpty {
       let names = left.map { simulation.name(of: $0) }.joined(separator: " or ")
@@ -126,8 +129,19 @@ extension ScenarioRun {
   }
 
   /// Evaluates an expression when what is on its way has arrived.
+  ///
+  /// Where things go wrong, what makes it hold may take its time.
   private mutating func check(_ expression: CELExpression, _ text: String) -> ScenarioFailure? {
     settle()
+    let limit = simulation.now + .seconds(15)
+    var failure = evaluate(expression, text)
+    while failure != nil, simulation.perturbation != nil, simulation.step(until: limit) {
+      failure = evaluate(expression, text)
+    }
+    return failure
+  }
+
+  private func evaluate(_ expression: CELExpression, _ text: String) -> ScenarioFailure? {
     if let failure = simulationFailure() { return failure }
     let others = simulation.scenario.parties.mapValues { IdentifierType.value(of: $0) }
     do throws(CELFailure) {

@@ -47,6 +47,7 @@ extension Simulation {
     case .ends(let turn, let content): end(turn, content)
     case .answers(let turn, let result): judge(turn, result)
     case .asks(let turn): ask(turn)
+    case .arrives(let delivery): take(delivery)
     }
   }
 
@@ -83,7 +84,9 @@ extension Simulation {
     var tried = tries[turn.number] ?? Tries(of: send, from: now, random: middle)
     guard tried.areOpen(at: now) else { return end(turn, .refused(send.context, .unsent)) }
     switch attempt(send) {
-    case .ended(let content): end(turn, content)
+    case .ended(let content):
+      guard let late = perturbation?.answer() else { return end(turn, content) }
+      plan(.ends(turn, content), at: now + late)
     case .mayRetry(let refusal, let asked):
       let pause = tried.pause(atLeast: asked, at: now)
       tries[turn.number] = tried
@@ -95,13 +98,16 @@ extension Simulation {
   /// One try of a command.
   private mutating func attempt(_ send: SendEffect) -> Judgement {
     switch send.readied(in: order(OutboxChange()), callbackBase: "https://flow.test") {
-    case .request(let request): return send.judge(.answer(answer(to: request, send.command)))
+    case .request(let request):
+      let refusal = perturbation?.refusal(of: send)
+      return send.judge(.answer(refusal ?? answer(to: request, send)))
     case .judged(let judgement): return judgement
     }
   }
 
   /// What the service answers, or what a line says that it does.
-  private mutating func answer(to request: ServiceRequest, _ command: CallCommand) -> WebAnswer {
+  private mutating func answer(to request: ServiceRequest, _ send: SendEffect) -> WebAnswer {
+    let command = send.command
     if let index = refusals.firstIndex(where: { $0.command == command.kind }) {
       let refusal = refusals.remove(at: index).refusal
       account.note(now, "svc", "refuses \(command.name): \(refusal.status)")
@@ -109,7 +115,7 @@ extension Simulation {
     }
     prepare(command)
     let answer = answer(to: request)
-    noteCommand(command, isTaken: (200...299).contains(answer.status))
+    noteCommand(send, isTaken: (200...299).contains(answer.status))
     if !(200...299).contains(answer.status) {
       account.note(now, "svc", "refuses \(command.name): \(answer.status) \(answer.problem)")
     }
@@ -167,10 +173,11 @@ extension CallCommand {
 }
 
 extension Simulation.Pending {
-  /// The item it is about.
-  var turn: LaneTurn {
+  /// The item it is about; nil for what comes of itself.
+  var turn: LaneTurn? {
     switch self {
     case .tries(let turn), .ends(let turn, _), .answers(let turn, _), .asks(let turn): turn
+    case .arrives: nil
     }
   }
 }

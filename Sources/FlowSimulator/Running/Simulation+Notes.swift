@@ -65,9 +65,10 @@ extension Simulation {
     }
   }
 
-  /// Takes in a command that the service has taken.
-  mutating func noteCommand(_ command: CallCommand, isTaken: Bool) {
-    guard isTaken else { return }
+  /// Takes in a command that the service has taken; what is asked again after a start was noticed once.
+  mutating func noteCommand(_ send: SendEffect, isTaken: Bool) {
+    let command = send.command
+    guard isTaken, taken.insert(send.context).inserted else { return }
     number = number ?? emulator.lastNumber
     if let content = command.notice { append(content) }
     guard case .startRecording = command, breaksNextRecording, let number else { return }

@@ -23,6 +23,8 @@ struct Simulation: Sendable {
     case answers(LaneTurn, SendResult)
     /// A flow's request is tried again.
     case asks(LaneTurn)
+    /// Something comes late, or once more.
+    case arrives(Delivery)
   }
 
   let program: Program
@@ -52,6 +54,8 @@ struct Simulation: Sendable {
   var log = NoticeLog()
   var account = Account()
   var coverage = CoverageMarks()
+  /// What the service has taken.
+  var taken: Set<OperationContext> = []
   /// Where each operation was asked for.
   var places: [Int: StepPlace] = [:]
   /// The step that has begun last.
@@ -63,6 +67,8 @@ struct Simulation: Sendable {
   var breaksNextRecording = false
   /// How often files of a recording got ready.
   var readyCount = 0
+  /// What goes wrong besides; nil in the ordinary course.
+  var perturbation: Perturbation?
   /// What cannot go on as it is.
   var failure: SimulationFailure?
   private var hasEnded = false
@@ -108,10 +114,7 @@ struct Simulation: Sendable {
       return false
     }
     now = max(now, due)
-    for delivery in emulator.advance(to: now) {
-      take(delivery)
-      emulator.settle(delivery.id, status: 200, at: now)
-    }
+    for delivery in emulator.advance(to: now) { receive(delivery) }
     noteHeard()
     while let first = pending.first, first.due <= now {
       pending.removeFirst()
@@ -132,6 +135,7 @@ struct Simulation: Sendable {
     let settled = position.map { Set([$0]) } ?? []
     let turn = call.handle(contents, settling: settled, at: now, reading: flags, in: program)
     note(turn)
+    guard !crashes(before: turn.change) else { return restart() }
     begin(order(turn.change))
     noteEnd()
   }
@@ -141,7 +145,7 @@ struct Simulation: Sendable {
     account.note(now, "line", "the server starts again")
     lane = nil
     ready = []
-    pending = []
+    pending.removeAll { $0.what.turn != nil }
     tries = [:]
     openRequests = []
     let (turn, again) = call.recover(at: now, reading: flags, in: program)
@@ -171,7 +175,7 @@ struct Simulation: Sendable {
   }
 
   /// What the service posts to the flow.
-  private mutating func take(_ delivery: Delivery) {
+  mutating func take(_ delivery: Delivery) {
     switch delivery.sender {
     case .callAutomation:
       guard case .success(let events) = decodeCallbacks(delivery.body) else { return }
