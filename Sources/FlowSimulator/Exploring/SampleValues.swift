@@ -72,7 +72,7 @@ struct SampleValues: Sendable {
     return unique(answers + ["{ status: 500, body: {} }"])
   }
 
-  /// Values of a type; the first is an ordinary one. `name` is what the flow calls it.
+  /// Values of a type, the first an ordinary one; `name` is what the flow calls it.
   func values(of type: FlowType, named name: String) -> [String] {
     let texts = constants.texts(of: name)
     let all: [String]
