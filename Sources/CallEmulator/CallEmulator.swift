@@ -64,6 +64,9 @@ package struct CallEmulator: Sendable {
     return !underway.values.contains { $0.call == number } && !hasDeliveries(of: number)
   }
 
+  /// What is to happen of itself, the soonest last.
+  var scheduled: [(due: Timestamp, item: Item)] { schedule.dueItems }
+
   /// Whether something of a call is still to be posted.
   func hasDeliveries(of number: Int) -> Bool {
     schedule.items.contains { item in

@@ -14,6 +14,9 @@ struct Schedule<Item: Sendable>: Sendable {
   /// When something is due next.
   var nextDue: Timestamp? { entries.last?.due }
 
+  /// All items with their times, the soonest last.
+  var dueItems: [(due: Timestamp, item: Item)] { entries.map { ($0.due, $0.item) } }
+
   /// All items, in no order.
   var items: [Item] { entries.map(\.item) }
 

@@ -1,4 +1,4 @@
-internal import FieldCoding
+package import FieldCoding
 
 /// What ties an event to its request: `<ordinal>.<attempt>`, echoed verbatim by the service.
 ///
@@ -34,4 +34,11 @@ extension OperationContext: FieldWrapper {
 
   /// Reads the text.
   package init?(stored: String) { self.init(stored) }
+
+  /// Appends the text, or which operation it is in what is compared.
+  package func write(to output: inout FieldOutput) throws(FieldFailure) {
+    guard let likeness = output.likeness else { return description.write(to: &output) }
+    likeness.place(of: .operation, ordinal).write(to: &output)
+    attempt.write(to: &output)
+  }
 }

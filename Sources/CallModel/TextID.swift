@@ -15,6 +15,15 @@ extension TextID {
   package init(_ text: String) {
     self.init(rawValue: text)
   }
+
+  /// Appends the text, or where it comes first in what is compared.
+  package func write(to output: inout FieldOutput) throws(FieldFailure) {
+    if let likeness = output.likeness {
+      likeness.place(of: .id, rawValue).write(to: &output)
+    } else {
+      rawValue.write(to: &output)
+    }
+  }
 }
 
 /// Our id of a call: 32 lower-case hexadecimal digits; it stands in the path of every callback.

@@ -1,4 +1,4 @@
-internal import FieldCoding
+package import FieldCoding
 
 /// A point in time in whole milliseconds since 1970-01-01T00:00:00Z.
 package struct Timestamp: Hashable, Sendable, Comparable {
@@ -36,6 +36,11 @@ extension Timestamp: FieldWrapper {
 
   /// Reads the number of milliseconds.
   package init(stored: Int64) { self.init(milliseconds: stored) }
+
+  /// Appends the number of milliseconds, or how far it is from the moment that it is seen from.
+  package func write(to output: inout FieldOutput) throws(FieldFailure) {
+    (output.likeness?.distance(to: milliseconds) ?? milliseconds).write(to: &output)
+  }
 }
 
 /// A length of time in whole milliseconds: the engine's only unit.

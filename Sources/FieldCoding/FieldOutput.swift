@@ -6,9 +6,16 @@
   /// What was written so far.
   @usableFromInline package internal(set) var bytes: [UInt8] = []
   @usableFromInline var depth = 0
+  /// How it is seen what is written, where it is to be compared and not stored.
+  @usableFromInline package var likeness: Likeness?
 
   /// Begins with no bytes.
   @inlinable package init() {}
+
+  /// Begins with no bytes of what is to be compared.
+  package init(_ likeness: Likeness) {
+    self.likeness = likeness
+  }
 
   /// Appends one byte.
   @inlinable package mutating func append(byte: UInt8) {
@@ -29,6 +36,11 @@
       rest >>= 7
     }
     bytes.append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  /// Appends a number that names something of a kind, or where it comes first in what is compared.
+  package mutating func append(number: Int, of kind: Likeness.Kind) {
+    Int64(likeness?.place(of: kind, number) ?? number).write(to: &self)
   }
 
   /// Appends a value with the number of its bytes before it.

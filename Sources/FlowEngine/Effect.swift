@@ -260,6 +260,16 @@ package struct TimerID: TextID {
   package init(rawValue: String) {
     self.rawValue = rawValue
   }
+
+  /// Appends the text; the number at its end is what it is a timer of.
+  package func write(to output: inout FieldOutput) throws(FieldFailure) {
+    guard let likeness = output.likeness, let dot = rawValue.lastIndex(of: "."),
+      let number = Int(rawValue[rawValue.index(after: dot)...])
+    else { return rawValue.write(to: &output) }
+    let word = rawValue[...dot]
+    String(word).write(to: &output)
+    likeness.place(of: word == "frame." ? .frame : .operation, number).write(to: &output)
+  }
 }
 
 /// A line for the operator's log or the call's journal.

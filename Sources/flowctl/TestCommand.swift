@@ -66,12 +66,33 @@ struct TestCommand: AsyncParsableCommand {
   @Option(help: "Exit with 1 where less than this percentage of the branches is taken.")
   var failUnder: Double?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Print a scenario for each branch that none takes, ready for a file of its own.",
+      discussion: "It is found as by `flowctl explore`, and was run."
+    )
+  )
+  var missing = false
+
+  @Flag(help: "Print a small set of scenarios that take every branch that can be reached.")
+  var suite = false
+
+  @OptionGroup var limits: ExploreLimits
+
   func validate() throws {
     if let perturb, !(1...SimulatorLimits.perturbations).contains(perturb) {
       throw ValidationError("--perturb takes a number from 1 to \(SimulatorLimits.perturbations)")
     }
     guard seed == nil || perturb != nil else {
       throw ValidationError("--seed needs a --perturb")
+    }
+    guard !missing || !suite else { throw ValidationError("--missing or --suite, not both") }
+    let isPlain = format == .text && !watch && coverage == nil && failUnder == nil && perturb == nil
+    guard !(missing || suite) || isPlain else {
+      throw ValidationError(
+        "--missing and --suite print scenarios: they go with no --format, --coverage, "
+          + "--fail-under, --watch or --perturb"
+      )
     }
     if let failUnder, !(0...100).contains(failUnder) {
       throw ValidationError("--fail-under takes a percentage from 0 to 100")
@@ -96,6 +117,10 @@ struct TestCommand: AsyncParsableCommand {
       coverageTo: coverageTo,
       failUnder: failUnder
     )
+    guard !missing, !suite else {
+      let search = ScenarioSearch(run: run, isSuite: suite, bounds: limits.bounds)
+      throw try await search.report() ? ExitCode(0) : ExitCode(1)
+    }
     guard watch else { throw try await run.report() ? ExitCode(0) : ExitCode(1) }
     for folder in try paths.map({ try TestRun.folder(at: $0) }).prefix(1) {
       // What changes while scenarios run is seen afterwards.

@@ -20,19 +20,28 @@ struct TestRun {
   let failUnder: Double?
 
   /// A scenario with its flow.
-  private struct Job: Sendable {
+  struct Job: Sendable {
     let file: Int
     let scenario: Scenario
     let program: Program
   }
 
   /// What is to be run, with what is wrong with it.
-  private struct Plan {
+  struct Plan {
+    /// A flow that is tested, among those of its project.
+    struct Flow: Sendable {
+      let program: Program
+      let flows: TestedFlows
+      /// The environment that its files name.
+      let environment: String?
+    }
+
     var files = SourceFiles()
     var names: [String] = []
     var jobs: [Job] = []
     var findings: [Diagnostic] = []
     var programs: [Program] = []
+    var tested: [Flow] = []
   }
 
   /// The project of a path.
@@ -44,20 +53,22 @@ struct TestRun {
     }
   }
 
-  /// Runs the scenarios, prints what came of them, and says whether all is well.
-  func report() async throws -> Bool {
+  /// What is to be run; after errors, which are printed, the exit code 1.
+  func plan() throws -> Plan {
     var plan = Plan()
     for path in paths { try add(path, to: &plan) }
     guard !plan.findings.hasErrors else {
       complain(renderedFindings(plan.findings, files: plan.files))
       throw ExitCode(1)
     }
-    guard !plan.jobs.isEmpty else {
-      let what = filter.map { "no scenario has `\($0)` in its name" } ?? "there are no scenarios"
-      throw Complaint("\(what) in \(paths.joined(separator: ", ")): they stand in *.test.yaml")
-    }
+    return plan
+  }
+
+  /// What comes of the scenarios, in their order: the first thing that differs where they are run
+  /// again and something goes wrong.
+  func results(of plan: Plan) async -> [ScenarioResult] {
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let results = await dealtOut(plan.jobs, to: cores) { job in
+    return await dealtOut(plan.jobs, to: cores) { job in
       let result = runScenario(job.scenario, of: job.program)
       guard result.passed else { return result }
       let perturbed = seeds.lazy.compactMap { seed in
@@ -65,6 +76,16 @@ struct TestRun {
       }
       return perturbed.first ?? result
     }
+  }
+
+  /// Runs the scenarios, prints what came of them, and says whether all is well.
+  func report() async throws -> Bool {
+    let plan = try plan()
+    guard !plan.jobs.isEmpty else {
+      let what = filter.map { "no scenario has `\($0)` in its name" } ?? "there are no scenarios"
+      throw Complaint("\(what) in \(paths.joined(separator: ", ")): they stand in *.test.yaml")
+    }
+    let results = await results(of: plan)
     let tested = plan.names.enumerated().compactMap { index, name in
       let own = zip(plan.jobs, results).filter { $0.0.file == index }.map(\.1)
       return own.isEmpty ? nil : TestedFile(name: name, results: own)
@@ -146,7 +167,9 @@ struct TestRun {
       if let onlyFile, program?.sources.first?.path != onlyFile { continue }
       plan.findings += decoding + findings
       guard let program else { continue }
-      tested.insert(program.name)
+      if tested.insert(program.name).inserted {
+        plan.tested.append(Plan.Flow(program: program, flows: flows, environment: file.environment))
+      }
       let names = [test.path.lowercased()]
       plan.names.append(test.path)
       for scenario in file.scenarios {

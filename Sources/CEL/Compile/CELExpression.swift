@@ -51,6 +51,9 @@ package struct CELExpression: Sendable {
     return program.constants[place]
   }
 
+  /// The constants in it, in no order.
+  package var constants: [CELValue] { program.constants }
+
   /// The variables it reads, each once.
   package var variables: [CELVariable] { program.variables }
 

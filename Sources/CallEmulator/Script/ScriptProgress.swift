@@ -11,7 +11,7 @@ struct ScriptProgress: Hashable, Sendable {
   private var recordings = 0
   private var plays = 0
   /// Who does nothing the next time they are rung, until they are told.
-  private var held: Set<Identifier> = []
+  private(set) var held: Set<Identifier> = []
 
   init(_ script: CallerScript) {
     self.script = script

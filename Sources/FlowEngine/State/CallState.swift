@@ -162,6 +162,25 @@ struct CallFacts: Hashable, Sendable {
   var unknownFields = UnknownFields()
 }
 
+extension CallFacts {
+  /// Forgets the names of the call, and when it began.
+  mutating func forgetNames(keepingTime: Bool) {
+    self = CallFacts(
+      direction: direction,
+      from: from,
+      to: to,
+      callerName: callerName,
+      context: context,
+      correlationID: CorrelationID(""),
+      sipHeaders: sipHeaders,
+      voipHeaders: voipHeaders,
+      connectionID: connectionID,
+      serverCallID: serverCallID,
+      startedAt: keepingTime ? startedAt : Timestamp(milliseconds: .min)
+    )
+  }
+}
+
 extension CallFacts.Direction: FieldWord {}
 
 extension CallFacts: FieldCoded {

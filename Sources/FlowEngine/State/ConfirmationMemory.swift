@@ -66,16 +66,16 @@ extension ConfirmationMemory.Stage: FieldCases {
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
     switch self {
     case .question(let operation, let attempt):
-      try output.put(.question, ("operation", operation), ("attempt", attempt))
+      try output.put(.question, ("operation", StoredOrdinal(operation)), ("attempt", attempt))
     case .removal(let operation, let failure):
-      try output.put(.removal, ("operation", operation), ("failure", failure))
+      try output.put(.removal, ("operation", StoredOrdinal(operation)), ("failure", failure))
     }
   }
 
   static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
-    case .question: try .question(values.next(), attempt: values.next())
-    case .removal: try .removal(values.next(), values.next())
+    case .question: try .question(values.next(StoredOrdinal.self).stored, attempt: values.next())
+    case .removal: try .removal(values.next(StoredOrdinal.self).stored, values.next())
     }
   }
 }

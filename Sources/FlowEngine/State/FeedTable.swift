@@ -131,7 +131,7 @@ extension FeedState: FieldCoded {
     try Self(
       isSetUp: fields(1, "isSetUp", \.isSetUp, default: false),
       status: fields(2, "status", \.status, default: .off),
-      asked: fields(3, "asked", \.asked)
+      asked: fields(3, "asked") { $0.asked.map { StoredOrdinal($0) } }?.stored
     )
   }
 }

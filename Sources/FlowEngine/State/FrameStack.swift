@@ -45,7 +45,7 @@ struct Frame: Hashable, Sendable {
 extension Frame: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      number: fields(1, "number", \.number),
+      number: fields(1, "number") { StoredFrameNumber($0.number) }.stored,
       content: fields(2, "content", \.content),
       undo: fields(3, "undo", \.undo)
     )
@@ -253,7 +253,12 @@ extension FrameStack: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     var value = FrameStack()
     value.frames = try fields(1, "frames", \.frames)
-    value.nextNumber = try fields(2, "nextNumber", \.nextNumber, default: 1)
+    value.nextNumber = try fields(
+      2,
+      "nextNumber",
+      { StoredFrameNumber($0.nextNumber) },
+      default: StoredFrameNumber(1)
+    ).stored
     return value
   }
 }

@@ -17,7 +17,7 @@ struct HoldMemory: Hashable, Sendable {
 extension HoldMemory: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      operation: fields(1, "operation", \.operation),
+      operation: fields(1, "operation") { StoredOrdinal($0.operation) }.stored,
       party: fields(2, "party", \.party),
       isOnHold: fields(3, "isOnHold", \.isOnHold),
       due: fields(4, "due", \.due)

@@ -83,7 +83,7 @@ extension InvitationMemory: FieldCoded {
 extension InvitationMemory.Ringing: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      operation: fields(1, "operation", \.operation),
+      operation: fields(1, "operation") { StoredOrdinal($0.operation) }.stored,
       target: fields(2, "target", \.target)
     )
   }

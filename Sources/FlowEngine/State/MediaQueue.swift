@@ -52,6 +52,12 @@ struct MediaQueue: Hashable, Sendable {
     cancelledAt.map { now <= $0 + EngineTimes.conflictWindow } ?? false
   }
 
+  /// Forgets what decides nothing at a time: a cancel that is long ago, and when loops would have ended.
+  mutating func forgetPast(at now: Timestamp) {
+    if !isCancelRecent(at: now) { cancelledAt = nil }
+    for index in background.indices where background[index].loop { background[index].end = now }
+  }
+
   /// Notes a play that goes on while the flow does.
   mutating func add(
     _ ordinal: Int,
@@ -126,7 +132,7 @@ struct BackgroundPlay: Hashable, Sendable {
   /// Whether it is repeated until it is cancelled.
   let loop: Bool
   /// When it is over by our estimate; for one that is not repeated.
-  let end: Timestamp
+  fileprivate(set) var end: Timestamp
   /// The id of the step that plays it, if it has one.
   let step: String?
   /// What a later version stored.
@@ -136,7 +142,7 @@ struct BackgroundPlay: Hashable, Sendable {
 extension BackgroundPlay: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      ordinal: fields(1, "ordinal", \.ordinal),
+      ordinal: fields(1, "ordinal") { StoredOrdinal($0.ordinal) }.stored,
       to: fields(2, "to", \.to),
       loop: fields(3, "loop", \.loop),
       end: fields(4, "end", \.end),

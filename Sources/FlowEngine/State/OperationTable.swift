@@ -67,7 +67,7 @@ struct Operation: Hashable, Sendable {
   /// How far it is.
   fileprivate(set) var status = Status.emitted
   /// When it began.
-  let began: Timestamp
+  fileprivate(set) var began: Timestamp
   /// When it is not sent again any longer.
   fileprivate(set) var deadline: Timestamp
   /// When the machine looks into it by itself, or nil for never.
@@ -132,7 +132,7 @@ struct Operation: Hashable, Sendable {
 extension Operation: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      ordinal: fields(1, "ordinal", \.ordinal),
+      ordinal: fields(1, "ordinal") { StoredOrdinal($0.ordinal) }.stored,
       attempt: fields(2, "attempt", \.attempt, default: 1),
       request: fields(3, "request", \.request),
       owner: fields(4, "owner", \.owner),
@@ -181,14 +181,14 @@ extension Operation.Owner: FieldCases {
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
     switch self {
-    case .frame(let number): try output.put(.frame, number)
+    case .frame(let number): try output.put(.frame, StoredFrameNumber(number))
     case .call(let errand): try output.put(.call, errand)
     }
   }
 
   static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
-    case .frame: try .frame(values.next())
+    case .frame: try .frame(values.next(StoredFrameNumber.self).stored)
     case .call: try .call(values.next())
     }
   }
@@ -447,6 +447,15 @@ struct OperationTable: Hashable, Sendable, RandomAccessCollection {
     change(ordinal) { $0.isCancelled = true }
   }
 
+  /// Forgets when what was answered was asked; how long an invitation may take still counts from then.
+  mutating func forgetAsking(at now: Timestamp) {
+    for index in entries.indices where !entries[index].isUnanswered {
+      entries[index].deadline = now
+      if case .addParticipant? = entries[index].command { continue }
+      entries[index].began = now
+    }
+  }
+
   /// Forgets it.
   mutating func remove(_ ordinal: Int) {
     entries.removeAll { $0.ordinal == ordinal }
@@ -467,7 +476,12 @@ extension OperationTable: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     var value = OperationTable()
     value.entries = try fields(1, "entries", \.entries)
-    value.nextOrdinal = try fields(2, "nextOrdinal", \.nextOrdinal, default: 1)
+    value.nextOrdinal = try fields(
+      2,
+      "nextOrdinal",
+      { StoredOrdinal($0.nextOrdinal) },
+      default: StoredOrdinal(1)
+    ).stored
     return value
   }
 }

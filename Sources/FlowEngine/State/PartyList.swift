@@ -32,6 +32,11 @@ struct PartyList: Hashable, Sendable {
     }.min()
   }
 
+  /// Forgets how many lists there were.
+  mutating func forgetSequence() {
+    sequence = nil
+  }
+
   /// A call begins, whose ring names the caller.
   mutating func begin(caller identifier: Identifier) {
     caller = .named(identifier)
@@ -199,7 +204,7 @@ extension PartyRecord: FieldCoded {
       presence: fields(2, "presence", \.presence),
       isMuted: fields(3, "isMuted", \.isMuted),
       isOnHold: fields(4, "isOnHold", \.isOnHold),
-      addedBy: fields(5, "addedBy", \.addedBy)
+      addedBy: fields(5, "addedBy") { $0.addedBy.map { StoredOrdinal($0) } }?.stored
     )
   }
 }

@@ -40,7 +40,7 @@ extension PresumedEnd: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     let refused = try fields(1, "refused", \.refused)
     var value = try PresumedEnd(
-      withdrawing: fields(2, "withdrawn", \.withdrawn),
+      withdrawing: fields(2, "withdrawn") { $0.withdrawn.map { StoredOrdinal($0) } }.map(\.stored),
       due: fields(3, "due", \.due)
     )
     value.refused = refused
@@ -51,7 +51,7 @@ extension PresumedEnd: FieldCoded {
 extension PresumedEnd.RefusedOperation: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      ordinal: fields(1, "ordinal", \.ordinal),
+      ordinal: fields(1, "ordinal") { StoredOrdinal($0.ordinal) }.stored,
       refusal: fields(2, "refusal", \.refusal)
     )
   }

@@ -53,7 +53,8 @@ struct RecentFailures: Hashable, Sendable {
     entries.removeAll { $0.times.isEmpty }
   }
 
-  private mutating func forget(before time: Timestamp) {
+  /// Forgets those that were too long before a time to count.
+  mutating func forget(before time: Timestamp) {
     for index in entries.indices {
       entries[index].times.removeAll { $0 + .seconds(1) < time }
     }

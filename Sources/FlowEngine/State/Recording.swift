@@ -409,9 +409,11 @@ extension Recording: FieldCoded {
     var value = Recording()
     value.state = try fields(1, "state", \.state, default: .off)
     value.hasFailed = try fields(2, "hasFailed", \.hasFailed)
-    value.start = try fields(3, "start", \.start)
+    value.start = try fields(3, "start") { $0.start.map { StoredOrdinal($0) } }?.stored
     value.earlier = try fields(4, "earlier", \.earlier)
-    value.withdrawn = try fields(380, "withdrawn", \.withdrawn)
+    value.withdrawn = try fields(380, "withdrawn") {
+      $0.withdrawn.map { StoredOrdinal($0) }
+    }?.stored
     value.command = try fields(381, "command", \.command)
     value.step = try fields(382, "step", \.step)
     return value

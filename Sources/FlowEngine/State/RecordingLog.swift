@@ -40,6 +40,20 @@ struct RecordingLog: Hashable, Sendable {
     recordings.append(Entry(id: id, step: step))
   }
 
+  /// Forgets when files were recorded, and for how long.
+  mutating func forgetTimes() {
+    func timeless(_ files: RecordingFiles) -> RecordingFiles {
+      RecordingFiles(
+        recordingID: files.recordingID,
+        startedAt: nil,
+        duration: nil,
+        files: files.files
+      )
+    }
+    waiting = waiting.map(timeless)
+    current = current.map(timeless)
+  }
+
   /// Whether something said of files tells something.
   func isNews(_ files: RecordingFiles) -> Bool {
     recordings.contains { $0.id == files.recordingID } && !unseen(files).isEmpty

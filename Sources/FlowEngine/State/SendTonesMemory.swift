@@ -18,7 +18,7 @@ extension SendTonesMemory: FieldCoded {
     try Self(
       party: fields(1, "party", \.party),
       rest: fields(2, "rest", \.rest),
-      operation: fields(3, "operation", \.operation)
+      operation: fields(3, "operation") { StoredOrdinal($0.operation) }.stored
     )
   }
 }

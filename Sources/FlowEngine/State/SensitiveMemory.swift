@@ -40,7 +40,7 @@ extension SensitiveMemory.FeedStop: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
       feed: fields(1, "feed", \.feed),
-      operation: fields(2, "operation", \.operation)
+      operation: fields(2, "operation") { $0.operation.map { StoredOrdinal($0) } }?.stored
     )
   }
 }

@@ -63,7 +63,7 @@ extension StepMemory: FieldCases {
 
   func put<Output: CaseOutput<Tag>>(in output: inout Output) throws(FieldFailure) {
     switch self {
-    case .operation(let ordinal): try output.put(.operation, ordinal)
+    case .operation(let ordinal): try output.put(.operation, StoredOrdinal(ordinal))
     case .recognize(let memory): try output.put(.recognize, memory)
     case .invitation(let memory): try output.put(.invitation, memory)
     case .transfer(let memory): try output.put(.transfer, memory)
@@ -80,7 +80,7 @@ extension StepMemory: FieldCases {
 
   static func read(_ tag: Tag, from values: inout CaseReader) throws(FieldFailure) -> Self {
     switch tag {
-    case .operation: try .operation(values.next())
+    case .operation: try .operation(values.next(StoredOrdinal.self).stored)
     case .recognize: try .recognize(values.next())
     case .invitation: try .invitation(values.next())
     case .transfer: try .transfer(values.next())
@@ -129,7 +129,7 @@ extension RecognizeMemory: FieldCoded {
       confidence: fields(5, "confidence", \.confidence),
       attempts: fields(6, "attempts", \.attempts, default: 0),
       listDue: fields(7, "listDue", \.listDue),
-      operation: fields(8, "operation", \.operation),
+      operation: fields(8, "operation") { $0.operation.map { StoredOrdinal($0) } }?.stored,
       offered: fields(9, "offered", \.offered)
     )
   }
@@ -150,8 +150,8 @@ struct MusicMemory: Hashable, Sendable {
 extension MusicMemory: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      operation: fields(1, "operation", \.operation),
-      cancel: fields(2, "cancel", \.cancel),
+      operation: fields(1, "operation") { StoredOrdinal($0.operation) }.stored,
+      cancel: fields(2, "cancel") { $0.cancel.map { StoredOrdinal($0) } }?.stored,
       due: fields(3, "due", \.due)
     )
   }
@@ -173,7 +173,7 @@ struct TransferMemory: Hashable, Sendable {
 extension TransferMemory: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      operation: fields(1, "operation", \.operation),
+      operation: fields(1, "operation") { StoredOrdinal($0.operation) }.stored,
       party: fields(2, "party", \.party),
       failure: fields(3, "failure", \.failure),
       readDue: fields(4, "readDue", \.readDue)
@@ -198,9 +198,9 @@ extension RecordMemory: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
       action: fields(1, "action", \.action),
-      began: fields(2, "began", \.began),
+      began: fields(2, "began") { StoredBeginning($0.began) }.time,
       idDue: fields(3, "idDue", \.idDue),
-      operation: fields(4, "operation", \.operation)
+      operation: fields(4, "operation") { $0.operation.map { StoredOrdinal($0) } }?.stored
     )
   }
 }

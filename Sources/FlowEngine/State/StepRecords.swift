@@ -23,6 +23,29 @@ struct StepRecords: Hashable, Sendable {
     results[id] = nil
   }
 
+  /// Forgets the failures that were too long before a time to count.
+  mutating func forgetFailures(before time: Timestamp) {
+    failures.forget(before: time)
+  }
+
+  /// Keeps the fields of the results that somebody wants.
+  mutating func keep(_ isWanted: (_ id: String, _ field: String) -> Bool) {
+    for (id, value) in results {
+      guard case .record(let record) = value else { continue }
+      let fields = record.fields.filter { isWanted(id, $0.name) }.map { ($0.name, $0.value) }
+      results[id] =
+        fields.isEmpty
+        ? nil
+        : .record(
+          CELRecord(
+            typeName: record.typeName,
+            fields: Dictionary(uniqueKeysWithValues: fields),
+            key: record.key
+          )
+        )
+    }
+  }
+
   /// A step has ended.
   mutating func fill(_ id: String, with result: StepResult) {
     results[id] = result.value(of: id)

@@ -83,7 +83,7 @@ struct WaitMemory: Hashable, Sendable {
 extension WaitMemory: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      began: fields(1, "began", \.began),
+      began: fields(1, "began") { StoredBeginning($0.began) }.time,
       due: fields(2, "due", \.due),
       triggers: fields(3, "triggers", \.triggers),
       pendingMusic: fields(4, "pendingMusic", \.pendingMusic),
@@ -138,7 +138,7 @@ extension WaitMemory.Condition: FieldCases {
 extension WaitMemory.Listening: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
-      operation: fields(1, "operation", \.operation),
+      operation: fields(1, "operation") { StoredOrdinal($0.operation) }.stored,
       party: fields(2, "party", \.party),
       tones: fields(3, "tones", \.tones)
     )
@@ -149,7 +149,7 @@ extension WaitMemory.HeardTone: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
       tone: fields(1, "tone", \.tone),
-      sequence: fields(2, "sequence", \.sequence),
+      sequence: fields(2, "sequence") { StoredToneNumber($0.sequence) }.stored,
       at: fields(3, "at", \.at)
     )
   }

@@ -95,7 +95,7 @@ extension CoverageReport.Flow {
 
 extension BranchTable.Row {
   /// What the branch is, and what there is to say where it is not taken.
-  fileprivate func words(of keyword: String) -> (what: String, missing: String) {
+  func words(of keyword: String) -> (what: String, missing: String) {
     switch kind {
     case .when(true): ("`when` of \(keyword)", "never holds")
     case .when(false): ("`when` of \(keyword)", "always holds")

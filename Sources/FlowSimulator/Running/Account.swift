@@ -15,6 +15,8 @@ package struct Account: Hashable, Sendable {
   /// How many lines are kept.
   private static let limit = 400
 
+  /// Whether anything is kept: nobody reads the account of a call that is only explored.
+  var isKept = true
   private var start = Timestamp(milliseconds: 0)
   private var kept: [Line] = []
   /// How many lines there were before those that are kept.
@@ -32,6 +34,7 @@ package struct Account: Hashable, Sendable {
   }
 
   mutating func note(_ time: Timestamp, _ kind: String, _ text: String) {
+    guard isKept else { return }
     if kept.count >= 2 * Self.limit {
       droppedCount += kept.count - Self.limit
       kept.removeFirst(kept.count - Self.limit)

@@ -55,7 +55,8 @@ struct ScenarioRun {
     return runOut()
   }
 
-  private mutating func run(_ line: ScenarioLine) -> ScenarioFailure? {
+  /// Does what a line says, or waits for what it expects; why that failed, or nil.
+  mutating func run(_ line: ScenarioLine) -> ScenarioFailure? {
     switch line.content {
     case .skips:
       isSkipping = true

@@ -108,6 +108,7 @@ extension Simulation {
   /// What the service answers, or what a line says that it does.
   private mutating func answer(to request: ServiceRequest, _ send: SendEffect) -> WebAnswer {
     let command = send.command
+    asked.insert(command.kind)
     if let index = refusals.firstIndex(where: { $0.command == command.kind }) {
       let refusal = refusals.remove(at: index).refusal
       account.note(now, "svc", "refuses \(command.name): \(refusal.status)")
@@ -117,7 +118,11 @@ extension Simulation {
     let answer = answer(to: request)
     noteCommand(send, isTaken: (200...299).contains(answer.status))
     if !(200...299).contains(answer.status) {
-      account.note(now, "svc", "refuses \(command.name): \(answer.status) \(answer.problem)")
+      let refusal = "\(command.name): \(answer.status) \(answer.problem)"
+      // A call that is over refuses all: whoever left did so while this was on its way.
+      let isOver = number.map { emulator.hasEnded($0) } ?? false
+      if !isOver { unexpectedRefusals.append(refusal) }
+      account.note(now, "svc", "refuses \(refusal)")
     }
     return answer
   }

@@ -9,12 +9,13 @@ extension Simulation {
   mutating func append(_ content: Notice.Content, isBackground: Bool = false) {
     let notice = Notice(time: now, content: content, isBackground: isBackground)
     log.append(notice)
-    account.note(now, notice.kind, told(notice))
+    if account.isKept { account.note(now, notice.kind, told(notice)) }
   }
 
   /// Takes in what has begun to sound.
   mutating func noteHeard() {
     for source in emulator.takeHeard() {
+      if source.ears.isEmpty || source.ears.contains(caller) { quiet.breakOff() }
       append(.hears(source), isBackground: isBackground(source))
     }
   }

@@ -69,6 +69,12 @@ struct Simulation: Sendable {
   var readyCount = 0
   /// What goes wrong besides; nil in the ordinary course.
   var perturbation: Perturbation?
+  /// The kinds of commands that the service was asked for.
+  var asked: Set<CallCommand.Kind> = []
+  /// What the service refused without a line that says so.
+  var unexpectedRefusals: [String] = []
+  /// How long the caller hears nothing.
+  var quiet = QuietSpan()
   /// What cannot go on as it is.
   var failure: SimulationFailure?
   private var hasEnded = false
@@ -113,6 +119,7 @@ struct Simulation: Sendable {
       now = max(now, limit)
       return false
     }
+    quiet.pass(max(now, due) - now, isQuiet: isCallerInQuiet)
     now = max(now, due)
     for delivery in emulator.advance(to: now) { receive(delivery) }
     noteHeard()

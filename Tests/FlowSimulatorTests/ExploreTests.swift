@@ -1,0 +1,283 @@
+import CallModel
+import Diagnostics
+import FlowLanguage
+import FlowRuntime
+import Testing
+
+@testable import FlowSimulator
+
+/// Walking the calls a flow can have, by flows whose calls are known.
+struct ExploreTests {
+  private func exploration(
+    _ text: String,
+    within bounds: ExploreBounds = ExploreBounds()
+  ) throws -> Exploration {
+    let (program, flows) = try compiled(text)
+    return try explore(program, among: flows, within: bounds)
+  }
+
+  /// A breach of a kind, whose call has happened again as a scenario.
+  private func breach(
+    _ kind: ExplorationBreach.Kind,
+    in exploration: Exploration
+  ) throws -> ExplorationBreach {
+    let found = exploration.breaches.filter { $0.kind == kind }
+    let breach = try #require(found.first, "\(exploration.breaches.map(\.kind))")
+    #expect(found.count == 1 && breach.call.passes, "\(breach.call.yaml)")
+    return breach
+  }
+
+  @Test func `every way to end is told, with the shortest call that does`() throws {
+    let found = try exploration(menu)
+    #expect(found.bound == nil && found.breaches.isEmpty && found.missing.isEmpty)
+    #expect(
+      found.ends.map(\.name) == [
+        "ends as callerLeft", "ends as hungUp", "ends as notConnected", "ends as transferred",
+      ]
+    )
+    #expect(found.ends.allSatisfy { $0.passes })
+    #expect(
+      found.ends.last?.lines == [
+        "hears: menu", "press: \"1\"", "transfers: desk", "desk: accepts", "ends: transferred",
+      ]
+    )
+  }
+
+  @Test func `states that go on alike are followed once, however long the call has lasted`() throws
+  {
+    // Two menus that lead to each other: a call can go round for hours.
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - goto: one
+        one:
+          - recognize: { prompt: menu, choices: { next: { press: 1 }, leave: { press: 2 } } }
+            on: { next: two, leave: bye, failed: bye }
+        two:
+          - recognize: { prompt: welcome, choices: { back: { press: 1 } } }
+            on: { back: one, failed: bye }
+        bye:
+          - hangUp
+        """
+      )
+    )
+    #expect(found.bound == nil && found.states < 20, "\(found.states)")
+    #expect(found.longestWait == nil)
+  }
+
+  @Test func `a result that only goes out does not tell states apart, and one that decides does`()
+    throws
+  {
+    func states(of question: String) throws -> Int {
+      try exploration(
+        flow(
+          """
+          main:
+            - answer
+            - http: { get: "https://a.example/x", response: { tier: string } }
+              id: found
+              on: { failed: bye }
+            - recognize: { prompt: menu, choices: { one: { press: 1 } } }
+              on: { one: bye, failed: bye }
+            \(question)
+          bye:
+            - http: { post: "https://a.example/x", body: { tier: "${found.?body.orValue({})}" } }
+              on: { failed: continue }
+            - hangUp
+          """.replacing(".orValue({})", with: ".tier.orValue('')")
+        )
+      ).states
+    }
+    let sent = try states(of: "- goto: bye")
+    let decided = try states(of: "- if: found.body.tier == 'gold'\n    then: bye\n    else: bye")
+    #expect(sent < decided)
+  }
+
+  @Test func `a dead end is found, and the call that comes to it ends as maxDuration`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - addAgent: { to: alice }
+            id: agent
+            on: { failed: bye }
+          - wait:
+              for: { consult: { press: "*9", from: agent } }
+              music: music
+            on: { consult: bye }
+        bye:
+          - hangUp
+        """
+      )
+    )
+    let breach = try breach(.deadEnd, in: found)
+    #expect(breach.detail == "tested: main/2")
+    #expect(breach.call.lines.suffix(2) == ["alice: leaves", "ends: maxDuration"])
+  }
+
+  @Test func `a loop without an exit is found, and shown with one round of it`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - goto: menu
+        menu:
+          - recognize: { prompt: menu, choices: { one: { press: 1 } } }
+            on: { one: menu, failed: again }
+        again:
+          - goto: bye
+            when: tries > 3
+          - goto: menu
+        bye:
+          - hangUp
+        """,
+        top: "variables: { tries: int = 0 }"
+      )
+    )
+    let breach = try breach(.loop, in: found)
+    #expect(breach.call.lines == ["hears: menu", "press: \"1\"", "hears: menu"])
+    #expect(found.missing.contains { $0.contains("`when` of goto never holds") })
+  }
+
+  @Test func `a handler that leaves the caller alone in silence is found`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - transfer: { to: desk }
+            on: { failed: stranded }
+        stranded:
+          - wait: 10m
+          - hangUp
+        """
+      )
+    )
+    let breach = try breach(.stranded, in: found)
+    #expect(breach.detail == "tested: stranded/0")
+    #expect(found.longestQuiet.flatMap(\.time).map { $0 >= .seconds(600) } ?? false)
+  }
+
+  @Test func `how long a caller waits for somebody is told, and where it has no bound`() throws {
+    let bounded = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - addAgent: { to: [alice, bob], timeout: 30s }
+            id: agent
+            on: { failed: bye }
+          - wait: { for: { gone: { left: agent } } }
+            on: { gone: bye }
+        bye:
+          - hangUp
+        """
+      )
+    )
+    let wait = try #require(bounded.longestWait)
+    #expect(wait.time.map { $0 > .seconds(30) && $0 < .seconds(40) } ?? false)
+    #expect(wait.call.lines.contains("alice: noAnswer") && wait.call.passes)
+    let endless = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - goto: queue
+        queue:
+          - play: welcome
+          - addAgent: { to: alice, timeout: 30s }
+            id: agent
+            on: { failed: queue }
+          - wait: { for: { gone: { left: agent } } }
+            on: { gone: bye }
+        bye:
+          - hangUp
+        """
+      )
+    )
+    let unbounded = try #require(endless.longestWait)
+    #expect(unbounded.time == nil)
+  }
+
+  @Test func `what comes from outside is what the flow compares with, and one beside it`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - http: { get: "https://a.example/x", response: { left: int } }
+            id: found
+            on: { failed: bye }
+          - switch: call.headers.sip['x-tier'].orValue('')
+            cases: { gold: bye, silver: bye }
+            default: continue
+          - goto: bye
+            when: found.body.left > 41
+          - goto: bye
+            when: flags.closed
+          - play: welcome
+          - hangUp
+        bye:
+          - hangUp
+        """.replacing(
+          "call.headers.sip['x-tier'].orValue('')",
+          with: "call.headers.sip[?'x-tier'].orValue('')"
+        ),
+        top: "flags: { closed: bool = false }"
+      )
+    )
+    #expect(found.missing.isEmpty, "\(found.missing)")
+    #expect(found.ends.allSatisfy { $0.passes })
+  }
+
+  @Test func `a bound is met and said, and memory is that of as many states`() throws {
+    var bounds = ExploreBounds()
+    bounds.states = 5
+    let found = try exploration(menu, within: bounds)
+    #expect(found.bound == "5 states")
+    bounds = ExploreBounds()
+    bounds.depth = 1
+    let shallow = try exploration(menu, within: bounds)
+    #expect(shallow.bound == "1 things that happen in a call")
+  }
+
+  @Test func `the same flow gives the same result`() throws {
+    let (program, flows) = try compiled(menu)
+    let texts = try (0..<2).map { _ in
+      renderExploration(try explore(program, among: flows), of: program)
+    }
+    #expect(texts[0] == texts[1])
+  }
+}
+
+/// A menu with a transfer and a goodbye.
+let menu = flow(
+  """
+  main:
+    - answer
+    - recognize: { prompt: menu, choices: { sales: { press: 1 }, support: { press: 2 } } }
+      on: { sales: desk, support: bye, failed: bye }
+  desk:
+    - transfer: { to: desk }
+      on: { failed: bye }
+  bye:
+    - play: sorry
+    - hangUp
+  """
+)
+
+/// A flow as `flowctl explore` has it.
+func compiled(_ text: String) throws -> (Program, TestedFlows) {
+  let project = try TestProject(
+    text,
+    tests: scenarios("one:\n  - ..."),
+    configuration: configuration
+  )
+  let place = try #require(project.programs.place(named: "tested"))
+  let flows = TestedFlows(programs: project.programs, isWhole: true, zones: SystemZones())
+  return (project.programs[place], flows)
+}
