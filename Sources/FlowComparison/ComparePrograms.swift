@@ -107,10 +107,10 @@ private struct FlowComparison {
     for name in Set(old.identities.keys).union(new.identities.keys).sorted() {
       switch (old.identities[name], new.identities[name]) {
       case (let one?, let other?) where one != other:
-        note("`\(name)` is \(other.rawID) instead of \(one.rawID)", in: "identities")
-      case (nil, let other?): note("a new party `\(name)`: \(other.rawID)", in: "identities")
+        note("`\(name)` is \(shown(other)) instead of \(shown(one))", in: "identities")
+      case (nil, let other?): note("a new party `\(name)`: \(shown(other))", in: "identities")
       case (let one?, nil):
-        note("there is no party `\(name)` any more; it was \(one.rawID)", in: "identities")
+        note("there is no party `\(name)` any more; it was \(shown(one))", in: "identities")
       case _: break
       }
     }
@@ -132,8 +132,10 @@ private struct FlowComparison {
       }
     }
     for key in ["hours", "variables", "services", "everywhere", "voices"] {
-      each(key, before, after) { name, one, other in
-        (StepComparison.change("`\(name)` under `\(key)` is", one, other), false)
+      let (one, other) = (before[key]?.entries ?? [:], after[key]?.entries ?? [:])
+      for name in Set(one.keys).union(other.keys).sorted() where one[name] != other[name] {
+        let parts = partChanges(name, one[name], other[name]) { "`\($0)` under `\(key)`" }
+        for text in parts { note(text, in: key) }
       }
     }
     for key in ["locale", "maxDuration", "start"] where before[key] != after[key] {
@@ -170,7 +172,12 @@ private struct FlowComparison {
     }
     let (one, other) = (before["on"]?.entries ?? [:], after["on"]?.entries ?? [:])
     for event in Set(one.keys).union(other.keys).sorted() {
-      steps.compare(one[event]?.renaming(names), other[event], as: "it", in: "on \(event)")
+      steps.compare(
+        one[event]?.renaming(names),
+        other[event],
+        as: StepComparison.flowItself,
+        in: "on \(event)"
+      )
     }
     changes += steps.changes
   }
@@ -215,12 +222,21 @@ private struct FlowComparison {
     let languages = Set(before.entries.keys).union(after.entries.keys).sorted()
     guard !before.entries.isEmpty, !after.entries.isEmpty,
       languages.allSatisfy({ $0.contains("-") })
-    else { return "says \(StepWords.said(after)) instead of \(StepWords.said(before))" }
+    else {
+      let verb = before["file"] != nil && after["file"] != nil ? "is" : "says"
+      return "\(verb) \(StepWords.said(after)) instead of \(StepWords.said(before))"
+    }
     return languages.filter { before[$0] != after[$0] }.map { language in
       "says in \(language) \(StepWords.said(after[language])) "
         + "instead of \(StepWords.said(before[language]))"
     }.joined(separator: ", and ")
   }
+}
+
+/// A party as an author writes it: a telephone by its number.
+private func shown(_ party: Identifier) -> String {
+  let id = party.rawID.description
+  return id.hasPrefix("4:+") ? String(id.dropFirst(2)) : id
 }
 
 /// What the file of a program says.

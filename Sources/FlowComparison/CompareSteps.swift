@@ -69,7 +69,7 @@ struct StepComparison {
     if let old, let new, !old.steps.isEmpty, !new.steps.isEmpty,
       old.steps.first?.name == new.steps.first?.name
     {
-      compare(old.steps, new.steps, in: "\(place), \(title)")
+      compare(old.steps, new.steps, in: title == Self.flowItself ? place : "\(place), \(title)")
       return
     }
     let before = StepWords(old, in: oldBlocks)
@@ -99,13 +99,30 @@ struct StepComparison {
     case (.transfer, "to"), (.addAgent, "to"), (.addParticipant, "to"), (.dial, "to"),
       (.redirect, "to"), (.play, "prompt"), (.recognize, "prompt"), (.goto, _), (.run, _):
       note("now \(StepWords(new).third) instead of \(StepWords(old).gerund)", in: place)
+    case (.addAgent, "strategy"), (.addParticipant, "strategy"):
+      note("agents ring \(Self.order(after)) instead of \(Self.order(before))", in: place)
+    case (.set, _):
+      let value = after.map { "now sets `\(key)` to \($0.shown)" } ?? "no longer sets `\(key)`"
+      let was = after == nil ? "" : before.map { " instead of \($0.shown)" } ?? ""
+      note(value + was, in: place)
     case (_, "music"):
       note("the music is \(StepWords.said(after)) instead of \(StepWords.said(before))", in: place)
     case (_, "do"): compare((before ?? .list([])).steps, (after ?? .list([])).steps, in: place)
     case (.sensitive, _):
       compare((before ?? .list([])).steps, (after ?? .list([])).steps, in: place)
     case _:
-      note(Self.change("`\(key)` of `\(new.keyword.rawValue)` is", before, after), in: place)
+      let parts = partChanges(key, before, after) { "`\($0)` of `\(new.keyword.rawValue)`" }
+      for text in parts { note(text, in: place) }
+    }
+  }
+
+  /// How agents are rung, by the word of `strategy`.
+  private static func order(_ strategy: FlowTree?) -> String {
+    switch strategy?.scalar {
+    case "all": "all at once"
+    case "random": "in random order"
+    case nil, "inOrder": "one after another"
+    case let word?: "`\(word)`"
     }
   }
 
@@ -125,15 +142,39 @@ struct StepComparison {
       case (let choice?, nil):
         note("there is no option \(Self.title(name, choice)) any more", in: place)
       case (let one?, let other?) where one != other:
-        note("option `\(name)` is \(Self.keys(other)) instead of \(Self.keys(one))", in: place)
+        compareChoice(one, other, of: name, in: place)
       case _: break
       }
+    }
+  }
+
+  private mutating func compareChoice(
+    _ one: FlowTree,
+    _ other: FlowTree,
+    of name: String,
+    in place: String
+  ) {
+    let hasWordsAsBefore = one["say"] == other["say"]
+    guard one["say"] != nil, other["say"] != nil, !hasWordsAsBefore else {
+      let (key, was) =
+        hasWordsAsBefore && other["press"] != nil && one["press"] != nil
+        ? ("key \(other["press"]?.shown ?? "")", "key \(one["press"]?.shown ?? "")")
+        : (Self.keys(other), Self.keys(one))
+      note("option `\(name)` is \(key) instead of \(was)", in: place)
+      return
+    }
+    for key in ["press", "say"] where one[key] != other[key] {
+      let parts = partChanges(key, one[key], other[key]) { "`\($0)` of option `\(name)`" }
+      for text in parts { note(text, in: place) }
     }
   }
 
   private mutating func note(_ text: String, in place: String) {
     changes.append(FlowChange(flow: flow, place: place, text: text))
   }
+
+  /// Stands for the flow where one of its own handlers is told of.
+  static let flowItself = "it"
 
   private static func name(_ handler: FlowTree?) -> String {
     handler?.scalar.map { "`\($0)`" } ?? "other steps"

@@ -42,6 +42,23 @@ struct FlowDraft {
     notes.append((place, text))
   }
 
+  /// The block that stands for what an author has to fill in, once for the same thing; it is run, so
+  /// that what comes after it does.
+  mutating func placeholder(for what: String, at place: Span) -> Step {
+    let block = block(named: what)
+    if !blocks.contains(where: { $0.name == block }) {
+      blocks.append(
+        Block(
+          name: block,
+          steps: [
+            .missing(what, at: place), Step(lines: ["- return"], isLast: true, place: place),
+          ]
+        )
+      )
+    }
+    return Step(lines: ["- run: \(block)"], targets: [block], place: place)
+  }
+
   /// The block for a name of the document's, the same for the same one.
   mutating func block(named source: String) -> String {
     if let name = names[source] { return name }

@@ -16,6 +16,7 @@ func readConnect(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportF
     throw failure("it has no `StartAction`", at: root.span, in: draft.file)
   }
   draft.name = "connect"
+  draft.noteMembers(of: root, besides: connectMembers, "the document")
   let names = Dictionary(
     actions.enumerated().compactMap { index, action in
       action.text("Identifier").map { ($0, "\(action.text("Type") ?? "action") \(index + 1)") }
@@ -45,6 +46,20 @@ func readConnect(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportF
   }
 }
 
+/// What a flow of Connect has besides the parameters of actions; `Metadata` is places on a screen.
+private let connectMembers = KnownMembers.object([
+  "Version": .anything, "StartAction": .anything, "Metadata": .anything,
+  "Actions": .object([
+    "Identifier": .anything, "Type": .anything, "Parameters": .anything, "Metadata": .anything,
+    "Transitions": .object([
+      "NextAction": .anything, "Errors": .named("NextAction", "ErrorType"),
+      "Conditions": .object([
+        "NextAction": .anything, "Condition": .named("Operator", "Operands"),
+      ]),
+    ]),
+  ]),
+])
+
 /// An action.
 private struct ConnectAction {
   let type: String
@@ -61,17 +76,35 @@ private struct ConnectAction {
     place = action.span
   }
 
-  /// The parameters that are read, or noted where they are.
-  private static let read: Set<String> = [
-    "Text", "SSML", "PromptId", "Media", "StoreInput", "InputTimeLimitSeconds", "InputEncryption",
-    "DTMFConfiguration", "InputValidation", "TimeLimitSeconds", "ComparisonValue", "Attributes",
-    "RecordingBehavior", "AnalyticsBehavior", "CallerId", "ThirdPartyDTMFDigits",
-    "ThirdPartyPhoneNumber", "ContinueFlowExecution", "ThirdPartyConnectionTimeLimitSeconds",
+  /// The parameters of each type of action that are read here, or noted where they are; the others
+  /// are noted.
+  private static let read: [String: Set<String>] = [
+    "MessageParticipant": said,
+    "GetParticipantInput": said.union([
+      "StoreInput", "InputTimeLimitSeconds", "InputEncryption", "DTMFConfiguration",
+      "InputValidation",
+    ]),
+    "Wait": ["TimeLimitSeconds"], "Compare": ["ComparisonValue"],
+    "UpdateContactAttributes": ["Attributes"],
+    "UpdateContactRecordingBehavior": ["RecordingBehavior"],
+    "UpdateContactRecordingAndAnalyticsBehavior": ["RecordingBehavior", "AnalyticsBehavior"],
+    "TransferParticipantToThirdParty": [
+      "CallerId", "ThirdPartyDTMFDigits", "ThirdPartyPhoneNumber", "ContinueFlowExecution",
+      "ThirdPartyConnectionTimeLimitSeconds",
+    ],
+    "TransferToFlow": ["ContactFlowId"], "InvokeFlowModule": ["FlowModuleId"],
+  ]
+  private static let said: Set<String> = ["Text", "SSML", "PromptId", "Media"]
+  /// What is read within parameters.
+  private static let within: KeyValuePairs<String, KnownMembers> = [
+    "RecordingBehavior": .named("RecordedParticipants"),
+    "InputValidation": .object(["CustomValidation": .named("MaximumLength")]),
   ]
 
   func steps(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    for entry in parameters.entries ?? [] where !Self.read.contains(entry.key.text) {
-      draft.note("`\(entry.key.text)` of `\(type)`", at: entry.span)
+    draft.noteMembers(of: parameters, besides: Self.read[type] ?? [], type)
+    for (key, known) in Self.within {
+      if let value = parameters[key] { draft.noteMembers(of: value, besides: known, key) }
     }
     return switch type {
     case "MessageParticipant": message(&draft) + onward(&draft)
@@ -83,6 +116,11 @@ private struct ConnectAction {
     case "UpdateContactRecordingBehavior", "UpdateContactRecordingAndAnalyticsBehavior":
       record(&draft) + onward(&draft)
     case "TransferParticipantToThirdParty": transfer(&draft)
+    case "TransferContactToQueue": filledIn("the queue of the contact", &draft)
+    case "TransferToFlow":
+      filledIn("the flow \(parameters.text("ContactFlowId") ?? "")", &draft)
+    case "InvokeFlowModule":
+      filledIn("the module \(parameters.text("FlowModuleId") ?? "")", &draft)
     default: untranslated(&draft)
     }
   }
@@ -109,6 +147,9 @@ private struct ConnectAction {
 
   private func onward(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     noteErrors(besides: [], &draft)
+    for condition in transitions["Conditions"]?.items ?? [] {
+      draft.note("a condition of `\(type)`", at: condition.span)
+    }
     return [.going(to: target(transitions, &draft), at: place)]
   }
 
@@ -315,14 +356,16 @@ private struct ConnectAction {
     )
   }
 
+  /// Runs a block that an author has to fill in.
+  private func filledIn(_ what: String, _ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    let step = draft.placeholder(for: what, at: place)
+    draft.note("\(what) (`\(type)`): fill in the block `\(step.targets.joined())`", at: place)
+    return [step] + onward(&draft)
+  }
+
   private func untranslated(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     draft.note("the action `\(type)`; what comes after it does", at: place)
-    for condition in transitions["Conditions"]?.items ?? [] {
-      draft.note("a condition of `\(type)`", at: condition.span)
-    }
-    noteErrors(besides: [], &draft)
-    let next = target(transitions, &draft)
-    return [.missing(type, at: place), .going(to: next, at: place)]
+    return [.missing(type, at: place)] + onward(&draft)
   }
 }
 

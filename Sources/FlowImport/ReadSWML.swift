@@ -11,6 +11,7 @@ func readSWML(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFail
     throw failure("it has no section `main`", at: root.span, in: draft.file)
   }
   draft.name = "swml"
+  draft.noteMembers(of: root, besides: ["version", "sections"], "the document")
   for section in [main] + sections.filter({ $0.key.text != "main" }) {
     let name = draft.block(named: section.key.text)
     guard !draft.blocks.contains(where: { $0.name == name }) else {
@@ -20,6 +21,9 @@ func readSWML(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFail
     var reader = SWMLSection(section.key.text, isMain: section.key.text == "main")
     reader.open(name)
     if reader.isMain { reader.add(.answer(at: section.key.span)) }
+    if section.value.items == nil {
+      draft.note("the section `\(section.key.text)`, which is no list", at: section.span)
+    }
     for method in section.value.items ?? [] { reader.read(method, &draft) }
     reader.close(at: section.value.span)
     draft.blocks += reader.blocks
@@ -28,6 +32,19 @@ func readSWML(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFail
 
 /// A section: a block, and one more for each label.
 private struct SWMLSection {
+  /// The members of each method that are read here, or noted where they are; the others are noted.
+  private static let read: [String: Set<String>] = [
+    "answer": [], "hangup": [], "play": said.union(["url", "urls"]),
+    "prompt": said.union(["max_digits", "terminators", "initial_timeout"]),
+    "connect": ["to", "timeout"], "record": ["max_length", "terminators"], "record_call": [],
+    "stop_record_call": [], "sleep": ["duration"], "label": [], "goto": ["label"],
+    "execute": ["dest"], "transfer": ["dest"], "return": [],
+    "switch": ["variable", "case", "default"],
+  ]
+  private static let said: Set<String> = [
+    "play", "say_voice", "say_language", "say_gender", "volume",
+  ]
+
   let name: String
   let isMain: Bool
   private(set) var blocks: [FlowDraft.Block] = []
@@ -59,6 +76,10 @@ private struct SWMLSection {
       draft.note("`\(word)`: nothing leads to it", at: place)
       return
     }
+    for other in (method.entries ?? []).dropFirst() {
+      draft.note("`\(other.key.text)` beside `\(word)`", at: other.span)
+    }
+    if let read = Self.read[word] { draft.noteMembers(of: value, besides: read, word) }
     switch word {
     case "answer": break
     case "hangup": add(.hangUp(at: place))
@@ -66,11 +87,7 @@ private struct SWMLSection {
     case "prompt": prompt(value, place, &draft)
     case "connect": connect(value, place, &draft)
     case "record": record(value, place, &draft)
-    case "record_call":
-      for entry in value.entries ?? [] {
-        draft.note("`\(entry.key.text)` of `record_call`", at: entry.span)
-      }
-      add(FlowDraft.Step(lines: ["- record: start"], place: place))
+    case "record_call": add(FlowDraft.Step(lines: ["- record: start"], place: place))
     case "stop_record_call": add(FlowDraft.Step(lines: ["- record: stop"], place: place))
     case "sleep":
       let milliseconds = value.number("duration") ?? value.text.flatMap { Int($0) } ?? 1000
@@ -85,9 +102,6 @@ private struct SWMLSection {
       add(.goto(block, at: place))
       open(block)
     case "goto":
-      for key in ["when", "max"] where value[key] != nil {
-        draft.note("`\(key)` of `goto`", at: value[key]?.span ?? place)
-      }
       let label = value.text("label") ?? value.text ?? ""
       add(.goto(draft.block(named: "\(name) \(label)"), at: place))
     case "execute", "transfer": execute(word, value, place, &draft)
@@ -157,12 +171,6 @@ private struct SWMLSection {
     if let seconds = value.number("initial_timeout") {
       parts.append("timeout: \(min(max(seconds, 1), 60))s")
     }
-    for key in [
-      "speech_hints", "speech_language", "speech_timeout", "speech_end_timeout", "digit_timeout",
-    ]
-    where value[key] != nil {
-      draft.note("`\(key)` of `prompt`", at: value[key]?.span ?? place)
-    }
     let variable = draft.variable(named: "prompt_value")
     add(
       FlowDraft.Step(
@@ -183,13 +191,6 @@ private struct SWMLSection {
   }
 
   private mutating func connect(_ value: SyntaxNode, _ place: Span, _ draft: inout FlowDraft) {
-    for key in [
-      "from", "headers", "answer_on_bridge", "ringback", "confirm", "serial", "parallel",
-      "serial_parallel", "result",
-    ]
-    where value[key] != nil {
-      draft.note("`\(key)` of `connect`", at: value[key]?.span ?? place)
-    }
     guard let number = value.text("to"), let identity = draft.identity(for: number) else {
       draft.note(
         "whom `connect` calls: \(value.text("to") ?? "several"), which is no number in E.164",
@@ -221,10 +222,6 @@ private struct SWMLSection {
   }
 
   private mutating func record(_ value: SyntaxNode, _ place: Span, _ draft: inout FlowDraft) {
-    for key in ["stereo", "format", "direction", "input_sensitivity", "beep"]
-    where value[key] != nil {
-      draft.note("`\(key)` of `record`", at: value[key]?.span ?? place)
-    }
     let most = min(max(value.number("max_length") ?? 180, 1), 3600)
     let stop = value.text("terminators").flatMap(studioKey).map { ", stop: \($0)" } ?? ""
     add(
@@ -242,9 +239,6 @@ private struct SWMLSection {
     _ place: Span,
     _ draft: inout FlowDraft
   ) {
-    for key in ["params", "on_return"] where value[key] != nil {
-      draft.note("`\(key)` of `\(word)`", at: value[key]?.span ?? place)
-    }
     let target = value.text("dest") ?? value.text ?? ""
     guard !target.contains(":"), !target.contains("{"), target != "main", target != name else {
       draft.note("`\(word)` of \(target)", at: place)

@@ -9,6 +9,7 @@ func readStudio(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFa
     throw failure("it is no flow of Studio: it has no `states`", at: root.span, in: draft.file)
   }
   draft.name = "studio"
+  draft.noteMembers(of: root, besides: studioMembers, "the document")
   let first = root.text("initial_state")
   let trigger =
     states.first { $0.text("name") == first } ?? states.first { $0.text("type") == "trigger" }
@@ -16,6 +17,7 @@ func readStudio(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFa
     throw failure("there is no trigger among its states", at: root.span, in: draft.file)
   }
   let begin = StudioWidget(trigger)
+  draft.noteMembers(of: begin.properties, besides: ["offset"], begin.name)
   var main = FlowDraft.Block(
     name: draft.block(named: "Trigger main"),
     steps: [.answer(at: trigger.span)]
@@ -44,6 +46,19 @@ func readStudio(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFa
     draft.blocks.append(FlowDraft.Block(name: block, steps: StudioWidget(state).steps(&draft)))
   }
 }
+
+/// What a flow of Studio has besides the properties of widgets.
+private let studioMembers = KnownMembers.object([
+  "description": .anything, "initial_state": .anything,
+  "states": .object([
+    "name": .anything, "type": .anything,
+    "properties": .anything,
+    "transitions": .object([
+      "event": .anything, "next": .anything,
+      "conditions": .named("friendly_name", "arguments", "type", "value"),
+    ]),
+  ]),
+])
 
 /// A widget.
 private struct StudioWidget {
@@ -79,18 +94,45 @@ private struct StudioWidget {
     transitions.first { $0.event == event && $0.next != nil }?.next
   }
 
-  /// The properties that are read, or noted where they are; `offset` is a place on a screen.
-  private static let read: Set<String> = [
-    "offset", "say", "play", "digits", "voice", "language", "gather_language", "loop",
-    "number_of_digits", "finish_on_key", "timeout", "hints", "input", "noun", "to", "caller_id",
-    "record", "sip_username", "max_length", "transcribe", "recording_status_callback_url",
-    "transcription_callback_url", "trim", "record_call", "method", "url", "body", "parameters",
-    "content_type", "variables",
+  /// What of each type of widget is read here, or noted where it is.
+  ///
+  /// Its properties, and the events of its transitions; the others are noted. `offset` is a place on a
+  /// screen.
+  private static let read: [String: (properties: Set<String>, events: Set<String>)] = [
+    "say-play": (
+      ["say", "play", "digits", "voice", "language", "loop"], ["audioComplete"]
+    ),
+    "gather-input-on-call": (
+      [
+        "say", "play", "voice", "language", "gather_language", "loop", "number_of_digits",
+        "finish_on_key", "timeout", "hints",
+      ], ["keypress", "speech", "timeout"]
+    ),
+    "split-based-on": (["input"], ["match", "noMatch"]),
+    "connect-call-to": (
+      ["to", "noun", "caller_id", "record", "sip_username", "timeout"], ["callCompleted"]
+    ),
+    "record-voicemail": (
+      [
+        "max_length", "finish_on_key", "timeout", "transcribe", "recording_status_callback_url",
+        "transcription_callback_url", "trim",
+      ], ["recordingComplete", "noAudio"]
+    ),
+    "record-call": (["record_call"], ["success"]),
+    "make-http-request": (
+      ["method", "url", "body", "parameters", "content_type"], ["success", "failed"]
+    ),
+    "set-variables": (["variables"], ["next"]),
+    "run-subflow": (["flow_sid"], ["completed"]),
+    "enqueue-call": (["queue_name"], ["callComplete"]),
   ]
 
   func steps(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    for entry in properties.entries ?? [] where !Self.read.contains(entry.key.text) {
-      draft.note("`\(entry.key.text)` of `\(name)`", at: entry.span)
+    let known = Self.read[type] ?? ([], [])
+    draft.noteMembers(of: properties, besides: known.properties.union(["offset"]), name)
+    for way in transitions where way.next != nil && Self.read[type] != nil {
+      guard !known.events.contains(way.event) else { continue }
+      draft.note("the way of `\(way.event)` of `\(name)`", at: way.place)
     }
     return switch type {
     case "say-play": prompt(&draft) + onward("audioComplete", &draft)
@@ -101,16 +143,31 @@ private struct StudioWidget {
     case "record-call": record(&draft)
     case "make-http-request": request(&draft)
     case "set-variables": variables(&draft) + onward("next", &draft)
+    case "run-subflow":
+      filledIn("the subflow \(properties.text("flow_sid") ?? name)", "completed", &draft)
+    case "enqueue-call":
+      filledIn("the queue \(properties.text("queue_name") ?? name)", "callComplete", &draft)
     default: untranslated(&draft)
     }
   }
 
-  /// Goes on after an event; the ways of others are noted.
+  /// Goes on after an event.
   private func onward(_ event: String, _ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    for transition in transitions where transition.next != nil && transition.event != event {
-      draft.note("the way of `\(transition.event)` of `\(name)`", at: transition.place)
-    }
-    return [.going(to: handler(event, &draft), at: place)]
+    [.going(to: handler(event, &draft), at: place)]
+  }
+
+  /// Runs a block that an author has to fill in, and goes on after an event.
+  private func filledIn(
+    _ what: String,
+    _ event: String,
+    _ draft: inout FlowDraft
+  ) -> [FlowDraft.Step] {
+    let step = draft.placeholder(for: what, at: place)
+    draft.note(
+      "\(what) of `\(name)` (\(type)): fill in the block `\(step.targets.joined())`",
+      at: place
+    )
+    return [step] + onward(event, &draft)
   }
 
   private func handler(_ event: String, _ draft: inout FlowDraft) -> String? {
@@ -242,9 +299,6 @@ private struct StudioWidget {
       guard let value = properties.text(key), value != "false" else { continue }
       draft.note("`\(key)` of `\(name)`: \(value)", at: place)
     }
-    if handler("hangup", &draft) != nil {
-      draft.note("the way of `hangup` of `\(name)`", at: place)
-    }
     var parts = ["max: \(min(max(properties.number("max_length") ?? 180, 1), 3600))s"]
     if let key = properties.text("finish_on_key").flatMap(studioKey) {
       parts.append("stop: \(key)")
@@ -300,7 +354,10 @@ private struct StudioWidget {
   }
 
   private func variables(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    (properties["variables"]?.items ?? []).compactMap { entry in
+    if let variables = properties["variables"] {
+      draft.noteMembers(of: variables, besides: .named("key", "value"), "variables")
+    }
+    return (properties["variables"]?.items ?? []).compactMap { entry in
       guard let key = entry.text("key") else { return nil }
       let value = draft.studioText(entry.text("value") ?? "", at: entry.span)
       return FlowDraft.Step(

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The first line that a page shows and a program does not print there; nil where it prints all of them.
 ///
 /// A line `…` of the page stands for any lines; without one, each line follows on the one before.
@@ -21,4 +23,22 @@ func firstUnprinted<Shown: Collection, Printed: Collection>(
     isAnywhere = false
   }
   return nil
+}
+
+/// A command of a page, with what is shown below it.
+struct ShownCommand {
+  /// As it is typed.
+  let line: String
+  let lines: [String]
+}
+
+/// The commands of a page's consoles, in their order.
+func shownCommands(of page: String) -> [ShownCommand] {
+  page.components(separatedBy: "```console\n").dropFirst().flatMap { fence in
+    let body = fence.components(separatedBy: "\n```")[0]
+    return ("\n" + body).components(separatedBy: "\n$ ").dropFirst().map { part in
+      let lines = part.components(separatedBy: "\n")
+      return ShownCommand(line: lines[0], lines: Array(lines.dropFirst()))
+    }
+  }
 }

@@ -8,7 +8,7 @@ import Testing
 
 /// What `flowctl diff` says, for the flows below `Changes`.
 @Suite struct ComparisonTests {
-  @Test(arguments: ["menu", "contract", "called"])
+  @Test(arguments: ["menu", "contract", "called", "parts"])
   func `changes are said as the golden files have them`(name: String) throws {
     let folder = "Tests/FlowComparisonTests/Changes/\(name)"
     let changes = compare(try programs("\(folder)/old.yaml"), try programs("\(folder)/new.yaml"))

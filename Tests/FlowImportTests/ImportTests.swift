@@ -45,6 +45,42 @@ import Testing
     if source == .swml { #expect(flow.notes.contains { $0.text.contains("`ai`") }) }
   }
 
+  /// An object more has a member that no product knows: it is told of, or what it stands in is.
+  @Test(arguments: documents)
+  func `a member that nobody reads is noted, in whichever object it stands`(
+    source: ImportSource,
+    name: String
+  ) throws {
+    let text = String(decoding: try document(name), as: UTF8.self)
+    var silent: [String] = []
+    for place in text.indices where isObject(at: place, of: text) {
+      let after = text.index(after: place)
+      let isEmpty = text[after...].first { !$0.isWhitespace } == "}"
+      let changed = text[..<after] + "\"zzz\": \"q\"" + (isEmpty ? "" : ", ") + text[after...]
+      guard let flow = try? importFlow(source, Array(changed.utf8), zones: SystemZones()) else {
+        continue
+      }
+      if !flow.notes.contains(where: { $0.text.lowercased().contains("zzz") }),
+        !flow.text.lowercased().contains("zzz")
+      {
+        silent.append(String(text[place...].prefix(24)))
+      }
+    }
+    // What stands within something that is noted is not noted by itself.
+    let within = [
+      "{ a: 1 } }", "{ \"x\": 0, ", "{ prompt: { text: You ar", "{ text: You are a helper",
+      "{ url: \"say:Never said.\"",
+    ]
+    #expect(silent.allSatisfy { one in within.contains { one.hasPrefix($0) } }, "\(silent)")
+  }
+
+  private func isObject(at place: String.Index, of text: String) -> Bool {
+    let before = text[..<place].last
+    let after = text[text.index(after: place)...].first { !$0.isWhitespace }
+    guard text[place] == "{", before != "$", before != "{", before != "\"" else { return false }
+    return after.map { $0 == "\"" || $0 == "}" || $0.isLowercase } ?? false
+  }
+
   @Test(arguments: [
     (ImportSource.studio, "{}", "1:1: it is no flow of Studio: it has no `states`"),
     (.studio, "{\"states\": []}", "1:1: there is no trigger among its states"),

@@ -115,6 +115,17 @@ import Testing
     #expect(opening == (try instant("2026-11-01 08:30")))
   }
 
+  @Test func `what is open over midnight does not open at midnight`() throws {
+    let bar = try schedule("{ timeZone: UTC, open: [Sat 22:00-24:00, Sun 00:00-02:00] }")
+    // 10 January 2026 is a Saturday.
+    let late = try instant("2026-01-10 23:00")
+    #expect(bar.nextOpening(after: late) == (try instant("2026-01-17 22:00")))
+    #expect(bar.nextClosing(after: late) == (try instant("2026-01-11 02:00")))
+    let always = try schedule("{ timeZone: UTC, open: [Mon-Sun 00:00-24:00] }")
+    #expect(always.nextOpening(after: late) == nil)
+    #expect(always.account(at: late).lines(in: always).last == "does not close within 400 days")
+  }
+
   @Test func `a schedule that never opens has no next opening`() throws {
     let never = try schedule("{ timeZone: UTC, open: [] }")
     #expect(never.nextOpening(after: try instant("2026-01-01 00:00")) == nil)

@@ -1,7 +1,8 @@
-import FlowLanguage
 import Foundation
 import TestSupport
 import Testing
+
+@testable import FlowLanguage
 
 @Suite struct PictureTests {
   private func picture(_ text: String) throws -> FlowPicture {
@@ -44,7 +45,7 @@ import Testing
   {
     let picture = try picture(flow)
     #expect(picture.boxes.map(\.title) == ["main", "ask", "note", "count", "on callEnded"])
-    #expect(picture.boxes.map(\.isStart) == [true, false, false, false, false])
+    #expect(picture.boxes.map(\.kind) == [.start, .block, .block, .block, .handler])
     #expect(
       picture.boxes[0].lines.map { String(repeating: "  ", count: $0.depth) + $0.text } == [
         "answer", "if call.callerName.hasValue()", "  then:", "    goto ask", "  else: hangUp",
@@ -58,6 +59,87 @@ import Testing
     #expect(
       arrows == ["main 3 → ask", "ask 1 → note", "ask 4 → ask", "note 0 → count and back"]
     )
+  }
+
+  @Test func `where the flow can be over is marked, and a condition stands before its step`() throws
+  {
+    let picture = try picture(
+      """
+      flow: a
+      identities: { desk: +12065551212 }
+      variables: { word: string = 'a' }
+      blocks:
+        main:
+          - answer
+          - play: { text: Hello there. }
+            when: "word == 'done'"   # often
+          - transfer: desk
+            on: { failed: hangUp }
+      on:
+        recordingReady: [{ log: ready }]
+      """
+    )
+    #expect(picture.boxes[0].lines.map(\.isEnd) == [false, false, true, true])
+    #expect(picture.boxes[0].lines[1].text == "when word == 'done': play text: Hello there.")
+    #expect(picture.boxes[1].title == "on recordingReady")
+    #expect(picture.mermaid.contains("failed: hangUp ■"), "\(picture.mermaid)")
+    #expect(picture.svg.contains("class=\"step end\">transfer desk ■"), "\(picture.svg)")
+  }
+
+  @Test func `a flow that is run or begun has a box, once`() throws {
+    let project = compileProject(
+      ProjectSources(
+        files: [
+          ProjectFile(path: "a.yaml", bytes: Array(running.utf8)),
+          ProjectFile(path: "b.yaml", bytes: Array("flow: b\nblocks: { main: [return] }\n".utf8)),
+        ],
+        environment: nil,
+        requiresValues: false,
+        zones: SampleZones()
+      )
+    )
+    let program = try #require(project.programs.first { $0.name == "a" }, "\(project.findings)")
+    let picture = FlowPicture(of: program)
+    #expect(picture.boxes.map(\.title) == ["main", "flow b"])
+    #expect(picture.arrows.map(\.line) == [1, 3] && picture.arrows.allSatisfy { $0.to == 1 })
+    #expect(picture.mermaid.contains("[[\"flow b\"]]"), "\(picture.mermaid)")
+  }
+
+  private let running = """
+    flow: a
+    blocks:
+      main:
+        - answer
+        - run: { flow: b }
+          on: { failed: hangUp }
+        - run: { flow: b }
+          on: { failed: hangUp }
+        - hangUp
+    """
+
+  @Test(arguments: [
+    "contoso-support", "northwind-orders", "woodgrove-executive", "litware-hotline",
+  ])
+  func `no arrow leads through a box`(name: String) throws {
+    let picture = try picture(try packageText("flows/\(name).yaml"))
+    let layout = PictureLayout(of: picture)
+    var lanes = 0
+    for arrow in picture.arrows {
+      for lane in layout.lanes(of: arrow) {
+        lanes += 1
+        let inTheWay = layout.frames.filter { frame in
+          min(lane.from, lane.to) < frame.x + frame.width && max(lane.from, lane.to) > frame.x
+            && frame.y <= lane.y && lane.y <= frame.y + frame.height
+        }
+        #expect(inTheWay.isEmpty, "\(arrow)")
+      }
+      let (start, end) = (layout.start(of: arrow), layout.end(of: arrow))
+      let columns = Set(layout.frames.map(\.x)).filter {
+        min(start.x, end.x) < $0 && $0 < max(start.x, end.x)
+      }
+      #expect(layout.lanes(of: arrow).count >= columns.count - 1, "\(arrow)")
+    }
+    #expect(lanes > 0 || name == "litware-hotline")
   }
 
   @Test(arguments: ["svg", "mermaid", "dot"])

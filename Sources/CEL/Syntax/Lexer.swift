@@ -81,6 +81,18 @@ struct Lexer {
     // All of the character's bytes, so that a finding never cuts one in two.
     repeat { position += 1 } while byte(at: 0).map { $0 & 0b1100_0000 == 0b1000_0000 } ?? false
     if bytes[start] == UInt8(ascii: "="), byte(at: 0) == UInt8(ascii: "~") { position += 1 }
+    // `={{ … }}` of n8n: what is in the braces is the expression.
+    if bytes[start] == UInt8(ascii: "="), byte(at: 0) == UInt8(ascii: "{"),
+      byte(at: 1) == UInt8(ascii: "{")
+    {
+      position = bytes.count
+      report(
+        start..<start + 3,
+        "`={{` means nothing in an expression",
+        help: "write what stands between `={{` and `}}`"
+      )
+      return Token(kind: .broken, range: start..<start + 3)
+    }
     let character = String(decoding: bytes[start..<position], as: UTF8.self)
     report(
       start..<position,

@@ -104,7 +104,8 @@ extension HoursAccount {
       time.map { "\(verb)s \(schedule.clock(at: $0))" } ?? "does not \(verb) within 400 days"
     }
     if state == .open { lines.append(next("close", nextClosing)) }
-    lines.append(next("open", nextOpening))
+    // What never closes does not open either.
+    if state != .open || nextClosing != nil { lines.append(next("open", nextOpening)) }
     return lines
   }
 

@@ -69,8 +69,12 @@ package struct HoursSchedule: Hashable, Sendable {
       guard !closed.contains(day) else { continue }
       for span in spans(on: day) where offset > 0 || span.start > minute {
         let opening = instant(day: day, minute: span.start)
-        // A stretch that clocks jump over as a whole is no opening.
-        if state(at: opening) == .open, opening > time { return opening }
+        // A stretch that clocks jump over as a whole is no opening, and one that goes on at midnight
+        // neither.
+        let before = Timestamp(milliseconds: opening.milliseconds - 1)
+        if state(at: opening) == .open, state(at: before) != .open, opening > time {
+          return opening
+        }
       }
     }
     return nil

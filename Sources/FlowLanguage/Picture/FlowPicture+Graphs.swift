@@ -4,7 +4,7 @@ extension FlowPicture {
     var lines = ["flowchart LR"]
     for (index, box) in boxes.enumerated() {
       let text = ([box.title] + box.lines.map(\.indented)).map(Self.mermaidText)
-      let (open, close) = box.isStart ? ("([", "])") : ("[", "]")
+      let (open, close) = Self.edges(of: box.kind)
       lines.append("  b\(index)\(open)\"\(text.joined(separator: "<br/>"))\"\(close)")
     }
     for arrow in arrows {
@@ -22,7 +22,7 @@ extension FlowPicture {
       "  node [shape=plaintext, fontname=monospace, fontsize=10];",
     ]
     for (index, box) in boxes.enumerated() {
-      let weight = box.isStart ? " bgcolor=\"#dbeafe\"" : ""
+      let weight = box.kind == .start ? " bgcolor=\"#dbeafe\"" : ""
       var rows = ["<tr><td port=\"t\"\(weight)><b>\(markup(box.title))</b></td></tr>"]
       for (number, line) in box.lines.enumerated() {
         rows.append("<tr><td align=\"left\" port=\"l\(number)\">\(markup(line.indented))</td></tr>")
@@ -43,6 +43,14 @@ extension FlowPicture {
     return text.firstRange(of: ": →").map { String(text[..<$0.lowerBound]) } ?? text
   }
 
+  private static func edges(of kind: Box.Kind) -> (String, String) {
+    switch kind {
+    case .start: ("([", "])")
+    case .block, .handler: ("[", "]")
+    case .flow: ("[[", "]]")
+    }
+  }
+
   private static func mermaidText(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
       .replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("`", with: "&#96;")
@@ -55,7 +63,10 @@ extension FlowPicture {
 
 extension FlowPicture.Line {
   /// The text where its depth has it, with blanks that no reader of a graph leaves out.
-  fileprivate var indented: String { String(repeating: "\u{A0}\u{A0}", count: depth) + text }
+  fileprivate var indented: String { String(repeating: "\u{A0}\u{A0}", count: depth) + shown }
+
+  /// The text, with a mark where the flow can be over.
+  var shown: String { isEnd ? text + " ■" : text }
 }
 
 /// A text as it may stand in HTML, XML and Graphviz's labels.

@@ -27,10 +27,9 @@ extension FlowPicture {
     let (x, y) = (frame.x, frame.y)
     let place = "x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(frame.width))\""
     let titleHeight = PictureLayout.title
-    let own = box.isStart ? " start" : box.isHandler ? " handler" : ""
     var parts = [
       "<rect \(place) height=\"\(number(frame.height))\" rx=\"6\" class=\"box\"/>",
-      "<rect \(place) height=\"\(number(titleHeight))\" rx=\"6\" class=\"head\(own)\"/>",
+      "<rect \(place) height=\"\(number(titleHeight))\" rx=\"6\" class=\"\(Self.head(of: box.kind))\"/>",
       text(box.title, x + PictureLayout.padding, y + 17, "name"),
     ]
     for (index, line) in box.lines.enumerated() {
@@ -38,36 +37,53 @@ extension FlowPicture {
       let base = y + titleHeight + (Double(index) + 1) * PictureLayout.line
       let place = x + PictureLayout.padding + indentation
       let style = (line.isStep ? "step" : "way") + classes[index]
-      parts.append(text(line.text, place, base - 1, style))
+      parts.append(text(line.shown, place, base - 1, line.isEnd ? style + " end" : style))
     }
     return parts
+  }
+
+  private static func head(of kind: Box.Kind) -> String {
+    switch kind {
+    case .start: "head start"
+    case .block: "head"
+    case .handler: "head handler"
+    case .flow: "head flow"
+    }
   }
 
   private func text(_ text: String, _ x: Double, _ y: Double, _ style: String) -> String {
     "<text x=\"\(number(x))\" y=\"\(number(y))\" class=\"\(style)\">\(markup(text))</text>"
   }
 
-  /// From the right end of a line to the left side of a box further right, else around to its right
-  /// side.
+  /// From the end of a line to the title of a box, through lanes where boxes stand between them.
   private func path(of arrow: Arrow, _ layout: PictureLayout, _ mark: String) -> String {
-    let (from, to) = (layout.frames[arrow.from], layout.frames[arrow.to])
-    let y = from.y + PictureLayout.title + (Double(arrow.line) + 0.7) * PictureLayout.line
-    let x = from.x + from.width
-    let end = to.y + PictureLayout.title / 2
-    let goesOn = to.x > x
-    let target = goesOn ? to.x - 7 : to.x + to.width + 7
-    let reach = goesOn ? max(40, (target - x) / 2) : 60
-    let back = goesOn ? target - reach : max(x, target) + reach
-    let first = goesOn ? x + reach : max(x, target) + reach
-    let curve =
-      "M\(number(x)),\(number(y)) C\(number(first)),\(number(y)) "
-      + "\(number(back)),\(number(end)) \(number(target)),\(number(end))"
-    let tip = goesOn ? 7.0 : -7.0
+    let (start, end) = (layout.start(of: arrow), layout.end(of: arrow))
+    let leadsOn = layout.leadsOn(arrow)
+    let tip = leadsOn ? 7.0 : -7.0
+    let target = end.x - tip
+    var curve = "M\(number(start.x)),\(number(start.y))"
+    var place = start
+    for lane in layout.lanes(of: arrow) {
+      curve += bend(from: place, to: (lane.from, lane.y)) + " H\(number(lane.to))"
+      place = (lane.to, lane.y)
+    }
+    // Within a column it goes around, in the gap to the right.
+    curve +=
+      start.x == end.x
+      ? " C\(number(start.x + 60)),\(number(start.y)) \(number(target + 60)),\(number(end.y)) "
+        + "\(number(target)),\(number(end.y))"
+      : bend(from: place, to: (target, end.y))
     let head =
-      "M\(number(target)),\(number(end - 4)) l\(number(tip)),4 l\(number(-tip)),4 z"
+      "M\(number(target)),\(number(end.y - 4)) l\(number(tip)),4 l\(number(-tip)),4 z"
     let style = (arrow.comesBack ? "arrow run" : "arrow") + mark
     return
       "<path d=\"\(curve)\" class=\"\(style)\"/><path d=\"\(head)\" class=\"tip\(mark)\"/>"
+  }
+
+  private func bend(from: (x: Double, y: Double), to: (x: Double, y: Double)) -> String {
+    let middle = number((from.x + to.x) / 2)
+    return
+      " C\(middle),\(number(from.y)) \(middle),\(number(to.y)) \(number(to.x)),\(number(to.y))"
   }
 
   /// A number with at most one digit behind the point.
@@ -83,9 +99,11 @@ extension FlowPicture {
     .head { fill: #e2e8f0; stroke: #94a3b8; }
     .head.start { fill: #bfdbfe; }
     .head.handler { fill: #fde68a; }
+    .head.flow { fill: #ddd6fe; }
     text { font: 12px ui-monospace, Menlo, Consolas, monospace; fill: #0f172a; white-space: pre; }
     .name { font-weight: bold; }
     .way { fill: #64748b; }
+    .end { fill: #b91c1c; }
     .arrow { fill: none; stroke: #2563eb; stroke-width: 1.4; }
     .arrow.run { stroke-dasharray: 5 4; }
     .tip { fill: #2563eb; }
@@ -95,8 +113,10 @@ extension FlowPicture {
       .head { fill: #334155; stroke: #475569; }
       .head.start { fill: #1e40af; }
       .head.handler { fill: #854d0e; }
+      .head.flow { fill: #5b21b6; }
       text { fill: #e2e8f0; }
       .way { fill: #94a3b8; }
+      .end { fill: #fca5a5; }
       .arrow { stroke: #60a5fa; }
       .tip { fill: #60a5fa; }
     }

@@ -6,14 +6,24 @@ internal import FlowSyntax
 package struct FlowPicture: Hashable, Sendable {
   /// A box.
   package struct Box: Hashable, Sendable {
+    /// What a box can be.
+    package enum Kind: Hashable, Sendable {
+      /// The block in which calls begin.
+      case start
+      /// Another block.
+      case block
+      /// A handler of the flow's own.
+      case handler
+      /// Another flow, which is run or begun.
+      case flow
+    }
+
     /// What tells it from the others: the path of its list.
     package let id: String
     /// What stands at its top.
     package let title: String
-    /// Whether calls begin in it.
-    package let isStart: Bool
-    /// Whether it is a handler of the flow's own.
-    package let isHandler: Bool
+    /// What it is.
+    package let kind: Kind
     /// What stands in it, from top to bottom.
     package fileprivate(set) var lines: [Line] = []
   }
@@ -26,6 +36,8 @@ package struct FlowPicture: Hashable, Sendable {
     package let text: String
     /// Whether it is a step; else it is a way that a step can go.
     package let isStep: Bool
+    /// Whether the flow can be over there.
+    package fileprivate(set) var isEnd = false
     /// The path of the step, or of the branch that the way is; nil for what is none.
     package let path: FlowPath?
   }
@@ -44,13 +56,16 @@ package struct FlowPicture: Hashable, Sendable {
 
   /// The flow's name.
   package let name: String
-  /// The boxes: the blocks as they are written, then the flow's own handlers.
+  /// The boxes: the blocks as they are written, the flow's own handlers, and the other flows that it
+  /// runs or begins.
   package private(set) var boxes: [Box] = []
   /// The arrows, by the line that they begin at.
   package private(set) var arrows: [Arrow] = []
 
   private let text: String
   private var places: [String: Int] = [:]
+  /// The places of the boxes of other flows, by the flow's name.
+  private var flows: [String: Int] = [:]
 
   /// Makes the picture of a flow.
   package init(of program: Program) {
@@ -60,17 +75,16 @@ package struct FlowPicture: Hashable, Sendable {
       ("failed", program.handlers.failed), ("callerLeft", program.handlers.callerLeft),
       ("recordingFailed", program.handlers.recordingFailed),
       ("callEnded", program.handlers.callEnded),
+      ("recordingReady", program.handlers.recordingReady),
     ]
     for block in program.blocks {
       places[block.name] = boxes.count
-      let isStart = block.name == program.start
-      boxes.append(
-        Box(id: block.list.path.text, title: block.name, isStart: isStart, isHandler: false)
-      )
+      let kind: Box.Kind = block.name == program.start ? .start : .block
+      boxes.append(Box(id: block.list.path.text, title: block.name, kind: kind))
     }
     for (index, block) in program.blocks.enumerated() { add(block.list, to: index, depth: 0) }
     for case (let name, let handler?) in handlers {
-      boxes.append(Box(id: "on.\(name)", title: "on \(name)", isStart: false, isHandler: true))
+      boxes.append(Box(id: "on.\(name)", title: "on \(name)", kind: .handler))
       follow(handler, in: boxes.count - 1, depth: 0, as: nil)
     }
   }
@@ -80,9 +94,23 @@ package struct FlowPicture: Hashable, Sendable {
   }
 
   private mutating func add(_ node: StepNode, to box: Int, depth: Int) {
-    add(words(of: node), to: box, depth: depth, isStep: true, node.path)
-    if case .block(let name)? = node.shape.enclosed { point(from: box, to: name, comesBack: true) }
-    if case .block(let name) = node.shape.onward(after: .done) { point(from: box, to: name) }
+    let onward = node.shape.onward(after: .done)
+    let isEnd = onward == .leaves || onward == .ends || node.shape.effect(of: .done).leavesAlone
+    add(
+      Self.words(of: node, in: text),
+      to: box,
+      depth: depth,
+      isStep: true,
+      isEnd: isEnd,
+      node.path
+    )
+    switch node.shape.enclosed {
+    case .block(let name)?: point(from: box, to: name, comesBack: true)
+    case .flow(let call)?: pointToFlow(call, from: box, comesBack: true)
+    case .rounds?, .sensitive?, .meanwhile?, nil: break
+    }
+    if case .schedule(let step) = node.step { pointToFlow(step.call, from: box, comesBack: false) }
+    if case .block(let name) = onward { point(from: box, to: name) }
     for branch in node.shape.decision?.branches ?? [] {
       let name = branch.entry ?? branch.key
       guard let handler = branch.handler else { continue }
@@ -114,8 +142,8 @@ package struct FlowPicture: Hashable, Sendable {
     case .block(let block):
       add("\(prefix)→ \(block)", to: box, depth: depth, isStep: false, branch)
       point(from: box, to: block)
-    case .hangUp: add("\(prefix)hangUp", to: box, depth: depth, isStep: false, branch)
-    case .end: add("\(prefix)end", to: box, depth: depth, isStep: false, branch)
+    case .hangUp: add("\(prefix)hangUp", to: box, depth: depth, isStep: false, isEnd: true, branch)
+    case .end: add("\(prefix)end", to: box, depth: depth, isStep: false, isEnd: true, branch)
     case .return: add("\(prefix)return", to: box, depth: depth, isStep: false, branch)
     case .continue: add("\(prefix)continue", to: box, depth: depth, isStep: false, branch)
     case .steps(let list):
@@ -129,50 +157,30 @@ package struct FlowPicture: Hashable, Sendable {
     to box: Int,
     depth: Int,
     isStep: Bool,
+    isEnd: Bool = false,
     _ path: FlowPath?
   ) {
-    boxes[box].lines.append(Line(depth: depth, text: text, isStep: isStep, path: path))
+    boxes[box].lines.append(
+      Line(depth: depth, text: text, isStep: isStep, isEnd: isEnd, path: path)
+    )
   }
 
   private mutating func point(from box: Int, to block: String, comesBack: Bool = false) {
     guard let target = places[block] else { return }
+    point(from: box, to: target, comesBack: comesBack)
+  }
+
+  private mutating func pointToFlow(_ call: FlowCall, from box: Int, comesBack: Bool) {
+    let target = flows[call.name] ?? boxes.count
+    if target == boxes.count {
+      boxes.append(Box(id: "flow \(call.name)", title: "flow \(call.name)", kind: .flow))
+      flows[call.name] = target
+    }
+    point(from: box, to: target, comesBack: comesBack)
+  }
+
+  private mutating func point(from box: Int, to target: Int, comesBack: Bool) {
     let line = boxes[box].lines.count - 1
     arrows.append(Arrow(from: box, line: line, to: target, comesBack: comesBack))
   }
-
-  /// A step in a few words: its keyword, and what stands beside it as it was written.
-  private func words(of node: StepNode) -> String {
-    let utf8 = text.utf8
-    guard node.keywordSpan.start >= 0, node.keywordSpan.end <= utf8.count else {
-      return node.step.keyword.rawValue
-    }
-    let start = utf8.index(utf8.startIndex, offsetBy: node.keywordSpan.end)
-    let end = utf8.index(utf8.startIndex, offsetBy: min(node.span.end, utf8.count))
-    var words = firstWords(of: text[start..<max(start, end)])
-    if case .named(let prompt)? = node.shape.prompts.first?.content, words.hasPrefix("prompt:") {
-      words = prompt
-    }
-    let keyword = node.step.keyword.rawValue
-    let whole = words.isEmpty ? keyword : "\(keyword) \(words)"
-    let condition = node.when == nil ? "" : "when … "
-    return condition + (whole.count > Self.width ? whole.prefix(Self.width - 1) + "…" : whole)
-  }
-
-  /// The first line of a step's value, without what YAML writes around it.
-  private func firstWords(of value: Substring) -> String {
-    for line in value.split(whereSeparator: \.isNewline) {
-      let comment = line.firstRange(of: " #")?.lowerBound ?? line.endIndex
-      var words = line[..<comment].drop { ": {".contains($0) }
-      // A brace at the end closes one that is not shown, unless one is open that is.
-      var unopened = words.count { $0 == "}" } - words.count { $0 == "{" }
-      while let last = words.last, last == " " || (last == "}" && unopened > 0) {
-        if last == "}" { unopened -= 1 }
-        words.removeLast()
-      }
-      if !words.isEmpty { return String(words) }
-    }
-    return ""
-  }
-
-  private static let width = 48
 }

@@ -17,40 +17,85 @@ struct PictureLayout {
   /// What is left free around the text of a box.
   static let padding = 12.0
   private static let columnGap = 90.0
-  private static let boxGap = 26.0
-  private static let margin = 24.0
+  /// What is left free below a box.
+  static let boxGap = 26.0
+  /// What is left free around the whole.
+  static let margin = 24.0
 
   /// The frames of the boxes, in their order.
-  private(set) var frames: [Frame]
+  let frames: [Frame]
   /// The width of the whole.
   let width: Double
   /// The height of the whole.
   let height: Double
 
+  private let columnOfBox: [Int]
+  private let lanes: PictureLanes
+
   /// Lays out a picture.
   init(of picture: FlowPicture) {
     let columns = Self.columns(of: picture)
-    var frames: [Int: Frame] = [:]
+    var columnOfBox = Array(repeating: 0, count: picture.boxes.count)
+    for (number, column) in columns.enumerated() {
+      for box in column { columnOfBox[box] = number }
+    }
+    var rows: [PictureLanes.Column] = []
     var x = Self.margin
-    var height = 0.0
     for column in columns {
-      var y = Self.margin
       let widest = column.map { Self.width(of: picture.boxes[$0]) }.max() ?? 0
-      for box in column {
-        let size = Self.title + Double(picture.boxes[box].lines.count) * Self.line + 8
-        frames[box] = Frame(x: x, y: y, width: widest, height: size)
-        y += size + Self.boxGap
-      }
-      height = max(height, y)
+      rows.append(
+        PictureLanes.Column(
+          x: x,
+          width: widest,
+          boxes: column.map { box in
+            let height = Self.title + Double(picture.boxes[box].lines.count) * Self.line + 8
+            return (box, height)
+          }
+        )
+      )
       x += widest + Self.columnGap
     }
-    self.frames = picture.boxes.indices.compactMap { frames[$0] }
+    let lanes = PictureLanes(of: picture, in: rows, columnOfBox)
+    frames = picture.boxes.indices.compactMap { lanes.frames[$0] }
     width = max(Self.margin, x - Self.columnGap) + Self.margin
-    self.height = height
+    height = lanes.bottom
+    self.columnOfBox = columnOfBox
+    self.lanes = lanes
+  }
+
+  /// Where an arrow begins: at the end of a line that faces its target.
+  func start(of arrow: FlowPicture.Arrow) -> (x: Double, y: Double) {
+    let frame = frames[arrow.from]
+    let y = frame.y + Self.title + (Double(arrow.line) + 0.7) * Self.line
+    return (leadsBack(arrow) ? frame.x : frame.x + frame.width, y)
+  }
+
+  /// Where an arrow ends: at the title of its target, at the left of it unless the arrow comes from the
+  /// right or from the same column.
+  func end(of arrow: FlowPicture.Arrow) -> (x: Double, y: Double) {
+    let frame = frames[arrow.to]
+    return (leadsOn(arrow) ? frame.x : frame.x + frame.width, frame.y + Self.title / 2)
+  }
+
+  /// The lanes that an arrow takes through the columns between its ends, in its own direction.
+  func lanes(of arrow: FlowPicture.Arrow) -> [(from: Double, to: Double, y: Double)] {
+    let own = lanes.lanes(from: arrow.from, to: arrow.to)
+    return leadsBack(arrow) ? own.reversed().map { ($0.to, $0.from, $0.y) } : own
+  }
+
+  /// Whether an arrow leads to a column further right.
+  func leadsOn(_ arrow: FlowPicture.Arrow) -> Bool {
+    columnOfBox[arrow.to] > columnOfBox[arrow.from]
+  }
+
+  /// Whether an arrow leads to a column further left.
+  private func leadsBack(_ arrow: FlowPicture.Arrow) -> Bool {
+    columnOfBox[arrow.to] < columnOfBox[arrow.from]
   }
 
   private static func width(of box: FlowPicture.Box) -> Double {
-    let widths = box.lines.map { Double($0.text.count + 2 * $0.depth) } + [Double(box.title.count)]
+    let widths =
+      box.lines.map { Double($0.shown.count + 2 * $0.depth) } + [Double(box.title.count)]
     return (widths.max() ?? 0) * character + 2 * padding
   }
 
@@ -59,7 +104,7 @@ struct PictureLayout {
   private static func columns(of picture: FlowPicture) -> [[Int]] {
     var next: [[Int]] = Array(repeating: [], count: picture.boxes.count)
     for arrow in picture.arrows where arrow.to != arrow.from { next[arrow.from].append(arrow.to) }
-    let order = forwardOrder(next, from: picture.boxes.firstIndex { $0.isStart })
+    let order = forwardOrder(next, from: picture.boxes.firstIndex { $0.kind == .start })
     let place = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     var column = Array(repeating: 0, count: next.count)
     for box in order {
@@ -68,8 +113,8 @@ struct PictureLayout {
       }
     }
     let count = (column.max() ?? -1) + 1
-    let handlers = order.filter { picture.boxes[$0].isHandler }
-    let blocks = order.filter { !picture.boxes[$0].isHandler }
+    let handlers = order.filter { picture.boxes[$0].kind == .handler }
+    let blocks = order.filter { picture.boxes[$0].kind != .handler }
     return (0..<count).map { number in (blocks + handlers).filter { column[$0] == number } }
   }
 

@@ -134,7 +134,7 @@ extension ValueReader {
           + "this one has \(literal)"
       )
     }
-    checkForeignBraces(template)
+    checkForeignBraces(template, "`{{` and `}}` would be spoken")
     if !reportsBareExpression(template) { checkForeignValues(template) }
     // Of a URL `checkSpokenURL` says what it would be.
     if let text = template.literal, !isURL(template) { checkForeignForm(text, at: template.span) }
@@ -160,8 +160,8 @@ extension ValueReader {
     )
   }
 
-  /// `{{ name }}` of Liquid and Jinja would be spoken as it is written.
-  private func checkForeignBraces(_ template: Template) {
+  /// `{{ name }}` of Liquid and Jinja would stand as it is written.
+  func checkForeignBraces(_ template: Template, _ message: String) {
     for case .text(let text) in template.parts {
       // Every text that is spoken comes by here, and hardly one has a brace.
       guard text.utf8.contains(UInt8(ascii: "{")), let braces = text.firstRange(of: "{{"),
@@ -171,7 +171,7 @@ extension ValueReader {
       let expression = name.reversed().drop(while: \.isWhitespace).reversed()
       nodes.reportMalformed(
         at: template.span,
-        "`{{` and `}}` would be spoken",
+        message,
         help: expressionHelp(String(expression))
       )
       return

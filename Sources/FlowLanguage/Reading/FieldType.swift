@@ -91,7 +91,10 @@ extension NodeReader {
     let number = Int64(text)
     let units = (number ?? 0) < 1000 ? ["s", "m"] : ["ms", "s"]
     let meant = number == nil ? [] : units.compactMap { parseDuration(text + $0) }
-    let fitting = meant.filter(range.contains).map { (duration: $0, text: durationText($0)) }
+    let clock = clockDuration(text).map { [$0] } ?? []
+    let fitting = (meant + clock).filter(range.contains).map {
+      (duration: $0, text: durationText($0))
+    }
     report(
       Diagnostic(
         .malformedValue,
@@ -99,7 +102,8 @@ extension NodeReader {
         at: span,
         help: fitting.isEmpty
           ? "write a number and a unit: `500ms`, `30s`, `5m`, `4h`, `1m30s`"
-          : "write its unit: " + fitting.map { "`\($0.text)`" }.joined(separator: " or "),
+          : (clock.isEmpty ? "write its unit: " : "write ")
+            + fitting.map { "`\($0.text)`" }.joined(separator: " or "),
         fixes: fitting.count == 1
           ? [Diagnostic.Fix("write its unit", at: span, replacement: fitting[0].text)] : []
       )
@@ -244,4 +248,14 @@ func quotedList(_ names: some Collection<String>) -> String {
   let listed = names.prefix(FlowLimits.listedNames).map { "`\($0)`" }.joined(separator: ", ")
   let others = names.count - FlowLimits.listedNames
   return others > 0 ? "\(listed) and \(others) more" : listed
+}
+
+/// `00:01:30`, as other systems write a length of time; nil for another text.
+private func clockDuration(_ text: String) -> Milliseconds? {
+  let parts = text.split(separator: ":").map(String.init)
+  guard parts.count == 3, parts.allSatisfy({ $0.count == 2 }) else { return nil }
+  return zip(parts, ["h", "m", "s"]).reduce(Milliseconds(0) as Milliseconds?) { sum, part in
+    guard let sum, let next = parseDuration(part.0 + part.1) else { return nil }
+    return Milliseconds(sum.count + next.count)
+  }
 }

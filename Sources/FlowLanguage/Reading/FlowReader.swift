@@ -341,6 +341,15 @@ struct FlowReader {
       ("failed", \.failed), ("callerLeft", \.callerLeft), ("callEnded", \.callEnded),
       ("recordingFailed", \.recordingFailed), ("recordingReady", \.recordingReady),
     ]
+    if let event = node.scalar, !event.isAbsent {
+      nodes.reportWrongShape(
+        node,
+        "handlers by what happens",
+        help:
+          "write such as `on: { failed: hangUp }`; which calls a flow takes stands under `routes:`"
+      )
+      return handlers
+    }
     let entries = nodes.entries(node, "handlers by what happens") ?? []
     let given = Set(entries.map(\.key.text))
     for entry in entries {

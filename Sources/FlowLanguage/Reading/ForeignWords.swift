@@ -18,9 +18,10 @@ enum ForeignWords {
     "Say": "play", "Play": "play", "Gather": "recognize", "Dial": "transfer", "Hangup": "hangUp",
     "Record": "record", "Pause": "wait", "Redirect": "goto", "Reject": "reject",
     "MessageParticipant": "play", "GetParticipantInput": "recognize",
-    "DisconnectParticipant": "hangUp", "TransferContactToQueue": "transfer",
+    "DisconnectParticipant": "hangUp", "TransferToFlow": "run", "transferToFlow": "run",
+    "InvokeFlowModule": "run", "run-subflow": "run", "runSubflow": "run",
     "InvokeLambdaFunction": "http", "UpdateContactAttributes": "set", "Compare": "switch",
-    "CheckHoursOfOperation": "if", "Wait": "wait", "say-play": "play",
+    "Wait": "wait", "say-play": "play",
     "gather-input-on-call": "recognize", "connect-call-to": "transfer", "split-based-on": "switch",
     "set-variables": "set", "make-http-request": "http", "record-call": "record",
     "while": "repeat", "for": "repeat", "foreach": "repeat", "loop": "repeat", "until": "repeat",
@@ -28,15 +29,22 @@ enum ForeignWords {
     "prompt": "play", "input": "recognize", "case": "switch", "function": "run",
     "subflow": "run", "execute": "run", "include": "run", "let": "set", "echo": "log",
     "console.log": "log", "curl": "http", "api": "http", "voicemail": "takeMessage",
-    "choose": "switch", "wait_for_trigger": "wait", "setAttributes": "set", "invokeLambda": "http",
-    "lambda": "http", "checkHours": "if",
+    "wait_for_trigger": "wait", "setAttributes": "set", "invokeLambda": "http",
+    "lambda": "http",
   ]
   /// What is written instead of steps that have no other word here.
   static let stepAdvice: [String: String] = [
-    "enqueue": queue, "queue": queue, "try": attempt, "catch": attempt, "finally": attempt,
+    "enqueue": queue, "queue": queue, "transferToQueue": queue, "joinQueue": queue,
+    "TransferContactToQueue": queue, "enqueue-call": queue, "try": attempt, "catch": attempt,
+    "finally": attempt,
+    "checkHours": openingHours, "CheckHoursOfOperation": openingHours, "choose": choice,
     "then": branch, "else": branch, "elif": branch, "default": branch, "type": kind, "kind": kind,
     "action": kind, "service": kind, "uses": kind, "step": kind, "verb": kind, "op": kind,
   ]
+  private static let openingHours =
+    "ask `if: hours.office.isOpen`, with `then:` and `else:` below it"
+  private static let choice =
+    "`if:` asks a condition, with `then:` and `else:` below it; `switch:` has a case for each value"
   private static let branch = "it stands in the step it belongs to, below its `if:` or `switch:`"
   private static let kind = "the first key of a step says what it does: `play: …`"
   private static let queue =
@@ -50,7 +58,7 @@ enum ForeignWords {
     "actions": "blocks", "modules": "blocks",
     "name": "flow", "id": "flow", "entry": "start", "initial": "start", "startAt": "start",
     "vars": "variables", "context": "variables", "inputs": "parameters", "args": "parameters",
-    "env": "settings", "config": "settings", "messages": "prompts", "texts": "prompts",
+    "config": "settings", "responses": "prompts", "messages": "prompts", "texts": "prompts",
     "say": "prompts", "schedule": "hours", "openingHours": "hours", "contacts": "identities",
     "numbers": "identities", "people": "identities", "language": "locale", "timeout": "maxDuration",
     "handlers": "on", "onError": "on", "switches": "flags", "toggles": "flags",
@@ -74,10 +82,27 @@ enum ForeignWords {
     "recognize.numDigits": "write `tones: { count: 4 }`, with the number you mean",
     "recognize.maxDigits": "write `tones: { max: 4 }`, with the number you mean",
     "repeat.while": "write `until: !(…)`: the rounds end when the condition holds",
+    "a flow.env": environment, "a flow.secrets": environment, "a flow.trigger": calls,
+    "a flow.triggers": calls, "a flow.slots": kept, "a flow.entities": kept,
+    "a flow.intents": "what callers can say stands in the `choices` of a `recognize`",
+    "play.voice": voice, "play.language": voice, "a prompt.voice": voice,
+    "a prompt.loop": "it belongs to the step: `play: { prompt: …, loop: true }`",
+    "transfer.callerId": "the number that is shown is the service's to choose; only `addAgent` and "
+      + "`addParticipant` have a `callerId`",
+    "timeout-minutes": minutes, "timeout_minutes": minutes,
     "a flow.version": "the version of the language is `language: 1`, and may be left out",
     "elif": elseIf, "elseif": elseIf, "elsif": elseIf, "elseIf": elseIf, "else if": elseIf,
     "unless": "`when` says the opposite: write `when: !(…)`",
   ]
+  private static let environment =
+    "what the environment gives is declared under `settings:` by its type, `crm: uri`, and stands in "
+    + "`flowctl.yaml`"
+  private static let calls = "which calls a flow takes stands under `routes:`"
+  private static let kept =
+    "what a flow keeps stands under `variables:`, as `name: string = ''`"
+  private static let voice =
+    "each language has its voice once, under the flow's `voices:`: `en-US: en-US-NancyNeural`"
+  private static let minutes = "write `timeout:` with its unit: `timeout: 1m`"
   private static let elseIf = "the next condition stands in a list: `else: [{ if: …, then: … }]`"
   /// For the keys of steps.
   static let keys: [String: String] = [
@@ -92,7 +117,8 @@ enum ForeignWords {
   static let words: [String: String] = [
     "warn": "warning", "err": "error", "fatal": "error", "trace": "debug", "begin": "start",
     "on": "start", "off": "stop", "end": "stop", "stereo": "unmixed", "mono": "mixed",
-    "teams": "teamsPhone", "acs": "callAutomation", "sequential": "inOrder", "parallel": "all",
+    "true": "start", "false": "stop", "teams": "teamsPhone", "acs": "callAutomation",
+    "sequential": "inOrder", "parallel": "all",
   ]
   /// For the keys of a prompt.
   static let promptKeys: [String: String] = [
@@ -164,13 +190,35 @@ enum ForeignWords {
     + "`caller.?number.orValue('…')` for a number"
   /// For the keys of steps where they mean something else than elsewhere.
   static let keysOfStep: [String: [String: String]] = [
-    "http": ["url": "get", "uri": "get", "data": "body", "json": "body", "params": "query"],
+    "http": [
+      "url": "get", "uri": "get", "data": "body", "json": "body", "params": "query",
+      "bodyParameters": "body", "jsonBody": "body", "payload": "body", "queryParameters": "query",
+    ],
+    "play": ["say": "prompt", "speak": "prompt", "file": "prompt"],
+    "addAgent": ["ring": "timeout", "ringTime": "timeout"],
+    "addParticipant": ["ring": "timeout", "ringTime": "timeout"],
     "log": ["message": "text", "msg": "text", "severity": "level"],
     "sensitive": ["steps": "do", "then": "do"],
-    "repeat": ["steps": "do", "then": "do", "count": "times", "max": "times"],
+    "repeat": [
+      "steps": "do", "then": "do", "sequence": "do", "count": "times", "max": "times",
+    ],
     "takeMessage": ["maxDuration": "max", "maxLength": "max", "finishOnKey": "stop"],
-    "switch": ["branches": "cases", "when": "cases"],
+    "switch": [
+      "branches": "cases", "when": "cases", "otherwise": "default", "else": "default",
+    ],
     "join": ["roomId": "room", "groupId": "groupCall", "serverCallId": "serverCall"],
+  ]
+  /// Keys beside a step that say what comes of it; an outcome each.
+  static let handlerKeys: [String: String] = [
+    "onFailed": "failed", "onFailure": "failed", "onError": "failed", "on_error": "failed",
+    "catch": "failed", "else": "failed", "otherwise": "failed", "fallback": "failed",
+    "onBusy": "busy", "onNoAnswer": "noAnswer", "onTimeout": "timeout", "onDone": "done",
+    "onSuccess": "done",
+  ]
+  /// Keys beside a step that say that a failure of it changes nothing.
+  static let ignoringKeys: Set<String> = [
+    "continue-on-error", "continueOnError", "continue_on_error", "continueOnFail",
+    "ignoreErrors", "ignore_errors", "ignoreError",
   ]
   /// For outcomes.
   static let outcomes: [String: String] = [

@@ -35,6 +35,7 @@ struct StepReader {
 
   /// Reads a list of steps under its structural path.
   func stepList(_ node: SyntaxNode, path: FlowPath) -> StepList? {
+    if let list = listWithin(node) { return stepList(list, path: path) }
     guard let items = node.items, !items.isEmpty else {
       nodes.reportWrongShape(node, "a list of steps", help: "begin each step with `- `")
       return nil
@@ -48,6 +49,23 @@ struct StepReader {
     let list = StepList(path: path, steps: steps, span: node.span)
     table.lists[path] = list
     return list
+  }
+
+  /// The steps of `main: { steps: […] }`, as other systems write a block.
+  private func listWithin(_ node: SyntaxNode) -> SyntaxNode? {
+    let keys: Set = ["steps", "do", "sequence", "actions", "tasks"]
+    guard let entry = node.entries?.first(where: { keys.contains($0.key.text) }),
+      entry.value.items?.isEmpty == false
+    else { return nil }
+    nodes.report(
+      Diagnostic(
+        .wrongShape,
+        "a list of steps stands right under its name",
+        at: entry.key.span,
+        help: "leave `\(entry.key.text):` out"
+      )
+    )
+    return entry.value
   }
 
   /// What stands in for a step that could not be read, so that the steps around it keep their

@@ -262,6 +262,8 @@ private struct EntrySorting {
       outsiders.append(entry.key)
     } else if reportTitle(entry) {
       return
+    } else if let handlers = reportHandler(entry) {
+      add(handlers, to: \.beside)
     } else if let meant = reportUnknown(entry.key, among: keys.beside) {
       add(entry.named(meant), to: \.beside)
     } else {
@@ -272,7 +274,8 @@ private struct EntrySorting {
   /// `name: Say hello` of other systems says what a step is for, and names nothing.
   private mutating func reportTitle(_ entry: SyntaxEntry) -> Bool {
     guard ["name", "title", "alias"].contains(entry.key.text),
-      let title = entry.value.scalar?.text, title.contains(" ")
+      let title = entry.value.scalar?.text,
+      title.contains(" ") || title.first?.isUppercase == true
     else { return false }
     strays.append(
       Diagnostic(
@@ -283,6 +286,37 @@ private struct EntrySorting {
       )
     )
     return true
+  }
+
+  /// `onFailed: hangUp` and `continue-on-error: true` beside a step, as the `on:` they stand for; nil
+  /// for another key, and where the step has an `on:`.
+  private mutating func reportHandler(_ entry: SyntaxEntry) -> SyntaxEntry? {
+    let key = entry.key.text
+    let isIgnored = ForeignWords.ignoringKeys.contains(key)
+    // What a decision has for its other cases is no handler.
+    guard !keys.beside.contains("then"), !keys.beside.contains("cases") else { return nil }
+    guard !given.contains("on"), entry.value.entries == nil,
+      let outcome = isIgnored ? "failed" : ForeignWords.handlerKeys[key],
+      !isIgnored || entry.value.scalar?.text == "true"
+    else { return nil }
+    func node(_ text: String) -> SyntaxNode {
+      SyntaxNode(
+        SyntaxScalar(SourceFragment(verbatim: text, span: entry.value.span), style: .plain)
+      )
+    }
+    let value = isIgnored ? node("continue") : entry.value
+    strays.append(
+      Diagnostic(
+        .unknownField,
+        "`\(owner)` has no field `\(key)`",
+        at: entry.key.span,
+        help: "write `on: { \(outcome): \(value.scalar?.text ?? "…") }`"
+      )
+    )
+    return SyntaxEntry(
+      key: SyntaxScalar(SourceFragment(verbatim: "on", span: entry.key.span), style: .plain),
+      value: mapping([entry.named(outcome).holding(value)])
+    )
   }
 
   mutating func addInside(_ entry: SyntaxEntry) {
@@ -297,6 +331,8 @@ private struct EntrySorting {
           help: "move it to the column of `\(owner):`"
         )
       )
+    } else if entry.key.text == "unit", wholeValue != nil {
+      return
     } else if let whole = reportWhole(entry) {
       wholeValue = whole
     } else if let meant = reportUnknown(entry.key, among: keys.inside) {
@@ -314,9 +350,12 @@ private struct EntrySorting {
     let text: String
     switch main.value {
     case .duration:
-      let unit = ["seconds": "s", "minutes": "m", "hours": "h", "milliseconds": "ms"][
-        entry.key.text
-      ]
+      // `{ amount: 5, unit: seconds }` too.
+      let isAmount = ["amount", "value", "duration"].contains(entry.key.text)
+      let unitName = isAmount ? step.value?["unit"]?.scalar?.text : entry.key.text
+      let unit = unitName.flatMap {
+        ["seconds": "s", "minutes": "m", "hours": "h", "milliseconds": "ms"][$0]
+      }
       guard let unit, Int(written.text) != nil else { return nil }
       text = written.text + unit
     case .words(let words) where words.contains(entry.key.text): text = entry.key.text
@@ -411,6 +450,9 @@ private struct EntrySorting {
 }
 
 extension SyntaxEntry {
+  /// The entry with another value.
+  func holding(_ value: SyntaxNode) -> SyntaxEntry { SyntaxEntry(key: key, value: value) }
+
   /// The entry as if its key were spelt otherwise.
   func named(_ name: String) -> SyntaxEntry {
     let fragment = SourceFragment(verbatim: name, span: key.span)

@@ -23,6 +23,7 @@ extension ValueReader {
     checkSecrets(inURL: fragment)
     let content = nodes.textContent(fragment)
     let template = template(content, at: fragment.span)
+    checkForeignBraces(template, "`{{` and `}}` would stand in the URL")
     switch template.parts.first {
     case .expression(let id): notes.expect(.url, of: id)
     case .secret(let name): checkBeginning(content, name)
