@@ -75,8 +75,9 @@ package final class SpanExporter: Sendable {
     if left > 0 { lose(left, because: "the server stopped before they were sent") }
   }
 
-  /// Takes no more calls; `run` returns when those it has are told of. Each is tried once from here
-  /// on: whoever stops the server waits.
+  /// Takes no more calls; `run` returns when those it has are told of.
+  ///
+  /// Each is tried once from here on: whoever stops the server waits.
   package func finish() {
     state.withLock { $0.isFinishing = true }
     doorbell.ring()
