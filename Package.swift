@@ -120,7 +120,7 @@ let package = Package(
     // Hosts.
     target(
       "HTTPTransport",
-      ["CivilTime", "Cryptography", hummingbird, logging, lifecycle, "CCurl", "CShims"]
+      ["CivilTime", "Cryptography", "JSON", hummingbird, logging, lifecycle, "CCurl", "CShims"]
     ),
     target(
       "FlowRuntime",

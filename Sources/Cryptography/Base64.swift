@@ -48,15 +48,15 @@ package func decodeBase64(
 ) throws(Base64Failure) -> [UInt8] {
   let characters = Array(text.utf8)
   let paddings = characters.reversed().prefix { $0 == padding }.count
+  // libcrypto takes white space for nothing, and says of what is wrong only that it is.
+  if let offset = characters.dropLast(paddings).firstIndex(where: { !alphabet.contains($0) }) {
+    throw .character(offset: offset)
+  }
   guard paddings <= 2, paddings == 0 || characters.count % 4 == 0,
     alphabet == .url || characters.count % 4 == 0
   else { throw .length }
   var digits = Array(characters.dropLast(paddings))
   guard digits.count % 4 != 1 else { throw .length }
-  // libcrypto takes white space for nothing, and says of what is wrong only that it is.
-  if let offset = digits.firstIndex(where: { !alphabet.contains($0) }) {
-    throw .character(offset: offset)
-  }
   if alphabet == .url { digits = digits.map(standardDigit) }
   let missing = (4 - digits.count % 4) % 4
   digits.append(contentsOf: repeatElement(padding, count: missing))

@@ -104,7 +104,7 @@ package struct FlowServer: Service {
     _ flow: String,
     with values: (Program) -> [String: CELValue]
   ) async throws(StartFailure) -> CallID {
-    try await starter.start(flow, with: values)
+    try await starter.start(flow, with: values).id
   }
 
   /// Waits until the server listens, and returns the port.
@@ -266,6 +266,12 @@ package struct FlowServer: Service {
     }
     if configuration.eventGridAccess.isUnchecked {
       logger.warning("anybody who reaches /api/incomingCall can make calls ring")
+    }
+    if let admin = configuration.adminListen, !admin.isLoopback {
+      logger.warning(
+        "whoever reaches the operators' address reads /metrics without a key",
+        metadata: ["admin_listen": "\(admin)"]
+      )
     }
     if !configuration.publicURL.isSecure {
       logger.warning("the public URL is not https: only an emulator will call back")

@@ -29,6 +29,13 @@ package enum StartFailure: Error, Hashable, Sendable, CustomStringConvertible {
   }
 }
 
+/// A call that was asked to begin.
+struct StartedCall: Hashable, Sendable {
+  let id: CallID
+  /// Whether it begins now, and did not before.
+  let isNew: Bool
+}
+
 /// Begins calls that flows place.
 struct CallStarter: Sendable {
   let host: CallHost
@@ -41,7 +48,7 @@ struct CallStarter: Sendable {
     _ name: String,
     as id: CallID? = nil,
     with values: (Program) -> [String: CELValue]
-  ) async throws(StartFailure) -> CallID {
+  ) async throws(StartFailure) -> StartedCall {
     guard let flow = store.flow(named: name) else {
       let known = store.current.map(\.program).filter(\.placesCalls).map(\.name).sorted()
       throw .unknownFlow(name, known: known)
@@ -54,7 +61,8 @@ struct CallStarter: Sendable {
     }
     let id = if let id { id } else { try drawnID() }
     switch await host.start(with: arguments, as: id, on: flow) {
-    case .committed, .duplicate: return id
+    case .committed: return StartedCall(id: id, isNew: true)
+    case .duplicate: return StartedCall(id: id, isNew: false)
     case .mismatch, .unknownCall, .ended, .unwanted, .unavailable: throw .unavailable
     }
   }

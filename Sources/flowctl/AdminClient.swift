@@ -17,10 +17,19 @@ struct AdminOptions: ParsableArguments {
     _ body: JSONValue? = nil,
     once key: String? = nil
   ) async throws -> JSONValue {
+    try await answer(to: method, path, body, once: key).json
+  }
+
+  /// The same, with the status, for where several are a success.
+  func answer(
+    to method: String,
+    _ path: String,
+    _ body: JSONValue? = nil,
+    once key: String? = nil
+  ) async throws -> (status: Int, json: JSONValue) {
     var headers: HTTPHeaders = [:]
-    let base: PublicURL
+    let base = try serverURL()
     do {
-      base = try PublicURL(parsing: server)
       if let key = try Secret.admin() { headers["Authorization"] = "Bearer \(key.text)" }
     } catch {
       throw Complaint(error)
@@ -43,7 +52,17 @@ struct AdminOptions: ParsableArguments {
     } catch {
       throw Complaint("\(base) does not answer: \(error)")
     }
-    return try answer(response, from: base)
+    return (response.status, try answer(response, from: base))
+  }
+
+  private func serverURL() throws -> PublicURL {
+    do {
+      return try PublicURL(parsing: server)
+    } catch {
+      throw Complaint(
+        "`\(server)` is no URL of a server; it reads http://HOST:PORT, or https://HOST"
+      )
+    }
   }
 
   /// What the server tells of a flow that it serves; nil where it serves none of the name.

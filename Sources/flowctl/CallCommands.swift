@@ -10,7 +10,7 @@ struct StartCommand: AsyncParsableCommand {
     abstract: "Have a server begin a call of a flow that places calls.",
     discussion: """
       The call is stored when this ends; it is placed after that. With --once KEY a second start \
-      with the same key begins no second call.
+      with the same key begins no second call, whatever its values.
       """
   )
 
@@ -28,13 +28,16 @@ struct StartCommand: AsyncParsableCommand {
   func run() async throws {
     let types = try await admin.flow(named: flow)?["parameters"]
     let values = try NamedValues(with).json(of: types)
-    let call = try await admin.ask(
-      "POST",
+    let (status, call) = try await admin.answer(
+      to: "POST",
       "/api/calls",
       ["flow": .string(flow), "with": values],
       once: once
     )
-    print(quoted("\(call["call"]?.text ?? "") begins"))
+    let name = call["call"]?.text ?? ""
+    print(
+      quoted(status == 200 ? "\(name) began before, with the values of then" : "\(name) begins")
+    )
   }
 }
 
@@ -65,6 +68,10 @@ struct SignalCommand: AsyncParsableCommand {
     let flow = try await admin.ask("GET", path)["flow"]?.text
     let types = try await admin.flow(named: flow)?["signals"]?[name]
     let values = try NamedValues(fields).json(of: types)
+    for unknown in values.objectMembers ?? [:] where types.map({ $0[unknown.name] == nil }) == true
+    {
+      complain("flowctl: the flow declares no field `\(unknown.name)` of `\(name)`: it is ignored")
+    }
     let signal = try pathPart(name, "a signal")
     let answer = try await admin.ask("POST", "\(path)/signals/\(signal)", values, once: once)
     print(quoted("\(answer["call"]?.text ?? "") has the signal"))

@@ -91,17 +91,41 @@ struct CallsCommand: AsyncParsableCommand {
       guard !calls.isEmpty else { return print("There are no calls.") }
       for call in calls {
         let end = call["endedAt"].map { _ in ["state", "endedAt"] } ?? ["state"]
-        let columns = (["call", "startedAt", "flow", "from", "to"] + end).map {
-          call[$0]?.text ?? ""
-        }
+        let parties = "\(call["from"]?.text ?? "") → \(call["to"]?.text ?? "")"
+        let columns =
+          ["call", "startedAt", "flow"].map { call[$0]?.text ?? "" } + [parties]
+          + end.map { call[$0]?.text ?? "" }
         print(columns.map { quoted($0) }.joined(separator: "  "))
       }
       return
     }
     let shown = try await admin.ask("GET", "/api/calls/\(try pathPart(call, "a call"))")
-    for member in shown.objectMembers ?? [:] where member.name != "id" {
-      print("\(member.name): \(quoted(member.value.text ?? ""))")
+    show(lines(shown))
+  }
+
+  private func show(_ lines: [(name: String, value: String)]) {
+    for (name, value) in lines {
+      print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + " " + quoted(value))
     }
+  }
+
+  /// A call as the server tells of it, in the words of one of a database.
+  private func lines(_ shown: JSONValue) -> [(String, String)] {
+    func line(_ name: String, _ member: String) -> (String, String)? {
+      shown[member]?.text.map { (name, $0) }
+    }
+    let latencies = CallLatency.allCases.compactMap { latency in
+      shown["\(latency.rawValue)Ms"]?.wholeNumber.map { "\(latency.rawValue) \($0) ms" }
+    }
+    let ended = shown["endedAt"]?.text.map { "\($0) \(shown["state"]?.text ?? "")" }
+    return [
+      line("call", "call"), line("flow", "flow"),
+      shown["version"]?.text.map { ("version", String($0.prefix(12))) },
+      line("from", "from"), line("to", "to"), line("began", "startedAt"),
+      line("connection", "connectionId"), line("phase", "phase"), line("path", "path"),
+      latencies.isEmpty ? nil : ("latencies", latencies.joined(separator: ", ")),
+      line("state", "unreadable"), line("reason", "reason"), ended.map { ("ended", $0) },
+    ].compactMap(\.self)
   }
 
   /// Among how many calls those of a version are looked for, those that began last.
@@ -161,9 +185,7 @@ struct CallsCommand: AsyncParsableCommand {
       for line in text.split(separator: "\n") { print(quoted(String(line), limit: .max)) }
       return
     }
-    for (name, value) in lines(stored) {
-      print(name.padding(toLength: 10, withPad: " ", startingAt: 0) + " " + quoted(value))
-    }
+    show(lines(stored))
   }
 
   private func lines(_ stored: StoredCall) -> [(String, String)] {

@@ -32,9 +32,32 @@ func jsonValue(of value: String, type: String) throws -> JSONValue {
     ["bool", "int", "double", "record"].contains(plain) || plain.hasPrefix("list<")
     || plain.hasPrefix("map<")
   guard isJSON else { return .string(value) }
+  let json: JSONValue
   do {
-    return try parseJSON(Array(value.utf8), limits: .webhook)
+    json = try parseJSON(Array(value.utf8), limits: .webhook)
   } catch {
-    throw Complaint("`\(value)` is no value of type `\(type)`: \(error)")
+    // Where the text stops being JSON says something of lists and maps alone.
+    let place = ["bool", "int", "double"].contains(plain) ? "" : ": \(error)"
+    throw Complaint("`\(value)` is no value of type `\(type)`\(place)")
+  }
+  let isNull = json == .null && type.hasSuffix("?")
+  guard isNull || json.mayBe(plain) else {
+    throw Complaint("`\(value)` is no value of type `\(type)`")
+  }
+  return json
+}
+
+extension JSONValue {
+  /// Whether it can be a value of a type, so far as the name of the type says it.
+  fileprivate func mayBe(_ type: String) -> Bool {
+    switch type {
+    case "bool": boolean != nil
+    case "int": wholeNumber != nil
+    case "double": double != nil
+    case "record": objectMembers != nil
+    case _ where type.hasPrefix("list<"): elements != nil
+    case _ where type.hasPrefix("map<"): objectMembers != nil
+    default: true
+    }
   }
 }

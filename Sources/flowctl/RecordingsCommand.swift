@@ -29,7 +29,11 @@ struct RecordingsCommand: AsyncParsableCommand {
 struct RecordingsListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Say which files there are of a call."
+    abstract: "Say which files there are of a call.",
+    discussion: """
+      As the service told of them: one that was deleted since, or is older than a day, is listed \
+      too; `get` finds out.
+      """
   )
 
   @OptionGroup var call: RecordedCall
@@ -105,8 +109,13 @@ struct RecordingsDeleteCommand: AsyncParsableCommand {
         guard let place = file.delete else {
           throw Complaint("\(file.name): the service has not said where it is deleted")
         }
-        do { try await storage.delete(place) } catch { throw Complaint("\(file.name): \(error)") }
-        print("\(file.name) is deleted")
+        let wasThere: Bool
+        do {
+          wasThere = try await storage.delete(place)
+        } catch {
+          throw Complaint("\(file.name): \(error)")
+        }
+        print("\(file.name) is \(wasThere ? "deleted" : "not there any more")")
       }
     }
   }

@@ -42,6 +42,14 @@ import Testing
     ),
     (
       "endpoint=https://host;accesskey=a-b",
+      "the connection string's accesskey is not base64: character 2 is not of the base64 alphabet"
+    ),
+    (
+      "endpoint=https://host;accesskey=***",
+      "the connection string's accesskey is not base64: character 1 is not of the base64 alphabet"
+    ),
+    (
+      "endpoint=https://host;accesskey=abc",
       "the connection string's accesskey is not base64: the length or the padding with = is wrong"
     ),
     (

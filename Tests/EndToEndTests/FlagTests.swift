@@ -47,7 +47,7 @@ extension EndToEnd {
       let cases: [([String], String, String)] = [
         (["set", "emergancy", "true"], adminKey, "declares such a flag; there are emergency"),
         (["set", "emergency", "yes"], adminKey, "is no value of type `bool`"),
-        (["set", "emergency", "1"], adminKey, "takes a value of type `bool`"),
+        (["set", "emergency", "1"], adminKey, "`1` is no value of type `bool`"),
         (["reset", "../calls"], adminKey, "cannot name a flag"),
         (["list"], "", "401: the key to the admin API is missing; set FLOWCTL_ADMIN_KEY to it"),
         (

@@ -31,18 +31,46 @@ extension EndToEnd {
       let begun = try await deployment.operate(begin + ["--once", "one"])
       #expect(begun.hasPrefix("0 ") && begun.hasSuffix(" begins"), "\(begun)")
       let call = String(begun.dropFirst(2).prefix(12))
-      #expect(try await deployment.operate(begin + ["--once", "one"]) == begun)
+      let again = try await deployment.operate(begin + ["--with", "tries=3", "--once", "one"])
+      #expect(again == "0 \(call) began before, with the values of then")
       #expect(await deployment.emulator.waitForLine("CallConnected"))
-      let signal = ["signal", String(call.prefix(8)), "approved", "by=123", "level=3"]
-      #expect(try await deployment.operate(signal) == "0 \(call) has the signal")
+      let named = ["signal", String(call.prefix(8)), "approved"]
+      for (fields, message) in [
+        (["by=Ann"], "400: `level` is missing"),
+        (["by=Ann", "level=x"], "`x` is no value of type `int`"),
+        (["by=Ann", "level=true"], "`true` is no value of type `int`"),
+        (["by=Ann", "level=1.5"], "`1.5` is no value of type `int`"),
+      ] {
+        let answer = try await deployment.operate(named + fields)
+        #expect(answer.hasPrefix("2 ") && answer.hasSuffix(message), "\(answer)")
+      }
+      let signal = named + ["by=123", "level=3", "extra=1"]
+      #expect(
+        try await deployment.operate(signal) == """
+          0 flowctl: the flow declares no field `extra` of `approved`: it is ignored
+          \(call) has the signal
+          """
+      )
       #expect(await deployment.server.waitForLine("123 3 2"), "\(deployment.server.text)")
       let list = try await deployment.operate(["calls"])
       #expect(list.hasPrefix("0 \(call)  ") && list.hasSuffix("  open"), "\(list)")
       let shown = try await deployment.operate(["calls", call])
-      #expect(shown.contains("path: tell/1"), "\(shown)")
+      #expect(shown.contains("path       tell/1"), "\(shown)")
+      for name in ["call", "flow", "version", "began", "phase"] {
+        #expect(shown.contains("\(name) "), "\(name)\n\(shown)")
+      }
+      #expect(!shown.contains("Ms") && !shown.contains("startedAt"), "\(shown)")
       #expect(try await deployment.operate(["hangup", call]) == "0 \(call) is hung up")
       #expect(await deployment.emulator.waitForLine("CallDisconnected"))
       await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `a server is named by its URL`() async throws {
+      let child = try Child(["calls", "--server", "foo"])
+      #expect(await child.exitCode() == 2)
+      #expect(
+        child.text.hasPrefix("flowctl: `foo` is no URL of a server; it reads http://HOST:PORT")
+      )
     }
 
     @Test(.hangLimit) func `what an operator gets wrong is a plain error`() async throws {

@@ -72,6 +72,7 @@ extension EndToEnd {
       let again = try await recordings(["get", call, "--to", folder.path])
       #expect(again == "0 \(name) is there already")
       #expect(try await recordings(["delete", call]) == "0 \(name) is deleted")
+      #expect(try await recordings(["delete", call]) == "0 \(name) is not there any more")
       try FileManager.default.removeItem(at: folder.url.appending(path: name))
       let gone = try await recordings(["get", call, "--to", folder.path])
       #expect(gone.hasPrefix("2 ") && gone.contains("404"), "\(gone)")

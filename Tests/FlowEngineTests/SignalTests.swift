@@ -87,7 +87,9 @@ import Testing
     call.feed(signal("nobody", [:]))
     call.expect("log warning a signal is not taken signal=nobody why=undeclared")
     call.feed(signal("ready", ["agent": .int(3)]))
-    call.expect("log warning a signal is not taken signal=ready why=malformed")
+    call.expect(
+      "log warning a signal is not taken signal=ready why=malformed: `agent` takes a value of type `string`"
+    )
     call.wait(.seconds(60))
     call.expect("log info late", "send 2.1 terminate")
   }
@@ -98,12 +100,12 @@ import Testing
       before: "  - wait: 1h"
     )
     func verdict(_ name: String, _ fields: [String: CELValue]) -> SignalVerdict {
-      guard case .signal(_, _, let value) = signal(name, fields) else { return .malformed }
+      guard case .signal(_, _, let value) = signal(name, fields) else { return .undeclared }
       let signal = PostedSignal(id: EventID("posted"), name: name, fields: value)
       return call.machine.verdict(on: signal, in: call.program)
     }
     #expect(verdict("ready", ["agent": .string("Ann")]) == .accepted)
-    #expect(verdict("ready", [:]) == .malformed)
+    #expect(verdict("ready", [:]) == .malformed(why: "`agent` is missing"))
     #expect(verdict("nobody", [:]) == .undeclared)
     for _ in 0..<EngineLimits.signals { call.feed(signal("other", [:])) }
     #expect(verdict("other", [:]) == .full)

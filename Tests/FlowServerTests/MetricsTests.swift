@@ -145,6 +145,23 @@ struct MetricsTests {
     }
   }
 
+  @Test(arguments: [("0.0.0.0:0", 1), ("127.0.0.1:0", 0)])
+  func `an operators' address that others reach is warned of`(
+    address: String,
+    warnings: Int
+  ) async throws {
+    let log = LogLines()
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      try await TestServer.run(
+        in: folder,
+        log: log,
+        configure: { $0.adminListen = try ListenAddress(parsing: address) }
+      ) { _ in }
+    }
+    #expect(log.lines.count { $0.contains("reads /metrics without a key") } == warnings)
+  }
+
   private static let proof: HTTPHeaders = ["Authorization": "Bearer \(key)"]
 
   private func serving(

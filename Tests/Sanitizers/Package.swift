@@ -37,7 +37,8 @@ let package = Package(
     target(
       "HTTPTransport",
       [
-        "CivilTime", "Cryptography", .product(name: "Hummingbird", package: "hummingbird"), logging,
+        "CivilTime", "Cryptography", "JSON", .product(name: "Hummingbird", package: "hummingbird"),
+        logging,
         lifecycle, "CCurl", "CShims",
       ]
     ),

@@ -30,7 +30,7 @@ private let imports: [String: Set<String>] = {
     "HTTPTransport": [
       "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1",
       "NIOHTTPTypes", "NIOHTTPTypesHTTP1", "Logging", "ServiceLifecycle", "CCurl", "CShims",
-      "Cryptography", "Foundation", "Synchronization", "Glibc",
+      "Cryptography", "JSON", "Foundation", "Synchronization", "Glibc",
     ],
     "EmulatorServer": [
       "CallEmulator", "CallModel", "CallAutomation", "HTTPTransport", "Diagnostics", "FlowSyntax",

@@ -8,12 +8,22 @@ package enum SignalVerdict: Hashable, Sendable {
   case accepted
   /// The flow declares no signal of that name.
   case undeclared
-  /// What it brings is not what the flow declares.
-  case malformed
+  /// What it brings is not what the flow declares: which field, and what it takes; never a value.
+  case malformed(why: String)
   /// The call is over.
   case over
   /// Too many wait to be taken.
   case full
+}
+
+extension SignalVerdict {
+  /// For the log.
+  fileprivate var words: String {
+    switch self {
+    case .malformed(let why): "malformed: \(why)"
+    case .accepted, .undeclared, .over, .full: "\(self)"
+    }
+  }
 }
 
 /// A signal as another system posts it.
@@ -53,7 +63,9 @@ extension CallState {
   ) -> SignalVerdict {
     guard phase != .gone, phase != .closing, !flowHasEnded else { return .over }
     guard let type = program.signal(name) else { return .undeclared }
-    guard let value = type.value(json: fields) else { return .malformed }
+    guard let value = type.value(json: fields) else {
+      return .malformed(why: type.mismatch(json: fields))
+    }
     let isRoom =
       signals.count < EngineLimits.signals
       && signals.reduce(value.weight) { $0 + $1.fields.weight } <= EngineLimits.valueBytes
@@ -78,7 +90,7 @@ extension Turn {
   mutating func keepSignal(_ name: String, _ fields: CELValue) {
     let verdict = state.verdict(onSignal: name, fields, in: root)
     guard verdict == .accepted, let value = root.signal(name)?.value(json: fields) else {
-      log(.warning, "a signal is not taken", ["signal": name, "why": "\(verdict)"])
+      log(.warning, "a signal is not taken", ["signal": name, "why": verdict.words])
       return
     }
     state.signals.append(BufferedSignal(name: name, fields: value))

@@ -63,6 +63,17 @@ extension FlowType {
     }
   }
 
+  /// Why a value as JSON has it is none of this type; names fields and types, and no values.
+  func mismatch(json: CELValue) -> String {
+    guard case .record(let fields) = self, case .map(let map) = json else {
+      return "it is no object of the fields that the flow declares"
+    }
+    let wrong = fields.first { $0.type.value(json: map[$0.name]) == nil }
+    guard let wrong else { return "it is not what the flow declares" }
+    return map[wrong.name] == nil
+      ? "`\(wrong.name)` is missing" : "`\(wrong.name)` takes a value of type `\(wrong.type.name)`"
+  }
+
   private func list(of item: FlowType, _ values: [CELValue]) -> CELValue? {
     let items = values.compactMap { item.value(json: $0) }
     return items.count == values.count ? .list(items) : nil

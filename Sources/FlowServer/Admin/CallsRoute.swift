@@ -93,7 +93,7 @@ struct CallsRoute: Sendable {
   }
 
   /// `POST /api/calls`: begins a call of a flow that places calls; a second request with the same
-  /// `Idempotency-Key` begins none.
+  /// `Idempotency-Key` begins none, whatever its values, and is answered 200 for 201.
   func start(_ request: HTTPRequest) async -> HTTPResponse {
     let order: CallOrder
     do {
@@ -103,9 +103,10 @@ struct CallsRoute: Sendable {
     }
     let id = request.idempotencyKey.map { CallID(order.flow, startedOnceFor: $0) }
     do throws(StartFailure) {
-      let id = try await starter.start(order.flow, as: id) { _ in order.arguments }
+      let started = try await starter.start(order.flow, as: id) { _ in order.arguments }
+      let id = started.id
       let answer: JSONValue = ["id": .string(id.rawValue), "call": .string(id.digest)]
-      var response = HTTPResponse.json(201, answer.bytes())
+      var response = HTTPResponse.json(started.isNew ? 201 : 200, answer.bytes())
       response.headers["Location"] = "/api/calls/\(id.rawValue)"
       return response
     } catch {
@@ -152,8 +153,7 @@ struct CallsRoute: Sendable {
     case .ended, .unwanted(.over): .error(410, "callEnded", "the call is over")
     case .unwanted(.undeclared):
       .error(404, "unknownSignal", "the call's flow declares no such signal")
-    case .unwanted(.malformed):
-      .error(400, "wrongFields", "the fields are not those that the call's flow declares")
+    case .unwanted(.malformed(let why)): .error(400, "wrongFields", why)
     case .unwanted(.full): .error(429, "tooManySignals", "the call has too many signals to take")
     case .unwanted(.accepted), .unavailable: .unavailable("it cannot be stored now")
     }

@@ -78,12 +78,14 @@ package struct RecordingStorage: Sendable {
     }
   }
 
-  /// Deletes a file; one that is not there any more is none.
-  package func delete(_ url: String) async throws(ServiceFailure) {
+  /// Deletes a file; false where it is not there any more.
+  @discardableResult
+  package func delete(_ url: String) async throws(ServiceFailure) -> Bool {
     let location = try location(url)
     let request = location.request("DELETE", of: connection.endpoint)
     let answer = try await ask(request, at: location.base)
     guard [200, 202, 204, 404].contains(answer.status) else { throw ServiceFailure(answer) }
+    return answer.status != 404
   }
 
   private func location(_ url: String) throws(ServiceFailure) -> RecordingLocation {

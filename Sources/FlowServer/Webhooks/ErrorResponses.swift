@@ -1,16 +1,6 @@
-internal import CallAutomation
 internal import HTTPTransport
-internal import JSON
 
 extension HTTPResponse {
-  /// An error with a JSON body like the service's own.
-  static func error(_ status: Int, _ code: String, _ message: String) -> HTTPResponse {
-    let body = JSONValue.members([
-      "error": .members(["code": .string(code), "message": .string(message)])
-    ])
-    return .json(status, body.bytes())
-  }
-
   /// There is nothing at this path.
   static let notFound = error(404, "notFound", "there is nothing at this path")
 
