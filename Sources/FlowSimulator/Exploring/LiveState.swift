@@ -65,7 +65,7 @@ struct LiveState: Sendable {
     let limit = run.simulation.now + SimulatorLimits.horizon
     while true {
       if let failure = run.simulation.failure { return .failed(failure) }
-      if run.simulation.isOver { return .over }
+      if run.simulation.isClosed { return .over }
       if run.simulation.isSettled, run.simulation.hasChoice { return .choice }
       guard run.simulation.step(until: limit) else {
         return run.simulation.call.machine.phase == .gone ? .over : .stuck
