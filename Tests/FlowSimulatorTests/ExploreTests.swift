@@ -234,6 +234,22 @@ struct ExploreTests {
     #expect(found.ends.allSatisfy { $0.passes })
   }
 
+  @Test func `a call that the flow places is rung for before anything else`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - dial: { to: desk, as: line }
+            on: { failed: end }
+          - play: welcome
+          - hangUp
+        """
+      ).replacing("routes: [{ to: line }]", with: "")
+    )
+    #expect(found.defects.isEmpty && found.missing.isEmpty, "\(found.missing)")
+    #expect(found.ends.allSatisfy { $0.lines.first == "rings: caller" })
+  }
+
   @Test func `a bound is met and said, and memory is that of as many states`() throws {
     var bounds = ExploreBounds()
     bounds.states = 5

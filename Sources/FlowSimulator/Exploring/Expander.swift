@@ -39,7 +39,6 @@ struct Expander: Sendable {
     var run = ScenarioRun(start.scenario, of: program)
     run.simulation.account.isKept = false
     run.simulation.isHeld = { _ in true }
-    run.simulation.begin()
     let deed = Deed(kind: .begins, lines: start.lines.map { CallLine(text: $0) })
     return follow(deed, from: LiveState(run: run))
   }
@@ -72,6 +71,11 @@ struct Expander: Sendable {
     state.hasFault = state.hasFault || deed.fault != nil
     state.run.simulation.beginWay()
     let began = state.run.simulation.now
+    if deed.kind == .begins {
+      state.run.simulation.begin()
+      // No line comes before a call that the flow places: none can have that refused.
+      state.run.simulation.asked = []
+    }
     if deed.pause > Milliseconds(0) {
       let pause = line("after: \(deed.pause.scenarioText)")
       guard let pause, state.run.run(pause) == nil else { return nil }
