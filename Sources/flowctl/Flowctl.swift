@@ -22,6 +22,7 @@ struct Flowctl: AsyncParsableCommand {
       CallsCommand.self, WhenCommand.self, GraphCommand.self, FlagCommand.self,
       StartCommand.self, SignalCommand.self, HangUpCommand.self, DoctorCommand.self,
       TeamsCommand.self, RecordingsCommand.self, JournalCommand.self, ProvisionCommand.self,
+      CallCommand.self,
       TestCommand.self, InitCommand.self, DiffCommand.self, ReplayCommand.self, ImportCommand.self,
     ]
   )

@@ -52,9 +52,13 @@ extension EmulatedCall {
   }
 
   /// Whether somebody is rung, or is to take a transfer.
-  func isRung(_ party: Identifier) -> Bool {
-    invitations.contains { $0.target == party } || ringingTargets.contains(party)
-      || transfers.contains { $0.target == party }
+  func isRung(_ party: Identifier) -> Bool { summons(of: party) != nil }
+
+  /// Why somebody is rung; nil where nobody rings them.
+  func summons(of party: Identifier) -> Summons? {
+    if invitations.contains(where: { $0.target == party }) { return .invitation }
+    if ringingTargets.contains(party) { return .call }
+    return transfers.contains { $0.target == party } ? .transfer : nil
   }
 
   /// Whether what a party does now is heard.

@@ -48,9 +48,15 @@ struct Simulation: Sendable {
   var waitingAnswers: [ScenarioAnswer] = []
   var refusals: [(command: CallCommand.Kind, refusal: ServiceRefusal)] = []
   var flags: [String: CELValue] = [:]
+  /// All that has happened, as a journal would have it; nil where nobody asks for it.
+  var past: [PastInput]?
+  /// What the service was asked for, in order.
+  var sent: [CallCommand.Kind] = []
   /// What the flow has done.
   var log = NoticeLog()
   var account = Account()
+  /// How much the flow had done, and when, when a line last did something.
+  private(set) var lastLine: (notices: Int, time: Timestamp)?
   var coverage = CoverageMarks()
   /// Where each operation was asked for.
   var places: [Int: StepPlace] = [:]
@@ -138,7 +144,7 @@ struct Simulation: Sendable {
 
   /// The server ends here, and comes back with what it has stored: what is under way is lost.
   mutating func restart() {
-    account.note(now, "line", "the server starts again")
+    tellLine("the server starts again")
     lane = nil
     ready = []
     pending = []
@@ -150,6 +156,12 @@ struct Simulation: Sendable {
     order.added = again
     begin(order)
     noteEnd()
+  }
+
+  /// Says in the account what a line does.
+  mutating func tellLine(_ text: String) {
+    account.note(now, "line", text)
+    lastLine = (log.notices.count, now)
   }
 
   /// Plans something; what was planned first comes first among equals.
