@@ -37,6 +37,20 @@ package enum Sense: String, Hashable, Sendable {
   case keys, words, either
 }
 
+/// What a party is asked for.
+package struct AskedQuestion: Hashable, Sendable {
+  /// Its number, to tell one question from the next.
+  package let number: Int
+  /// Whether its prompt is over.
+  package let isPromptOver: Bool
+  /// The choices of a menu; nil for another question.
+  package let choices: [RecognitionChoice]?
+  /// How keys are collected; nil where none are.
+  package let keys: ToneCollection?
+  /// Whether anything may be said.
+  package let takesSpeech: Bool
+}
+
 /// Something that begins to sound.
 package struct HeardSource: Hashable, Sendable {
   /// When.
@@ -120,6 +134,11 @@ extension CallEmulator {
   /// The number of the question that is put to a party now, to tell one from the next; nil for none.
   package func question(to party: Identifier, in call: Int) -> Int? {
     calls[call]?.recognitionToken(of: party)
+  }
+
+  /// What is asked of a party now; nil where nothing is, or where they would not be heard.
+  package func asked(_ party: Identifier, in call: Int) -> AskedQuestion? {
+    calls[call]?.asked(party)
   }
 
   /// Whether somebody is in a call.

@@ -22,7 +22,7 @@ struct Flowctl: AsyncParsableCommand {
       CallsCommand.self, WhenCommand.self, GraphCommand.self, FlagCommand.self,
       StartCommand.self, SignalCommand.self, HangUpCommand.self, DoctorCommand.self,
       TeamsCommand.self, RecordingsCommand.self, JournalCommand.self, ProvisionCommand.self,
-      CallCommand.self,
+      CallCommand.self, SimulateCommand.self,
       TestCommand.self, InitCommand.self, DiffCommand.self, ReplayCommand.self, ImportCommand.self,
     ]
   )

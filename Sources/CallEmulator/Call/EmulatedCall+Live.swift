@@ -78,6 +78,20 @@ extension EmulatedCall {
     media.first { $0.recognize?.target == party && $0.progress != .queued }?.token
   }
 
+  /// What is asked of a party now.
+  func asked(_ party: Identifier) -> AskedQuestion? {
+    guard phase == .connected, isPresent(party), let index = listening(to: party),
+      let request = media[index].recognize
+    else { return nil }
+    return AskedQuestion(
+      number: media[index].token,
+      isPromptOver: media[index].progress != .playing,
+      choices: request.choices,
+      keys: request.tones,
+      takesSpeech: request.listensForSpeech
+    )
+  }
+
   /// The recording that runs, or is starting, goes wrong.
   mutating func breakRecording(in stage: inout Stage) {
     guard var recording, recording.state != .over else { return }

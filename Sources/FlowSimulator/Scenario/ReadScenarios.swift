@@ -184,7 +184,7 @@ extension ScenarioReader {
   }
 
   /// A point in time, with its offset from UTC.
-  private mutating func time(_ node: SyntaxNode) -> Timestamp? {
+  mutating func time(_ node: SyntaxNode) -> Timestamp? {
     guard let text = values.text(node) else { return nil }
     guard let time = Timestamp(scenarioTime: text) else {
       values.report(
@@ -200,4 +200,4 @@ extension ScenarioReader {
 }
 
 /// When calls come of scenarios that do not say it: a Tuesday's noon.
-private let ordinaryTime = Timestamp(milliseconds: 1_795_521_600_000)
+let ordinaryTime = Timestamp(milliseconds: 1_795_521_600_000)
