@@ -16,21 +16,26 @@ struct TestRun {
   let coverage: CoverageFormat?
   let coverageTo: String?
   let failUnder: Double?
+  var tellsRequirements = false
 
   /// A scenario with its flow.
-  private struct Job: Sendable {
+  struct Job: Sendable {
     let file: Int
     let scenario: Scenario
     let program: Program
   }
 
   /// What is to be run, with what is wrong with it.
-  private struct Plan {
+  struct Plan {
     var files = SourceFiles()
     var names: [String] = []
+    /// The requirements that each file names.
+    var requirements: [[String]] = []
     var jobs: [Job] = []
     var findings: [Diagnostic] = []
     var programs: [Program] = []
+    /// The flows of each environment, with the jobs that are theirs.
+    var projects: [(sources: ProjectSources, jobs: Range<Int>)] = []
   }
 
   /// The project of a path.
@@ -44,6 +49,30 @@ struct TestRun {
 
   /// Runs the scenarios, prints what came of them, and says whether all is well.
   func report() async throws -> Bool {
+    let plan = try plan()
+    let results = await run(plan.jobs)
+    let tested = plan.tested(results)
+    let text = renderTests(
+      tested,
+      files: plan.files,
+      as: format,
+      isVerbose: isVerbose,
+      style: .forOutput
+    )
+    print(text, terminator: "")
+    let isMet = tell(requirements: RequirementReport(tested))
+    return try tell(tested, plan) && tested.failures.isEmpty && isMet
+  }
+
+  /// Runs scenarios on all cores; what comes of them, in their order.
+  func run(_ jobs: [Job]) async -> [ScenarioResult] {
+    await dealtOut(jobs, to: ProcessInfo.processInfo.activeProcessorCount) { job in
+      runScenario(job.scenario, of: job.program)
+    }
+  }
+
+  /// Reads the scenarios and their flows; after errors, which are printed, the exit code is 1.
+  func plan() throws -> Plan {
     var plan = Plan()
     for path in paths { try add(path, to: &plan) }
     guard !plan.findings.hasErrors else {
@@ -54,23 +83,16 @@ struct TestRun {
       let what = filter.map { "no scenario has `\($0)` in its name" } ?? "there are no scenarios"
       throw Complaint("\(what) in \(paths.joined(separator: ", ")): they stand in *.test.yaml")
     }
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    let results = await dealtOut(plan.jobs, to: cores) { job in
-      runScenario(job.scenario, of: job.program)
-    }
-    let tested = plan.names.enumerated().compactMap { index, name in
-      let own = zip(plan.jobs, results).filter { $0.0.file == index }.map(\.1)
-      return own.isEmpty ? nil : TestedFile(name: name, results: own)
-    }
-    let text = renderTests(
-      tested,
-      files: plan.files,
-      as: format,
-      isVerbose: isVerbose,
-      style: .forOutput
-    )
-    print(text, terminator: "")
-    return try tell(tested, plan) && tested.failures.isEmpty
+    return plan
+  }
+
+  /// Says which scenarios requirements have; whether all are met.
+  ///
+  /// Of a choice of scenarios only those that it leaves are told.
+  private func tell(requirements report: RequirementReport) -> Bool {
+    guard tellsRequirements else { return true }
+    print("\n" + report.text, terminator: "")
+    return report.rows.allSatisfy { $0.isMet || (filter != nil && $0.scenarios.isEmpty) }
   }
 
   /// Says what was covered; whether it is enough.
@@ -131,6 +153,7 @@ struct TestRun {
       zones: SystemZones()
     )
     var tested: Set<String> = []
+    let firstJob = plan.jobs.count
     for test in tests {
       let (source, decoding) = readSource(test.bytes, name: test.path, into: &plan.files)
       let (file, findings) = readScenarios(source, of: flows)
@@ -142,6 +165,7 @@ struct TestRun {
       tested.insert(program.name)
       let names = [test.path.lowercased()]
       plan.names.append(test.path)
+      plan.requirements.append(file.requirements)
       for scenario in file.scenarios {
         let isMeant = filter.map { text in
           (names + [scenario.name.lowercased()]).contains { $0.contains(text.lowercased()) }
@@ -150,6 +174,7 @@ struct TestRun {
         plan.jobs.append(Job(file: plan.names.count - 1, scenario: scenario, program: program))
       }
     }
+    plan.projects.append((reading.sources, firstJob..<plan.jobs.count))
     plan.programs += project.programs.filter { program in
       tested.contains(program.name) || onlyFile == nil
         || tested.contains { name in
@@ -184,5 +209,16 @@ struct TestRun {
     var files = SourceFiles()
     let (source, _) = readSource(test.bytes, name: test.path, into: &files)
     return parseYAML(source).document.root?["environment"]?.scalar?.text
+  }
+}
+
+extension TestRun.Plan {
+  /// The files with what came of their scenarios; those without any are left out.
+  func tested(_ results: [ScenarioResult]) -> [TestedFile] {
+    names.enumerated().compactMap { index, name in
+      let own = zip(jobs, results).filter { $0.0.file == index }.map(\.1)
+      guard !own.isEmpty else { return nil }
+      return TestedFile(name: name, results: own, requirements: requirements[index])
+    }
   }
 }

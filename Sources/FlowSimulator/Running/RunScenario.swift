@@ -36,8 +36,17 @@ struct ScenarioRun {
       failure: failure,
       account: simulation.account,
       coverage: simulation.coverage,
-      duration: simulation.now - scenario.at
+      duration: simulation.now - scenario.at,
+      requirements: requirements
     )
+  }
+
+  /// What the scenario was for, so far as it came.
+  private var requirements: [String] {
+    let marks = simulation.coverage.flows[simulation.program.name]
+    let blocks = Set((marks?.steps.keys.map(\.block) ?? []).compactMap(\.self))
+    let reached = blocks.flatMap { scenario.blockRequirements[$0] ?? [] }
+    return Set(scenario.requirements + reached).sorted()
   }
 
   private mutating func run() -> ScenarioFailure? {

@@ -15,6 +15,8 @@ package struct ScenarioResult: Sendable {
   package let coverage: CoverageMarks
   /// How much time passed in the call.
   package let duration: Milliseconds
+  /// The requirements that it is for, its own and those of the blocks it came to, in order.
+  package let requirements: [String]
 
   /// Whether all was as the lines say.
   package var passed: Bool { failure == nil }
