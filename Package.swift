@@ -163,7 +163,7 @@ let package = Package(
         "ProjectTemplates", "FlowComparison", "FlowImport", "FlowRuntime", "FlowServer",
         "SQLiteJournal",
         "EmulatorServer",
-        "HTTPTransport",
+        "HTTPTransport", "CShims",
         arguments, logging, lifecycle, signals,
       ],
       swiftSettings: settings,

@@ -12,9 +12,43 @@ package enum PartyDeed: Hashable, Sendable {
   case react(PartyReaction.Action)
 }
 
+/// Where somebody is.
+package enum PartyLine: Hashable, Sendable {
+  /// In no call.
+  case idle
+  /// Rung by a call.
+  case rung(call: Int, by: Summons)
+  /// In a call.
+  case connected(call: Int)
+}
+
+/// Why somebody is rung.
+package enum Summons: String, Hashable, Sendable {
+  /// They are to join a call that goes on.
+  case invitation
+  /// The app calls them.
+  case call
+  /// A call is to be transferred to them.
+  case transfer
+}
+
 /// What can be listened for.
-package enum Sense: Hashable, Sendable {
+package enum Sense: String, Hashable, Sendable {
   case keys, words, either
+}
+
+/// What a party is asked for.
+package struct AskedQuestion: Hashable, Sendable {
+  /// Its number, to tell one question from the next.
+  package let number: Int
+  /// Whether its prompt is over.
+  package let isPromptOver: Bool
+  /// The choices of a menu; nil for another question.
+  package let choices: [RecognitionChoice]?
+  /// How keys are collected; nil where none are.
+  package let keys: ToneCollection?
+  /// Whether anything may be said.
+  package let takesSpeech: Bool
 }
 
 /// Something that begins to sound.
@@ -55,6 +89,32 @@ extension CallEmulator {
     change(call, at: time) { call, _ in call.progress.hold(party) }
   }
 
+  /// Has a party do nothing whenever they are rung, or are to take a transfer, until they are told;
+  /// or no longer.
+  package mutating func attend(_ party: Identifier, _ isAttended: Bool = true) {
+    if isAttended { attended.insert(party) } else { attended.remove(party) }
+  }
+
+  /// Where a party is in calls that are not over: the call that they are in, or else the first that
+  /// rings them.
+  package func line(of party: Identifier) -> PartyLine {
+    for call in calls.all where call.phase == .connected && call.isPresent(party) {
+      return .connected(call: call.number)
+    }
+    for call in calls.all {
+      if let summons = call.summons(of: party) { return .rung(call: call.number, by: summons) }
+    }
+    return .idle
+  }
+
+  /// Everyone in a call but the app, in the order in which they came.
+  package func parties(in call: Int) -> [Identifier] {
+    calls[call]?.parties.map(\.identifier) ?? []
+  }
+
+  /// A call as lists show it; nil for one that is not known.
+  package func summary(of call: Int) -> CallSummary? { calls[call].map(CallSummary.init) }
+
   /// Has a recording go wrong: one that is starting fails, one that runs stops unasked.
   package mutating func breakRecording(of call: Int, at time: Timestamp) {
     change(call, at: time) { call, stage in call.breakRecording(in: &stage) }
@@ -74,6 +134,11 @@ extension CallEmulator {
   /// The number of the question that is put to a party now, to tell one from the next; nil for none.
   package func question(to party: Identifier, in call: Int) -> Int? {
     calls[call]?.recognitionToken(of: party)
+  }
+
+  /// What is asked of a party now; nil where nothing is, or where they would not be heard.
+  package func asked(_ party: Identifier, in call: Int) -> AskedQuestion? {
+    calls[call]?.asked(party)
   }
 
   /// Whether somebody is in a call.

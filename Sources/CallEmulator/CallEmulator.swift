@@ -35,6 +35,8 @@ package struct CallEmulator: Sendable {
   var hosts: Set<String> = []
   /// Who waits to be told what to do when the app calls them.
   var heldCallees: Set<Identifier> = []
+  /// Who decides for themselves what they do whenever they are rung.
+  var attended: Set<Identifier> = []
   private var traces: [EmulatorTrace] = []
   private var heard: [HeardSource] = []
 
@@ -279,7 +281,13 @@ extension CallEmulator {
   }
 
   func makeStage() -> Stage {
-    Stage(now: now, speed: configuration.speed, ids: ids, lastSocket: lastSocket)
+    Stage(
+      now: now,
+      speed: configuration.speed,
+      ids: ids,
+      lastSocket: lastSocket,
+      attended: attended
+    )
   }
 
   mutating func perform(_ stage: Stage, of number: Int) {

@@ -30,7 +30,7 @@ final class EmulatorHost: Sendable {
   }
 
   /// Somebody who waits for a call.
-  private struct Waiter {
+  fileprivate struct Waiter {
     let id: Int
     let call: Int
     let continuation: CheckedContinuation<Void, Never>
@@ -39,15 +39,20 @@ final class EmulatorHost: Sendable {
   }
 
   /// What all tasks share.
-  private struct State {
+  struct State {
     var core: CallEmulator
-    var lanes: [Lane: [Delivery]] = [:]
-    var wakesAt: Timestamp?
+    var phones = Phones()
+    fileprivate var lanes: [Lane: [Delivery]] = [:]
+    fileprivate var wakesAt: Timestamp?
     /// Whether the stream says that something is to be told: once, however much it is.
-    var hasAnnounced = false
-    var waiters: [Waiter] = []
-    var lastWaiter = 0
-    var isStopped = false
+    fileprivate var hasAnnounced = false
+    fileprivate var waiters: [Waiter] = []
+    fileprivate var lastWaiter = 0
+    fileprivate var isStopped = false
+
+    fileprivate init(core: CallEmulator) {
+      self.core = core
+    }
   }
 
   /// What there is to do; to be read once.
@@ -57,16 +62,22 @@ final class EmulatorHost: Sendable {
   private let now: @Sendable () -> Timestamp
   /// Those that callbacks bear.
   let tokens: CallbackTokens
+  /// Where incoming calls are posted.
+  let incomingCalls: String
+  /// How many times faster than a clock calls go.
+  let speed: Int
 
   init(
-    _ core: CallEmulator,
+    _ configuration: EmulatorConfiguration,
     tokens: CallbackTokens,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.now = now
     self.tokens = tokens
+    incomingCalls = configuration.eventGridURL
+    speed = configuration.speed
     (work, queue) = AsyncStream.makeStream(of: Work.self)
-    state = Mutex(State(core: core))
+    state = Mutex(State(core: CallEmulator(configuration)))
   }
 
   var summaries: [CallSummary] {
@@ -176,10 +187,19 @@ extension EmulatorHost {
   private func change<Result: Sendable>(
     _ act: (inout CallEmulator, Timestamp) -> Result
   ) -> Result {
+    changeAll { state, now in act(&state.core, now) }
+  }
+
+  /// Changes the core and the phones at the present time.
+  @discardableResult
+  func changeAll<Result: Sendable>(
+    _ act: (inout State, Timestamp) -> Result
+  ) -> Result {
     state.withLock { state in
       let now = now()
-      let result = act(&state.core, now)
+      let result = act(&state, now)
       let deliveries = state.core.advance(to: now)
+      state.phones.look(at: state.core, heard: state.core.takeHeard())
       if state.core.hasTraces, !state.hasAnnounced {
         state.hasAnnounced = true
         queue.yield(.traces)

@@ -12,7 +12,7 @@ internal import ServiceLifecycle
 /// later and holds nothing up.
 ///
 /// ## Paths of its own
-/// `POST /emulator/calls` places a call, `GET /emulator/calls` lists them, `GET /healthz` answers.
+/// `GET /emulator/phone` is a phone's socket: `flowctl call`. `POST /emulator/calls` places a call, `GET /emulator/calls` lists them, `GET /healthz` answers.
 /// `/emulator/echo…` answers any request with its own body, for a flow's own HTTP requests.
 /// `/calling/.well-known/acsopenidconfiguration` and `/calling/keys` tell how to check the tokens
 /// that callbacks bear; their issuer is the emulator's own URL.
@@ -36,7 +36,7 @@ package struct EmulatorServer: Service {
     onTrace: @escaping @Sendable (EmulatorTrace) -> Void = { _ in }
   ) {
     let host = EmulatorHost(
-      CallEmulator(configuration.emulator),
+      configuration.emulator,
       tokens: CallbackTokens(audience: configuration.emulator.resourceID),
       now: configuration.now
     )
@@ -47,7 +47,7 @@ package struct EmulatorServer: Service {
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port),
       logger: logger
-    ) { request in await respond(to: request, host, listeningAt: configuration.host) }
+    ) { request in admit(request, host, listeningAt: configuration.host) }
   }
 
   /// Waits until the server listens, and returns the port.

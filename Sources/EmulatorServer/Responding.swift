@@ -4,22 +4,36 @@ internal import CallModel
 internal import HTTPTransport
 internal import JSON
 
-/// Answers a request to the emulator's own paths, unless a web page may have sent it, or hands it to
-/// the emulated service, which wants a signature.
-func respond(
-  to request: HTTPRequest,
+/// Lets in what is not refused to web pages; a phone's request becomes its socket.
+func admit(
+  _ request: HTTPRequest,
   _ host: EmulatorHost,
   listeningAt name: String
-) async -> HTTPResponse {
+) -> HTTPAdmission {
   if request.path.hasPrefix("/emulator/"), request.mayBeOfPage(listeningAt: name) {
-    return .text(403, "web pages do not drive the emulator: Host or Origin is not this machine's\n")
+    return .refused(
+      .text(403, "web pages do not drive the emulator: Host or Origin is not this machine's\n")
+    )
   }
-  return switch (request.method, request.path) {
+  guard request.path == PhoneRequest.path else {
+    let limit = HTTPServerLimits().maxBodyBytes
+    return .admitted(bodyLimit: limit) { await respond(to: $0, host) }
+  }
+  guard let phone = PhoneRequest(request) else {
+    return .refused(.text(400, "a phone is ?from=RAWID&to=RAWID or ?as=RAWID\n"))
+  }
+  return .upgraded(PhoneRequest.limits) { PhoneSocket(phone, host) }
+}
+
+/// Answers a request to the emulator's own paths, or hands it to the emulated service, which wants a
+/// signature.
+private func respond(to request: HTTPRequest, _ host: EmulatorHost) async -> HTTPResponse {
+  switch (request.method, request.path) {
   case ("GET", "/healthz"): .text(200, "ok\n")
   case ("GET", "/calling/.well-known/acsopenidconfiguration"):
     .json(200, host.tokens.configuration(of: "http://" + (request.headers["Host"] ?? "")))
   case ("GET", "/calling/keys"): .json(200, host.tokens.keySet)
-  case ("GET", "/emulator/calls"): .json(200, list(host.summaries))
+  case ("GET", "/emulator/calls"): .json(200, list(host.summaries, host))
   case ("POST", "/emulator/calls"): place(request.body, host)
   case (_, "/emulator/calls"), (_, "/healthz"):
     .text(405, "\(request.method) is not supported here\n")
@@ -51,7 +65,9 @@ private func scriptText(of body: [UInt8]) -> [UInt8] {
   return wrapped.text.map { Array($0.utf8) } ?? wrapped.bytes()
 }
 
-private func list(_ calls: [CallSummary]) -> [UInt8] {
+/// The calls, and what whoever has a phone here wants to know: where incoming calls are posted, and
+/// how many times faster than a clock calls go.
+private func list(_ calls: [CallSummary], _ host: EmulatorHost) -> [UInt8] {
   let list = calls.map { call in
     JSONValue.members([
       "call": .integer(call.number),
@@ -62,7 +78,11 @@ private func list(_ calls: [CallSummary]) -> [UInt8] {
       "callConnectionId": call.connectionID.map { .string($0.rawValue) },
     ])
   }
-  return JSONValue.members(["calls": .array(list)]).bytes()
+  let document: JSONValue = [
+    "incomingCalls": .string(host.incomingCalls), "speed": .integer(host.speed),
+    "calls": .array(list),
+  ]
+  return document.bytes()
 }
 
 extension ServiceRequest {

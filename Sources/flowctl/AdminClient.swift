@@ -65,10 +65,14 @@ struct AdminOptions: ParsableArguments {
     }
   }
 
+  /// What the server tells of the flows that it serves.
+  func flows() async throws -> [JSONValue] {
+    try await ask("GET", "/api/flows")["flows"]?.elements ?? []
+  }
+
   /// What the server tells of a flow that it serves; nil where it serves none of the name.
   func flow(named name: String?) async throws -> JSONValue? {
-    let flows = try await ask("GET", "/api/flows")["flows"]?.elements ?? []
-    return flows.first { $0["name"]?.text == name }
+    try await flows().first { $0["name"]?.text == name }
   }
 
   private func answer(_ response: HTTPResponse, from server: PublicURL) throws -> JSONValue {

@@ -107,97 +107,42 @@ struct DevCommand: AsyncParsableCommand {
     _ callees: [CallerScript],
     _ start: CallStart?
   ) async throws {
-    let scrubber = Scrubber()
-    var logger = operatorLog(scrubber: scrubber)
-    logger.logLevel = .warning
-    let time = HostTime.system(movedBy: try timeOffset(to: at))
-    let address = try addressWithPort(listen)
-    let emulatorAddress = try addressWithPort(emulator)
-    let service = try emulatorServer(
-      EmulatorOptions(
-        listen: emulatorAddress.description,
-        eventGridURL: "http://\(address)/api/incomingCall",
-        speed: speed,
-        now: { time.now }
-      ),
-      logger: logger
-    ) { _ in }
-    for callee in callees { service.expect(callee) }
-    let database = try DevelopmentDatabase(path: database)
+    let account = CallAccount(usesColor: isatty(STDOUT_FILENO) == 1)
     let endings = CallEndings()
-    var configuration = try serverConfiguration(address, emulatorAddress, logger, time, endings)
-    configuration.scrubber = scrubber
-    let server = try FlowServer(configuration, journal: database.journal)
-    let notes = server.compiled.findings
-    if !notes.isEmpty { complain(renderedFindings(notes, files: server.compiled.files)) }
+    var development = Development(flows: flows)
+    development.listen = listen
+    development.emulator = emulator
+    development.database = database
+    development.recordings = recordings
+    development.audio = audio
+    development.environment = environment
+    development.speed = speed
+    development.at = at
+    development.reloads = tellReload
+    development.observer = { trace in
+      account.tell(trace)
+      endings.note(trace)
+    }
+    let parts = try development.parts()
+    for callee in callees { parts.emulator.expect(callee) }
     let calls = PlacedCalls(
-      server: server,
-      emulator: service,
+      server: parts.server,
+      emulator: parts.emulator,
       scripts: scripts,
       start: start,
       endings: endings,
       endsAfterCalls: once
-    ) { announce(address, emulatorAddress) }
+    ) { announce(parts.address, parts.emulatorAddress) }
     try await serve(
-      [service, server, calls],
-      logger: logger,
-      at: [("--listen", address.description), ("--emulator", emulatorAddress.description)]
+      [parts.emulator, parts.server, calls],
+      logger: parts.logger,
+      at: [
+        ("--listen", parts.address.description), ("--emulator", parts.emulatorAddress.description),
+      ]
     )
-    try database.close()
+    try parts.database.close()
     if let complaint = endings.complaint { throw complaint }
   }
-
-  private func serverConfiguration(
-    _ address: ListenAddress,
-    _ emulator: ListenAddress,
-    _ logger: Logger,
-    _ time: HostTime,
-    _ endings: CallEndings
-  ) throws -> ServerConfiguration {
-    let account = CallAccount(usesColor: isatty(STDOUT_FILENO) == 1)
-    var configuration = ServerConfiguration(
-      listen: address,
-      publicURL: try PublicURL(parsing: "http://\(address)"),
-      service: try ServiceEndpoint(parsing: "http://127.0.0.1:\(emulator.port)"),
-      credential: .accessKey(EmulatorConfiguration.developmentKey),
-      folder: try FlowFolder(at: flows),
-      logger: logger
-    )
-    configuration.environment = environment
-    configuration.recordings = recordings
-    configuration.audioFolder = audio
-    configuration.time = time
-    configuration.journalName = database ?? "temporary"
-    configuration.observer = { trace in
-      account.tell(trace)
-      endings.note(trace)
-    }
-    configuration.admin =
-      try Secret.admin().map(AdminAccess.bearer)
-      ?? (address.isLoopback ? .author : .nobody)
-    configuration.callbackAccess = .tokens(
-      try .callAutomation(
-        resource: EmulatorConfiguration.developmentResourceID,
-        issuer: EmulatorServerConfiguration.url(host: emulator.host, port: emulator.port)
-      )
-    )
-    configuration.isDevelopment = true
-    configuration.standInEnvironments = Self.environments
-    configuration.reloads = tellReload
-    return configuration
-  }
-
-  /// What a project without a `flowctl.yaml` gets: the emulator speaks and listens without an account.
-  private static let environments = ProjectFile(
-    path: "(dev)/" + ProjectFile.configurationName,
-    bytes: Array(
-      """
-      environments:
-        dev: { cognitiveServicesEndpoint: https://emulated.cognitiveservices.azure.com }
-
-      """.utf8
-    )
-  )
 
   private func announce(_ server: ListenAddress, _ emulator: ListenAddress) {
     print(
@@ -205,7 +150,7 @@ struct DevCommand: AsyncParsableCommand {
     )
     if !once {
       print(
-        "To call: curl --data-binary @SCRIPT.call.yaml http://\(emulator)/emulator/calls"
+        "To call: flowctl call FLOW, or curl --data-binary @SCRIPT.call.yaml http://\(emulator)/emulator/calls"
       )
     }
     fflush(nil)

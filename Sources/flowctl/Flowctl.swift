@@ -22,8 +22,8 @@ struct Flowctl: AsyncParsableCommand {
       CallsCommand.self, WhenCommand.self, GraphCommand.self, FlagCommand.self,
       StartCommand.self, SignalCommand.self, HangUpCommand.self, DoctorCommand.self,
       TeamsCommand.self, RecordingsCommand.self, JournalCommand.self, ProvisionCommand.self,
-      TestCommand.self, ExploreCommand.self, InitCommand.self, DiffCommand.self, ReplayCommand.self,
-      ImportCommand.self,
+      CallCommand.self, SimulateCommand.self, TestCommand.self, ExploreCommand.self,
+      InitCommand.self, DiffCommand.self, ReplayCommand.self, ImportCommand.self,
     ]
   )
 

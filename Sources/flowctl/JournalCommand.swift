@@ -2,7 +2,9 @@ import ArgumentParser
 import CallAutomation
 import CallModel
 import Diagnostics
+import FlowLanguage
 import FlowRuntime
+import FlowSimulator
 import Foundation
 import JSON
 import SQLiteJournal
@@ -19,7 +21,8 @@ struct JournalCommand: AsyncParsableCommand {
     subcommands: [
       JournalShowCommand.self, JournalExportCommand.self, JournalCheckCommand.self,
       JournalBackupCommand.self,
-    ]
+    ],
+    defaultSubcommand: JournalShowCommand.self
   )
 }
 
@@ -28,8 +31,12 @@ struct JournalShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Say what happened to a call, and what was done about it, line by line.",
-    discussion:
-      "Each line has its number and the seconds since the call began; values are left out."
+    discussion: """
+      Each line has its number and the seconds since the call began; values are left out. With \
+      --as-test the call is printed as a scenario of its flow as it is in --flows: what happened is \
+      the call's, what the flow does about it is what it does now. Callers' names, headers and \
+      numbers, and what is declared sensitive, are replaced.
+      """
   )
 
   @Argument(help: "The call.")
@@ -38,10 +45,20 @@ struct JournalShowCommand: ParsableCommand {
   @Option(help: "The database that holds the calls.", completion: .file())
   var database = "flowctl.sqlite"
 
+  @Flag(help: "Print the call as a scenario, for a file *.test.yaml.")
+  var asTest = false
+
+  @Option(help: "The folder of the flows, or the flow, for --as-test.", completion: .file())
+  var flows = "flows"
+
+  @Option(help: "The environment of flowctl.yaml whose values the flow gets, for --as-test.")
+  var environment: String?
+
   func run() throws {
     do {
       let journal = try JournalReader(path: database)
       let outline = try journal.outline(ofDigest: call, in: database)
+      guard !asTest else { return print(try scenario(of: outline, journal), terminator: "") }
       print(quoted("\(outline.id.digest)  \(outline.flow)  \(outline.from) → \(outline.to)"))
       for row in try journal.entries(of: outline.id) { try show(row, of: outline) }
       if let end = outline.end {
@@ -50,6 +67,21 @@ struct JournalShowCommand: ParsableCommand {
     } catch let error as JournalError {
       throw Complaint(error)
     }
+  }
+
+  private func scenario(of outline: CallOutline, _ journal: JournalReader) throws -> String {
+    let project = try RetellingProject(at: flows, environment: environment)
+    guard let program = project.programs.first(where: { $0.name == outline.flow }) else {
+      throw Complaint("the call is of the flow `\(outline.flow)`, which is not in `\(flows)`")
+    }
+    var options = RetellingOptions(
+      name: "a call of \(shortTime(outline.startedAt.isoDateTime))"
+    )
+    options.hidesValues = true
+    let entries = try journal.entries(of: outline.id).map { row throws(JournalError) in
+      try JournalEntry(row)
+    }
+    return try project.tell(entries, of: program, options)
   }
 
   private func show(_ row: EntryRow, of outline: CallOutline) throws(JournalError) {

@@ -18,7 +18,7 @@ struct ScenarioSearch {
           + "names the flow that is tested"
       )
     }
-    let results = isSuite ? [] : await run.results(of: plan)
+    let results = isSuite ? [] : await run.results(of: plan.jobs)
     var coverage = CoverageMarks()
     for result in results { coverage.merge(result.coverage) }
     var isWell = results.allSatisfy(\.passed)

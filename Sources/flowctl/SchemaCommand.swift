@@ -8,17 +8,19 @@ import Foundation
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON schema of flow files, or of files of scenarios, for editors."
+    abstract:
+      "Print the JSON schema of flow files, of files of scenarios or of callers, for editors."
   )
 
   /// What there is a schema of.
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case flow, scenarios
+    case flow, scenarios, callers
 
     var text: String {
       switch self {
       case .flow: flowSchema()
       case .scenarios: scenarioSchema()
+      case .callers: callersSchema()
       }
     }
 
@@ -28,7 +30,7 @@ struct SchemaCommand: ParsableCommand {
   @Argument(help: "What the schema is of.")
   var kind = Kind.flow
 
-  @Flag(help: "Write it to schemas/flow.schema.json, or schemas/scenarios.schema.json, instead.")
+  @Flag(help: "Write it to schemas/, as flow.schema.json, say, instead.")
   var write = false
 
   func run() throws {

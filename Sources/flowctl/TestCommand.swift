@@ -63,7 +63,10 @@ struct TestCommand: AsyncParsableCommand {
   )
   var coverageTo: String?
 
-  @Option(help: "Exit with 1 where less than this percentage of the branches is taken.")
+  @Option(
+    help:
+      "Exit with 1 where less than this percentage of the branches is taken, or of mutants noticed."
+  )
   var failUnder: Double?
 
   @Flag(
@@ -79,6 +82,22 @@ struct TestCommand: AsyncParsableCommand {
 
   @OptionGroup var limits: ExploreLimits
 
+  @Flag(
+    help: "Say which scenarios each requirement has; exit with 1 where one has none that passes."
+  )
+  var requirements = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Change the flows one place at a time, and list each change that no scenario notices.",
+      discussion: """
+        Steps left out, a `when` dropped, conditions turned round, handlers swapped, keys, lengths of \
+        time, prompts and targets that are others; what does not compile is no mutant.
+        """
+    )
+  )
+  var mutate = false
+
   func validate() throws {
     if let perturb, !(1...SimulatorLimits.perturbations).contains(perturb) {
       throw ValidationError("--perturb takes a number from 1 to \(SimulatorLimits.perturbations)")
@@ -86,7 +105,10 @@ struct TestCommand: AsyncParsableCommand {
     guard seed == nil || perturb != nil else {
       throw ValidationError("--seed needs a --perturb")
     }
-    guard !missing || !suite else { throw ValidationError("--missing or --suite, not both") }
+    guard [missing, suite, mutate].count(where: \.self) <= 1 else {
+      throw ValidationError("--missing, --suite or --mutate, one of them")
+    }
+    guard !mutate || perturb == nil else { throw ValidationError("--mutate goes with no --perturb") }
     let isPlain = format == .text && !watch && coverage == nil && failUnder == nil && perturb == nil
     guard !(missing || suite) || isPlain else {
       throw ValidationError(
@@ -96,6 +118,17 @@ struct TestCommand: AsyncParsableCommand {
     }
     if let failUnder, !(0...100).contains(failUnder) {
       throw ValidationError("--fail-under takes a percentage from 0 to 100")
+    }
+    guard !mutate || (coverage == nil && !watch && !verbose) else {
+      throw ValidationError("--mutate goes without --coverage, --watch and --verbose")
+    }
+    guard !requirements || (format == .text && !mutate) else {
+      throw ValidationError(
+        "--requirements prints text; json and junit have requirements by themselves"
+      )
+    }
+    guard !mutate || format == .text || format == .json else {
+      throw ValidationError("--mutate prints text or json")
     }
     guard coverageTo == nil || coverage != nil else {
       throw ValidationError("--coverage-to needs a --coverage")
@@ -115,12 +148,14 @@ struct TestCommand: AsyncParsableCommand {
       isVerbose: verbose,
       coverage: coverage,
       coverageTo: coverageTo,
-      failUnder: failUnder
+      failUnder: failUnder,
+      tellsRequirements: requirements
     )
     guard !missing, !suite else {
       let search = ScenarioSearch(run: run, isSuite: suite, bounds: limits.bounds)
       throw try await search.report() ? ExitCode(0) : ExitCode(1)
     }
+    if mutate { throw try await MutationRun(run: run).report() ? ExitCode(0) : ExitCode(1) }
     guard watch else { throw try await run.report() ? ExitCode(0) : ExitCode(1) }
     for folder in try paths.map({ try TestRun.folder(at: $0) }).prefix(1) {
       // What changes while scenarios run is seen afterwards.

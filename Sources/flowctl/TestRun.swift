@@ -18,6 +18,7 @@ struct TestRun {
   let coverage: CoverageFormat?
   let coverageTo: String?
   let failUnder: Double?
+  var tellsRequirements = false
 
   /// A scenario with its flow.
   struct Job: Sendable {
@@ -38,10 +39,14 @@ struct TestRun {
 
     var files = SourceFiles()
     var names: [String] = []
+    /// The requirements that each file names.
+    var requirements: [[String]] = []
     var jobs: [Job] = []
     var findings: [Diagnostic] = []
     var programs: [Program] = []
     var tested: [Flow] = []
+    /// The flows of each environment, with the jobs that are theirs.
+    var projects: [(sources: ProjectSources, jobs: Range<Int>)] = []
   }
 
   /// The project of a path.
@@ -51,6 +56,30 @@ struct TestRun {
     } catch {
       throw Complaint(error)
     }
+  }
+
+  /// Runs the scenarios, prints what came of them, and says whether all is well.
+  func report() async throws -> Bool {
+    let plan = try plan()
+    guard !plan.jobs.isEmpty else { throw noScenarios }
+    let results = await results(of: plan.jobs)
+    let tested = plan.tested(results)
+    let text = renderTests(
+      tested,
+      files: plan.files,
+      as: format,
+      isVerbose: isVerbose,
+      style: .forOutput
+    )
+    print(text, terminator: "")
+    let isMet = tell(requirements: RequirementReport(tested))
+    return try tell(tested, plan) && tested.failures.isEmpty && isMet
+  }
+
+  /// What is said where there are no scenarios.
+  var noScenarios: Complaint {
+    let what = filter.map { "no scenario has `\($0)` in its name" } ?? "there are no scenarios"
+    return Complaint("\(what) in \(paths.joined(separator: ", ")): they stand in *.test.yaml")
   }
 
   /// What is to be run; after errors, which are printed, the exit code 1.
@@ -66,9 +95,8 @@ struct TestRun {
 
   /// What comes of the scenarios, in their order: the first thing that differs where they are run
   /// again and something goes wrong.
-  func results(of plan: Plan) async -> [ScenarioResult] {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    return await dealtOut(plan.jobs, to: cores) { job in
+  func results(of jobs: [Job]) async -> [ScenarioResult] {
+    await dealtOut(jobs, to: ProcessInfo.processInfo.activeProcessorCount) { job in
       let result = runScenario(job.scenario, of: job.program)
       guard result.passed else { return result }
       let perturbed = seeds.lazy.compactMap { seed in
@@ -78,27 +106,13 @@ struct TestRun {
     }
   }
 
-  /// Runs the scenarios, prints what came of them, and says whether all is well.
-  func report() async throws -> Bool {
-    let plan = try plan()
-    guard !plan.jobs.isEmpty else {
-      let what = filter.map { "no scenario has `\($0)` in its name" } ?? "there are no scenarios"
-      throw Complaint("\(what) in \(paths.joined(separator: ", ")): they stand in *.test.yaml")
-    }
-    let results = await results(of: plan)
-    let tested = plan.names.enumerated().compactMap { index, name in
-      let own = zip(plan.jobs, results).filter { $0.0.file == index }.map(\.1)
-      return own.isEmpty ? nil : TestedFile(name: name, results: own)
-    }
-    let text = renderTests(
-      tested,
-      files: plan.files,
-      as: format,
-      isVerbose: isVerbose,
-      style: .forOutput
-    )
-    print(text, terminator: "")
-    return try tell(tested, plan) && tested.failures.isEmpty
+  /// Says which scenarios requirements have; whether all are met.
+  ///
+  /// Of a choice of scenarios only those that it leaves are told.
+  private func tell(requirements report: RequirementReport) -> Bool {
+    guard tellsRequirements else { return true }
+    print("\n" + report.text, terminator: "")
+    return report.rows.allSatisfy { $0.isMet || (filter != nil && $0.scenarios.isEmpty) }
   }
 
   /// Says what was covered; whether it is enough.
@@ -159,6 +173,7 @@ struct TestRun {
       zones: SystemZones()
     )
     var tested: Set<String> = []
+    let firstJob = plan.jobs.count
     for test in tests {
       let (source, decoding) = readSource(test.bytes, name: test.path, into: &plan.files)
       let (file, findings) = readScenarios(source, of: flows)
@@ -172,6 +187,7 @@ struct TestRun {
       }
       let names = [test.path.lowercased()]
       plan.names.append(test.path)
+      plan.requirements.append(file.requirements)
       for scenario in file.scenarios {
         let isMeant = filter.map { text in
           (names + [scenario.name.lowercased()]).contains { $0.contains(text.lowercased()) }
@@ -180,6 +196,7 @@ struct TestRun {
         plan.jobs.append(Job(file: plan.names.count - 1, scenario: scenario, program: program))
       }
     }
+    plan.projects.append((reading.sources, firstJob..<plan.jobs.count))
     plan.programs += project.programs.filter { program in
       tested.contains(program.name) || onlyFile == nil
         || tested.contains { name in
@@ -214,5 +231,16 @@ struct TestRun {
     var files = SourceFiles()
     let (source, _) = readSource(test.bytes, name: test.path, into: &files)
     return parseYAML(source).document.root?["environment"]?.scalar?.text
+  }
+}
+
+extension TestRun.Plan {
+  /// The files with what came of their scenarios; those without any are left out.
+  func tested(_ results: [ScenarioResult]) -> [TestedFile] {
+    names.enumerated().compactMap { index, name in
+      let own = zip(jobs, results).filter { $0.0.file == index }.map(\.1)
+      guard !own.isEmpty else { return nil }
+      return TestedFile(name: name, results: own, requirements: requirements[index])
+    }
   }
 }

@@ -35,7 +35,7 @@ struct Validation {
   private func check() async throws -> (findings: [Diagnostic], files: SourceFiles) {
     var files = SourceFiles()
     var findings: [Diagnostic] = []
-    for (sources, tests, unread) in try readings() {
+    for (sources, tests, callers, unread) in try readings() {
       let (project, compilation) = await compileConcurrently(
         sources,
         after: files,
@@ -46,14 +46,15 @@ struct Validation {
       if let complaint = project.environmentComplaint { throw complaint }
       files = project.files
       findings += unread + project.findings
-      findings += check(tests, of: project, adding: &files)
+      findings += check(tests, callers, of: project, adding: &files)
     }
     return (findings, files)
   }
 
-  /// What is wrong with the tests of a project's flows.
+  /// What is wrong with the tests of a project's flows, and with the files of callers.
   private func check(
     _ tests: [ProjectFile],
+    _ callers: [ProjectFile],
     of project: CompiledProject,
     adding files: inout SourceFiles
   ) -> [Diagnostic] {
@@ -67,40 +68,47 @@ struct Validation {
       let (source, decoding) = readSource(test.bytes, name: test.path, into: &files)
       findings += decoding + readScenarios(source, of: flows).findings
     }
+    for file in callers {
+      let (source, decoding) = readSource(file.bytes, name: file.path, into: &files)
+      findings += decoding + readCallers(source, of: flows).findings
+    }
     return findings
   }
 
   /// A project as far as it was read: its flows, the tests of them, and what could not be read.
-  private typealias Reading = (files: [ProjectFile], tests: [ProjectFile], unread: [Diagnostic])
+  private struct Reading {
+    var files: [ProjectFile] = []
+    var tests: [ProjectFile] = []
+    var callers: [ProjectFile] = []
+    var unread: [Diagnostic] = []
+  }
 
   /// The projects the paths belong to, each once, with what could not be read of them.
   private func readings() throws -> [(
-    sources: ProjectSources, tests: [ProjectFile], unread: [Diagnostic]
+    sources: ProjectSources, tests: [ProjectFile], callers: [ProjectFile], unread: [Diagnostic]
   )] {
     var roots: [String] = []
     var projects: [String: Reading] = [:]
     var taken: Set<String> = []
     for path in paths {
-      let (folder, files, tests, unread) = try read(path)
+      let (folder, reading) = try read(path)
       let root = folder == "-" ? folder : realPath(folder)
       if projects[root] == nil { roots.append(root) }
-      projects[root, default: ([], [], [])].unread += unread
+      projects[root, default: Reading()].unread += reading.unread
       // A file is one however it is written: `a.yaml`, `./a.yaml`, or the folder it is in.
-      for file in files where taken.insert("\(root):\(realPath(file.path))").inserted {
-        projects[root]?.files.append(file)
+      func isNew(_ file: ProjectFile) -> Bool {
+        taken.insert("\(root):\(realPath(file.path))").inserted
       }
-      for test in tests where taken.insert("\(root):\(realPath(test.path))").inserted {
-        projects[root]?.tests.append(test)
-      }
+      projects[root]?.files += reading.files.filter(isNew)
+      projects[root]?.tests += reading.tests.filter(isNew)
+      projects[root]?.callers += reading.callers.filter(isNew)
     }
     return roots.compactMap { root in
-      projects[root].map { (sources($0.files), $0.tests, $0.unread) }
+      projects[root].map { (sources($0.files), $0.tests, $0.callers, $0.unread) }
     }
   }
 
-  private func read(
-    _ path: String
-  ) throws -> (String, [ProjectFile], [ProjectFile], [Diagnostic]) {
+  private func read(_ path: String) throws -> (String, Reading) {
     do {
       guard path != "-" else { return try readStandardInput() }
       let folder = try FlowFolder(at: path)
@@ -109,16 +117,22 @@ struct Validation {
         requiresValues: false,
         zones: SystemZones()
       )
-      return (folder.root, reading.sources.files, reading.tests, reading.findings)
+      return (
+        folder.root,
+        Reading(
+          files: reading.sources.files,
+          tests: reading.tests,
+          callers: reading.callers,
+          unread: reading.findings
+        )
+      )
     } catch let error as FolderError {
       throw Complaint(error)
     }
   }
 
   /// One flow from standard input, with the environments of the folder it is piped in.
-  private func readStandardInput() throws
-    -> (String, [ProjectFile], [ProjectFile], [Diagnostic])
-  {
+  private func readStandardInput() throws -> (String, Reading) {
     let flow = ProjectFile(
       path: "-",
       bytes: try standardInput()
@@ -126,14 +140,14 @@ struct Validation {
     let described = describedFiles([flow])
     let name = ProjectFile.configurationName
     guard FileManager.default.fileExists(atPath: name) else {
-      return ("-", [flow] + described, [], [])
+      return ("-", Reading(files: [flow] + described))
     }
     let reading = try FlowFolder(at: name).read(
       environment: environment,
       requiresValues: false,
       zones: SystemZones()
     )
-    return ("-", reading.sources.files + [flow] + described, [], [])
+    return ("-", Reading(files: reading.sources.files + [flow] + described))
   }
 
   private func sources(_ files: [ProjectFile]) -> ProjectSources {

@@ -135,7 +135,7 @@ import Testing
     var configuration = EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
     configuration.seed = 1
     let host = EmulatorHost(
-      CallEmulator(configuration),
+      configuration,
       tokens: CallbackTokens(audience: "resource"),
       now: { Timestamp(milliseconds: 0) }
     )
@@ -149,9 +149,39 @@ import Testing
       headers: fields,
       body: Array("caller: +14255550123".utf8)
     )
-    let response = await respond(to: request, host, listeningAt: "calls.example")
+    let response =
+      switch admit(request, host, listeningAt: "calls.example") {
+      case .refused(let response): response
+      case .admitted(_, let answer): await answer(request)
+      case .upgraded: HTTPResponse(status: 101)
+      }
     #expect(response.status == status)
     #expect(host.summaries.count == (status == 201 ? 1 : 0))
+  }
+
+  @Test(arguments: [
+    ("?from=4:%2B14255550123", "", 101), ("?as=4:%2B14255550123", "", 101),
+    ("?as=4:%2B14255550123", "https://evil.example", 403), ("", "", 400), ("?as=nobody", "", 400),
+    ("?as=4:%2B14255550123&from=4:%2B14255550123", "", 400),
+  ])
+  func `a phone says whose it is, and no page has one`(
+    query: String,
+    origin: String,
+    status: Int
+  ) {
+    let host = EmulatorHost(
+      EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/"),
+      tokens: CallbackTokens(audience: "resource"),
+      now: { Timestamp(milliseconds: 0) }
+    )
+    var request = HTTPRequest(method: "GET", target: "/emulator/phone" + query)
+    request.headers["Host"] = "127.0.0.1:18090"
+    if !origin.isEmpty { request.headers["Origin"] = origin }
+    switch admit(request, host, listeningAt: "127.0.0.1") {
+    case .refused(let response): #expect(response.status == status)
+    case .upgraded: #expect(status == 101)
+    case .admitted: Issue.record("a phone's request is answered")
+    }
   }
 
   @Test func `an answer that is lost closes the connection, one that is slow comes late`()
@@ -191,7 +221,7 @@ import Testing
     var configuration = EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/")
     configuration.keptTraces = 5
     let host = EmulatorHost(
-      CallEmulator(configuration),
+      configuration,
       tokens: CallbackTokens(audience: "resource"),
       now: { Timestamp(milliseconds: 0) }
     )

@@ -16,13 +16,19 @@ final class Child: Sendable {
   private let running: Mutex<pid_t?>
   private let lines: Lines
   private let ending: AsyncStream<Int32>
+  /// Where what is entered goes; nil where nothing can be.
+  private let keyboard: Mutex<Int32?>
   let output: AsyncStream<String>
 
   /// Starts `flowctl` with these arguments; both its outputs are read.
   ///
   /// It begins in the package's folder, or in another one; `program` is another one than `flowctl`.
+  /// With `terminal` it has a terminal of its own for all three streams, with `input` its input is
+  /// what is entered.
   init(
     _ arguments: [String],
+    input: Bool = false,
+    terminal: Bool = false,
     environment: [String: String] = [:],
     folder: String = Child.packageRoot.path,
     program: String? = nil
@@ -32,17 +38,18 @@ final class Child: Sendable {
     let all = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Children begin where their parent is.
     _ = FileManager.default.changeCurrentDirectoryPath(folder)
-    var ends: [Int32] = [0, 0]
-    try #require(pipe(&ends) == 0)
-    let (descriptor, output) = (ends[0], ends[1])
-    defer { close(output) }
+    let streams = try Streams(input: input, terminal: terminal)
+    defer { streams.closeOthers() }
+    let descriptor = streams.output
     let identifier = try spawnProgram(
       program ?? Self.executable().path,
       arguments,
       environment: all,
-      output: output,
-      errors: output
+      input: streams.childInput,
+      output: streams.childOutput,
+      errors: streams.childOutput
     )
+    keyboard = Mutex(streams.keyboard)
     lines = Lines(continuation)
     running = Mutex(identifier)
     self.ending = ending
@@ -72,6 +79,22 @@ final class Child: Sendable {
       lines.take(Data(buffer[..<count]))
     }
     close(descriptor)
+  }
+
+  /// Enters something.
+  func enter(_ text: String) {
+    keyboard.withLock { descriptor in
+      guard let descriptor else { return }
+      _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    }
+  }
+
+  /// Ends what is entered.
+  func endInput() {
+    keyboard.withLock { descriptor in
+      if let open = descriptor { close(open) }
+      descriptor = nil
+    }
   }
 
   /// All lines so far.
@@ -116,6 +139,50 @@ final class Child: Sendable {
       folder.deleteLastPathComponent()
     }
     throw CocoaError(.fileNoSuchFile)
+  }
+}
+
+/// The ends of a child's streams, on this side and on its own.
+private struct Streams {
+  let output: Int32
+  let childOutput: Int32
+  var keyboard: Int32?
+  var childInput: Int32?
+
+  init(input: Bool, terminal: Bool) throws {
+    if terminal {
+      let (ours, theirs) = try Self.terminal()
+      (output, childOutput, childInput) = (ours, theirs, theirs)
+      keyboard = dup(ours)
+      return
+    }
+    (output, childOutput) = try Self.pair()
+    if input { (childInput, keyboard) = try Self.pair() }
+  }
+
+  /// Closes the child's ends.
+  func closeOthers() {
+    close(childOutput)
+    if let childInput, childInput != childOutput { close(childInput) }
+  }
+
+  private static func pair() throws -> (read: Int32, write: Int32) {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    return (ends[0], ends[1])
+  }
+
+  private static func terminal() throws -> (ours: Int32, theirs: Int32) {
+    // pts(4): TIOCSPTLCK unlocks the other end, TIOCGPTN tells its number.
+    let ours = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    var (lock, number): (Int32, Int32) = (0, 0)
+    let isMade =
+      ours >= 0 && ioctl(ours, 0x4004_5431, &lock) == 0 && ioctl(ours, 0x8004_5430, &number) == 0
+    try #require(isMade)
+    let theirs = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    let isOpen = theirs >= 0
+    try #require(isOpen)
+    return (ours, theirs)
   }
 }
 

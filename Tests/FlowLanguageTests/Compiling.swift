@@ -100,6 +100,7 @@ func packagePaths(below folder: String, ending end: String) throws -> [String] {
 /// The flows of `flows/` with their environment.
 func sampleFlows() throws -> [ProjectFile] {
   try packagePaths(below: "flows", ending: ".yaml")
-    .filter { path in ![".call.yaml", ".test.yaml"].contains { path.hasSuffix($0) } }
+    .filter { path in ![".call.yaml", ".test.yaml", "callers.yaml"].contains { path.hasSuffix($0) }
+    }
     .map { ProjectFile(path: $0, bytes: Array(try packageText($0).utf8)) }
 }

@@ -26,6 +26,23 @@ import Testing
     #expect(difference == nil, "\(advice)\n\(difference ?? "")")
   }
 
+  @Test func `the page of simulations and the schema of callers are those of their keys`() throws {
+    let page = try String(
+      contentsOf: packageRoot.appendingPathComponent("docs/simulate.md"),
+      encoding: .utf8
+    )
+    let start = try #require(page.range(of: "| key | |\n")).lowerBound
+    let end = try #require(page.range(of: "## What is drawn\n")).lowerBound
+    let written = callersReference(
+      preface: String(page[..<start]),
+      details: String(page[end...])
+    )
+    let difference = try checkGolden("docs/simulate.md", written)
+    #expect(difference == nil, "\(difference ?? "")")
+    let schema = try checkGolden("schemas/callers.schema.json", callersSchema())
+    #expect(schema == nil, "run `flowctl schema callers --write`\n\(schema ?? "")")
+  }
+
   @Test func `every word has an example that is read without a finding`() throws {
     let tested = flow(
       """

@@ -33,44 +33,15 @@ import Testing
 
     /// The flow, or a change of it, with its configuration.
     func project(of flow: String, _ zones: SystemZones) -> CompiledProject {
+      compileProject(sources(of: flow, zones))
+    }
+
+    /// The files to compile.
+    func sources(of flow: String, _ zones: SystemZones) -> ProjectSources {
       let files = [("\(name).yaml", flow), ("flowctl.yaml", configuration)].map { path, text in
         ProjectFile(path: path, bytes: Array(text.utf8))
       }
-      return compileProject(
-        ProjectSources(files: files, environment: nil, requiresValues: true, zones: zones)
-      )
-    }
-
-    /// The flow with one line changed: a step left out, a key or a prompt another one.
-    var mutants: [String] {
-      let lines = flow.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-      let prompts = lines.compactMap { line in
-        line.firstMatch(of: /- play: ([A-Za-z]+)$/).map { String($0.1) }
-      }
-      var mutants: [String] = []
-      for (index, line) in lines.enumerated() {
-        var changes: [String?] = []
-        if line.contains(/^ {4,}- [a-zA-Z]/) { changes.append(nil) }
-        if line.hasPrefix("      ") && line.contains(/^ +when:/) { changes.append(nil) }
-        if let key = line.firstMatch(of: /press: (\d)/) {
-          changes.append(line.replacing("press: \(key.1)", with: "press: 8"))
-        }
-        if let prompt = line.firstMatch(of: /- play: ([A-Za-z]+)$/),
-          let other = prompts.first(where: { $0 != String(prompt.1) })
-        {
-          changes.append(line.replacing("play: \(prompt.1)", with: "play: \(other)"))
-        }
-        if line.contains("- reject: ") {
-          let indent = String(line.prefix { $0 == " " })
-          changes.append("\(indent)- answer\n\(indent)- hangUp")
-        }
-        for change in changes {
-          var mutant = lines
-          if let change { mutant[index] = change } else { mutant.remove(at: index) }
-          mutants.append(mutant.joined(separator: "\n"))
-        }
-      }
-      return mutants
+      return ProjectSources(files: files, environment: nil, requiresValues: true, zones: zones)
     }
   }
 
@@ -129,13 +100,15 @@ import Testing
   @Test(arguments: samples)
   func `every scenario notices some change of its flow`(sample: Sample) throws {
     let scenarios = try #require(sample.scenarios(of: sample.flow))
-    var unharmed = Set(scenarios.map(\.0.name))
-    for mutant in sample.mutants where !unharmed.isEmpty {
-      for (scenario, program) in sample.scenarios(of: mutant) ?? []
-      where unharmed.contains(scenario.name) && !runScenario(scenario, of: program).passed {
-        unharmed.remove(scenario.name)
-      }
+    let mutated = MutatedProject(
+      sample.sources(of: sample.flow, SystemZones()),
+      scenarios.map { ($0.0, $0.1.name) },
+      passing: scenarios.map { runScenario($0.0, of: $0.1) }
+    )
+    var unharmed = Set(scenarios.indices)
+    for index in 0..<mutated.count {
+      unharmed.subtract(mutated.trial(index)?.noticedBy ?? [])
     }
-    #expect(unharmed.isEmpty, "\(unharmed.sorted())")
+    #expect(unharmed.isEmpty, "\(unharmed.sorted().map { scenarios[$0].0.name })")
   }
 }

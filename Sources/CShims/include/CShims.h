@@ -2,7 +2,7 @@
 #define CSHIMS_H
 
 /// What Swift cannot say itself: libcurl, which is opened while the program runs, with each of its variadic calls by
-/// its one type of argument, the Linux calls behind an event loop, and a handler of signals. Handles of libcurl are `void *` here, as libcurl itself declares them, so that
+/// its one type of argument, the Linux calls behind an event loop, the terminal, and handlers of signals. Handles of libcurl are `void *` here, as libcurl itself declares them, so that
 /// this header does not declare libcurl a second time.
 ///
 /// Functions that can fail return what libcurl returns (`CURLcode`, `CURLMcode`) or a negative `errno`.
@@ -162,5 +162,14 @@ void cshims_traps_enter(int slot, const char *text);
 
 /// Says that it is done.
 void cshims_traps_leave(void);
+
+// The terminal, for the whole process.
+
+/// Has a terminal hand on every key as it is pressed, without showing it, and has it as it was before whatever signal
+/// ends the process, but for SIGKILL, and for SIGINT and SIGTERM, which are the caller's.
+int cshims_terminal_take(int descriptor);
+
+/// Has it as it was; does nothing where it was not taken.
+void cshims_terminal_restore(void);
 
 #endif

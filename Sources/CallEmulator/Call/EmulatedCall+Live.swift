@@ -52,9 +52,13 @@ extension EmulatedCall {
   }
 
   /// Whether somebody is rung, or is to take a transfer.
-  func isRung(_ party: Identifier) -> Bool {
-    invitations.contains { $0.target == party } || ringingTargets.contains(party)
-      || transfers.contains { $0.target == party }
+  func isRung(_ party: Identifier) -> Bool { summons(of: party) != nil }
+
+  /// Why somebody is rung; nil where nobody rings them.
+  func summons(of party: Identifier) -> Summons? {
+    if invitations.contains(where: { $0.target == party }) { return .invitation }
+    if ringingTargets.contains(party) { return .call }
+    return transfers.contains { $0.target == party } ? .transfer : nil
   }
 
   /// Whether what a party does now is heard.
@@ -72,6 +76,20 @@ extension EmulatedCall {
   /// The number of what listens to a party with a prompt, to tell one from the next; nil for none.
   func recognitionToken(of party: Identifier) -> Int? {
     media.first { $0.recognize?.target == party && $0.progress != .queued }?.token
+  }
+
+  /// What is asked of a party now.
+  func asked(_ party: Identifier) -> AskedQuestion? {
+    guard phase == .connected, isPresent(party), let index = listening(to: party),
+      let request = media[index].recognize
+    else { return nil }
+    return AskedQuestion(
+      number: media[index].token,
+      isPromptOver: media[index].progress != .playing,
+      choices: request.choices,
+      keys: request.tones,
+      takesSpeech: request.listensForSpeech
+    )
   }
 
   /// The recording that runs, or is starting, goes wrong.

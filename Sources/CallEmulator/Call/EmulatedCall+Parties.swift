@@ -19,7 +19,7 @@ extension EmulatedCall {
     guard !isPresent(request.target) else {
       throw .argument("\(request.target.rawID) is in the call already.")
     }
-    let reaction = progress.nextReaction(of: request.target)
+    let reaction = reaction(of: request.target, in: stage)
     let invitation = Invitation(
       id: InvitationID(stage.ids.uuid()),
       target: request.target,
@@ -114,6 +114,12 @@ extension EmulatedCall {
     if !isPresent(party) { parties.append(Participant(identifier: party)) }
     tellParticipants(in: &stage)
     if let time { stage.after(time, .partyLeaves(party, joined: joining)) }
+  }
+
+  /// What a party does about being rung now; who decides for themselves lets it ring until then.
+  mutating func reaction(of party: Identifier, in stage: Stage) -> PartyReaction {
+    stage.attended.contains(party)
+      ? PartyReaction(.noAnswer) : progress.nextReaction(of: party)
   }
 
   /// Makes an invitation one that nobody answers.

@@ -31,7 +31,7 @@ extension EmulatedCall {
 
   /// Calls somebody; what they do about it is settled later.
   private mutating func ring(_ target: Identifier, in stage: inout Stage) {
-    let reaction = progress.nextReaction(of: target)
+    let reaction = reaction(of: target, in: stage)
     let rings =
       reaction.action == .noAnswer ? EmulatorTiming.ringing : EmulatorTiming.pickingUp
     stage.after(reaction.after ?? rings, .targetSettles(target, reaction))

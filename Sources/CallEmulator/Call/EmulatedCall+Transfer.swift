@@ -21,7 +21,8 @@ extension EmulatedCall {
       token: nextToken(),
       target: request.target,
       transferee: transferee,
-      reaction: progress.nextTransfer(to: request.target),
+      reaction: stage.attended.contains(request.target)
+        ? .noAnswer : progress.nextTransfer(to: request.target),
       routing: request.routing
     )
     transfers.append(transfer)

@@ -19,10 +19,19 @@ struct Stage {
   var ids: SeededIDs
   /// The number of the last socket.
   private(set) var lastSocket: Int
+  /// Who decides for themselves what they do when they are rung.
+  let attended: Set<Identifier>
   private(set) var outcomes: [Outcome] = []
 
-  init(now: Timestamp, speed: Int, ids: SeededIDs, lastSocket: Int) {
+  init(
+    now: Timestamp,
+    speed: Int,
+    ids: SeededIDs,
+    lastSocket: Int,
+    attended: Set<Identifier> = []
+  ) {
     self.now = now
+    self.attended = attended
     self.lastSocket = lastSocket
     self.speed = max(1, speed)
     self.ids = ids

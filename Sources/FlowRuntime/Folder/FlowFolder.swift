@@ -40,11 +40,18 @@ package struct FlowFolder: Hashable, Sendable {
     var findings: [Diagnostic] = []
     var files: [ProjectFile] = []
     var tests: [ProjectFile] = []
-    for path in listing.paths + listing.tests {
+    var callers: [ProjectFile] = []
+    for path in listing.paths + listing.tests + listing.callers {
       switch readFile(path, limit: FolderLimits.fileBytes) {
       case .success(let bytes):
         let file = ProjectFile(path: path, bytes: bytes)
-        if isTest(path) { tests.append(file) } else { files.append(file) }
+        if isTest(path) {
+          tests.append(file)
+        } else if isCallers(path) {
+          callers.append(file)
+        } else {
+          files.append(file)
+        }
       case .failure(let problem): findings.append(unreadable(path, problem))
       }
     }
@@ -58,7 +65,7 @@ package struct FlowFolder: Hashable, Sendable {
       requiresValues: requiresValues,
       zones: zones
     )
-    return FolderReading(sources: sources, tests: tests, findings: findings)
+    return FolderReading(sources: sources, tests: tests, callers: callers, findings: findings)
   }
 
   /// The one file that was asked for, or else all that belong to the project, by path; descriptions
@@ -74,6 +81,7 @@ package struct FlowFolder: Hashable, Sendable {
   func list() throws(FolderError) -> FolderListing {
     guard let file else { return try FolderListing(of: root) }
     if isTest(file) { return try FolderListing(of: root).testing([file]) }
+    if isCallers(file) { return try FolderListing(of: root).simulating([file]) }
     let configuration = joinedPath(root, ProjectFile.configurationName)
     let hasConfiguration = FileManager.default.fileExists(atPath: configuration)
     // Without `flowctl.yaml` the file is checked alone.
@@ -102,6 +110,8 @@ package struct FolderReading: Sendable {
   package var sources: ProjectSources
   /// The tests of the flows, by path.
   package let tests: [ProjectFile]
+  /// The files that say who calls in a simulation, by path.
+  package let callers: [ProjectFile]
   /// What could not be read, and that there are no flows; without places in a text.
   package let findings: [Diagnostic]
 }

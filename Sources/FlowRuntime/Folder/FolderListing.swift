@@ -4,7 +4,7 @@ internal import Foundation
 /// The files of a project, in the order of their paths.
 ///
 /// `*.yaml` and `*.yml` are flows, but `*.call.yaml` are caller scripts, `*.test.yaml` are tests of
-/// flows, and `callers.yaml` says who calls in a simulation (LANGUAGE.md, part 2); `flowctl.yaml`
+/// flows, `callers.yaml` and `*.callers.yaml` say who calls in a simulation (LANGUAGE.md, part 2); `flowctl.yaml`
 /// counts at the root only. Names that begin with a dot are left alone, and so are links to folders, which
 /// might lead in a circle.
 struct FolderListing: Hashable, Sendable {
@@ -12,6 +12,8 @@ struct FolderListing: Hashable, Sendable {
   let paths: [String]
   /// The files with tests of the flows.
   private(set) var tests: [String] = []
+  /// The files that say who calls in a simulation.
+  private(set) var callers: [String] = []
   /// The files that may be descriptions written as JSON.
   private(set) var descriptions: [String] = []
 
@@ -24,6 +26,14 @@ struct FolderListing: Hashable, Sendable {
   func testing(_ tests: [String]) -> FolderListing {
     var listing = self
     listing.tests = tests
+    listing.callers = []
+    return listing
+  }
+
+  /// The same with these callers alone.
+  func simulating(_ callers: [String]) -> FolderListing {
+    var listing = testing([])
+    listing.callers = callers
     return listing
   }
 
@@ -33,6 +43,7 @@ struct FolderListing: Hashable, Sendable {
     try search.look(into: root, depth: 0)
     paths = search.paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     tests = search.tests.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    callers = search.callers.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     descriptions = search.descriptions.sorted()
   }
 }
@@ -50,6 +61,7 @@ private struct FolderSearch {
   let root: String
   var paths: [String] = []
   var tests: [String] = []
+  var callers: [String] = []
   var descriptions: [String] = []
   var entries = 0
 
@@ -65,6 +77,8 @@ private struct FolderSearch {
         try look(into: path, depth: depth + 1)
       } else if isTest(name) {
         tests.append(path)
+      } else if isCallers(name) {
+        callers.append(path)
       } else if isOfProject(name, depth: depth) {
         paths.append(path)
       } else if name.hasSuffix(".json") {
@@ -93,11 +107,17 @@ private struct FolderSearch {
     guard parts.count > 1, let ending = parts.last, ending == "yaml" || ending == "yml" else {
       return false
     }
-    return parts.dropLast().last != "call" && parts.dropLast() != ["callers"]
+    return parts.dropLast().last != "call"
   }
 }
 
 /// Whether a file has tests of flows.
 func isTest(_ path: String) -> Bool {
   path.hasSuffix(".test.yaml") || path.hasSuffix(".test.yml")
+}
+
+/// Whether a file says who calls in a simulation: `callers.yaml`, or `NAME.callers.yaml`.
+func isCallers(_ path: String) -> Bool {
+  let name = path.split(separator: "/").last ?? ""
+  return ["callers.yaml", "callers.yml"].contains { name == $0 || name.hasSuffix("." + $0) }
 }

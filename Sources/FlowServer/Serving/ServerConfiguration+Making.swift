@@ -143,7 +143,8 @@ extension ServerConfiguration {
     let calls = CallsRoute(host: parts.host, journal: parts.journal, starter: parts.starter)
     let flows = FlowsRoute(store: parts.store, project: parts.project, reloads: tell(of:))
     let flags = FlagRoute(board: parts.host.flags, store: parts.store, logger: logger)
-    return calls.routes + flows.routes + flags.routes
+    let entries = isDevelopment ? StoredEntriesRoute(journal: parts.journal).routes : []
+    return calls.routes + flows.routes + flags.routes + entries
   }
 }
 

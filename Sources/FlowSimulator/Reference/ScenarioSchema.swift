@@ -13,12 +13,18 @@ package func scenarioSchema() -> String {
   ])
   let at: JSONValue = ["type": "string", "description": .string(FileKey.at.summary)]
   let lines: JSONValue = ["type": "array", "items": ["$ref": "#/$defs/line"]]
+  let requirements: JSONValue = [
+    "type": ["array", "string"], "items": ["type": "string"],
+    "description": "The requirements that the scenario is for, such as REQ-12.",
+  ]
   let scenario: JSONValue = [
     "anyOf": .array([
       lines,
       .members([
         "type": "object", "additionalProperties": false, "required": ["lines"],
-        "properties": .members(["at": at, "call": call, "http": rules, "lines": lines]),
+        "properties": .members([
+          "at": at, "call": call, "http": rules, "covers": requirements, "lines": lines,
+        ]),
       ]),
     ])
   ]
@@ -33,6 +39,10 @@ package func scenarioSchema() -> String {
       "at": at, "call": call, "http": rules,
       "parties": .members([
         "type": "object", "description": .string(FileKey.parties.summary),
+      ]),
+      "covers": .members([
+        "type": "object", "description": .string(FileKey.covers.summary),
+        "additionalProperties": requirements,
       ]),
       "scenarios": .members([
         "type": "object", "description": .string(FileKey.scenarios.summary),
@@ -90,7 +100,7 @@ extension KeywordRow {
 
 /// The keys of a file of scenarios.
 enum FileKey: String, CaseIterable {
-  case test, environment, at, call, http, parties, scenarios
+  case test, environment, at, call, http, parties, covers, scenarios
 
   /// What the key says, for the reference and for editors.
   var summary: String {
@@ -106,9 +116,12 @@ enum FileKey: String, CaseIterable {
       "What requests of the flow get, the first that matches: `{ post: \"*/calls\", answer: "
         + "{ status: 200, body: {} } }`, with `after:` for how long it takes."
     case .parties: "Parties besides the flow's own, by name."
+    case .covers:
+      "What blocks of the flow are for: `{ supportDesk: [REQ-12] }`. A scenario that comes to the "
+        + "block is for it too."
     case .scenarios:
       "The scenarios, by name: lines, or a mapping with `lines` and its own `at`, "
-        + "`call` and `http`."
+        + "`call` and `http`, and `covers: [REQ-12]` for what it is for."
     }
   }
 }

@@ -4,7 +4,8 @@ internal import JSON
 
 /// What came of scenarios, as `schemas/tests.schema.json` describes.
 func renderTestJSON(_ tested: [TestedFile], _ files: SourceFiles) -> String {
-  let document: JSONValue = [
+  let requirements = RequirementReport(tested)
+  let document: JSONValue = .members([
     "version": 1,
     "files": .array(
       tested.map { file in
@@ -14,12 +15,13 @@ func renderTestJSON(_ tested: [TestedFile], _ files: SourceFiles) -> String {
         ]
       }
     ),
+    "requirements": requirements.rows.isEmpty ? nil : requirements.json,
     "summary": [
       "files": .integer(tested.count),
       "scenarios": .integer(tested.scenarioCount),
       "failed": .integer(tested.failures.count),
     ],
-  ]
+  ])
   return document.text(in: .pretty) + "\n"
 }
 
@@ -29,6 +31,8 @@ private func json(_ result: ScenarioResult, _ files: SourceFiles) -> JSONValue {
     "place": json(result.span, files),
     "passed": .bool(result.passed),
     "milliseconds": .integer(Int(result.duration.count)),
+    "covers": result.requirements.isEmpty
+      ? nil : .array(result.requirements.map(JSONValue.string)),
     "failure": result.failure.map { failure in
       .members([
         "message": .string(failure.message),
@@ -49,7 +53,7 @@ private func json(_ result: ScenarioResult, _ files: SourceFiles) -> JSONValue {
   ])
 }
 
-private func json(_ span: Span, _ files: SourceFiles) -> JSONValue {
+func json(_ span: Span, _ files: SourceFiles) -> JSONValue {
   guard let file = files[span.file] else { return .null }
   let position = file.position(of: span.start)
   return [

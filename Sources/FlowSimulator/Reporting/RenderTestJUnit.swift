@@ -28,13 +28,25 @@ private func testCase(_ result: ScenarioResult, _ file: String, _ files: SourceF
   let time = "\(seconds).\(rest.dropFirst())"
   let name = xmlAttribute(result.name)
   let opening = #"<testcase classname="\#(file)" name="\#(name)" time="\#(time)""#
-  guard let failure = result.failure else { return ["    \(opening)/>"] }
+  let properties = properties(of: result)
+  guard let failure = result.failure else {
+    guard !properties.isEmpty else { return ["    \(opening)/>"] }
+    return ["    \(opening)>"] + properties + ["    </testcase>"]
+  }
   let account = result.account.lines.suffix(100).map(\.description).joined(separator: "\n")
   let text = renderBlock(failure.finding, files: files, style: .plain) + account
   let message = xmlAttribute(failure.message)
-  return [
-    "    \(opening)>",
+  return ["    \(opening)>"] + properties + [
     #"      <failure type="failed-scenario" message="\#(message)">\#(xmlContent(text))</failure>"#,
     "    </testcase>",
   ]
+}
+
+/// The requirements that a scenario is for, as properties of its case.
+private func properties(of result: ScenarioResult) -> [String] {
+  guard !result.requirements.isEmpty else { return [] }
+  let properties = result.requirements.map { requirement in
+    #"        <property name="requirement" value="\#(xmlAttribute(requirement))"/>"#
+  }
+  return ["      <properties>"] + properties + ["      </properties>"]
 }

@@ -6,11 +6,14 @@ package struct TestedFile: Sendable {
   package let name: String
   /// What came of its scenarios, in the order written.
   package let results: [ScenarioResult]
+  /// All requirements that the file names, whether or not a scenario came to them.
+  package let requirements: [String]
 
   /// Makes a file.
-  package init(name: String, results: [ScenarioResult]) {
+  package init(name: String, results: [ScenarioResult], requirements: [String] = []) {
     self.name = name
     self.results = results
+    self.requirements = requirements
   }
 }
 

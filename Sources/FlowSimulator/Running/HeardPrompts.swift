@@ -52,6 +52,11 @@ struct HeardPrompts: Sendable {
 
   /// What a source is, for people: the name of a prompt, or the words.
   func name(of source: PlaySource) -> String {
+    promptName(of: source).map { "`\($0)`" } ?? "“\(source.words.text)”"
+  }
+
+  /// The name of the prompt that a source is, where one fits.
+  func promptName(of source: PlaySource) -> String? {
     let (text, isFile) = source.words
     let fitting = forms.filter { entry in
       entry.value.contains { $0.isFile == isFile && $0.pattern.matches(text) }
@@ -63,7 +68,7 @@ struct HeardPrompts: Sendable {
       )
       return isLeft == isRight ? left.key < right.key : isLeft
     }
-    return named.map { "`\($0.key)`" } ?? "“\(text)”"
+    return named?.key
   }
 }
 
@@ -106,34 +111,4 @@ extension Template {
     }
     return TextPattern(text: pieces.joined())
   }
-}
-
-extension PlaySource {
-  /// What is said, without the marks of SSML, or the address of what is played.
-  var words: (text: String, isFile: Bool) {
-    switch self {
-    case .file(let uri): (uri, true)
-    case .text(let text, _, _, _): (text, false)
-    case .ssml(let text, _): (spokenWords(text), false)
-    }
-  }
-}
-
-/// The words of an SSML document.
-private func spokenWords(_ ssml: String) -> String {
-  var words = ""
-  var isInTag = false
-  for character in ssml {
-    switch character {
-    case "<": isInTag = true
-    case ">" where isInTag: isInTag = false
-    default: if !isInTag { words.append(character) }
-    }
-  }
-  for (entity, character) in [
-    ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&"),
-  ] {
-    words = words.replacing(entity, with: character)
-  }
-  return words
 }

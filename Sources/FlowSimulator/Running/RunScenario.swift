@@ -38,8 +38,17 @@ struct ScenarioRun {
       coverage: simulation.coverage,
       duration: simulation.now - scenario.at,
       noticed: simulation.log.notices.filter(\.isNoticedByPeople).map(simulation.told),
-      inputs: simulation.inputs
+      inputs: simulation.inputs,
+      requirements: requirements
     )
+  }
+
+  /// What the scenario was for, so far as it came.
+  private var requirements: [String] {
+    let marks = simulation.coverage.flows[simulation.program.name]
+    let blocks = Set((marks?.steps.keys.map(\.block) ?? []).compactMap(\.self))
+    let reached = blocks.flatMap { scenario.blockRequirements[$0] ?? [] }
+    return Set(scenario.requirements + reached).sorted()
   }
 
   private mutating func run() -> ScenarioFailure? {

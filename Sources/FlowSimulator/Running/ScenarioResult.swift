@@ -19,6 +19,8 @@ package struct ScenarioResult: Sendable {
   let noticed: [String]
   /// How much has happened to the call.
   let inputs: Int
+  /// The requirements that it is for, its own and those of the blocks it came to, in order.
+  package let requirements: [String]
 
   /// Whether all was as the lines say.
   package var passed: Bool { failure == nil }

@@ -51,11 +51,7 @@ extension ScenarioRun {
 
   private mutating func act(_ deed: PartyDeed, by party: ScenarioParty, _ words: String) {
     let identifier = identifier(of: party)
-    simulation.account.note(
-      simulation.now,
-      "line",
-      "\(simulation.name(of: identifier)) \(words)"
-    )
+    simulation.tellLine("\(simulation.name(of: identifier)) \(words)")
     if let call = simulation.number {
       simulation.emulator.act(deed, by: identifier, in: call, at: simulation.now)
       simulation.noteHeard()
@@ -96,7 +92,7 @@ extension ScenarioRun {
     guard let call = simulation.number else { return nil }
     let caller = identifier(of: .caller)
     let question = simulation.emulator.question(to: caller, in: call)
-    simulation.account.note(simulation.now, "line", "the caller says nothing")
+    simulation.tellLine("the caller says nothing")
     let limit = simulation.now + patience
     while simulation.emulator.question(to: caller, in: call) == question {
       if let failure = simulationFailure() { return failure }
@@ -115,11 +111,7 @@ extension ScenarioRun {
     // Who does not answer lets it ring for as long as it does.
     if action == .noAnswer, after == SimulatorTiming.reaction {
       let words = "does not answer"
-      simulation.account.note(
-        simulation.now,
-        "line",
-        "\(simulation.name(of: identifier(of: party))) \(words)"
-      )
+      simulation.tellLine("\(simulation.name(of: identifier(of: party))) \(words)")
       return nil
     }
     if let failure = pass(after) { return failure }
@@ -138,7 +130,7 @@ extension ScenarioRun {
     guard verdict == .accepted else {
       return failure("the signal `\(name)` is not taken: \(verdict.words)", insteadOf: nil)
     }
-    simulation.account.note(simulation.now, "line", "the signal `\(name)` is posted")
+    simulation.tellLine("the signal `\(name)` is posted")
     simulation.deliver([signal.input])
     return simulationFailure()
   }
@@ -156,7 +148,7 @@ extension ScenarioRun {
       } else {
         simulation.breaksNextRecording = true
       }
-      simulation.account.note(simulation.now, "line", "the recording \(turn.rawValue)")
+      simulation.tellLine("the recording \(turn.rawValue)")
     case .ready:
       let limit = simulation.now + .seconds(600)
       let before = simulation.readyCount

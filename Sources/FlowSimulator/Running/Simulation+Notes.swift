@@ -34,12 +34,15 @@ extension Simulation {
   /// Takes in what a turn of the machine did, and said.
   mutating func note(_ turn: CallTurn) {
     for entry in turn.entries {
+      past?.append(PastInput(entry.sealedInput, entry.effects.map(\.sealed)))
       for effect in entry.effects {
         switch effect {
         case .trace(let trace): note(trace)
         case .log(let entry):
           if entry.path != nil { append(.logged(entry.text)) }
-        case .send(let send): places[send.context.ordinal] = place
+        case .send(let send):
+          places[send.context.ordinal] = place
+          sent.append(send.command.kind)
         case .http(let request): places[request.ordinal] = place
         case .fetch(let fetch): places[fetch.ordinal] = place
         case .schedule(let call): append(.schedules(call.flow))

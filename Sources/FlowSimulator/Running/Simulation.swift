@@ -50,9 +50,15 @@ struct Simulation: Sendable {
   var waitingAnswers: [ScenarioAnswer] = []
   var refusals: [(command: CallCommand.Kind, refusal: ServiceRefusal)] = []
   var flags: [String: CELValue] = [:]
+  /// All that has happened, as a journal would have it; nil where nobody asks for it.
+  var past: [PastInput]?
+  /// What the service was asked for, in order.
+  var sent: [CallCommand.Kind] = []
   /// What the flow has done.
   var log = NoticeLog()
   var account = Account()
+  /// How much the flow had done, and when, when a line last did something.
+  private(set) var lastLine: (notices: Int, time: Timestamp)?
   var coverage = CoverageMarks()
   /// What the service has taken.
   var taken: Set<OperationContext> = []
@@ -149,7 +155,7 @@ struct Simulation: Sendable {
 
   /// The server ends here, and comes back with what it has stored: what is under way is lost.
   mutating func restart() {
-    account.note(now, "line", "the server starts again")
+    tellLine("the server starts again")
     lane = nil
     ready = []
     pending.removeAll { $0.what.turn != nil }
@@ -161,6 +167,12 @@ struct Simulation: Sendable {
     order.added = again
     begin(order)
     noteEnd()
+  }
+
+  /// Says in the account what a line does.
+  mutating func tellLine(_ text: String) {
+    account.note(now, "line", text)
+    lastLine = (log.notices.count, now)
   }
 
   /// Plans something; what was planned first comes first among equals.

@@ -56,10 +56,11 @@ private struct CommonFields {
   var at: Timestamp?
   var call: SyntaxNode?
   var rules: [AnswerRule] = []
+  var blockRequirements: [String: [String]] = [:]
 }
 
 /// The keys of a scenario that is a mapping.
-let scenarioKeys = ["at", "call", "http", "lines"]
+let scenarioKeys = ["at", "call", "http", "covers", "lines"]
 
 extension ScenarioReader {
   fileprivate mutating func file(
@@ -78,6 +79,7 @@ extension ScenarioReader {
     common.at = fields["at"].flatMap { time($0) }
     common.call = fields["call"]
     common.rules = fields["http"].map { rules($0) } ?? []
+    common.blockRequirements = fields["covers"].map { blockRequirements($0) } ?? [:]
     var scenarios: [Scenario] = []
     if let node = fields["scenarios"] {
       scenarios = self.scenarios(node, common)
@@ -147,6 +149,7 @@ extension ScenarioReader {
   private mutating func scenario(_ entry: SyntaxEntry, _ common: CommonFields) -> Scenario? {
     var common = common
     var lines: SyntaxNode? = entry.value
+    var requirements: [String] = []
     var callNodes = [common.call].compactMap(\.self)
     if entry.value.entries != nil {
       guard let fields = values.fields(of: entry.value, "a scenario", scenarioKeys) else {
@@ -155,6 +158,7 @@ extension ScenarioReader {
       common.at = fields["at"].flatMap { time($0) } ?? common.at
       if let own = fields["call"] { callNodes.append(own) }
       common.rules = (fields["http"].map { rules($0) } ?? []) + common.rules
+      requirements = fields["covers"].map { self.requirements($0) } ?? []
       lines = fields["lines"]
     }
     guard let lines else {
@@ -179,12 +183,14 @@ extension ScenarioReader {
       call: call,
       rules: common.rules,
       parties: parties,
-      lines: self.lines(lines)
+      lines: self.lines(lines),
+      requirements: requirements,
+      blockRequirements: common.blockRequirements
     )
   }
 
   /// A point in time, with its offset from UTC.
-  private mutating func time(_ node: SyntaxNode) -> Timestamp? {
+  mutating func time(_ node: SyntaxNode) -> Timestamp? {
     guard let text = values.text(node) else { return nil }
     guard let time = Timestamp(scenarioTime: text) else {
       values.report(
@@ -200,4 +206,4 @@ extension ScenarioReader {
 }
 
 /// When calls come of scenarios that do not say it: a Tuesday's noon.
-private let ordinaryTime = Timestamp(milliseconds: 1_795_521_600_000)
+let ordinaryTime = Timestamp(milliseconds: 1_795_521_600_000)

@@ -12,6 +12,11 @@ package struct ScenarioFile: Sendable {
   package let environment: String?
   /// The scenarios, in the order written.
   package let scenarios: [Scenario]
+  /// All requirements that the file names.
+  package var requirements: [String] {
+    let blocks = scenarios.first?.blockRequirements.values.flatMap(\.self) ?? []
+    return Set(scenarios.flatMap(\.requirements) + blocks).sorted()
+  }
 }
 
 /// A call as a person would tell it.
@@ -30,6 +35,10 @@ package struct Scenario: Sendable {
   let parties: [String: Identifier]
   /// What happens, and what the flow is to do.
   let lines: [ScenarioLine]
+  /// The requirements that it is for.
+  var requirements: [String] = []
+  /// The requirements that blocks of the flow are for: those it comes to are its own too.
+  var blockRequirements: [String: [String]] = [:]
 }
 
 /// How a call begins.

@@ -353,4 +353,4 @@ extension ScenarioReader {
 }
 
 /// How sure the service is of what somebody says, where the line does not say it.
-private let ordinaryConfidence = 0.9
+let ordinaryConfidence = 0.9

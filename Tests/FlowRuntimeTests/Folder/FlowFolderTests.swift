@@ -19,7 +19,7 @@ import Testing
     try await TemporaryFolder.use { folder in
       for name in [
         "b.yml", "a.yaml", "flowctl.yaml", "sub/c.yaml", "sub/flowctl.yaml", "a.call.yaml",
-        "a.test.yaml", "sub/b.test.yml", "callers.yaml",
+        "a.test.yaml", "sub/b.test.yml", "callers.yaml", "sub/a.callers.yaml",
         "notes.txt", ".hidden.yaml", ".git/d.yaml", "yaml",
       ] {
         try folder.write("flow: x", to: name)
@@ -29,6 +29,8 @@ import Testing
       #expect(reading.findings.isEmpty)
       let tests = reading.tests.map { String($0.path.dropFirst(folder.path.count + 1)) }
       #expect(tests == ["a.test.yaml", "sub/b.test.yml"])
+      let callers = reading.callers.map { String($0.path.dropFirst(folder.path.count + 1)) }
+      #expect(callers == ["callers.yaml", "sub/a.callers.yaml"])
     }
   }
 
