@@ -40,11 +40,6 @@ extension CallEmulator {
     return call.ringingTargets + call.invitations.map(\.target) + call.transfers.map(\.target)
   }
 
-  /// Those who are in a call.
-  package func parties(in call: Int) -> [Identifier] {
-    calls[call]?.parties.map(\.identifier) ?? []
-  }
-
   /// Whether a party is in a call with nobody else, and neither hears anything nor is asked.
   package func leavesAlone(_ party: Identifier, in call: Int) -> Bool {
     guard let call = calls[call], call.phase == .connected, call.parties.count < 2 else {

@@ -104,7 +104,7 @@ struct CallCommand: AsyncParsableCommand {
       var logger = Logger(label: "flowctl")
       logger.logLevel = .error
       let service = PhoneService(phone: phone, speech: speech, save: save, emulator: found)
-      try await serve([service], logger: logger)
+      try await serve([service], logger: logger, at: [])
       return try service.outcome.settle()
     }
     guard emulator == nil || address.port == 0 else {
@@ -123,7 +123,11 @@ struct CallCommand: AsyncParsableCommand {
     )
     var service = PhoneService(phone: phone, speech: speech, save: save, emulator: own)
     service.parts = parts
-    try await serve([parts.emulator, parts.server, service], logger: parts.logger)
+    try await serve(
+      [parts.emulator, parts.server, service],
+      logger: parts.logger,
+      at: [("--emulator", parts.emulatorAddress.description)]
+    )
     try parts.database.close()
     try service.outcome.settle()
   }

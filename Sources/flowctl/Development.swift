@@ -107,7 +107,7 @@ struct Development {
   }
 
   /// What a project without a `flowctl.yaml` gets: the emulator speaks and listens without an account.
-  private static let environments = ProjectFile(
+  static let environments = ProjectFile(
     path: "(dev)/" + ProjectFile.configurationName,
     bytes: Array(
       """

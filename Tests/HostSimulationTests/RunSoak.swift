@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import TestSupport
 
@@ -8,8 +9,17 @@ struct SoakRun: Sendable {
   let errors: String
 }
 
-/// Runs the program of `scripts/soak`, which stands beside the tests, to its end.
-func runSoak(_ arguments: [String]) throws -> SoakRun {
+/// Runs the program of `scripts/soak`, which stands beside the tests, to its end, and waits for it on
+/// none of Swift's own threads.
+func runSoak(_ arguments: [String]) async throws -> SoakRun {
+  try await withCheckedThrowingContinuation { continuation in
+    DispatchQueue.global().async {
+      continuation.resume(with: Result { try finishedSoak(arguments) })
+    }
+  }
+}
+
+private func finishedSoak(_ arguments: [String]) throws -> SoakRun {
   let folder = FileManager.default.temporaryDirectory.appending(path: "soak-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }

@@ -154,7 +154,7 @@ extension ValueReader {
         "no party is named `\(text)`",
         at: span,
         help: "an expression stands in braces: `${\(text)}`",
-        fixes: [Diagnostic.Fix("put it in braces", at: span, replacement: "${\(text)}")]
+        fixes: [Diagnostic.Fix("put it in braces", at: span, replacement: "\"${\(text)}\"")]
       )
     )
   }

@@ -111,8 +111,8 @@ private struct MutationFinder {
   private mutating func addSwaps(_ entries: [SyntaxEntry]) {
     for (one, next) in zip(entries, entries.dropFirst()) {
       let edits = [
-        Mutation.Edit(one.key.span, source.text(of: next.key.span)),
-        Mutation.Edit(next.key.span, source.text(of: one.key.span)),
+        Mutation.Edit(one.key.span, String(source.text(of: next.key.span))),
+        Mutation.Edit(next.key.span, String(source.text(of: one.key.span))),
       ]
       let change = "the handlers of `\(one.key.text)` and `\(next.key.text)` are swapped"
       mutations.append(
@@ -190,11 +190,6 @@ extension Milliseconds {
 }
 
 extension SourceFile {
-  /// What stands at a span.
-  fileprivate func text(of span: Span) -> String {
-    String(decoding: Array(text.utf8)[span.start..<span.end], as: UTF8.self)
-  }
-
   /// From the dash before an item of a list to the end of its last line, with that line's end; nil
   /// where something else stands in its lines.
   fileprivate func ownLines(of span: Span) -> Span? {

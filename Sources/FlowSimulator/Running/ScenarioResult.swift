@@ -35,7 +35,8 @@ package struct ScenarioResult: Sendable {
       coverage: coverage,
       duration: duration,
       noticed: noticed,
-      inputs: inputs
+      inputs: inputs,
+      requirements: requirements
     )
   }
 }
