@@ -74,7 +74,7 @@ struct DevCommand: AsyncParsableCommand {
   var environment: String?
 
   @Option(
-    help: "How many times faster than the clock the service and its callers go; waits of flows do not."
+    help: "How many times faster than the clock the service and callers go; flows' waits do not."
   )
   var speed = 1
 

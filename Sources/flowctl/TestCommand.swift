@@ -108,7 +108,9 @@ struct TestCommand: AsyncParsableCommand {
     guard [missing, suite, mutate].count(where: \.self) <= 1 else {
       throw ValidationError("--missing, --suite or --mutate, one of them")
     }
-    guard !mutate || perturb == nil else { throw ValidationError("--mutate goes with no --perturb") }
+    guard !mutate || perturb == nil else {
+      throw ValidationError("--mutate goes with no --perturb")
+    }
     let isPlain = format == .text && !watch && coverage == nil && failUnder == nil && perturb == nil
     guard !(missing || suite) || isPlain else {
       throw ValidationError(

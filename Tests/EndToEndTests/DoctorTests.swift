@@ -92,7 +92,10 @@ extension EndToEnd {
     @Test(.hangLimit) func `of a web server that is neither nothing is concluded`() async throws {
       let folder = try folder()
       let environment = ["EVENT_GRID_SECRET": "a-secret-of-sixteen"]
-      try await withServer({ _ in .text(404, "<h1>Not Found</h1>") }) { base in
+      let other: @Sendable (HTTPRequest) -> HTTPResponse = { _ in
+        .text(404, "<h1>Not Found</h1>")
+      }
+      try await withServer(other) { base in
         let service = ["ACS_CONNECTION_STRING": "endpoint=\(base)/;accesskey=AAECAw=="]
         let said = try await doctor(
           folder,
@@ -149,8 +152,10 @@ extension EndToEnd {
 
     @Test(.hangLimit) func `an identity without a token is told as what it is`() async throws {
       let folder = try folder()
-      let refusal = HTTPResponse.json(403, Array(#"{"error":"no identity"}"#.utf8))
-      try await withServer({ _ in refusal }) { base in
+      let refusing: @Sendable (HTTPRequest) -> HTTPResponse = { _ in
+        .json(403, Array(#"{"error":"no identity"}"#.utf8))
+      }
+      try await withServer(refusing) { base in
         let said = try await doctor(
           folder,
           url: "https://127.0.0.1:1",

@@ -92,7 +92,10 @@ extension EndToEnd {
     func `a web server that is not the service says nothing of what is assigned`(
       command: String
     ) async throws {
-      try await withServer({ _ in .text(404, "<h1>File not found</h1>") }) { base in
+      let other: @Sendable (HTTPRequest) -> HTTPResponse = { _ in
+        .text(404, "<h1>File not found</h1>")
+      }
+      try await withServer(other) { base in
         let child = try Child(
           ["teams", command, Self.tenant, Self.object],
           environment: ["ACS_CONNECTION_STRING": "endpoint=\(base)/;accesskey=AAECAw=="]

@@ -89,7 +89,9 @@ struct PrincipalRequest: Sendable {
 }
 
 extension TeamsAssignment {
-  /// The assignment that a path names; nil where it names none. Ids are compared without case.
+  /// The assignment that a path names; nil where it names none.
+  ///
+  /// Ids are compared without case.
   init?(path: String) {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 7, parts[0].isEmpty, parts[1] == "access", parts[2] == "teamsExtension",
