@@ -1,5 +1,5 @@
 internal import CallAutomation
-package import CallModel
+internal import CallModel
 package import FieldCoding
 
 extension CallEmulator {

@@ -1,4 +1,4 @@
-package import CallModel
+internal import CallModel
 package import FlowLanguage
 package import JSON
 

@@ -1,7 +1,7 @@
 internal import CallAutomation
 package import CallModel
 internal import FlowEngine
-package import JSON
+internal import JSON
 
 /// A part of what happened to a call, from its beginning to its end.
 package struct CallSpan: Hashable, Sendable {

@@ -1,6 +1,6 @@
 internal import CallAutomation
 internal import CallDispatch
-package import CallModel
+internal import CallModel
 internal import JSON
 package import Logging
 package import Metrics

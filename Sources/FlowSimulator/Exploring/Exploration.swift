@@ -1,5 +1,5 @@
 package import CallModel
-package import FlowLanguage
+internal import FlowLanguage
 
 /// What exploring a flow found.
 package struct Exploration: Sendable {
