@@ -48,7 +48,8 @@ extension EndToEnd {
       call.endInput()
       #expect(await call.exitCode() == 0, "\(call.text)")
       let text = try String(contentsOfFile: saved, encoding: .utf8)
-      for line in ["hears: [welcome, menu]", "press: 2", "rings: alice", "ends: callerLeft"] {
+      // On a busy machine the menu may be heard again before the key comes.
+      for line in ["hears: [welcome, menu", "press: 2", "rings: alice", "ends: callerLeft"] {
         #expect(text.contains(line), "\(text)")
       }
       try await passes(folder)
