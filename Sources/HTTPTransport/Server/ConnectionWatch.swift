@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
 
@@ -54,10 +55,12 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func refuse(_ context: ChannelHandlerContext) {
-    for part in HTTPResponse.crowded.closingParts {
-      context.write(wrapOutboundOut(part), promise: nil)
-    }
-    context.flush()
+    let head = HTTPTypes.HTTPResponse(
+      status: .serviceUnavailable,
+      headerFields: [.connection: "close", .contentLength: "0"]
+    )
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     context.close(promise: nil)
   }
 }

@@ -104,8 +104,7 @@ package struct HTTPServer: Service {
     let table = ConnectionTable(limits: limits, crowded: configuration.crowded)
     return HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        PlainRefusal(), ConnectionWatch(table: table),
-        RequestDeadline(limit: TimeAmount(limits.requestTimeout)),
+        ConnectionWatch(table: table), RequestDeadline(limit: TimeAmount(limits.requestTimeout)),
       ],
       idleTimeout: TimeAmount(limits.idleTimeout),
       httpDecoderConfiguration: .init(

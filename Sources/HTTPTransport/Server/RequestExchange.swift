@@ -86,13 +86,13 @@ struct RequestExchange: Sendable {
         body.append(contentsOf: part.readableBytesView)
       }
     } catch is RequestTimedOut {
-      return .refused(closing(.tooSlow))
+      return .refused(closing(.text(408, "the request took too long to arrive\n")))
     }
     return .complete(body)
   }
 
   private func tooLarge(_ limit: Int) -> HTTPResponse {
-    closing(.error(413, "tooLarge", "the body is larger than \(limit) bytes"))
+    closing(.text(413, "the body is larger than \(limit) bytes\n"))
   }
 
   /// Asks the client not to send anything after this response.
