@@ -96,7 +96,7 @@ final class ClientSocket {
         lastAsked = now
         put(.ping, [])
       }
-      return sendUnsent()
+      return send()
     }
   }
 
@@ -157,7 +157,7 @@ final class ClientSocket {
       _ = sendUnsent()
       return .byUs(error)
     }
-    return sendUnsent()
+    return send()
   }
 
   private func closed(by code: WebSocketCode?) -> WebSocketEnd {
@@ -179,6 +179,8 @@ final class ClientSocket {
     unsent += webSocketFrame(opcode, payload, mask: .random(in: .min ... .max))
   }
 
+  /// Sends what the connection has not taken yet, and nothing of what waits behind it: whoever goes on
+  /// afterwards calls `send`, or what waits would wait for ever.
   private func sendUnsent() -> WebSocketEnd? {
     while !unsent.isEmpty {
       let count = unsent.withUnsafeBytes {
