@@ -86,16 +86,20 @@ final class ConnectionTable: Sendable {
     case look(at: NIODeadline, on: any EventLoop)
   }
 
+  /// Closes as many as it takes: more may have been let in at once than there are places.
   private func makeRoom() {
-    switch state.withLock({ room(in: &$0) }) {
-    case .enough: break
-    case .close(let channel):
-      crowded(.server)
-      channel.close(promise: nil)
-    case .look(let moment, let loop):
-      loop.scheduleTask(deadline: moment) { [self] in
-        state.withLock { $0.isLookPlanned = false }
-        makeRoom()
+    while true {
+      switch state.withLock({ room(in: &$0) }) {
+      case .enough: return
+      case .close(let channel):
+        crowded(.server)
+        channel.close(promise: nil)
+      case .look(let moment, let loop):
+        loop.scheduleTask(deadline: moment) { [self] in
+          state.withLock { $0.isLookPlanned = false }
+          makeRoom()
+        }
+        return
       }
     }
   }
