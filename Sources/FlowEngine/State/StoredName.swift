@@ -1,43 +1,37 @@
 import CallModel
 import FieldCoding
 
-/// An operation's ordinal as it is stored: it names the operation, and says nothing else.
-struct StoredOrdinal: FieldWrapper, Hashable {
-  let stored: Int
+/// A number that names something of a call as it is stored, and says nothing else.
+protocol StoredNumber: FieldWrapper, Hashable where Stored == Int {
+  /// What it names.
+  static var kind: Likeness.Kind { get }
+  init(stored: Int)
+}
 
-  init(stored: Int) { self.stored = stored }
-
-  init(_ ordinal: Int) { stored = ordinal }
+extension StoredNumber {
+  init(_ number: Int) { self.init(stored: number) }
 
   func write(to output: inout FieldOutput) throws(FieldFailure) {
-    output.append(number: stored, of: .operation)
+    output.append(number: stored, of: Self.kind)
   }
+}
+
+/// An operation's ordinal as it is stored.
+struct StoredOrdinal: StoredNumber {
+  static let kind = Likeness.Kind.operation
+  let stored: Int
 }
 
 /// A frame's number as it is stored.
-struct StoredFrameNumber: FieldWrapper, Hashable {
+struct StoredFrameNumber: StoredNumber {
+  static let kind = Likeness.Kind.frame
   let stored: Int
-
-  init(stored: Int) { self.stored = stored }
-
-  init(_ number: Int) { stored = number }
-
-  func write(to output: inout FieldOutput) throws(FieldFailure) {
-    output.append(number: stored, of: .frame)
-  }
 }
 
 /// A tone's place among those that its party has pressed, as it is stored.
-struct StoredToneNumber: FieldWrapper, Hashable {
+struct StoredToneNumber: StoredNumber {
+  static let kind = Likeness.Kind.tone
   let stored: Int
-
-  init(stored: Int) { self.stored = stored }
-
-  init(_ number: Int) { stored = number }
-
-  func write(to output: inout FieldOutput) throws(FieldFailure) {
-    output.append(number: stored, of: .tone)
-  }
 }
 
 /// When something began of which nothing but its duration is told, as data; nothing waits for it.

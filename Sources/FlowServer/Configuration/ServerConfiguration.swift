@@ -129,17 +129,24 @@ package struct PublicURL: Hashable, Sendable, CustomStringConvertible {
   ///
   /// Nothing is served below a path.
   package init(parsing text: String) throws(ConfigurationError) {
-    var base = text[...]
-    while base.last == "/" { base.removeLast() }
-    let isPrintable = base.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    guard let scheme = ["https://", "http://"].first(where: { base.hasPrefix($0) }), isPrintable,
-      base.count > scheme.count, !base.dropFirst(scheme.count).contains(where: "/?#".contains)
-    else { throw .publicURL(text) }
-    description = String(base)
+    guard let base = serverURL(text, without: "/?#") else { throw .publicURL(text) }
+    description = base
   }
 
   /// Whether it is protected by TLS, as the service demands (FACTS.md (c)).
   package var isSecure: Bool { description.hasPrefix("https://") }
+}
+
+/// An `https` or `http` URL of printable ASCII without slashes at its end, and without some signs behind
+/// its scheme; nil where the text is none.
+func serverURL(_ text: String, without signs: String) -> String? {
+  var base = text[...]
+  while base.last == "/" { base.removeLast() }
+  let isPrintable = base.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+  guard let scheme = ["https://", "http://"].first(where: { base.hasPrefix($0) }), isPrintable,
+    base.count > scheme.count, !base.dropFirst(scheme.count).contains(where: signs.contains)
+  else { return nil }
+  return String(base)
 }
 
 /// What is wrong with what an operator gave.

@@ -9,20 +9,15 @@ struct FlowsCheckup {
 
   init(_ configuration: ServerConfiguration) {
     let subject = "flows"
-    let reading: FolderReading
+    let flows: (project: CompiledProject, unread: [Diagnostic])
     do throws(FolderError) {
-      reading = try configuration.folder.read(
-        environment: configuration.environment,
-        requiresValues: true,
-        zones: SystemZones()
-      )
+      flows = try configuration.compileFlows()
     } catch {
       lines = [CheckupLine(.failure, subject, error.description, breaks: "nothing is served")]
       programs = []
       return
     }
-    let project = compileProject(reading.sources)
-    let errors = (reading.findings + project.findings).count { $0.severity == .error }
+    let errors = (flows.unread + flows.project.findings).count { $0.severity == .error }
     guard errors == 0 else {
       let found = "\(errors) errors among their findings"
       let advice = "run `flowctl validate`"
@@ -32,7 +27,7 @@ struct FlowsCheckup {
       programs = []
       return
     }
-    programs = Array(project.programs)
+    programs = Array(flows.project.programs)
     let names = programs.map(\.name).joined(separator: ", ")
     lines =
       [CheckupLine(.ok, subject, "\(programs.count) compile: \(names)")]

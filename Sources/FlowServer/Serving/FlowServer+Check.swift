@@ -7,19 +7,26 @@ extension FlowServer {
   /// for before one is made.
   package static func check(_ configuration: ServerConfiguration) throws(ServerStartError) {
     guard configuration.isGuarded else { throw .unguarded(configuration.listen) }
-    let reading: FolderReading
+    let flows: (project: CompiledProject, unread: [Diagnostic])
     do throws(FolderError) {
-      reading = try configuration.folder.read(
-        environment: configuration.environment,
-        requiresValues: true,
-        zones: SystemZones()
-      )
+      flows = try configuration.compileFlows()
     } catch {
       throw .folder(error)
     }
-    let project = compileProject(reading.sources)
-    guard !reading.findings.hasErrors, !project.findings.hasErrors else {
-      throw .flows(project, reading.findings)
+    guard !flows.unread.hasErrors, !flows.project.findings.hasErrors else {
+      throw .flows(flows.project, flows.unread)
     }
+  }
+}
+
+extension ServerConfiguration {
+  /// The flows as a server would serve them, with what could not be read of them.
+  func compileFlows() throws(FolderError) -> (project: CompiledProject, unread: [Diagnostic]) {
+    let reading = try folder.read(
+      environment: environment,
+      requiresValues: true,
+      zones: SystemZones()
+    )
+    return (compileProject(reading.sources), reading.findings)
   }
 }

@@ -8,7 +8,7 @@ package struct ScenarioResult: Sendable {
   /// Where its name stands.
   package let span: Span
   /// Why it failed; nil where all was as its lines say.
-  package let failure: ScenarioFailure?
+  package private(set) var failure: ScenarioFailure?
   /// What happened.
   package let account: Account
   /// What of the flow has run.
@@ -27,17 +27,9 @@ package struct ScenarioResult: Sendable {
 
   /// The same, failing.
   func failing(_ failure: ScenarioFailure) -> ScenarioResult {
-    ScenarioResult(
-      name: name,
-      span: span,
-      failure: failure,
-      account: account,
-      coverage: coverage,
-      duration: duration,
-      noticed: noticed,
-      inputs: inputs,
-      requirements: requirements
-    )
+    var failing = self
+    failing.failure = failure
+    return failing
   }
 }
 
