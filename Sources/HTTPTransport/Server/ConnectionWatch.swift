@@ -1,4 +1,3 @@
-internal import HTTPTypes
 internal import NIOCore
 internal import NIOHTTPTypes
 
@@ -55,12 +54,10 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func refuse(_ context: ChannelHandlerContext) {
-    let head = HTTPTypes.HTTPResponse(
-      status: .serviceUnavailable,
-      headerFields: [.connection: "close", .contentLength: "0"]
-    )
-    context.write(wrapOutboundOut(.head(head)), promise: nil)
-    context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    for part in HTTPResponse.crowded.closingParts {
+      context.write(wrapOutboundOut(part), promise: nil)
+    }
+    context.flush()
     context.close(promise: nil)
   }
 }

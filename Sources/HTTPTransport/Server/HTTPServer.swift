@@ -104,7 +104,8 @@ package struct HTTPServer: Service {
     let table = ConnectionTable(limits: limits, crowded: configuration.crowded)
     return HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        ConnectionWatch(table: table), RequestDeadline(limit: TimeAmount(limits.requestTimeout)),
+        PlainRefusal(), ConnectionWatch(table: table),
+        RequestDeadline(limit: TimeAmount(limits.requestTimeout)),
       ],
       idleTimeout: TimeAmount(limits.idleTimeout),
       httpDecoderConfiguration: .init(

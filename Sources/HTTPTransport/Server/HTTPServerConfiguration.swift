@@ -36,9 +36,9 @@ package struct HTTPServerLimits: Sendable {
   /// How long a connection may wait for a whole request once `maxConnections` are open; then it is closed where
   /// another needs its place.
   package var crowdedTimeout: Duration = .seconds(1)
-  /// How long a request may take to arrive, from its header to the end of its body; then it is answered with 408.
+  /// How long a request may take to arrive, from its first byte to the end of its body; then it is answered with 408.
   package var requestTimeout: Duration = .seconds(30)
-  /// How long a connection may be silent between requests, or take for a request's header; then it is closed.
+  /// How long a connection may be silent between requests; then it is closed.
   package var idleTimeout: Duration = .seconds(75)
 
   /// Makes limits with the values above.

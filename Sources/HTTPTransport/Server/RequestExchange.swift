@@ -86,13 +86,13 @@ struct RequestExchange: Sendable {
         body.append(contentsOf: part.readableBytesView)
       }
     } catch is RequestTimedOut {
-      return .refused(closing(.text(408, "the request took too long to arrive\n")))
+      return .refused(closing(.tooSlow))
     }
     return .complete(body)
   }
 
   private func tooLarge(_ limit: Int) -> HTTPResponse {
-    closing(.text(413, "the body is larger than \(limit) bytes\n"))
+    closing(.error(413, "tooLarge", "the body is larger than \(limit) bytes"))
   }
 
   /// Asks the client not to send anything after this response.
