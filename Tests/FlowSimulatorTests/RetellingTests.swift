@@ -1,3 +1,5 @@
+import CallModel
+import FlowEngine
 import FlowLanguage
 import FlowRuntime
 import Testing
@@ -105,6 +107,57 @@ import Testing
     #expect(text.contains(#"press: "1111""#), "\(text)")
     #expect(text.contains(#""pin":"secret""#), "\(text)")
     #expect(text.contains("from: +14255550100"), "\(text)")
+  }
+
+  private func recorded(_ handlers: String) -> String {
+    """
+    flow: desk
+    identities:
+      line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 }
+    routes: [{ to: line }]
+    prompts: { welcome: { file: "https://media.contoso.com/welcome.wav" } }
+    \(handlers)
+    blocks:
+      main:
+        - answer
+        - record: start
+        - play: welcome
+        - wait: 10s
+        - hangUp
+    """
+  }
+
+  /// The service has them sooner or later; of a call that is closed nobody takes notice.
+  @Test(arguments: [
+    (#"on: { recordingReady: [{ log: "${size(recording.files)} files" }] }"#, 60), ("", 0),
+  ])
+  func `when the files of a recording got ready is not told`(handlers: String, late: Int) throws {
+    let scenario = """
+      test: desk
+      scenarios:
+        a:
+          - hears: welcome
+          - ends: hungUp
+      """
+    let project = try TestProject(recorded(handlers), tests: scenario)
+    let program = try #require(project.programs.first)
+    var run = ScenarioRun(try #require(project.file.scenarios.first), of: program)
+    run.simulation.past = []
+    #expect(run.result().passed)
+    var past = try #require(run.simulation.past)
+    let end = try #require(past.last).input.time
+    let files = RecordingFiles(
+      recordingID: RecordingID("recording"),
+      startedAt: nil,
+      duration: nil,
+      files: []
+    )
+    past.removeAll { if case .recordingReady = $0.input.content { true } else { false } }
+    past.append(PastInput(CallInput(at: end + .seconds(late), .recordingReady(files)), []))
+    let told = try #require(retell(past, of: program, RetellingOptions(name: "again")))
+    #expect(told.notes == [])
+    let text = try #require(told.texts.first)
+    try TestProject(recorded(handlers), tests: text).pass()
   }
 }
 

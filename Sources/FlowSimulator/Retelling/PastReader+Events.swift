@@ -19,7 +19,9 @@ extension PastReader {
         at: input.time
       )
     case .recovered: add(.restart, at: input.time)
-    case .recordingReady: add(.recording(.ready), at: input.time)
+    case .recordingReady:
+      // A flow without the handler takes no notice.
+      if program.handlers.recordingReady != nil { add(.recording(.ready), at: input.time) }
     case .hangUpRequested: tellUntold("an operator ended the call")
     case .incoming, .started, .answered, .refused, .httpFinished, .timer, .observed: break
     }

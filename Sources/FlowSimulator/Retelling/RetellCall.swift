@@ -44,6 +44,8 @@ struct Retelling {
   private(set) var counts: [Int] = []
   private(set) var lines: [RetoldLine] = []
   private var toldNotices = 0
+  /// How often files got ready then, up to here.
+  private var pastReadies = 0
   private var lastTime: Timestamp
   /// When the last keys have been pressed, or the last words said.
   private var busyUntil: Timestamp
@@ -126,6 +128,14 @@ struct Retelling {
   private var noticed: Int { simulation.log.notices.count { $0.isTold } }
 
   private mutating func perform(_ past: PastHappening) {
+    if case .recording(.ready) = past.happening {
+      pastReadies += 1
+      // They got ready by themselves, while time passed.
+      guard simulation.readyCount < pastReadies else {
+        counts.append(noticed)
+        return
+      }
+    }
     let before = (simulation.log.notices.count, simulation.now)
     let lastLine = simulation.lastLine
     let after = wanted == nil ? past.rang.map { rounded($0) } : nil
