@@ -211,7 +211,7 @@ struct CallHostTests {
         of: id,
         revision: stored.revision + 1
       )
-      #expect(try await journal.write([foreign]).isEmpty)
+      #expect(try await journal.write([foreign], under: test.host.leases.all).isEmpty)
       let connected = event(.callConnected, id: "e1")
       #expect(await test.host.deliver([connected], to: id) == .unavailable(.conflict(id)))
       #expect(await test.host.deliver([connected], to: id) == .committed)
@@ -270,6 +270,7 @@ struct CallHostTests {
     let test = try TestHost(journal: journal)
     let id = callID(for: ringing())
     let flow = try #require(test.store.flow(for: ringing().to))
+    try await test.host.hold(journal)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await test.host.run() }
       #expect(await test.host.begin(ringing(), as: id, on: flow) == .committed)

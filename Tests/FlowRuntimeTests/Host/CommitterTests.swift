@@ -21,7 +21,7 @@ struct CommitterTests {
 
   @Test func `advances that gather while one is written share the next commit`() async throws {
     let journal = GatedJournal()
-    let committer = Committer(journal: journal)
+    let committer = Committer(journal: journal, under: try await .all(of: journal))
     journal.close()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await committer.run() }
@@ -41,7 +41,7 @@ struct CommitterTests {
 
   @Test func `an advance that cannot be written fails alone, also in its batch`() async throws {
     let journal = GatedJournal()
-    let committer = Committer(journal: journal)
+    let committer = Committer(journal: journal, under: try await .all(of: journal))
     journal.close()
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await committer.run() }
@@ -55,7 +55,8 @@ struct CommitterTests {
   }
 
   @Test func `a closed committer writes what it has and takes no more`() async throws {
-    let committer = Committer(journal: MemoryJournal())
+    let journal = MemoryJournal()
+    let committer = Committer(journal: journal, under: try await .all(of: journal))
     await withTaskGroup(of: JournalError?.self) { group in
       group.addTask { await committer.failure(of: creating("one")) }
       await eventually { committer.pendingCount == 1 }

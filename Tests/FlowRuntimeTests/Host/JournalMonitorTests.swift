@@ -13,6 +13,7 @@ struct JournalMonitorTests {
     let log = LogLines()
     let monitor = JournalMonitor(
       of: MemoryJournal(),
+      under: HeldLeases(),
       time: ManualClock().hostTime,
       log: CallLog(logger: log.logger)
     )

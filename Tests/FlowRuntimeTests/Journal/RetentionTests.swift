@@ -2,6 +2,7 @@ import CallModel
 import FlowRuntime
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 /// When ended calls are erased, in virtual time.

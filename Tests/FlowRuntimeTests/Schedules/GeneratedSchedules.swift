@@ -89,6 +89,11 @@ private final class ObligingService: RequestSending {
   /// A host takes the call; until it is over, or the journal takes nothing more.
   func live(_ flow: PinnedProgram, _ project: ProjectSources, _ scheduler: SeededScheduler) async {
     let host = host(journal, project, scheduler.clock.hostTime)
+    do {
+      try await host.hold(journal)
+    } catch {
+      Issue.record("the calls cannot be had: \(error)")
+    }
     await running(host) {
       let outcome = await host.begin(incoming, as: id, on: flow)
       guard outcome == .committed else { return }

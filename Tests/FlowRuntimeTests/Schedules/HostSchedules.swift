@@ -21,8 +21,10 @@ struct HostSchedules {
       }
       let flow = try #require(store.flow(for: ringing().to))
       let service = QuickService()
+      let leases = try await journal.claim(Partition.all)
       let isDone = await SeededScheduler.run(seed: seed) { scheduler in
         let host = service.host(journal, store, scheduler.clock.hostTime)
+        host.leases.hold(leases)
         await withTaskGroup(of: Void.self) { group in
           group.addTask { await host.run() }
           await withTaskGroup(of: Void.self) { calls in

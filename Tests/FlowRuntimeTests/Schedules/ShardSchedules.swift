@@ -9,14 +9,16 @@ import Testing
 /// What becomes of letters, advances and alarms, whoever comes in between.
 @Suite(.hangLimit)
 struct ShardSchedules {
-  @Test func `each letter is answered once, whenever the host stops`() async {
+  @Test func `each letter is answered once, whenever the host stops`() async throws {
     for seed in UInt64(1)...300 {
       let journal = MemoryJournal()
       let store = FlowStore(journal: journal, zones: SystemZones())
       let account = Account()
+      let leases = try await journal.claim(Partition.all)
       let isDone = await SeededScheduler.run(seed: seed) { scheduler in
         let time = scheduler.clock.hostTime
         let host = quietHost(journal, store, ScriptedSender(), time) { _ in }
+        host.leases.hold(leases)
         await withTaskGroup(of: Void.self) { group in
           group.addTask { await host.run() }
           for sender in 0..<3 {
@@ -44,7 +46,7 @@ struct ShardSchedules {
   @Test func `an advance is on disk exactly if its sender was told so`() async throws {
     for seed in UInt64(1)...150 {
       let journal = MemoryJournal()
-      let committer = Committer(journal: journal)
+      let committer = Committer(journal: journal, under: try await .all(of: journal))
       let outcomes = Outcomes()
       let isDone = await SeededScheduler.run(seed: seed) { scheduler in
         await withTaskGroup(of: Void.self) { group in

@@ -22,9 +22,12 @@ final class CrashingJournal: ForwardingJournal {
   /// What the crash left.
   var remains: MemoryJournal { MemoryJournal(copying: journal) }
 
-  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
+  func write(
+    _ advances: [CallAdvance],
+    under leases: Leases
+  ) async throws(JournalError) -> [Int: JournalError] {
     guard isTaken() else { throw .closed }
-    return try await journal.write(advances)
+    return try await journal.write(advances, under: leases)
   }
 
   func keep(_ flag: StoredFlag) async throws(JournalError) {

@@ -26,16 +26,24 @@ final class GatedJournal: ForwardingJournal {
   /// How many advances each transaction had, failed ones included.
   var batches: [Int] { state.withLock { $0.batches } }
 
-  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
+  func write(
+    _ advances: [CallAdvance],
+    under leases: Leases
+  ) async throws(JournalError) -> [Int: JournalError] {
     state.withLock { $0.batches.append(advances.count) }
     await eventually { self.state.withLock { $0.isOpen } }
     if let failure = state.withLock({ $0.failure }) { throw failure }
-    return try await journal.write(advances)
+    return try await journal.write(advances, under: leases)
   }
 
-  func probe(byWriting: Bool) async throws(JournalError) {
+  func renew(_ leases: Leases) async throws(JournalError) {
     if let loss = state.withLock({ $0.loss }) { throw loss }
-    if byWriting { _ = try await write([]) }
+    try await journal.renew(leases)
+  }
+
+  func probe() async throws(JournalError) {
+    if let loss = state.withLock({ $0.loss }) { throw loss }
+    _ = try await write([])
   }
 
   func keep(_ flag: StoredFlag) async throws(JournalError) {

@@ -2,6 +2,7 @@ import CallAutomation
 import CallModel
 import FlowEngine
 import Synchronization
+import TestSupport
 
 @testable import FlowRuntime
 

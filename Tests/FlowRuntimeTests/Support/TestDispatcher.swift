@@ -4,6 +4,7 @@ import CallModel
 import FlowEngine
 import FlowLanguage
 import Synchronization
+import TestSupport
 
 @testable import FlowRuntime
 

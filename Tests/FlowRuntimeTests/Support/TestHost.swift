@@ -3,6 +3,7 @@ import CallModel
 import FlowLanguage
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FlowRuntime
@@ -33,6 +34,7 @@ struct TestHost: Sendable {
 
   /// Runs the host while the body runs, and drops it as a crash would: nothing is drained.
   func running(_ body: @Sendable (TestHost) async throws -> Void) async throws {
+    if host.leases.all.partitions.isEmpty { try await host.hold(journal) }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await host.run() }
       defer { group.cancelAll() }
@@ -74,6 +76,20 @@ func quietHost(
   configuration.random = { 1 }
   configuration.observer = observer
   return CallHost(journal: journal, store: store, sender: sender, configuration: configuration)
+}
+
+extension CallHost {
+  /// Takes all partitions of a journal, without a look at what it has of them.
+  func hold(_ journal: any Journal) async throws {
+    leases.hold(try await journal.claim(Partition.all))
+  }
+}
+
+extension HeldLeases {
+  /// Those of all partitions.
+  static func all(of journal: any Journal) async throws -> HeldLeases {
+    HeldLeases(try await journal.claim(Partition.all))
+  }
 }
 
 /// What a host told its observer.

@@ -1,6 +1,7 @@
 import CallModel
 import Diagnostics
 import FlowLanguage
+import TestSupport
 import Testing
 
 @testable import FlowRuntime

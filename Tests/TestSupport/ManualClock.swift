@@ -1,15 +1,23 @@
-import CallModel
-import FlowRuntime
+package import CallModel
+package import FlowRuntime
 import Synchronization
 
 /// A clock whose time goes on only when a test says so.
-final class ManualClock: Clock, Sendable {
-  struct Instant: InstantProtocol {
-    var offset: Duration
+package final class ManualClock: Clock, Sendable {
+  /// A time since the clock began.
+  package struct Instant: InstantProtocol {
+    /// How long after.
+    package var offset: Duration
 
-    func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-    func duration(to other: Instant) -> Duration { other.offset - offset }
-    static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+    /// Makes an instant.
+    package init(offset: Duration) { self.offset = offset }
+
+    /// The instant so long after this one.
+    package func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+    /// How long after this one another instant is.
+    package func duration(to other: Instant) -> Duration { other.offset - offset }
+    /// Whether one is before the other.
+    package static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
   }
 
   private struct Sleeper {
@@ -27,10 +35,16 @@ final class ManualClock: Clock, Sendable {
 
   private let state = Mutex(State())
 
-  var now: Instant { state.withLock { $0.now } }
-  var minimumResolution: Duration { .zero }
+  /// Makes a clock that stands still.
+  package init() {}
 
-  func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+  /// What it shows.
+  package var now: Instant { state.withLock { $0.now } }
+  /// None.
+  package var minimumResolution: Duration { .zero }
+
+  /// Waits until time has passed so far.
+  package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
     let id = state.withLock { state in
       state.nextID += 1
       return state.nextID
@@ -70,7 +84,7 @@ final class ManualClock: Clock, Sendable {
   }
 
   /// Lets time pass and wakes who has slept long enough, in the order of their times.
-  func advance(by duration: Duration) {
+  package func advance(by duration: Duration) {
     let due = state.withLock { state in
       state.now.offset += duration
       let due = state.sleepers.filter { $0.value.deadline <= state.now }
@@ -81,7 +95,7 @@ final class ManualClock: Clock, Sendable {
   }
 
   /// Lets time pass until the next sleeper wakes; false if nobody sleeps.
-  func advanceToNextSleeper() -> Bool {
+  package func advanceToNextSleeper() -> Bool {
     let next = state.withLock { state in
       state.sleepers.values.map(\.deadline).min().map { state.now.duration(to: $0) }
     }
@@ -91,35 +105,31 @@ final class ManualClock: Clock, Sendable {
   }
 
   /// Waits until somebody sleeps for just that long.
-  func untilSomebodySleeps(for length: Duration) async {
-    await eventually { self.state.withLock { $0.sleepers.values.contains { $0.length == length } } }
+  package func untilSomebodySleeps(for length: Duration) async {
+    let isAsleep = { self.state.withLock { $0.sleepers.values.contains { $0.length == length } } }
+    while !isAsleep(), !Task.isCancelled { await Task.yield() }
   }
 
   /// Waits until somebody sleeps for just that long, and lets that time pass.
-  func pass(_ length: Duration) async {
+  package func pass(_ length: Duration) async {
     await untilSomebodySleeps(for: length)
     advance(by: length)
   }
 
   /// Both clocks of a host, beginning in 2026.
-  var hostTime: HostTime {
+  package var hostTime: HostTime {
     HostTime(clock: self) { self.timestamp }
   }
 
   /// The time of day.
-  var timestamp: Timestamp {
+  package var timestamp: Timestamp {
     Timestamp(milliseconds: 1_772_442_000_000) + Milliseconds(now.offset)
   }
 }
 
-/// Waits until something holds; the test's time limit ends it if it never does.
-func eventually(_ condition: @Sendable () -> Bool) async {
-  while !condition(), !Task.isCancelled { await Task.yield() }
-}
-
 extension ManualClock {
   /// Lets time pass, a second at a time whenever somebody sleeps, until something holds.
-  func passUntil(_ condition: @Sendable () -> Bool) async {
+  package func passUntil(_ condition: @Sendable () -> Bool) async {
     while !condition(), !Task.isCancelled {
       for _ in 0..<100 where !condition() { await Task.yield() }
       if !condition() { advance(by: .milliseconds(250)) }
