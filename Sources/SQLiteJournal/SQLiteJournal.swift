@@ -44,15 +44,33 @@ package final class SQLiteJournal: Journal {
     try state.get()
   }
 
+  /// Takes partitions over from whoever had them; all that are to be had are this process's.
+  package func claim(_ partitions: Set<Partition>) async throws(JournalError) -> Leases {
+    try tenure.checkFiles()
+    return tenure.claim(partitions)
+  }
+
+  /// Throws where these leases do not hold any more, or the journal is not the one that was opened.
+  package func renew(_ leases: Leases) async throws(JournalError) {
+    try tenure.checkFiles()
+    try tenure.check(leases)
+  }
+
+  /// Gives partitions back.
+  package func release(_ leases: Leases) async { tenure.release(leases) }
+
   /// Writes advances in one transaction, but for those that do not follow on what is stored.
   ///
   /// Almost always all of them do: they are written together, and only where one does not is each
   /// written by itself.
   package func write(
-    _ advances: [CallAdvance]
+    _ advances: [CallAdvance],
+    under leases: Leases
   ) async throws(JournalError) -> [Int: JournalError] {
     defer { if advances.contains(where: { $0.key == .forgotten }) { noteDeletion() } }
+    let tenure = tenure
     return try await commit { database in
+      try tenure.check(leases, for: advances)
       guard try rejection(of: advances[...], in: database) != nil else { return [:] }
       var rejected: [Int: JournalError] = [:]
       for place in advances.indices {
@@ -73,10 +91,8 @@ package final class SQLiteJournal: Journal {
     }
   }
 
-  /// Looks whether the journal is still the one that was opened; `byWriting` also proves that the
-  /// disk takes something.
-  package func probe(byWriting: Bool) async throws(JournalError) {
-    guard byWriting else { return try tenure.checkFiles() }
+  /// Proves that the journal is still the one that was opened, and that the disk takes something.
+  package func probe() async throws(JournalError) {
     let tenure = tenure
     try await commit { try tenure.rewriteEpoch(in: $0) }
   }
@@ -118,14 +134,20 @@ package final class SQLiteJournal: Journal {
     }
   }
 
-  /// The calls that have something left to do, by id.
-  package func openCalls() async throws(JournalError) -> [OpenCall] {
-    try await read { try OpenCall.fetchAll(from: $0) }
+  /// The calls of these partitions that have something left to do, by id.
+  package func openCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [OpenCall] {
+    let calls = try await read { try OpenCall.fetchAll(from: $0) }
+    return calls.filter { partitions.contains(Partition(of: $0.id)) }
   }
 
-  /// When the calls that are to begin later are due, in no order.
-  package func scheduledCalls() async throws(JournalError) -> [Alarm] {
-    try await read { try Alarm.fetchAll(from: $0) }
+  /// When the calls of these partitions that are to begin later are due, in no order.
+  package func scheduledCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [Alarm] {
+    let alarms = try await read { try Alarm.fetchAll(from: $0) }
+    return alarms.filter { partitions.contains(Partition(of: $0.callID)) }
   }
 
   /// The sources of a version; nil once its last call has ended.

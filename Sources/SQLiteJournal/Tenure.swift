@@ -13,6 +13,8 @@ final class Tenure: Sendable {
   /// other files meanwhile.
   private let files: [String: FileIdentity?]
   private let loss = Mutex<JournalError?>(nil)
+  /// Who else might hold a lease has lost the journal.
+  private let leases: Mutex<LeaseTable>
 
   /// Begins a tenure, which ends that of whoever had the journal before.
   init(of path: String, in database: DatabasePool) throws {
@@ -23,6 +25,8 @@ final class Tenure: Sendable {
       try write(epoch: epoch, in: database)
       return epoch
     }
+    // Room for a million claims of one tenure.
+    leases = Mutex(LeaseTable(after: epoch << 20))
     let names = [path] + FileIdentity.companions(of: path)
     files = Dictionary(uniqueKeysWithValues: names.map { ($0, FileIdentity(of: $0)) })
   }
@@ -39,6 +43,28 @@ final class Tenure: Sendable {
   func checkEpoch(in database: Database) throws {
     guard try storedEpoch(in: database) != epoch else { return }
     throw lose(.lost(path: path, because: .taken))
+  }
+
+  /// Takes partitions over from whoever had them in this process.
+  func claim(_ partitions: Set<Partition>) -> Leases {
+    leases.withLock { $0.claim(partitions) }
+  }
+
+  /// Gives partitions back.
+  func release(_ leases: Leases) {
+    self.leases.withLock { $0.release(leases) }
+  }
+
+  /// Throws unless all of these leases hold.
+  func check(_ leases: Leases) throws(JournalError) {
+    try self.leases.withLock { table throws(JournalError) in try table.check(leases) }
+  }
+
+  /// Throws unless these advances may be written under these leases; within the transaction that writes.
+  func check(_ leases: Leases, for advances: [CallAdvance]) throws(JournalError) {
+    try self.leases.withLock { table throws(JournalError) in
+      try table.check(leases, for: advances)
+    }
   }
 
   /// Writes what is there already: proves that something can be written.

@@ -17,11 +17,14 @@ private final class WaitingJournal: ForwardingJournal {
   func close() { state.withLock { $0.isClosed = true } }
   func open() { state.withLock { $0.isClosed = false } }
 
-  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
+  func write(
+    _ advances: [CallAdvance],
+    under leases: Leases
+  ) async throws(JournalError) -> [Int: JournalError] {
     state.withLock { $0.waiting += 1 }
     await eventually { self.state.withLock { !$0.isClosed } }
     state.withLock { $0.waiting -= 1 }
-    return try await journal.write(advances)
+    return try await journal.write(advances, under: leases)
   }
 }
 
@@ -32,7 +35,9 @@ private final class RefusingJournal: ForwardingJournal {
 
   func refuse() { refuses.withLock { $0 = true } }
 
-  func probe(byWriting: Bool) async throws(JournalError) {
+  func renew(_ leases: Leases) async throws(JournalError) { try await probe() }
+
+  func probe() async throws(JournalError) {
     if refuses.withLock({ $0 }) { throw .diskFull }
   }
 }

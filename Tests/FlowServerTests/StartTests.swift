@@ -17,8 +17,10 @@ private final class SlowJournal: ForwardingJournal {
   var isAsked: Bool { state.withLock { $0.isAsked } }
   func open() { state.withLock { $0.isOpen = true } }
 
-  func openCalls() async throws(JournalError) -> [OpenCall] {
-    let calls = try await journal.openCalls()
+  func openCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [OpenCall] {
+    let calls = try await journal.openCalls(in: partitions)
     state.withLock { $0.isAsked = true }
     await eventually { self.state.withLock { $0.isOpen } }
     return calls

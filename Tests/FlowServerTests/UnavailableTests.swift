@@ -23,9 +23,12 @@ private final class ClosedJournal: ForwardingJournal {
     set { refuses.withLock { $0 = newValue } }
   }
 
-  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
+  func write(
+    _ advances: [CallAdvance],
+    under leases: Leases
+  ) async throws(JournalError) -> [Int: JournalError] {
     guard !isRefusing else { throw .diskFull }
-    return try await journal.write(advances)
+    return try await journal.write(advances, under: leases)
   }
 
   func keep(_ flag: StoredFlag) async throws(JournalError) {

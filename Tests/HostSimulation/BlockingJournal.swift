@@ -10,13 +10,27 @@ internal import Synchronization
 struct BlockingJournal: Journal {
   let journal: any Journal
 
-  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
-    try wait(for: { () async throws(JournalError) in try await journal.write(advances) })
+  func claim(_ partitions: Set<Partition>) async throws(JournalError) -> Leases {
+    try wait(for: { () async throws(JournalError) in try await journal.claim(partitions) })
   }
 
-  func probe(byWriting: Bool) async throws(JournalError) {
-    try wait(for: { () async throws(JournalError) in try await journal.probe(byWriting: byWriting) }
-    )
+  func renew(_ leases: Leases) async throws(JournalError) {
+    try wait(for: { () async throws(JournalError) in try await journal.renew(leases) })
+  }
+
+  func release(_ leases: Leases) async { await journal.release(leases) }
+
+  func write(
+    _ advances: [CallAdvance],
+    under leases: Leases
+  ) async throws(JournalError) -> [Int: JournalError] {
+    try wait(for: { () async throws(JournalError) in
+      try await journal.write(advances, under: leases)
+    })
+  }
+
+  func probe() async throws(JournalError) {
+    try wait(for: { () async throws(JournalError) in try await journal.probe() })
   }
 
   func find(_ ids: [CallID]) async throws(JournalError) -> [CallID: FoundCall] {
@@ -27,12 +41,18 @@ struct BlockingJournal: Journal {
     try wait(for: { () async throws(JournalError) in try await journal.call(ofRecording: id) })
   }
 
-  func openCalls() async throws(JournalError) -> [OpenCall] {
-    try wait(for: { () async throws(JournalError) in try await journal.openCalls() })
+  func openCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [OpenCall] {
+    try wait(for: { () async throws(JournalError) in try await journal.openCalls(in: partitions) })
   }
 
-  func scheduledCalls() async throws(JournalError) -> [Alarm] {
-    try wait(for: { () async throws(JournalError) in try await journal.scheduledCalls() })
+  func scheduledCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [Alarm] {
+    try wait(for: { () async throws(JournalError) in
+      try await journal.scheduledCalls(in: partitions)
+    })
   }
 
   func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {

@@ -54,13 +54,29 @@ final class SimulatedJournal: Journal {
     self.world = world
   }
 
-  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError] {
+  func claim(_ partitions: Set<Partition>) async throws(JournalError) -> Leases {
+    try await reach(.start)
+    return try await journal.claim(partitions)
+  }
+
+  func renew(_ leases: Leases) async throws(JournalError) {
+    guard !life.isOver else { throw .closed }
+    guard !isLost.withLock({ $0 }) else { throw .lost(path: "journal", because: .moved) }
+    try await journal.renew(leases)
+  }
+
+  func release(_ leases: Leases) async { await journal.release(leases) }
+
+  func write(
+    _ advances: [CallAdvance],
+    under leases: Leases
+  ) async throws(JournalError) -> [Int: JournalError] {
     try await reach(.beforeCommit, writing: true)
     world.ledger.withLock { $0.begin(advances) }
-    if world.isKilled(at: .duringCommit, life) { throw await cutOff(advances) }
+    if world.isKilled(at: .duringCommit, life) { throw await cutOff(advances, under: leases) }
     let rejected: [Int: JournalError]
     do throws(JournalError) {
-      rejected = try await journal.write(advances)
+      rejected = try await journal.write(advances, under: leases)
     } catch {
       if !life.isOver { world.ledger.withLock { $0.dropDoubtful() } }
       throw error
@@ -82,10 +98,10 @@ final class SimulatedJournal: Journal {
   }
 
   /// Has the host die while something is written: it is not known what of it is on disk.
-  private func cutOff(_ advances: [CallAdvance]) async -> JournalError {
+  private func cutOff(_ advances: [CallAdvance], under leases: Leases) async -> JournalError {
     do {
       let fault = try await world.disk.cutOff(
-        { () async throws(JournalError) in _ = try await journal.write(advances) },
+        { () async throws(JournalError) in _ = try await journal.write(advances, under: leases) },
         world.dice
       )
       if let fault { world.note(fault) }
@@ -101,11 +117,11 @@ final class SimulatedJournal: Journal {
     try await journal.keep(flag)
   }
 
-  func probe(byWriting: Bool) async throws(JournalError) {
+  func probe() async throws(JournalError) {
     guard !life.isOver else { throw .closed }
     guard !isLost.withLock({ $0 }) else { throw .lost(path: "journal", because: .moved) }
-    if byWriting, let outage = world.outage { throw outage }
-    try await journal.probe(byWriting: byWriting)
+    if let outage = world.outage { throw outage }
+    try await journal.probe()
   }
 
   func find(_ ids: [CallID]) async throws(JournalError) -> [CallID: FoundCall] {
@@ -118,14 +134,18 @@ final class SimulatedJournal: Journal {
     return try await journal.call(ofRecording: id)
   }
 
-  func openCalls() async throws(JournalError) -> [OpenCall] {
+  func openCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [OpenCall] {
     try await reach(.start)
-    return try await journal.openCalls()
+    return try await journal.openCalls(in: partitions)
   }
 
-  func scheduledCalls() async throws(JournalError) -> [Alarm] {
+  func scheduledCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [Alarm] {
     try await reach(.start)
-    return try await journal.scheduledCalls()
+    return try await journal.scheduledCalls(in: partitions)
   }
 
   func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion? {

@@ -3,6 +3,7 @@ import FlowEngine
 import FlowRuntime
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import SQLiteJournal

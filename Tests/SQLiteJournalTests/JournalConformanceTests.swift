@@ -4,6 +4,7 @@ import FlowLanguage
 import FlowRuntime
 import Foundation
 import SQLiteJournal
+import TestSupport
 import Testing
 
 /// The journals that have to behave alike.
@@ -258,6 +259,68 @@ func beginning(
       #expect(try await journal.call(id)?.revision == 2)
       #expect(try await journal.entries(of: id).isEmpty)
       #expect(try await journal.call(ofRecording: RecordingID("late")) == nil)
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
+  func `who claims a partition last writes to it, and nobody else`(kind: JournalKind) async throws {
+    try await kind.open { journal in
+      let (ours, theirs) = (CallID("0a"), CallID("0b"))
+      let both = Set([ours, theirs].map { Partition(of: $0) })
+      let first = try await journal.claim(both)
+      #expect(first.partitions == both)
+      #expect(try await journal.write([beginning("0a"), beginning("0b")], under: first) == [:])
+      let second = try await journal.claim([Partition(of: theirs)])
+      try await journal.renew(second)
+      let lost = JournalError.leaseLost(Partition(of: theirs))
+      #expect(lost.isOutage)
+      await #expect(throws: lost) { try await journal.renew(first) }
+      // Nothing of a batch is written of which one is somebody else's.
+      let batch = [following("0a"), following("0b")]
+      await #expect(throws: lost) { try await journal.write(batch, under: first) }
+      await #expect(throws: JournalError.leaseLost(Partition(of: ours))) {
+        try await journal.write(batch, under: second)
+      }
+      #expect(try await journal.write([following("0a")], under: first) == [:])
+      #expect(try await journal.write([following("0b")], under: second) == [:])
+      for id in [ours, theirs] { #expect(try await journal.call(id)?.revision == 2) }
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
+  func `what was given back is nobody's, and who lost it gives nothing back`(
+    kind: JournalKind
+  ) async throws {
+    try await kind.open { journal in
+      let partition = Partition(of: CallID("0a"))
+      let first = try await journal.claim([partition])
+      let second = try await journal.claim([partition])
+      await journal.release(first)
+      #expect(try await journal.write([beginning("0a")], under: second) == [:])
+      await journal.release(second)
+      await #expect(throws: JournalError.leaseLost(partition)) {
+        try await journal.write([following("0a")], under: second)
+      }
+      await #expect(throws: JournalError.leaseLost(partition)) {
+        try await journal.write([following("0a")], under: Leases())
+      }
+      #expect(try await journal.write([], under: Leases()) == [:])
+    }
+  }
+
+  @Test(arguments: JournalKind.allCases)
+  func `who asks is told of the calls of some partitions alone`(kind: JournalKind) async throws {
+    try await kind.open { journal in
+      let row = { (id: String) in
+        ScheduledRow(id: CallID(id), due: Timestamp(milliseconds: 5), call: Data(), key: nil)
+      }
+      var advance = beginning("0a")
+      advance.scheduled = [row("0c"), row("0d")]
+      try await journal.take([advance, beginning("0b")])
+      let some = Set(["0b", "0d"].map { Partition(of: CallID($0)) })
+      #expect(try await journal.openCalls(in: some).map(\.id) == [CallID("0b")])
+      #expect(try await journal.scheduledCalls(in: some).map(\.callID) == [CallID("0d")])
+      #expect(try await journal.openCalls(in: []).isEmpty)
     }
   }
 

@@ -1,6 +1,7 @@
 import CallModel
 import FlowRuntime
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SQLiteJournal

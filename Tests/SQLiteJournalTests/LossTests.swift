@@ -2,6 +2,7 @@ import CallModel
 import FlowRuntime
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import SQLiteJournal
@@ -14,11 +15,11 @@ import Testing
       let path = folder.path("calls.sqlite")
       let journal = try SQLiteJournal(path: path)
       try await journal.take([beginning("a")])
-      try await journal.probe(byWriting: false)
+      try await journal.renew(Leases())
       try FileManager.default.removeItem(atPath: folder.path(name))
       let lost = JournalError.lost(path: path, because: .moved)
       await #expect(throws: lost) { try await journal.write([beginning("b")]) }
-      await #expect(throws: lost) { try await journal.probe(byWriting: false) }
+      await #expect(throws: lost) { try await journal.renew(Leases()) }
       await #expect(throws: lost) { try await journal.call(CallID("nobody")) }
       #expect(lost.isOutage)
     }
@@ -53,7 +54,7 @@ import Testing
       }
       let lost = JournalError.lost(path: path, because: .taken)
       await #expect(throws: lost) { try await journal.write([beginning("b")]) }
-      await #expect(throws: lost) { try await journal.probe(byWriting: true) }
+      await #expect(throws: lost) { try await journal.probe() }
       #expect(try await DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: count) } == 1)
     }
   }
@@ -75,7 +76,7 @@ import Testing
       try await journal.database.write {
         try $0.execute(sql: "PRAGMA max_page_count = \(pages + 1_000)")
       }
-      try await journal.probe(byWriting: true)
+      try await journal.probe()
       try await journal.take([advance])
       #expect(try await journal.call(CallID("b"))?.state == advance.state)
     }

@@ -1,20 +1,21 @@
 internal import CallModel
 
 extension CallHost {
-  /// Reads what the journal has, and sets the alarms of the parked calls.
+  /// Takes all partitions, reads what the journal has of them, and sets the alarms of the parked calls.
   ///
   /// To be done before anything is delivered and before `run`: what happens to a call while stock
   /// is taken would be overwritten by it, and a call that is not known to be unsettled would be
   /// taken for a new one, and what it has under way sent again.
   package func takeStock() async throws(JournalError) -> Stock {
     for mark in traps?.found ?? [] { runner.log.trapped(mark) }
-    let open = try await runner.journal.openCalls()
+    leases.hold(try await runner.journal.claim(Partition.all))
+    let open = try await runner.journal.openCalls(in: Partition.all)
     let now = runner.time.now
     let stock = Stock(open, at: now)
     try flags.restore(await runner.journal.flags())
     runner.recovery.insert(stock.unsettled)
     runner.alarms.restore(stock.parked.compactMap(\.alarm))
-    runner.alarms.restore(try await runner.journal.scheduledCalls())
+    runner.alarms.restore(try await runner.journal.scheduledCalls(in: Partition.all))
     runner.metrics.tookStock(open: open.count)
     runner.log.tookStock(open: open.count, unsettled: stock.unsettled.count)
     return stock

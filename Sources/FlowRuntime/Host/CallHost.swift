@@ -51,6 +51,8 @@ package final class CallHost: Sendable {
   /// The values that operators have given flags.
   package let flags: FlagBoard
   private let monitor: JournalMonitor
+  /// Those of the partitions whose calls it runs.
+  let leases = HeldLeases()
   private let stopping = Doorbell()
   private let clock: ClockWatch
   let traps: TrapBoard?
@@ -73,6 +75,7 @@ package final class CallHost: Sendable {
     let journalMetrics = JournalMetrics(metrics)
     let monitor = JournalMonitor(
       of: journal,
+      under: leases,
       time: configuration.time,
       log: log,
       metrics: journalMetrics
@@ -93,7 +96,9 @@ package final class CallHost: Sendable {
     runner = CallRunner(
       journal: journal,
       store: store,
-      committer: Committer(journal: journal, metrics: journalMetrics) { monitor.note($0) },
+      committer: Committer(journal: journal, under: leases, metrics: journalMetrics) {
+        monitor.note($0)
+      },
       dispatcher: Dispatcher(dependencies) { report in
         let message = Letter.Message.settled(position: report.position, report.content)
         return await post.insist(message, to: report.callID).isDealtWith
@@ -205,6 +210,7 @@ package final class CallHost: Sendable {
       await runCalls()
       runner.committer.close()
     }
+    await runner.journal.release(leases.all)
   }
 
   /// Asks the host to stop; `run` returns when it has.

@@ -21,6 +21,7 @@ final class Committer: Sendable {
   }
 
   private let journal: any Journal
+  private let leases: HeldLeases
   private let metrics: JournalMetrics
   private let outcome: @Sendable (JournalError?) -> Void
   private let state = Guarded(State())
@@ -30,10 +31,12 @@ final class Committer: Sendable {
   /// transaction, before anybody who waits for it is.
   init(
     journal: any Journal,
+    under leases: HeldLeases,
     metrics: JournalMetrics = JournalMetrics(NOOPMetricsHandler.instance),
     outcome: @escaping @Sendable (JournalError?) -> Void = { _ in }
   ) {
     self.journal = journal
+    self.leases = leases
     self.metrics = metrics
     self.outcome = outcome
   }
@@ -90,7 +93,7 @@ final class Committer: Sendable {
     do throws(JournalError) {
       let advances = batches.flatMap(\.advances)
       let start = ContinuousClock.now
-      let rejected = try await journal.write(advances)
+      let rejected = try await journal.write(advances, under: leases.all)
       metrics.committed(advances, in: ContinuousClock.now - start)
       outcome(nil)
       var place = 0

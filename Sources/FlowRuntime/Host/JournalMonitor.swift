@@ -9,6 +9,7 @@ internal import Synchronization
 /// somebody has to lose an event to find out.
 final class JournalMonitor: Sendable {
   private let journal: any Journal
+  private let leases: HeldLeases
   private let time: HostTime
   private let log: CallLog
   private let metrics: JournalMetrics
@@ -17,11 +18,13 @@ final class JournalMonitor: Sendable {
   /// Makes a monitor of a journal that was well when it was opened.
   init(
     of journal: any Journal,
+    under leases: HeldLeases,
     time: HostTime,
     log: CallLog,
     metrics: JournalMetrics = JournalMetrics(NOOPMetricsHandler.instance)
   ) {
     self.journal = journal
+    self.leases = leases
     self.time = time
     self.log = log
     self.metrics = metrics
@@ -56,8 +59,12 @@ final class JournalMonitor: Sendable {
   private func look() async {
     let isOut = outage != nil
     do throws(JournalError) {
-      try await journal.probe(byWriting: isOut)
-      if isOut { note(nil) }
+      if isOut {
+        try await journal.probe()
+        note(nil)
+      } else {
+        try await journal.renew(leases.all)
+      }
     } catch {
       note(error)
     }

@@ -7,6 +7,14 @@ package struct Partition: Hashable, Sendable {
   /// Its number.
   package let number: UInt8
 
+  /// All partitions there are.
+  package static let all = Set((0...UInt8.max).map { Partition(number: $0) })
+
+  /// Makes the partition of a number.
+  package init(number: UInt8) {
+    self.number = number
+  }
+
   /// The partition of a call.
   ///
   /// Ids are hexadecimal (`CallID.isWellFormed`); one that is not belongs somewhere all the same, and

@@ -2,18 +2,33 @@ package import CallModel
 
 /// The durable record of calls: what is written here survives a crash at any byte.
 ///
-/// The journal stores bytes; what they mean is the host's business (`StoredForm`). One process
-/// holds it; only the committer writes calls to it, and only the flag board flags.
+/// The journal stores bytes; what they mean is the host's business (`StoredForm`). A call belongs to
+/// one of 256 partitions, and is advanced by whoever claimed its partition last: everything that others
+/// write to it is refused. Only the committer writes calls, and only the flag board flags.
 package protocol Journal: Sendable {
+  /// Takes partitions over from whoever had them: what is written under a lease of before is refused
+  /// from here on.
+  func claim(_ partitions: Set<Partition>) async throws(JournalError) -> Leases
+
+  /// Throws where these leases do not hold any more, or the journal is lost; costs next to nothing.
+  func renew(_ leases: Leases) async throws(JournalError)
+
+  /// Gives partitions back; a lease that does not hold any more is left as it is.
+  func release(_ leases: Leases) async
+
   /// Writes advances, in order, in one transaction, and returns why those that were left out could
   /// not be written, by their places.
   ///
   /// One that does not follow on what is stored of its call is left out alone; the others are
-  /// written. Throws where nothing is written.
-  func write(_ advances: [CallAdvance]) async throws(JournalError) -> [Int: JournalError]
+  /// written. Throws where nothing is written, as where a call's partition is not held under these
+  /// leases.
+  func write(
+    _ advances: [CallAdvance],
+    under leases: Leases
+  ) async throws(JournalError) -> [Int: JournalError]
 
-  /// Throws where nothing can be stored now; finding that out by writing changes nothing.
-  func probe(byWriting: Bool) async throws(JournalError)
+  /// Throws where nothing can be stored now; finding that out changes nothing.
+  func probe() async throws(JournalError)
 
   /// What there is under these ids; nothing for calls that never were.
   func find(_ ids: [CallID]) async throws(JournalError) -> [CallID: FoundCall]
@@ -21,11 +36,11 @@ package protocol Journal: Sendable {
   /// The call that a recording was of; nil for a recording nobody noted.
   func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID?
 
-  /// The calls that have something left to do, by id.
-  func openCalls() async throws(JournalError) -> [OpenCall]
+  /// The calls of these partitions that have something left to do, by id.
+  func openCalls(in partitions: Set<Partition>) async throws(JournalError) -> [OpenCall]
 
-  /// When the calls that are to begin later are due, in no order.
-  func scheduledCalls() async throws(JournalError) -> [Alarm]
+  /// When the calls of these partitions that are to begin later are due, in no order.
+  func scheduledCalls(in partitions: Set<Partition>) async throws(JournalError) -> [Alarm]
 
   /// The sources of a version; nil once its last call has ended.
   func version(_ hash: VersionHash) async throws(JournalError) -> StoredVersion?
@@ -45,9 +60,7 @@ package protocol Journal: Sendable {
 
 extension Journal {
   /// Throws where an empty transaction fails.
-  package func probe(byWriting: Bool) async throws(JournalError) {
-    if byWriting { _ = try await write([]) }
-  }
+  package func probe() async throws(JournalError) { _ = try await write([], under: Leases()) }
 
   /// What is stored of a call; nil for a call that never was, or has not begun.
   package func call(_ id: CallID) async throws(JournalError) -> StoredCall? {

@@ -24,6 +24,8 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   case diskFull
   /// The file is not the journal any more; nothing is stored before a restart.
   case lost(path: String, because: Loss)
+  /// Somebody else has claimed the partition since, or nobody here ever has.
+  case leaseLost(Partition)
   /// A call of that id is there already.
   case duplicateCall(CallID)
   /// There is no call of that id to go on with.
@@ -49,7 +51,7 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   package var isOutage: Bool {
     switch self {
     case .directoryMissing, .missing, .notReadable, .notWritable, .notADatabase, .foreignDatabase,
-      .newerFormat, .olderFormat, .heldByAnother, .diskFull, .lost, .failed:
+      .newerFormat, .olderFormat, .heldByAnother, .diskFull, .lost, .leaseLost, .failed:
       true
     case .duplicateCall, .unknownCall, .conflict, .unreadable, .closed: false
     }
@@ -79,6 +81,8 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
       "`\(path)` was deleted, moved or replaced while it was open; nothing is stored before a restart"
     case .lost(let path, .taken):
       "another process has opened `\(path)`; nothing is stored here before a restart"
+    case .leaseLost(let partition):
+      "the calls of partition \(partition.number) are somebody else's now; nothing of them is stored here before a restart"
     case .duplicateCall(let id): "the call \(id.digest) is there already"
     case .unknownCall(let id): "the call \(id.digest) is not there"
     case .conflict(let id): "the call \(id.digest) has gone on without this process"

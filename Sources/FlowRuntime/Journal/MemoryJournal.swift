@@ -18,11 +18,28 @@ package final class MemoryJournal: Journal {
     content = Mutex(other.content.withLock { $0 })
   }
 
+  /// Takes partitions over from whoever had them.
+  package func claim(_ partitions: Set<Partition>) async throws(JournalError) -> Leases {
+    content.withLock { $0.leases.claim(partitions) }
+  }
+
+  /// Throws where these leases do not hold any more.
+  package func renew(_ leases: Leases) async throws(JournalError) {
+    try content.withLock { content throws(JournalError) in try content.leases.check(leases) }
+  }
+
+  /// Gives partitions back.
+  package func release(_ leases: Leases) async {
+    content.withLock { $0.leases.release(leases) }
+  }
+
   /// Writes advances in one transaction, but for those that do not follow on what is stored.
   package func write(
-    _ advances: [CallAdvance]
+    _ advances: [CallAdvance],
+    under leases: Leases
   ) async throws(JournalError) -> [Int: JournalError] {
-    content.withLock { content in
+    try content.withLock { content throws(JournalError) in
+      try content.leases.check(leases, for: advances)
       var rejected: [Int: JournalError] = [:]
       for (place, advance) in advances.enumerated() {
         do throws(JournalError) {
@@ -49,16 +66,21 @@ package final class MemoryJournal: Journal {
     content.withLock { $0.recordings[id] }
   }
 
-  /// The calls that have something left to do, by id.
-  package func openCalls() async throws(JournalError) -> [OpenCall] {
-    content.withLock { content in
-      content.calls.values.filter(\.isOpen).map(\.mark).sorted { $0.id < $1.id }
-    }
+  /// The calls of these partitions that have something left to do, by id.
+  package func openCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [OpenCall] {
+    let marks = content.withLock { $0.calls.values.filter(\.isOpen).map(\.mark) }
+    return marks.filter { partitions.contains(Partition(of: $0.id)) }.sorted { $0.id < $1.id }
   }
 
-  /// When the calls that are to begin later are due, in no order.
-  package func scheduledCalls() async throws(JournalError) -> [Alarm] {
-    content.withLock { $0.scheduled.values.map(\.alarm).sorted { $0.callID < $1.callID } }
+  /// When the calls of these partitions that are to begin later are due, by id.
+  package func scheduledCalls(
+    in partitions: Set<Partition>
+  ) async throws(JournalError) -> [Alarm] {
+    let alarms = content.withLock { $0.scheduled.values.map(\.alarm) }
+    return alarms.filter { partitions.contains(Partition(of: $0.callID)) }
+      .sorted { $0.callID < $1.callID }
   }
 
   /// The sources of a version; nil once its last call has ended.
@@ -96,6 +118,7 @@ package final class MemoryJournal: Journal {
 
 /// What a memory journal holds.
 private struct Content {
+  var leases = LeaseTable()
   var calls: [CallID: CallRecord] = [:]
   var versions: [VersionHash: StoredVersion] = [:]
   var recordings: [RecordingID: CallID] = [:]
