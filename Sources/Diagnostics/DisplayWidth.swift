@@ -1,3 +1,8 @@
+extension String {
+  /// The columns it takes where each character has one, and each wide one two.
+  package var displayWidth: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
+}
+
 extension Unicode.Scalar {
   /// The columns it takes on a terminal: 2 for wide characters, 0 for those that join the one
   /// before, else 1.

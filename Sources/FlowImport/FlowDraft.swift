@@ -28,7 +28,8 @@ struct FlowDraft {
   let file: SourceFile
   var name = "imported"
   private(set) var identities: [(name: String, number: String)] = []
-  private(set) var variables: Set<String> = []
+  /// The variables, each with the name that the document has for it.
+  private var variableNames: [String: String] = [:]
   private(set) var notes: [(place: Span, text: String)] = []
   var blocks: [Block] = []
   private var names: [String: String] = [:]
@@ -73,13 +74,33 @@ struct FlowDraft {
     return "\(word)\(ids)"
   }
 
-  /// The variable for a name of the document's.
+  /// The variables that the flow may need.
+  var variables: Set<String> { Set(variableNames.values) }
+
+  /// The variable for a name of the document's, the same for the same one.
   mutating func variable(named source: String) -> String {
-    let name =
-      "var" + plainName(source, or: "value").prefix(1).uppercased()
-      + plainName(source, or: "value").dropFirst()
-    variables.insert(name)
+    if let name = variableNames[source] { return name }
+    let plain = plainName(source, or: "value")
+    let name = unused("var" + plain.prefix(1).uppercased() + plain.dropFirst())
+    variableNames[source] = name
     return name
+  }
+
+  /// A way that the document goes by what no flow can tell: it is gone where a variable says so,
+  /// which the author gives its value.
+  mutating func undecided(
+    _ way: String,
+    of what: String,
+    to block: String,
+    at place: Span
+  ) -> Step {
+    let variable = variable(named: "\(what) way")
+    note("`\(way)` of `\(what)`: set `\(variable)` to it where it holds", at: place)
+    return Step(
+      lines: ["- goto: \(block)", "  when: \(variable) == \(quoted(way))"],
+      targets: [block],
+      place: place
+    )
   }
 
   /// The identity for a number; nil where it is none.

@@ -23,7 +23,8 @@ package func importFlow(
         limits: JSONLimits(bytes: SyntaxLimits.fileBytes, depth: 60, values: 100_000)
       )
     } catch {
-      throw failure(error.description, at: file.span.startPoint, in: file)
+      let place = error.offset.map { Span(file: file.id, start: $0, end: $0) }
+      throw failure(reason(error), at: place ?? file.span.startPoint, in: file)
     }
   }
   let (document, findings) = parseYAML(file)
@@ -40,6 +41,12 @@ package func importFlow(
   case .swml: try readSWML(root, into: &draft)
   }
   return draft.settled(zones)
+}
+
+/// Why a text is no JSON, for people who are told the place beside it.
+private func reason(_ failure: JSONFailure) -> String {
+  guard case .unexpected(_, let expected) = failure else { return failure.description }
+  return "it is no JSON: here goes \(expected)"
 }
 
 /// What is thrown about a place.

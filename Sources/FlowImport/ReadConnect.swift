@@ -1,3 +1,4 @@
+import CallModel
 import Diagnostics
 import FlowSyntax
 
@@ -33,7 +34,8 @@ func readConnect(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportF
   )
   for action in actions {
     guard let id = action.text("Identifier"), let name = names[id] else {
-      draft.note("an action without an `Identifier`", at: action.span)
+      let type = action.text("Type") ?? "none"
+      draft.note("an action without an `Identifier`: its `Type` is \(type)", at: action.span)
       continue
     }
     let block = draft.block(named: name)
@@ -66,6 +68,7 @@ private struct ConnectAction {
   let parameters: SyntaxNode
   let transitions: SyntaxNode
   let names: [String: String]
+  let id: String
   let place: Span
 
   init(_ action: SyntaxNode, _ names: [String: String]) {
@@ -73,6 +76,7 @@ private struct ConnectAction {
     parameters = action["Parameters"] ?? SyntaxNode(.mapping([]), span: action.span)
     transitions = action["Transitions"] ?? action
     self.names = names
+    id = action.text("Identifier") ?? ""
     place = action.span
   }
 
@@ -135,11 +139,16 @@ private struct ConnectAction {
     return target(errors.first { types.contains($0.text("ErrorType") ?? "") }, &draft)
   }
 
-  /// The errors that nothing here stands for.
-  private func noteErrors(besides known: [String], _ draft: inout FlowDraft) {
+  /// The errors that nothing here stands for, and those that lead elsewhere than where the known ones
+  /// go here.
+  private func noteErrors(
+    besides known: [String],
+    leadingTo block: String? = nil,
+    _ draft: inout FlowDraft
+  ) {
     for error in transitions["Errors"]?.items ?? [] {
       let type = error.text("ErrorType") ?? ""
-      if !known.contains(type) {
+      if !known.contains(type) || (block != nil && target(error, &draft) != block) {
         draft.note("the way of the error `\(type)` of `\(self.type)`", at: error.span)
       }
     }
@@ -179,7 +188,7 @@ private struct ConnectAction {
     for condition in transitions["Conditions"]?.items ?? [] {
       let operands = condition["Condition"]?["Operands"]?.items ?? []
       let isEqual = condition["Condition"]?.text("Operator") == "Equals"
-      guard isEqual, let key = operands.first?.text, let plain = studioKey(key),
+      guard isEqual, operands.count == 1, let key = operands.first?.text, let plain = phoneKey(key),
         let block = target(condition, &draft), !keys.contains(where: { $0.key == plain })
       else {
         draft.note("a condition of `\(type)`", at: condition.span)
@@ -195,17 +204,19 @@ private struct ConnectAction {
     let stored = parameters.text("StoreInput")?.lowercased() == "true"
     let silent = error(["InputTimeLimitExceeded"], &draft)
     let unmatched = error(["NoMatchingCondition"], &draft) ?? error(["NoMatchingError"], &draft)
-    noteErrors(
-      besides: ["InputTimeLimitExceeded", "NoMatchingCondition", "NoMatchingError"],
-      &draft
-    )
+    let known = ["InputTimeLimitExceeded", "NoMatchingCondition", "NoMatchingError"]
+    noteErrors(besides: known, &draft)
+    if let other = error(["NoMatchingError"], &draft), other != unmatched {
+      draft.note("the way of the error `NoMatchingError` of `\(type)`", at: place)
+    }
     for key in ["InputEncryption", "DTMFConfiguration"] where parameters[key] != nil {
       draft.note("`\(key)` of `\(type)`", at: parameters[key]?.span ?? place)
     }
     var parts = said(&draft).map { ["prompt: \($0)"] } ?? []
     let keys = keys(&draft)
-    if let seconds = parameters.number("InputTimeLimitSeconds") {
-      parts.append("timeout: \(min(max(seconds, 1), 60))s")
+    let silence = ServiceLimits.toneSilenceSeconds
+    if let seconds = draft.number("InputTimeLimitSeconds", of: parameters, in: silence, type) {
+      parts.append("timeout: \(seconds)s")
     }
     let failed = unmatched ?? silent
     let handlers = [
@@ -235,8 +246,13 @@ private struct ConnectAction {
         )
       ]
     }
-    let most = parameters["InputValidation"]?["CustomValidation"]?.number("MaximumLength") ?? 20
-    parts.append("tones: { max: \(min(max(most, 1), 64)), stop: pound }")
+    for condition in transitions["Conditions"]?.items ?? [] where stored {
+      draft.note("a condition of `\(type)`, which stores its input", at: condition.span)
+    }
+    let most = parameters["InputValidation"]?["CustomValidation"].flatMap {
+      draft.number("MaximumLength", of: $0, in: 1...64, type)
+    }
+    parts.append("tones: { max: \(most ?? 20), stop: pound }")
     let variable = draft.variable(named: "StoredCustomerInput")
     return [
       FlowDraft.Step(
@@ -254,7 +270,7 @@ private struct ConnectAction {
   }
 
   private func wait(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    let seconds = min(max(parameters.number("TimeLimitSeconds") ?? 1, 0), 86_400)
+    let seconds = draft.number("TimeLimitSeconds", of: parameters, in: 0...86_400, type) ?? 1
     for condition in transitions["Conditions"]?.items ?? []
     where condition["Condition"]?["Operands"]?.items?.first?.text != "WaitCompleted" {
       draft.note("a condition of `Wait`", at: condition.span)
@@ -271,29 +287,32 @@ private struct ConnectAction {
   }
 
   private func compare(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    let otherwise = error(["NoMatchingCondition"], &draft)
+    let otherwise = error(["NoMatchingCondition"], &draft) ?? target(transitions, &draft)
     noteErrors(besides: ["NoMatchingCondition"], &draft)
     let compared = parameters.text("ComparisonValue") ?? ""
     let value = draft.connectValue(compared)
     var cases: [(value: String, block: String)] = []
+    var undecided: [FlowDraft.Step] = []
     for condition in transitions["Conditions"]?.items ?? [] {
       let operands = condition["Condition"]?["Operands"]?.items ?? []
       guard value != nil, condition["Condition"]?.text("Operator") == "Equals",
-        let text = operands.first?.text, let block = target(condition, &draft),
-        !cases.contains(where: { $0.value == text })
+        operands.count == 1, let text = operands.first?.text,
+        let block = target(condition, &draft), !cases.contains(where: { $0.value == text })
       else {
         draft.note("a condition of `Compare` over \(compared)", at: condition.span)
+        undecided += way(condition, &draft)
         continue
       }
       cases.append((text.split(whereSeparator: \.isWhitespace).joined(separator: " "), block))
     }
-    guard let value else { return [.going(to: otherwise, at: place)] }
-    return [.choosing(by: value, among: cases, otherwise: otherwise, at: place)]
+    guard let value else { return undecided + [.going(to: otherwise, at: place)] }
+    return undecided + [.choosing(by: value, among: cases, otherwise: otherwise, at: place)]
   }
 
   private func attributes(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     (parameters["Attributes"]?.entries ?? []).map { entry in
-      let value = draft.connectText(entry.value.text ?? "", at: entry.span)
+      let given = draft.value(of: entry.value, for: entry.key.text, at: entry.span)
+      let value = draft.connectText(given, at: entry.span)
       return FlowDraft.Step(
         lines: ["- set: { \(draft.variable(named: entry.key.text)): \(value) }"],
         place: entry.span
@@ -303,6 +322,13 @@ private struct ConnectAction {
 
   private func record(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let parties = parameters["RecordingBehavior"]?["RecordedParticipants"]?.items ?? []
+    let recorded = Set(parties.map { $0.text ?? "" })
+    if !recorded.isEmpty, recorded != ["Agent", "Customer"] {
+      draft.note(
+        "`RecordedParticipants`: \(recorded.sorted().joined(separator: ", ")); all are recorded",
+        at: place
+      )
+    }
     if parameters["AnalyticsBehavior"] != nil {
       draft.note(
         "`AnalyticsBehavior` of `\(type)`",
@@ -318,7 +344,8 @@ private struct ConnectAction {
     let failed =
       error(["CallFailed"], &draft) ?? error(["ConnectionTimeLimitExceeded"], &draft)
       ?? error(["NoMatchingError"], &draft)
-    noteErrors(besides: ["CallFailed", "ConnectionTimeLimitExceeded", "NoMatchingError"], &draft)
+    let known = ["CallFailed", "ConnectionTimeLimitExceeded", "NoMatchingError"]
+    noteErrors(besides: known, leadingTo: failed, &draft)
     for key in ["CallerId", "ThirdPartyDTMFDigits"] where parameters[key] != nil {
       draft.note("`\(key)` of `\(type)`", at: parameters[key]?.span ?? place)
     }
@@ -336,6 +363,10 @@ private struct ConnectAction {
       ]
     }
     if parameters.text("ContinueFlowExecution")?.lowercased() == "false" {
+      let limit = "ThirdPartyConnectionTimeLimitSeconds"
+      if let seconds = parameters[limit] {
+        draft.note("`\(limit)` of a transfer: \(seconds.text ?? "")", at: seconds.span)
+      }
       return [
         FlowDraft.Step(
           lines: ["- transfer: \(identity)", "  on: { failed: \(failed ?? "hangUp") }"],
@@ -349,7 +380,12 @@ private struct ConnectAction {
     return FlowDraft.Step.ring(
       identity,
       id: draft.newID("party"),
-      timeout: parameters.number("ThirdPartyConnectionTimeLimitSeconds") ?? 30,
+      timeout: draft.number(
+        "ThirdPartyConnectionTimeLimitSeconds",
+        of: parameters,
+        in: ServiceLimits.invitationSeconds,
+        type
+      ) ?? 30,
       failed: failed ?? next,
       then: next,
       at: place
@@ -365,7 +401,25 @@ private struct ConnectAction {
 
   private func untranslated(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     draft.note("the action `\(type)`; what comes after it does", at: place)
-    return [.missing(type, at: place)] + onward(&draft)
+    noteErrors(besides: [], &draft)
+    let ways = (transitions["Conditions"]?.items ?? []).flatMap { way($0, &draft) }
+    return [.missing(type, at: place)] + ways + [.going(to: target(transitions, &draft), at: place)]
+  }
+
+  /// A condition that cannot be told here, as a way that the author decides about.
+  private func way(_ condition: SyntaxNode, _ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    guard let block = target(condition, &draft) else {
+      draft.note("a condition of `\(type)` that leads nowhere", at: condition.span)
+      return []
+    }
+    let name = names[id] ?? type
+    let test = condition["Condition"]
+    let operands = (test?["Operands"]?.items ?? []).compactMap(\.text)
+    let comparison = test?.text("Operator").flatMap { $0 == "Equals" ? nil : $0 }
+    let words = [comparison].compactMap(\.self) + operands
+    return [
+      draft.undecided(words.joined(separator: " "), of: name, to: block, at: condition.span)
+    ]
   }
 }
 

@@ -1,3 +1,4 @@
+import CallModel
 import Diagnostics
 import FlowSyntax
 
@@ -90,9 +91,7 @@ private struct SWMLSection {
     case "record_call": add(FlowDraft.Step(lines: ["- record: start"], place: place))
     case "stop_record_call": add(FlowDraft.Step(lines: ["- record: stop"], place: place))
     case "sleep":
-      let milliseconds = value.number("duration") ?? value.text.flatMap { Int($0) } ?? 1000
-      let seconds = min(max(milliseconds / 1000, 1), 86_400)
-      add(FlowDraft.Step(lines: ["- wait: \(seconds)s"], waits: true, place: place))
+      sleep(value, method, place, &draft)
     case "label":
       let block = draft.block(named: "\(name) \(value.text ?? "")")
       guard !blocks.contains(where: { $0.name == block }) else {
@@ -121,10 +120,25 @@ private struct SWMLSection {
         }
       }
     case "switch": choose(value, place, &draft)
+    case "cond": decide(value, place, &draft)
     default:
       draft.note("the method `\(word)`; what comes after it does", at: place)
       add(.missing(word, at: place))
     }
+  }
+
+  private mutating func sleep(
+    _ value: SyntaxNode,
+    _ method: SyntaxNode,
+    _ place: Span,
+    _ draft: inout FlowDraft
+  ) {
+    let holder = value["duration"] == nil ? method : value
+    let key = value["duration"] == nil ? "sleep" : "duration"
+    let longest = 86_400_000
+    let milliseconds = draft.number(key, of: holder, in: 0...longest, "sleep") ?? 1000
+    let text = milliseconds % 1000 == 0 ? "\(milliseconds / 1000)s" : "\(milliseconds)ms"
+    add(FlowDraft.Step(lines: ["- wait: \(text)"], waits: true, place: place))
   }
 
   /// What a URL of `play` says: `say:…`, or a file.
@@ -166,10 +180,12 @@ private struct SWMLSection {
     let id = draft.newID("prompted")
     let prompts = prompts(value, place, &draft)
     var parts = prompts.isEmpty ? [] : ["prompt: [\(prompts.joined(separator: ", "))]"]
-    let stop = value.text("terminators").flatMap(studioKey).map { ", stop: \($0)" } ?? ""
-    parts.append("tones: { max: \(min(max(value.number("max_digits") ?? 1, 1), 64))\(stop) }")
-    if let seconds = value.number("initial_timeout") {
-      parts.append("timeout: \(min(max(seconds, 1), 60))s")
+    let stop = draft.stopKey("terminators", of: value, "prompt").map { ", stop: \($0)" } ?? ""
+    let most = draft.number("max_digits", of: value, in: 1...64, "prompt") ?? 1
+    parts.append("tones: { max: \(most)\(stop) }")
+    let silence = ServiceLimits.toneSilenceSeconds
+    if let seconds = draft.number("initial_timeout", of: value, in: silence, "prompt") {
+      parts.append("timeout: \(seconds)s")
     }
     let variable = draft.variable(named: "prompt_value")
     add(
@@ -200,7 +216,8 @@ private struct SWMLSection {
       return
     }
     let id = draft.newID("party")
-    let timeout = min(max(value.number("timeout") ?? 60, 1), 180)
+    let rings = ServiceLimits.invitationSeconds
+    let timeout = draft.number("timeout", of: value, in: rings, "connect") ?? 60
     add(
       FlowDraft.Step(
         lines: [
@@ -222,8 +239,8 @@ private struct SWMLSection {
   }
 
   private mutating func record(_ value: SyntaxNode, _ place: Span, _ draft: inout FlowDraft) {
-    let most = min(max(value.number("max_length") ?? 180, 1), 3600)
-    let stop = value.text("terminators").flatMap(studioKey).map { ", stop: \($0)" } ?? ""
+    let most = draft.number("max_length", of: value, in: 1...3600, "record") ?? 180
+    let stop = draft.stopKey("terminators", of: value, "record").map { ", stop: \($0)" } ?? ""
     add(
       FlowDraft.Step(
         lines: ["- takeMessage: { max: \(most)s\(stop) }", "  on: { failed: continue }"],
@@ -265,29 +282,65 @@ private struct SWMLSection {
     var lines = ["- switch: \(variable)", "  cases:"]
     var targets: [String] = []
     var branches: [FlowDraft.Block] = []
-    func branch(_ title: String, _ methods: SyntaxNode, _ draft: inout FlowDraft) -> String {
-      let block = draft.block(named: "\(name) \(title) \(place.start)")
-      var reader = SWMLSection(name, isMain: isMain)
-      reader.open(block)
-      for method in methods.items ?? [] { reader.read(method, &draft) }
-      reader.add(.goto(rest, at: methods.span))
-      branches += reader.blocks
-      return block
-    }
     var seen: Set<String> = []
     for entry in value["case"]?.entries ?? [] where seen.insert(entry.key.text).inserted {
-      let block = branch("case \(entry.key.text)", entry.value, &draft)
-      lines.append("    \(quoted(entry.key.text)): \(block)")
-      targets.append(block)
+      let own = branch("case \(entry.key.text)", entry.value, to: rest, at: place, &draft)
+      branches += own
+      lines.append("    \(quoted(entry.key.text)): \(own[0].name)")
+      targets.append(own[0].name)
     }
-    guard !targets.isEmpty else {
-      draft.note("a `switch` without a `case`", at: place)
-      return
-    }
-    let otherwise = value["default"].map { branch("default", $0, &draft) } ?? rest
+    let last = value["default"].map { branch("default", $0, to: rest, at: place, &draft) } ?? []
+    branches += last
+    let otherwise = last.first?.name ?? rest
     lines.append("  default: \(otherwise)")
-    add(FlowDraft.Step(lines: lines, targets: targets + [otherwise], isLast: true, place: place))
+    if targets.isEmpty {
+      draft.note("a `switch` without a `case`", at: place)
+      add(.goto(otherwise, at: place))
+    } else {
+      add(FlowDraft.Step(lines: lines, targets: targets + [otherwise], isLast: true, place: place))
+    }
     blocks += branches
     open(rest)
+  }
+
+  /// What `cond` has under each of its conditions, which no flow can tell: the author decides.
+  private mutating func decide(_ value: SyntaxNode, _ place: Span, _ draft: inout FlowDraft) {
+    let name = "cond \(draft.file.position(of: place.start).line)"
+    let rest = draft.block(named: "\(self.name) after \(place.start)")
+    var otherwise = rest
+    var branches: [FlowDraft.Block] = []
+    for (number, item) in (value.items ?? []).enumerated() {
+      draft.noteMembers(of: item, besides: ["when", "then", "else"], "cond")
+      guard let methods = item["then"] ?? item["else"], methods.items != nil else {
+        draft.note("a condition of `cond` without methods", at: item.span)
+        continue
+      }
+      let own = branch("cond \(number + 1)", methods, to: rest, at: place, &draft)
+      branches += own
+      if item["then"] == nil {
+        otherwise = own[0].name
+      } else {
+        let way = item.text("when") ?? ""
+        add(draft.undecided(way, of: name, to: own[0].name, at: item.span))
+      }
+    }
+    add(.goto(otherwise, at: place))
+    blocks += branches
+    open(rest)
+  }
+
+  /// The blocks of methods after which the section goes on; the first is where they begin.
+  private func branch(
+    _ title: String,
+    _ methods: SyntaxNode,
+    to rest: String,
+    at place: Span,
+    _ draft: inout FlowDraft
+  ) -> [FlowDraft.Block] {
+    var reader = SWMLSection(name, isMain: isMain)
+    reader.open(draft.block(named: "\(name) \(title) \(place.start)"))
+    for method in methods.items ?? [] { reader.read(method, &draft) }
+    reader.add(.goto(rest, at: methods.span))
+    return reader.blocks
   }
 }

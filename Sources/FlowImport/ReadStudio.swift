@@ -1,3 +1,4 @@
+import CallModel
 import Diagnostics
 import FlowSyntax
 
@@ -180,6 +181,9 @@ private struct StudioWidget {
       guard let value = properties.text(key), value != "1" else { continue }
       draft.note("`\(key)` of `\(name)` (\(value)): name a voice under `voices:`", at: place)
     }
+    if properties.text("say") != nil, let file = properties.text("play") {
+      draft.note("`play` of `\(name)` beside what it says: \(file)", at: place)
+    }
     if let text = properties.text("say") { return "{ text: \(draft.studioText(text, at: place)) }" }
     guard let file = properties.text("play") else { return nil }
     return "{ file: \(quoted(file)) }"
@@ -194,14 +198,16 @@ private struct StudioWidget {
 
   private func gather(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let id = draft.newID("gathered")
-    let most = min(max(properties.number("number_of_digits") ?? 20, 1), 64)
+    let most = draft.number("number_of_digits", of: properties, in: 1...64, name) ?? 20
     var parts = said(&draft).map { ["prompt: \($0)"] } ?? []
-    let stop = properties.text("finish_on_key").flatMap(studioKey).map { ", stop: \($0)" } ?? ""
+    let stop = draft.stopKey("finish_on_key", of: properties, name).map { ", stop: \($0)" } ?? ""
     parts.append("tones: { max: \(most)\(stop) }")
     let speech = handler("speech", &draft)
     if speech != nil { parts.append("speech: {}") }
-    if let seconds = properties.number("timeout") {
-      parts.append("timeout: \(min(max(seconds, 1), 60))s")
+    let silence =
+      speech == nil ? ServiceLimits.toneSilenceSeconds : ServiceLimits.speechSilenceSeconds
+    if let seconds = draft.number("timeout", of: properties, in: silence, name) {
+      parts.append("timeout: \(seconds)s")
     }
     if let hints = properties.text("hints") {
       draft.note("the hints of `\(name)`: \(hints)", at: place)
@@ -240,28 +246,42 @@ private struct StudioWidget {
   private func split(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let input = properties.text("input") ?? ""
     let otherwise = handler("noMatch", &draft)
-    guard let value = draft.studioValue(input) else {
-      draft.note("`\(name)` splits by \(input): it goes where nothing matches", at: place)
-      return [.going(to: otherwise, at: place)]
-    }
+    let value = draft.studioValue(input)
+    if value == nil { draft.note("what `\(name)` splits by: \(input)", at: place) }
     var cases: [(value: String, block: String)] = []
+    var undecided: [FlowDraft.Step] = []
     for transition in transitions where transition.event == "match" {
-      guard let next = transition.next else { continue }
+      guard let next = transition.next else {
+        draft.note("a match of `\(name)` that leads nowhere", at: transition.place)
+        continue
+      }
+      let block = draft.block(named: next)
       for condition in transition.conditions {
-        let test = condition.text("type") ?? ""
-        guard test == "equal_to" || test == "matches_any_of", let text = condition.text("value")
-        else {
-          draft.note("the condition `\(test)` of `\(name)`", at: condition.span)
+        guard value != nil, let texts = texts(of: condition, comparing: input) else {
+          let way = "\(condition.text("type") ?? "a condition") \(condition.text("value") ?? "")"
+          undecided.append(draft.undecided(way, of: name, to: block, at: condition.span))
           continue
         }
-        let texts = test == "equal_to" ? [text] : text.split(separator: ",").map(String.init)
-        for text in texts.map({ $0.split(separator: " ").joined(separator: " ") })
-        where !cases.contains(where: { $0.value == text }) {
-          cases.append((text, draft.block(named: next)))
+        for text in texts where !cases.contains(where: { $0.value == text }) {
+          cases.append((text, block))
         }
       }
     }
-    return [.choosing(by: value, among: cases, otherwise: otherwise, at: place)]
+    guard let value else { return undecided + [.going(to: otherwise, at: place)] }
+    return undecided + [.choosing(by: value, among: cases, otherwise: otherwise, at: place)]
+  }
+
+  /// The texts that a condition takes; nil for one that does not ask whether the input is one of some.
+  private func texts(of condition: SyntaxNode, comparing input: String) -> [String]? {
+    let compared = condition["arguments"]?.items?.map { $0.text ?? "" } ?? [input]
+    guard compared == [input], let text = condition.text("value") else { return nil }
+    let texts: [String]
+    switch condition.text("type") {
+    case "equal_to": texts = [text]
+    case "matches_any_of": texts = text.split(separator: ",").map(String.init)
+    default: return nil
+    }
+    return texts.map { $0.split(separator: " ").joined(separator: " ") }
   }
 
   private func connect(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
@@ -270,9 +290,13 @@ private struct StudioWidget {
       guard let value = properties.text(key), value != "false" else { continue }
       draft.note("`\(key)` of `\(name)`: \(value)", at: place)
     }
-    guard let number = properties.text("to"), let identity = draft.identity(for: number) else {
+    let noun = properties.text("noun") ?? "number"
+    guard noun.hasPrefix("number"), let number = properties.text("to"),
+      let identity = draft.identity(for: number)
+    else {
+      let callee = properties.text("to") ?? "nobody"
       draft.note(
-        "whom `\(name)` calls: \(properties.text("to") ?? properties.text("noun") ?? "nobody"), which is no number in E.164",
+        "whom `\(name)` calls (\(noun)): \(callee), which is no number in E.164",
         at: place
       )
       return [
@@ -283,7 +307,8 @@ private struct StudioWidget {
     return FlowDraft.Step.ring(
       identity,
       id: draft.newID("party"),
-      timeout: properties.number("timeout") ?? 30,
+      timeout: draft.number("timeout", of: properties, in: ServiceLimits.invitationSeconds, name)
+        ?? 30,
       failed: next,
       then: next,
       at: place
@@ -292,18 +317,18 @@ private struct StudioWidget {
 
   private func voicemail(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let done = handler("recordingComplete", &draft)
-    let failed = handler("noAudio", &draft) ?? done
+    let failed = handler("noAudio", &draft)
     for key in [
       "transcribe", "recording_status_callback_url", "transcription_callback_url", "trim",
     ] {
       guard let value = properties.text(key), value != "false" else { continue }
       draft.note("`\(key)` of `\(name)`: \(value)", at: place)
     }
-    var parts = ["max: \(min(max(properties.number("max_length") ?? 180, 1), 3600))s"]
-    if let key = properties.text("finish_on_key").flatMap(studioKey) {
+    var parts = ["max: \(draft.number("max_length", of: properties, in: 1...3600, name) ?? 180)s"]
+    if let key = draft.stopKey("finish_on_key", of: properties, name) {
       parts.append("stop: \(key)")
     }
-    if let seconds = properties.number("timeout"), (1...5).contains(seconds) {
+    if let seconds = draft.number("timeout", of: properties, in: 1...20, name) {
       parts.append("silence: \(seconds)s")
     }
     return [
@@ -328,6 +353,9 @@ private struct StudioWidget {
   private func request(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let failed = handler("failed", &draft)
     let next = handler("success", &draft)
+    for key in ["body", "parameters", "content_type"] where properties[key] != nil {
+      draft.note("`\(key)` of the request of `\(name)`", at: place)
+    }
     let method = (properties.text("method") ?? "GET").lowercased()
     guard let url = properties.text("url"), url.hasPrefix("https://"), !url.contains("{{"),
       method == "get" || method == "post"
@@ -338,13 +366,10 @@ private struct StudioWidget {
         .going(to: next, at: place),
       ]
     }
-    for key in ["body", "parameters", "content_type"] where properties[key] != nil {
-      draft.note("`\(key)` of the request of `\(name)`", at: place)
-    }
     return [
       FlowDraft.Step(
         lines: [
-          "- http: { \(method): \(quoted(url)) }", "  on: { failed: \(failed ?? "continue") }",
+          "- http: { \(method): \(quoted(url)) }", "  on: { failed: \(failed ?? "hangUp") }",
         ],
         targets: [failed].compactMap { $0 },
         waits: true,
@@ -358,8 +383,12 @@ private struct StudioWidget {
       draft.noteMembers(of: variables, besides: .named("key", "value"), "variables")
     }
     return (properties["variables"]?.items ?? []).compactMap { entry in
-      guard let key = entry.text("key") else { return nil }
-      let value = draft.studioText(entry.text("value") ?? "", at: entry.span)
+      guard let key = entry.text("key") else {
+        draft.note("a variable of `\(name)` without a name", at: entry.span)
+        return nil
+      }
+      let given = draft.value(of: entry["value"], for: key, at: entry.span)
+      let value = draft.studioText(given, at: entry.span)
       return FlowDraft.Step(
         lines: ["- set: { \(draft.variable(named: key)): \(value) }"],
         place: entry.span
@@ -368,26 +397,15 @@ private struct StudioWidget {
   }
 
   private func untranslated(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    draft.note("the widget `\(name)` (\(type)); what comes after it does", at: place)
-    let ways = transitions.filter { $0.next != nil }
-    for way in ways.dropFirst() {
-      draft.note("the way of `\(way.event)` of `\(name)`", at: way.place)
+    var ways = transitions.compactMap { way in
+      way.next.map { (event: way.event, block: draft.block(named: $0), place: way.place) }
     }
-    let next = ways.first?.next.map { draft.block(named: $0) }
-    return [
-      .missing("\(name) (\(type))", at: place),
-      .going(to: next, at: place),
-    ]
-  }
-}
-
-/// A key as flows have it; nil for what is none.
-func studioKey(_ text: String) -> String? {
-  switch text {
-  case "#": "pound"
-  case "*": "star"
-  case "0", "1", "2", "3", "4", "5", "6", "7", "8", "9": text
-  default: nil
+    let first = ways.isEmpty ? nil : ways.removeFirst()
+    let after = first.map { "it goes on as by `\($0.event)`" } ?? "the call ends there"
+    draft.note("the widget `\(name)` (\(type)); \(after)", at: place)
+    let others = ways.map { draft.undecided($0.event, of: name, to: $0.block, at: $0.place) }
+    return [.missing("\(name) (\(type))", at: place)] + others
+      + [.going(to: first?.block, at: place)]
   }
 }
 

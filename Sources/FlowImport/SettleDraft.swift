@@ -102,12 +102,19 @@ extension FlowDraft {
       guard let index = blocks.firstIndex(where: { $0.name == name }),
         let step = blocks[index].steps.firstIndex(where: { $0.targets.contains(target) })
       else { continue }
-      let place = blocks[index].steps[step].place
+      let old = blocks[index].steps[step]
+      // A way that is gone under a condition is taken out by itself.
+      let isUnderCondition = !old.isLast && old.lines[0].hasPrefix("- goto:")
       note(
-        "the way back to `\(target)`: it goes round without waiting; the call ends there",
-        at: place
+        "the way back to `\(target)`: it goes round without waiting; "
+          + (isUnderCondition ? "it is taken out" : "the call ends there"),
+        at: old.place
       )
-      blocks[index].steps = Array(blocks[index].steps[..<step]) + [.hangUp(at: place)]
+      if isUnderCondition {
+        blocks[index].steps.remove(at: step)
+      } else {
+        blocks[index].steps = Array(blocks[index].steps[..<step]) + [.hangUp(at: old.place)]
+      }
     }
   }
 

@@ -28,6 +28,16 @@ package enum JSONFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// Something else than was expected, by the offset of its byte.
   case unexpected(offset: Int, expected: String)
 
+  /// The offset of the byte at which it is wrong; nil for a text that is too large as a whole.
+  package var offset: Int? {
+    switch self {
+    case .tooLarge: nil
+    case .tooDeep(let offset, _), .tooMany(let offset, _), .notUTF8(let offset),
+      .unexpected(let offset, _):
+      offset
+    }
+  }
+
   /// What is wrong, for people; the text is not quoted.
   package var description: String {
     switch self {

@@ -10,20 +10,23 @@ struct AdminOptions: ParsableArguments {
   @Option(help: "The URL of the server.")
   var server = "http://127.0.0.1:8080"
 
-  /// Asks the server; whatever does not succeed is a complaint.
+  /// Asks the server for what has a member; whatever does not succeed is a complaint, and so is what
+  /// has none: another program answers.
   func ask(
     _ method: String,
     _ path: String,
+    for member: String,
     _ body: JSONValue? = nil,
     once key: String? = nil
   ) async throws -> JSONValue {
-    try await answer(to: method, path, body, once: key).json
+    try await answer(to: method, path, for: member, body, once: key).json
   }
 
   /// The same, with the status, for where several are a success.
   func answer(
     to method: String,
     _ path: String,
+    for member: String,
     _ body: JSONValue? = nil,
     once key: String? = nil
   ) async throws -> (status: Int, json: JSONValue) {
@@ -52,7 +55,7 @@ struct AdminOptions: ParsableArguments {
     } catch {
       throw Complaint("\(base) does not answer: \(error)")
     }
-    return (response.status, try answer(response, from: base))
+    return (response.status, try answer(response, for: member, from: base))
   }
 
   private func serverURL() throws -> PublicURL {
@@ -67,7 +70,7 @@ struct AdminOptions: ParsableArguments {
 
   /// What the server tells of the flows that it serves.
   func flows() async throws -> [JSONValue] {
-    try await ask("GET", "/api/flows")["flows"]?.elements ?? []
+    try await ask("GET", "/api/flows", for: "flows")["flows"]?.elements ?? []
   }
 
   /// What the server tells of a flow that it serves; nil where it serves none of the name.
@@ -75,12 +78,17 @@ struct AdminOptions: ParsableArguments {
     try await flows().first { $0["name"]?.text == name }
   }
 
-  private func answer(_ response: HTTPResponse, from server: PublicURL) throws -> JSONValue {
+  private func answer(
+    _ response: HTTPResponse,
+    for member: String,
+    from server: PublicURL
+  ) throws -> JSONValue {
+    let stranger = Complaint("\(server) answers \(response.status), and not as flowctl does")
     let json: JSONValue
     do {
       json = try parseJSON(response.body, limits: .webhook)
     } catch {
-      throw Complaint("\(server) answers \(response.status), and not as flowctl does")
+      throw stranger
     }
     guard (200...299).contains(response.status) else {
       let error = json["error"]
@@ -88,6 +96,7 @@ struct AdminOptions: ParsableArguments {
       let advice = error?["code"]?.text.flatMap(advice) ?? ""
       throw Complaint("\(server) answers \(response.status): \(message)\(advice)")
     }
+    guard json[member] != nil else { throw stranger }
     return json
   }
 

@@ -87,9 +87,7 @@ struct CallCommand: AsyncParsableCommand {
         flow: program,
         project
       )
-      if let save, access(save, F_OK) == 0 {
-        throw Complaint("`\(save)` is there already; nothing is written over it")
-      }
+      if let save { try requirePlace(save) }
       try await call(phone, speech)
     } catch {
       throw explained(error)
@@ -98,7 +96,7 @@ struct CallCommand: AsyncParsableCommand {
 
   /// Calls over an emulator that runs, or else over one of its own.
   private func call(_ phone: TakenPhone, _ speech: Speech?) async throws {
-    let address = try ListenAddress(parsing: emulator ?? "127.0.0.1:18090")
+    let address = try emulatorAddress
     if address.port != 0, let found = try await FoundEmulator.find(at: address) {
       if phone.callee != nil { try await found.requireFlow(phone.flow.name) }
       var logger = Logger(label: "flowctl")
@@ -130,6 +128,35 @@ struct CallCommand: AsyncParsableCommand {
     )
     try parts.database.close()
     try service.outcome.settle()
+  }
+
+  /// Where the emulator is: HOST:PORT, or the URL that `flowctl dev` tells of it.
+  private var emulatorAddress: ListenAddress {
+    get throws {
+      let text = emulator ?? "127.0.0.1:18090"
+      var address = text[...]
+      if address.hasPrefix("http://") { address = address.dropFirst("http://".count) }
+      if address.hasSuffix("/") { address = address.dropLast() }
+      do {
+        return try ListenAddress(parsing: String(address))
+      } catch {
+        throw Complaint(
+          "`\(text)` is no address of an emulator; it reads HOST:PORT, such as 127.0.0.1:18090"
+        )
+      }
+    }
+  }
+
+  /// Complains, before anybody calls, where the call cannot be written.
+  private func requirePlace(_ save: String) throws {
+    guard access(save, F_OK) != 0 else {
+      throw Complaint("`\(save)` is there already; nothing is written over it")
+    }
+    let folder = URL(filePath: save).deletingLastPathComponent().path
+    guard access(folder, W_OK | X_OK) == 0 else {
+      let reason = String(cString: strerror(errno)).lowercased()
+      throw Complaint("`\(save)` cannot be written: \(reason)")
+    }
   }
 
   /// Where the flow is: its own file, or the folder in which it is named.

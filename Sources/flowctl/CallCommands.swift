@@ -31,6 +31,7 @@ struct StartCommand: AsyncParsableCommand {
     let (status, call) = try await admin.answer(
       to: "POST",
       "/api/calls",
+      for: "call",
       ["flow": .string(flow), "with": values],
       once: once
     )
@@ -65,7 +66,7 @@ struct SignalCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try callPath(call)
-    let flow = try await admin.ask("GET", path)["flow"]?.text
+    let flow = try await admin.ask("GET", path, for: "flow")["flow"]?.text
     let types = try await admin.flow(named: flow)?["signals"]?[name]
     let values = try NamedValues(fields).json(of: types)
     for unknown in values.objectMembers ?? [:] where types.map({ $0[unknown.name] == nil }) == true
@@ -73,7 +74,13 @@ struct SignalCommand: AsyncParsableCommand {
       complain("flowctl: the flow declares no field `\(unknown.name)` of `\(name)`: it is ignored")
     }
     let signal = try pathPart(name, "a signal")
-    let answer = try await admin.ask("POST", "\(path)/signals/\(signal)", values, once: once)
+    let answer = try await admin.ask(
+      "POST",
+      "\(path)/signals/\(signal)",
+      for: "call",
+      values,
+      once: once
+    )
     print(quoted("\(answer["call"]?.text ?? "") has the signal"))
   }
 }
@@ -92,7 +99,7 @@ struct HangUpCommand: AsyncParsableCommand {
   @OptionGroup var admin: AdminOptions
 
   func run() async throws {
-    let answer = try await admin.ask("DELETE", try callPath(call))
+    let answer = try await admin.ask("DELETE", try callPath(call), for: "call")
     print(quoted("\(answer["call"]?.text ?? "") is hung up"))
   }
 }

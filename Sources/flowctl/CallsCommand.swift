@@ -87,7 +87,7 @@ struct CallsCommand: AsyncParsableCommand {
     admin.server = server
     guard let call else {
       let path = "/api/calls?limit=\(limit)"
-      let calls = try await admin.ask("GET", path)["calls"]?.elements ?? []
+      let calls = try await admin.ask("GET", path, for: "calls")["calls"]?.elements ?? []
       guard !calls.isEmpty else { return print("There are no calls.") }
       for call in calls {
         let end = call["endedAt"].map { _ in ["state", "endedAt"] } ?? ["state"]
@@ -99,7 +99,11 @@ struct CallsCommand: AsyncParsableCommand {
       }
       return
     }
-    let shown = try await admin.ask("GET", "/api/calls/\(try pathPart(call, "a call"))")
+    let shown = try await admin.ask(
+      "GET",
+      "/api/calls/\(try pathPart(call, "a call"))",
+      for: "call"
+    )
     show(lines(shown))
   }
 

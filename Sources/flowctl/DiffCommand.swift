@@ -10,7 +10,7 @@ struct DiffCommand: ParsableCommand {
     abstract: "Say what callers would notice of a change, in words.",
     discussion: """
       OLD and NEW are files or folders, or what a git revision has: `main:flows`. With --git, OLD is \
-      what that revision has at NEW. Comments, the order of keys and layout make no difference.
+      what that revision has at NEW, and with --git main..topic both are. Comments, the order of keys and layout make no difference.
 
       Exit codes: 0 whatever is said; 1 where flows cannot be read without an error, and with \
       --breaking where others relied on what is gone.
@@ -23,7 +23,7 @@ struct DiffCommand: ParsableCommand {
   @Argument(help: "The later flows.", completion: .file())
   var new: String?
 
-  @Option(help: "The revision of git that the earlier flows are read from.")
+  @Option(help: "The revision of git that the earlier flows are read from, or two: A..B.")
   var git: String?
 
   @Option(help: "How changes are written.")
@@ -47,8 +47,11 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    let earlier = try programs(git.map { "\($0):\(old)" } ?? old)
-    let later = try programs(new ?? old)
+    let revisions = git.map { $0.split(separator: "..", omittingEmptySubsequences: false) } ?? []
+    let places = revisions.map { "\($0.isEmpty ? "HEAD" : $0):\(old)" }
+    guard places.count < 3 else { throw Complaint("`\(git ?? "")` is not A..B: two revisions") }
+    let earlier = try programs(places.first ?? old)
+    let later = try programs(new ?? places.dropFirst().first ?? old)
     let changes = compare(earlier, later)
     print(renderChanges(changes, as: format), terminator: "")
     if breaking, changes.contains(where: \.isBreaking) { throw ExitCode(1) }

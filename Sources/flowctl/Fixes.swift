@@ -40,7 +40,7 @@ struct Fixes {
     if isTried {
       print(unifiedDiff(from: before, to: after, named: old.path), terminator: "")
     } else {
-      try replaceFile(at: old.path, with: after)
+      try writeFile(at: old.path, with: after)
     }
   }
 

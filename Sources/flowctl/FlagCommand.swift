@@ -28,7 +28,7 @@ struct FlagListCommand: AsyncParsableCommand {
   @OptionGroup var admin: AdminOptions
 
   func run() async throws {
-    let flags = try await admin.ask("GET", "/api/flags")["flags"]?.elements ?? []
+    let flags = try await admin.ask("GET", "/api/flags", for: "flags")["flags"]?.elements ?? []
     for flag in flags { print(line(of: flag)) }
   }
 }
@@ -50,8 +50,9 @@ struct FlagSetCommand: AsyncParsableCommand {
 
   func run() async throws {
     let path = try path(of: name)
-    let type = try await admin.ask("GET", path)["type"]?.text ?? ""
-    print(line(of: try await admin.ask("PUT", path, try jsonValue(of: value, type: type))))
+    let type = try await admin.ask("GET", path, for: "type")["type"]?.text ?? ""
+    let given = try jsonValue(of: value, type: type)
+    print(line(of: try await admin.ask("PUT", path, for: "name", given)))
   }
 }
 
@@ -68,7 +69,7 @@ struct FlagResetCommand: AsyncParsableCommand {
   @OptionGroup var admin: AdminOptions
 
   func run() async throws {
-    print(line(of: try await admin.ask("DELETE", try path(of: name))))
+    print(line(of: try await admin.ask("DELETE", try path(of: name), for: "name")))
   }
 }
 

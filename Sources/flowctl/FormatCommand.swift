@@ -54,7 +54,7 @@ struct FormatCommand: ParsableCommand {
   /// Says or makes a change; whether it is one that fails the run.
   private func report(_ path: String, from text: String, to formatted: String) throws -> Bool {
     if diff { print(unifiedDiff(from: text, to: formatted, named: path), terminator: "") }
-    if !check, !diff { try replaceFile(at: path, with: formatted) }
+    if !check, !diff { try writeFile(at: path, with: formatted) }
     if check || !diff { print(path) }
     return check || diff
   }

@@ -27,23 +27,49 @@ struct InitCommand: ParsableCommand {
     if let there = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
       throw Complaint("`\(there.path)` is there already; nothing is written")
     }
+    let made = missingFolders
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
+      for path in made { rmdir(path) }
       throw Complaint("the folder `\(folder)` cannot be made: \(FileFailure(of: error).reason)")
     }
-    try createFiles(files)
+    do {
+      try createFiles(files)
+    } catch {
+      for path in made { rmdir(path) }
+      throw error
+    }
     print((files.map { "wrote \($0.path)" } + [""] + next).joined(separator: "\n"))
+  }
+
+  /// The folders that are not there yet, from within.
+  private var missingFolders: [String] {
+    var path = URL(filePath: folder).standardizedFileURL
+    var missing: [String] = []
+    while !FileManager.default.fileExists(atPath: path.path) {
+      missing.append(path.path)
+      path.deleteLastPathComponent()
+    }
+    return missing
   }
 
   /// What to do next, as it can be pasted.
   private var next: [String] {
     let names = Set(template.files.map(\.name))
     let trial = template.trial.map { names.contains($0) ? inFolder($0) : $0 }
-    return [
-      "flowctl validate \(folder)", "flowctl test \(folder)",
-      "flowctl dev \(folder) \(trial.joined(separator: " "))",
-    ]
+    return [["validate", folder], ["test", folder], ["dev", folder] + trial].map { words in
+      (["flowctl"] + words).map(typed).joined(separator: " ")
+    }
+  }
+
+  /// A word as a shell reads it.
+  private func typed(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy {
+      $0.isASCIILetterOrDigit || "-_./=+:@%,".utf8.contains($0)
+    }
+    let quoted = word.replacing("'", with: #"'\''"#)
+    return isPlain && !word.isEmpty ? word : "'\(quoted)'"
   }
 
   private func inFolder(_ name: String) -> String {

@@ -1,8 +1,6 @@
 import ArgumentParser
 import FlowLanguage
-import FlowRuntime
 import FlowSimulator
-import Foundation
 
 /// `flowctl schema`: the JSON schemas of the files that people write, for editors.
 struct SchemaCommand: ParsableCommand {
@@ -38,10 +36,6 @@ struct SchemaCommand: ParsableCommand {
       print(kind.text, terminator: "")
       return
     }
-    do {
-      try kind.text.write(toFile: kind.path, atomically: true, encoding: .utf8)
-    } catch {
-      throw Complaint("`\(kind.path)` cannot be written: \(FileFailure(of: error).reason)")
-    }
+    try writeFile(at: kind.path, with: kind.text)
   }
 }

@@ -62,13 +62,7 @@ struct SimulateCommand: AsyncParsableCommand {
       simulateCall(number, seed: seed, of: program, with: callers)
     }
     let report = SimulationReport(measures, of: program.name, seed: seed)
-    if let html {
-      do {
-        try report.html.write(toFile: html, atomically: true, encoding: .utf8)
-      } catch {
-        throw Complaint("`\(html)` cannot be written: \(error.localizedDescription)")
-      }
-    }
+    if let html { try writeFile(at: html, with: report.html) }
     print(report.text, terminator: "")
     guard report.problems.isEmpty else { throw ExitCode(1) }
   }

@@ -122,7 +122,7 @@ struct TestRun {
     if let coverage {
       let text = renderCoverage(report, as: coverage)
       if let coverageTo {
-        try write(text, to: coverageTo)
+        try writeFile(at: coverageTo, with: text)
       } else {
         print((format == .text ? "\n" : "") + text, terminator: "")
       }
@@ -130,14 +130,6 @@ struct TestRun {
     guard let failUnder, report.percent < failUnder else { return true }
     complain("flowctl: \(report.shownPercent) of the branches are taken, less than \(failUnder)%")
     return false
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    do {
-      try text.write(toFile: path, atomically: true, encoding: .utf8)
-    } catch {
-      throw Complaint("`\(path)` cannot be written: \(FileFailure(of: error).reason)")
-    }
   }
 
   private func add(_ path: String, to plan: inout Plan) throws {

@@ -58,6 +58,25 @@ extension EndToEnd {
       #expect(again.text.contains("is there already"), "\(again.text)")
     }
 
+    @Test(.hangLimit) func `what no call can be had with is told before it`() async throws {
+      let folder = try project()
+      let address = "127.0.0.1:\(try freePort())"
+      let reading = "it reads HOST:PORT, such as 127.0.0.1:18090"
+      for (option, value, said) in [
+        (
+          "--save", "/nowhere/a.test.yaml", "`/nowhere/a.test.yaml` cannot be written: no such file"
+        ),
+        ("--emulator", "http://\(address)/", "no emulator listens at \(address); start"),
+        ("--emulator", "http://a/b", "`http://a/b` is no address of an emulator; \(reading)"),
+        ("--emulator", "nonsense", "`nonsense` is no address of an emulator; \(reading)"),
+      ] {
+        let child = try Child(["call", folder.path, option, value])
+        #expect(await child.exitCode() == 2, "\(child.text)")
+        #expect(child.text.hasPrefix("flowctl: \(said)"), "\(child.text)")
+        #expect(!child.text.contains("\n"), "\(child.text)")
+      }
+    }
+
     @Test(.hangLimit)
     func `caller and agent speak, and the journal tells the call as a scenario`() async throws {
       let folder = try project()

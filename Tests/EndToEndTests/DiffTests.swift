@@ -49,9 +49,18 @@ extension EndToEnd {
       let named = try Child(["diff", "HEAD:a.yaml", "HEAD:a.yaml"], folder: folder.path)
       #expect(await named.exitCode() == 0, "\(named.text)")
       #expect(named.text == "no change that anybody notices", "\(named.text)")
+      try git(["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qam", "two"], folder)
+      let range = try Child(["diff", "--git", "HEAD~1..", "a.yaml"], folder: folder.path)
+      #expect(await range.exitCode() == 0, "\(range.text)")
+      #expect(range.text.contains("now says “Good day.”"), "\(range.text)")
+      let back = try Child(["diff", "--git", "HEAD..HEAD~1", "a.yaml"], folder: folder.path)
+      #expect(await back.exitCode() == 0, "\(back.text)")
+      #expect(back.text.contains("now says “Hello there.”"), "\(back.text)")
       for (arguments, complaint) in [
         (["--git", "nowhere", "a.yaml"], "flowctl: git knows no revision `nowhere`"),
         (["--git", "HEAD", "b.yaml"], "flowctl: there is no file or folder `b.yaml` in `HEAD`"),
+        (["--git", "HEAD..nowhere", "a.yaml"], "flowctl: git knows no revision `nowhere`"),
+        (["--git", "HEAD..HEAD..HEAD", "a.yaml"], nil),
         (["--git", "--output=x", "a.yaml"], nil), (["nowhere", path], nil),
       ] as [([String], String?)] {
         let child = try Child(["diff"] + arguments, folder: folder.path)

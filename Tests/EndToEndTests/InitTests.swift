@@ -57,6 +57,17 @@ extension EndToEnd {
       #expect(!child.text.contains("ends as failed"), "\(child.text)")
     }
 
+    @Test func `what to do next can be pasted, whatever the folder is called`() async throws {
+      let folder = try TemporaryFolder()
+      let made = try Child(["init", "Ann's lines"], folder: folder.path)
+      #expect(await made.exitCode() == 0, "\(made.text)")
+      let line = made.text.split(separator: "\n").first { $0.hasPrefix("flowctl validate ") }
+      let command = try #require(line).replacing(/^flowctl/, with: "\"$FLOWCTL\"")
+      let pasted = try Child(shell: String(command), folder: folder.path)
+      #expect(await pasted.exitCode() == 0, "\(pasted.text)")
+      #expect(pasted.text.hasPrefix("no findings in 2 files"), "\(pasted.text)")
+    }
+
     @Test func `a file that is there is not overwritten, and nothing else is written`()
       async throws
     {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 import TestSupport
 import Testing
 
@@ -65,12 +66,34 @@ extension EndToEnd {
       await deployment.stop()
     }
 
-    @Test(.hangLimit) func `a server is named by its URL`() async throws {
-      let child = try Child(["calls", "--server", "foo"])
-      #expect(await child.exitCode() == 2)
-      #expect(
-        child.text.hasPrefix("flowctl: `foo` is no URL of a server; it reads http://HOST:PORT")
-      )
+    /// Every command that asks a server.
+    private static let asking = [
+      ["calls"], ["calls", "abcd"], ["start", "errand"], ["signal", "abcd", "approved"],
+      ["hangup", "abcd"], ["flag"], ["flag", "set", "open", "true"], ["flag", "reset", "open"],
+    ]
+
+    @Test(.hangLimit, arguments: asking)
+    func `who is no server of flowctl's is told in one line`(command: [String]) async throws {
+      for answer in [HTTPResponse.text(200, "<html></html>"), .json(200, Array("{}".utf8))] {
+        try await withServer { _ in
+          answer
+        } _: { url in
+          try await expect(command, url, "\(url) answers 200, and not as flowctl does")
+        }
+      }
+      let right = "it reads http://HOST:PORT, or https://HOST"
+      try await expect(command, "foo", "`foo` is no URL of a server; \(right)")
+      let nobody = "http://127.0.0.1:\(try freePort())"
+      let child = try Child(command + ["--server", nobody])
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      #expect(child.text.hasPrefix("flowctl: \(nobody) does not answer: "), "\(child.text)")
+      #expect(!child.text.contains("\n"), "\(child.text)")
+    }
+
+    private func expect(_ command: [String], _ server: String, _ said: String) async throws {
+      let child = try Child(command + ["--server", server])
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      #expect(child.text == "flowctl: \(said)")
     }
 
     @Test(.hangLimit) func `what an operator gets wrong is a plain error`() async throws {

@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -102,6 +104,89 @@ extension EndToEnd {
       let line = child.text.components(separatedBy: "\n").last ?? ""
       #expect(line.hasPrefix("flowctl: ") && line.contains(reason), "\(child.text)")
       #expect(!line.contains("Error") && !line.contains("could not be completed"), "\(line)")
+    }
+
+    /// Nothing can be written into a file, as on a disk that is full: whoever runs the tests.
+    @Test(arguments: [
+      (["fmt", "flow.yaml"], "flow.yaml"), (["validate", "flow.yaml", "--fix"], "flow.yaml"),
+      (["init", "new/project"], "new/project/flowctl.yaml"),
+      (["import", "swml", "document.yaml", "--to", "made.yaml"], "made.yaml"),
+      (["schema", "--write"], "schemas/flow.schema.json"),
+      (["simulate", "good/good.yaml", "--calls", "1", "--html", "page.html"], "page.html"),
+      (["test", "good", "--coverage", "html", "--coverage-to", "page.html"], "page.html"),
+    ])
+    func `a file that cannot be written stays as it was, and nothing lies beside it`(
+      arguments: [String],
+      file: String
+    ) async throws {
+      let folder = try unwritten()
+      let before = try shown(folder)
+      let child = try Child(
+        shell: "ulimit -f 0; trap '' XFSZ; exec \"$FLOWCTL\" \(arguments.joined(separator: " "))",
+        folder: folder.path
+      )
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      let line = child.text.components(separatedBy: "\n").last ?? ""
+      #expect(line == "flowctl: `\(file)` cannot be written: file too large", "\(child.text)")
+      #expect(try shown(folder) == before)
+      // Where there is room it is written.
+      let again = try Child(arguments, folder: folder.path)
+      #expect(await again.exitCode() == 0, "\(again.text)")
+      #expect(try shown(folder) != before)
+    }
+
+    /// What several commands would write over.
+    private func unwritten() throws -> TemporaryFolder {
+      let folder = try TemporaryFolder()
+      for name in ["good", "schemas"] {
+        let inner = folder.url.appending(path: name)
+        try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: false)
+      }
+      try folder.write("flow.yaml", "flow: a\nblocks:\n  main:\n    -  answer\n    - hangup\n")
+      try folder.write("document.yaml", "sections: { main: [hangup] }\n")
+      try folder.write("page.html", "old")
+      try folder.write("good/good.yaml", sampleFlow())
+      try folder.write("good/flowctl.yaml", sampleEnvironment)
+      try folder.write(
+        "good/good.test.yaml",
+        "test: sample\nscenarios: { leaves: [hangUp, { ends: abandoned }] }\n"
+      )
+      try folder.write("schemas/flow.schema.json", "old")
+      return folder
+    }
+
+    /// All that is in a folder.
+    private func shown(_ folder: TemporaryFolder) throws -> [String] {
+      try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted().map { path in
+        let file = folder.path + "/" + path
+        let bytes = FileManager.default.contents(atPath: file)
+        return "\(path): \(bytes.map { String(decoding: $0, as: UTF8.self) } ?? "a folder")"
+      }
+    }
+
+    @Test(.hangLimit) func `what is no file is written into, and a link stays one`() async throws {
+      let folder = try unwritten()
+      let page = folder.path + "/page.html"
+      let link = folder.path + "/link.html"
+      #expect(symlink(page, link) == 0 && chmod(page, 0o600) == 0)
+      let pipe = folder.path + "/pipe"
+      #expect(mkfifo(pipe, 0o600) == 0)
+      let simulate = "\"$FLOWCTL\" simulate good/good.yaml --calls 1 --html"
+      let child = try Child(
+        shell: "\(simulate) link.html >/dev/null && \(simulate) pipe >/dev/null & "
+          + "head -c 9 pipe; wait $!",
+        folder: folder.path
+      )
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      #expect(child.text == "<!DOCTYPE", "\(child.text)")
+      func attributes(_ path: String) throws -> [FileAttributeKey: Any] {
+        try FileManager.default.attributesOfItem(atPath: path)
+      }
+      #expect(try attributes(link)[.type] as? FileAttributeType == .typeSymbolicLink)
+      // A pipe is of no type that Foundation names.
+      #expect(try attributes(pipe)[.type] as? FileAttributeType == .typeUnknown)
+      #expect(try attributes(page)[.posixPermissions] as? Int == 0o600)
+      #expect(try String(contentsOfFile: page, encoding: .utf8).hasSuffix("</html>\n"))
     }
 
     @Test(arguments: [

@@ -2,6 +2,7 @@ import Diagnostics
 import FlowImport
 import FlowLanguage
 import FlowRuntime
+import FlowSyntax
 import Foundation
 import TestSupport
 import Testing
@@ -12,7 +13,12 @@ import Testing
     (.studio, "studio.json"), (.connect, "connect.json"), (.swml, "swml.yaml"),
   ]
 
-  @Test(arguments: documents)
+  /// Documents that have each widget, action and method, with what no flow can have.
+  private static let everything: [(ImportSource, String)] = [
+    (.studio, "studio-all.json"), (.connect, "connect-all.json"), (.swml, "swml-all.yaml"),
+  ]
+
+  @Test(arguments: documents + everything)
   func `a document becomes the flow and the notes of its golden files`(
     source: ImportSource,
     name: String
@@ -21,7 +27,8 @@ import Testing
     let notes = flow.notes.map { "\(name):\($0.line):\($0.column): \($0.text)\n" }.joined()
     let folder = "Tests/FlowImportTests/Documents"
     for (ending, text) in [("flow.yaml", flow.text), ("notes.txt", notes)] {
-      let difference = try checkGolden("\(folder)/\(source.rawValue).\(ending)", text)
+      let stem = name.prefix { $0 != "." }
+      let difference = try checkGolden("\(folder)/\(stem).\(ending)", text)
       #expect(difference == nil, "\(difference ?? "")")
     }
     expectValid(flow)
@@ -74,6 +81,65 @@ import Testing
     #expect(silent.allSatisfy { one in within.contains { one.hasPrefix($0) } }, "\(silent)")
   }
 
+  /// With another value a document becomes another flow, or is told of in other words, unless a note
+  /// has the member by its name or what it stands in by its place.
+  @Test(arguments: everything)
+  func `a value that makes no difference is noted`(source: ImportSource, name: String) throws {
+    let text = String(decoding: try document(name), as: UTF8.self)
+    let original = try importFlow(source, Array(text.utf8), zones: SystemZones())
+    let file = SourceFile(id: FileID(0), name: name, text: text)
+    let root = try #require(parseYAML(file).document.root)
+    let noted = Set(original.notes.map { "\($0.line):\($0.column)" })
+    var silent: Set<String> = []
+    for scalar in scalars(of: root, below: Place()) {
+      let isNoted = scalar.place.keys.contains { key in
+        original.notes.contains { $0.text.contains("`\(key)`") }
+      }
+      let isWithinNoted = scalar.place.spans.contains { span in
+        let position = file.position(of: span.start)
+        return noted.contains("\(position.line):\(position.column)")
+      }
+      guard !isNoted, !isWithinNoted else { continue }
+      var bytes = Array(text.utf8)
+      let isNumber = Int(scalar.text) != nil
+      let other = isNumber ? "99999" : "\"zzz\""
+      bytes.replaceSubrange(scalar.span.start..<scalar.span.end, with: Array(other.utf8))
+      guard let flow = try? importFlow(source, bytes, zones: SystemZones()) else { continue }
+      if flow == original { silent.insert(scalar.place.keys.suffix(2).joined(separator: ".")) }
+    }
+    #expect(silent.subtracting(Self.compared).isEmpty, "\(silent.sorted())")
+  }
+
+  /// What callers notice nothing of, and what is only compared with words: another is as none.
+  private static let compared: Set<String> = [
+    "description", "offset.x", "offset.y", "version", "Version", "entryPointPosition.x",
+    "entryPointPosition.y", "conditions.friendly_name", "initial_state", "states.name",
+    "states.type", "transitions.event", "properties.record_call", "Parameters.StoreInput",
+    "Transitions.NextAction", "Condition.Operator", "Parameters.ContinueFlowExecution",
+  ]
+
+  /// Where a value stands: the keys above it, and what is around it in a widget or an action.
+  private struct Place {
+    var keys: [String] = []
+    var spans: [Span] = []
+  }
+
+  private func scalars(
+    of node: SyntaxNode,
+    below place: Place
+  ) -> [(place: Place, text: String, span: Span)] {
+    if let scalar = node.scalar { return [(place, scalar.text, node.span)] }
+    var place = place
+    if place.keys.count > 1 { place.spans.append(node.span) }
+    let items = (node.items ?? []).flatMap { scalars(of: $0, below: place) }
+    let entries = (node.entries ?? []).flatMap { entry in
+      var inner = place
+      inner.keys.append(entry.key.text)
+      return scalars(of: entry.value, below: inner)
+    }
+    return items + entries
+  }
+
   private func isObject(at place: String.Index, of text: String) -> Bool {
     let before = text[..<place].last
     let after = text[text.index(after: place)...].first { !$0.isWhitespace }
@@ -88,6 +154,10 @@ import Testing
     (.connect, "{\"Actions\": []}", "1:1: it has no `StartAction`"),
     (.swml, "version: 1.0.0\nsections: { other: [] }", "1:1: it has no section `main`"),
     (.swml, "", "1:1: it is no object"),
+    (
+      .studio, "{ \"states\": [\n  { \"name\" \"a\" } ] }", "2:12: it is no JSON: here goes a colon"
+    ),
+    (.connect, "{\n\"Actions\": [", "2:13: it is no JSON: here goes a JSON value"),
   ])
   func `a document that is not what it says ends with its place`(
     source: ImportSource,

@@ -86,6 +86,45 @@ import Testing
     #expect(picture.svg.contains("class=\"step end\">transfer desk ■"), "\(picture.svg)")
   }
 
+  @Test func `a step that has others says what they are to it, and names what it waits for`() throws
+  {
+    let picture = try picture(
+      """
+      flow: a
+      prompts: { ask: "Your card, please." }
+      blocks:
+        main:
+          - answer
+          - sensitive:
+              - recognize: { prompt: ask, tones: { count: 16 } }
+            on: { failed: hangUp }
+          - wait:
+              for:
+                # who comes first
+                left: { left: caller }
+                star: { press: star }
+              meanwhile:
+                every: 20s
+                do: [{ play: ask }]
+            on: { left: hangUp, star: hangUp }
+      """
+    )
+    #expect(
+      picture.boxes[0].lines.map { String(repeating: "  ", count: $0.depth) + $0.text } == [
+        "answer", "sensitive", "  recognize ask", "  failed: hangUp", "wait for: left, star",
+        "  meanwhile:", "    play ask", "  left: hangUp", "  star: hangUp",
+      ]
+    )
+  }
+
+  @Test func `wide characters have room in their box`() throws {
+    func width(_ text: String) throws -> Double? {
+      let flow = "flow: a\nblocks: { main: [answer, { log: \(text) }, hangUp] }\n"
+      return PictureLayout(of: try picture(flow)).frames.first?.width
+    }
+    #expect(try width("こんにちは、世界") == width("abcdefghijklmnop"))
+  }
+
   @Test func `a flow that is run or begun has a box, once`() throws {
     let project = compileProject(
       ProjectSources(

@@ -11,6 +11,8 @@ extension FlowPicture {
     else { return keyword }
     func place(_ offset: Int) -> String.Index { utf8.index(utf8.startIndex, offsetBy: offset) }
     var words = firstWords(of: text[place(node.keywordSpan.end)..<place(node.span.end)])
+    // Its steps stand below it.
+    if case .sensitive? = node.shape.enclosed { words = "" }
     if case .named(let prompt)? = node.shape.prompts.first?.content, words.hasPrefix("prompt:") {
       words = prompt
     }
@@ -24,9 +26,11 @@ extension FlowPicture {
     return "when \(condition): \(cut(whole, to: width - condition.count))"
   }
 
-  /// The first line of a step's value, without what YAML writes around it.
+  /// The first line of a step's value, without what YAML writes around it; the names that stand below
+  /// it where it is but a key.
   private static func firstWords(of value: Substring) -> String {
-    for line in value.split(whereSeparator: \.isNewline) {
+    let lines = value.split(whereSeparator: \.isNewline)
+    for (number, line) in lines.enumerated() {
       let comment = line.firstRange(of: " #")?.lowerBound ?? line.endIndex
       var words = line[..<comment].drop { ": {".contains($0) }
       // A brace at the end closes one that is not shown, unless one is open that is.
@@ -35,10 +39,23 @@ extension FlowPicture {
         if last == "}" { unopened -= 1 }
         words.removeLast()
       }
-      if !words.isEmpty { return String(words) }
+      guard !words.isEmpty else { continue }
+      guard words.hasSuffix(":") else { return String(words) }
+      let below = names(in: lines[(number + 1)...], below: indentation(of: line))
+      return below.isEmpty ? String(words) : "\(words) \(below.joined(separator: ", "))"
     }
     return ""
   }
+
+  /// The keys, or the items, of what is written below a line.
+  private static func names(in lines: ArraySlice<Substring>, below outer: Int) -> [String] {
+    let inner = lines.prefix { indentation(of: $0) > outer }
+    let depth = inner.first.map(indentation) ?? 0
+    return inner.filter { indentation(of: $0) == depth && !$0.drop { $0 == " " }.hasPrefix("#") }
+      .map { String($0.dropFirst(depth).drop { "- ".contains($0) }.prefix { $0 != ":" }) }
+  }
+
+  private static func indentation(of line: Substring) -> Int { line.prefix { $0 == " " }.count }
 
   /// What a step has behind its own `when:`, which stands further left than those of steps within it.
   private static func condition(in step: Substring) -> String {
@@ -53,7 +70,13 @@ extension FlowPicture {
   }
 
   private static func cut(_ text: String, to width: Int) -> String {
-    text.count > width ? text.prefix(width - 1) + "…" : text
+    guard text.displayWidth > width else { return text }
+    var shown = ""
+    for character in text {
+      guard (shown + String(character)).displayWidth < width else { break }
+      shown.append(character)
+    }
+    return shown + "…"
   }
 
   private static let width = 48

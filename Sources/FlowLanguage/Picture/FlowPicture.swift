@@ -116,7 +116,12 @@ package struct FlowPicture: Hashable, Sendable {
       guard let handler = branch.handler else { continue }
       follow(handler, in: box, depth: depth + 1, as: name, node.branch(of: branch))
     }
-    if let list = node.shape.enclosed?.list { add(list, to: box, depth: depth + 1) }
+    if let list = node.shape.enclosed?.list {
+      if let branch = node.meanwhileBranch {
+        add("meanwhile:", to: box, depth: depth + 1, isStep: false, branch)
+      }
+      add(list, to: box, depth: node.meanwhileBranch == nil ? depth + 1 : depth + 2)
+    }
     for entry in node.handlers {
       let branch = node.branch(after: entry.outcome)
       follow(entry.handler, in: box, depth: depth + 1, as: entry.outcome.name, branch)

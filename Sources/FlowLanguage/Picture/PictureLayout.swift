@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Where the boxes of a picture stand: in columns, each to the right of those that lead to it.
 struct PictureLayout {
   /// The place and size of a box, in points.
@@ -95,7 +97,8 @@ struct PictureLayout {
 
   private static func width(of box: FlowPicture.Box) -> Double {
     let widths =
-      box.lines.map { Double($0.shown.count + 2 * $0.depth) } + [Double(box.title.count)]
+      box.lines.map { Double($0.shown.displayWidth + 2 * $0.depth) }
+      + [Double(box.title.displayWidth)]
     return (widths.max() ?? 0) * character + 2 * padding
   }
 

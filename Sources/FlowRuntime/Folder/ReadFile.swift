@@ -7,6 +7,10 @@ package struct FileFailure: Error, Hashable, Sendable {
 
   /// Takes the system's words for what Foundation could not do; its own hide them.
   package init(of error: any Error) {
+    if let failure = error as? FileFailure {
+      self = failure
+      return
+    }
     let cause = (error as? CocoaError)?.underlying as? POSIXError
     reason =
       cause.map { String(cString: strerror($0.code.rawValue)).lowercased() }
@@ -18,7 +22,7 @@ package struct FileFailure: Error, Hashable, Sendable {
   }
 
   /// Takes the system's last error.
-  static func last() -> FileFailure {
+  package static func last() -> FileFailure {
     FileFailure(reason: String(cString: strerror(errno)).lowercased())
   }
 }

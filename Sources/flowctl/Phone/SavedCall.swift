@@ -24,7 +24,13 @@ struct SavedCall {
     options.speed = emulator.speed
     let entries = try await entries(of: call.id)
     let text = try project.tell(entries, of: program, options)
-    try createFiles([(path, text)])
+    do {
+      try createFiles([(path, text)])
+    } catch {
+      // The call cannot be had again.
+      print(text, terminator: "")
+      throw error
+    }
     print("`\(path)` has the call; `flowctl test \(path)` runs it.")
   }
 
@@ -34,7 +40,9 @@ struct SavedCall {
   ) async throws -> (id: String, startedAt: String) {
     let deadline = ContinuousClock.now + Self.patience
     while true {
-      let calls = try await emulator.admin.ask("GET", "/api/calls?limit=1000")["calls"]?.elements
+      let calls = try await emulator.admin.ask("GET", "/api/calls?limit=1000", for: "calls")[
+        "calls"
+      ]?.elements
       let call = calls?.first { $0["connectionId"]?.text == connection.rawValue }
       guard let call, let id = call["id"]?.text else {
         throw Complaint("\(emulator.server) knows nothing of the call")
@@ -49,7 +57,7 @@ struct SavedCall {
   private func entries(of id: String) async throws -> [JournalEntry] {
     let answer: JSONValue
     do {
-      answer = try await emulator.admin.ask("GET", "/api/calls/\(id)/entries")
+      answer = try await emulator.admin.ask("GET", "/api/calls/\(id)/entries", for: "entries")
     } catch {
       throw Complaint(
         "\(emulator.server) does not tell what happened: it is no `flowctl dev` (\(error))"
