@@ -127,3 +127,14 @@ package enum SecretReference: Hashable, Sendable {
   /// A file, whose last line end is dropped.
   case file(String)
 }
+
+extension Program {
+  /// The flow itself, or one that it runs, by name.
+  package func flow(named name: String) -> Program? {
+    if name == self.name { return self }
+    for flow in flows.values {
+      if let found = flow.flow(named: name) { return found }
+    }
+    return nil
+  }
+}

@@ -28,6 +28,17 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "Decides what is drawn.")
   var seed: UInt64 = 1
 
+  @Flag(
+    help: ArgumentHelp(
+      "Have things go wrong besides, as `flowctl test --perturb` does.",
+      discussion: """
+        Callbacks come late, twice and out of order, answers after events, requests are refused for a \
+        while, and the server dies and starts again.
+        """
+    )
+  )
+  var faults = false
+
   @Option(
     help: "Who calls; callers.yaml, or FLOW.callers.yaml, beside the flow if left out.",
     completion: .file(extensions: ["yaml"])
@@ -57,11 +68,11 @@ struct SimulateCommand: AsyncParsableCommand {
       )
     }
     let cores = ProcessInfo.processInfo.activeProcessorCount
-    let seed = seed
+    let (seed, faults) = (seed, faults)
     let measures = await dealtOut(Array(1...calls), to: cores) { number in
-      simulateCall(number, seed: seed, of: program, with: callers)
+      simulateCall(number, seed: seed, of: program, with: callers, hasFaults: faults)
     }
-    let report = SimulationReport(measures, of: program.name, seed: seed)
+    let report = SimulationReport(measures, of: program.name, seed: seed, hasFaults: faults)
     if let html { try writeFile(at: html, with: report.html) }
     print(report.text, terminator: "")
     guard report.problems.isEmpty else { throw ExitCode(1) }

@@ -77,18 +77,9 @@ import Testing
     }
   }
 
-  @Test func `what was stored is read as it was, after every input`() throws {
+  @Test func `inputs and effects that were stored are read as they were`() throws {
     try forAllRuns { program, seed, name in
-      let run = RandomCall(of: program, seed: seed) { turning in
-        do {
-          let stored = try encoded(turning.after)
-          let read = try decoded(CallMachine.self, from: stored)
-          #expect(read == turning.after, "\(name)")
-          #expect(try encoded(read) == stored, "\(name)")
-        } catch {
-          Issue.record("\(name): \(error)")
-        }
-      }
+      let run = RandomCall(of: program, seed: seed)
       let inputs = try decoded([CallInput].self, from: try encoded(run.inputs))
       let effects = try decoded([[Effect]].self, from: try encoded(run.effects))
       #expect(inputs == run.inputs && effects == run.effects, "\(name)")
@@ -107,101 +98,13 @@ import Testing
     }
   }
 
-  @Test func `a second delivery of any input changes nothing`() throws {
+  /// What one input shows, `flowctl explore` looks at too.
+  @Test(arguments: CallPromise.allCases)
+  func `what is promised of every input holds`(promise: CallPromise) throws {
     try forAllRuns { program, seed, name in
       _ = RandomCall(of: program, seed: seed) { turning in
-        let (input, after) = (turning.input, turning.after)
-        if case .recovered = input.content { return }
-        var again = after
-        // A timer that was set anew meanwhile is set anew once more, so that no host loses it.
-        let effects = again.handle(input, in: program).filter { effect in
-          guard case .setTimer(let id, let due) = effect else { return true }
-          return !after.state.timers.contains(SetTimer(id: id, due: due))
-        }
-        #expect(
-          effects.isEmpty && again == after,
-          "\(name): \(input) again: \(effects.map(\.line))"
-        )
-      }
-    }
-  }
-
-  @Test func `commands are what the phase and the table take`() throws {
-    try forAllRuns { program, seed, name in
-      _ = RandomCall(of: program, seed: seed) { turning in
-        for case .send(let send) in turning.effects {
-          check(send.command, turning, program, name)
-        }
-      }
-    }
-  }
-
-  private func check(
-    _ command: CallCommand,
-    _ turning: RandomCall.Turning,
-    _ program: Program,
-    _ name: String
-  ) {
-    let before = turning.before
-    let name = "\(name) \(command.line) when \(before.phase)"
-    switch command {
-    case .answer, .reject:
-      #expect(before.phase == .ringing, "\(name)")
-    case .redirect(let redirect):
-      #expect(before.phase == .ringing, "\(name)")
-      let verdict = AdmissionTable.verdict(.redirect, redirect.target.kind, in: program.profile)
-      #expect(verdict != .no, "\(name)")
-    case .createCall(let call):
-      #expect(before.phase == .placing || before.state.call == nil, "\(name)")
-      let verdict = AdmissionTable.verdict(.dial, call.target.kind, in: program.profile)
-      #expect(verdict != .no, "\(name)")
-    case .connect:
-      #expect(before.phase == .placing || before.state.call == nil, "\(name)")
-      #expect(program.profile == .callAutomation, "\(name)")
-    case .terminate, .leave:
-      #expect(before.phase != .gone && before.state.call != nil, "\(name)")
-    case .addParticipant(let add):
-      #expect(before.phase != .gone, "\(name)")
-      let verdict = AdmissionTable.verdict(.addAgent, add.target.kind, in: program.profile)
-      let other = AdmissionTable.verdict(.addParticipant, add.target.kind, in: program.profile)
-      #expect(verdict != .no || other != .no, "\(name)")
-    case .transfer(let transfer):
-      #expect(
-        AdmissionTable.verdict(.transfer, transfer.target.kind, in: program.profile) != .no,
-        "\(name)"
-      )
-    case .mute(let party):
-      #expect(AdmissionTable.verdict(.mute, party.kind, in: program.profile) == .yes, "\(name)")
-      #expect(before.phase == .connected || before.phase == .connecting, "\(name)")
-    case .sendTones(let send):
-      #expect(send.party.kind == .phoneNumber, "\(name)")
-      #expect((1...ServiceLimits.sentTones).contains(send.tones.count), "\(name)")
-      #expect(before.phase == .connected || before.phase == .connecting, "\(name)")
-    case .play, .recognize, .cancelAllMedia, .cancelAddParticipant, .removeParticipant,
-      .startRecording, .pauseRecording, .resumeRecording, .stopRecording,
-      .startContinuousTones, .stopContinuousTones, .hold, .unhold, .startStreaming,
-      .stopStreaming, .startTranscription, .updateTranscription, .stopTranscription:
-      #expect(before.phase == .connected || before.phase == .connecting, "\(name)")
-    }
-  }
-
-  @Test func `while a call is connected somebody looks after it`() throws {
-    try forAllRuns { program, seed, name in
-      _ = RandomCall(of: program, seed: seed) { turning in
-        let after = turning.after
-        // One that is presumed to be over is looked after by a time of its own.
-        guard after.phase == .connected, after.state.presumedEnd == nil else { return }
-        let isWatched = after.state.operations.contains { $0.due != nil }
-        let isWaiting = after.state.frames.waiting.contains { frame in
-          if case .wait? = frame.memory { true } else { frame.memory?.due != nil }
-        }
-        let isTalk = after.state.flowHasEnded && after.state.parties.present.count >= 2
-        #expect(
-          isWatched || isWaiting || isTalk || after.isLooping(in: program),
-          "\(name) at \(after.path ?? "–")"
-        )
-        #expect(after.state.timers.contains { $0.id == TimerID("maxDuration") })
-        #expect(after.state.timers.contains { $0.id == TimerID("silence") })
+        let broken = turning.handled.broken(promise, in: program)
+        #expect(broken.isEmpty, "\(name): \(broken.map(\.detail))")
       }
     }
   }
@@ -217,14 +120,5 @@ import Testing
         )
       }
     }
-  }
-}
-
-extension CallMachine {
-  /// Whether the flow waits for a prompt that is repeated until something else ends it.
-  fileprivate func isLooping(in program: Program) -> Bool {
-    let turn = Turn(state, program, at: state.lastTime)
-    guard case .play(let play)? = turn.node(at: state.frames.count - 1)?.step else { return false }
-    return play.loop
   }
 }

@@ -1,9 +1,11 @@
+import CEL
 import CallModel
 import Diagnostics
 import FlowLanguage
 import FlowRuntime
 import Testing
 
+@testable import FlowEngine
 @testable import FlowSimulator
 
 /// Walking the calls a flow can have, by flows whose calls are known.
@@ -232,6 +234,90 @@ struct ExploreTests {
     )
     #expect(found.missing.isEmpty, "\(found.missing)")
     #expect(found.ends.allSatisfy { $0.passes })
+  }
+
+  /// Defects of the interpreter that are planted in it, with what is found of each.
+  static let plants: [(name: String, plant: Plant, found: String)] = [
+    (
+      "a variable that gets a text",
+      { _, machine in
+        if machine.phase == .connected { machine.state.variables["tries"] = .string("three") }
+      }, "a value of another type than the flow's: `tries` of tested is no int"
+    ),
+    (
+      "a timer that is forgotten",
+      { _, machine in machine.state.timers.removeAll { $0.id == TimerID("maxDuration") } },
+      "nothing looks after the call: without the timer `maxDuration`"
+    ),
+    (
+      "events that are not known again",
+      { _, machine in
+        machine.state.seenEvents = SeenEvents()
+        machine.state.parties.forgetSequence()
+        machine.state.lastHeard = Timestamp(milliseconds: 0)
+      }, "an input that comes twice changes something: the event "
+    ),
+    (
+      "a count that goes on by itself", { _, machine in machine.state.counters.inputs += 1 },
+      "equal inputs give different bytes: "
+    ),
+    (
+      "a start that forgets a variable",
+      { input, machine in
+        if case .recovered = input.content { machine.state.variables["tries"] = .int(7) }
+      }, "the call goes on otherwise after a start"
+    ),
+  ]
+
+  @Test(arguments: plants.indices)
+  func `a planted defect of the interpreter is a broken promise`(index: Int) throws {
+    let (name, plant, found) = Self.plants[index]
+    let (program, flows) = try compiled(
+      flow(
+        """
+        main:
+          - answer
+          - set: { tries: "${tries + 1}" }
+          - recognize: { prompt: menu, choices: { one: { press: 1 } }, retries: 0 }
+            on: { one: bye, failed: bye }
+        bye:
+          - play: sorry
+            when: tries < 3
+          - hangUp
+        """,
+        top: "variables: { tries: int = 0 }"
+      )
+    )
+    let well = try explore(program, among: flows)
+    #expect(well.breaches.isEmpty && well.defects.isEmpty)
+    let explorer = try walk(program, flows, ExploreBounds(), planting: plant)
+    let breaches = summarize(explorer, among: flows).breaches
+    #expect(
+      breaches.contains { $0.kind == .promise && $0.detail.hasPrefix(found) },
+      "\(name): \(breaches.map(\.detail))"
+    )
+    #expect(
+      !found.hasSuffix("start") || breaches.contains { $0.call.lines.contains("restart") }
+    )
+  }
+
+  @Test func `a party that starts a call is somebody whom the flow does not ring besides`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - dial: { to: "${who}", as: line }
+            on: { failed: end }
+          - addParticipant: desk
+            id: second
+            on: { failed: hangUp }
+          - wait: { for: { gone: { left: second } } }
+            on: { gone: hangUp }
+        """,
+        top: "parameters: { who: phoneNumber }"
+      ).replacing("routes: [{ to: line }]", with: "")
+    )
+    #expect(found.missing.isEmpty && found.breaches.isEmpty, "\(found.missing)")
   }
 
   @Test func `a call that the flow places is rung for before anything else`() throws {

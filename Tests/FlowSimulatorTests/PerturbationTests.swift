@@ -1,6 +1,7 @@
 import FlowLanguage
 import Testing
 
+@testable import FlowEngine
 @testable import FlowSimulator
 
 @Suite struct PerturbationTests {
@@ -54,6 +55,51 @@ import Testing
       found.failure.label == "the caller hears `welcome`, where the call ends as `hungUp`"
     )
     #expect(found.failure.help?.contains("--perturb 1 --seed \(found.seed)") == true)
+  }
+
+  /// A recording that pauses and goes on: told once more that it pauses, it would have stopped.
+  private let pausing = flow(
+    """
+    main:
+      - answer
+      - record: start
+      - wait: 2s
+      - record: pause
+      - wait: 2s
+      - record: resume
+      - wait: 20s
+      - play: welcome
+        when: isRecorded
+      - hangUp
+    """,
+    top: """
+      variables: { isRecorded: bool = true }
+      on: { recordingFailed: [{ set: { isRecorded: "${false}" } }] }
+      """
+  )
+
+  @Test func `an engine that knows no delivery again is found, with the seed`() throws {
+    let project = try TestProject(
+      pausing,
+      tests: scenarios("recorded:\n  - hears: welcome\n  - ends: hungUp"),
+      configuration: configuration
+    )
+    let place = try #require(project.programs.place(named: "tested"))
+    let (scenario, program) = (try #require(project.file.scenarios.first), project.programs[place])
+    let ordinary = runScenario(scenario, of: program)
+    try #require(ordinary.passed, "\(project.shown(ordinary))")
+    func failure(_ plant: Plant?) -> ScenarioFailure? {
+      for seed in 1...60 as ClosedRange<UInt64> {
+        var run = ScenarioRun(scenario, of: program)
+        run.simulation.plant = plant
+        if let failure = perturb(run, seed: seed, against: ordinary)?.failure { return failure }
+      }
+      return nil
+    }
+    #expect(failure(nil) == nil)
+    let found = try #require(failure { _, machine in machine.state.seenEvents = SeenEvents() })
+    #expect(found.message.contains("by seed "))
+    #expect(found.help?.contains("--perturb 1 --seed ") == true)
   }
 
   @Test func `one seed is one course of things`() throws {

@@ -393,6 +393,9 @@ import Testing
         - rings: caller
         - caller: busy
         - ends: notConnected
+      not placed, for what comes first is arranged before the call begins:
+        - refuse: { createCall: { code: 403 } }
+        - ends: notConnected
       """,
       top: "call: { start: { patient: +14255550199, name: Kim } }",
       of: placing

@@ -96,6 +96,25 @@ import Testing
     #expect((busy.durations?.median ?? 0) >= 129_000)
   }
 
+  @Test func `with faults callers notice nothing else, and one seed gives one result`() throws {
+    let read = try read("simulate: desk\nparties: { \"*\": { accepts: 3, declines: 1 } }\n")
+    let who = try #require(read.callers)
+    func measures(_ hasFaults: Bool) -> [CallMeasure] {
+      (1...100).map { number in
+        simulateCall(number, seed: 5, of: read.program, with: who, hasFaults: hasFaults)
+      }
+    }
+    let (ordinary, faulty) = (measures(false), measures(true))
+    #expect(faulty == measures(true))
+    #expect(faulty.map(\.end) == ordinary.map(\.end))
+    #expect(faulty.map(\.prompts) == ordinary.map(\.prompts))
+    // What comes late takes its time.
+    #expect(faulty.map(\.duration) != ordinary.map(\.duration))
+    let report = SimulationReport(faulty, of: "desk", seed: 5, hasFaults: true)
+    #expect(report.text.hasPrefix("100 calls of desk, seed 5, with faults\n"))
+    #expect(report.html.contains("Seed 5, with faults"))
+  }
+
   @Test(arguments: [
     ("simulate: desk\nchoices: { desk: 0, agent: -1 }", "a weight is from 0 to 1000000000"),
     ("simulate: desk\nchoices: { dsk: 1 }", "there is no choice `dsk`"),

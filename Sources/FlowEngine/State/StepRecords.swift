@@ -15,6 +15,9 @@ struct StepRecords: Hashable, Sendable {
   /// The result of a step, or nil while it is unset.
   subscript(id: String) -> CELValue? { results[id] }
 
+  /// All results, by the steps' ids.
+  var all: [String: CELValue] { results }
+
   /// What the results take of the call's room.
   var weight: Int { results.values.reduce(0) { $0 + $1.weight } }
 

@@ -26,9 +26,16 @@ struct Expander: Sendable {
   let program: Program
   let values: SampleValues
   private let zones: any ZoneRules
+  /// What a test spoils in each machine.
+  let plant: Plant?
   private var lines: [String: ScenarioLine] = [:]
 
-  init(_ program: Program, zones: any ZoneRules) {
+  init(
+    _ program: Program,
+    zones: any ZoneRules,
+    planting plant: Plant? = nil
+  ) {
+    self.plant = plant
     self.program = program
     self.zones = zones
     values = SampleValues(of: program)
@@ -38,6 +45,8 @@ struct Expander: Sendable {
   mutating func begin(_ start: ExploreStart) -> [Arrival] {
     var run = ScenarioRun(start.scenario, of: program)
     run.simulation.account.isKept = false
+    run.simulation.handled = []
+    run.simulation.plant = plant
     run.simulation.isHeld = { _ in true }
     let deed = Deed(kind: .begins, lines: start.lines.map { CallLine(text: $0) })
     return follow(deed, from: LiveState(run: run))
@@ -71,11 +80,6 @@ struct Expander: Sendable {
     state.hasFault = state.hasFault || deed.fault != nil
     state.run.simulation.beginWay()
     let began = state.run.simulation.now
-    if deed.kind == .begins {
-      state.run.simulation.begin()
-      // No line comes before a call that the flow places: none can have that refused.
-      state.run.simulation.asked = []
-    }
     if deed.pause > Milliseconds(0) {
       let pause = line("after: \(deed.pause.scenarioText)")
       guard let pause, state.run.run(pause) == nil else { return nil }
@@ -83,6 +87,7 @@ struct Expander: Sendable {
     for line in deed.allLines {
       guard let line = self.line(line.text), state.run.run(line) == nil else { return nil }
     }
+    if deed.kind == .begins { state.run.simulation.begin() }
     var last = state.run.simulation.now
     var kind = deed.kind
     let stop: LiveState.Stop

@@ -54,6 +54,8 @@ package struct ExplorationBreach: Sendable {
     case refused = "request that the service refuses"
     /// The call lasts longer than it may.
     case overlong = "call that outlasts its longest duration"
+    /// Something that is promised of every flow does not hold.
+    case promise = "broken promise"
   }
 
   /// What it is.

@@ -29,7 +29,12 @@ package func explore(
   among flows: TestedFlows,
   within bounds: ExploreBounds = ExploreBounds()
 ) throws(ExploreFailure) -> Exploration {
-  let explorer = try walk(program, flows, bounds)
+  summarize(try walk(program, flows, bounds), among: flows)
+}
+
+/// What a walk has found.
+func summarize(_ explorer: Explorer, among flows: TestedFlows) -> Exploration {
+  let program = explorer.program
   let graph = explorer.graph
   let writer = CallWriter(program: program, flows: flows, starts: explorer.starts, graph: graph)
   let routes = CallRoutes(graph)
@@ -54,11 +59,12 @@ package func explore(
 func walk(
   _ program: Program,
   _ flows: TestedFlows,
-  _ bounds: ExploreBounds
+  _ bounds: ExploreBounds,
+  planting plant: Plant? = nil
 ) throws(ExploreFailure) -> Explorer {
   let starts = exploreStarts(of: program, flows)
   guard !starts.isEmpty else { throw .noBeginning }
-  var explorer = Explorer(starts, of: program, zones: flows.zones, within: bounds)
+  var explorer = Explorer(starts, of: program, zones: flows.zones, within: bounds, planting: plant)
   do throws(FieldFailure) {
     try explorer.walk()
   } catch {

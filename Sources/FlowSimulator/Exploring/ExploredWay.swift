@@ -15,6 +15,8 @@ struct Deed: Hashable, Sendable {
     case outlasts
     /// The caller hangs up.
     case hangsUp
+    /// The server starts again.
+    case restarts
   }
 
   let kind: Kind

@@ -34,13 +34,14 @@ struct Explorer: Sendable {
     _ starts: [ExploreStart],
     of program: Program,
     zones: any ZoneRules,
-    within bounds: ExploreBounds
+    within bounds: ExploreBounds,
+    planting plant: Plant? = nil
   ) {
     self.program = program
     self.starts = starts
     self.bounds = bounds
     reads = RecordReads(program)
-    expander = Expander(program, zones: zones)
+    expander = Expander(program, zones: zones, planting: plant)
   }
 
   /// Walks until nothing is left, or a bound is met.
@@ -103,7 +104,7 @@ struct Explorer: Sendable {
       let isBetter = firstEdges[number].map { hasFault($0) && !arrival.state.hasFault } ?? true
       if isBetter { firstEdges[number] = edge }
     }
-    note(arrival, on: edge)
+    note(arrival, on: edge, isNew: place == graph.nodes.count)
     guard place == graph.nodes.count else { return }
     known[key] = place
     graph.nodes.append(
@@ -119,7 +120,37 @@ struct Explorer: Sendable {
         isStranded: arrival.stop == .choice && simulation.isCallerStranded
       )
     )
-    if arrival.stop == .choice { live[place] = arrival.state }
+    guard arrival.stop == .choice else { return }
+    var state = arrival.state
+    state.run.simulation.beginWay()
+    live[place] = state
+    try tryStart(arrival.state, key, at: place, start: start)
+  }
+
+  /// Looks whether the call goes on alike where the server starts again (SEMANTICS.md 1.8, P9).
+  private mutating func tryStart(
+    _ state: LiveState,
+    _ key: [UInt8],
+    at place: Int32,
+    start: Int32
+  ) throws(FieldFailure) {
+    let again = state.startedAgain()
+    if let again {
+      let clock = starts[Int(start)].clock(at: again.run.simulation.now)
+      if try again.key(reads, clock: clock) == key { return }
+    }
+    let mishap = Mishap(kind: .promise, detail: "the call goes on otherwise after a start")
+    guard !mishaps.contains(where: { $0.mishap == mishap }) else { return }
+    let way = ExploredWay(
+      deed: Deed(kind: .restarts, lines: [CallLine(text: "restart")]),
+      told: [],
+      rest: Milliseconds(0),
+      duration: Milliseconds(0),
+      quiet: QuietSpan(),
+      answered: nil,
+      branches: []
+    )
+    mishaps.append((mishap, graph.connect(place, place, way, start: start)))
   }
 
   private func hasFault(_ edge: Int32) -> Bool {
@@ -127,7 +158,7 @@ struct Explorer: Sendable {
   }
 
   /// Notes what must not be (SEMANTICS.md 1.8).
-  private mutating func note(_ arrival: Arrival, on edge: Int32) {
+  private mutating func note(_ arrival: Arrival, on edge: Int32, isNew: Bool) {
     func note(_ kind: ExplorationBreach.Kind, _ detail: String = "") {
       let mishap = Mishap(kind: kind, detail: detail)
       if !mishaps.contains(where: { $0.mishap == mishap }) { mishaps.append((mishap, edge)) }
@@ -139,6 +170,13 @@ struct Explorer: Sendable {
     case .failed, .choice, .over: break
     }
     for refusal in simulation.unexpectedRefusals { note(.refused, refusal) }
+    // What is stored depends on nothing but the state: it is looked at once for each.
+    let promises = CallPromise.allCases.filter { $0 != .stored || isNew }
+    for handled in simulation.handled ?? [] {
+      for broken in promises.flatMap({ handled.broken($0, in: program) }) {
+        note(.promise, "\(broken.promise.words): \(broken.detail)")
+      }
+    }
     let longest = program.maxDuration + SimulatorLimits.overtime
     if let began = simulation.call.machine.startedAt, simulation.call.machine.phase != .gone,
       simulation.now - began > longest

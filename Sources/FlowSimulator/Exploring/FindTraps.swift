@@ -116,6 +116,9 @@ extension ExploredGraph {
 extension ExploredWay {
   /// Whether somebody wants what happens: neither does the caller give up, nor something fail.
   var isWanted: Bool {
-    deed.fault == nil && deed.kind != .hangsUp && deed.kind != .outlasts
+    switch deed.kind {
+    case .begins, .acts, .passes: deed.fault == nil
+    case .outlasts, .hangsUp, .restarts: false
+    }
   }
 }

@@ -73,6 +73,14 @@ struct LiveState: Sendable {
     }
   }
 
+  /// The same call where the server has started again; nil where it cannot be gone on with.
+  func startedAgain() -> LiveState? {
+    var state = self
+    state.run.simulation.beginWay()
+    state.run.simulation.restart()
+    return state.advance() == .choice ? state : nil
+  }
+
   /// Lets time pass until something happens that somebody waits for, and then as far as `advance`;
   /// whether that was nothing but the end of the longest duration of a call.
   mutating func pass() -> (stop: Stop, outlasts: Bool) {
@@ -132,6 +140,7 @@ extension Simulation {
     inputs = 0
     asked = []
     unexpectedRefusals = []
+    handled = handled.map { _ in [] }
     quiet = QuietSpan()
     coverage = CoverageMarks()
     log = NoticeLog()

@@ -1,3 +1,4 @@
+internal import CEL
 internal import CallEmulator
 internal import CallModel
 internal import FlowLanguage
@@ -11,11 +12,16 @@ struct SampleValues: Sendable {
 
   private let constants: ComparedConstants
   private let identities: [Identifier]
+  /// Those that the flow compares somebody with.
+  private let compared: [Identifier]
 
   /// Looks at a flow, and those it runs.
   init(of program: Program) {
     constants = ComparedConstants(program)
-    identities = program.identities.sorted { $0.key < $1.key }.map(\.value)
+    let named = program.identities.sorted { $0.key < $1.key }
+    let references = program.expressions.flatMap(\.references).compactMap(\.path.first)
+    identities = named.map(\.value)
+    compared = named.filter { references.contains($0.key) }.map(\.value)
   }
 
   /// The keys that answer a question: each choice, one that is none, and what is compared with; `menu`
@@ -95,11 +101,17 @@ struct SampleValues: Sendable {
     case .optional(let wrapped): all = values(of: wrapped, named: name) + ["null"]
     case .record(let fields): all = records(fields)
     case .identifier(let kinds):
-      let known = identities.filter { kinds.contains($0.kind) }.prefix(2)
-      all = known.isEmpty ? kinds.samples : known.map { JSONValue.string($0.rawID).description }
+      // Somebody whom the flow does not name: nobody is twice in a call.
+      let known = rawIDs(of: identities, among: kinds)
+      let others = kinds.samples.filter { !known.contains($0) }
+      all = others.isEmpty ? known : others + rawIDs(of: compared, among: kinds)
     case .unreadable: all = []
     }
     return Array(unique(all).prefix(Self.limit))
+  }
+
+  private func rawIDs(of parties: [Identifier], among kinds: Set<IdentifierKind>) -> [String] {
+    parties.filter { kinds.contains($0.kind) }.map { JSONValue.string($0.rawID).description }
   }
 
   /// The texts that a header, or something else of a name, is compared with.

@@ -14,7 +14,16 @@ package func perturbScenario(
   seed: UInt64,
   against ordinary: ScenarioResult
 ) -> ScenarioResult? {
-  var run = ScenarioRun(scenario, of: program)
+  perturb(ScenarioRun(scenario, of: program), seed: seed, against: ordinary)
+}
+
+/// The same of a run that has not begun.
+func perturb(
+  _ run: ScenarioRun,
+  seed: UInt64,
+  against ordinary: ScenarioResult
+) -> ScenarioResult? {
+  var run = run
   run.simulation.perturbation = Perturbation(seed: seed, inputs: ordinary.inputs)
   let perturbed = run.result()
   guard let difference = difference(of: perturbed, from: ordinary) else { return nil }

@@ -53,14 +53,16 @@ struct ScenarioRun {
 
   private mutating func run() -> ScenarioFailure? {
     arrangeHolds()
-    simulation.begin()
+    let first = scenario.lines.firstIndex { !$0.isArrangement } ?? scenario.lines.endIndex
     for index in scenario.lines.indices {
+      if index == first { simulation.begin() }
       place = index
       let line = scenario.lines[index]
       self.line = line
       arrangeHolds()
       if let failure = run(line) { return failure }
     }
+    if first == scenario.lines.endIndex { simulation.begin() }
     return runOut()
   }
 
@@ -95,6 +97,17 @@ struct ScenarioRun {
     let caller = scenario.call.arguments == nil ? scenario.call.from : nil
     simulation.isHeld = { party in
       holds(party, in: coming, isCaller: party == caller || caller == nil)
+    }
+  }
+}
+
+extension ScenarioLine {
+  /// Whether the line says what holds before anything happens: what begins the call is refused by it,
+  /// too.
+  fileprivate var isArrangement: Bool {
+    switch content {
+    case .happens(.refuse, let after), .happens(.flag, let after): after == Milliseconds(0)
+    case .happens, .does, .skips: false
     }
   }
 }

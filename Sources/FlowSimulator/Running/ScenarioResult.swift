@@ -18,7 +18,7 @@ package struct ScenarioResult: Sendable {
   /// What those in the call have noticed, in order.
   let noticed: [String]
   /// How much has happened to the call.
-  let inputs: Int
+  package let inputs: Int
   /// The requirements that it is for, its own and those of the blocks it came to, in order.
   package let requirements: [String]
 

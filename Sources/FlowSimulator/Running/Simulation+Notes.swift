@@ -2,7 +2,7 @@ internal import CallDispatch
 internal import CallEmulator
 internal import CallModel
 internal import FlowEngine
-package import FlowLanguage
+internal import FlowLanguage
 
 /// What is noticed of a call.
 extension Simulation {
@@ -163,16 +163,5 @@ extension Notice {
     case .schedules, .reaches: "flow"
     case .ends: "end"
     }
-  }
-}
-
-extension Program {
-  /// The flow itself, or one that it runs, by name.
-  package func flow(named name: String) -> Program? {
-    if name == self.name { return self }
-    for flow in flows.values {
-      if let found = flow.flow(named: name) { return found }
-    }
-    return nil
   }
 }

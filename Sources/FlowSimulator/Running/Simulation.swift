@@ -81,6 +81,10 @@ struct Simulation: Sendable {
   var unexpectedRefusals: [String] = []
   /// How long the caller hears nothing.
   var quiet = QuietSpan()
+  /// The inputs with what came of them; nil where nobody asks.
+  var handled: [HandledInput]?
+  /// What a test of this program spoils after each turn, to see that it is noticed.
+  var plant: Plant?
   /// What cannot go on as it is.
   var failure: SimulationFailure?
   private var hasEnded = false
@@ -146,7 +150,9 @@ struct Simulation: Sendable {
       return
     }
     let settled = position.map { Set([$0]) } ?? []
+    let before = call.machine
     let turn = call.handle(contents, settling: settled, at: now, reading: flags, in: program)
+    keep(turn, from: before)
     note(turn)
     guard !crashes(before: turn.change) else { return restart() }
     begin(order(turn.change))
@@ -161,7 +167,9 @@ struct Simulation: Sendable {
     pending.removeAll { $0.what.turn != nil }
     tries = [:]
     openRequests = []
+    let before = call.machine
     let (turn, again) = call.recover(at: now, reading: flags, in: program)
+    keep(turn, from: before)
     note(turn)
     var order = order(turn.change)
     order.added = again
@@ -243,6 +251,9 @@ extension ScenarioCall {
     )
   }
 }
+
+/// Spoils a machine after an input.
+typealias Plant = @Sendable (CallInput, inout CallMachine) -> Void
 
 /// Why a scenario cannot go on, whatever its lines say.
 enum SimulationFailure: Hashable, Sendable {

@@ -89,7 +89,8 @@ struct Dice: Hashable, Sendable {
   /// A number from 0 to less than 1.
   mutating func fraction() -> Double { Double(next() >> 11) / 0x1p53 }
 
-  private mutating func next() -> UInt64 {
+  /// The next number.
+  mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9

@@ -6,15 +6,24 @@ package import FlowEngine
 package import FlowLanguage
 
 /// Simulates one call of a flow: what its caller and others do is drawn, by the seed and the call's
-/// number alone.
+/// number alone, as is what goes wrong besides, where `hasFaults` asks for it (`Perturbation`).
 package func simulateCall(
   _ number: Int,
   seed: UInt64,
   of program: Program,
-  with callers: Callers
+  with callers: Callers,
+  hasFaults: Bool = false
 ) -> CallMeasure {
   var call = SimulatedCall(number, seed: seed, of: program, with: callers)
-  return call.measure()
+  let ordinary = call.measure()
+  guard hasFaults else { return ordinary }
+  var dice = Dice(seed: seed, call: number)
+  var faulty = SimulatedCall(number, seed: seed, of: program, with: callers)
+  faulty.simulation.perturbation = Perturbation(
+    seed: dice.next(),
+    inputs: call.simulation.inputs
+  )
+  return faulty.measure()
 }
 
 /// What came of a simulated call.
@@ -37,7 +46,7 @@ package struct CallMeasure: Hashable, Sendable {
 
 /// A call whose caller and parties do what is drawn for them.
 private struct SimulatedCall {
-  private var simulation: Simulation
+  fileprivate var simulation: Simulation
   private var dice: Dice
   private let callers: Callers
   private let began: Timestamp

@@ -26,7 +26,7 @@ extension SimulationReport {
       <body>
       <main>
       <h1>\(calls) calls of <em>\(xmlContent(flow))</em></h1>
-      <p class="facts">Seed \(seed)\(durations.map { " · length \(figures($0, seconds))" } ?? "")</p>
+      <p class="facts">Seed \(seed)\(faults)\(durations.map { " · length \(figures($0, seconds))" } ?? "")</p>
       \(charts.joined(separator: "\n"))
       </main>
       </body>

@@ -37,6 +37,8 @@ package struct SimulationReport: Sendable {
   package let flow: String
   /// What decided what was drawn.
   package let seed: UInt64
+  /// Whether things went wrong besides.
+  package let hasFaults: Bool
   /// How many calls there were.
   package let calls: Int
   /// How they ended, the most frequent first.
@@ -57,8 +59,14 @@ package struct SimulationReport: Sendable {
   package let problems: [Row]
 
   /// Takes the measure of calls.
-  package init(_ measures: [CallMeasure], of flow: String, seed: UInt64) {
+  package init(
+    _ measures: [CallMeasure],
+    of flow: String,
+    seed: UInt64,
+    hasFaults: Bool = false
+  ) {
     self.flow = flow
+    self.hasFaults = hasFaults
     self.seed = seed
     calls = measures.count
     ends = counted(measures.map(\.endName))
@@ -120,9 +128,12 @@ func seconds(_ milliseconds: Int) -> String {
 }
 
 extension SimulationReport {
+  /// What is said beside the seed where things went wrong.
+  var faults: String { hasFaults ? ", with faults" : "" }
+
   /// The report as tables, for people.
   package var text: String {
-    var text = "\(calls) calls of \(flow), seed \(seed)\n"
+    var text = "\(calls) calls of \(flow), seed \(seed)\(faults)\n"
     func table(_ title: String, _ rows: [Row]) {
       guard !rows.isEmpty else { return }
       text += "\n\(title)\n"

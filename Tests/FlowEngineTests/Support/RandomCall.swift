@@ -39,6 +39,10 @@ struct RandomCall {
     /// What operators had given flags by then.
     let flags: [String: CELValue]
     let after: CallMachine
+
+    var handled: HandledInput {
+      HandledInput(before: before, input: input, effects: effects, after: after)
+    }
   }
 
   /// Runs a call; `check` sees every input.
