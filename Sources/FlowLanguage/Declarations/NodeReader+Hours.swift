@@ -94,7 +94,9 @@ extension NodeReader {
   private func asDaysAndTimes(_ scalar: SyntaxScalar) -> String {
     let words = scalar.text.split(separator: " ", omittingEmptySubsequences: true)
     let isRead = words.count >= 2 && weekdays(words[0]) != nil
-    let meant = isRead && words.dropFirst().allSatisfy(\.areTimes) ? nil : meantHours(scalar.text)
+    // Where no more is told, nobody asks what was meant.
+    let isPlain = isFull || isRead && words.dropFirst().allSatisfy(\.areTimes)
+    let meant = isPlain ? nil : meantHours(scalar.text)
     guard meant != nil || !isRead else { return scalar.text }
     report(
       Diagnostic(
