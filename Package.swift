@@ -242,7 +242,7 @@ let package = Package(
         "JSON", "FieldCoding", "Diagnostics", "FlowLanguage", "CEL", "CallModel", "TestSupport",
         "FlowGeneration",
       ],
-      exclude: ["Stored"]
+      exclude: ["Stored", "Transcripts"]
     ),
     tests(
       "CallAutomation",

@@ -22,14 +22,16 @@ func missingSpace(in text: String) -> Int? {
   return utf8.distance(from: utf8.startIndex, to: colon)
 }
 
-/// What is to be said of it; `colon` is the colon's place.
-func missingSpaceFinding(key: String, colon: Span) -> Diagnostic {
+/// What is to be said of it; `colon` is the colon's place, and `rest` what follows on it.
+func missingSpaceFinding(key: String, colon: Span, before rest: String) -> Diagnostic {
   Diagnostic(
     .missingSpace,
     .error,
     "a space is missing after `\(key):`",
     at: colon,
-    help: "write `\(key): `, or put a text in quotes",
+    help: rest.hasPrefix("\u{A0}")
+      ? "the blank there is a no-break space: write a plain one"
+      : "write `\(key): `, or put a text in quotes",
     fixes: [Diagnostic.Fix("insert a space", at: colon.endPoint, replacement: " ")]
   )
 }

@@ -151,7 +151,9 @@ extension SyntaxProblem {
       : finding(
         "the indentation of this line fits no line above it",
         at: plainRange(from: start),
-        help: "indent it exactly as the lines it belongs with"
+        help: isDash && isDashedKey(start)
+          ? "leave the dash out: what stands under a name of its own is no item of a list"
+          : "indent it exactly as the lines it belongs with"
       )
     if beginning < line {
       let above = plainRange(from: beginning)
@@ -161,9 +163,41 @@ extension SyntaxProblem {
     return result
   }
 
+  /// Whether a line is a dash and a bare key, where the lines it belongs with are keys.
+  private func isDashedKey(_ start: Int) -> Bool {
+    let text = plainRange(from: source.skippingBlanks(from: start + 1))
+    return source.byte(text.upperBound - 1) == UInt8(ascii: ":")
+      && source[text.dropLast()].allSatisfy(\.isWordByte) && text.count > 1
+  }
+
   /// A line between the items of a list that has no dash.
   private func strayItem(_ range: Range<Int>) -> Diagnostic {
-    finding(
+    if source.string(range.lowerBound, range.upperBound).hasPrefix("//") {
+      var result = finding(
+        "`//` begins no comment in YAML",
+        at: range.lowerBound..<range.lowerBound + 2,
+        help: "write `#`"
+      )
+      result.fixes = [
+        Diagnostic.Fix(
+          "write `#`",
+          at: span(range.lowerBound..<range.lowerBound + 2),
+          replacement: "#"
+        )
+      ]
+      return result
+    }
+    if let above = previousLine(source.lineStart(of: range.lowerBound)),
+      let sign = source.byte(above.upperBound - 1),
+      sign == UInt8(ascii: "|") || sign == UInt8(ascii: ">")
+    {
+      return finding(
+        "the text under `\(source.string(above.upperBound - 1, above.upperBound))` is not indented",
+        at: range,
+        help: "indent it deeper than the key it belongs to"
+      )
+    }
+    return finding(
       "this line stands among the items of a list and is none",
       at: range,
       help: "begin it with `- `, or indent it as deep as the item it belongs to"
@@ -205,7 +239,8 @@ extension SyntaxProblem {
     else { return nil }
     return FlowSyntax.missingSpaceFinding(
       key: source.string(start, start + colon),
-      colon: span(start + colon..<start + colon + 1)
+      colon: span(start + colon..<start + colon + 1),
+      before: source.string(start + colon + 1, range.upperBound)
     )
   }
 

@@ -62,7 +62,7 @@ extension TreeBuilder {
     let place = scalar.fragment.span(of: colon..<colon + 1)
     let key = scalar.fragment.part(0..<colon)
     let value = scalar.fragment.part(colon + 1..<scalar.text.utf8.count)
-    report(missingSpaceFinding(key: key.text, colon: place))
+    report(missingSpaceFinding(key: key.text, colon: place, before: value.text))
     let entry = SyntaxEntry(
       key: SyntaxScalar(key, style: .plain),
       value: SyntaxNode(SyntaxScalar(value, style: .plain))

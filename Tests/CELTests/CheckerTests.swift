@@ -27,7 +27,7 @@ import Testing
         n + 'a'
         ^^^^^^^ type-mismatch: `+` does not go between an `int` and a `string` [write `string(n)`]
         name == 1
-        ^^^^^^^^^ type-mismatch: `==` compares a `string` with an `int`, which are never equal [write `string(1)`]
+        ^^^^^^^^^ type-mismatch: `==` compares a `string` with an `int`, which are never equal [write `'1'`]
         person.agee
                ^^^^ unknown-name: `person` has no field `agee` [did you mean `age`?]
         name.foo

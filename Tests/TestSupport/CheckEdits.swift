@@ -4,6 +4,9 @@ internal import Foundation
 /// Makes each change that a finding of a fixture offers, alone, and checks what comes of it: that
 /// finding is gone, and nothing is said that was not said before.
 ///
+/// What the changed lines were and are is in the folder's `edits.txt`, where a reader sees whether they
+/// mean what was meant.
+///
 /// What was said before is known by its code and its place, which the change moves.
 /// `revealed` has what only comes to light when a finding is mended, as `code: message`, by what the
 /// finding says.
@@ -14,15 +17,38 @@ package func checkEdits(
 ) throws -> FixtureReport {
   let root = packageRoot.appendingPathComponent(folder)
   var report = FixtureReport()
+  var edits = ""
   for path in try fixturePaths(below: root) {
     let text = try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     for fixture in FixtureCase.split(text) {
       let source = fixture.bare().source(name: "\(folder)/\(path)", after: [])
       report.cases += 1
       report.problems += problems(of: source, revealed, check)
+      edits += changedLines(of: source, check)
     }
   }
+  if !edits.isEmpty {
+    report.problems += try checkGolden("\(folder)/edits.txt", edits).map { [$0] } ?? []
+  }
   return report
+}
+
+/// What each finding of a case says, and the lines that each of its changes makes of others.
+private func changedLines(of source: SourceFile, _ check: (SourceFile) -> [Diagnostic]) -> String {
+  check(source).flatMap { finding in
+    finding.fixes.filter { $0.span.file == source.id }.map { edit in
+      let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false)
+      }
+      let (old, new) = (lines(source.text), lines(source.applying([edit]).text))
+      let changes = new.difference(from: old).map { change in
+        switch change {
+        case .remove(let line, let text, _): (line, 0, "- \(text.drop { $0 == " " })")
+        case .insert(let line, let text, _): (line, 1, "+ \(text.drop { $0 == " " })")
+        }
+      }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
+      return "\(finding.message)\n\(changes.joined(separator: "\n"))\n\n"
+    }
+  }.joined()
 }
 
 /// The changes of a case that do not mend, each with what is said after it.

@@ -209,6 +209,20 @@ extension Checker {
       written = text(target) + "." + call.function
       range = target.range.lowerBound..<range.upperBound
     }
+    if let target = call.target, call.arguments.count == 1, isMember,
+      ["includes", "contains", "include", "has"].contains(call.function),
+      case .list = substitution.substituted(types[target.id])
+    {
+      let whole = target.range.lowerBound..<node.range.upperBound
+      let membership = "\(text(call.arguments[0])) in \(text(target))"
+      report(
+        .unknownFunction,
+        range,
+        "there is no function `\(written)` of a list",
+        remedy(writing: membership, over: whole)
+      )
+      return .invalid
+    }
     let foreign = foreignFunctions[call.function].flatMap { names.contains($0) ? $0 : nil }
     let near =
       valueHelp(call) != nil

@@ -68,6 +68,7 @@ extension Checker {
     _ no: Node
   ) -> Outcome {
     let decision = check(condition)
+    if reportStandIn(node, condition, yes, no, decision.type) { return Outcome(type: .invalid) }
     expectBool(condition, decision.type, "`?` needs a bool before it")
     let left = check(yes, knowing: decision.whenTrue)
     let right = check(no, knowing: decision.whenFalse)
@@ -77,6 +78,28 @@ extension Checker {
       whenTrue: decision.whenTrue.and(left.whenTrue).or(decision.whenFalse.and(right.whenTrue)),
       whenFalse: decision.whenTrue.and(left.whenFalse).or(decision.whenFalse.and(right.whenFalse))
     )
+  }
+
+  /// Reports `name ? name : 'nobody'`, which asks whether a value is there as other languages do.
+  private mutating func reportStandIn(
+    _ node: Node,
+    _ condition: Node,
+    _ yes: Node,
+    _ no: Node,
+    _ type: CELType
+  ) -> Bool {
+    guard !isLenient, case .optional(let wrapped) = substitution.resolved(type), wrapped != .bool,
+      text(condition) == text(yes)
+    else { return false }
+    let other = check(no).type
+    guard substitution.assign(other, to: wrapped) else { return false }
+    report(
+      .typeMismatch,
+      node.range,
+      "`?` needs a bool before it, and does not ask whether a value is there",
+      remedy(writing: "\(text(yes)).orValue(\(text(no)))", over: node.range)
+    )
+    return true
   }
 
   private mutating func joinBranches(
@@ -138,7 +161,10 @@ extension Checker {
 
   /// What to do about a value of one type where another is expected.
   func mismatchHelp(_ type: CELType, _ expected: CELType, _ node: Node) -> String? {
-    switch (type, expected) {
+    if expected == .string, case .literal = node.kind, type != .string, type != .null {
+      return "write `'\(text(node))'`"
+    }
+    return switch (type, expected) {
     // Only conversions that CEL has (cel-spec, "Type conversions"): an advice that is refused too
     // would be worse than none.
     case (.optional(let wrapped), let expected) where wrapped == expected:

@@ -12,12 +12,14 @@ extension Checker {
   ) -> Outcome {
     if binary.isComparison { comparedDepth += 1 }
     defer { if binary.isComparison { comparedDepth -= 1 } }
+    let told = findings.count
     let leftType = check(left).type
     // `x.kind == phoneNumber` without quotes is a name that does not exist; the finding can say so
     // only while it is known what stands on the left.
     expectedWords = left.literalValue == nil ? vocabulary(of: left)?.all ?? [] : []
     let rightType = check(right).type
     expectedWords = []
+    if refuseNull(node, binary, left, right, told) { return Outcome(type: .bool) }
     switch binary {
     case .equal, .notEqual:
       checkEquality(node, leftType, rightType)
@@ -31,6 +33,31 @@ extension Checker {
       .remainder:
       return Outcome(type: checkArithmetic(node, binary, leftType, rightType))
     }
+  }
+
+  /// Says what asks whether a field is there instead of what its comparison with null has told, as
+  /// the one finding of `x.number == null`; says whether that is what was written.
+  private mutating func refuseNull(
+    _ node: Node,
+    _ binary: BinaryOperator,
+    _ left: Node,
+    _ right: Node,
+    _ told: Int
+  ) -> Bool {
+    guard binary == .equal || binary == .notEqual, left.isNull != right.isNull,
+      findings.count == told + 1, findings[told].code == .unsetResult
+    else { return false }
+    let asked = text(left.isNull ? right : left)
+    findings.removeLast()
+    // Not `!…`: at the beginning of unquoted text YAML reads it as a tag.
+    let written = "has(\(asked))" + (binary == .equal ? " == false" : "")
+    report(
+      .typeMismatch,
+      node.range,
+      "nothing is null here: `\(asked)` is there, or it is missing",
+      remedy(writing: written, over: node.range)
+    )
+    return true
   }
 
   private mutating func checkArithmetic(
@@ -187,11 +214,21 @@ extension Checker {
     case .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .optional,
       .type, .record, .abstract, .opaque:
       canFail[node.id] = true
+      guard container == .string, substitution.resolved(left) == .string,
+        case .binary(_, let part, let whole) = node.kind
+      else {
+        return report(
+          .typeMismatch,
+          node,
+          "`in` needs a list or a map after it, and this is \(container.article)",
+          help: container == .string ? "write `text.contains(part)` for texts" : nil
+        )
+      }
       report(
         .typeMismatch,
-        node,
+        node.range,
         "`in` needs a list or a map after it, and this is \(container.article)",
-        help: container == .string ? "write `text.contains(part)` for texts" : nil
+        remedy(writing: "\(text(whole)).contains(\(text(part)))", over: node.range)
       )
     }
   }
@@ -214,6 +251,12 @@ extension Checker {
       report(.typeMismatch, node, "`-` needs a number after it, and this is \(type.article)")
       return .invalid
     }
+  }
+}
+
+extension Node {
+  fileprivate var isNull: Bool {
+    if case .literal(.null) = kind { true } else { false }
   }
 }
 

@@ -55,7 +55,8 @@ extension Checker {
     guard case .literal(.string(let word)) = node.kind, subject.literalValue == nil,
       let vocabulary = vocabulary(of: subject), !vocabulary.has(word)
     else { return }
-    let near = nearestName(to: word, among: vocabulary.all)
+    let foreign = environment.advice["'\(word)'"].flatMap { vocabulary.all.contains($0) ? $0 : nil }
+    let near = foreign ?? nearestName(to: word, among: vocabulary.all)
     var remedy = self.remedy(
       near.map { "'\($0)'" },
       node.range,

@@ -28,7 +28,7 @@ struct Checker {
   let source: SourceFragment
   /// Whether types are left alone and unknown names fail when they are evaluated.
   let isLenient: Bool
-  private(set) var findings: [Diagnostic] = []
+  var findings: [Diagnostic] = []
   var substitution = Substitution()
   var locals: [Local] = []
   /// The words that the part at hand is compared with, for a name that was meant as one.

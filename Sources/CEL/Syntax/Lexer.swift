@@ -76,7 +76,33 @@ struct Lexer {
     return Token(kind: .broken, range: start..<position)
   }
 
+  /// Passes a text between quotes that a word processor made; nil where none is closed here.
+  private mutating func typographicText() -> Token? {
+    let start = position
+    guard let open = typographicQuote(at: start) else { return nil }
+    var end = start + 3
+    while end < bytes.count, typographicQuote(at: end) == nil { end += 1 }
+    guard end < bytes.count else { return nil }
+    position = end + 3
+    let written = String(decoding: bytes[start + 3..<end], as: UTF8.self)
+    report(
+      start..<position,
+      "`\(open)` begins no text in an expression",
+      help: written.contains("'") ? "write `\"\(written)\"`" : "write `'\(written)'`"
+    )
+    return Token(kind: .broken, range: start..<position)
+  }
+
+  /// The quote of a word processor at a place.
+  private func typographicQuote(at place: Int) -> String? {
+    guard place + 2 < bytes.count, bytes[place] == 0xE2, bytes[place + 1] == 0x80,
+      (0x98...0x9F).contains(bytes[place + 2])
+    else { return nil }
+    return String(decoding: bytes[place..<place + 3], as: UTF8.self)
+  }
+
   private mutating func broken() -> Token {
+    if let text = typographicText() { return text }
     let start = position
     // All of the character's bytes, so that a finding never cuts one in two.
     repeat { position += 1 } while byte(at: 0).map { $0 & 0b1100_0000 == 0b1000_0000 } ?? false

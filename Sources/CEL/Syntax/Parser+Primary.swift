@@ -50,13 +50,26 @@ extension Parser {
   }
 
   private mutating func missingExpression() -> Node {
-    report(token.range, "expected an expression, found \(describe(token))")
+    report(
+      token.range,
+      "expected an expression, found \(describe(token))",
+      help: countingHelp.map { "write `\($0)`" }
+    )
     let start = token.range.lowerBound
     // `a == == b` is one finding.
     while token.kind.isStray { advance() }
     // What stands after stray operators is read, so that its own mistakes are said too.
     guard token.kind.beginsOperand else { return make(.invalid, start..<start) }
     return parsePrimary()
+  }
+
+  /// What `n++` and `n--` of other languages are written as; nil for anything else.
+  private var countingHelp: String? {
+    let written = String(decoding: bytes, as: UTF8.self)
+    guard token.range.upperBound == bytes.count,
+      let sign = ["++", "--"].first(where: written.hasSuffix)
+    else { return nil }
+    return "\(written.dropLast(2)) \(sign.prefix(1)) 1"
   }
 
   private mutating func parseParentheses() -> Node {

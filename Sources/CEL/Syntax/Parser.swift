@@ -101,8 +101,8 @@ struct Parser {
   private func spelledOperator(after root: Node) -> String? {
     if root.isNot { return "!" }
     switch source.part(token.range).text {
-    case "and": return "&&"
-    case "or": return "||"
+    case "and", "und", "et", "AND": return "&&"
+    case "or", "oder", "ou", "OR": return "||"
     default: return nil
     }
   }

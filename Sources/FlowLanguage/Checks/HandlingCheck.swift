@@ -29,7 +29,7 @@ private func unhandledOutcomes(_ node: StepNode) -> [Diagnostic] {
 }
 
 private func unhandledFailure(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [Diagnostic] {
-  guard !node.isInLastHandler else { return [] }
+  guard !node.isInLastHandler, !node.waitsForUnknown else { return [] }
   let open = edges.filter { $0.target == .unhandledFailure }
     .compactMap(\.outcome).filter { node.shape.effect(of: $0).unhandled == .warned }
   guard !open.isEmpty else { return [] }
@@ -43,6 +43,14 @@ private func unhandledFailure(_ node: StepNode, _ edges: [FlowGraph.Edge]) -> [D
       help: "add `on: { failed: … }` to the step, or `on: { failed: … }` to the flow"
     )
   ]
+}
+
+extension StepNode {
+  /// Whether a trigger of it could not be read: nobody knows whether it can fail.
+  fileprivate var waitsForUnknown: Bool {
+    guard case .wait(let step) = step else { return false }
+    return step.triggers.contains { if case .unreadable = $0.condition { true } else { false } }
+  }
 }
 
 /// Findings about menus of which some choices have handlers and some have none.

@@ -22,7 +22,9 @@ struct ProjectScope {
     environment.declare(variable: "caller", type: IdentifierType.anyParty)
     environment.declare(variable: "now", type: .timestamp)
     environment.declare(variable: "call", type: Self.call)
-    environment.advice = ForeignWords.expressions
+    environment.advice = ForeignWords.expressions.merging(
+      StepKeyword.allCases.map { ($0.rawValue, ForeignWords.result) }
+    ) { own, _ in own }
     self.environment = environment
   }
 
@@ -50,17 +52,26 @@ struct ProjectScope {
   private static let headers = CELType.record(
     CELRecordType(
       name: "headers",
-      fields: [CELField("sip", .map(.string, .string)), CELField("voip", .map(.string, .string))]
+      fields: [
+        CELField("sip", .map(.string, .string), documentation: "Those of SIP, by name."),
+        CELField("voip", .map(.string, .string), documentation: "Those of VoIP, by name."),
+      ]
     )
   )
 
-  private static let ended = CELType.record(
+  /// How and when a call ended.
+  static let ended = CELType.record(
     CELRecordType(
       name: "ended",
       fields: [
-        CELField("reason", .string, words: KnownWords.ends),
-        CELField("step", .optional(.string)),
-        CELField("at", .timestamp), CELField("duration", .duration),
+        CELField("reason", .string, words: KnownWords.ends, documentation: "Why it ended."),
+        CELField(
+          "step",
+          .optional(.string),
+          documentation: "The step that ended it, by its place."
+        ),
+        CELField("at", .timestamp, documentation: "When."),
+        CELField("duration", .duration, documentation: "How long it lasted."),
         CELField("code", .optional(.int), documentation: "The service's code of the end."),
         CELField("subCode", .optional(.int), documentation: "Its subcode: the reason proper."),
         CELField("message", .optional(.string), documentation: "What it says of it, for people."),
@@ -74,9 +85,15 @@ struct ProjectScope {
     CELRecordType(
       name: "schedule",
       fields: [
-        CELField("isOpen", .bool), CELField("isClosed", .bool),
-        CELField("state", .string, words: HoursSchedule.State.allCases.map(\.rawValue)),
-        CELField("nextOpening", .optional(.timestamp)),
+        CELField("isOpen", .bool, documentation: "Whether it is open now."),
+        CELField("isClosed", .bool, documentation: "Whether it is not."),
+        CELField(
+          "state",
+          .string,
+          words: HoursSchedule.State.allCases.map(\.rawValue),
+          documentation: "What it is now."
+        ),
+        CELField("nextOpening", .optional(.timestamp), documentation: "When it opens next."),
         CELField(
           "holiday",
           .optional(.string),
@@ -91,13 +108,14 @@ struct ProjectScope {
     CELRecordType(
       name: "failure",
       fields: [
-        CELField("step", .string),
+        CELField("step", .string, documentation: "The step that failed, by its place."),
         CELField(
           "outcome",
           .string,
-          words: ([Outcome.failed] + Outcome.failureKinds).map(\.name)
+          words: ([Outcome.failed] + Outcome.failureKinds).map(\.name),
+          documentation: "How it ended."
         ),
-        CELField("reason", reason),
+        CELField("reason", reason, documentation: "Why, as `<id>.reason`."),
       ]
     )
   )
@@ -109,19 +127,22 @@ struct ProjectScope {
       fields: [
         CELField("id", .string, documentation: "The recording's id."),
         CELField("of", .optional(.string), documentation: "The id of the step that began it."),
-        CELField("startedAt", .optional(.timestamp)), CELField("duration", .optional(.duration)),
+        CELField("startedAt", .optional(.timestamp), documentation: "When it began."),
+        CELField("duration", .optional(.duration), documentation: "How long it is."),
         CELField("files", .list(file), documentation: "The files that are new."),
       ]
     )
   )
 
-  private static let file = CELType.record(
+  /// A file of a recording.
+  static let file = CELType.record(
     CELRecordType(
       name: "file",
       fields: [
         CELField("content", .string, documentation: "Where it is fetched from."),
-        CELField("metadata", .optional(.string)), CELField("format", .optional(.string)),
-        CELField("delete", .optional(.string)),
+        CELField("metadata", .optional(.string), documentation: "Where what is said of it is."),
+        CELField("format", .optional(.string), documentation: "Such as `wav`."),
+        CELField("delete", .optional(.string), documentation: "Where it is deleted."),
       ]
     )
   )
@@ -131,10 +152,10 @@ struct ProjectScope {
     CELRecordType(
       name: "reason",
       fields: [
-        CELField("word", .string, words: KnownWords.reasons),
+        CELField("word", .string, words: KnownWords.reasons, documentation: "Why, in a word."),
         CELField("code", .int, documentation: "The service's code or an HTTP status; else 0."),
         CELField("subCode", .int, documentation: "The service's subcode; 0 where it gave none."),
-        CELField("message", .string),
+        CELField("message", .string, documentation: "What the service says, for people."),
       ]
     )
   )

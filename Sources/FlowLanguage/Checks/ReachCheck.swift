@@ -7,6 +7,8 @@ func reachFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 }
 
 private func unreachableBlocks(_ flow: CheckedFlow) -> [Diagnostic] {
+  // What was meant to go to one may stand where no block can.
+  guard !flow.read.misnamed.contains(.block) else { return [] }
   let unreached = flow.tree.blocks.filter { isUnreached($0, flow) }
   guard !unreached.isEmpty else { return [] }
   // A choice without a handler that has a block's name was meant to go there.

@@ -73,24 +73,43 @@ extension NodeReader {
       guard let scalar = scalar(item, "days and times such as `Mon-Fri 08:00-18:00`") else {
         continue
       }
-      let words = scalar.text.split(separator: " ", omittingEmptySubsequences: true)
-      guard words.count >= 2, let range = weekdays(words[0]) else {
-        reportMalformed(
-          at: scalar.span,
-          "`\(scalar.text)` is not days and times",
-          help: "write `Mon-Fri 08:00-18:00`; the days are \(weekdayNames.joined(separator: " "))"
-        )
-        continue
-      }
+      let text = asDaysAndTimes(scalar)
+      let words = text.split(separator: " ", omittingEmptySubsequences: true)
+      guard words.count >= 2, let range = weekdays(words[0]) else { continue }
       for word in words.dropFirst() {
         guard let span = hoursSpan(word, at: scalar.span) else { continue }
-        for day in range { add(span, at: scalar.span, to: &days[day]) }
+        // What is read as it was meant is told once.
+        let isWritten = text == scalar.text
+        for day in range { add(span, at: scalar.span, to: &days[day], isTold: isWritten) }
         if let jump = jumps.first(where: { range.contains($0.day.weekday) }) {
           reportSkipped(jump.skipped, of: span, at: scalar.span, weeklyOn: jump.day)
         }
       }
     }
     return days.map { joined($0.map(\.0)) }
+  }
+
+  /// Days and times as they are written, or as they were meant, after a finding; what says neither
+  /// is empty then.
+  private func asDaysAndTimes(_ scalar: SyntaxScalar) -> String {
+    let words = scalar.text.split(separator: " ", omittingEmptySubsequences: true)
+    let isRead = words.count >= 2 && weekdays(words[0]) != nil
+    // Where no more is told, nobody asks what was meant.
+    let isPlain = isFull || isRead && words.dropFirst().allSatisfy(\.areTimes)
+    let meant = isPlain ? nil : meantHours(scalar.text)
+    guard meant != nil || !isRead else { return scalar.text }
+    report(
+      Diagnostic(
+        .malformedValue,
+        "`\(scalar.text)` is not days and times",
+        at: scalar.span,
+        help: meant.map { "write `\($0)`" }
+          ?? "write `Mon-Fri 08:00-18:00`; the days are \(weekdayNames.joined(separator: " "))",
+        fixes: meant.map { [Diagnostic.Fix("write `\($0)`", at: scalar.span, replacement: $0)] }
+          ?? []
+      )
+    )
+    return meant ?? ""
   }
 
   /// `Mon`, or `Mon-Fri`; English in every flow, as all keywords are.
@@ -131,10 +150,12 @@ extension NodeReader {
   private func add(
     _ new: HoursSchedule.Span,
     at span: Span,
-    to day: inout [(HoursSchedule.Span, Span)]
+    to day: inout [(HoursSchedule.Span, Span)],
+    isTold: Bool
   ) {
     // Ends are exclusive, so 08:00-12:00 and 12:00-18:00 do not overlap.
     if let other = day.first(where: { $0.0.start < new.end && new.start < $0.0.end }) {
+      guard isTold else { return }
       report(
         Diagnostic(
           .hoursConflict,
@@ -210,7 +231,7 @@ extension NodeReader {
       }
       for word in times {
         guard let span = hoursSpan(word, at: scalar.span) else { continue }
-        add(span, at: scalar.span, to: &days[day, default: []])
+        add(span, at: scalar.span, to: &days[day, default: []], isTold: true)
         if let zone, let skipped = SkippedTime(on: day, in: zone) {
           reportSkipped(skipped, of: span, at: scalar.span)
         }
@@ -289,14 +310,15 @@ extension NodeReader {
 
   private func day(_ scalar: SyntaxScalar, _ today: HoursSchedule.Day?) -> HoursSchedule.Day? {
     let text = scalar.text.prefix { $0 != " " }
-    guard let day = parseDay(text) else {
+    let meant = parseDay(text) == nil ? meantDate(text) : nil
+    if parseDay(text) == nil {
       reportMalformed(
         at: scalar.span,
         "`\(text)` is not a date of the calendar",
-        help: "write it like `2026-12-25`"
+        help: meant.map { "write `\($0)`" } ?? "write it like `2026-12-25`"
       )
-      return nil
     }
+    guard let day = parseDay(meant?[...] ?? text) else { return nil }
     if let today, day < today {
       report(
         Diagnostic(
@@ -345,6 +367,12 @@ extension Character {
 }
 
 extension Substring {
+  /// Whether it is two times with a dash between them, whichever is the later.
+  fileprivate var areTimes: Bool {
+    let ends = split(separator: "-", omittingEmptySubsequences: false)
+    return ends.count == 2 && ends.allSatisfy { parseMinute($0) != nil }
+  }
+
   /// Whether a word after a date is to be a stretch of time, well written or not: it is made of
   /// digits and what stands between them, as no name is.
   fileprivate var isMeantAsTimes: Bool {

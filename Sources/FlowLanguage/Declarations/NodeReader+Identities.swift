@@ -61,8 +61,10 @@ extension NodeReader {
 
   /// Notes that a number is not in E.164, with what was probably meant.
   func reportNumber(_ scalar: SyntaxScalar) {
-    let digits = scalar.text.filter { $0.isASCII && $0.isNumber }
+    // `+49 (0)30 …` has a digit that is dialled within the country alone.
+    let digits = scalar.text.replacing("(0)", with: "").filter { $0.isASCII && $0.isNumber }
     let meant = "+" + digits
+    let isAbroad = digits.hasPrefix("00") && Identifier.isE164("+" + digits.dropFirst(2))
     // Without a `+` the country is a guess, and no fix guesses whom a flow calls.
     let isCertain =
       ["+", "tel:+"].contains { scalar.text.hasPrefix($0) } && Identifier.isE164(meant)
@@ -73,11 +75,25 @@ extension NodeReader {
         at: scalar.span,
         help: isCertain
           ? "write it without blanks and signs: `\(meant)`"
-          : "write `+`, the country code and the number, without blanks: `+12065551212`",
+          : isAbroad
+            ? "write `+` where `00` is dialled: `+\(digits.dropFirst(2))`"
+            : "write `+`, the country code and the number, without blanks: `+12065551212`",
         fixes: isCertain
           ? [Diagnostic.Fix("replace with `\(meant)`", at: scalar.span, replacement: meant)] : []
       )
     )
+  }
+
+  /// What to write for an address of mail or of SIP, by which the service knows nobody.
+  private func addressAdvice(_ text: String) -> String? {
+    guard let at = text.firstIndex(of: "@") else { return nil }
+    let name = text[..<at]
+    let number = String(name.drop { $0 != "+" })
+    if Identifier.isE164(number) { return "the service takes the number alone: `\(number)`" }
+    return name.hasPrefix("sip:")
+      ? "the service takes no SIP addresses: write a number, or the parts of a kind"
+      : "an agent is named by ids: `teamsExtensionUser: { user: …, tenant: …, resource: … }`, `user` "
+        + "being the object id in Entra"
   }
 
   private func reportNoIdentity(_ scalar: SyntaxScalar) {
@@ -87,8 +103,8 @@ extension NodeReader {
       to: scalar.text,
       among: kinds,
       at: scalar.span,
-      otherwise: "write a number, `{ rawId: … }`, the parts of a kind, or one of "
-        + quotedList(kinds)
+      otherwise: addressAdvice(scalar.text)
+        ?? "write a number, `{ rawId: … }`, the parts of a kind, or one of " + quotedList(kinds)
     )
     report(
       Diagnostic(

@@ -33,6 +33,28 @@ extension NodeReader {
     return declaredType(entry.value).map { FlowNames.Signal(type: $0, span: entry.key.span) }
   }
 
+  /// `{ type: int, default: 3 }` of other systems as the declaration that is meant, after a finding;
+  /// nil for anything else.
+  func asDeclaration(_ entry: SyntaxEntry) -> SyntaxEntry? {
+    guard let entries = entry.value.entries, let type = entry.value["type"]?.scalar,
+      let value = entries.first(where: { ["default", "value", "initial"].contains($0.key.text) })?
+        .value.scalar,
+      flowType(value.text[...]) == nil, entries.allSatisfy({ $0.value.scalar != nil })
+    else { return nil }
+    let meant = typeWords[type.text.lowercased()] ?? type.text
+    let text = "\(meant) = \(value.isAbsent ? "''" : value.text)"
+    report(
+      Diagnostic(
+        .wrongShape,
+        "a type and its first value are one text",
+        at: entry.value.headSpan,
+        help: "write `\(entry.key.text): \(text)`"
+      )
+    )
+    let fragment = SourceFragment(verbatim: text, span: entry.value.headSpan)
+    return SyntaxEntry(key: entry.key, value: SyntaxNode(SyntaxScalar(fragment, style: .plain)))
+  }
+
   /// A declared type: a word, a record of fields, or a list of one item.
   func declaredType(_ node: SyntaxNode) -> FlowType? {
     switch node.content {

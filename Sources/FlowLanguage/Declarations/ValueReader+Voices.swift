@@ -11,18 +11,36 @@ extension ValueReader {
     var voices: [String: Voice] = [:]
     let entries = nodes.entries(node, "voices by language", atMost: FlowLimits.voices)
     for entry in entries ?? [] {
-      guard let voice = voice(entry) else { continue }
-      _ = nodes.checkLocale(entry.key.text, at: entry.key.span)
-      voices[entry.key.text] = voice
+      let language = language(entry.key)
+      guard let voice = voice(entry, speaking: language) else { continue }
+      voices[language] = voice
     }
     return voices
   }
 
+  /// The language of a voice, or the flow's own of which only the first part is written.
+  private func language(_ key: SyntaxScalar) -> String {
+    guard !key.text.isEmpty, locale.hasPrefix("\(key.text)-") else {
+      _ = nodes.checkLocale(key.text, at: key.span)
+      return key.text
+    }
+    nodes.report(
+      Diagnostic(
+        .malformedValue,
+        "`\(key.text)` is not a language with a region",
+        at: key.span,
+        help: "write `\(locale)`",
+        fixes: [Diagnostic.Fix("write `\(locale)`", at: key.span, replacement: locale)]
+      )
+    )
+    return locale
+  }
+
   /// A voice's name, or `{ name, custom }`.
-  private func voice(_ entry: SyntaxEntry) -> Voice? {
+  private func voice(_ entry: SyntaxEntry, speaking language: String) -> Voice? {
     guard let entries = entry.value.entries else {
       guard let scalar = nodes.scalar(entry.value, "a voice's name") else { return nil }
-      checkVoice(scalar, speaking: entry.key.text)
+      checkVoice(scalar, speaking: language)
       return Voice(name: scalar.text)
     }
     let (value, hasStranger) =
@@ -34,7 +52,7 @@ extension ValueReader {
     }
     guard let scalar = nodes.scalar(name, "a voice's name") else { return nil }
     if value["custom"] == nil {
-      checkVoice(scalar, speaking: entry.key.text)
+      checkVoice(scalar, speaking: language)
     } else if scalar.text.allSatisfy(\.isWhitespace) {
       // How a custom voice is named is its owner's affair.
       nodes.reportMalformed(at: scalar.span, "a voice's name is blank")

@@ -50,6 +50,8 @@ extension FieldReader {
   /// Says that each choice of a menu is an outcome, and without any what success is.
   package mutating func choiceOutcomes(_ choices: [Choice], _ otherwise: String) {
     shape.choices = choices
+    shape.namedOutcomes =
+      "each of `choices` by its name: it was chosen. Written choices have no `done`."
     shape.outcomes += choices.map {
       OutcomeShape(
         outcome: Outcome($0.name),
@@ -77,6 +79,9 @@ extension FieldReader {
 
   /// Says that each trigger of a wait is an outcome, and what its result holds.
   package mutating func triggerOutcomes(_ triggers: [WaitStep.Trigger]) {
+    shape.namedOutcomes =
+      "each of `for` by its name: it came true. Under that name the result holds the fields of a "
+      + "`signal`, the `tones` of a `press`, or the `party` that `left`."
     for trigger in triggers {
       shape.outcomes.append(
         OutcomeShape(

@@ -99,12 +99,15 @@ extension ValueReader {
       entries.allSatisfy({ Tone.parse($0.key.text)?.count == 1 }), names.allSatisfy(\.utf8.isWord)
     else { return nil }
     let meant = zip(entries, names).map { "\($1): { press: \($0.key.text) }" }
+    let blocks = names.filter { self.names.blocks[$0] != nil }
+    if !blocks.isEmpty { notes.misname(.block) }
     nodes.report(
       Diagnostic(
         .wrongShape,
         "a choice is named here, and its key stands behind its name",
         at: first.key.span,
         help: "write `\(meant.joined(separator: ", "))`"
+          + (blocks.first.map { ", and `\($0): \($0)` in the step's `on:`, which goes there" } ?? "")
       )
     )
     return zip(entries, names).map { entry, name in

@@ -141,6 +141,10 @@ extension ValueReader {
   /// A name with a dot in it, and that of a variable or a parameter, is an expression without its
   /// braces.
   private func reportUnknownParty(_ text: String, at span: Span) {
+    guard names.blocks[text] == nil else {
+      reportBlock(text, insteadOf: .party, at: span)
+      return
+    }
     guard text.utf8.contains(UInt8(ascii: ".")) || names.variables[text] != nil else {
       reportUnknown(.party, text, among: names.parties, at: span)
       return
@@ -180,6 +184,7 @@ extension ValueReader {
 extension String {
   /// The telephone number that a text is in some way of writing it; nil where it is none.
   fileprivate var asNumber: String? {
+    guard !hasPrefix("tel:") else { return String(dropFirst("tel:".count)).asNumber }
     guard allSatisfy({ $0.isASCII && $0.isNumber || "+-(). ".contains($0) }) else { return nil }
     let number = "+" + filter(\.isNumber)
     return Identifier.isE164(number) ? number : nil

@@ -51,6 +51,10 @@ extension ValueReader {
         reportCutName(scalar, comment)
         return nil
       }
+      guard names.blocks[scalar.text] == nil else {
+        reportBlock(scalar.text, insteadOf: .prompt, at: scalar.span)
+        return nil
+      }
       reportUnknown(.prompt, scalar.text, among: names.prompts.keys.sorted(), at: scalar.span)
       return nil
     }
@@ -138,7 +142,8 @@ extension ValueReader {
     if !reportsBareExpression(template) { checkForeignValues(template) }
     // Of a URL `checkSpokenURL` says what it would be.
     if let text = template.literal, !isURL(template) { checkForeignForm(text, at: template.span) }
-    if template.literal?.allSatisfy(\.isWhitespace) == true {
+    // Where the document breaks off, the text may have been meant to go on.
+    if nodes.isComplete, template.literal?.allSatisfy(\.isWhitespace) == true {
       nodes.reportMalformed(at: template.span, "an empty text cannot be spoken")
     }
   }
@@ -146,7 +151,7 @@ extension ValueReader {
   /// A recording's name, and markup, would be spoken as they are written.
   private func checkForeignForm(_ text: String, at span: Span) {
     let isFile = [".wav", ".mp3"].contains { text.hasSuffix($0) }
-    let isMarkup = text.hasPrefix("<speak")
+    let isMarkup = text.hasPrefix("<speak") || text.holdsMarkup
     guard isMarkup || isFile && !text.contains(where: \.isWhitespace) else { return }
     nodes.report(
       Diagnostic(
@@ -155,7 +160,8 @@ extension ValueReader {
         isMarkup ? "the markup would be spoken" : "`\(text)` would be spoken as it is written",
         at: span,
         help: isMarkup
-          ? "write `{ ssml: … }`" : "write its whole URL: `{ file: https://…/\(text) }`"
+          ? text.hasPrefix("<speak") ? "write `{ ssml: … }`" : "write `{ ssml: <speak …> }`"
+          : "write its whole URL: `{ file: https://…/\(text) }`"
       )
     )
   }
@@ -205,6 +211,8 @@ extension ValueReader {
     let parts = path.split(separator: ".").map(String.init)
     let root = parts.first ?? ""
     guard let type = typeInText(parts) else {
+      // `%callerName%`, where the whole path is meant.
+      if typeInText(["call"] + parts) != nil { return expressionHelp("call.\(path)") }
       guard names.stepIDs[root] != nil || names.hours[root] != nil || root == "hours" else {
         return "an expression stands in `${ }`, and there is no `\(root)` here: write such as "
           + "`${call.id}`"
@@ -356,6 +364,14 @@ extension String {
       return path.last == "." ? String(path.dropLast()) : path
     }
     return nil
+  }
+}
+
+extension String {
+  /// Whether an element of SSML stands in a text.
+  fileprivate var holdsMarkup: Bool {
+    utf8.contains(UInt8(ascii: "<"))
+      && firstMatch(of: /<(break|prosody|emphasis|say-as|voice|phoneme|sub|mstts:)\b[^<>]*>/) != nil
   }
 }
 

@@ -165,7 +165,16 @@ extension FieldType where Value == Tone {
 extension NodeReader {
   /// Keys in a row: `0123`, `*9`, `star`.
   func tones(_ node: SyntaxNode) -> [Tone] {
-    if let items = node.items { return items.flatMap(tones) }
+    if let items = node.items {
+      if items.count > 1 {
+        reportWrongShape(
+          node,
+          "a key, or keys in a row",
+          help: "a row is one text, such as `\"*9\"`; another key is a choice or trigger of its own"
+        )
+      }
+      return items.first.map(tones) ?? []
+    }
     if isComplete, node.scalar?.isAbsent == true {
       reportWrongShape(
         node,

@@ -12,7 +12,13 @@ extension FieldType where Value == [WaitStep.Trigger] {
         help: triggersHelp(node),
         atMost: FlowLimits.namedWays
       )
-      guard let entries = written else { return nil }
+      guard let entries = written else {
+        // The name of one, whose outcome the step has all the same.
+        return node.scalar.flatMap { name in
+          isName(name.text) && parseDuration(name.text) == nil
+            ? [WaitStep.Trigger(name: name.text, span: name.span, condition: .unreadable)] : nil
+        }
+      }
       if entries.isEmpty { values.nodes.reportWrongShape(node, "triggers by name") }
       return entries.map { values.trigger($0) }
     }

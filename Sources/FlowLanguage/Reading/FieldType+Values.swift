@@ -83,6 +83,7 @@ extension ValueReader {
   /// `set: count = 1` and `set: count += 1` as the mapping that is meant, after a finding; anything
   /// else as it is.
   fileprivate func asAssignment(_ node: SyntaxNode) -> SyntaxNode {
+    if let meant = asNamedAssignment(node) { return meant }
     guard let scalar = node.scalar, let (name, value) = scalar.text.assignment else { return node }
     nodes.reportWrongShape(
       node,
@@ -94,6 +95,21 @@ extension ValueReader {
     }
     let entry = SyntaxEntry(key: part(name), value: SyntaxNode(part(value)))
     return SyntaxNode(.mapping([entry]), span: node.span)
+  }
+
+  /// `set: { name: count, value: 1 }` of other systems; nil for anything else.
+  private func asNamedAssignment(_ node: SyntaxNode) -> SyntaxNode? {
+    let keys = ["name", "variable", "key"]
+    guard let entries = node.entries, entries.count == 2, names.variables["value"] == nil,
+      let name = entries.first(where: { keys.contains($0.key.text) })?.value.scalar,
+      names.variables[name.text] != nil, let value = node["value"]
+    else { return nil }
+    nodes.reportWrongShape(
+      node,
+      "variables and their new values",
+      help: "write `set: { \(name.text): \(value.scalar?.text ?? "…") }`"
+    )
+    return SyntaxNode(.mapping([SyntaxEntry(key: name, value: value)]), span: node.span)
   }
 
   fileprivate func assignment(_ entry: SyntaxEntry) -> SetStep.Assignment? {

@@ -91,8 +91,8 @@ extension NodeReader {
     let number = Int64(text)
     let units = (number ?? 0) < 1000 ? ["s", "m"] : ["ms", "s"]
     let meant = number == nil ? [] : units.compactMap { parseDuration(text + $0) }
-    let clock = clockDuration(text).map { [$0] } ?? []
-    let fitting = (meant + clock).filter(range.contains).map {
+    let spelled = meantDuration(text).map { [$0] } ?? []
+    let fitting = (meant + spelled).filter(range.contains).map {
       (duration: $0, text: durationText($0))
     }
     report(
@@ -102,13 +102,38 @@ extension NodeReader {
         at: span,
         help: fitting.isEmpty
           ? "write a number and a unit: `500ms`, `30s`, `5m`, `4h`, `1m30s`"
-          : (clock.isEmpty ? "write its unit: " : "write ")
+          : (spelled.isEmpty ? "write its unit: " : "write ")
             + fitting.map { "`\($0.text)`" }.joined(separator: " or "),
         fixes: fitting.count == 1
-          ? [Diagnostic.Fix("write its unit", at: span, replacement: fitting[0].text)] : []
+          ? [
+            Diagnostic.Fix(
+              spelled.isEmpty ? "write its unit" : "write `\(fitting[0].text)`",
+              at: span,
+              replacement: fitting[0].text
+            )
+          ] : []
       )
     )
     return fitting.first?.duration
+  }
+}
+
+extension NodeReader {
+  /// Notes a text that is no number; returns the one that was meant, where it has a comma.
+  fileprivate func reportNoNumber(_ text: String, at span: Span) -> Double? {
+    let written = text.replacing(",", with: ".")
+    let meant = Double(written).flatMap { (0...1).contains($0) ? $0 : nil }
+    report(
+      Diagnostic(
+        .malformedValue,
+        "`\(text)` is not a number",
+        at: span,
+        help: meant == nil ? "write a number such as `0.6`" : "write `\(written)`",
+        fixes: meant == nil
+          ? [] : [Diagnostic.Fix("write `\(written)`", at: span, replacement: written)]
+      )
+    )
+    return meant
   }
 }
 
@@ -153,8 +178,7 @@ extension FieldType where Value == FieldValue<Double> {
       values in
       values.value(node, "a number from 0 to 1", .type(.double)) { text, span in
         guard let number = Double(text), number.isFinite else {
-          values.nodes.reportMalformed(at: span, "`\(text)` is not a number")
-          return nil
+          return values.nodes.reportNoNumber(text, at: span)
         }
         guard (0...1).contains(number) else {
           values.nodes.reportOutOfRange(
@@ -248,14 +272,4 @@ func quotedList(_ names: some Collection<String>) -> String {
   let listed = names.prefix(FlowLimits.listedNames).map { "`\($0)`" }.joined(separator: ", ")
   let others = names.count - FlowLimits.listedNames
   return others > 0 ? "\(listed) and \(others) more" : listed
-}
-
-/// `00:01:30`, as other systems write a length of time; nil for another text.
-private func clockDuration(_ text: String) -> Milliseconds? {
-  let parts = text.split(separator: ":").map(String.init)
-  guard parts.count == 3, parts.allSatisfy({ $0.count == 2 }) else { return nil }
-  return zip(parts, ["h", "m", "s"]).reduce(Milliseconds(0) as Milliseconds?) { sum, part in
-    guard let sum, let next = parseDuration(part.0 + part.1) else { return nil }
-    return Milliseconds(sum.count + next.count)
-  }
 }

@@ -82,21 +82,41 @@ enum ForeignWords {
     "recognize.numDigits": "write `tones: { count: 4 }`, with the number you mean",
     "recognize.maxDigits": "write `tones: { max: 4 }`, with the number you mean",
     "repeat.while": "write `until: !(…)`: the rounds end when the condition holds",
-    "a flow.env": environment, "a flow.secrets": environment, "a flow.trigger": calls,
+    "a flow.voice": voice, "a flow.env": environment, "a flow.secrets": environment,
+    "a flow.trigger": calls,
     "a flow.triggers": calls, "a flow.slots": kept, "a flow.entities": kept,
     "a flow.intents": "what callers can say stands in the `choices` of a `recognize`",
     "play.voice": voice, "play.language": voice, "a prompt.voice": voice,
     "a prompt.loop": "it belongs to the step: `play: { prompt: …, loop: true }`",
+    "addAgent.retries": attempts, "addAgent.attempts": attempts,
+    "addParticipant.retries": attempts, "addParticipant.attempts": attempts,
+    "http.auth": credentials, "http.authentication": credentials, "http.token": credentials,
+    "http.username": credentials, "http.password": credentials,
+    "record.maxLength": message, "record.maxDuration": message, "record.finishOnKey": message,
+    "record.playBeep": message, "record.silence": message, "record.timeout": message,
     "transfer.callerId": "the number that is shown is the service's to choose; only `addAgent` and "
       + "`addParticipant` have a `callerId`",
     "timeout-minutes": minutes, "timeout_minutes": minutes,
     "a flow.version": "the version of the language is `language: 1`, and may be left out",
     "elif": elseIf, "elseif": elseIf, "elsif": elseIf, "elseIf": elseIf, "else if": elseIf,
+    "next": follows, "nextStep": follows, "nextBlock": follows, "transition": follows,
+    "transitions": follows,
     "unless": "`when` says the opposite: write `when: !(…)`",
   ]
   private static let environment =
     "what the environment gives is declared under `settings:` by its type, `crm: uri`, and stands in "
     + "`flowctl.yaml`"
+  private static let follows =
+    "what comes next is the next step of the list, such as `- goto: …`; what comes after an outcome "
+    + "stands under `on:`"
+  private static let attempts =
+    "whom `to:` lists is tried one after the other; `repeat` around the step tries again"
+  private static let credentials =
+    "write a header: `headers: { authorization: \"Bearer ${settings.key}\" }`, with a "
+    + "`sensitive string` under `settings:`"
+  private static let message =
+    "`record` records the call; `takeMessage` takes a message, with `max`, `stop`, `silence` and a "
+    + "beep"
   private static let calls = "which calls a flow takes stands under `routes:`"
   private static let kept =
     "what a flow keeps stands under `variables:`, as `name: string = ''`"
@@ -158,6 +178,16 @@ enum ForeignWords {
     "acsUser": "communicationUser", "teamsUser": "microsoftTeamsUser",
     "teamsApp": "microsoftTeamsApp", "rawID": "rawId", "id": "rawId",
   ]
+  /// A place for each of the short words that people have for the time there.
+  static let zones: [String: String] = [
+    "PT": "America/Los_Angeles", "PST": "America/Los_Angeles", "PDT": "America/Los_Angeles",
+    "MT": "America/Denver", "MDT": "America/Denver", "CT": "America/Chicago",
+    "CST": "America/Chicago", "CDT": "America/Chicago", "ET": "America/New_York",
+    "EDT": "America/New_York", "BST": "Europe/London", "CEST": "Europe/Berlin",
+    "MEZ": "Europe/Berlin", "MESZ": "Europe/Berlin", "UTC+1": "Europe/Berlin",
+    "GMT+1": "Europe/Berlin", "UTC-5": "America/New_York", "UTC-8": "America/Los_Angeles",
+    "JST": "Asia/Tokyo", "IST": "Asia/Kolkata", "AEST": "Australia/Sydney",
+  ]
   /// For what happens to a flow.
   static let flowHandlers: [String: String] = [
     "disconnected": "callEnded", "hangup": "callEnded", "hangUp": "callEnded", "end": "callEnded",
@@ -172,6 +202,11 @@ enum ForeignWords {
     "Math": "write `math.greatest(a, b)` or `math.least(a, b)`",
     "hours": "declare it under `hours:`", "settings": "declare it under `settings:`",
     "failure": "only the flow's `on: failed:` has it; in `callEnded` ask `call.ended.reason`",
+    "'pstn'": "phoneNumber", "'PSTN'": "phoneNumber", "'phone'": "phoneNumber",
+    "'number'": "phoneNumber", "'tel'": "phoneNumber", "'teams'": "microsoftTeamsUser",
+    "'teamsUser'": "microsoftTeamsUser", "'acs'": "communicationUser",
+    "'acsUser'": "communicationUser", "'bot'": "microsoftTeamsApp",
+    "'teamsApp'": "microsoftTeamsApp",
     "identifier ==": "compare it with an identity, or its `rawId`: `4:+12065551212` for a number",
     "call.callerId": number, "call.number": number, "call.callerNumber": number,
     "caller.name": "write `call.callerName.orValue('…')`",
@@ -182,7 +217,7 @@ enum ForeignWords {
     "what the environment gives is declared under `settings:`, and read "
     + "as `settings.name`"
   private static let variable = "a variable or a parameter is read by its name alone"
-  private static let result = "what a step found is read by the step's `id`: `id.outcome`"
+  static let result = "what a step found is read by the step's `id`: `id.outcome`"
   private static let none =
     "`.hasValue()` asks whether a value is there, and `has(…)` whether a field is"
   private static let number =
@@ -195,8 +230,7 @@ enum ForeignWords {
       "bodyParameters": "body", "jsonBody": "body", "payload": "body", "queryParameters": "query",
     ],
     "play": ["say": "prompt", "speak": "prompt", "file": "prompt"],
-    "addAgent": ["ring": "timeout", "ringTime": "timeout"],
-    "addParticipant": ["ring": "timeout", "ringTime": "timeout"],
+    "addAgent": invitation, "addParticipant": invitation,
     "log": ["message": "text", "msg": "text", "severity": "level"],
     "sensitive": ["steps": "do", "then": "do"],
     "repeat": [
@@ -207,6 +241,10 @@ enum ForeignWords {
       "branches": "cases", "when": "cases", "otherwise": "default", "else": "default",
     ],
     "join": ["roomId": "room", "groupId": "groupCall", "serverCallId": "serverCall"],
+  ]
+  private static let invitation: [String: String] = [
+    "ring": "timeout", "ringTime": "timeout", "ringTimeout": "timeout", "holdMusic": "music",
+    "waitUrl": "music", "agent": "to", "agents": "to", "user": "to", "users": "to",
   ]
   /// Keys beside a step that say what comes of it; an outcome each.
   static let handlerKeys: [String: String] = [

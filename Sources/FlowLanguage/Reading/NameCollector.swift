@@ -85,6 +85,7 @@ struct NameCollector {
 
   /// A variable: `type`, `type = value`, or a record or list of types.
   private func variable(_ entry: SyntaxEntry) -> FlowNames.Variable? {
+    if let written = nodes.asDeclaration(entry) { return variable(written) }
     guard let scalar = entry.value.scalar else {
       return nodes.declaredType(entry.value).map {
         FlowNames.Variable(type: $0, initial: nil, isSensitive: false, span: entry.key.span)

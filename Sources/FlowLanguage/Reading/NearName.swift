@@ -89,7 +89,9 @@ enum NamedKind: String {
         ? "no other flow is here: name the folder of both, or the project's with its `flowctl.yaml`"
         : "the project's other flows are \(quotedList(known))"
     case .variable: "declare it under `variables:`"
-    case .timeZone: "use a name of the IANA time zone database, such as `America/Los_Angeles`"
+    case .timeZone:
+      ForeignWords.zones[name].map { "write `\($0)`, if you mean the time there" }
+        ?? "use a name of the IANA time zone database, such as `America/Los_Angeles`"
     case .setting: "declare it under `settings:`"
     case .schedule: "declare it under `hours:`"
     case .stepID: "give a step that `id:`"
@@ -219,6 +221,23 @@ extension NodeReader {
 }
 
 extension ValueReader {
+  /// Notes that a block is named where something else is: who writes so means to go there.
+  func reportBlock(_ name: String, insteadOf kind: NamedKind, at span: Span) {
+    notes.misname(kind)
+    // Of a declaration that was refused its own finding speaks.
+    guard !names.refused.contains(name), !notes.refused.contains(name) else { return }
+    notes.misname(.block)
+    nodes.report(
+      Diagnostic(
+        .unknownName,
+        "no \(kind.word) is named `\(name)`",
+        at: span,
+        related: names.blocks[name].map { [Diagnostic.Label($0, "a block has that name")] } ?? [],
+        help: "to go to that block, write `goto: \(name)`"
+      )
+    )
+  }
+
   /// Notes that the flow declares nothing of a kind by the name used, and returns the name that
   /// was probably meant; nothing is said where the declaration was refused itself.
   @discardableResult

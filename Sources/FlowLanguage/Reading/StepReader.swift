@@ -106,11 +106,15 @@ struct StepReader {
       reportNoKeyword(entries, of: node)
       return nil
     }
-    reportOtherKeyword(in: entries, of: source)
-    return step(source, of: node, path: path)
+    // What the other one does is not known: what seems to be missing may be there.
+    let hasOther = reportOtherKeyword(in: entries, of: source)
+    let result = step(source, of: node, path: path)
+    if hasOther { table.unread.insert(result.number) }
+    return result
   }
 
-  private func reportOtherKeyword(in entries: [SyntaxEntry], of source: StepSource) {
+  /// Notes a second keyword in a step; says whether it is another step.
+  private func reportOtherKeyword(in entries: [SyntaxEntry], of source: StepSource) -> Bool {
     let isOnly = entries.count == source.beside.count + 1
     let other =
       isOnly
@@ -118,7 +122,7 @@ struct StepReader {
       : entries.first {
         StepKeyword(rawValue: $0.key.text).map { $0 != source.keyword } ?? false
       }
-    guard let other else { return }
+    guard let other else { return false }
     // A condition behind the step, as other languages have it.
     let isCondition =
       other.key.text == "if" && other.value.scalar?.isAbsent == false
@@ -141,12 +145,17 @@ struct StepReader {
           ] : []
       )
     )
+    return !isCondition
   }
 
   private func step(_ written: StepSource, of node: SyntaxNode, path: FlowPath) -> StepNode {
     let (source, misplaced) = written.asMeant(nodes)
     for finding in misplaced { nodes.report(finding) }
     let number = table.steps.count
+    if written.beside.contains(where: { isStrayWay($0, of: written.keyword) }) {
+      values.notes.misname(.block)
+      table.unread.insert(number)
+    }
     table.steps.append(nil)
     let reader = StepReader(values.at(ValuePlace(site: .step(number))), into: table, at: path)
 
@@ -162,7 +171,9 @@ struct StepReader {
       path: path,
       id: id,
       when: when,
-      handlers: on.map { reader.outcomeHandlers($0, of: source.keyword, fields.shape) } ?? [],
+      handlers: on.map {
+        reader.outcomeHandlers($0, of: source.keyword, fields.shape, step.choicesByKey)
+      } ?? [],
       step: step,
       shape: fields.shape,
       keywordSpan: source.span,
@@ -172,11 +183,26 @@ struct StepReader {
     return result
   }
 
+  /// Whether a key that the step does not have names a block: it was meant to go there.
+  private func isStrayWay(_ entry: SyntaxEntry, of keyword: StepKeyword) -> Bool {
+    !keyword.keys.beside.contains(entry.key.text) && !keyword.keys.inside.contains(entry.key.text)
+      && StepKeyword(rawValue: entry.key.text) == nil && namesBlock(entry.value, depth: 0)
+  }
+
+  private func namesBlock(_ node: SyntaxNode, depth: Int) -> Bool {
+    guard depth < 3 else { return false }
+    if let text = node.scalar?.text { return values.names.blocks[text] != nil }
+    return (node.items ?? node.entries?.map(\.value) ?? []).contains {
+      namesBlock($0, depth: depth + 1)
+    }
+  }
+
   /// Reads a step's `on:`.
   private func outcomeHandlers(
     _ node: SyntaxNode,
     of keyword: StepKeyword,
-    _ shape: StepShape
+    _ shape: StepShape,
+    _ choices: [String: String]
   ) -> [OutcomeHandler] {
     if let scalar = node.scalar, !scalar.isAbsent, shape.canBeHandled("failed") {
       return [failureHandler(node, scalar)]
@@ -191,7 +217,7 @@ struct StepReader {
     else { return [] }
     let written = entries.map(\.key.text)
     return entries.map { entry in
-      let meant = checkOutcome(entry.key, of: keyword, shape)
+      let meant = checkOutcome(entry.key, of: keyword, shape, choices)
       return OutcomeHandler(
         outcome: Outcome(meant.flatMap { written.contains($0) ? nil : $0 } ?? entry.key.text),
         span: entry.key.span,
@@ -218,7 +244,8 @@ struct StepReader {
   private func checkOutcome(
     _ key: SyntaxScalar,
     of keyword: StepKeyword,
-    _ shape: StepShape
+    _ shape: StepShape,
+    _ choices: [String: String]
   ) -> String? {
     if shape.takesStatuses, key.text.count == 3,
       Int(key.text).map({ (100...599).contains($0) }) == true
@@ -231,7 +258,10 @@ struct StepReader {
       reportUnhandled(key, of: keyword, shape)
       return nil
     }
-    let meant = nodes.nearest(to: key.text, among: known, orIn: ForeignWords.outcomes)
+    // A choice's key is no name of it; the choice is meant all the same.
+    let meant =
+      choices[key.text]
+      ?? nodes.nearest(to: key.text, among: known, orIn: ForeignWords.outcomes)
     let near = NearName(
       meant,
       for: key.text,
@@ -278,6 +308,18 @@ struct StepReader {
   }
 
   private func reportUnknownStep(_ scalar: SyntaxScalar) {
+    guard !scalar.isAbsent else {
+      guard nodes.isComplete else { return }
+      nodes.report(
+        Diagnostic(
+          .unknownStep,
+          "a step is missing behind this `-`",
+          at: scalar.span,
+          help: "write what it does, such as `- hangUp`, or delete the dash"
+        )
+      )
+      return
+    }
     let known = StepKeyword.allCases.map(\.rawValue)
     let isBlock = values.names.blocks[scalar.text] != nil
     let foreign = isBlock ? [:] : ForeignWords.steps
@@ -304,8 +346,9 @@ struct StepReader {
 
   /// What to write for `goto main` and `play(welcome)`; nil for what begins with no step.
   private func wordsAdvice(_ text: String) -> String? {
-    let keyword = text.prefix { $0 != " " && $0 != "(" }
-    let value = text.dropFirst(keyword.count + 1).filter { !"()".contains($0) }
+    let keyword = text.prefix { !" (:=".contains($0) }
+    let value = text.dropFirst(keyword.count).drop { " (:=".contains($0) }
+      .filter { !"()".contains($0) }
     guard StepKeyword(rawValue: String(keyword)) != nil, !value.isEmpty else { return nil }
     return "write `\(keyword): \(value)`"
   }
@@ -324,5 +367,17 @@ struct StepReader {
       return
     }
     reportUnknownStep(key)
+  }
+}
+
+extension Step {
+  /// The names of the choices that one key makes, by that key.
+  fileprivate var choicesByKey: [String: String] {
+    guard case .recognize(let step) = self, case .choices(let choices) = step.input else {
+      return [:]
+    }
+    return choices.reduce(into: [:]) { names, choice in
+      if choice.keys.count == 1 { names[String(choice.keys[0].character)] = choice.name }
+    }
   }
 }

@@ -35,7 +35,9 @@ extension ValueReader {
       return (written, expressionHelp(written.value))
     }
     // Of these only what is declared is surely meant as a value.
-    for form in [/\{[A-Za-z][A-Za-z0-9]*\}/, /@[A-Za-z][A-Za-z0-9]*/] {
+    for form in [
+      /\{[A-Za-z][A-Za-z0-9]*\}/, /@[A-Za-z][A-Za-z0-9]*/, /\$[A-Za-z][A-Za-z0-9]*/,
+    ] {
       guard let written = text.first(of: form) else { continue }
       let name = written.value
       let before = text[..<written.startIndex].last

@@ -9,7 +9,9 @@ package func stepReference(examples: [String: String]) -> String {
     section(keyword, example: examples[keyword.rawValue])
   }
   let contents = StepKeyword.allCases.map { "[`\($0.rawValue)`](#\($0.rawValue.lowercased()))" }
-  return ([preface, contents.joined(separator: " ")] + steps).joined(separator: "\n\n") + "\n"
+  let ends = [partyReference, expressionReference]
+  return ([preface, contents.joined(separator: " ")] + steps + ends).joined(separator: "\n\n")
+    + "\n"
 }
 
 private func section(_ keyword: StepKeyword, example: String?) -> String {
@@ -22,14 +24,17 @@ private func section(_ keyword: StepKeyword, example: String?) -> String {
     parts.append("| key | value | |\n|---|---|---|\n" + fields.joined(separator: "\n"))
   }
   let outcomes = shape.outcomes.filter(\.effect.takesHandler).map { outcome in
-    "- `\(outcome.outcome.name)`: \(outcome.documentation)"
+    "- `\(outcome.outcome.name)`: \(outcome.documentation)\(outcome.unhandledSentence(of: keyword))"
   }
   let statuses =
-    shape.takesStatuses ? ["- a status such as `404`: an answer with that status came."] : []
+    (shape.takesStatuses ? ["- a status such as `404`: an answer with that status came."] : [])
+    + (shape.namedOutcomes.map { ["- \($0)"] } ?? [])
   if !(outcomes + statuses).isEmpty {
     parts.append("Outcomes:\n\n" + (outcomes + statuses).joined(separator: "\n"))
   }
-  let results = shape.outputs.map { "- `\($0.name)`\($0.typeWords): \($0.documentation)" }
+  let results = shape.outputs.map {
+    "- `\($0.name)`\($0.typeWords): \($0.documentation)\($0.wordsSentence)"
+  }
   if !results.isEmpty { parts.append("Its result holds:\n\n" + results.joined(separator: "\n")) }
   if let example { parts.append("```yaml\n\(example.trimmingLines)\n```") }
   return parts.joined(separator: "\n\n")
@@ -85,6 +90,16 @@ extension ValueShape {
   }
 }
 
+extension OutcomeShape {
+  /// What comes of it where nothing handles it, if that is not what comes of most.
+  fileprivate func unhandledSentence(of keyword: StepKeyword) -> String {
+    if effect.unhandled == .refused { return " It must be handled." }
+    guard outcome.isFailure, effect.onward == .next else { return "" }
+    // Of a recording only the start can be done without.
+    return " Without a handler the flow goes on\(keyword == .record ? " after a `start`" : "")."
+  }
+}
+
 extension PhaseRequirement {
   fileprivate var sentence: String {
     switch self {
@@ -103,6 +118,14 @@ extension OutputShape {
     let after = outcomes.isEmpty ? nil : outcomes.map { "`\($0.name)`" }.joined(separator: ", ")
     let words = [type.map { "\($0)" }, after.map { "after \($0)" }].compactMap(\.self)
     return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
+  }
+
+  /// The texts it can hold, where they are few.
+  fileprivate var wordsSentence: String {
+    guard case .these(let words) = words, !documentation.contains("`\(words[0])`") else {
+      return ""
+    }
+    return " It is one of \(quotedList(words))."
   }
 }
 
@@ -123,11 +146,13 @@ private let preface = """
 
   A handler, under `on`, `then`, `else`, `cases` and `default`, is a block's name (go there), `hangUp`, `end`, `return`, `continue` (the next step), or a list of steps, after which the flow goes on with the next step.
   A handler of `failed` takes every failure that `on` does not name; `busy`, `declined`, `noAnswer`, `noInput`, `noMatch` and `exhausted` are failures.
+  A failure that the step does not handle goes to the flow's [`on: failed`](flow.md#on), and without that ends the call, unless its line below says otherwise; a success goes on with the next step.
   Every result has `outcome`, and after a failure `reason` (`word`, `code`, `subCode`, `message`); `code` and `subCode` are the service's numbers, 0 where it gave none: `chosen.reason.subCode == 8510`.
 
   A prompt is the name of a declared one, a text with a space or punctuation in it, or `{ text: … }`, `{ ssml: … }`, `{ file: … }`.
-  A party is `caller`, an identity, the `id` of the step that brought it in, or `${ … }`.
-  Where a value can stand, `${ … }` can: see [expressions](expressions.md).
+  A party is `caller`, `everyone` (who hears a `play`), an identity, the `id` of the step that brought it in, or `${ … }`; which step takes which kinds is said [below](#kinds-of-parties).
+  Keys are `0` to `9`, `A` to `D`, `star` (or `"*"`) and `pound` (or `"#"`); several are one text, `"*9"`.
+  Where a value can stand, `${ … }` can: see [expressions](expressions.md), and [below](#what-expressions-read) what they read.
   In the text of a prompt, `spoken.digits(code)`, `spoken.date(time, 'Europe/Berlin')`, `spoken.time(time, zone)`, `spoken.money(12.5, 'EUR')` and `spoken.phone(caller)` are said as what they are; the language of the text needs a voice in `voices`.
 
   This page is written from `Sources/FlowLanguage/Steps`; `UPDATE_FIXTURES=1 swift test` writes it anew, and a test fails where it is out of date.

@@ -11,6 +11,8 @@ package struct StepShape: Sendable {
   package var fields: [FieldShape] = []
   /// The outcomes besides those every step has, in the order they are said.
   package var outcomes: [OutcomeShape] = []
+  /// What the outcomes are that the author names, in a sentence; nil where there are none.
+  package var namedOutcomes: String?
   /// What its result holds besides `outcome` and `reason`.
   package var outputs: [OutputShape] = []
   /// Groups of fields of which exactly one must be there.
