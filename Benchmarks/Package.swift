@@ -56,11 +56,33 @@ let package = Package(
       ["Cryptography", "JSON", "FieldCoding", "FlowLanguage", "CEL", "CallModel", "Diagnostics"]
     ),
     target("CallAutomation", ["JSON", "CivilTime", "CallModel", "Cryptography"]),
+    target(
+      "CallEmulator",
+      [
+        "JSON", "CivilTime", "CallModel", "CallAutomation", "Cryptography", "FlowSyntax",
+        "Diagnostics",
+      ]
+    ),
+    target(
+      "CallDispatch",
+      [
+        "JSON", "FieldCoding", "FlowEngine", "FlowLanguage", "CEL", "CallModel", "CallAutomation",
+        "Cryptography",
+      ]
+    ),
+    target(
+      "FlowSimulator",
+      [
+        "JSON", "CivilTime", "FieldCoding", "Diagnostics", "FlowSyntax", "CEL", "CallModel",
+        "FlowLanguage", "FlowEngine", "CallAutomation", "CallEmulator", "CallDispatch",
+        "Cryptography",
+      ]
+    ),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
         "JSON", "FieldCoding", "Diagnostics", "CallModel", "FlowSyntax", "CEL", "FlowLanguage",
-        "FlowEngine", "CallAutomation", "Cryptography", "CYAML",
+        "FlowEngine", "CallAutomation", "FlowSimulator", "Cryptography", "CYAML",
       ],
       swiftSettings: settings
     ),

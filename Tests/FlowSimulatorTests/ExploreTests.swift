@@ -233,6 +233,7 @@ struct ExploreTests {
       )
     )
     #expect(found.missing.isEmpty, "\(found.missing)")
+    #expect(found.breaches.isEmpty, "\(found.breaches.map(\.detail))")
     #expect(found.ends.allSatisfy { $0.passes })
   }
 
@@ -299,6 +300,30 @@ struct ExploreTests {
     #expect(
       !found.hasSuffix("start") || breaches.contains { $0.call.lines.contains("restart") }
     )
+  }
+
+  @Test func `an agent who is listened to and leaves is no breach`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - addAgent: alice
+            id: agent
+            on: { failed: bye }
+          - goto: talking
+        talking:
+          - wait: { for: { gone: { left: agent }, help: { press: "*9", from: agent } } }
+            on: { gone: bye, help: helped }
+        helped:
+          - play: welcome
+          - goto: talking
+        bye:
+          - hangUp
+        """
+      )
+    )
+    #expect(found.breaches.isEmpty, "\(found.breaches.map { $0.detail + $0.call.yaml })")
   }
 
   @Test func `a party that starts a call is somebody whom the flow does not ring besides`() throws {

@@ -118,8 +118,7 @@ extension HeardSource {
   fileprivate func reaches(_ party: Identifier) -> Bool { ears.isEmpty || ears.contains(party) }
 
   fileprivate var news: PhoneNews {
-    let locale: String? = if case .text(_, let locale, _, _) = source { locale } else { nil }
     let (words, isFile) = source.words
-    return .hears(words, isFile: isFile, locale: locale, isLoop: isLoop)
+    return .hears(words, isFile: isFile, locale: source.spokenLocale, isLoop: isLoop)
   }
 }

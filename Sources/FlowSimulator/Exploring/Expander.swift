@@ -64,7 +64,7 @@ struct Expander: Sendable {
     guard let arrival = arrive(deed, from: state) else { return [] }
     guard !state.hasFault, deed.kind != .hangsUp else { return [arrival] }
     let asked = arrival.state.run.simulation.asked.sorted { $0.rawValue < $1.rawValue }
-    let faults = asked.filter(\.isRefusable).map { "refuse: { \($0.rawValue): { code: 400 } }" }
+    let faults = asked.filter { !$0.tidiesUp }.map { "refuse: { \($0.rawValue): { code: 400 } }" }
     let isRecording = asked.contains(.startRecording) && program.handlers.recordingFailed != nil
     let all = faults + (isRecording ? ["recording: fails"] : [])
     return [arrival]
@@ -147,16 +147,6 @@ extension CoverageMarks {
   var branches: [FlowBranch] {
     flows.sorted { $0.key < $1.key }.flatMap { flow, marks in
       marks.branches.keys.sorted { $0.text < $1.text }.map { FlowBranch(flow: flow, path: $0) }
-    }
-  }
-}
-
-extension CallCommand.Kind {
-  /// Whether a refusal of it is another course of the call: what tidies up is left alone.
-  fileprivate var isRefusable: Bool {
-    switch self {
-    case .cancelAllMedia, .cancelAddParticipant, .stopContinuousTones, .terminate, .leave: false
-    default: true
     }
   }
 }

@@ -127,13 +127,15 @@ struct Explorer: Sendable {
     try tryStart(arrival.state, key, at: place, start: start)
   }
 
-  /// Looks whether the call goes on alike where the server starts again (SEMANTICS.md 1.8, P9).
+  /// Looks whether the call goes on alike where the server starts again (SEMANTICS.md 1.8, P9); a
+  /// request that has no answer is tried once more then, or is not known to have been.
   private mutating func tryStart(
     _ state: LiveState,
     _ key: [UInt8],
     at place: Int32,
     start: Int32
   ) throws(FieldFailure) {
+    guard !state.run.simulation.hasOpenRequest else { return }
     let again = state.startedAgain()
     if let again {
       let clock = starts[Int(start)].clock(at: again.run.simulation.now)

@@ -119,9 +119,10 @@ extension Simulation {
     noteCommand(send, isTaken: (200...299).contains(answer.status))
     if !(200...299).contains(answer.status) {
       let refusal = "\(command.name): \(answer.status) \(answer.problem)"
-      // A call that is over refuses all: whoever left did so while this was on its way.
+      // A call that is over refuses all, and who has left has nothing to be tidied up: whoever left did
+      // so while this was on its way.
       let isOver = number.map { emulator.hasEnded($0) } ?? false
-      if !isOver { unexpectedRefusals.append(refusal) }
+      if !isOver, !command.kind.tidiesUp { unexpectedRefusals.append(refusal) }
       account.note(now, "svc", "refuses \(refusal)")
     }
     return answer
@@ -174,6 +175,16 @@ extension CallCommand {
     if case .transfer(let transfer) = self { return (transfer.target, false) }
     if case .createCall(let create) = self { return (create.target, true) }
     return nil
+  }
+}
+
+extension CallCommand.Kind {
+  /// Whether it tidies up after a step: a refusal of it is no other course of the call.
+  var tidiesUp: Bool {
+    switch self {
+    case .cancelAllMedia, .cancelAddParticipant, .stopContinuousTones, .terminate, .leave: true
+    default: false
+    }
   }
 }
 
