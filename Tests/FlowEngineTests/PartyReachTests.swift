@@ -1,0 +1,57 @@
+import CallModel
+import Testing
+
+@testable import FlowEngine
+
+/// What is said to, and asked of, somebody in particular.
+@Suite struct PartyReachTests {
+  private func afterLeaving(_ step: String) throws -> Conversation {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          id: agent
+          on: { failed: hangUp }
+        - wait: { for: { left: { left: agent } } }
+        - \(step)
+          id: told
+          on: { failed: over }
+        - wait: 1h
+        - hangUp
+      over:
+        - wait: 2h
+        - hangUp
+      """,
+      top: "prompts: { hello: { file: https://media.contoso.com/hello.wav } }"
+    )
+    call.connect()
+    call.ignore()
+    call.list([Conversation.caller, alice])
+    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.list([Conversation.caller])
+    return call
+  }
+
+  @Test(arguments: [
+    "play: { prompt: hello, to: agent }",
+    "recognize: { prompt: hello, from: agent, tones: { count: 1 } }",
+  ])
+  func `nothing is asked of the service for somebody who has left`(step: String) throws {
+    var call = try afterLeaving(step)
+    call.expect()
+    #expect(call.machine.path == "over/0")
+    #expect(call.result("told").contains("state"), "\(call.result("told"))")
+  }
+
+  @Test func `somebody who has just joined is in no list yet, and hears what is said`() throws {
+    var call = try Conversation(
+      "main: [answer, { addAgent: alice, id: agent, on: { failed: hangUp } }, { play: { prompt: hello, to: agent } }, hangUp]",
+      top: "prompts: { hello: { file: https://media.contoso.com/hello.wav } }"
+    )
+    call.connect()
+    call.ignore()
+    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.expect("send 3.1 play to alice file https://media.contoso.com/hello.wav")
+  }
+}
