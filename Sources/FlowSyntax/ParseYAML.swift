@@ -36,7 +36,7 @@ private func refuseSize(
   let finding = Diagnostic(
     .fileTooLarge,
     .error,
-    "the file has \(file.text.utf8.count) bytes; more than \(limit) are not read",
+    "the file has more than the \(limit) bytes that are read of one",
     at: Span(file: file.id, start: 0, end: 0),
     help: "split it into several flows"
   )

@@ -31,14 +31,7 @@ struct FormatCommand: ParsableCommand {
   func run() throws {
     var fails = false
     for path in try files() {
-      let bytes = try path == "-" ? standardInput() : contents(of: path)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw Complaint("`\(path)` is not UTF-8")
-      }
-      var files = SourceFiles()
-      let file = files.add(name: path, text: text)
-      guard let formatted = formatYAML(file) else {
-        complain(refusal(of: file, in: files))
+      guard let (text, formatted) = try laidOut(path) else {
         fails = true
         continue
       }
@@ -49,6 +42,31 @@ struct FormatCommand: ParsableCommand {
       }
     }
     if fails { throw ExitCode(1) }
+  }
+
+  /// A file's text, and that text laid out, with the byte order mark and the line breaks that it has;
+  /// nil where it cannot be read whole, which is said.
+  private func laidOut(_ path: String) throws -> (text: String, formatted: String)? {
+    let bytes: [UInt8]
+    do {
+      bytes = try path == "-" ? standardInput() : contents(of: path)
+    } catch let error as Complaint where path != "-" {
+      complain("flowctl: \(error)")
+      return nil
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      complain("flowctl: `\(path)` is not UTF-8")
+      return nil
+    }
+    var files = SourceFiles()
+    let (file, _) = readSource(bytes, name: path, into: &files)
+    guard let formatted = formatYAML(file) else {
+      complain(refusal(of: file, in: files))
+      return nil
+    }
+    let mark = bytes.count > file.text.utf8.count ? "\u{FEFF}" : ""
+    let isOfWindows = text.contains("\r\n")
+    return (text, mark + (isOfWindows ? formatted.replacing("\n", with: "\r\n") : formatted))
   }
 
   /// Says or makes a change; whether it is one that fails the run.

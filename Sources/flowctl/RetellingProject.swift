@@ -4,12 +4,15 @@ import FlowLanguage
 import FlowRuntime
 import FlowSimulator
 import FlowSyntax
+import Foundation
 
 /// The flows by which calls are told again as scenarios.
 struct RetellingProject {
   private let flows: TestedFlows
   private let environment: String?
   let programs: [Program]
+  /// The folder of the flows.
+  let root: URL
 
   /// Reads the flows of a folder, or of a flow's project; after errors, which are printed, the exit
   /// code is 1.
@@ -17,6 +20,7 @@ struct RetellingProject {
     self.environment = environment
     do {
       let folder = try FlowFolder(at: path)
+      root = URL(filePath: folder.root).standardizedFileURL
       var reading = try folder.read(
         environment: environment,
         requiresValues: true,

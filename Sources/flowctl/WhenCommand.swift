@@ -37,12 +37,19 @@ struct WhenCommand: ParsableCommand {
     print(accounts.joined(separator: "\n\n"))
   }
 
+  /// The time with seconds, where it has a zone and none.
+  private var withSeconds: String {
+    let minutes = /(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(Z|[+-]\d{2}:\d{2})/
+    guard let match = time.wholeMatch(of: minutes) else { return time }
+    return "\(match.1):00\(match.2)"
+  }
+
   private func account(of schedule: HoursSchedule, named name: String) throws -> String {
     let account: HoursAccount
     var notes: [String] = []
     if time == "now" {
       account = schedule.account(at: HostTime.system.now)
-    } else if let moment = Timestamp(isoDateTime: time) {
+    } else if let moment = Timestamp(isoDateTime: withSeconds) {
       account = schedule.account(at: moment)
     } else if let local = schedule.localTime(time) {
       account = schedule.account(at: local.time)

@@ -52,6 +52,7 @@ extension EndToEnd {
       for line in ["hears: [welcome, menu", "press: 2", "rings: alice", "ends: callerLeft"] {
         #expect(text.contains(line), "\(text)")
       }
+      #expect(call.text.contains("`flowctl test \(saved)` runs it"), "\(call.text)")
       try await passes(folder)
       let again = try Child(["call", folder.path + "/sample.yaml", "--save", saved])
       #expect(await again.exitCode() == 2)
@@ -75,6 +76,22 @@ extension EndToEnd {
         #expect(child.text.hasPrefix("flowctl: \(said)"), "\(child.text)")
         #expect(!child.text.contains("\n"), "\(child.text)")
       }
+    }
+
+    @Test(.hangLimit)
+    func `a call that is saved elsewhere says where its flow is found`() async throws {
+      let (folder, other) = (try project(), try TemporaryFolder())
+      let call = try Child(
+        [
+          "call", folder.path + "/sample.yaml", "--emulator", "127.0.0.1:0", "--speed", "8",
+          "--save", other.path + "/saved.test.yaml",
+        ],
+        input: true
+      )
+      #expect(await call.waitForLine("hears"), "\(call.text)")
+      call.endInput()
+      #expect(await call.exitCode() == 0, "\(call.text)")
+      #expect(call.text.contains("move it into `\(folder.path)`"), "\(call.text)")
     }
 
     @Test(.hangLimit)

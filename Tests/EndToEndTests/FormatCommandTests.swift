@@ -49,6 +49,33 @@ extension EndToEnd {
       #expect(try String(contentsOfFile: broken, encoding: .utf8) == "flow: 'a\n")
     }
 
+    @Test func `a file that cannot be read keeps no other from being laid out`() async throws {
+      let folder = try TemporaryFolder()
+      let first = try folder.write("a.yaml", untidy)
+      let latin = folder.path + "/b.yaml"
+      try Data([0x66, 0xE9, 0xFF]).write(to: URL(filePath: latin))
+      let last = try folder.write("c.yaml", untidy)
+      let child = try Child(["fmt", folder.path])
+      #expect(await child.exitCode() == 1, "\(child.text)")
+      #expect(child.text.contains("`\(latin)` is not UTF-8"), "\(child.text)")
+      for path in [first, last] {
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == tidy)
+      }
+    }
+
+    @Test(arguments: ["\u{FEFF}", ""], ["\r\n", "\n"])
+    func `byte order marks and line breaks stay as they are`(mark: String, end: String) async throws
+    {
+      let folder = try TemporaryFolder()
+      let written = { (text: String) in mark + text.replacing("\n", with: end) }
+      let path = try folder.write("a.yaml", written(untidy))
+      let child = try Child(["fmt", path])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      #expect(Array(try Data(contentsOf: URL(filePath: path))) == Array(written(tidy).utf8))
+      let again = try Child(["fmt", "--check", path])
+      #expect(await again.exitCode() == 0, "\(again.text)")
+    }
+
     @Test func `a folder without flows is said`() async throws {
       let folder = try TemporaryFolder()
       let child = try Child(["fmt", "--check", folder.path])

@@ -66,8 +66,16 @@ extension NodeReader {
     let meant = "+" + digits
     let isAbroad = digits.hasPrefix("00") && Identifier.isE164("+" + digits.dropFirst(2))
     // Without a `+` the country is a guess, and no fix guesses whom a flow calls.
+    let number =
+      scalar.text.hasPrefix("tel:") ? scalar.text.dropFirst("tel:".count) : scalar.text[...]
+    // Letters, extensions and a lone zero, which is dialled within the country, are no digits to keep.
+    let isPlain = number.dropFirst().allSatisfy {
+      $0.isASCII && $0.isNumber || " \u{A0}-.()".contains($0)
+    }
+    let hasLoneZero =
+      !number.contains("(0)") && number.split { !$0.isNumber }.dropFirst().contains("0")
     let isCertain =
-      ["+", "tel:+"].contains { scalar.text.hasPrefix($0) } && Identifier.isE164(meant)
+      number.hasPrefix("+") && isPlain && !hasLoneZero && Identifier.isE164(meant)
     report(
       Diagnostic(
         .malformedValue,

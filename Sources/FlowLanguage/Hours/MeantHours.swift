@@ -1,7 +1,9 @@
 /// Days and times as the flow writes them, of a text that writes them as people of other languages
-/// and clocks do: `Mo-Fr 8-18 Uhr`, `Monday to Friday 8am-6pm`; nil for another text.
+/// and clocks do: `Mo-Fr 8-18 Uhr`, `Monday to Friday 8am-6pm`; nil for another text, and for one that
+/// could mean something else, as `8-5` could on a clock of twelve hours.
 func meantHours(_ text: String) -> String? {
   var words = text.lowercased().split { $0 == " " || $0 == "," }.map(String.init)
+  let counts24 = words.contains("uhr")
   words.removeAll { ["uhr", "from", "von", "de"].contains($0) }
   var spans: [String] = []
   // `mo`, `-`, `fr` is one stretch as `mo-fr` is.
@@ -17,9 +19,18 @@ func meantHours(_ text: String) -> String? {
     }
   }
   guard let days = spans.first.flatMap({ stretch($0, of: meantDay) }) else { return nil }
-  let times = spans.dropFirst().map { stretch($0, of: meantTime) }
-  guard !times.isEmpty, !times.contains(nil) else { return nil }
-  return ([days] + times.compactMap { $0 }).joined(separator: " ")
+  let stretches = spans.dropFirst().map { $0.split { "-–".contains($0) }.map(MeantTime.init) }
+  let times = stretches.map { $0.compactMap { $0 } }
+  guard !times.isEmpty, zip(times, stretches).allSatisfy({ $0.count == 2 && $1.count == 2 }) else {
+    return nil
+  }
+  let is24 = counts24 || times.joined().contains(where: \.isOf24Hours)
+  let isClear = times.allSatisfy { ends in
+    let named = ends.count { $0.isHalfNamed }
+    return named == 2 || named == 0 && is24
+  }
+  guard isClear, times.allSatisfy({ $0[0].minute < $0[1].minute }) else { return nil }
+  return ([days] + times.map { "\($0[0].written)-\($0[1].written)" }).joined(separator: " ")
 }
 
 /// A day as the flow writes it, of `25.12.2026` or `12/25/2026`; nil where it could be two days.
@@ -48,9 +59,23 @@ private func stretch(_ text: String, of meaning: (Substring) -> String?) -> Stri
 }
 
 private func meantDay(_ word: Substring) -> String? {
-  let word = word.filter(\.isLetter)
-  return days[word] ?? (word.count > 3 ? days[String(word.prefix(3))] : nil)
+  var word = word
+  while let last = word.last, ".:".contains(last) { word.removeLast() }
+  return days[String(word)] ?? dayWords.first { $0.value.contains(String(word)) }?.key
 }
+
+/// The days by their whole words, in the same languages.
+private let dayWords: [String: Set<String>] = [
+  "Mon": ["monday", "mondays", "montag", "montags", "lundi", "lunes"],
+  "Tue": ["tuesday", "tuesdays", "dienstag", "dienstags", "mardi", "martes"],
+  "Wed": [
+    "wednesday", "wednesdays", "mittwoch", "mittwochs", "mercredi", "miércoles", "miercoles",
+  ],
+  "Thu": ["thursday", "thursdays", "donnerstag", "donnerstags", "jeudi", "jueves"],
+  "Fri": ["friday", "fridays", "freitag", "freitags", "vendredi", "viernes"],
+  "Sat": ["saturday", "saturdays", "samstag", "samstags", "samedi", "sábado", "sabado"],
+  "Sun": ["sunday", "sundays", "sonntag", "sonntags", "dimanche", "domingo"],
+]
 
 /// The days by their short words in English, German, French and Spanish.
 private let days: [String: String] = [
@@ -62,20 +87,37 @@ private let days: [String: String] = [
   "son": "Sun", "dim": "Sun", "dom": "Sun",
 ]
 
-/// `8am`, `8:30`, `8h30`, `18` as a time of the day.
-private func meantTime(_ word: Substring) -> String? {
-  let digits = word.prefix { $0.isNumber || ":.h".contains($0) }
-  let parts = digits.split { ":.h".contains($0) }.map { Int($0) ?? 99 }
-  guard (1...2).contains(parts.count), var hour = parts.first else { return nil }
-  let minute = parts.count > 1 ? parts[1] : 0
-  switch word.dropFirst(digits.count).filter({ $0 != "." }) {
-  case "": break
-  case "am": hour = hour == 12 ? 0 : hour
-  case "pm": hour = hour == 12 ? 12 : hour + 12
-  default: return nil
+/// A time of the day as people write it: `8am`, `8:30`, `8h30`, `18`.
+private struct MeantTime {
+  /// Minutes since midnight.
+  let minute: Int
+  /// Whether it says which half of the day it is in.
+  let isHalfNamed: Bool
+  /// Whether no clock of twelve hours shows it so.
+  let isOf24Hours: Bool
+
+  init?(_ word: Substring) {
+    let digits = word.prefix { $0.isNumber || ":.h".contains($0) }
+    let parts = digits.split { ":.h".contains($0) }.map { Int($0) ?? 99 }
+    guard (1...2).contains(parts.count), var hour = parts.first else { return nil }
+    switch word.dropFirst(digits.count).filter({ $0 != "." }) {
+    case "": isHalfNamed = false
+    case "am":
+      isHalfNamed = true
+      hour = hour == 12 ? 0 : hour
+    case "pm":
+      isHalfNamed = true
+      hour = hour == 12 ? 12 : hour + 12
+    default: return nil
+    }
+    isOf24Hours = !isHalfNamed && (hour > 12 || digits.contains("h") || digits.hasPrefix("0"))
+    let written = "\(padded(hour)):\(padded(parts.count > 1 ? parts[1] : 0))"
+    guard let minute = parseMinute(written[...]) else { return nil }
+    self.minute = minute
   }
-  let written = "\(padded(hour)):\(padded(minute))"
-  return parseMinute(written[...]) == nil ? nil : written
+
+  /// As the flow writes it.
+  var written: String { "\(padded(minute / 60)):\(padded(minute % 60))" }
 }
 
 private func padded(_ number: Int) -> String {

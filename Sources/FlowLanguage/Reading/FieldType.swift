@@ -89,8 +89,9 @@ extension NodeReader {
   ) -> Milliseconds? {
     // Other languages count in milliseconds or in seconds.
     let number = Int64(text)
-    let units = (number ?? 0) < 1000 ? ["s", "m"] : ["ms", "s"]
-    let meant = number == nil ? [] : units.compactMap { parseDuration(text + $0) }
+    let units = (number ?? 0) < 1000 ? ["s", "m", "h"] : ["ms", "s"]
+    let lengths = number == nil ? [] : units.compactMap { parseDuration(text + $0) }
+    let meant = lengths.filter(range.contains).prefix(2)
     let spelled = meantDuration(text).map { [$0] } ?? []
     let fitting = (meant + spelled).filter(range.contains).map {
       (duration: $0, text: durationText($0))

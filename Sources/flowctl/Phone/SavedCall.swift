@@ -31,7 +31,14 @@ struct SavedCall {
       print(text, terminator: "")
       throw error
     }
-    print("`\(path)` has the call; `flowctl test \(path)` runs it.")
+    print("`\(path)` has the call; \(try advice(on: path))")
+  }
+
+  /// How the scenario is run, which has to be where its flow is found.
+  private func advice(on path: String) throws(FolderError) -> String {
+    let found = URL(filePath: try FlowFolder(at: path).root).standardizedFileURL
+    guard found != project.root else { return "`flowctl test \(path)` runs it." }
+    return "move it into `\(project.root.path)`, where `flowctl test` finds its flow."
   }
 
   /// The server's call of that connection, once it is over there too.
