@@ -29,31 +29,32 @@ struct FormatCommand: ParsableCommand {
   var diff = false
 
   func run() throws {
-    var fails = false
+    var (fails, isUnread) = (false, false)
     for path in try files() {
-      guard let (text, formatted) = try laidOut(path) else {
-        fails = true
-        continue
-      }
-      if path == "-", !check, !diff {
-        print(formatted, terminator: "")
-      } else if formatted != text {
-        fails = try report(path, from: text, to: formatted) || fails
+      do {
+        guard let (text, formatted) = try laidOut(path) else {
+          fails = true
+          continue
+        }
+        if path == "-", !check, !diff {
+          print(formatted, terminator: "")
+        } else if formatted != text {
+          fails = try report(path, from: text, to: formatted) || fails
+        }
+      } catch let error as Complaint {
+        // The others are laid out all the same.
+        complain("flowctl: \(error)")
+        isUnread = true
       }
     }
+    if isUnread { throw ExitCode(2) }
     if fails { throw ExitCode(1) }
   }
 
   /// A file's text, and that text laid out, with the byte order mark and the line breaks that it has;
   /// nil where it cannot be read whole, which is said.
   private func laidOut(_ path: String) throws -> (text: String, formatted: String)? {
-    let bytes: [UInt8]
-    do {
-      bytes = try path == "-" ? standardInput() : contents(of: path)
-    } catch let error as Complaint where path != "-" {
-      complain("flowctl: \(error)")
-      return nil
-    }
+    let bytes = try path == "-" ? standardInput() : contents(of: path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       complain("flowctl: `\(path)` is not UTF-8")
       return nil

@@ -85,7 +85,9 @@ final class Child: Sendable {
   func enter(_ text: String) {
     keyboard.withLock { descriptor in
       guard let descriptor else { return }
-      _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      withoutPipeSignal {
+        _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      }
     }
   }
 
@@ -140,6 +142,20 @@ final class Child: Sendable {
     }
     throw CocoaError(.fileNoSuchFile)
   }
+}
+
+/// Does something on this thread that the system ends no process for: that a child has ended and reads
+/// nothing any more is for the test to say.
+private func withoutPipeSignal(_ body: () -> Void) {
+  var (signals, before) = (sigset_t(), sigset_t())
+  sigemptyset(&signals)
+  sigaddset(&signals, SIGPIPE)
+  pthread_sigmask(SIG_BLOCK, &signals, &before)
+  body()
+  var (pending, taken) = (sigset_t(), Int32(0))
+  sigpending(&pending)
+  if sigismember(&pending, SIGPIPE) == 1 { sigwait(&signals, &taken) }
+  pthread_sigmask(SIG_SETMASK, &before, nil)
 }
 
 /// The ends of a child's streams, on this side and on its own.
