@@ -139,7 +139,7 @@ package final class SQLiteJournal: Journal {
     in partitions: Set<Partition>
   ) async throws(JournalError) -> [OpenCall] {
     let calls = try await read { try OpenCall.fetchAll(from: $0) }
-    return calls.filter { partitions.contains(Partition(of: $0.id)) }
+    return calls.filter { partitions.contain($0.id) }
   }
 
   /// When the calls of these partitions that are to begin later are due, in no order.
@@ -147,7 +147,7 @@ package final class SQLiteJournal: Journal {
     in partitions: Set<Partition>
   ) async throws(JournalError) -> [Alarm] {
     let alarms = try await read { try Alarm.fetchAll(from: $0) }
-    return alarms.filter { partitions.contains(Partition(of: $0.callID)) }
+    return alarms.filter { partitions.contain($0.callID) }
   }
 
   /// The sources of a version; nil once its last call has ended.

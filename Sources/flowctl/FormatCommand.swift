@@ -55,19 +55,20 @@ struct FormatCommand: ParsableCommand {
   /// nil where it cannot be read whole, which is said.
   private func laidOut(_ path: String) throws -> (text: String, formatted: String)? {
     let bytes = try path == "-" ? standardInput() : contents(of: path)
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    var files = SourceFiles()
+    let (file, findings) = readSource(bytes, name: path, into: &files)
+    guard findings.isEmpty else {
       complain("flowctl: `\(path)` is not UTF-8")
       return nil
     }
-    var files = SourceFiles()
-    let (file, _) = readSource(bytes, name: path, into: &files)
     guard let formatted = formatYAML(file) else {
       complain(refusal(of: file, in: files))
       return nil
     }
     let mark = bytes.count > file.text.utf8.count ? "\u{FEFF}" : ""
-    let isOfWindows = text.contains("\r\n")
-    return (text, mark + (isOfWindows ? formatted.replacing("\n", with: "\r\n") : formatted))
+    let isOfWindows = file.text.contains("\r\n")
+    let lines = isOfWindows ? formatted.replacing("\n", with: "\r\n") : formatted
+    return (mark + file.text, mark + lines)
   }
 
   /// Says or makes a change; whether it is one that fails the run.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FlowRuntime
+import FlowServer
 import Foundation
 import ProjectTemplates
 
@@ -29,18 +30,21 @@ struct InitCommand: ParsableCommand {
     }
     let made = missingFolders
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      for path in made { rmdir(path) }
-      throw Complaint("the folder `\(folder)` cannot be made: \(FileFailure(of: error).reason)")
-    }
-    do {
+      try makeFolder()
       try createFiles(files)
     } catch {
       for path in made { rmdir(path) }
       throw error
     }
     print((files.map { "wrote \($0.path)" } + [""] + next).joined(separator: "\n"))
+  }
+
+  private func makeFolder() throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw Complaint("the folder `\(folder)` cannot be made: \(FileFailure(of: error).reason)")
+    }
   }
 
   /// The folders that are not there yet, from within.
@@ -68,8 +72,7 @@ struct InitCommand: ParsableCommand {
     let isPlain = word.utf8.allSatisfy {
       $0.isASCIILetterOrDigit || "-_./=+:@%,".utf8.contains($0)
     }
-    let quoted = word.replacing("'", with: #"'\''"#)
-    return isPlain && !word.isEmpty ? word : "'\(quoted)'"
+    return isPlain && !word.isEmpty ? word : shellQuoted(word)
   }
 
   private func inFolder(_ name: String) -> String {

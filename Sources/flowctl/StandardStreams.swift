@@ -45,16 +45,20 @@ func complain(_ text: String) {
 /// Writes to standard error, in one piece if the system takes it; where it cannot be written, nobody
 /// can be told.
 func writeToStandardError(_ text: String) {
+  _ = write(text, to: STDERR_FILENO)
+}
+
+/// Writes a text to what is open; false where not all of it is taken, for a reason that `errno` has.
+func write(_ text: String, to descriptor: Int32) -> Bool {
   let bytes = Array(text.utf8)
   var written = 0
   while written < bytes.count {
-    let count = bytes[written...].withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-    guard count > 0 else {
-      if count < 0, errno == EINTR { continue }
-      return
-    }
+    let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else { return false }
     written += count
   }
+  return true
 }
 
 /// Sees to it that all that was printed is where it was to go, or says what kept it from there.

@@ -46,14 +46,7 @@ private func writeDirectly(_ text: String, to path: String) throws {
   let descriptor = open(path, O_WRONLY)
   guard descriptor >= 0 else { throw FileFailure.last() }
   defer { close(descriptor) }
-  let bytes = Array(text.utf8)
-  var written = 0
-  while written < bytes.count {
-    let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    if count < 0, errno == EINTR { continue }
-    guard count > 0 else { throw FileFailure.last() }
-    written += count
-  }
+  guard write(text, to: descriptor) else { throw FileFailure.last() }
 }
 
 extension URL {

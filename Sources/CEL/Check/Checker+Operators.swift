@@ -45,10 +45,9 @@ extension Checker {
     _ told: Int
   ) -> Bool {
     guard binary == .equal || binary == .notEqual, left.isNull != right.isNull,
-      findings.count == told + 1, findings[told].code == .unsetResult
+      withdraw(.unsetResult, after: told)
     else { return false }
     let asked = text(left.isNull ? right : left)
-    findings.removeLast()
     // Not `!…`: at the beginning of unquoted text YAML reads it as a tag.
     let written = "has(\(asked))" + (binary == .equal ? " == false" : "")
     report(

@@ -28,7 +28,7 @@ struct Checker {
   let source: SourceFragment
   /// Whether types are left alone and unknown names fail when they are evaluated.
   let isLenient: Bool
-  var findings: [Diagnostic] = []
+  private(set) var findings: [Diagnostic] = []
   var substitution = Substitution()
   var locals: [Local] = []
   /// The words that the part at hand is compared with, for a name that was meant as one.
@@ -161,6 +161,14 @@ struct Checker {
 // MARK: Findings and notes
 
 extension Checker {
+  /// Takes back what was told after so many findings, if it is one of this kind and no other; says
+  /// whether it was.
+  mutating func withdraw(_ code: DiagnosticCode, after told: Int) -> Bool {
+    guard findings.count == told + 1, findings[told].code == code else { return false }
+    findings.removeLast()
+    return true
+  }
+
   mutating func report(
     _ code: DiagnosticCode,
     _ node: Node,

@@ -76,10 +76,10 @@ extension NodeReader {
       let text = asDaysAndTimes(scalar)
       let words = text.split(separator: " ", omittingEmptySubsequences: true)
       guard words.count >= 2, let range = weekdays(words[0]) else { continue }
+      // What is read as it was meant is told once.
+      let isWritten = text == scalar.text
       for word in words.dropFirst() {
         guard let span = hoursSpan(word, at: scalar.span) else { continue }
-        // What is read as it was meant is told once.
-        let isWritten = text == scalar.text
         for day in range { add(span, at: scalar.span, to: &days[day], isTold: isWritten) }
         if let jump = jumps.first(where: { range.contains($0.day.weekday) }) {
           reportSkipped(jump.skipped, of: span, at: scalar.span, weeklyOn: jump.day)
@@ -310,15 +310,16 @@ extension NodeReader {
 
   private func day(_ scalar: SyntaxScalar, _ today: HoursSchedule.Day?) -> HoursSchedule.Day? {
     let text = scalar.text.prefix { $0 != " " }
-    let meant = parseDay(text) == nil ? meantDate(text) : nil
-    if parseDay(text) == nil {
+    let written = parseDay(text)
+    let meant = written == nil ? meantDate(text) : nil
+    if written == nil {
       reportMalformed(
         at: scalar.span,
         "`\(text)` is not a date of the calendar",
         help: meant.map { "write `\($0)`" } ?? "write it like `2026-12-25`"
       )
     }
-    guard let day = parseDay(meant?[...] ?? text) else { return nil }
+    guard let day = written ?? meant.flatMap({ parseDay($0[...]) }) else { return nil }
     if let today, day < today {
       report(
         Diagnostic(

@@ -65,7 +65,6 @@ extension NodeReader {
     let digits = scalar.text.replacing("(0)", with: "").filter { $0.isASCII && $0.isNumber }
     let meant = "+" + digits
     let isAbroad = digits.hasPrefix("00") && Identifier.isE164("+" + digits.dropFirst(2))
-    // Without a `+` the country is a guess, and no fix guesses whom a flow calls.
     let number =
       scalar.text.hasPrefix("tel:") ? scalar.text.dropFirst("tel:".count) : scalar.text[...]
     // Letters, extensions and a lone zero, which is dialled within the country, are no digits to keep.
@@ -74,6 +73,7 @@ extension NodeReader {
     }
     let hasLoneZero =
       !number.contains("(0)") && number.split { !$0.isNumber }.dropFirst().contains("0")
+    // Without a `+` the country is a guess, and no fix guesses whom a flow calls.
     let isCertain =
       number.hasPrefix("+") && isPlain && !hasLoneZero && Identifier.isE164(meant)
     report(

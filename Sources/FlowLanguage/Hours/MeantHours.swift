@@ -18,12 +18,14 @@ func meantHours(_ text: String) -> String? {
       spans.append(word)
     }
   }
-  guard let days = spans.first.flatMap({ stretch($0, of: meantDay) }) else { return nil }
-  let stretches = spans.dropFirst().map { $0.split { "-–".contains($0) }.map(MeantTime.init) }
-  let times = stretches.map { $0.compactMap { $0 } }
-  guard !times.isEmpty, zip(times, stretches).allSatisfy({ $0.count == 2 && $1.count == 2 }) else {
-    return nil
+  guard let days = spans.first.flatMap(meantDays) else { return nil }
+  var times: [[MeantTime]] = []
+  for span in spans.dropFirst() {
+    let ends = span.split { "-–".contains($0) }.map(MeantTime.init)
+    guard ends.count == 2, let start = ends[0], let end = ends[1] else { return nil }
+    times.append([start, end])
   }
+  guard !times.isEmpty else { return nil }
   let is24 = counts24 || times.joined().contains(where: \.isOf24Hours)
   let isClear = times.allSatisfy { ends in
     let named = ends.count { $0.isHalfNamed }
@@ -51,33 +53,18 @@ func meantDate(_ text: some StringProtocol) -> String? {
   return monthFirst == nil || monthFirst == dayFirst ? dayFirst : nil
 }
 
-/// Two ends with a dash between them, or one.
-private func stretch(_ text: String, of meaning: (Substring) -> String?) -> String? {
-  let ends = text.split { "-–".contains($0) }.map(meaning)
+/// Two days with a dash between them, or one.
+private func meantDays(_ text: String) -> String? {
+  let ends = text.split { "-–".contains($0) }.map { word in
+    var word = word
+    while let last = word.last, ".:".contains(last) { word.removeLast() }
+    return days[String(word)]
+  }
   guard (1...2).contains(ends.count), !ends.contains(nil) else { return nil }
   return ends.compactMap { $0 }.joined(separator: "-")
 }
 
-private func meantDay(_ word: Substring) -> String? {
-  var word = word
-  while let last = word.last, ".:".contains(last) { word.removeLast() }
-  return days[String(word)] ?? dayWords.first { $0.value.contains(String(word)) }?.key
-}
-
-/// The days by their whole words, in the same languages.
-private let dayWords: [String: Set<String>] = [
-  "Mon": ["monday", "mondays", "montag", "montags", "lundi", "lunes"],
-  "Tue": ["tuesday", "tuesdays", "dienstag", "dienstags", "mardi", "martes"],
-  "Wed": [
-    "wednesday", "wednesdays", "mittwoch", "mittwochs", "mercredi", "miércoles", "miercoles",
-  ],
-  "Thu": ["thursday", "thursdays", "donnerstag", "donnerstags", "jeudi", "jueves"],
-  "Fri": ["friday", "fridays", "freitag", "freitags", "vendredi", "viernes"],
-  "Sat": ["saturday", "saturdays", "samstag", "samstags", "samedi", "sábado", "sabado"],
-  "Sun": ["sunday", "sundays", "sonntag", "sonntags", "dimanche", "domingo"],
-]
-
-/// The days by their short words in English, German, French and Spanish.
+/// The days by their words, short and whole, in English, German, French and Spanish.
 private let days: [String: String] = [
   "mon": "Mon", "mo": "Mon", "lun": "Mon", "tue": "Tue", "tues": "Tue", "di": "Tue",
   "die": "Tue", "mar": "Tue", "wed": "Wed", "mi": "Wed", "mit": "Wed", "mer": "Wed", "mie": "Wed",
@@ -85,6 +72,15 @@ private let days: [String: String] = [
   "jeu": "Thu", "jue": "Thu", "fri": "Fri", "fr": "Fri", "fre": "Fri", "ven": "Fri", "vie": "Fri",
   "sat": "Sat", "sa": "Sat", "sam": "Sat", "sab": "Sat", "sáb": "Sat", "sun": "Sun", "so": "Sun",
   "son": "Sun", "dim": "Sun", "dom": "Sun",
+  "monday": "Mon", "mondays": "Mon", "montag": "Mon", "montags": "Mon", "lundi": "Mon",
+  "lunes": "Mon", "tuesday": "Tue", "tuesdays": "Tue", "dienstag": "Tue", "dienstags": "Tue",
+  "mardi": "Tue", "martes": "Tue", "wednesday": "Wed", "wednesdays": "Wed", "mittwoch": "Wed",
+  "mittwochs": "Wed", "mercredi": "Wed", "miércoles": "Wed", "miercoles": "Wed", "thursday": "Thu",
+  "thursdays": "Thu", "donnerstag": "Thu", "donnerstags": "Thu", "jeudi": "Thu", "jueves": "Thu",
+  "friday": "Fri", "fridays": "Fri", "freitag": "Fri", "freitags": "Fri", "vendredi": "Fri",
+  "viernes": "Fri", "saturday": "Sat", "saturdays": "Sat", "samstag": "Sat", "samstags": "Sat",
+  "samedi": "Sat", "sábado": "Sat", "sabado": "Sat", "sunday": "Sun", "sundays": "Sun",
+  "sonntag": "Sun", "sonntags": "Sun", "dimanche": "Sun", "domingo": "Sun",
 ]
 
 /// A time of the day as people write it: `8am`, `8:30`, `8h30`, `18`.

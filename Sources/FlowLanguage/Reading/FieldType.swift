@@ -91,9 +91,8 @@ extension NodeReader {
     let number = Int64(text)
     let units = (number ?? 0) < 1000 ? ["s", "m", "h"] : ["ms", "s"]
     let lengths = number == nil ? [] : units.compactMap { parseDuration(text + $0) }
-    let meant = lengths.filter(range.contains).prefix(2)
     let spelled = meantDuration(text).map { [$0] } ?? []
-    let fitting = (meant + spelled).filter(range.contains).map {
+    let fitting = (lengths + spelled).filter(range.contains).prefix(2).map {
       (duration: $0, text: durationText($0))
     }
     report(

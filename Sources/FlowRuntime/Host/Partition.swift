@@ -24,3 +24,8 @@ package struct Partition: Hashable, Sendable {
     number = UInt8(digits, radix: 16) ?? digits.utf8.reduce(0) { $0 &* 31 &+ $1 }
   }
 }
+
+extension Set<Partition> {
+  /// Whether a call belongs to one of them.
+  package func contain(_ id: CallID) -> Bool { contains(Partition(of: id)) }
+}

@@ -71,7 +71,7 @@ package final class MemoryJournal: Journal {
     in partitions: Set<Partition>
   ) async throws(JournalError) -> [OpenCall] {
     let marks = content.withLock { $0.calls.values.filter(\.isOpen).map(\.mark) }
-    return marks.filter { partitions.contains(Partition(of: $0.id)) }.sorted { $0.id < $1.id }
+    return marks.filter { partitions.contain($0.id) }.sorted { $0.id < $1.id }
   }
 
   /// When the calls of these partitions that are to begin later are due, by id.
@@ -79,7 +79,7 @@ package final class MemoryJournal: Journal {
     in partitions: Set<Partition>
   ) async throws(JournalError) -> [Alarm] {
     let alarms = content.withLock { $0.scheduled.values.map(\.alarm) }
-    return alarms.filter { partitions.contains(Partition(of: $0.callID)) }
+    return alarms.filter { partitions.contain($0.callID) }
       .sorted { $0.callID < $1.callID }
   }
 

@@ -9,7 +9,7 @@ func powerShellQuoted(_ text: String) -> String {
 }
 
 /// A text as a POSIX shell has it in single quotes.
-func shellQuoted(_ text: String) -> String {
+package func shellQuoted(_ text: String) -> String {
   "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#)
     + "'"
 }

@@ -150,7 +150,7 @@ struct Simulation: Sendable {
       return
     }
     let settled = position.map { Set([$0]) } ?? []
-    let before = call.machine
+    let before = handled.map { _ in call.machine }
     let turn = call.handle(contents, settling: settled, at: now, reading: flags, in: program)
     keep(turn, from: before)
     note(turn)
@@ -167,7 +167,7 @@ struct Simulation: Sendable {
     pending.removeAll { $0.what.turn != nil }
     tries = [:]
     openRequests = []
-    let before = call.machine
+    let before = handled.map { _ in call.machine }
     let (turn, again) = call.recover(at: now, reading: flags, in: program)
     keep(turn, from: before)
     note(turn)

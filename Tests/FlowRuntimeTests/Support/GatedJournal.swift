@@ -43,7 +43,7 @@ final class GatedJournal: ForwardingJournal {
 
   func probe() async throws(JournalError) {
     if let loss = state.withLock({ $0.loss }) { throw loss }
-    _ = try await write([])
+    _ = try await write([], under: Leases())
   }
 
   func keep(_ flag: StoredFlag) async throws(JournalError) {
