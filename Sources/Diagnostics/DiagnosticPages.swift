@@ -12,6 +12,7 @@ let diagnosticPages: [String: String] = [
     A flow is read as UTF-8 text, as YAML asks.
     Other encodings would put other words into a caller's ear.
     Save the file as UTF-8; the finding names the first byte that is not.
+    What else is wrong with the file is said when it is.
 
     Source: LANGUAGE 7, YAML.
 

@@ -26,13 +26,16 @@ package func isSpelling(_ written: String, of name: String) -> Bool {
   return letters(written) == letters(name)
 }
 
-/// Whether a word is another one with one slip: a letter too many, too few, another, or two swapped.
+/// Whether a word is another one with one slip: a letter too many, too few, another, or letters in
+/// another order; `retrys` for `retries` is one too.
 ///
 /// For words of the language, of which no two are so near; two names of an author may be.
 package func isSlip(_ written: String, of word: String) -> Bool {
   guard written.utf8.count <= longestName, word.utf8.count <= longestName else { return false }
   let (left, right) = (ComparedName(written), ComparedName(word))
   return isSpelling(written, of: word)
+    || left.scalars.sorted() == right.scalars.sorted()
+    || written.hasSuffix("ys") && written.dropLast(2) + "ies" == word
     || editDistance(left.scalars, right.scalars, within: 1) != nil
 }
 

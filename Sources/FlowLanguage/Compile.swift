@@ -67,9 +67,11 @@ extension ProjectCompilation {
 }
 
 extension [Diagnostic] {
-  /// The findings without those that begin on a line on which YAML cannot be read: what was read of
-  /// that line is not what its author wrote.
+  /// The findings without those that begin on a line on which YAML cannot be read, and of a file that
+  /// is not UTF-8 besides only that: what was read there is not what its author wrote.
   fileprivate func withoutEchoes(in source: SourceFile) -> [Diagnostic] {
+    let undecoded = filter { $0.code == .notUTF8 }
+    guard undecoded.isEmpty else { return undecoded }
     func line(_ finding: Diagnostic) -> Int { source.lineIndex(of: finding.primary.span.start) }
     let broken = Set(filter { $0.code == .yamlSyntax }.map(line))
     return filter { $0.code == .yamlSyntax || !broken.contains(line($0)) }

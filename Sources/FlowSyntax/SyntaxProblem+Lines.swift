@@ -14,6 +14,7 @@ extension SyntaxProblem {
       // `play:welcome` above is a text for YAML, under which no key can stand: that line is the
       // mistake.
       if let forgotten = missingSpaceFinding(inLine: previous) { return forgotten }
+      if let item = itemUnderItem(line, previous) { return item }
       if let bare = keyBesideBareWord(line, previous) { return bare }
       if isFirstOnLine(contentStart(line)) { return keyUnderText(line, previous) }
     }
@@ -45,6 +46,26 @@ extension SyntaxProblem {
       at: offset..<offset + 1,
       text: plainRange(from: start)
     )
+  }
+
+  /// `- play: Hello.` further in than the `- answer` above it.
+  private func itemUnderItem(_ line: Int, _ previous: Range<Int>) -> Diagnostic? {
+    let start = contentStart(line)
+    let column = previous.lowerBound - source.lineStart(of: previous.lowerBound)
+    guard isItem(at: start), isItem(at: previous.lowerBound), start - line > column else {
+      return nil
+    }
+    var result = finding(
+      "this item is further in than the one above it",
+      at: plainRange(from: start),
+      help: "begin it in the column of the `-` above"
+    )
+    result.related = [Diagnostic.Label(span(previous), "the item above")]
+    return result
+  }
+
+  private func isItem(at place: Int) -> Bool {
+    source.byte(place) == UInt8(ascii: "-") && source.byte(place + 1) == UInt8(ascii: " ")
   }
 
   /// `- hangUp` with a key below it at the word's own column: the word is meant as a key too.
@@ -142,8 +163,10 @@ extension SyntaxProblem {
     // libyaml says it of the list that is open, whose items the line fits neither as item nor as
     // part.
     let inList = text == "did not find expected '-' indicator"
-    if inList, let bare = previousLine(line).flatMap({ keyBesideBareWord(line, $0) }) {
-      return bare
+    if inList, let previous = previousLine(line),
+      let found = itemUnderItem(line, previous) ?? keyBesideBareWord(line, previous)
+    {
+      return found
     }
     var result =
       inList && !isDash

@@ -16,6 +16,14 @@ import Testing
     #expect(project.programs.isEmpty)
   }
 
+  @Test(arguments: [
+    Array("flow: \u{1}\ndescription: ".utf8) + [0xFF],
+    Array("flow: a\n\tblocks: ".utf8) + [0xFF], [0x66, 0x00, 0x6C, 0x00, 0x6F, 0x00],
+  ])
+  func `of a file that is not UTF-8 nothing else is said`(bytes: [UInt8]) {
+    #expect(compile([ProjectFile(path: "a.yaml", bytes: bytes)]).codes == [.notUTF8])
+  }
+
   @Test func `a second document is refused`() {
     let project = compile("flow: a\nblocks: { main: [answer, hangUp] }\n---\nflow: b\n")
     #expect(project.codes == [.severalDocuments])

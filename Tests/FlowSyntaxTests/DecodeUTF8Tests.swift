@@ -25,11 +25,25 @@ import Testing
     #expect(findings.first.map { file.text(of: $0.primary.span) } == "\u{FFFD}")
   }
 
-  @Test func `a file of UTF-16 is called that`() {
+  @Test(
+    arguments: [
+      ([0xFF, 0xFE, 0x61, 0x00], 0), ([0xFE, 0xFF, 0x00, 0x61], 0), ([0x61, 0x00, 0x3A, 0x00], 1),
+      ([0x00, 0x61, 0x00, 0x3A], 0), ([0x61, 0x00, 0x3A, 0x00, 0xE9, 0x00], 4),
+    ] as [([UInt8], Int)]
+  )
+  func `a file of UTF-16 is called that, with and without its mark`(bytes: [UInt8], place: Int) {
     var files = SourceFiles()
-    let bytes: [UInt8] = [0xFF, 0xFE, 0x61, 0x00]
     let findings = readSource(bytes, name: "a.yaml", into: &files).findings
-    #expect(findings.first?.message == "the file is UTF-16, not UTF-8")
+    #expect(findings.map(\.message) == ["the file is UTF-16, not UTF-8"])
+    #expect(findings.first?.primary.span.start == place)
+  }
+
+  @Test func `a file that holds no text is called that`() {
+    var files = SourceFiles()
+    let bytes: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 0x02, 0x00, 0x00, 0x80]
+    let findings = readSource(bytes, name: "a.yaml", into: &files).findings
+    #expect(findings.map(\.message) == ["the file holds no text"])
+    #expect(readSource([0x61, 0x00], name: "a.yaml", into: &files).findings.isEmpty)
   }
 
   @Test func `bytes that are not UTF-8 are parsed all the same`() {

@@ -98,12 +98,14 @@ extension NodeReader {
   /// Where a value can follow, what is no type may be the value alone.
   func declaredType(_ fragment: SourceFragment, takesValue: Bool = false) -> FlowType? {
     if let type = flowType(fragment.text[...]) { return type }
+    let word = fragment.text.lowercased()
     let near = NearName(
-      typeWords[fragment.text.lowercased()] ?? meantType(fragment.text)
+      typeWords[word] ?? meantType(fragment.text)
         ?? nearest(to: fragment.text, among: flowTypeNames),
       for: fragment.text,
       of: .language,
       at: fragment.span,
+      isSynonym: typeSynonyms.contains(word),
       otherwise: fragment.text.hasPrefix("sensitive ")
         ? "the items of a list and the values of a map cannot be `sensitive` by themselves"
         : valueAdvice(fragment.text, takesValue: takesValue)
@@ -151,7 +153,8 @@ private let flowTypeNames =
   simpleTypes.map(\.0) + ["list<string>", "map<string>", "string?"]
   + IdentifierKind.allCases.map(\.rawValue)
 
-/// What other languages call our types: too far from our words to be found by distance.
+/// What other languages call our types, or what comes nearest to it: too far from our words to be
+/// found by distance.
 private let typeWords = [
   "integer": "int", "long": "int", "boolean": "bool", "float": "double", "number": "double",
   "decimal": "double", "text": "string", "str": "string", "datetime": "timestamp",
@@ -159,6 +162,9 @@ private let typeWords = [
   "language": "locale", "digits": "tones", "dtmf": "tones", "phone": "phoneNumber",
   "array": "list<string>", "list": "list<string>", "map": "map<string>", "object": "map<string>",
 ]
+
+/// Those of them that can mean no other type.
+private let typeSynonyms: Set = ["integer", "boolean", "str"]
 
 /// The type that is written otherwise in other languages, or with its words in another order.
 private func meantType(_ text: String) -> String? {

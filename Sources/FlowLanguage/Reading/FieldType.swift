@@ -268,7 +268,7 @@ extension FieldType {
 /// The names in back quotes, separated by commas.
 ///
 /// Of many only the first are listed.
-func quotedList(_ names: some Collection<String>) -> String {
+package func quotedList(_ names: some Collection<String>) -> String {
   let listed = names.prefix(FlowLimits.listedNames).map { "`\($0)`" }.joined(separator: ", ")
   let others = names.count - FlowLimits.listedNames
   return others > 0 ? "\(listed) and \(others) more" : listed

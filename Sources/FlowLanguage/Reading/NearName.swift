@@ -19,12 +19,15 @@ struct NearName {
 
   /// Says that a name was probably meant for what was written, or what to do where none is near;
   /// where the one that is near is `given` already, to write it once more would not help.
+  ///
+  /// `isSynonym`: whether what was written is another word for that name, and for nothing else.
   init(
     _ near: String?,
     for written: String,
     of owner: Owner,
     at span: Span,
     given: Set<String> = [],
+    isSynonym: Bool = false,
     otherwise: String?
   ) {
     guard let near else {
@@ -46,7 +49,7 @@ struct NearName {
         "replace with `\(near)`",
         at: span,
         replacement: near,
-        isCertain: isCertain
+        isCertain: isSynonym || isCertain
       )
     ]
   }
