@@ -41,6 +41,18 @@ extension EndToEnd {
       #expect(one.text.contains("the call ends as `hungUp`"), "\(one.text)")
     }
 
+    @Test func `what is printed is the same on one core as on all`() async throws {
+      let folder = try project(support + "\n" + wrong)
+      let command = "\"$FLOWCTL\" test -v \(folder.path) flows"
+      let all = try Child(shell: command)
+      #expect(await all.exitCode() == 1, "\(all.text)")
+      #expect(all.text.contains("1 failed"), "\(all.text)")
+      let firstCore = "$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')"
+      let one = try Child(shell: "taskset -c \(firstCore) \(command)")
+      #expect(await one.exitCode() == 1)
+      #expect(one.text == all.text)
+    }
+
     /// A flow that takes it to be known a second later whether the recording has begun.
     private let hasty = sampleFlow()
       .replacing(

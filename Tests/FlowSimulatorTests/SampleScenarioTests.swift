@@ -97,6 +97,38 @@ import Testing
     }
   }
 
+  /// TESTING.md, part 3: what `--missing` writes passes as it is, and takes branches that were not.
+  @Test(arguments: samples)
+  func `every scenario that is written for what is missing passes and raises the count`(
+    sample: Sample
+  ) throws {
+    let scenarios = try #require(sample.scenarios(of: sample.flow))
+    let program = try #require(scenarios.first?.1)
+    let project = sample.project(of: sample.flow, SystemZones())
+    let flows = TestedFlows(programs: project.programs, isWhole: true, zones: SystemZones())
+    // The first scenario alone leaves much to be found.
+    var marks = runScenario(scenarios[0].0, of: program).coverage
+    var bounds = ExploreBounds()
+    bounds.states = 120
+    let found = try findMissing(of: program, among: flows, beyond: marks, within: bounds)
+    #expect(!found.calls.isEmpty && found.defects.isEmpty, "\(found.defects)")
+    let written = Sample(
+      name: sample.name,
+      flow: sample.flow,
+      tests: renderFound(found, of: program, environment: nil),
+      configuration: sample.configuration
+    )
+    let again = try #require(written.scenarios(of: sample.flow), "\(written.tests)")
+    #expect(again.count == found.calls.count)
+    for (scenario, program) in again {
+      let result = runScenario(scenario, of: program)
+      #expect(result.passed, "\(result.failure?.finding.message ?? "")\n\(written.tests)")
+      let before = marks.taken
+      marks.merge(result.coverage)
+      #expect(marks.taken > before, "\(scenario.name)")
+    }
+  }
+
   @Test(arguments: samples)
   func `every scenario notices some change of its flow`(sample: Sample) throws {
     let scenarios = try #require(sample.scenarios(of: sample.flow))
@@ -111,4 +143,9 @@ import Testing
     }
     #expect(unharmed.isEmpty, "\(unharmed.sorted().map { scenarios[$0].0.name })")
   }
+}
+
+extension CoverageMarks {
+  /// How many branches were taken.
+  fileprivate var taken: Int { flows.values.reduce(0) { $0 + $1.branches.count } }
 }
