@@ -26,12 +26,21 @@ package struct FindingsFilter: Sendable {
     let weighty = findings.filter { finding in
       finding.severity >= least && (finding.severity == .error || !allowed.contains(finding.code))
     }
-    guard let baseline else { return weighty }
-    let known = findings.fingerprinted(in: files).filter {
-      !$0.finding.code.hidesOthers && baseline.fingerprints.contains($0.fingerprint)
-    }
-    let knownFindings = Set(known.map(\.finding))
-    return weighty.filter { !knownFindings.contains($0) }
+    let known = Set(known(among: findings, in: files))
+    return known.isEmpty ? weighty : weighty.filter { !known.contains($0) }
+  }
+
+  /// How many findings the baseline has that are there still; nil where there is no baseline.
+  package func held(_ findings: [Diagnostic], in files: SourceFiles) -> FindingsSummary? {
+    guard baseline != nil else { return nil }
+    return FindingsSummary(of: known(among: findings, in: files), files: files)
+  }
+
+  private func known(among findings: [Diagnostic], in files: SourceFiles) -> [Diagnostic] {
+    guard let baseline else { return [] }
+    return findings.fingerprinted(in: files)
+      .filter { !$0.finding.code.hidesOthers && baseline.fingerprints.contains($0.fingerprint) }
+      .map(\.finding)
   }
 }
 

@@ -16,6 +16,15 @@ func createFiles(_ files: [(path: String, text: String)]) throws {
   }
 }
 
+/// Makes a folder with all that it is in, where they are not there yet.
+func makeFolder(at path: String) throws {
+  do {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  } catch {
+    throw Complaint("the folder `\(path)` cannot be made: \(FileFailure(of: error).reason)")
+  }
+}
+
 private func createFile(at path: String, with text: String) throws {
   let target = URL(filePath: path)
   let beside = target.beside

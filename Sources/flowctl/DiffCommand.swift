@@ -10,7 +10,8 @@ struct DiffCommand: ParsableCommand {
     abstract: "Say what callers would notice of a change, in words.",
     discussion: """
       OLD and NEW are files or folders, or what a git revision has: `main:flows`. With --git, OLD is \
-      what that revision has at NEW, and with --git main..topic both are. Comments, the order of keys and layout make no difference.
+      what that revision has at NEW, and with --git main..topic both are; with main...topic it is what topic began from. \
+      Comments, the order of keys and layout make no difference.
 
       Exit codes: 0 whatever is said; 1 where flows cannot be read without an error, and with \
       --breaking where others relied on what is gone.
@@ -47,14 +48,22 @@ struct DiffCommand: ParsableCommand {
   }
 
   func run() throws {
-    let revisions = git.map { $0.split(separator: "..", omittingEmptySubsequences: false) } ?? []
-    let places = revisions.map { "\($0.isEmpty ? "HEAD" : $0):\(old)" }
-    guard places.count < 3 else { throw Complaint("`\(git ?? "")` is not A..B: two revisions") }
+    let places = try revisions().map { "\($0):\(old)" }
     let earlier = try programs(places.first ?? old)
     let later = try programs(new ?? places.dropFirst().first ?? old)
     let changes = compare(earlier, later)
     print(renderChanges(changes, as: format), terminator: "")
     if breaking, changes.contains(where: \.isBreaking) { throw ExitCode(1) }
+  }
+
+  /// The revisions that `--git` names: A, A..B, or A...B.
+  private func revisions() throws -> [String] {
+    guard let git else { return [] }
+    let isSinceBranch = git.contains("...")
+    let ends = git.split(separator: isSinceBranch ? "..." : "..", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "HEAD" : String($0) }
+    guard ends.count < 3 else { throw Complaint("`\(git)` is not A..B: two revisions") }
+    return isSinceBranch ? [try commonCommit(of: ends[0], ends[1]), ends[1]] : ends
   }
 
   private func programs(_ path: String) throws -> [Program] {
@@ -63,8 +72,10 @@ struct DiffCommand: ParsableCommand {
     }
     let revision = String(path[..<colon])
     let inside = String(path[path.index(after: colon)...])
-    return try withRevision(revision, of: inside) { folder in
-      try readPrograms(at: folder, environment: environment)
+    return try withRevision(revision, of: inside) { path, folder in
+      try readPrograms(at: path, environment: environment) {
+        $0.replacing(folder + "/", with: "\(revision):").replacing(folder, with: "\(revision):")
+      }
     }
   }
 }

@@ -74,6 +74,7 @@ func readTestedFlow(
   let folder = try TestRun.folder(at: path)
   let reading: FolderReading
   do throws(FolderError) {
+    try folder.requireFlow()
     reading = try folder.read(
       environment: environment,
       requiresValues: true,

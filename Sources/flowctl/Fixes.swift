@@ -18,15 +18,15 @@ struct Fixes {
     // Wrong usage is said before anything is changed.
     let folders = try paths.map { path in
       guard path != "-" else { throw Complaint("standard input cannot be changed: name files") }
-      let folder = try readFolder(path)
-      if environment != nil, let complaint = compileProject(folder.sources).environmentComplaint {
+      let (folder, sources) = try readFolder(path)
+      if environment != nil, let complaint = compileProject(sources).environmentComplaint {
         throw complaint
       }
-      return folder
+      return (folder, sources)
     }
-    for folder in folders {
-      let fixed = fixProject(folder.sources) { folder.file == nil || $0 == folder.file }
-      for (old, new) in zip(folder.sources.files, fixed.files) where old != new {
+    for (folder, sources) in folders {
+      let fixed = fixProject(sources) { folder.contains($0) }
+      for (old, new) in zip(sources.files, fixed.files) where old != new {
         changes = true
         try replace(old, by: new)
       }
@@ -49,7 +49,7 @@ struct Fixes {
     String(decoding: file.bytes, as: UTF8.self)
   }
 
-  private func readFolder(_ path: String) throws -> (sources: ProjectSources, file: String?) {
+  private func readFolder(_ path: String) throws -> (FlowFolder, ProjectSources) {
     do throws(FolderError) {
       let folder = try FlowFolder(at: path)
       let reading = try folder.read(
@@ -57,7 +57,7 @@ struct Fixes {
         requiresValues: false,
         zones: SystemZones()
       )
-      return (reading.sources, folder.file)
+      return (folder, reading.sources)
     } catch {
       throw Complaint(error)
     }

@@ -32,6 +32,7 @@ struct Flowctl: AsyncParsableCommand {
     occupyStandardStreams()
     do {
       if let validation = plainValidation() { try await validation.run() }
+      if let complaint = helpComplaint(CommandLine.arguments) { throw Complaint(complaint) }
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

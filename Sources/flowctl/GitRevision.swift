@@ -3,10 +3,12 @@ import Foundation
 
 /// Does something with what a revision of git has at a path, which is written below the temporary
 /// folder for as long as that takes; paths are from the working directory, as the user sees them.
+///
+/// The body has its path and where that folder stands, for which `REV:` is to be shown.
 func withRevision<Result>(
   _ revision: String,
   of path: String,
-  do body: (String) throws -> Result
+  do body: (_ path: String, _ folder: String) throws -> Result
 ) throws -> Result {
   let name = "\(revision):\(path)"
   let commit = try git([
@@ -19,7 +21,7 @@ func withRevision<Result>(
     .appending(component: "flowctl-diff-\(UUID().uuidString)")
   defer { try? FileManager.default.removeItem(at: folder) }
   // Where the search upwards for flowctl.yaml ends.
-  try makeFolder(folder.appending(component: ".git"))
+  try makeFolder(at: folder.appending(component: ".git").path)
   let archive = folder.appending(component: ".archive")
   let packed = try git(["-C", top, "archive", "--format=tar", "-o", archive.path, commit.output])
   guard packed.code == 0 else { throw Complaint("git cannot read `\(name)`: \(packed.output)") }
@@ -29,15 +31,16 @@ func withRevision<Result>(
   guard place.path.hasPrefix(folder.standardizedFileURL.path),
     FileManager.default.fileExists(atPath: place.path)
   else { throw Complaint("there is no file or folder `\(path)` in `\(revision)`") }
-  return try body(place.path)
+  return try body(place.path, folder.standardizedFileURL.path)
 }
 
-private func makeFolder(_ folder: URL) throws {
-  do {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  } catch {
-    throw Complaint("`\(folder.path)` cannot be made: \(FileFailure(of: error).reason)")
+/// The last commit that two revisions have in common.
+func commonCommit(of first: String, _ second: String) throws -> String {
+  let found = try git(["merge-base", first, second])
+  guard found.code == 0 else {
+    throw Complaint("git knows no commit that `\(first)` and `\(second)` have in common")
   }
+  return found.output
 }
 
 private func git(_ arguments: [String]) throws -> (code: Int32, output: String) {

@@ -28,9 +28,12 @@ struct InitCommand: ParsableCommand {
     if let there = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
       throw Complaint("`\(there.path)` is there already; nothing is written")
     }
+    if let project = try enclosingProject() {
+      throw Complaint("`\(folder)` is within the project of `\(project)`; nothing is written")
+    }
     let made = missingFolders
     do {
-      try makeFolder()
+      try makeFolder(at: folder)
       try createFiles(files)
     } catch {
       for path in made { rmdir(path) }
@@ -39,11 +42,15 @@ struct InitCommand: ParsableCommand {
     print((files.map { "wrote \($0.path)" } + [""] + next).joined(separator: "\n"))
   }
 
-  private func makeFolder() throws {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  /// The project that the folder is in, or would be.
+  private func enclosingProject() throws -> String? {
+    var place = URL(filePath: folder).standardizedFileURL
+    while !FileManager.default.fileExists(atPath: place.path) { place.deleteLastPathComponent() }
+    do throws(FolderError) {
+      let found = try FlowFolder(at: place.path)
+      return found.configuration == nil ? nil : found.root
     } catch {
-      throw Complaint("the folder `\(folder)` cannot be made: \(FileFailure(of: error).reason)")
+      throw Complaint(error)
     }
   }
 

@@ -35,11 +35,7 @@ struct RetellingProject {
         throw ExitCode(1)
       }
       flows = TestedFlows(programs: project.programs, isWhole: true, zones: SystemZones())
-      guard let file = folder.file else {
-        programs = Array(project.programs)
-        return
-      }
-      programs = project.programs.filter { $0.sources.first?.path == file }
+      programs = project.programs.filter { $0.isAsked(for: folder) }
     } catch let error as FolderError {
       throw Complaint(error)
     }

@@ -36,6 +36,7 @@ struct SchemaCommand: ParsableCommand {
       print(kind.text, terminator: "")
       return
     }
+    try makeFolder(at: "schemas")
     try writeFile(at: kind.path, with: kind.text)
   }
 }

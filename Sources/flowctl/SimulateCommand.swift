@@ -132,14 +132,6 @@ struct SimulateCommand: AsyncParsableCommand {
     }
   }
 
-  private func contents(of path: String) throws -> [UInt8] {
-    do {
-      return Array(try Data(contentsOf: URL(filePath: path)))
-    } catch {
-      throw Complaint("`\(path)` cannot be read: \(error.localizedDescription)")
-    }
-  }
-
   /// The environment that a file of callers names.
   private func named(in bytes: [UInt8]?) -> String? {
     guard let bytes else { return nil }
@@ -150,6 +142,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
   private func sources(of folder: FlowFolder, _ named: String?) throws -> ProjectSources {
     do throws(FolderError) {
+      try folder.requireFlow()
       let reading = try folder.read(
         environment: named ?? environment,
         requiresValues: true,

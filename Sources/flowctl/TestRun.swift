@@ -134,24 +134,21 @@ struct TestRun {
 
   private func add(_ path: String, to plan: inout Plan) throws {
     let folder = try Self.folder(at: path)
-    let reading = try read(folder, environment: environment)
-    var tests = reading.tests
-    // Of a flow, the scenarios of the files beside it that test it.
-    let flowFile = folder.file.flatMap { file in tests.isEmpty ? file : nil }
-    if flowFile != nil { tests = try read(Self.folder(at: folder.root), environment: nil).tests }
+    var tests = try read(folder, environment: environment).tests
+    // Of flows without scenarios of their own, those of the project that test them.
+    let isTestedElsewhere = tests.isEmpty && folder.scope != .project
+    let project = isTestedElsewhere ? try Self.folder(at: folder.root) : folder
+    if isTestedElsewhere { tests = try read(project, environment: nil).tests }
     for (environment, group) in grouped(tests) {
-      let sources = try read(
-        flowFile == nil ? folder : Self.folder(at: folder.root),
-        environment: environment ?? self.environment
-      )
-      add(sources, group, onlyFile: flowFile, to: &plan)
+      let sources = try read(project, environment: environment ?? self.environment)
+      add(sources, group, testing: isTestedElsewhere ? folder : nil, to: &plan)
     }
   }
 
   private func add(
     _ reading: FolderReading,
     _ tests: [ProjectFile],
-    onlyFile: String?,
+    testing asked: FlowFolder?,
     to plan: inout Plan
   ) {
     var compilation = ProjectCompilation(reading.sources, after: plan.files)
@@ -171,7 +168,7 @@ struct TestRun {
       let (file, findings) = readScenarios(source, of: flows)
       let program = file.flow.flatMap { project.programs.place(named: $0) }
         .map { project.programs[$0] }
-      if let onlyFile, program?.sources.first?.path != onlyFile { continue }
+      if let asked, program?.isAsked(for: asked) != true { continue }
       plan.findings += decoding + findings
       guard let program else { continue }
       if tested.insert(program.name).inserted {
@@ -190,7 +187,7 @@ struct TestRun {
     }
     plan.projects.append((reading.sources, firstJob..<plan.jobs.count))
     plan.programs += project.programs.filter { program in
-      tested.contains(program.name) || onlyFile == nil
+      tested.contains(program.name) || asked == nil
         || tested.contains { name in
           project.programs.first { $0.name == name }?.flow(named: program.name) != nil
         }

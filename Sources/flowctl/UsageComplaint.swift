@@ -10,8 +10,28 @@ func usageComplaint(_ parserText: String) -> String {
   let end = lines.firstIndex { $0.hasPrefix("Help:") || $0.hasPrefix("Usage:") } ?? lines.count
   let command = lines.last.flatMap(namedCommand) ?? "flowctl"
   let wrong = lines[..<end].joined(separator: "\n")
-  let said = missingCommand(in: wrong, of: command) ?? sentence(wrong, help: help(in: lines))
-  return said + (said.hasSuffix("?") ? " See" : "; see") + " `\(command) --help`"
+  let said =
+    missingCommand(in: wrong, of: command)
+    ?? sentence(wrong, help: help(in: lines)) + dashAdvice(wrong, CommandLine.arguments)
+  return pointing(said, to: command)
+}
+
+private func pointing(_ complaint: String, to command: String) -> String {
+  complaint + (complaint.hasSuffix("?") ? " See" : "; see") + " `\(command) --help`"
+}
+
+/// That `flowctl help WORD` names no command, of which the parser says nothing; nil where it does.
+func helpComplaint(_ arguments: [String]) -> String? {
+  var words = arguments.dropFirst().prefix { !$0.hasPrefix("-") }
+  guard words.popFirst() == "help" else { return nil }
+  var command = "flowctl"
+  for word in words {
+    guard commandNames(below: command).contains(word) || word == "help" else {
+      return pointing(commandComplaint(word, of: command), to: command)
+    }
+    command += " \(word)"
+  }
+  return nil
 }
 
 /// The command whose help a line says to read.
@@ -36,6 +56,7 @@ private func sentence(_ wrong: String, help: String?) -> String {
     .replacing(" Please provide one of the following:\n  - ", with: " It is one of ")
     .replacing(" Please provide one of ", with: " It is one of ")
     .replacing("\n  - ", with: ", ")
+    .replacing(/\.\nPlease use .+ with one of:\n +/, with: ". It is one of ")
   let hasValues = text.contains(". It is one of ")
   text = text.replacing(". It is one of ", with: ": it is one of ")
     .replacing(". Did you mean ", with: "; did you mean ")
@@ -51,15 +72,27 @@ private func lowercasingFirst(_ text: Substring) -> String {
   return second?.isUppercase == true ? String(text) : text.prefix(1).lowercased() + text.dropFirst()
 }
 
+/// What to do where an argument was taken for an option that there is not, such as `-5`.
+private func dashAdvice(_ wrong: String, _ arguments: [String]) -> String {
+  let dashed = arguments.first { $0.hasPrefix("-") && $0.dropFirst().first?.isLetter == false }
+  guard wrong.contains("Missing expected argument"), let dashed, !dashed.hasPrefix("--") else {
+    return ""
+  }
+  return "; what begins with `-` stands behind `--`: `-- \(dashed)`"
+}
+
 /// That there is no such command, where the parser takes its name for an argument too many.
 private func missingCommand(in wrong: String, of command: String) -> String? {
   let parts = wrong.split(separator: "'")
   guard wrong.hasPrefix("Error: Unexpected argument '"), parts.count == 2 else { return nil }
-  let names = commandNames(below: command)
-  guard !names.isEmpty else { return nil }
-  let word = String(parts[1])
-  let guess = nearestName(to: word, among: names).map { "; did you mean `\($0)`?" } ?? ""
-  return "`\(command)` has no command `\(word)`\(guess)"
+  guard !commandNames(below: command).isEmpty else { return nil }
+  return commandComplaint(String(parts[1]), of: command)
+}
+
+private func commandComplaint(_ word: String, of command: String) -> String {
+  let guess = nearestName(to: word, among: commandNames(below: command))
+    .map { "; did you mean `\($0)`?" }
+  return "`\(command)` has no command `\(word)`\(guess ?? "")"
 }
 
 private func commandNames(below command: String) -> [String] {

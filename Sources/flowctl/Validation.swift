@@ -29,6 +29,9 @@ struct Validation {
       failing: failing
     )
     print(text, terminator: "")
+    if let held = filter.held(report.findings, in: report.files) {
+      complain("flowctl: the baseline holds \(held.line) back")
+    }
     throw findings.contains { $0.severity >= failing } ? ExitCode(1) : ExitCode(0)
   }
 
@@ -131,18 +134,17 @@ struct Validation {
     }
   }
 
-  /// One flow from standard input, with the environments of the folder it is piped in.
+  /// One flow from standard input, with the environments of the project it is piped in.
   private func readStandardInput() throws -> (String, Reading) {
     let flow = ProjectFile(
       path: "-",
       bytes: try standardInput()
     )
     let described = describedFiles([flow])
-    let name = ProjectFile.configurationName
-    guard FileManager.default.fileExists(atPath: name) else {
+    guard let configuration = try FlowFolder(at: ".").configuration else {
       return ("-", Reading(files: [flow] + described))
     }
-    let reading = try FlowFolder(at: name).read(
+    let reading = try FlowFolder(at: configuration).read(
       environment: environment,
       requiresValues: false,
       zones: SystemZones()

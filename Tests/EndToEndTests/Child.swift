@@ -252,6 +252,8 @@ final class TemporaryFolder {
   @discardableResult
   func write(_ name: String, _ bytes: Data) throws -> String {
     let file = url.appending(path: name)
+    let folder = file.deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try bytes.write(to: file)
     return file.path
   }

@@ -70,6 +70,36 @@ extension EndToEnd {
       #expect(!FileManager.default.fileExists(atPath: folder.path + "/x"))
     }
 
+    @Test func `what a branch changes is told from where it began`() async throws {
+      let folder = try TemporaryFolder()
+      func commit(_ text: String) throws {
+        try folder.write("a.yaml", text)
+        try git(["add", "a.yaml"], folder)
+        try git(["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qm", "x"], folder)
+      }
+      try git(["init", "-q", "-b", "trunk"], folder)
+      try commit(flow)
+      try git(["branch", "topic"], folder)
+      try commit(flow.replacing("Hello there.", with: "Good day."))
+      try git(["checkout", "-q", "topic"], folder)
+      try commit(flow.replacing("Hello there.", with: "Good night."))
+      let change = "now says “Good night.” instead of saying “Hello there.”"
+      for range in ["trunk...topic", "trunk..."] {
+        let child = try Child(["diff", "--git", range, "a.yaml"], folder: folder.path)
+        #expect(await child.exitCode() == 0, "\(child.text)")
+        #expect(child.text.contains(change), "\(child.text)")
+      }
+      try git(["checkout", "-q", "--orphan", "other"], folder)
+      try commit(flow.replacing("hangUp", with: "hngUp"))
+      let apart = try Child(["diff", "--git", "trunk...", "a.yaml"], folder: folder.path)
+      #expect(await apart.exitCode() == 2, "\(apart.text)")
+      let complaint = "flowctl: git knows no commit that `trunk` and `HEAD` have in common"
+      #expect(apart.text == complaint)
+      let broken = try Child(["diff", "--git", "trunk..other", "a.yaml"], folder: folder.path)
+      #expect(await broken.exitCode() == 1, "\(broken.text)")
+      #expect(broken.text.contains("--> other:a.yaml:8:"), "\(broken.text)")
+    }
+
     private func git(_ arguments: [String], _ folder: TemporaryFolder) throws {
       let identifier = try spawnProgram("git", ["-C", folder.path] + arguments)
       var status: Int32 = 0

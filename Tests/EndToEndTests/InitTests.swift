@@ -83,6 +83,16 @@ extension EndToEnd {
       #expect(names == ["support-line.test.yaml"])
     }
 
+    @Test func `no project is made within another`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("flowctl.yaml", "environments: {}")
+      let child = try Child(["init", "new/one"], folder: folder.path)
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      let project = "`new/one` is within the project of `\(folder.path)`"
+      #expect(child.text == "flowctl: \(project); nothing is written")
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/new"))
+    }
+
     @Test func `what cannot be is said in a line`() async throws {
       let folder = try TemporaryFolder()
       try folder.write("file", "")

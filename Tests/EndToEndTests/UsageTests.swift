@@ -51,6 +51,20 @@ extension EndToEnd {
       ),
       (["import", "studio"], "missing expected argument '<file>' (the document); see"),
       (["explain", "a", "b"], "unexpected argument 'b'; see"),
+      (
+        ["--generate-completion-script", "tcsh"],
+        "can't generate completion scripts for 'tcsh': it is one of zsh bash fish; see"
+      ),
+      (["help", "valdate"], "`flowctl` has no command `valdate`; did you mean `validate`? See"),
+      (
+        ["help", "teams", "asign"],
+        "`flowctl teams` has no command `asign`; did you mean `assign`? See"
+      ),
+      (
+        ["eval", "-5"],
+        "missing expected argument '<expression>' (the expression; `-` for standard input); what "
+          + "begins with `-` stands behind `--`: `-- -5`; see"
+      ),
       (["test", "--fail-under", "200"], "--fail-under takes a percentage from 0 to 100; see"),
       (["explain", "a\u{1B}[31m\nb", "c\n"], "unexpected argument 'c\\n'; see"),
     ])

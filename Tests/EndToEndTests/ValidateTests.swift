@@ -110,6 +110,7 @@ extension EndToEnd {
       let again = try Child(["validate", path, "--baseline", baseline])
       #expect(await again.exitCode() == 0, "\(again.text)")
       #expect(again.text.hasPrefix("no findings in 1 file"), "\(again.text)")
+      #expect(again.text.contains("flowctl: the baseline holds "), "\(again.text)")
 
       let errors = ["validate", path, "--severity", "error", "--allow", "unused-name"]
       let light = try Child(errors + ["--format", "azure"])
@@ -167,6 +168,36 @@ extension EndToEnd {
       let child = try Child(["validate", path, twice, folder.path])
       #expect(await child.exitCode() == 0, "\(child.text)")
       #expect(child.text.hasSuffix(" in 1 file"), "\(child.text)")
+    }
+
+    @Test func `a folder is checked with its project, from wherever`() async throws {
+      let folder = try TemporaryFolder()
+      let sample = "environments: { dev: { cognitiveServicesEndpoint: https://ai.contoso.com } }"
+      try folder.write("flowctl.yaml", sample)
+      try folder.write("flows/a.yaml", sampleFlow())
+      for (place, path) in [("", "flows"), ("/flows", "."), ("/flows", "a.yaml"), ("/flows", "..")]
+      {
+        let child = try Child(
+          ["validate", path, "--environment", "dev"],
+          folder: folder.path + place
+        )
+        #expect(await child.exitCode() == 0, "\(path): \(child.text)")
+        #expect(child.text.hasSuffix(" in 1 file"), "\(child.text)")
+      }
+      try folder.write("flowctl.yaml", sample.replacing("https://ai", with: "ai"))
+      let child = try Child(["validate", "."], folder: folder.path + "/flows")
+      #expect(await child.exitCode() == 1, "\(child.text)")
+      #expect(child.text.contains("--> ../flowctl.yaml:1:"), "\(child.text)")
+    }
+
+    @Test func `of a folder above projects it is said which they are`() async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("a/flowctl.yaml", "environments: {}")
+      try folder.write("b/flowctl.yaml", "environments: {}")
+      let child = try Child(["validate", "."], folder: folder.path)
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      let complaint = "flowctl: `.` is above the projects `a`, `b`: name the folder of one"
+      #expect(child.text == complaint, "\(child.text)")
     }
 
     @Test func `an environment file that has no finding is not counted`() async throws {

@@ -1,21 +1,24 @@
-internal import FlowLanguage
 internal import Foundation
 
 /// The files of a project, in the order of their paths.
 ///
 /// `*.yaml` and `*.yml` are flows, but `*.call.yaml` are caller scripts, `*.test.yaml` are tests of
 /// flows, `callers.yaml` and `*.callers.yaml` say who calls in a simulation (LANGUAGE.md, part 2); `flowctl.yaml`
-/// counts at the root only. Names that begin with a dot are left alone, and so are links to folders, which
+/// counts at the root only: another folder that has one is another project. Names that begin with a dot are left alone, and so are links to folders, which
 /// might lead in a circle.
 struct FolderListing: Hashable, Sendable {
   /// The paths, as a user would write them.
-  let paths: [String]
+  private(set) var paths: [String]
   /// The files with tests of the flows.
   private(set) var tests: [String] = []
   /// The files that say who calls in a simulation.
   private(set) var callers: [String] = []
   /// The files that may be descriptions written as JSON.
   private(set) var descriptions: [String] = []
+  /// Each `flowctl.yaml` below, which makes a project of its own.
+  private(set) var otherConfigurations: [String] = []
+  /// A `flowctl.yml`.
+  private(set) var misnamed: String?
 
   /// Takes a list as it is.
   init(paths: [String]) {
@@ -37,6 +40,13 @@ struct FolderListing: Hashable, Sendable {
     return listing
   }
 
+  /// The same with more flows.
+  func adding(_ paths: [String]) -> FolderListing {
+    var listing = self
+    listing.paths = (self.paths + paths).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return listing
+  }
+
   /// Looks through a folder.
   init(of root: String) throws(FolderError) {
     var search = FolderSearch(root: root)
@@ -45,6 +55,8 @@ struct FolderListing: Hashable, Sendable {
     tests = search.tests.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     callers = search.callers.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     descriptions = search.descriptions.sorted()
+    otherConfigurations = search.otherConfigurations.sorted()
+    misnamed = search.misnamed
   }
 }
 
@@ -63,6 +75,8 @@ private struct FolderSearch {
   var tests: [String] = []
   var callers: [String] = []
   var descriptions: [String] = []
+  var otherConfigurations: [String] = []
+  var misnamed: String?
   var entries = 0
 
   mutating func look(into folder: String, depth: Int) throws(FolderError) {
@@ -73,16 +87,18 @@ private struct FolderSearch {
         throw .tooManyFiles(path: root, limit: FolderLimits.entries)
       }
       let path = joinedPath(folder, name)
-      if isFolder(path) {
+      guard !isFolder(path) else {
         try look(into: path, depth: depth + 1)
-      } else if isTest(name) {
-        tests.append(path)
-      } else if isCallers(name) {
-        callers.append(path)
-      } else if isOfProject(name, depth: depth) {
-        paths.append(path)
-      } else if name.hasSuffix(".json") {
-        descriptions.append(path)
+        continue
+      }
+      switch FileRole(of: name) {
+      case .configuration where depth > 0: otherConfigurations.append(path)
+      case .configuration, .flow: paths.append(path)
+      case .misnamedConfiguration: misnamed = path
+      case .tests: tests.append(path)
+      case .callers: callers.append(path)
+      case .description: descriptions.append(path)
+      case .script, .other: break
       }
     }
   }
@@ -100,24 +116,4 @@ private struct FolderSearch {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
-
-  private func isOfProject(_ name: String, depth: Int) -> Bool {
-    if name == ProjectFile.configurationName { return depth == 0 }
-    let parts = name.split(separator: ".")
-    guard parts.count > 1, let ending = parts.last, ending == "yaml" || ending == "yml" else {
-      return false
-    }
-    return parts.dropLast().last != "call"
-  }
-}
-
-/// Whether a file has tests of flows.
-func isTest(_ path: String) -> Bool {
-  path.hasSuffix(".test.yaml") || path.hasSuffix(".test.yml")
-}
-
-/// Whether a file says who calls in a simulation: `callers.yaml`, or `NAME.callers.yaml`.
-func isCallers(_ path: String) -> Bool {
-  let name = path.split(separator: "/").last ?? ""
-  return ["callers.yaml", "callers.yml"].contains { name == $0 || name.hasSuffix("." + $0) }
 }

@@ -1,25 +1,20 @@
 import FlowLanguage
 
-/// The files of a project that belong to one of them: those whose flows it names, those that name its
-/// flow, and so on (LANGUAGE.md, part 2).
+/// The files among others that belong to some files of a project: those whose flows they name, those
+/// that name their flows, and so on (LANGUAGE.md, part 2).
 ///
 /// Found by the lines that say `flow:`, before any of them is parsed: a flow that takes calls and
 /// names no other, as most do, has none, and nothing else is read for it.
 func linkedFlows(
-  to file: String,
-  among listing: () throws(FolderError) -> FolderListing
+  to files: [String],
+  among others: () throws(FolderError) -> [String]
 )
   throws(FolderError) -> [String]
 {
-  guard let first = FlowMentions(at: file), first.others.count > 0 || !first.takesCalls else {
-    return []
-  }
-  let others = try listing().paths.filter {
-    $0 != file && !$0.hasSuffix(ProjectFile.configurationName)
-  }
-  var unlinked = others.compactMap { path in FlowMentions(at: path).map { (path, $0) } }
+  var work = files.compactMap(FlowMentions.init(at:))
+  guard work.contains(where: { !$0.others.isEmpty || !$0.takesCalls }) else { return [] }
+  var unlinked = try others().compactMap { path in FlowMentions(at: path).map { (path, $0) } }
   var linked: [String] = []
-  var work = [first]
   while let flow = work.popLast() {
     let found = unlinked.filter { flow.isLinked(to: $0.1) }
     unlinked.removeAll { flow.isLinked(to: $0.1) }
@@ -29,7 +24,7 @@ func linkedFlows(
   return linked
 }
 
-/// What a file's lines say of flows.
+/// What a file's lines say of flows; a file of tests or callers names the flow that it is of.
 private struct FlowMentions {
   /// The name of the file's own flow.
   private(set) var name: String?
@@ -43,7 +38,8 @@ private struct FlowMentions {
     guard case .success(let bytes) = readFile(path, limit: FolderLimits.fileBytes) else {
       return nil
     }
-    let key = Array("flow:".utf8)
+    let role = FileRole(of: path)
+    let key = Array((role == .tests ? "test:" : role == .callers ? "simulate:" : "flow:").utf8)
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       if line.starts(with: "routes:".utf8) { takesCalls = true }
       var rest = line[...]
@@ -55,6 +51,10 @@ private struct FlowMentions {
         if place.lowerBound == line.startIndex { name = name ?? word } else { others.insert(word) }
         rest = rest[place.upperBound...]
       }
+    }
+    if let tried = name, role != .flow {
+      others.insert(tried)
+      name = nil
     }
     others.remove("")
   }

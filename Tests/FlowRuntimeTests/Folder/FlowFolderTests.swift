@@ -18,7 +18,7 @@ import Testing
   @Test func `flows and the configuration are read, in the order of their paths`() async throws {
     try await TemporaryFolder.use { folder in
       for name in [
-        "b.yml", "a.yaml", "flowctl.yaml", "sub/c.yaml", "sub/flowctl.yaml", "a.call.yaml",
+        "b.yml", "a.yaml", "flowctl.yaml", "sub/c.yaml", "a.call.yaml",
         "a.test.yaml", "sub/b.test.yml", "callers.yaml", "sub/a.callers.yaml",
         "notes.txt", ".hidden.yaml", ".git/d.yaml", "yaml",
       ] {
@@ -141,6 +141,76 @@ import Testing
       try folder.write("flow: x", to: "repository/flows/a.yaml")
       let reading = try read(folder.path("repository/flows/a.yaml"))
       #expect(names(reading, in: folder) == ["repository/flows/a.yaml"])
+    }
+  }
+
+  @Test func `a folder within a project is read with its configuration and what belongs to it`()
+    async throws
+  {
+    try await TemporaryFolder.use { folder in
+      try folder.write("environments: {}", to: "flowctl.yaml")
+      try folder.write("flow: a\nblocks: { main: [run: { flow: shared }] }", to: "team/a.yaml")
+      try folder.write("flow: shared", to: "common/shared.yaml")
+      try folder.write("flow: other\nroutes: []", to: "common/other.yaml")
+      try folder.write("test: other", to: "tests/other.test.yaml")
+      let team = try FlowFolder(at: folder.path("team"))
+      #expect(team.root == folder.path && team.scope == .folder(folder.path("team")))
+      let reading = try read(folder.path("team"))
+      #expect(names(reading, in: folder) == ["common/shared.yaml", "flowctl.yaml", "team/a.yaml"])
+      #expect(try team.paths() == [folder.path("team/a.yaml")])
+      #expect(team.contains(folder.path("team/a.yaml")))
+      #expect(!team.contains(folder.path("common/shared.yaml")))
+      let tests = try read(folder.path("tests"))
+      #expect(names(tests, in: folder) == ["common/other.yaml", "flowctl.yaml"])
+      #expect(tests.tests.map(\.path) == [folder.path("tests/other.test.yaml")])
+      #expect(try FlowFolder(at: folder.path("team/..")).scope == .project)
+    }
+  }
+
+  @Test func `projects are read one by one`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("environments: {}", to: "b/flowctl.yaml")
+      try folder.write("environments: {}", to: "a/flowctl.yaml")
+      try folder.write("flow: x", to: "a/x.yaml")
+      let folders = [folder.path("a"), folder.path("b")]
+      #expect(throws: FolderError.otherProjects(of: folder.path, isProject: false, folders)) {
+        try read(folder.path)
+      }
+      #expect(names(try read(folder.path("a")), in: folder) == ["a/flowctl.yaml", "a/x.yaml"])
+      #expect(try FlowFolder(at: folder.path).paths().count == 3)
+      try folder.write("environments: {}", to: "flowctl.yaml")
+      #expect(throws: FolderError.otherProjects(of: folder.path, isProject: true, folders)) {
+        try read(folder.path)
+      }
+    }
+  }
+
+  @Test func `a project's file by another name is told of`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("environments: {}", to: "flowctl.yml")
+      try folder.write("flow: x", to: "x.yaml")
+      let error = FolderError.misnamed(path: folder.path("flowctl.yml"))
+      #expect(throws: error) { try read(folder.path) }
+      #expect(throws: error) { try read(folder.path("flowctl.yml")) }
+    }
+  }
+
+  @Test(arguments: [
+    ("flowctl.yaml", "environments"), ("a.test.yaml", "scenarios"),
+    ("callers.yaml", "who calls in a simulation"), ("a.call.yaml", "a caller's script"),
+    ("a.yaml", nil), ("call.yaml", nil), ("test.yml", nil), ("api.json", nil),
+  ])
+  func `a file that holds something else than a flow is no flow`(
+    name: String,
+    content: String?
+  ) async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write("flow: x", to: name)
+      let place = try FlowFolder(at: folder.path(name))
+      guard let content else { return try place.requireFlow() }
+      #expect(throws: FolderError.noFlow(path: folder.path(name), content: content)) {
+        try place.requireFlow()
+      }
     }
   }
 
