@@ -103,7 +103,7 @@ struct CallWriter: Sendable {
       rest = isStill ? rest + way.duration : way.rest
       hasPassed = isStill
     }
-    if hasPassed, rest > Milliseconds(0) {
+    if rest > Milliseconds(0), hasPassed || !graph.isFinished(edges) {
       lines.append(CallLine(text: "after: \(rest.scenarioText)"))
     }
     return lines.indices.flatMap { place -> [String] in

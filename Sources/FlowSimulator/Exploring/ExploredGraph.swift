@@ -62,6 +62,12 @@ struct ExploredGraph: Sendable {
     return path.reversed()
   }
 
+  /// Whether nothing is left to do at the end of a call; not so where its last state was not followed,
+  /// as the bound was met.
+  func isFinished(_ call: [Int]) -> Bool {
+    call.last.map { nodes[Int(edges[$0].to)].isOver } ?? true
+  }
+
   /// The edges that leave each state.
   var leaving: [[Int32]] {
     var leaving = [[Int32]](repeating: [], count: nodes.count)

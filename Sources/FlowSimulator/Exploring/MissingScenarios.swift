@@ -11,6 +11,11 @@ package struct FoundScenarios: Sendable {
   package fileprivate(set) var defects: [String] = []
   /// The bound that was met, so that some that are not reached may be all the same; nil for none.
   package let bound: String?
+
+  /// Notes that no call could be written for a branch: behind the bound there may be more to say of it.
+  fileprivate mutating func fail(_ words: String, isFinished: Bool) {
+    if isFinished { defects.append(words) } else { unreached.append(words) }
+  }
 }
 
 /// Looks for calls that take the branches of a flow, and of those it runs, that scenarios leave out
@@ -34,9 +39,9 @@ package func findMissing(
       continue
     }
     let name = "takes \(named.what) (\(named.branch.flow): \(named.branch.path.text))"
-    let call = search.call(name, over: edge, taking: [named.branch])
+    let (call, isFinished) = search.call(name, over: edge, taking: [named.branch])
     guard call.passes else {
-      found.defects.append(named.words)
+      found.fail(named.words, isFinished: isFinished)
       continue
     }
     taken.formUnion(call.branches)
@@ -79,13 +84,13 @@ package func findSuite(
     guard let branch = program.allBranches.first(where: { left.contains($0.branch) })?.branch,
       let edge = search.firstEdge(of: branch)
     else { break }
-    let call = search.call("", over: edge, taking: [branch])
+    let (call, isFinished) = search.call("", over: edge, taking: [branch])
     left.remove(branch)
     if call.passes {
       left.subtract(call.branches)
       found.calls.append(call)
     } else {
-      found.defects.append(words[branch] ?? branch.path.text)
+      found.fail(words[branch] ?? branch.path.text, isFinished: isFinished)
     }
   }
   found.calls = search.shortened(found.calls)
@@ -123,11 +128,17 @@ private struct BranchSearch {
     numbers[branch].flatMap { explorer.firstEdges[$0] }.map(Int.init)
   }
 
-  /// The shortest call over an edge to its end.
-  func call(_ name: String, over edge: Int, taking branches: Set<FlowBranch>) -> ExploredCall {
-    writer.call(name, routes.route(over: edge)) { result in
+  /// The shortest call over an edge to its end, and whether it comes to that within the bound.
+  func call(
+    _ name: String,
+    over edge: Int,
+    taking branches: Set<FlowBranch>
+  ) -> (ExploredCall, isFinished: Bool) {
+    let route = routes.route(over: edge)
+    let call = writer.call(name, route) { result in
       branches.isSubset(of: result.coverage.branches)
     }
+    return (call, explorer.graph.isFinished(route))
   }
 
   /// A call that takes as many of some branches as it comes by; nil where it takes none.
