@@ -15,6 +15,8 @@ struct FlowDraft {
     var waits = false
     /// Whether nothing comes after it.
     var isLast = false
+    /// Whether it only leads on where a condition holds, so that a flow can do without it.
+    var isConditional = false
     /// Where it comes from.
     let place: Span
   }
@@ -99,6 +101,7 @@ struct FlowDraft {
     return Step(
       lines: ["- goto: \(block)", "  when: \(variable) == \(quoted(way))"],
       targets: [block],
+      isConditional: true,
       place: place
     )
   }

@@ -235,6 +235,7 @@ private struct StudioWidget {
         FlowDraft.Step(
           lines: ["- goto: \(speech)", "  when: \(words) != \"\""],
           targets: [speech],
+          isConditional: true,
           place: place
         )
       )

@@ -103,14 +103,12 @@ extension FlowDraft {
         let step = blocks[index].steps.firstIndex(where: { $0.targets.contains(target) })
       else { continue }
       let old = blocks[index].steps[step]
-      // A way that is gone under a condition is taken out by itself.
-      let isUnderCondition = !old.isLast && old.lines[0].hasPrefix("- goto:")
       note(
         "the way back to `\(target)`: it goes round without waiting; "
-          + (isUnderCondition ? "it is taken out" : "the call ends there"),
+          + (old.isConditional ? "it is taken out" : "the call ends there"),
         at: old.place
       )
-      if isUnderCondition {
+      if old.isConditional {
         blocks[index].steps.remove(at: step)
       } else {
         blocks[index].steps = Array(blocks[index].steps[..<step]) + [.hangUp(at: old.place)]
