@@ -15,8 +15,6 @@ struct FlowDraft {
     var waits = false
     /// Whether nothing comes after it.
     var isLast = false
-    /// Whether it only leads on where a condition holds, so that a flow can do without it.
-    var isConditional = false
     /// Where it comes from.
     let place: Span
   }
@@ -27,29 +25,46 @@ struct FlowDraft {
     var steps: [Step]
   }
 
-  let file: SourceFile
+  /// A variable of the flow.
+  struct Variable {
+    let name: String
+    /// Its type and what it has at first.
+    var declared = "string = \"\""
+    /// What the document calls it, where the document gives it a value.
+    var source: String?
+  }
+
+  let document: DocumentText
   var name = "imported"
   private(set) var identities: [(name: String, number: String)] = []
-  /// The variables, each with the name that the document has for it.
+  /// The variables that the flow may need.
+  private(set) var variables: [Variable] = []
+  /// The variables, each under the name that the document has for it.
   private var variableNames: [String: String] = [:]
   private(set) var notes: [(place: Span, text: String)] = []
+  private var noted: Set<String> = []
   var blocks: [Block] = []
   private var names: [String: String] = [:]
+  /// What the document calls each block.
+  private var sources: [String: String] = [:]
   private var taken: Set<String> = ["hangUp", "end", "return", "continue"]
+  /// How many names were made of each.
+  private var copies: [String: Int] = [:]
   private var ids = 0
 
-  init(_ file: SourceFile) { self.file = file }
+  init(_ document: DocumentText) { self.document = document }
 
-  /// Notes what is not translated.
+  /// Notes what is not translated, once.
   mutating func note(_ text: String, at place: Span) {
-    notes.append((place, text))
+    if noted.insert("\(place.start) \(text)").inserted { notes.append((place, text)) }
   }
 
   /// The block that stands for what an author has to fill in, once for the same thing; it is run, so
   /// that what comes after it does.
   mutating func placeholder(for what: String, at place: Span) -> Step {
-    let block = block(named: what)
-    if !blocks.contains(where: { $0.name == block }) {
+    let isNew = names["\u{1F}\(what)"] == nil
+    let block = block(named: "\u{1F}\(what)", shown: what)
+    if isNew {
       blocks.append(
         Block(
           name: block,
@@ -62,13 +77,17 @@ struct FlowDraft {
     return Step(lines: ["- run: \(block)"], targets: [block], place: place)
   }
 
-  /// The block for a name of the document's, the same for the same one.
-  mutating func block(named source: String) -> String {
+  /// The block for a name of the document's, the same for the same one; notes call it `shown`.
+  mutating func block(named source: String, shown: String? = nil) -> String {
     if let name = names[source] { return name }
     let name = unused(plainName(source, or: "block"))
     names[source] = name
+    sources[name] = shown ?? "`\(source)`"
     return name
   }
+
+  /// What a note calls a block.
+  func shown(_ block: String) -> String { sources[block] ?? "`\(block)`" }
 
   /// A name of a step's result that nothing else has.
   mutating func newID(_ word: String) -> String {
@@ -76,16 +95,40 @@ struct FlowDraft {
     return "\(word)\(ids)"
   }
 
-  /// The variables that the flow may need.
-  var variables: Set<String> { Set(variableNames.values) }
-
   /// The variable for a name of the document's, the same for the same one.
   mutating func variable(named source: String) -> String {
     if let name = variableNames[source] { return name }
     let plain = plainName(source, or: "value")
     let name = unused("var" + plain.prefix(1).uppercased() + plain.dropFirst())
     variableNames[source] = name
+    variables.append(Variable(name: name, source: source))
     return name
+  }
+
+  /// The variable that something of the document gives a value; nil where nothing did yet.
+  func knownVariable(named source: String) -> String? { variableNames[source] }
+
+  /// A step that is gone at most so often.
+  mutating func going(
+    to block: String,
+    most: Int,
+    when condition: String? = nil,
+    thenAgain: Bool = false,
+    at place: Span
+  ) -> [Step] {
+    let counter = unused("count\(variables.count + 1)")
+    variables.append(Variable(name: counter, declared: "int = 0"))
+    let test = [condition.map { "(\($0))" }, "\(counter) < \(most)"].compactMap(\.self)
+    let jump = Step(
+      lines: [
+        "- if: \(plain(test.joined(separator: " && ")))", "  then:",
+        "    - set: { \(counter): \"${\(counter) + 1}\" }", "    - goto: \(block)",
+      ],
+      targets: [block],
+      place: place
+    )
+    guard thenAgain else { return [jump] }
+    return [jump, Step(lines: ["- set: { \(counter): 0 }"], place: place)]
   }
 
   /// A way that the document goes by what no flow can tell: it is gone where a variable says so,
@@ -97,13 +140,15 @@ struct FlowDraft {
     at place: Span
   ) -> Step {
     let variable = variable(named: "\(what) way")
-    note("`\(way)` of `\(what)`: set `\(variable)` to it where it holds", at: place)
-    return Step(
-      lines: ["- goto: \(block)", "  when: \(variable) == \(quoted(way))"],
-      targets: [block],
-      isConditional: true,
-      place: place
+    if let index = variables.firstIndex(where: { $0.name == variable }) {
+      variables[index].source = nil
+    }
+    note(
+      "`\(way)` of `\(what)` is not translated: set the variable `\(variable)` to \(quoted(way)) "
+        + "before, where it holds, or write the condition yourself",
+      at: place
     )
+    return .goto(block, when: "\(variable) == \(quoted(way))", at: place)
   }
 
   /// The identity for a number; nil where it is none.
@@ -118,10 +163,9 @@ struct FlowDraft {
 
   private mutating func unused(_ name: String) -> String {
     var candidate = name
-    var number = 2
     while !taken.insert(candidate).inserted {
-      candidate = "\(name)\(number)"
-      number += 1
+      copies[name, default: 1] += 1
+      candidate = "\(name)\(copies[name, default: 1])"
     }
     return candidate
   }
@@ -150,15 +194,54 @@ func quotedWithValues(_ text: String) -> String {
   return JSONValue.string(words).text().replacing("\\/", with: "/")
 }
 
+/// An expression as a scalar: in quotes where it would be read as something else without.
+private func plain(_ expression: String) -> String {
+  let isPlain =
+    !expression.hasPrefix("!") && !expression.contains(": ") && !expression.contains(" #")
+  return isPlain ? expression : "'\(expression.replacing("'", with: "''"))'"
+}
+
 extension FlowDraft.Step {
-  /// Says something; nothing where there is nothing to say.
-  static func play(_ prompt: String, at place: Span) -> Self {
-    Self(lines: ["- play: { prompt: \(prompt) }"], waits: true, place: place)
+  /// Says something; where that fails it goes to a block, or on.
+  static func play(_ prompt: String, failed: String? = nil, at place: Span) -> Self {
+    Self(
+      lines: ["- play: { prompt: \(prompt) }"] + (failed.map { ["  on: { failed: \($0) }"] } ?? []),
+      targets: [failed].compactMap(\.self),
+      waits: true,
+      place: place
+    )
+  }
+
+  /// Waits for a time.
+  static func wait(milliseconds: Int, at place: Span) -> Self {
+    let isWhole = milliseconds % 1000 == 0
+    let time = isWhole ? "\(milliseconds / 1000)s" : "\(milliseconds)ms"
+    return Self(lines: ["- wait: \(time)"], waits: true, place: place)
+  }
+
+  /// Sends key tones to the caller, where that is a number.
+  static func tones(_ keys: String, at place: Span) -> Self {
+    Self(
+      lines: [
+        "- sendTones: { tones: \(quoted(keys)), to: caller }",
+        "  when: caller.kind == \"phoneNumber\"",
+      ],
+      place: place
+    )
   }
 
   /// Goes to a block.
   static func goto(_ block: String, at place: Span) -> Self {
     Self(lines: ["- goto: \(block)"], targets: [block], isLast: true, place: place)
+  }
+
+  /// Goes to a block where a condition holds.
+  static func goto(_ block: String, when condition: String, at place: Span) -> Self {
+    Self(
+      lines: ["- goto: \(block)", "  when: \(plain(condition))"],
+      targets: [block],
+      place: place
+    )
   }
 
   /// Goes to a block, or ends the call where there is none to go to.
@@ -197,7 +280,7 @@ extension FlowDraft.Step {
 
   /// Rings somebody, and goes on when they are gone or where nobody answers.
   static func ring(
-    _ identity: String,
+    _ parties: String,
     id: String,
     timeout: Int,
     failed: String?,
@@ -209,7 +292,7 @@ extension FlowDraft.Step {
     return [
       Self(
         lines: [
-          "- addParticipant: { to: \(identity), timeout: \(min(max(timeout, 1), 180))s }",
+          "- addParticipant: { to: \(parties), timeout: \(timeout)s }",
           "  id: \(id)", "  on: { failed: \(handler) }",
         ],
         targets: [failed].compactMap { $0 },

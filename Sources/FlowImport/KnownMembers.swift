@@ -15,13 +15,17 @@ indirect enum KnownMembers {
 }
 
 extension FlowDraft {
-  /// Notes the members of an object, and of those within it, that nobody reads.
-  mutating func noteMembers(of value: SyntaxNode, besides known: KnownMembers, _ owner: String) {
+  /// Notes the members of an object, and of those within it, that nobody reads and that say
+  /// something; without an owner they are the document's.
+  mutating func noteMembers(of value: SyntaxNode, besides known: KnownMembers, _ owner: String?) {
     guard case .object(let members) = known else { return }
     for item in value.items ?? [] { noteMembers(of: item, besides: known, owner) }
     for entry in value.entries ?? [] {
       guard let inner = members[entry.key.text] else {
-        note("`\(entry.key.text)` of `\(owner)`", at: entry.span)
+        if !entry.value.isNothing {
+          let whose = owner.map { "`\($0)`" } ?? "the document"
+          note("`\(entry.key.text)` of \(whose) is not translated", at: entry.span)
+        }
         continue
       }
       noteMembers(of: entry.value, besides: inner, entry.key.text)
@@ -29,8 +33,17 @@ extension FlowDraft {
   }
 
   /// Notes the members of an object that nobody reads.
-  mutating func noteMembers(of value: SyntaxNode, besides read: Set<String>, _ owner: String) {
+  mutating func noteMembers(of value: SyntaxNode, besides read: Set<String>, _ owner: String?) {
     let known = Dictionary(uniqueKeysWithValues: read.map { ($0, KnownMembers.anything) })
     noteMembers(of: value, besides: .object(known), owner)
+  }
+
+  /// Notes a member that is not the list, or the object, that it should be.
+  mutating func noteShape(of key: String, in value: SyntaxNode, isList: Bool, _ owner: String) {
+    guard let member = value[key], !member.isNothing else { return }
+    if isList ? member.items == nil : member.entries == nil {
+      let kind = isList ? "list" : "object"
+      note("`\(key)` of `\(owner)` is no \(kind), and is left out", at: member.span)
+    }
   }
 }

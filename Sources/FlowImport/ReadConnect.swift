@@ -8,40 +8,62 @@ import FlowSyntax
 func readConnect(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFailure) {
   guard let actions = root["Actions"]?.items else {
     throw failure(
-      "it is no flow of Amazon Connect: it has no `Actions`",
+      root["modules"] == nil
+        ? "it is no flow of Amazon Connect: it has no `Actions`"
+        : "it is an export of the older form, with `modules`: take what `describe-contact-flow` answers",
       at: root.span,
-      in: draft.file
+      in: draft.document
     )
   }
   guard let start = root.text("StartAction") else {
-    throw failure("it has no `StartAction`", at: root.span, in: draft.file)
+    throw failure("it has no `StartAction`", at: root.span, in: draft.document)
   }
   draft.name = "connect"
-  draft.noteMembers(of: root, besides: connectMembers, "the document")
+  draft.noteMembers(of: root, besides: connectMembers, nil)
   let names = Dictionary(
     actions.enumerated().compactMap { index, action in
       action.text("Identifier").map { ($0, "\(action.text("Type") ?? "action") \(index + 1)") }
     },
     uniquingKeysWith: { first, _ in first }
   )
+  guard let first = names[start] else {
+    throw failure(
+      "`StartAction` names `\(start)`, which is none of its `Actions`",
+      at: root["StartAction"]?.span ?? root.span,
+      in: draft.document
+    )
+  }
   draft.blocks.append(
     FlowDraft.Block(
-      name: draft.block(named: "begin"),
+      name: draft.block(named: "\u{1F}begin", shown: "the beginning"),
       steps: [
-        .answer(at: root.span), .goto(draft.block(named: names[start] ?? start), at: root.span),
+        .answer(at: root.span),
+        .goto(draft.block(named: first), at: root["StartAction"]?.span ?? root.span),
       ]
     )
   )
+  var there: Set<String> = []
   for action in actions {
     guard let id = action.text("Identifier"), let name = names[id] else {
       let type = action.text("Type") ?? "none"
-      draft.note("an action without an `Identifier`: its `Type` is \(type)", at: action.span)
+      draft.note(
+        "an action without an `Identifier` is left out; its `Type` is `\(type)`",
+        at: action.span
+      )
       continue
     }
-    let block = draft.block(named: name)
-    guard !draft.blocks.contains(where: { $0.name == block }) else {
-      draft.note("the second action `\(id)`", at: action.span)
+    let block = draft.block(named: name, shown: "`\(name)`")
+    guard there.insert(block).inserted else {
+      draft.note("the second action `\(id)` is left out", at: action.span)
       continue
+    }
+    for key in ["Parameters", "Transitions"] {
+      draft.noteShape(of: key, in: action, isList: false, name)
+    }
+    if let transitions = action["Transitions"] {
+      for key in ["Errors", "Conditions"] {
+        draft.noteShape(of: key, in: transitions, isList: true, name)
+      }
     }
     let steps = ConnectAction(action, names).steps(&draft)
     draft.blocks.append(FlowDraft.Block(name: block, steps: steps))
@@ -63,7 +85,7 @@ private let connectMembers = KnownMembers.object([
 ])
 
 /// An action.
-private struct ConnectAction {
+struct ConnectAction {
   let type: String
   let parameters: SyntaxNode
   let transitions: SyntaxNode
@@ -89,20 +111,34 @@ private struct ConnectAction {
       "InputValidation",
     ]),
     "Wait": ["TimeLimitSeconds"], "Compare": ["ComparisonValue"],
-    "UpdateContactAttributes": ["Attributes"],
+    "UpdateContactAttributes": ["Attributes", "TargetContact"],
     "UpdateContactRecordingBehavior": ["RecordingBehavior"],
-    "UpdateContactRecordingAndAnalyticsBehavior": ["RecordingBehavior", "AnalyticsBehavior"],
+    "UpdateContactRecordingAndAnalyticsBehavior": ["RecordingBehavior"],
     "TransferParticipantToThirdParty": [
       "CallerId", "ThirdPartyDTMFDigits", "ThirdPartyPhoneNumber", "ContinueFlowExecution",
       "ThirdPartyConnectionTimeLimitSeconds",
     ],
-    "TransferToFlow": ["ContactFlowId"], "InvokeFlowModule": ["FlowModuleId"],
+    "Loop": ["LoopCount"], "TransferToFlow": ["ContactFlowId"],
+    "InvokeFlowModule": ["FlowModuleId"],
   ]
   private static let said: Set<String> = ["Text", "SSML", "PromptId", "Media"]
+  /// What stands for a type that is not translated.
+  private static let advice = [
+    "CheckHoursOfOperation":
+      "write the hours under `hours:`, and ask `hours.….isOpen` in the conditions",
+    "InvokeLambdaFunction": "`http` can ask a system of yours",
+    "UpdateContactTextToSpeechVoice": "name a voice for the language under `voices:`",
+    "UpdateFlowAttributes": "declare `variables:`, and `set` them",
+  ]
   /// What is read within parameters.
   private static let within: KeyValuePairs<String, KnownMembers> = [
     "RecordingBehavior": .named("RecordedParticipants"),
     "InputValidation": .object(["CustomValidation": .named("MaximumLength")]),
+    "DTMFConfiguration": .named(
+      "InputTerminationSequence",
+      "InterdigitTimeLimitSeconds",
+      "DisableCancelKey"
+    ),
   ]
 
   func steps(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
@@ -111,14 +147,15 @@ private struct ConnectAction {
       if let value = parameters[key] { draft.noteMembers(of: value, besides: known, key) }
     }
     return switch type {
-    case "MessageParticipant": message(&draft) + onward(&draft)
+    case "MessageParticipant": message(&draft)
     case "GetParticipantInput": input(&draft)
     case "DisconnectParticipant", "EndFlowExecution": [.hangUp(at: place)]
     case "Wait": wait(&draft)
     case "Compare": compare(&draft)
+    case "Loop": loop(&draft)
     case "UpdateContactAttributes": attributes(&draft) + onward(&draft)
     case "UpdateContactRecordingBehavior", "UpdateContactRecordingAndAnalyticsBehavior":
-      record(&draft) + onward(&draft)
+      record(&draft)
     case "TransferParticipantToThirdParty": transfer(&draft)
     case "TransferContactToQueue": filledIn("the queue of the contact", &draft)
     case "TransferToFlow":
@@ -129,41 +166,62 @@ private struct ConnectAction {
     }
   }
 
-  private func target(_ node: SyntaxNode?, _ draft: inout FlowDraft) -> String? {
-    node?.text("NextAction").map { draft.block(named: names[$0] ?? $0) }
+  /// What a note calls an action.
+  private func shown(_ id: String) -> String {
+    names[id].map { "`\($0)`" } ?? "the action `\(id)`"
+  }
+
+  func target(_ node: SyntaxNode?, _ draft: inout FlowDraft) -> String? {
+    node?.text("NextAction").map {
+      draft.block(named: names[$0] ?? "\u{1F}action \($0)", shown: shown($0))
+    }
   }
 
   /// Where an error leads.
-  private func error(_ types: [String], _ draft: inout FlowDraft) -> String? {
+  func error(_ types: [String], _ draft: inout FlowDraft) -> String? {
     let errors = transitions["Errors"]?.items ?? []
     return target(errors.first { types.contains($0.text("ErrorType") ?? "") }, &draft)
   }
 
-  /// The errors that nothing here stands for, and those that lead elsewhere than where the known ones
-  /// go here.
-  private func noteErrors(
-    besides known: [String],
-    leadingTo block: String? = nil,
-    _ draft: inout FlowDraft
-  ) {
+  /// The errors that nothing here stands for, where they lead elsewhere than it goes anyway.
+  func noteErrors(besides known: [String], _ draft: inout FlowDraft) {
+    let next = target(transitions, &draft)
     for error in transitions["Errors"]?.items ?? [] {
       let type = error.text("ErrorType") ?? ""
-      if !known.contains(type) || (block != nil && target(error, &draft) != block) {
-        draft.note("the way of the error `\(type)` of `\(self.type)`", at: error.span)
-      }
+      guard !known.contains(type), target(error, &draft) != next else { continue }
+      draft.note(
+        "the error branch `\(type)` of `\(self.type)` is not translated: a flow has no such failure",
+        at: error.span
+      )
+    }
+  }
+
+  private func noteConditions(_ draft: inout FlowDraft) {
+    for condition in transitions["Conditions"]?.items ?? [] {
+      draft.note("a condition of `\(type)` is not translated", at: condition.span)
     }
   }
 
   private func onward(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     noteErrors(besides: [], &draft)
-    for condition in transitions["Conditions"]?.items ?? [] {
-      draft.note("a condition of `\(type)`", at: condition.span)
-    }
+    noteConditions(&draft)
     return [.going(to: target(transitions, &draft), at: place)]
   }
 
-  private func said(_ draft: inout FlowDraft) -> String? {
+  /// Where any failure leads, if not on.
+  private func failing(_ draft: inout FlowDraft) -> String? {
+    let types = ["NoMatchingError"]
+    noteErrors(besides: types, &draft)
+    noteConditions(&draft)
+    let failed = error(types, &draft)
+    return failed == target(transitions, &draft) ? nil : failed
+  }
+
+  func said(_ draft: inout FlowDraft) -> String? {
     if let text = parameters.text("Text") {
+      for key in ["SSML", "PromptId", "Media"] where parameters[key]?.isNothing == false {
+        draft.note("`\(key)` of `\(type)` beside its `Text` is left out", at: place)
+      }
       return "{ text: \(draft.connectText(text, at: place)) }"
     }
     if let ssml = parameters.text("SSML"), ssml.contains("<speak"), !ssml.contains("$.") {
@@ -172,100 +230,22 @@ private struct ConnectAction {
     if let file = parameters["Media"]?.text("Uri"), file.hasPrefix("https://") {
       return "{ file: \(quoted(file)) }"
     }
-    for key in ["SSML", "PromptId", "Media"] where parameters[key] != nil {
-      draft.note("what `\(type)` says: its `\(key)`", at: parameters[key]?.span ?? place)
+    for key in ["SSML", "PromptId", "Media"] {
+      guard let value = parameters[key], !value.isNothing else { continue }
+      let reason =
+        key == "SSML"
+        ? "has no `<speak>`, or values of the contact: write it as `{ ssml: … }`"
+        : "is known to Amazon Connect alone: give a `file` by its https URL"
+      draft.note("what `\(type)` says is not translated: its `\(key)` \(reason)", at: value.span)
     }
     return nil
   }
 
   private func message(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    [said(&draft).map { .play($0, at: place) } ?? .missing("a message", at: place)]
-  }
-
-  /// The keys of a menu, each with where it leads.
-  private func keys(_ draft: inout FlowDraft) -> [(key: String, block: String)] {
-    var keys: [(key: String, block: String)] = []
-    for condition in transitions["Conditions"]?.items ?? [] {
-      let operands = condition["Condition"]?["Operands"]?.items ?? []
-      let isEqual = condition["Condition"]?.text("Operator") == "Equals"
-      guard isEqual, operands.count == 1, let key = operands.first?.text, let plain = phoneKey(key),
-        let block = target(condition, &draft), !keys.contains(where: { $0.key == plain })
-      else {
-        draft.note("a condition of `\(type)`", at: condition.span)
-        continue
-      }
-      keys.append((plain, block))
-    }
-    return keys
-  }
-
-  private func input(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    let id = draft.newID("input")
-    let stored = parameters.text("StoreInput")?.lowercased() == "true"
-    let silent = error(["InputTimeLimitExceeded"], &draft)
-    let unmatched = error(["NoMatchingCondition"], &draft) ?? error(["NoMatchingError"], &draft)
-    let known = ["InputTimeLimitExceeded", "NoMatchingCondition", "NoMatchingError"]
-    noteErrors(besides: known, &draft)
-    if let other = error(["NoMatchingError"], &draft), other != unmatched {
-      draft.note("the way of the error `NoMatchingError` of `\(type)`", at: place)
-    }
-    for key in ["InputEncryption", "DTMFConfiguration"] where parameters[key] != nil {
-      draft.note("`\(key)` of `\(type)`", at: parameters[key]?.span ?? place)
-    }
-    var parts = said(&draft).map { ["prompt: \($0)"] } ?? []
-    let keys = keys(&draft)
-    let silence = ServiceLimits.toneSilenceSeconds
-    if let seconds = draft.number("InputTimeLimitSeconds", of: parameters, in: silence, type) {
-      parts.append("timeout: \(seconds)s")
-    }
-    let failed = unmatched ?? silent
-    let handlers = [
-      silent.flatMap { $0 == failed ? nil : "noInput: \($0)" }, "failed: \(failed ?? "hangUp")",
-    ].compactMap { $0 }
-    let next = target(transitions, &draft)
-    guard stored || keys.isEmpty else {
-      parts.append(
-        "choices: { "
-          + keys.map {
-            "key\($0.key.prefix(1).uppercased() + $0.key.dropFirst()): { press: \($0.key) }"
-          }.joined(separator: ", ") + " }"
-      )
-      let ways = keys.map {
-        "key\($0.key.prefix(1).uppercased() + $0.key.dropFirst()): \($0.block)"
-      }
-      return [
-        FlowDraft.Step(
-          lines: [
-            "- recognize: { \(parts.joined(separator: ", ")) }",
-            "  on: { \((ways + handlers).joined(separator: ", ")) }",
-          ],
-          targets: keys.map(\.block) + [silent, failed].compactMap { $0 },
-          waits: true,
-          isLast: true,
-          place: place
-        )
-      ]
-    }
-    for condition in transitions["Conditions"]?.items ?? [] where stored {
-      draft.note("a condition of `\(type)`, which stores its input", at: condition.span)
-    }
-    let most = parameters["InputValidation"]?["CustomValidation"].flatMap {
-      draft.number("MaximumLength", of: $0, in: 1...64, type)
-    }
-    parts.append("tones: { max: \(most ?? 20), stop: pound }")
-    let variable = draft.variable(named: "StoredCustomerInput")
+    let failed = failing(&draft)
+    let said = said(&draft).map { FlowDraft.Step.play($0, failed: failed, at: place) }
     return [
-      FlowDraft.Step(
-        lines: [
-          "- recognize: { \(parts.joined(separator: ", ")) }", "  id: \(id)",
-          "  on: { \(handlers.joined(separator: ", ")) }",
-        ],
-        targets: [silent, failed].compactMap { $0 },
-        waits: true,
-        place: place
-      ),
-      FlowDraft.Step(lines: ["- set: { \(variable): \"${\(id).tones}\" }"], place: place),
-      .going(to: next, at: place),
+      said ?? .missing("a message", at: place), .going(to: target(transitions, &draft), at: place),
     ]
   }
 
@@ -273,7 +253,10 @@ private struct ConnectAction {
     let seconds = draft.number("TimeLimitSeconds", of: parameters, in: 0...86_400, type) ?? 1
     for condition in transitions["Conditions"]?.items ?? []
     where condition["Condition"]?["Operands"]?.items?.first?.text != "WaitCompleted" {
-      draft.note("a condition of `Wait`", at: condition.span)
+      draft.note(
+        "a condition of `Wait` is not translated: it waits for the time alone",
+        at: condition.span
+      )
     }
     let completed = (transitions["Conditions"]?.items ?? []).first {
       $0["Condition"]?["Operands"]?.items?.first?.text == "WaitCompleted"
@@ -281,7 +264,7 @@ private struct ConnectAction {
     noteErrors(besides: [], &draft)
     let next = target(completed, &draft) ?? target(transitions, &draft)
     return [
-      FlowDraft.Step(lines: ["- wait: \(seconds)s"], waits: true, place: place),
+      .wait(milliseconds: seconds * 1000, at: place),
       .going(to: next, at: place),
     ]
   }
@@ -291,26 +274,57 @@ private struct ConnectAction {
     noteErrors(besides: ["NoMatchingCondition"], &draft)
     let compared = parameters.text("ComparisonValue") ?? ""
     let value = draft.connectValue(compared)
-    var cases: [(value: String, block: String)] = []
-    var undecided: [FlowDraft.Step] = []
+    var choice = FlowDraft.Choice(value: value ?? "")
     for condition in transitions["Conditions"]?.items ?? [] {
-      let operands = condition["Condition"]?["Operands"]?.items ?? []
-      guard value != nil, condition["Condition"]?.text("Operator") == "Equals",
-        operands.count == 1, let text = operands.first?.text,
-        let block = target(condition, &draft), !cases.contains(where: { $0.value == text })
+      let test = condition["Condition"]
+      let operands = test?["Operands"]?.items ?? []
+      guard let value, operands.count == 1, let text = operands.first?.text,
+        let block = target(condition, &draft)
       else {
-        draft.note("a condition of `Compare` over \(compared)", at: condition.span)
-        undecided += way(condition, &draft)
+        choice.ways += way(condition, &draft).map { .step($0) }
         continue
       }
-      cases.append((text.split(whereSeparator: \.isWhitespace).joined(separator: " "), block))
+      switch test?.text("Operator") {
+      case "Equals": choice.ways.append(.equal(text, block, condition.span))
+      case "TextStartsWith":
+        choice.ways.append(.test("\(value).startsWith(\(quoted(text)))", block, condition.span))
+      case "TextEndsWith":
+        choice.ways.append(.test("\(value).endsWith(\(quoted(text)))", block, condition.span))
+      case "TextContains":
+        choice.ways.append(.test("\(value).contains(\(quoted(text)))", block, condition.span))
+      default: choice.ways += way(condition, &draft).map { .step($0) }
+      }
     }
-    guard let value else { return undecided + [.going(to: otherwise, at: place)] }
-    return undecided + [.choosing(by: value, among: cases, otherwise: otherwise, at: place)]
+    return choice.steps(otherwise: otherwise, at: place)
+  }
+
+  /// Counts its rounds; where that is no number, the author decides.
+  private func loop(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    func condition(_ word: String) -> SyntaxNode? {
+      (transitions["Conditions"]?.items ?? []).first {
+        $0["Condition"]?["Operands"]?.items?.first?.text == word
+      }
+    }
+    guard let count = parameters.number("LoopCount"), (1...100).contains(count),
+      let again = target(condition("ContinueLooping"), &draft)
+    else { return untranslated(&draft) }
+    noteErrors(besides: [], &draft)
+    for other in transitions["Conditions"]?.items ?? [] {
+      let word = other["Condition"]?["Operands"]?.items?.first?.text
+      if word != "ContinueLooping", word != "DoneLooping" {
+        draft.note("a condition of `Loop` is left out: it is gone round, or done", at: other.span)
+      }
+    }
+    let done = target(condition("DoneLooping"), &draft) ?? target(transitions, &draft)
+    return draft.going(to: again, most: count, thenAgain: true, at: place)
+      + [.going(to: done, at: place)]
   }
 
   private func attributes(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    (parameters["Attributes"]?.entries ?? []).map { entry in
+    if let contact = parameters.text("TargetContact"), contact != "Current" {
+      draft.note("`TargetContact` of `\(type)` is `\(contact)`: a flow has one call", at: place)
+    }
+    return (parameters["Attributes"]?.entries ?? []).map { entry in
       let given = draft.value(of: entry.value, for: entry.key.text, at: entry.span)
       let value = draft.connectText(given, at: entry.span)
       return FlowDraft.Step(
@@ -325,91 +339,68 @@ private struct ConnectAction {
     let recorded = Set(parties.map { $0.text ?? "" })
     if !recorded.isEmpty, recorded != ["Agent", "Customer"] {
       draft.note(
-        "`RecordedParticipants`: \(recorded.sorted().joined(separator: ", ")); all are recorded",
+        "`RecordedParticipants` are \(recorded.sorted().joined(separator: ", ")); a flow records all",
         at: place
       )
     }
-    if parameters["AnalyticsBehavior"] != nil {
-      draft.note(
-        "`AnalyticsBehavior` of `\(type)`",
-        at: parameters["AnalyticsBehavior"]?.span ?? place
-      )
-    }
-    return [
-      FlowDraft.Step(lines: ["- record: \(parties.isEmpty ? "stop" : "start")"], place: place)
-    ]
-  }
-
-  private func transfer(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    let failed =
-      error(["CallFailed"], &draft) ?? error(["ConnectionTimeLimitExceeded"], &draft)
-      ?? error(["NoMatchingError"], &draft)
-    let known = ["CallFailed", "ConnectionTimeLimitExceeded", "NoMatchingError"]
-    noteErrors(besides: known, leadingTo: failed, &draft)
-    for key in ["CallerId", "ThirdPartyDTMFDigits"] where parameters[key] != nil {
-      draft.note("`\(key)` of `\(type)`", at: parameters[key]?.span ?? place)
-    }
+    let failed = failing(&draft)
     let next = target(transitions, &draft)
-    guard let number = parameters.text("ThirdPartyPhoneNumber"),
-      let identity = draft.identity(for: number)
-    else {
-      draft.note(
-        "to whom `\(type)` leads: \(parameters.text("ThirdPartyPhoneNumber") ?? "nobody")",
-        at: place
-      )
-      return [
-        .missing("a transfer", at: place),
-        .going(to: failed, at: place),
-      ]
-    }
-    if parameters.text("ContinueFlowExecution")?.lowercased() == "false" {
-      let limit = "ThirdPartyConnectionTimeLimitSeconds"
-      if let seconds = parameters[limit] {
-        draft.note("`\(limit)` of a transfer: \(seconds.text ?? "")", at: seconds.span)
-      }
-      return [
-        FlowDraft.Step(
-          lines: ["- transfer: \(identity)", "  on: { failed: \(failed ?? "hangUp") }"],
-          targets: [failed].compactMap { $0 },
-          waits: true,
-          isLast: true,
-          place: place
-        )
-      ]
-    }
-    return FlowDraft.Step.ring(
-      identity,
-      id: draft.newID("party"),
-      timeout: draft.number(
-        "ThirdPartyConnectionTimeLimitSeconds",
-        of: parameters,
-        in: ServiceLimits.invitationSeconds,
-        type
-      ) ?? 30,
-      failed: failed ?? next,
-      then: next,
-      at: place
-    )
+    return [
+      FlowDraft.Step(
+        lines: ["- record: \(parties.isEmpty ? "stop" : "start")"]
+          + [failed.map { "  on: { failed: \($0) }" }].compactMap(\.self),
+        targets: [failed].compactMap(\.self),
+        place: place
+      ), .going(to: next, at: place),
+    ]
   }
 
   /// Runs a block that an author has to fill in.
   private func filledIn(_ what: String, _ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let step = draft.placeholder(for: what, at: place)
-    draft.note("\(what) (`\(type)`): fill in the block `\(step.targets.joined())`", at: place)
-    return [step] + onward(&draft)
+    draft.note(
+      "\(what) (`\(type)`) is not translated: write the steps of the block "
+        + "`\(step.targets.joined())`",
+      at: place
+    )
+    let ways = (transitions["Conditions"]?.items ?? []).flatMap { way($0, &draft) }
+    let next = otherwise(&draft)
+    return [step] + ways + failures(besides: next, &draft) + [.going(to: next, at: place)]
   }
 
   private func untranslated(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    draft.note("the action `\(type)`; what comes after it does", at: place)
-    noteErrors(besides: [], &draft)
+    let next = otherwise(&draft)
+    draft.note(
+      "`\(type)` is not translated: "
+        + (next.map { "the flow goes on with \(draft.shown($0))" } ?? "the call ends there")
+        + (Self.advice[type].map { "; \($0)" } ?? ""),
+      at: place
+    )
     let ways = (transitions["Conditions"]?.items ?? []).flatMap { way($0, &draft) }
-    return [.missing(type, at: place)] + ways + [.going(to: target(transitions, &draft), at: place)]
+    return [.missing(type, at: place)] + ways + failures(besides: next, &draft) + [
+      .going(to: next, at: place)
+    ]
+  }
+
+  /// Where what is not translated goes on where the author decides nothing.
+  private func otherwise(_ draft: inout FlowDraft) -> String? {
+    target(transitions, &draft) ?? error(["NoMatchingCondition"], &draft)
+      ?? error(["NoMatchingError"], &draft)
+  }
+
+  /// The errors of what is not translated, as ways that the author decides about.
+  private func failures(besides next: String?, _ draft: inout FlowDraft) -> [FlowDraft.Step] {
+    (transitions["Errors"]?.items ?? []).compactMap { error in
+      guard let block = target(error, &draft), block != next else { return nil }
+      let error = (type: error.text("ErrorType") ?? "", place: error.span)
+      return draft.undecided(error.type, of: names[id] ?? type, to: block, at: error.place)
+    }
   }
 
   /// A condition that cannot be told here, as a way that the author decides about.
-  private func way(_ condition: SyntaxNode, _ draft: inout FlowDraft) -> [FlowDraft.Step] {
+  func way(_ condition: SyntaxNode, _ draft: inout FlowDraft) -> [FlowDraft.Step] {
     guard let block = target(condition, &draft) else {
-      draft.note("a condition of `\(type)` that leads nowhere", at: condition.span)
+      draft.note("a condition of `\(type)` leads nowhere, and is left out", at: condition.span)
       return []
     }
     let name = names[id] ?? type
@@ -420,37 +411,5 @@ private struct ConnectAction {
     return [
       draft.undecided(words.joined(separator: " "), of: name, to: block, at: condition.span)
     ]
-  }
-}
-
-extension FlowDraft {
-  /// The expression for a JSONPath of contact attributes; nil for another.
-  fileprivate mutating func connectValue(_ text: String) -> String? {
-    if text == "$.StoredCustomerInput" { return variable(named: "StoredCustomerInput") }
-    let prefix = "$.Attributes."
-    guard text.hasPrefix(prefix) else { return nil }
-    return variable(named: String(text.dropFirst(prefix.count)))
-  }
-
-  /// A text in which attributes are put in as far as they are known.
-  fileprivate mutating func connectText(_ text: String, at place: Span) -> String {
-    var words: [String] = []
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      guard let start = word.firstRange(of: "$.") else {
-        words.append(String(word.replacing("${", with: "$ {")))
-        continue
-      }
-      let path = word[start.lowerBound...].prefix {
-        $0.isLetter || $0.isNumber || "$._".contains($0)
-      }
-      let plain = path.hasSuffix(".") ? path.dropLast() : path
-      guard let value = connectValue(String(plain)) else {
-        note("\(plain) in a text", at: place)
-        continue
-      }
-      let rest = word[plain.endIndex...].replacing("${", with: "$ {")
-      words.append("\(word[..<start.lowerBound])${\(value)}\(rest)")
-    }
-    return quotedWithValues(words.joined(separator: " "))
   }
 }

@@ -7,50 +7,88 @@ import FlowSyntax
 /// https://www.twilio.com/docs/studio/widget-library).
 func readStudio(_ root: SyntaxNode, into draft: inout FlowDraft) throws(ImportFailure) {
   guard let states = root["states"]?.items else {
-    throw failure("it is no flow of Studio: it has no `states`", at: root.span, in: draft.file)
+    throw failure("it is no flow of Studio: it has no `states`", at: root.span, in: draft.document)
   }
   draft.name = "studio"
-  draft.noteMembers(of: root, besides: studioMembers, "the document")
-  let first = root.text("initial_state")
-  let trigger =
-    states.first { $0.text("name") == first } ?? states.first { $0.text("type") == "trigger" }
-  guard let trigger else {
-    throw failure("there is no trigger among its states", at: root.span, in: draft.file)
+  draft.noteMembers(of: root, besides: studioMembers, nil)
+  let named = root.text("initial_state").flatMap { name in
+    states.first { $0.text("name") == name }
   }
-  let begin = StudioWidget(trigger)
-  draft.noteMembers(of: begin.properties, besides: ["offset"], begin.name)
-  var main = FlowDraft.Block(
-    name: draft.block(named: "Trigger main"),
-    steps: [.answer(at: trigger.span)]
-  )
-  for transition in begin.transitions
-  where transition.next != nil && transition.event != "incomingCall" {
-    draft.note("the way of `\(transition.event)`: calls alone are taken", at: transition.place)
+  guard let first = named ?? states.first(where: { $0.text("type") == "trigger" }) else {
+    throw failure("there is no trigger among its states", at: root.span, in: draft.document)
   }
-  if let next = begin.next("incomingCall") {
-    main.steps.append(.goto(draft.block(named: next), at: trigger.span))
-  } else {
-    main.steps.append(.hangUp(at: trigger.span))
-    draft.note("the way of `incomingCall`: the trigger has none; the call ends", at: trigger.span)
+  if named == nil, let name = root["initial_state"], !name.isNothing {
+    draft.note(
+      "`initial_state` names `\(name.text ?? "")`, which is not there: the flow begins with the trigger",
+      at: name.span
+    )
   }
+  let isTrigger = first.text("type") == "trigger"
+  let main = isTrigger ? begun(by: StudioWidget(first), &draft) : begun(with: first, &draft)
   draft.blocks.append(main)
-  for state in states where state.span != trigger.span {
+  var there: Set<String> = []
+  for state in states where !isTrigger || state.span != first.span {
     guard let name = state.text("name") else {
-      draft.note("a widget without a name", at: state.span)
+      draft.note("a widget without a `name` is left out", at: state.span)
       continue
     }
     let block = draft.block(named: name)
-    guard !draft.blocks.contains(where: { $0.name == block }) else {
-      draft.note("the second widget `\(name)`", at: state.span)
+    guard there.insert(block).inserted else {
+      draft.note("the second widget `\(name)` is left out", at: state.span)
       continue
+    }
+    for (key, isList) in [("properties", false), ("transitions", true)] {
+      draft.noteShape(of: key, in: state, isList: isList, name)
     }
     draft.blocks.append(FlowDraft.Block(name: block, steps: StudioWidget(state).steps(&draft)))
   }
 }
 
+/// How the flow begins: with the way of a trigger.
+private func begun(by trigger: StudioWidget, _ draft: inout FlowDraft) -> FlowDraft.Block {
+  draft.noteMembers(of: trigger.properties, besides: ["offset"], trigger.name)
+  let ways = trigger.transitions.filter { $0.next != nil }
+  // A subflow, and one that places calls, begin otherwise than by a call that comes in.
+  let events = ["incomingCall", "incomingParent", "incomingRequest"]
+  let taken = events.compactMap { event in ways.first { $0.event == event } }.first
+  for way in ways where way.event != taken?.event {
+    draft.note(
+      "`\(way.event)` of the trigger is not translated: the flow begins with a call that comes in",
+      at: way.place
+    )
+  }
+  if let taken, taken.event != "incomingCall" {
+    draft.note(
+      "`incomingCall` of the trigger leads nowhere: the flow begins as by `\(taken.event)`",
+      at: taken.place
+    )
+  } else if taken == nil {
+    draft.note("`incomingCall` of the trigger leads nowhere: the call ends", at: trigger.place)
+  }
+  return FlowDraft.Block(
+    name: draft.block(named: "\u{1F}trigger main", shown: "the trigger"),
+    steps: [
+      .answer(at: trigger.place),
+      .going(to: taken?.next.map { draft.block(named: $0) }, at: trigger.place),
+    ]
+  )
+}
+
+/// How the flow begins where no trigger is its first state.
+private func begun(with state: SyntaxNode, _ draft: inout FlowDraft) -> FlowDraft.Block {
+  FlowDraft.Block(
+    name: draft.block(named: "\u{1F}trigger main", shown: "the beginning"),
+    steps: [
+      .answer(at: state.span),
+      .goto(draft.block(named: state.text("name") ?? ""), at: state.span),
+    ]
+  )
+}
+
 /// What a flow of Studio has besides the properties of widgets.
 private let studioMembers = KnownMembers.object([
   "description": .anything, "initial_state": .anything,
+  "flags": .named("allow_concurrent_calls"),
   "states": .object([
     "name": .anything, "type": .anything,
     "properties": .anything,
@@ -62,7 +100,7 @@ private let studioMembers = KnownMembers.object([
 ])
 
 /// A widget.
-private struct StudioWidget {
+struct StudioWidget {
   struct Transition {
     let event: String
     let next: String?
@@ -106,7 +144,7 @@ private struct StudioWidget {
     "gather-input-on-call": (
       [
         "say", "play", "voice", "language", "gather_language", "loop", "number_of_digits",
-        "finish_on_key", "timeout", "hints",
+        "finish_on_key", "timeout", "hints", "stop_gather", "speech_timeout",
       ], ["keypress", "speech", "timeout"]
     ),
     "split-based-on": (["input"], ["match", "noMatch"]),
@@ -116,16 +154,18 @@ private struct StudioWidget {
     "record-voicemail": (
       [
         "max_length", "finish_on_key", "timeout", "transcribe", "recording_status_callback_url",
-        "transcription_callback_url", "trim",
+        "transcription_callback_url", "trim", "play_beep",
       ], ["recordingComplete", "noAudio"]
     ),
-    "record-call": (["record_call"], ["success"]),
+    "record-call": (["record_call"], ["success", "failed"]),
     "make-http-request": (
       ["method", "url", "body", "parameters", "content_type"], ["success", "failed"]
     ),
     "set-variables": (["variables"], ["next"]),
-    "run-subflow": (["flow_sid"], ["completed"]),
-    "enqueue-call": (["queue_name"], ["callComplete"]),
+    "run-subflow": (["flow_sid"], ["completed", "failed"]),
+    "enqueue-call": (
+      ["queue_name"], ["callComplete", "failedToEnqueue", "callFailure"]
+    ),
   ]
 
   func steps(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
@@ -133,7 +173,13 @@ private struct StudioWidget {
     draft.noteMembers(of: properties, besides: known.properties.union(["offset"]), name)
     for way in transitions where way.next != nil && Self.read[type] != nil {
       guard !known.events.contains(way.event) else { continue }
-      draft.note("the way of `\(way.event)` of `\(name)`", at: way.place)
+      draft.note(
+        "`\(way.event)` of `\(name)` is not translated: "
+          + (way.event == "hangup"
+            ? "what is done once the caller has left stands under the flow's `on`"
+            : "a flow has no such way out"),
+        at: way.place
+      )
     }
     return switch type {
     case "say-play": prompt(&draft) + onward("audioComplete", &draft)
@@ -165,131 +211,93 @@ private struct StudioWidget {
   ) -> [FlowDraft.Step] {
     let step = draft.placeholder(for: what, at: place)
     draft.note(
-      "\(what) of `\(name)` (\(type)): fill in the block `\(step.targets.joined())`",
+      "\(what) of `\(name)` (\(type)) is not translated: write the steps of the block "
+        + "`\(step.targets.joined())`",
       at: place
     )
-    return [step] + onward(event, &draft)
+    let others = transitions.compactMap { way -> FlowDraft.Step? in
+      guard way.event != event, Self.read[type]?.events.contains(way.event) == true,
+        let block = way.next.map({ draft.block(named: $0) })
+      else { return nil }
+      return draft.undecided(way.event, of: name, to: block, at: way.place)
+    }
+    return [step] + others + onward(event, &draft)
   }
 
-  private func handler(_ event: String, _ draft: inout FlowDraft) -> String? {
+  func handler(_ event: String, _ draft: inout FlowDraft) -> String? {
     next(event).map { draft.block(named: $0) }
   }
 
-  /// What is said: the text of `say`, or the file of `play`.
-  private func said(_ draft: inout FlowDraft) -> String? {
-    for key in ["voice", "language", "gather_language", "loop"] {
-      guard let value = properties.text(key), value != "1" else { continue }
-      draft.note("`\(key)` of `\(name)` (\(value)): name a voice under `voices:`", at: place)
+  /// Notes how it is said.
+  private func noteVoice(_ draft: inout FlowDraft) {
+    for key in ["voice", "language"] {
+      guard let value = properties.text(key), !["default", "en-US"].contains(value) else {
+        continue
+      }
+      draft.note(
+        "`\(key)` of `\(name)` is `\(value)`: name a voice for the language under `voices:`",
+        at: properties[key]?.span ?? place
+      )
     }
+  }
+
+  /// What is said, as often as it says: the text of `say`, or the file of `play`.
+  func said(_ draft: inout FlowDraft) -> String? {
+    noteVoice(&draft)
     if properties.text("say") != nil, let file = properties.text("play") {
-      draft.note("`play` of `\(name)` beside what it says: \(file)", at: place)
+      draft.note("`play` of `\(name)` beside what it says is left out: \(file)", at: place)
     }
-    if let text = properties.text("say") { return "{ text: \(draft.studioText(text, at: place)) }" }
-    guard let file = properties.text("play") else { return nil }
-    return "{ file: \(quoted(file)) }"
+    let prompt: String
+    if let text = properties.text("say") {
+      prompt = spoken(text, &draft)
+    } else if let file = properties.text("play") {
+      prompt = "{ file: \(draft.studioText(file, at: place)) }"
+    } else {
+      if let loop = properties.text("loop"), loop != "1" {
+        draft.note("`loop` of `\(name)`, which says nothing, is left out", at: place)
+      }
+      return nil
+    }
+    let times = draft.number("loop", of: properties, in: 1...10, name) ?? 1
+    guard times > 1 else { return prompt }
+    return "[\(Array(repeating: prompt, count: times).joined(separator: ", "))]"
+  }
+
+  /// What `say` says: a text, or SSML where it has tags, which Twilio puts into `<speak>` itself.
+  private func spoken(_ text: String, _ draft: inout FlowDraft) -> String {
+    guard text.contains(/<[a-z][a-z:-]*(?:\s[^<>]*)?\/?>/) else {
+      return "{ text: \(draft.studioText(text, at: place)) }"
+    }
+    guard !text.contains("{{") else {
+      draft.note(
+        "`say` of `\(name)` has tags and values: write it as `{ ssml: … }`",
+        at: properties["say"]?.span ?? place
+      )
+      return "{ text: \(draft.studioText(text, at: place)) }"
+    }
+    let escaped = text.replacing(/&(?!#?\w+;)/, with: "&amp;")
+    return "{ ssml: \(quoted(escaped.contains("<speak") ? escaped : "<speak>\(escaped)</speak>")) }"
   }
 
   private func prompt(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    if let digits = properties.text("digits") {
-      draft.note("the tones \(digits) of `\(name)`", at: place)
-    }
-    return said(&draft).map { [.play($0, at: place)] } ?? []
-  }
-
-  private func gather(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    let id = draft.newID("gathered")
-    let most = draft.number("number_of_digits", of: properties, in: 1...64, name) ?? 20
-    var parts = said(&draft).map { ["prompt: \($0)"] } ?? []
-    let stop = draft.stopKey("finish_on_key", of: properties, name).map { ", stop: \($0)" } ?? ""
-    parts.append("tones: { max: \(most)\(stop) }")
-    let speech = handler("speech", &draft)
-    if speech != nil { parts.append("speech: {}") }
-    let silence =
-      speech == nil ? ServiceLimits.toneSilenceSeconds : ServiceLimits.speechSilenceSeconds
-    if let seconds = draft.number("timeout", of: properties, in: silence, name) {
-      parts.append("timeout: \(seconds)s")
-    }
-    if let hints = properties.text("hints") {
-      draft.note("the hints of `\(name)`: \(hints)", at: place)
-    }
-    let keys = handler("keypress", &draft)
-    let failed = handler("timeout", &draft)
-    let digits = draft.variable(named: "\(name) Digits")
-    let words = draft.variable(named: "\(name) SpeechResult")
-    var values = ["\(digits): \"${\(id).?tones.orValue('')}\""]
-    if speech != nil { values.append("\(words): \"${\(id).?text.orValue('')}\"") }
-    var steps = [
-      FlowDraft.Step(
-        lines: [
-          "- recognize: { \(parts.joined(separator: ", ")) }", "  id: \(id)",
-          "  on: { failed: \(failed ?? "hangUp") }",
-        ],
-        targets: [failed].compactMap { $0 },
-        waits: true,
-        place: place
-      ),
-      FlowDraft.Step(lines: ["- set: { \(values.joined(separator: ", ")) }"], place: place),
-    ]
-    if let speech {
-      steps.append(
-        FlowDraft.Step(
-          lines: ["- goto: \(speech)", "  when: \(words) != \"\""],
-          targets: [speech],
-          isConditional: true,
-          place: place
-        )
-      )
-    }
-    steps.append(.going(to: keys, at: place))
-    return steps
-  }
-
-  private func split(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    let input = properties.text("input") ?? ""
-    let otherwise = handler("noMatch", &draft)
-    let value = draft.studioValue(input)
-    if value == nil { draft.note("what `\(name)` splits by: \(input)", at: place) }
-    var cases: [(value: String, block: String)] = []
-    var undecided: [FlowDraft.Step] = []
-    for transition in transitions where transition.event == "match" {
-      guard let next = transition.next else {
-        draft.note("a match of `\(name)` that leads nowhere", at: transition.place)
-        continue
-      }
-      let block = draft.block(named: next)
-      for condition in transition.conditions {
-        guard value != nil, let texts = texts(of: condition, comparing: input) else {
-          let way = "\(condition.text("type") ?? "a condition") \(condition.text("value") ?? "")"
-          undecided.append(draft.undecided(way, of: name, to: block, at: condition.span))
-          continue
-        }
-        for text in texts where !cases.contains(where: { $0.value == text }) {
-          cases.append((text, block))
-        }
-      }
-    }
-    guard let value else { return undecided + [.going(to: otherwise, at: place)] }
-    return undecided + [.choosing(by: value, among: cases, otherwise: otherwise, at: place)]
-  }
-
-  /// The texts that a condition takes; nil for one that does not ask whether the input is one of some.
-  private func texts(of condition: SyntaxNode, comparing input: String) -> [String]? {
-    let compared = condition["arguments"]?.items?.map { $0.text ?? "" } ?? [input]
-    guard compared == [input], let text = condition.text("value") else { return nil }
-    let texts: [String]
-    switch condition.text("type") {
-    case "equal_to": texts = [text]
-    case "matches_any_of": texts = text.split(separator: ",").map(String.init)
-    default: return nil
-    }
-    return texts.map { $0.split(separator: " ").joined(separator: " ") }
+    let said = said(&draft).map { [FlowDraft.Step.play($0, at: place)] } ?? []
+    guard let digits = properties.text("digits") else { return said }
+    if isKeys(digits) { return said + [.tones(digits, at: place)] }
+    draft.note(
+      "`digits` of `\(name)` are `\(digits)`, and are left out: a flow sends keys alone",
+      at: properties["digits"]?.span ?? place
+    )
+    return said + [.missing("the tones of \(name)", at: place)]
   }
 
   private func connect(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let next = handler("callCompleted", &draft)
     for key in ["caller_id", "record", "sip_username"] {
       guard let value = properties.text(key), value != "false" else { continue }
-      draft.note("`\(key)` of `\(name)`: \(value)", at: place)
+      draft.note(
+        "`\(key)` of `\(name)` is not translated: \(value)",
+        at: properties[key]?.span ?? place
+      )
     }
     let noun = properties.text("noun") ?? "number"
     guard noun.hasPrefix("number"), let number = properties.text("to"),
@@ -297,7 +305,8 @@ private struct StudioWidget {
     else {
       let callee = properties.text("to") ?? "nobody"
       draft.note(
-        "whom `\(name)` calls (\(noun)): \(callee), which is no number in E.164",
+        "whom `\(name)` calls (\(noun)) is not translated, since `\(callee)` is no number such as "
+          + "`+12065551212`: the flow goes on as after the call",
         at: place
       )
       return [
@@ -322,10 +331,18 @@ private struct StudioWidget {
     for key in [
       "transcribe", "recording_status_callback_url", "transcription_callback_url", "trim",
     ] {
-      guard let value = properties.text(key), value != "false" else { continue }
-      draft.note("`\(key)` of `\(name)`: \(value)", at: place)
+      guard let value = properties.text(key), value != "false", value != "do-not-trim" else {
+        continue
+      }
+      draft.note(
+        "`\(key)` of `\(name)` is not translated: \(value)",
+        at: properties[key]?.span ?? place
+      )
     }
-    var parts = ["max: \(draft.number("max_length", of: properties, in: 1...3600, name) ?? 180)s"]
+    if properties.text("play_beep") == "false" {
+      draft.note("`play_beep` of `\(name)`: a flow always beeps before a message", at: place)
+    }
+    var parts = ["max: \(draft.number("max_length", of: properties, in: 1...3600, name) ?? 3600)s"]
     if let key = draft.stopKey("finish_on_key", of: properties, name) {
       parts.append("stop: \(key)")
     }
@@ -347,25 +364,48 @@ private struct StudioWidget {
 
   private func record(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let starts = properties.text("record_call") != "false"
-    return [FlowDraft.Step(lines: ["- record: \(starts ? "start" : "stop")"], place: place)]
-      + onward("success", &draft)
+    let next = handler("success", &draft)
+    let failed = handler("failed", &draft)
+    return [
+      FlowDraft.Step(
+        lines: ["- record: \(starts ? "start" : "stop")"]
+          + [failed.map { "  on: { failed: \($0) }" }].compactMap(\.self),
+        targets: [failed].compactMap(\.self),
+        place: place
+      ), .going(to: next, at: place),
+    ]
   }
 
   private func request(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     let failed = handler("failed", &draft)
     let next = handler("success", &draft)
-    for key in ["body", "parameters", "content_type"] where properties[key] != nil {
-      draft.note("`\(key)` of the request of `\(name)`", at: place)
+    for key in ["body", "parameters"] {
+      guard let value = properties[key], !value.isNothing else { continue }
+      draft.note(
+        "`\(key)` of the request of `\(name)` is not translated: give `http` a `body` or `query`",
+        at: value.span
+      )
     }
     let method = (properties.text("method") ?? "GET").lowercased()
+    if let kind = properties.text("content_type"), !kind.contains("json"), method != "get" {
+      draft.note(
+        "`content_type` of the request of `\(name)` is `\(kind)`: `http` sends JSON",
+        at: properties["content_type"]?.span ?? place
+      )
+    }
     guard let url = properties.text("url"), url.hasPrefix("https://"), !url.contains("{{"),
       method == "get" || method == "post"
     else {
-      draft.note("the request of `\(name)` to \(properties.text("url") ?? "nowhere")", at: place)
-      return [
-        .missing("\(name) asks another system", at: place),
-        .going(to: next, at: place),
-      ]
+      draft.note(
+        "the \(method.uppercased()) request of `\(name)` to `\(properties.text("url") ?? "nowhere")` is "
+          + "not translated: the flow goes on as by `success`",
+        at: place
+      )
+      let others = failed.flatMap { block in
+        block == next ? nil : draft.undecided("failed", of: name, to: block, at: place)
+      }
+      return [.missing("\(name) asks another system", at: place)] + [others].compactMap(\.self)
+        + [.going(to: next, at: place)]
     }
     return [
       FlowDraft.Step(
@@ -381,11 +421,11 @@ private struct StudioWidget {
 
   private func variables(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
     if let variables = properties["variables"] {
-      draft.noteMembers(of: variables, besides: .named("key", "value"), "variables")
+      draft.noteMembers(of: variables, besides: .named("key", "value"), name)
     }
     return (properties["variables"]?.items ?? []).compactMap { entry in
       guard let key = entry.text("key") else {
-        draft.note("a variable of `\(name)` without a name", at: entry.span)
+        draft.note("a variable of `\(name)` without a `key` is left out", at: entry.span)
         return nil
       }
       let given = draft.value(of: entry["value"], for: key, at: entry.span)
@@ -398,53 +438,19 @@ private struct StudioWidget {
   }
 
   private func untranslated(_ draft: inout FlowDraft) -> [FlowDraft.Step] {
-    var ways = transitions.compactMap { way in
-      way.next.map { (event: way.event, block: draft.block(named: $0), place: way.place) }
-    }
-    let first = ways.isEmpty ? nil : ways.removeFirst()
-    let after = first.map { "it goes on as by `\($0.event)`" } ?? "the call ends there"
-    draft.note("the widget `\(name)` (\(type)); \(after)", at: place)
-    let others = ways.map { draft.undecided($0.event, of: name, to: $0.block, at: $0.place) }
-    return [.missing("\(name) (\(type))", at: place)] + others
-      + [.going(to: first?.block, at: place)]
-  }
-}
-
-extension FlowDraft {
-  /// The expression for Liquid's `{{ … }}` by itself; nil for one that is not known.
-  fileprivate mutating func studioValue(_ text: String) -> String? {
-    let inside = text.drop { $0 == "{" || $0 == " " }
-    guard text.hasPrefix("{{"), text.hasSuffix("}}") else { return nil }
-    let path = inside.prefix { $0 != "}" && $0 != " " && $0 != "|" }.split(separator: ".").map(
-      String.init
+    let first = transitions.first { $0.event != "hangup" }
+    let after =
+      first?.next == nil ? "the call ends there" : "the flow goes on as by `\(first?.event ?? "")`"
+    let advice = type == "run-function" ? "; `http` can ask a system of yours" : ""
+    draft.note(
+      "the widget `\(name)` (\(type)) is not translated: \(after)\(advice)",
+      at: place
     )
-    guard !inside.contains("|") else { return nil }
-    switch path.count {
-    case 3 where path[0] == "flow" && path[1] == "variables": return variable(named: path[2])
-    case 3 where path[0] == "widgets" && ["Digits", "SpeechResult"].contains(path[2]):
-      return variable(named: "\(path[1]) \(path[2])")
-    default: return nil
+    let others = transitions.compactMap { way -> FlowDraft.Step? in
+      guard way.event != first?.event, let next = way.next else { return nil }
+      return draft.undecided(way.event, of: name, to: draft.block(named: next), at: way.place)
     }
-  }
-
-  /// A text with what Liquid puts into it, as far as that is known.
-  fileprivate mutating func studioText(_ text: String, at place: Span) -> String {
-    var result = ""
-    var rest = text[...]
-    while let start = rest.firstRange(of: "{{"),
-      let end = rest[start.upperBound...].firstRange(of: "}}")
-    {
-      result += rest[..<start.lowerBound].replacing("${", with: "$ {")
-      let inside = String(rest[start.lowerBound..<end.upperBound])
-      if let value = studioValue(inside) {
-        result += "${\(value)}"
-      } else {
-        note("\(inside) in a text", at: place)
-      }
-      rest = rest[end.upperBound...]
-    }
-    result += rest.replacing("${", with: "$ {")
-    let words = result.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return quotedWithValues(words)
+    let next = first?.next.map { draft.block(named: $0) }
+    return [.missing("\(name) (\(type))", at: place)] + others + [.going(to: next, at: place)]
   }
 }

@@ -4,14 +4,21 @@ import FlowSyntax
 
 extension FlowDraft {
   /// How often what the checker refuses is taken out.
-  private static let rounds = 20
+  private static let rounds = 40
+  /// Steps of one flow, as the language has it.
+  private static let steps = 2_000
 
-  /// The flow that validates, and the notes: what leads round without waiting is cut, what nothing
+  /// The flow that validates, and the notes: what leads round waits, what nothing
   /// leads to is left out, and what the checker refuses is taken out; each with a note.
-  consuming func settled(_ zones: any ZoneRules) -> ImportedFlow {
+  ///
+  /// Throws where that is more than one flow can hold.
+  consuming func settled(_ zones: any ZoneRules) throws(ImportFailure) -> ImportedFlow {
     finishBlocks()
-    cutCircles()
+    slowCircles()
     leaveOutUnreached()
+    try checkSize()
+    noteUngiven()
+    var refused: (text: String, place: Span)?
     for _ in 0..<Self.rounds {
       let (text, steps) = written()
       let project = compileProject(
@@ -22,22 +29,66 @@ extension FlowDraft {
           zones: zones
         )
       )
-      guard let error = project.findings.first(where: { $0.severity == .error }) else {
-        return result(text)
+      let errors = project.findings.filter { $0.severity == .error }
+      guard let first = errors.first else { return result(text) }
+      refused = (first.message, document.text.span.startPoint)
+      let wrong = errors.compactMap { error in
+        let line = project.files.all.first?.lineIndex(of: error.primary.span.start) ?? 0
+        return steps[line].map { (block: $0.0, step: $0.1, message: error.message) }
       }
-      let line = project.files.all.first?.lineIndex(of: error.primary.span.start) ?? 0
-      guard let (block, step) = steps[line] else { break }
-      takeOut(block, step, error.message)
+      // One of each block: another may be right without it.
+      for (block, all) in Dictionary(grouping: wrong, by: \.block) {
+        guard let error = all.first else { continue }
+        refused = (error.message, blocks[block].steps[error.step].place)
+        takeOut(block, error.step, error.message)
+      }
+      guard !wrong.isEmpty else { break }
       leaveOutUnreached()
     }
-    note("the rest: the checker refuses it", at: file.span.startPoint)
-    blocks = [
-      Block(
-        name: "main",
-        steps: [.answer(at: file.span.startPoint), .hangUp(at: file.span.startPoint)]
+    throw failure(
+      "no flow that validates can be made of it: \(refused?.text ?? "")",
+      at: refused?.place ?? document.text.span.startPoint,
+      in: document
+    )
+  }
+
+  /// Notes the variables that something asks for and nothing gives a value.
+  private mutating func noteUngiven() {
+    let steps = blocks.flatMap(\.steps)
+    for variable in variables {
+      guard let source = variable.source else { continue }
+      let given = "- set: { \(variable.name): "
+      let isGiven = steps.contains { step in
+        step.lines.contains { $0.hasPrefix(given) || $0.contains(", \(variable.name): ") }
+      }
+      guard !isGiven,
+        let use = steps.first(where: { $0.lines.contains { $0.contains(variable.name) } })
+      else { continue }
+      note(
+        "nothing gives `\(source)` a value: `set` the variable `\(variable.name)`",
+        at: use.place
       )
-    ]
-    return result(written().text)
+    }
+  }
+
+  /// Throws where the document has more than one flow can hold, at the first that is too much.
+  private func checkSize() throws(ImportFailure) {
+    var count = 0
+    let all = blocks.flatMap(\.steps)
+    let counts = all.map { step in
+      step.lines.count { $0.drop(while: { $0 == " " }).hasPrefix("- ") }
+    }
+    let total = counts.reduce(0, +)
+    for (step, steps) in zip(all, counts) {
+      count += steps
+      guard count > Self.steps else { continue }
+      throw failure(
+        "the flow would have \(total) steps, and a flow has at most \(Self.steps): split the "
+          + "document, and import each part",
+        at: step.place,
+        in: document
+      )
+    }
   }
 
   private func result(_ text: String) -> ImportedFlow {
@@ -48,7 +99,7 @@ extension FlowDraft {
     return ImportedFlow(
       text: formatYAML(flow) ?? text,
       notes: sorted.map { note in
-        let position = file.position(of: note.element.place.start)
+        let position = document.position(of: note.element.place.start)
         return ImportNote(line: position.line, column: position.column, text: note.element.text)
       }
     )
@@ -57,30 +108,25 @@ extension FlowDraft {
   /// Each block leads somewhere, and each target is there.
   private mutating func finishBlocks() {
     for index in blocks.indices where blocks[index].steps.last?.isLast != true {
-      let place = blocks[index].steps.last?.place ?? file.span.startPoint
+      let place = blocks[index].steps.last?.place ?? document.text.span.startPoint
       blocks[index].steps.append(.hangUp(at: place))
     }
-    let there = Set(blocks.map(\.name))
+    var there = Set(blocks.map(\.name))
     for block in blocks {
       for step in block.steps {
-        for target in step.targets where !there.contains(target) {
-          guard !blocks.contains(where: { $0.name == target }) else { continue }
-          note(
-            "what `\(target)` names: there is no such place; the call ends there",
-            at: step.place
-          )
+        for target in step.targets where there.insert(target).inserted {
+          note("\(shown(target)) is not in the document: the call ends there", at: step.place)
           blocks.append(Block(name: target, steps: [.hangUp(at: step.place)]))
         }
       }
     }
   }
 
-  /// A circle at which no call can stand would go round for ever: its way back ends the call.
-  private mutating func cutCircles() {
-    var done: Set<String> = []
-    var open: [String] = []
+  /// A circle at which no call can stand, which no flow may have, gets a wait before its way back.
+  private mutating func slowCircles() {
+    let named = blocksByName()
     func quietTargets(_ name: String) -> [String] {
-      guard let block = blocks.first(where: { $0.name == name }) else { return [] }
+      guard let block = named[name].map({ blocks[$0] }) else { return [] }
       var targets: [String] = []
       for step in block.steps {
         targets += step.targets
@@ -88,51 +134,66 @@ extension FlowDraft {
       }
       return targets
     }
-    var cuts: [(String, String)] = []
-    func visit(_ name: String) {
-      guard done.insert(name).inserted else { return }
-      open.append(name)
-      for target in quietTargets(name) {
-        if open.contains(target) { cuts.append((name, target)) } else { visit(target) }
+    var done: Set<String> = []
+    var backs: [(String, String)] = []
+    for block in blocks where done.insert(block.name).inserted {
+      // The way that is followed, each block with the targets that are left: a list, since ways are
+      // as long as documents.
+      var way = [(name: block.name, left: quietTargets(block.name)[...])]
+      var open: Set = [block.name]
+      while let last = way.last {
+        guard let target = way[way.count - 1].left.popFirst() else {
+          open.remove(last.name)
+          way.removeLast()
+          continue
+        }
+        if open.contains(target) {
+          backs.append((last.name, target))
+        } else if done.insert(target).inserted {
+          open.insert(target)
+          way.append((target, quietTargets(target)[...]))
+        }
       }
-      open.removeLast()
     }
-    for block in blocks { visit(block.name) }
-    for (name, target) in cuts {
-      guard let index = blocks.firstIndex(where: { $0.name == name }),
+    for (name, target) in backs {
+      guard let index = named[name],
         let step = blocks[index].steps.firstIndex(where: { $0.targets.contains(target) })
       else { continue }
-      let old = blocks[index].steps[step]
+      let place = blocks[index].steps[step].place
       note(
-        "the way back to `\(target)`: it goes round without waiting; "
-          + (old.isConditional ? "it is taken out" : "the call ends there"),
-        at: old.place
+        "the way back to \(shown(target)) goes round without waiting, which no flow may: "
+          + "a `wait` of a second stands before it",
+        at: place
       )
-      if old.isConditional {
-        blocks[index].steps.remove(at: step)
-      } else {
-        blocks[index].steps = Array(blocks[index].steps[..<step]) + [.hangUp(at: old.place)]
-      }
+      blocks[index].steps.insert(.wait(milliseconds: 1000, at: place), at: step)
     }
   }
 
   private mutating func leaveOutUnreached() {
     var reached: Set<String> = []
+    let named = blocksByName()
     var open = blocks.prefix(1).map(\.name)
     while let name = open.popLast() {
-      guard reached.insert(name).inserted else { continue }
-      for block in blocks where block.name == name { open += block.steps.flatMap(\.targets) }
+      guard reached.insert(name).inserted, let index = named[name] else { continue }
+      open += blocks[index].steps.flatMap(\.targets)
     }
     for block in blocks where !reached.contains(block.name) {
       guard let place = block.steps.first?.place else { continue }
-      note("`\(block.name)`: nothing leads to it", at: place)
+      note("\(shown(block.name)) is left out: nothing leads to it", at: place)
     }
     blocks.removeAll { !reached.contains($0.name) }
   }
 
+  private func blocksByName() -> [String: Int] {
+    Dictionary(
+      blocks.enumerated().map { ($0.element.name, $0.offset) },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }
+
   private mutating func takeOut(_ block: Int, _ step: Int, _ reason: String) {
     let old = blocks[block].steps[step]
-    note("\(old.lines[0].dropFirst(2)): \(reason)", at: old.place)
+    note("`\(old.lines[0].dropFirst(2).prefix(80))` is left out: \(reason)", at: old.place)
     if old.isLast || old.lines[0].hasPrefix("- log:") {
       blocks[block].steps = Array(blocks[block].steps[..<step]) + [.hangUp(at: old.place)]
     } else {
@@ -146,15 +207,16 @@ extension FlowDraft {
   /// The text, and for each of its lines, from 0, the step that it is of.
   private func written() -> (text: String, steps: [Int: (Int, Int)]) {
     var lines = ["flow: \(name)"]
-    if !identities.isEmpty {
-      lines.append("identities:")
-      lines += identities.map { "  \($0.name): \($0.number)" }
-    }
     let used = blocks.flatMap(\.steps).flatMap(\.lines).joined(separator: "\n")
-    let needed = variables.filter(used.contains).sorted()
+    let named = identities.filter { used.contains($0.name) }
+    if !named.isEmpty {
+      lines.append("identities:")
+      lines += named.map { "  \($0.name): \($0.number)" }
+    }
+    let needed = variables.filter { used.contains($0.name) }.sorted { $0.name < $1.name }
     if !needed.isEmpty {
       lines.append("variables:")
-      lines += needed.map { "  \($0): string = \"\"" }
+      lines += needed.map { "  \($0.name): \($0.declared)" }
     }
     lines.append("blocks:")
     var steps: [Int: (Int, Int)] = [:]

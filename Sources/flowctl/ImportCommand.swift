@@ -11,7 +11,8 @@ struct ImportCommand: ParsableCommand {
     abstract: "Make a flow of a document of Twilio Studio, Amazon Connect or SWML.",
     discussion: """
       The flow validates; what was not translated is said on standard error, each with its place in \
-      the document. It has no `routes`: say which calls it takes.
+      the document, which may be an answer of the API that has it. The flow has no `routes`: say \
+      which calls it takes.
       """
   )
 
@@ -36,7 +37,7 @@ struct ImportCommand: ParsableCommand {
     }
     for note in flow.notes {
       let text = quoted(note.text, limit: QuotingLimits.sentence)
-      complain("\(file):\(note.line):\(note.column): not translated: \(text)")
+      complain("\(file):\(note.line):\(note.column): \(text)")
     }
   }
 

@@ -16,7 +16,7 @@ extension EndToEnd {
       #expect(await child.exitCode() == 0, "\(child.text)")
       #expect(
         child.text.contains(
-          "\(document):20:5: not translated: the queue support of `waiting` (enqueue-call): fill in"
+          "\(document):20:5: the queue support of `waiting` (enqueue-call) is not translated: write"
         ),
         "\(child.text)"
       )

@@ -18,7 +18,19 @@ import Testing
     (.studio, "studio-all.json"), (.connect, "connect-all.json"), (.swml, "swml-all.yaml"),
   ]
 
-  @Test(arguments: documents + everything)
+  /// Documents as people have them, each of which found something.
+  private static let found: [(ImportSource, String)] = [
+    (.studio, "studio-menu.json"), (.studio, "studio-speech.json"),
+    (.studio, "studio-subflow.json"),
+    (.studio, "studio-ssml.json"), (.studio, "studio-case.json"), (.connect, "connect-ssml.json"),
+    (.swml, "swml-vars.yaml"), (.studio, "studio-answer.json"), (.studio, "studio-answers.json"),
+    (.connect, "connect-menu.json"), (.connect, "connect-store.json"),
+    (.connect, "connect-loop.json"), (.connect, "connect-transfer.json"),
+    (.connect, "connect-answer.json"), (.swml, "swml-menu.yaml"), (.swml, "swml-goto.yaml"),
+    (.swml, "swml-cond.yaml"), (.swml, "swml-connect.yaml"), (.swml, "swml-names.yaml"),
+  ]
+
+  @Test(arguments: documents + everything + found)
   func `a document becomes the flow and the notes of its golden files`(
     source: ImportSource,
     name: String
@@ -116,6 +128,10 @@ import Testing
     "entryPointPosition.y", "conditions.friendly_name", "initial_state", "states.name",
     "states.type", "transitions.event", "properties.record_call", "Parameters.StoreInput",
     "Transitions.NextAction", "Condition.Operator", "Parameters.ContinueFlowExecution",
+    "flags.allow_concurrent_calls", "properties.play_beep", "properties.stop_gather",
+    "record.beep",
+    // Of an error that leads where it goes anyway.
+    "Errors.ErrorType",
   ]
 
   /// Where a value stands: the keys above it, and what is around it in a widget or an action.
@@ -158,6 +174,25 @@ import Testing
       .studio, "{ \"states\": [\n  { \"name\" \"a\" } ] }", "2:12: it is no JSON: here goes a colon"
     ),
     (.connect, "{\n\"Actions\": [", "2:13: it is no JSON: here goes a JSON value"),
+    (.connect, "{\"states\": []}", "1:1: it is no flow of Amazon Connect: it has no `Actions`"),
+    (
+      .connect, "{\"StartAction\": \"b\", \"Actions\": [\n{ \"Identifier\": \"a\" } ] }",
+      "1:17: `StartAction` names `b`, which is none of its `Actions`"
+    ),
+    (
+      .connect, #"{"ContactFlow": {"Content": "{\"Actions\" []}"}}"#,
+      "1:43: what `Content` holds is no JSON: here goes a colon"
+    ),
+    (
+      .connect, #"{"Content": "{\n\"Actions\": []}"}"#, "1:14: it has no `StartAction`"
+    ),
+    (
+      .connect, "{\"modules\": [], \"start\": \"a\"}",
+      "1:1: it is an export of the older form, with `modules`: take what `describe-contact-flow` answers"
+    ),
+    (.studio, "{\"definition\": \"[]\"}", "1:17: it is no object"),
+    (.studio, "{\"definition\": 7}", "1:16: it is no object"),
+    (.studio, "{\"states\": [{\"name\": \"a\", \"name\": \"b\"}]}", "1:27: `name` is given twice"),
   ])
   func `a document that is not what it says ends with its place`(
     source: ImportSource,
@@ -169,6 +204,58 @@ import Testing
       Issue.record("\(text) was taken")
     } catch {
       #expect("\(error.line):\(error.column): \(error.text)" == complaint)
+    }
+  }
+
+  @Test func `a place in a text within a document is where it stands in the file`() throws {
+    let flow =
+      #"{"Version": "x", "Settings": 1, "StartAction": "a", "Actions": [\#n  "#
+      + #"{"Identifier": "a", "Type": "😀", "Odd": "\ud83d\ude00", "Other": 2}]}"#
+    let content = try #require(String(data: JSONEncoder().encode(flow), encoding: .utf8))
+    let text =
+      #"{"ContactFlow": {"# + "\n" + #"  "Name": "\ud83d\ude00", "Content": "# + content + "}}"
+    let notes = try importFlow(.connect, Array(text.utf8), zones: SystemZones()).notes
+    for (word, note) in [("Settings", "of the document"), ("Odd", "`Odd`"), ("Other", "`Other`")] {
+      let line = try #require(text.split(separator: "\n").last)
+      let start = try #require(line.range(of: #"\""# + word)).lowerBound
+      let column = line[..<start].unicodeScalars.count + 1
+      let found = try #require(notes.first { $0.text.contains(note) })
+      #expect((found.line, found.column) == (2, column), "\(word): \(notes)")
+    }
+  }
+
+  @Test func `a flow that would be too long is refused, and the longest is all there`() throws {
+    func document(_ count: Int) -> [UInt8] {
+      let says = (1...count).map {
+        #"{"name": "s\#($0)", "type": "say-play", "properties": {"say": "Number \#($0)."}, "#
+          + #""transitions": [{"event": "audioComplete", "next": "s\#($0 + 1)"}]}"#
+      }
+      let first =
+        #"{"name": "Trigger", "type": "trigger", "#
+        + #""transitions": [{"event": "incomingCall", "next": "s1"}]}"#
+      return Array("{\"states\": [\n\(([first] + says).joined(separator: ",\n"))\n]}".utf8)
+    }
+    // Two steps at the beginning, two of each widget, and one for the place that is not there.
+    let longest = try importFlow(.studio, document(998), zones: SystemZones())
+    #expect(longest.text.contains("Number 998."))
+    #expect(longest.notes.map(\.text) == ["`s999` is not in the document: the call ends there"])
+    expectValid(longest)
+    do {
+      _ = try importFlow(.studio, document(2_500), zones: SystemZones())
+      Issue.record("it was taken")
+    } catch {
+      #expect(error.line == 1002)
+      #expect(error.text.hasPrefix("the flow would have 5003 steps, and a flow has at most 2000"))
+    }
+  }
+
+  @Test func `a document beyond the limit of its bytes is refused with both`() {
+    let bytes = Array("{\"states\": [\(String(repeating: " ", count: 5 << 20))]}".utf8)
+    do {
+      _ = try importFlow(.studio, bytes, zones: SystemZones())
+      Issue.record("it was taken")
+    } catch {
+      #expect(error.text == "it has \(bytes.count) bytes; at most 1048576 are read")
     }
   }
 
