@@ -29,6 +29,22 @@ extension EndToEnd {
       #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
+    @Test func `what is too long for a flow ends with its place, and nothing is written`()
+      async throws
+    {
+      let folder = try TemporaryFolder()
+      let labels = (1...2_500).map { "    - label: l\($0)\n" }.joined()
+      let path = try folder.write("long.yaml", "sections:\n  main:\n" + labels)
+      let child = try Child(["import", "swml", path, "--to", folder.path + "/made.yaml"])
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      #expect(
+        child.text
+          == "flowctl: \(path):2002:7: the flow would have 2502 steps, and a flow has at most 2000: "
+          + "split the document, and import each part"
+      )
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/made.yaml"))
+    }
+
     @Test func `another document ends with its place`() async throws {
       let child = try Child(["import", "connect", document])
       #expect(await child.exitCode() == 2, "\(child.text)")

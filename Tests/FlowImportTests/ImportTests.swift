@@ -249,6 +249,21 @@ import Testing
     }
   }
 
+  /// Followed one within the other, so many labels would be more than a thread has room for.
+  @Test func `a way through very many labels is followed to its end`() {
+    let labels = (0..<40_000).map { "    - label: l\($0)\n" }.joined()
+    do {
+      _ = try importFlow(
+        .swml,
+        Array("sections:\n  main:\n\(labels)".utf8),
+        zones: SystemZones()
+      )
+      Issue.record("it was taken")
+    } catch {
+      #expect(error.text.hasPrefix("the flow would have 40002 steps"), "\(error)")
+    }
+  }
+
   @Test func `a document beyond the limit of its bytes is refused with both`() {
     let bytes = Array("{\"states\": [\(String(repeating: " ", count: 5 << 20))]}".utf8)
     do {
