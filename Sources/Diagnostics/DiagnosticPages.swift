@@ -14,6 +14,20 @@ let diagnosticPages: [String: String] = [
     Save the file as UTF-8; the finding names the first byte that is not.
     What else is wrong with the file is said when it is.
 
+    ## Wrong
+
+    ```sh
+    printf 'flow: example\ndescription: a caf\351\nblocks:\n  main: [answer, hangUp]\n' > \#
+    example.yaml
+    ```
+
+    ## Right
+
+    ```sh
+    printf 'flow: example\ndescription: a caf\303\251\nblocks:\n  main: [answer, hangUp]\n' > \#
+    example.yaml
+    ```
+
     Source: LANGUAGE 7, YAML.
 
     """#,
@@ -52,6 +66,24 @@ let diagnosticPages: [String: String] = [
     A flow has a few hundred lines.
     A file of megabytes is a mistake or an attack, and is refused before it costs time.
     Split it into several flows.
+
+    ## Wrong
+
+    ```sh
+    {
+      printf 'flow: example\nblocks:\n  main: [answer, hangUp]\n'
+      yes '# A comment.' | head -n 100000
+    } > example.yaml
+    ```
+
+    ## Right
+
+    ```sh
+    {
+      printf 'flow: example\nblocks:\n  main: [answer, hangUp]\n'
+      yes '# A comment.' | head -n 100
+    } > example.yaml
+    ```
 
     Source: DESIGN 8.
 
@@ -164,6 +196,25 @@ let diagnosticPages: [String: String] = [
     The limit keeps any input within bounded time and memory.
     Split the file into several flows.
 
+    ## Wrong
+
+    ```sh
+    {
+      printf 'flow: example\nblocks:\n  main:\n    - answer\n    - hangUp\nprompts:\n'
+      seq 80000 | sed 's/^/  a/; s/$/: b/'
+    } > example.yaml
+    ```
+
+    ## Right
+
+    ```sh
+    {
+      printf 'flow: example\nblocks:\n  main:\n    - answer\n'
+      seq 20 | sed 's/.*/    - play: Number &./'
+      printf '    - hangUp\n'
+    } > example.yaml
+    ```
+
     Source: DESIGN 8.
 
     """#,
@@ -177,6 +228,42 @@ let diagnosticPages: [String: String] = [
     A few lines of aliases of aliases can stand for millions of values, so they are charged \#
     against a budget before they are expanded.
     Write the values out.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    blocks:
+      main:
+        - answer
+        - http:
+            post: https://crm.contoso.com/calls
+            body:
+              a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]
+              b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+              c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+              d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+              e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+              f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
+          on: { failed: hangUp }
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    blocks:
+      main:
+        - answer
+        - http:
+            post: https://crm.contoso.com/calls
+            body:
+              first: &all [1, 2, 3]
+              second: *all
+          on: { failed: hangUp }
+        - hangUp
+    ```
 
     Source: LANGUAGE 7, YAML.
 
@@ -1684,6 +1771,32 @@ let diagnosticPages: [String: String] = [
     Every expression ends, and soon: loops in loops over long lists are refused before they hold \#
     up a call.
     Loop less, or over fewer values.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    variables:
+      names: list<string> = []
+    blocks:
+      main:
+        - answer
+        - log: ${string(names.exists(a, names.exists(b, names.exists(c, a + b == c))))}
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    variables:
+      names: list<string> = []
+    blocks:
+      main:
+        - answer
+        - log: ${string(names.exists(a, a == call.id))}
+        - hangUp
+    ```
 
     Source: LANGUAGE 6.
 
