@@ -238,6 +238,38 @@ import Testing
     }
   }
 
+  @Test func `who was told of a socket is let go once it is over`() async throws {
+    let (held, put) = AsyncStream<Never>.makeStream()
+    let receiver: @Sendable () -> any WebSocketReceiver = {
+      let hold = Hold(put)
+      return SocketInbox { socket, message in hold.pass(message, to: socket) }
+    }
+    let client = SocketInbox()
+    try await withSocketClient { sockets in
+      try await serve(.test, receiver) { port in
+        sockets.open(.to(port), client)
+        var events = client.events.makeAsyncIterator()
+        #expect(await events.next() == .opened)
+        client.send("hello")
+        #expect(await events.next() == .message("hello"))
+        client.open?.close()
+        #expect(await events.next() == .closed(.byUs(.normal)))
+        for await _ in held {}
+      }
+    }
+  }
+
+  /// Ends a stream when nobody holds it any more.
+  private final class Hold: Sendable {
+    private let end: AsyncStream<Never>.Continuation
+
+    init(_ end: AsyncStream<Never>.Continuation) { self.end = end }
+
+    deinit { end.finish() }
+
+    func pass(_ message: [UInt8], to socket: WebSocket) { socket.send(message) }
+  }
+
   @Test func `a client that is shut down ends its sockets, and opens no others`() async throws {
     let server = SocketInbox()
     try await serve(server) { port in

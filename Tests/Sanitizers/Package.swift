@@ -46,7 +46,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Cryptography", "Diagnostics", "FlowSyntax", "HTTPTransport", logging],
       // What knows calls: they are not tried here.
-      exclude: ["ForwardingJournal.swift"],
+      exclude: ["ForwardingJournal.swift", "ManualClock.swift"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -14,20 +14,19 @@ package final class WebSocket: Sendable {
   private struct State: Sendable {
     var queue: MessageQueue
     var code: WebSocketCode?
-    var isClosed = false
     /// Whether the thread knows that there is something to do.
     var isAwake = false
+    /// Tells the thread of the socket that there is something to send; nil once it takes nothing more,
+    /// since the thread's end holds the receiver, which may hold this one.
+    var wake: (@Sendable () -> Void)?
   }
 
   let limits: WebSocketLimits
   private let state: Mutex<State>
-  /// Tells the thread of the socket that there is something to send.
-  private let wake: @Sendable () -> Void
 
   init(_ limits: WebSocketLimits, wake: @escaping @Sendable () -> Void) {
     self.limits = limits
-    self.wake = wake
-    state = Mutex(State(queue: MessageQueue(limit: limits.queuedMessages)))
+    state = Mutex(State(queue: MessageQueue(limit: limits.queuedMessages), wake: wake))
   }
 
   /// Sends a message as text; over a socket that is closed, nothing is sent.
@@ -60,20 +59,22 @@ package final class WebSocket: Sendable {
 
   /// Takes nothing more.
   func end() {
-    state.withLock { state in
-      state.isClosed = true
+    // What it holds is let go outside of the lock.
+    let wake = state.withLock { state in
       state.queue.clear()
+      return state.wake.take()
     }
+    _ = wake
   }
 
   private func change(_ body: (inout State) -> Void) {
-    let isAsleep = state.withLock { state in
-      guard !state.isClosed, state.code == nil else { return false }
+    let wake = state.withLock { state -> (@Sendable () -> Void)? in
+      guard let wake = state.wake, state.code == nil else { return nil }
       body(&state)
       defer { state.isAwake = true }
-      return !state.isAwake
+      return state.isAwake ? nil : wake
     }
-    if isAsleep { wake() }
+    wake?()
   }
 }
 
