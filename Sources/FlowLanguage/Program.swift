@@ -31,6 +31,8 @@ package struct Program: Sendable {
   package let handlers: FlowHandlers
   /// The parties the flow names, with the environment's values put in.
   package let identities: [String: Identifier]
+  /// Whether each of them has a value, which only an environment may give.
+  let hasOwnParties: Bool
   /// The settings that are no secrets, with the environment's values put in.
   package let settings: [String: CELValue]
   /// Where the values of sensitive settings are read when they are needed.
@@ -129,6 +131,10 @@ package enum SecretReference: Hashable, Sendable {
 }
 
 extension Program {
+  /// Whether each party has a value that the flow names, and those that it runs: without an
+  /// environment they may have none, and then no call can be tried.
+  package var hasParties: Bool { hasOwnParties && flows.values.allSatisfy(\.hasParties) }
+
   /// The flow itself, or one that it runs, by name.
   package func flow(named name: String) -> Program? {
     if name == self.name { return self }

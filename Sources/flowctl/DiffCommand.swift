@@ -51,7 +51,10 @@ struct DiffCommand: ParsableCommand {
     let places = try revisions().map { "\($0):\(old)" }
     let earlier = try programs(places.first ?? old)
     let later = try programs(new ?? places.dropFirst().first ?? old)
-    let changes = compare(earlier, later)
+    guard earlier != nil || later != nil else {
+      throw Complaint("there is no file or folder `\(old)`, neither before nor now")
+    }
+    let changes = compare(earlier ?? [], later ?? [])
     print(renderChanges(changes, as: format), terminator: "")
     if breaking, changes.contains(where: \.isBreaking) { throw ExitCode(1) }
   }
@@ -66,14 +69,22 @@ struct DiffCommand: ParsableCommand {
     return isSinceBranch ? [try commonCommit(of: ends[0], ends[1]), ends[1]] : ends
   }
 
-  private func programs(_ path: String) throws -> [Program] {
-    guard !FileManager.default.fileExists(atPath: path), let colon = path.firstIndex(of: ":") else {
+  /// The flows of a path; nil where `--git` asks for one that is not there then.
+  private func programs(_ path: String) throws -> [Program]? {
+    guard !FileManager.default.fileExists(atPath: path) else {
       return try readPrograms(at: path, environment: environment)
+    }
+    guard let colon = path.firstIndex(of: ":") else {
+      return git == nil ? try readPrograms(at: path, environment: environment) : nil
     }
     let revision = String(path[..<colon])
     let inside = String(path[path.index(after: colon)...])
     return try withRevision(revision, of: inside) { path, folder in
-      try readPrograms(at: path, environment: environment) {
+      guard let path else {
+        guard git == nil else { return nil }
+        throw Complaint("there is no file or folder `\(inside)` in `\(revision)`")
+      }
+      return try readPrograms(at: path, environment: environment) {
         $0.replacing(folder + "/", with: "\(revision):").replacing(folder, with: "\(revision):")
       }
     }

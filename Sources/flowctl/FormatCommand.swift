@@ -8,7 +8,7 @@ import Foundation
 struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt",
-    abstract: "Lay out flows and flowctl.yaml.",
+    abstract: "Lay out flows, their tests and flowctl.yaml.",
     discussion: """
       Two columns a level, lists under their key too, one blank between what stands on a line, at \
       most one empty line in a row. Comments, quotes, order and what is lined up stay; what a flow \

@@ -4,11 +4,12 @@ import Foundation
 /// Does something with what a revision of git has at a path, which is written below the temporary
 /// folder for as long as that takes; paths are from the working directory, as the user sees them.
 ///
-/// The body has its path and where that folder stands, for which `REV:` is to be shown.
+/// The body has its path, nil where the revision has nothing there, and where that folder stands, for
+/// which `REV:` is to be shown.
 func withRevision<Result>(
   _ revision: String,
   of path: String,
-  do body: (_ path: String, _ folder: String) throws -> Result
+  do body: (_ path: String?, _ folder: String) throws -> Result
 ) throws -> Result {
   let name = "\(revision):\(path)"
   let commit = try git([
@@ -28,10 +29,10 @@ func withRevision<Result>(
   let unpacked = try runProgram("tar", ["-xf", archive.path, "-C", folder.path])
   guard unpacked.code == 0 else { throw Complaint("`\(name)` cannot be read: \(unpacked.output)") }
   let place = folder.appending(path: prefix + path).standardizedFileURL
-  guard place.path.hasPrefix(folder.standardizedFileURL.path),
-    FileManager.default.fileExists(atPath: place.path)
-  else { throw Complaint("there is no file or folder `\(path)` in `\(revision)`") }
-  return try body(place.path, folder.standardizedFileURL.path)
+  let isThere =
+    place.path.hasPrefix(folder.standardizedFileURL.path)
+    && FileManager.default.fileExists(atPath: place.path)
+  return try body(isThere ? place.path : nil, folder.standardizedFileURL.path)
 }
 
 /// The last commit that two revisions have in common.

@@ -86,7 +86,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     let path = try callersPath(beside: file)
     let bytes = try path.map { try contents(of: $0) }
-    let project = compileProject(try sources(of: folder, named(in: bytes)))
+    let project = compileProject(try sources(of: folder, bytes.flatMap(namedEnvironment)))
     if let complaint = project.environmentComplaint { throw complaint }
     let flows = TestedFlows(
       programs: project.programs,
@@ -130,14 +130,6 @@ struct SimulateCommand: AsyncParsableCommand {
     return ["\(folder)\(stem).callers.yaml", "\(folder)callers.yaml"].first {
       FileManager.default.fileExists(atPath: $0)
     }
-  }
-
-  /// The environment that a file of callers names.
-  private func named(in bytes: [UInt8]?) -> String? {
-    guard let bytes else { return nil }
-    var files = SourceFiles()
-    let (source, _) = readSource(bytes, name: "callers", into: &files)
-    return parseYAML(source).document.root?["environment"]?.scalar?.text
   }
 
   private func sources(of folder: FlowFolder, _ named: String?) throws -> ProjectSources {

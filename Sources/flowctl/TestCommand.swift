@@ -177,5 +177,15 @@ struct TestCommand: AsyncParsableCommand {
   }
 }
 
-extension TestFormat: ExpressibleByArgument {}
+extension TestFormat: ExpressibleByArgument {
+  /// The form of findings, where there are errors and nothing is run; nil for text.
+  var ofFindings: FindingsFormat? {
+    switch self {
+    case .text: nil
+    case .json: .json
+    case .junit: .junit
+    case .github: .github
+    }
+  }
+}
 extension CoverageFormat: ExpressibleByArgument {}

@@ -38,6 +38,8 @@ struct TestRun {
     }
 
     var files = SourceFiles()
+    /// The files of tests that are in it, each once, whatever it was named by.
+    var taken: Set<String> = []
     var names: [String] = []
     /// The requirements that each file names.
     var requirements: [[String]] = []
@@ -86,11 +88,22 @@ struct TestRun {
   func plan() throws -> Plan {
     var plan = Plan()
     for path in paths { try add(path, to: &plan) }
-    guard !plan.findings.hasErrors else {
+    try refuseToReplace(plan.files)
+    guard plan.findings.hasErrors else { return plan }
+    if let findingsFormat = format.ofFindings {
+      print(render(plan.findings, files: plan.files, as: findingsFormat), terminator: "")
+    } else {
       complain(renderedFindings(plan.findings, files: plan.files))
-      throw ExitCode(1)
     }
-    return plan
+    throw ExitCode(1)
+  }
+
+  /// What is written replaces nothing that was read.
+  private func refuseToReplace(_ files: SourceFiles) throws {
+    guard let coverageTo else { return }
+    if files.all.contains(where: { realPath($0.name) == realPath(coverageTo) }) {
+      throw Complaint("`\(coverageTo)` is among what is tested: name another file")
+    }
   }
 
   /// What comes of the scenarios, in their order: the first thing that differs where they are run
@@ -133,13 +146,15 @@ struct TestRun {
   }
 
   private func add(_ path: String, to plan: inout Plan) throws {
+    // A shell that is given `*.yaml` names callers' scripts too.
+    guard FileRole(of: path) != .script else { return }
     let folder = try Self.folder(at: path)
     var tests = try read(folder, environment: environment).tests
     // Of flows without scenarios of their own, those of the project that test them.
     let isTestedElsewhere = tests.isEmpty && folder.scope != .project
     let project = isTestedElsewhere ? try Self.folder(at: folder.root) : folder
     if isTestedElsewhere { tests = try read(project, environment: nil).tests }
-    for (environment, group) in grouped(tests) {
+    for (environment, group) in byEnvironment(tests) {
       let sources = try read(project, environment: environment ?? self.environment)
       add(sources, group, testing: isTestedElsewhere ? folder : nil, to: &plan)
     }
@@ -169,6 +184,7 @@ struct TestRun {
       let program = file.flow.flatMap { project.programs.place(named: $0) }
         .map { project.programs[$0] }
       if let asked, program?.isAsked(for: asked) != true { continue }
+      guard plan.taken.insert(realPath(test.path)).inserted else { continue }
       plan.findings += decoding + findings
       guard let program else { continue }
       if tested.insert(program.name).inserted {
@@ -201,26 +217,27 @@ struct TestRun {
       throw Complaint(error)
     }
   }
+}
 
-  /// The files by the environment that they name, in their order.
-  private func grouped(_ tests: [ProjectFile]) -> [(environment: String?, files: [ProjectFile])] {
-    var groups: [(environment: String?, files: [ProjectFile])] = []
-    for test in tests {
-      let named = namedEnvironment(test)
-      if let index = groups.firstIndex(where: { $0.environment == named }) {
-        groups[index].files.append(test)
-      } else {
-        groups.append((named, [test]))
-      }
+/// Files of tests, or of callers, by the environment that they name, in their order.
+func byEnvironment(_ files: [ProjectFile]) -> [(environment: String?, files: [ProjectFile])] {
+  var groups: [(environment: String?, files: [ProjectFile])] = []
+  for file in files {
+    let named = namedEnvironment(in: file.bytes)
+    if let index = groups.firstIndex(where: { $0.environment == named }) {
+      groups[index].files.append(file)
+    } else {
+      groups.append((named, [file]))
     }
-    return groups
   }
+  return groups
+}
 
-  private func namedEnvironment(_ test: ProjectFile) -> String? {
-    var files = SourceFiles()
-    let (source, _) = readSource(test.bytes, name: test.path, into: &files)
-    return parseYAML(source).document.root?["environment"]?.scalar?.text
-  }
+/// The environment that a file of tests, or of callers, names.
+func namedEnvironment(in bytes: [UInt8]) -> String? {
+  var files = SourceFiles()
+  let (source, _) = readSource(bytes, name: "environment", into: &files)
+  return parseYAML(source).document.root?["environment"]?.scalar?.text
 }
 
 extension TestRun.Plan {

@@ -84,7 +84,9 @@ private func dashAdvice(_ wrong: String, _ arguments: [String]) -> String {
 /// That there is no such command, where the parser takes its name for an argument too many.
 private func missingCommand(in wrong: String, of command: String) -> String? {
   let parts = wrong.split(separator: "'")
-  guard wrong.hasPrefix("Error: Unexpected argument '"), parts.count == 2 else { return nil }
+  let isOne = wrong.hasPrefix("Error: Unexpected argument '")
+  let isMore = wrong.contains(/^Error: \d+ unexpected arguments: '/)
+  guard isOne || isMore, parts.count > 1 else { return nil }
   guard !commandNames(below: command).isEmpty else { return nil }
   return commandComplaint(String(parts[1]), of: command)
 }

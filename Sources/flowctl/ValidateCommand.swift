@@ -18,6 +18,12 @@ struct ValidateCommand: AsyncParsableCommand {
   @Argument(help: "Flows, or folders of them; `-` for standard input.", completion: .file())
   var paths: [String]
 
+  @Option(
+    help: "The file that standard input stands for, as in an editor: it is checked in its project.",
+    completion: .file()
+  )
+  var stdinPath: String?
+
   @Option(help: "How findings are printed.")
   var format = FindingsFormat.text
 
@@ -51,6 +57,12 @@ struct ValidateCommand: AsyncParsableCommand {
   @Flag(help: "With --fix: change nothing, show what would change; 1 if anything would.")
   var diff = false
 
+  func validate() throws {
+    guard stdinPath == nil || paths == ["-"] else {
+      throw ValidationError("--stdin-path goes with `-`, standard input, and nothing else")
+    }
+  }
+
   func run() async throws {
     if fix {
       try Fixes(paths: paths, environment: environment, isTried: diff).run()
@@ -64,6 +76,7 @@ struct ValidateCommand: AsyncParsableCommand {
     )
     try await Validation(
       paths: paths,
+      stdinPath: stdinPath,
       format: format,
       environment: environment,
       today: today,

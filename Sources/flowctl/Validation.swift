@@ -9,6 +9,8 @@ import Foundation
 /// What `flowctl validate` does, whoever read its arguments.
 struct Validation {
   let paths: [String]
+  /// The file that standard input stands for; nil for one flow by itself.
+  var stdinPath: String?
   var format = FindingsFormat.text
   var environment: String?
   /// The day it is; nil to say nothing of dates that have gone by.
@@ -38,6 +40,9 @@ struct Validation {
   private func check() async throws -> (findings: [Diagnostic], files: SourceFiles) {
     var files = SourceFiles()
     var findings: [Diagnostic] = []
+    for path in Set(paths.filter { FileRole(of: $0) == .script }).sorted() {
+      findings += checkedScript(path, try contents(of: path), adding: &files).findings
+    }
     for (sources, tests, callers, unread) in try readings() {
       let (project, compilation) = await compileConcurrently(
         sources,
@@ -49,15 +54,20 @@ struct Validation {
       if let complaint = project.environmentComplaint { throw complaint }
       files = project.files
       findings += unread + project.findings
-      findings += check(tests, callers, of: project, adding: &files)
+      for (named, group) in byEnvironment(tests + callers) {
+        // As they are run: with the environment that they name.
+        let isOther = environment == nil && named != nil && named != project.environmentName
+        let tried = isOther ? compileProject(self.sources(sources.files, named)) : project
+        findings += tried.missingEnvironment.map { [$0] } ?? []
+        findings += check(group, of: tried, adding: &files)
+      }
     }
     return (findings, files)
   }
 
   /// What is wrong with the tests of a project's flows, and with the files of callers.
   private func check(
-    _ tests: [ProjectFile],
-    _ callers: [ProjectFile],
+    _ group: [ProjectFile],
     of project: CompiledProject,
     adding files: inout SourceFiles
   ) -> [Diagnostic] {
@@ -66,16 +76,13 @@ struct Validation {
       isWhole: !project.findings.hasErrors,
       zones: SystemZones()
     )
-    var findings: [Diagnostic] = []
-    for test in tests {
-      let (source, decoding) = readSource(test.bytes, name: test.path, into: &files)
-      findings += decoding + readScenarios(source, of: flows).findings
-    }
-    for file in callers {
+    return group.flatMap { file in
       let (source, decoding) = readSource(file.bytes, name: file.path, into: &files)
-      findings += decoding + readCallers(source, of: flows).findings
+      let isTest = FileRole(of: file.path) == .tests
+      let findings =
+        isTest ? readScenarios(source, of: flows).findings : readCallers(source, of: flows).findings
+      return decoding + findings
     }
-    return findings
   }
 
   /// A project as far as it was read: its flows, the tests of them, and what could not be read.
@@ -93,7 +100,7 @@ struct Validation {
     var roots: [String] = []
     var projects: [String: Reading] = [:]
     var taken: Set<String> = []
-    for path in paths {
+    for path in paths where FileRole(of: path) != .script {
       let (folder, reading) = try read(path)
       let root = folder == "-" ? folder : realPath(folder)
       if projects[root] == nil { roots.append(root) }
@@ -107,14 +114,15 @@ struct Validation {
       projects[root]?.callers += reading.callers.filter(isNew)
     }
     return roots.compactMap { root in
-      projects[root].map { (sources($0.files), $0.tests, $0.callers, $0.unread) }
+      projects[root].map { (sources($0.files, environment), $0.tests, $0.callers, $0.unread) }
     }
   }
 
   private func read(_ path: String) throws -> (String, Reading) {
     do {
-      guard path != "-" else { return try readStandardInput() }
-      let folder = try FlowFolder(at: path)
+      if path == "-", stdinPath == nil { return try readStandardInput() }
+      var folder = try FlowFolder(at: stdinPath ?? path)
+      folder.typed = try stdinPath.map { ProjectFile(path: $0, bytes: try standardInput()) }
       let reading = try folder.read(
         environment: environment,
         requiresValues: false,
@@ -152,7 +160,7 @@ struct Validation {
     return ("-", Reading(files: reading.sources.files + [flow] + described))
   }
 
-  private func sources(_ files: [ProjectFile]) -> ProjectSources {
+  private func sources(_ files: [ProjectFile], _ environment: String?) -> ProjectSources {
     var sources = ProjectSources(
       files: files.sorted { $0.path < $1.path },
       environment: environment,
@@ -176,7 +184,7 @@ private final class Kept<Value> {
 }
 
 /// The one path of a file or folder, through all links; standard input's is its own.
-private func realPath(_ path: String) -> String {
+func realPath(_ path: String) -> String {
   guard path != "-", let resolved = realpath(path, nil) else { return path }
   defer { free(resolved) }
   return String(cString: resolved)

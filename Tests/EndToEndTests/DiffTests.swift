@@ -58,7 +58,11 @@ extension EndToEnd {
       #expect(back.text.contains("now says “Hello there.”"), "\(back.text)")
       for (arguments, complaint) in [
         (["--git", "nowhere", "a.yaml"], "flowctl: git knows no revision `nowhere`"),
-        (["--git", "HEAD", "b.yaml"], "flowctl: there is no file or folder `b.yaml` in `HEAD`"),
+        (
+          ["--git", "HEAD", "b.yaml"],
+          "flowctl: there is no file or folder `b.yaml`, neither before nor now"
+        ),
+        (["HEAD:b.yaml", "a.yaml"], "flowctl: there is no file or folder `b.yaml` in `HEAD`"),
         (["--git", "HEAD..nowhere", "a.yaml"], "flowctl: git knows no revision `nowhere`"),
         (["--git", "HEAD..HEAD..HEAD", "a.yaml"], nil),
         (["--git", "--output=x", "a.yaml"], nil), (["nowhere", path], nil),
@@ -89,6 +93,17 @@ extension EndToEnd {
         #expect(await child.exitCode() == 0, "\(child.text)")
         #expect(child.text.contains(change), "\(child.text)")
       }
+      try folder.write("new/b.yaml", flow.replacing("flow: a", with: "flow: b"))
+      try git(["add", "new"], folder)
+      try git(["-c", "user.name=A", "-c", "user.email=a@b.c", "commit", "-qm", "x"], folder)
+      let new = try Child(["diff", "--git", "trunk...", "new"], folder: folder.path)
+      #expect(await new.exitCode() == 0, "\(new.text)")
+      #expect(new.text.contains("b"), "\(new.text)")
+      let gone = try Child(
+        ["diff", "--git", "topic..trunk", "new", "--breaking"],
+        folder: folder.path
+      )
+      #expect(await gone.exitCode() == 1, "\(gone.text)")
       try git(["checkout", "-q", "--orphan", "other"], folder)
       try commit(flow.replacing("hangUp", with: "hngUp"))
       let apart = try Child(["diff", "--git", "trunk...", "a.yaml"], folder: folder.path)

@@ -41,6 +41,31 @@ extension EndToEnd {
       #expect(one.text.contains("the call ends as `hungUp`"), "\(one.text)")
     }
 
+    @Test(arguments: [
+      ("json", "\"code\": \"unknown-name\""), ("junit", "<testsuites"), ("github", "::error "),
+    ])
+    func `a form for machines has errors that keep scenarios from being run`(
+      form: String,
+      part: String
+    ) async throws {
+      let folder = try project(support.replacing("rings: alice", with: "rings: alcie"))
+      let child = try Child(shell: "\"$FLOWCTL\" test \(folder.path) --format \(form) 2>/dev/null")
+      #expect(await child.exitCode() == 1, "\(child.text)")
+      #expect(child.text.contains(part) && child.text.contains("alcie"), "\(child.text)")
+    }
+
+    @Test func `what is tested is not written over`() async throws {
+      let folder = try project(support)
+      let flow = folder.path + "/sample.yaml"
+      let words = ["test", folder.path, folder.path, "--coverage", "html", "--coverage-to"]
+      let child = try Child(words + [flow])
+      #expect(await child.exitCode() == 2, "\(child.text)")
+      #expect(try String(contentsOfFile: flow, encoding: .utf8) == sampleFlow())
+      let other = try Child(words + [folder.path + "/coverage.html"])
+      #expect(await other.exitCode() == 0, "\(other.text)")
+      #expect(other.text.contains("1 scenario in 1 file: "), "\(other.text)")
+    }
+
     @Test func `what is printed is the same on one core as on all`() async throws {
       let folder = try project(support + "\n" + wrong)
       let command = "\"$FLOWCTL\" test -v \(folder.path) flows"

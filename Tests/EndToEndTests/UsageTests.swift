@@ -35,6 +35,11 @@ extension EndToEnd {
 
     @Test(arguments: [
       (["valdate"], "`flowctl` has no command `valdate`; did you mean `validate`? See"),
+      (["valdate", "flows"], "`flowctl` has no command `valdate`; did you mean `validate`? See"),
+      (
+        ["validate", "--stdin-path", "a.yaml", "b"],
+        "--stdin-path goes with `-`, standard input, and nothing else; see"
+      ),
       (["teams", "asign"], "`flowctl teams` has no command `asign`; did you mean `assign`? See"),
       (
         ["validate", "flows", "--formt", "json"],

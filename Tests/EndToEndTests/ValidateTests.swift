@@ -190,6 +190,63 @@ extension EndToEnd {
       #expect(child.text.contains("--> ../flowctl.yaml:1:"), "\(child.text)")
     }
 
+    /// A flow by kinds of parties alone, its scenarios with and without an environment, and two of them.
+    @Test func `scenarios are checked with the environment that they name`() async throws {
+      let folder = try TemporaryFolder()
+      let made = try Child(["init"], folder: folder.path)
+      #expect(await made.exitCode() == 0, "\(made.text)")
+      let configuration = try String(contentsOfFile: folder.path + "/flowctl.yaml", encoding: .utf8)
+      try folder.write("flowctl.yaml", configuration + "  prod: {}\n")
+      let shape = try Child(["validate", "."], folder: folder.path)
+      #expect(await shape.exitCode() == 0, "\(shape.text)")
+      let name = "support-line.test.yaml"
+      let tests = try String(contentsOfFile: folder.path + "/" + name, encoding: .utf8)
+      let wrong = tests.replacing("rings: alice", with: "rings: alcie")
+      try folder.write(name, "environment: dev\n" + tests)
+      let right = try Child(["validate", "."], folder: folder.path)
+      #expect(await right.exitCode() == 0, "\(right.text)")
+      try folder.write(name, "environment: dev\n" + wrong)
+      let named = try Child(["validate", "."], folder: folder.path)
+      #expect(await named.exitCode() == 1, "\(named.text)")
+      #expect(named.text.contains("there is no party `alcie`"), "\(named.text)")
+      try folder.write(name, "environment: dve\n" + tests)
+      let strange = try Child(["validate", "."], folder: folder.path)
+      #expect(await strange.exitCode() == 1, "\(strange.text)")
+      #expect(strange.text.contains("`dve`"), "\(strange.text)")
+    }
+
+    @Test func `standard input stands for a file of a project`() async throws {
+      let folder = try TemporaryFolder()
+      let run = "flow: a\nblocks: { main: [answer, { run: { flow: b } }, hangUp] }\n"
+      try folder.write("flowctl.yaml", "environments: {}")
+      try folder.write("sub/a.yaml", "flow: a\n")
+      try folder.write("b.yaml", "flow: b\nblocks: { main: [return] }\n")
+      try folder.write("typed", run)
+      let command = "\"$FLOWCTL\" validate --stdin-path sub/a.yaml - < typed"
+      let child = try Child(shell: command, folder: folder.path)
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      try folder.write("typed", run.replacing("flow: b", with: "flow: c"))
+      let wrong = try Child(shell: command, folder: folder.path)
+      #expect(await wrong.exitCode() == 1, "\(wrong.text)")
+      #expect(wrong.text.contains("sub/a.yaml:2:"), "\(wrong.text)")
+    }
+
+    @Test func `all that a shell finds is checked, callers' scripts too`() async throws {
+      let folder = try TemporaryFolder()
+      let made = try Child(["init"], folder: folder.path)
+      #expect(await made.exitCode() == 0, "\(made.text)")
+      let all = try Child(
+        shell: "\"$FLOWCTL\" validate *.yaml && \"$FLOWCTL\" test *.yaml",
+        folder: folder.path
+      )
+      #expect(await all.exitCode() == 0, "\(all.text)")
+      #expect(all.text.contains(" in 1 file"), "\(all.text)")
+      try folder.write("support-line.call.yaml", "callr: +14255550123")
+      let script = try Child(["validate", "support-line.call.yaml"], folder: folder.path)
+      #expect(await script.exitCode() == 1, "\(script.text)")
+      #expect(script.text.contains("`callr`"), "\(script.text)")
+    }
+
     @Test func `of a folder above projects it is said which they are`() async throws {
       let folder = try TemporaryFolder()
       try folder.write("a/flowctl.yaml", "environments: {}")

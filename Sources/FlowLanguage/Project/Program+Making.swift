@@ -28,6 +28,7 @@ extension Program {
       blocks: tree.blocks,
       handlers: tree.handlers,
       identities: values.identities,
+      hasOwnParties: values.identities.count == flow.names.identities.count,
       settings: values.settings,
       secrets: values.secrets,
       services: flow.names.services,

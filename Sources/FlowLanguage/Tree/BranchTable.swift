@@ -49,7 +49,7 @@ package struct BranchTable: Sendable {
   init(_ program: Program) {
     var rows: [Row] = []
     let lists = program.lists.values.flatMap(\.steps).sorted { $0.number < $1.number }
-    for node in lists { rows += node.branches }
+    for node in lists { rows += node.branches.filter { !program.isNeverTaken($0, of: node) } }
     var known: Set<FlowPath> = []
     rows += lists.flatMap(\.sharedAnswers).filter { known.insert($0.id).inserted }
     rows += lists.flatMap { program.askedHours(of: $0) }.filter { known.insert($0.id).inserted }
@@ -72,6 +72,20 @@ extension Program {
 }
 
 extension Program {
+  /// Whether a row is the unwritten way of a `switch` whose cases are all values that there are.
+  fileprivate func isNeverTaken(_ row: BranchTable.Row, of node: StepNode) -> Bool {
+    guard row.kind == .decision, let decision = node.shape.decision,
+      case .value(let expression) = decision.question
+    else { return false }
+    let isUnwritten = decision.branches.contains { branch in
+      guard case .otherwise = branch.answer, branch.handler == nil, branch.span == nil else {
+        return false
+      }
+      return row.id == node.branch(of: branch)
+    }
+    return isUnwritten && decision.isExhaustive(for: self[expression])
+  }
+
   /// A row for each state of opening hours that a step's conditions ask for.
   fileprivate func askedHours(of node: StepNode) -> [BranchTable.Row] {
     let asking = [node.when, node.shape.decision?.question.expression].compactMap(\.self)

@@ -18,6 +18,8 @@ package struct FlowFolder: Hashable, Sendable {
   package let root: String
   /// What of the project was asked for.
   package let scope: Scope
+  /// What one of the files holds instead of what stands on disk, as in an editor.
+  package var typed: ProjectFile?
 
   /// Finds the project of a path: the nearest folder upwards with `flowctl.yaml`, as far as the
   /// first one with `.git`, or else the folder itself, or the file's.
@@ -43,6 +45,15 @@ package struct FlowFolder: Hashable, Sendable {
   package var file: String? {
     guard case .file(let file) = scope else { return nil }
     return file
+  }
+
+  /// The folder that was asked for; nil for a file.
+  private var folder: String? {
+    switch scope {
+    case .project: root
+    case .folder(let folder): folder
+    case .file: nil
+    }
   }
 
   /// The project's `flowctl.yaml`; nil where there is none.
@@ -84,7 +95,7 @@ package struct FlowFolder: Hashable, Sendable {
     var tests: [ProjectFile] = []
     var callers: [ProjectFile] = []
     for path in listing.paths + listing.tests + listing.callers {
-      switch readFile(path, limit: FolderLimits.fileBytes) {
+      switch contents(of: path) {
       case .success(let bytes):
         let file = ProjectFile(path: path, bytes: bytes)
         switch FileRole(of: path) {
@@ -96,8 +107,8 @@ package struct FlowFolder: Hashable, Sendable {
       }
     }
     files += describedFiles(files)
-    if !files.contains(where: { !$0.isConfiguration }), findings.isEmpty {
-      findings.append(noFlows())
+    if let asked = folder, !files.contains(where: { !$0.isConfiguration }), findings.isEmpty {
+      findings.append(noFlows(in: asked))
     }
     let sources = ProjectSources(
       files: files,
@@ -112,7 +123,9 @@ package struct FlowFolder: Hashable, Sendable {
   package func paths() throws(FolderError) -> [String] {
     if let file { return [file] }
     let listing = try list()
-    let paths = (listing.paths + listing.otherConfigurations).filter(contains)
+    let others =
+      listing.tests + listing.callers + listing.scripts + listing.otherConfigurations
+    let paths = (listing.paths + others).filter(contains).sorted()
     let described = Set(paths.flatMap { readProjectFile($0)?.describedPaths ?? [] })
     return described.isEmpty ? paths : paths.filter { !described.contains(plainPath($0)) }
   }
@@ -135,11 +148,16 @@ package struct FlowFolder: Hashable, Sendable {
   /// checked alone.
   private func withLinked(_ own: FolderListing) throws(FolderError) -> FolderListing {
     guard let configuration, !contains(configuration) else { return own }
-    let linked = try linkedFlows(to: own.paths + own.tests + own.callers) {
+    let linked = try linkedFlows(to: own.paths + own.tests + own.callers, contents) {
       () throws(FolderError) in
       try FolderListing(of: root).paths.filter { $0 != configuration && !contains($0) }
     }
     return own.adding([configuration] + linked)
+  }
+
+  private func contents(of path: String) -> Result<[UInt8], FileFailure> {
+    if let typed, typed.path == path { return .success(typed.bytes) }
+    return readFile(path, limit: FolderLimits.fileBytes)
   }
 
   /// Each project has one `flowctl.yaml`, and is read alone.
@@ -156,10 +174,10 @@ package struct FlowFolder: Hashable, Sendable {
     Diagnostic(.unreadableFile, "`\(path)` cannot be read: \(problem.reason)", at: Span.none)
   }
 
-  private func noFlows() -> Diagnostic {
+  private func noFlows(in folder: String) -> Diagnostic {
     Diagnostic(
       .noFlows,
-      "there are no flows in `\(root)`",
+      "there are no flows in `\(folder)`",
       at: Span.none,
       help: "a flow is a file that ends in `.yaml` or `.yml`"
     )

@@ -13,6 +13,8 @@ struct FolderListing: Hashable, Sendable {
   private(set) var tests: [String] = []
   /// The files that say who calls in a simulation.
   private(set) var callers: [String] = []
+  /// The scripts of callers.
+  private(set) var scripts: [String] = []
   /// The files that may be descriptions written as JSON.
   private(set) var descriptions: [String] = []
   /// Each `flowctl.yaml` below, which makes a project of its own.
@@ -54,6 +56,7 @@ struct FolderListing: Hashable, Sendable {
     paths = search.paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     tests = search.tests.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     callers = search.callers.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    scripts = search.scripts.sorted()
     descriptions = search.descriptions.sorted()
     otherConfigurations = search.otherConfigurations.sorted()
     misnamed = search.misnamed
@@ -74,6 +77,7 @@ private struct FolderSearch {
   var paths: [String] = []
   var tests: [String] = []
   var callers: [String] = []
+  var scripts: [String] = []
   var descriptions: [String] = []
   var otherConfigurations: [String] = []
   var misnamed: String?
@@ -98,7 +102,8 @@ private struct FolderSearch {
       case .tests: tests.append(path)
       case .callers: callers.append(path)
       case .description: descriptions.append(path)
-      case .script, .other: break
+      case .script: scripts.append(path)
+      case .other: break
       }
     }
   }

@@ -7,13 +7,17 @@ import FlowLanguage
 /// names no other, as most do, has none, and nothing else is read for it.
 func linkedFlows(
   to files: [String],
+  _ contents: (String) -> Result<[UInt8], FileFailure>,
   among others: () throws(FolderError) -> [String]
 )
   throws(FolderError) -> [String]
 {
-  var work = files.compactMap(FlowMentions.init(at:))
+  func mentions(_ path: String) -> FlowMentions? {
+    (try? contents(path).get()).map { FlowMentions(of: path, $0) }
+  }
+  var work = files.compactMap(mentions)
   guard work.contains(where: { !$0.others.isEmpty || !$0.takesCalls }) else { return [] }
-  var unlinked = try others().compactMap { path in FlowMentions(at: path).map { (path, $0) } }
+  var unlinked = try others().compactMap { path in mentions(path).map { (path, $0) } }
   var linked: [String] = []
   while let flow = work.popLast() {
     let found = unlinked.filter { flow.isLinked(to: $0.1) }
@@ -33,11 +37,8 @@ private struct FlowMentions {
   /// Whether calls come to it by a route.
   private(set) var takesCalls = false
 
-  /// Looks through a file; nil where it cannot be read.
-  init?(at path: String) {
-    guard case .success(let bytes) = readFile(path, limit: FolderLimits.fileBytes) else {
-      return nil
-    }
+  /// Looks through a file.
+  init(of path: String, _ bytes: [UInt8]) {
     let role = FileRole(of: path)
     let key = Array((role == .tests ? "test:" : role == .callers ? "simulate:" : "flow:").utf8)
     for line in bytes.split(separator: UInt8(ascii: "\n")) {

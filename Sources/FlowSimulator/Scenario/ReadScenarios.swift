@@ -21,6 +21,15 @@ package struct TestedFlows: Sendable {
     self.isWhole = isWhole
     self.zones = zones
   }
+
+  /// The flow of a name; nil also for one whose parties have no values, as without an environment:
+  /// its scenarios are read for their shape alone.
+  func program(named name: String) -> Program? {
+    programs.place(named: name).map { programs[$0] }.flatMap { $0.hasParties ? $0 : nil }
+  }
+
+  /// Whether it is sure that there is no flow of a name.
+  func lacks(_ name: String) -> Bool { isWhole && programs.place(named: name) == nil }
 }
 
 /// Reads a file of scenarios (`*.test.yaml`) against the flow that it names; all findings come at
@@ -30,9 +39,7 @@ package func readScenarios(
   of flows: TestedFlows
 ) -> (file: ScenarioFile, findings: [Diagnostic]) {
   let (document, syntax) = parseYAML(source)
-  let name = document.root?["test"]
-  let program = name?.scalar.flatMap { flows.programs.place(named: $0.text) }
-    .map { flows.programs[$0] }
+  let program = document.root?["test"]?.scalar.flatMap { flows.program(named: $0.text) }
   var reader = ScenarioReader(program, zones: flows.zones, isComplete: document.isComplete)
   guard let root = document.root else {
     if syntax.isEmpty {
@@ -124,7 +131,7 @@ extension ScenarioReader {
           help: "test a flow that runs it"
         )
       }
-    } else if flows.isWhole {
+    } else if flows.lacks(name) {
       reportUnknown(name, "flow", at: node.span, among: flows.programs.map(\.name))
     }
     return name

@@ -13,8 +13,7 @@ package func readCallers(
   of flows: TestedFlows
 ) -> (callers: Callers?, findings: [Diagnostic]) {
   let (document, syntax) = parseYAML(source)
-  let name = document.root?["simulate"]?.scalar?.text
-  let program = name.flatMap { flows.programs.place(named: $0) }.map { flows.programs[$0] }
+  let program = document.root?["simulate"]?.scalar.flatMap { flows.program(named: $0.text) }
   var reader = ScenarioReader(program, zones: flows.zones, isComplete: document.isComplete)
   guard let root = document.root else {
     if syntax.isEmpty {
@@ -88,7 +87,7 @@ extension ScenarioReader {
       }
       return
     }
-    if program == nil, flows.isWhole {
+    if flows.lacks(name) {
       reportUnknown(name, "flow", at: node.span, among: flows.programs.map(\.name))
     }
   }
