@@ -75,7 +75,7 @@ private struct Name: Hashable {
   let text: String
 
   static func == (left: Name, right: Name) -> Bool {
-    left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
+    left.text.isSameText(as: right.text)
   }
 }
 
