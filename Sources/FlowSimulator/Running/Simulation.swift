@@ -96,6 +96,7 @@ struct Simulation: Sendable {
     self.prompts = prompts
     var configuration = EmulatorConfiguration(eventGridURL: "https://flow.test/api/incomingCall")
     configuration.accessKey = nil
+    configuration.keepsTraces = false
     emulator = CallEmulator(configuration)
     now = scenario.at
     callID = CallID(String(repeating: "a", count: 32))
