@@ -10,7 +10,7 @@ internal import JSON
 /// same inputs give the same bytes. Whoever hosts it posts the deliveries and says how that went.
 package struct CallEmulator: Sendable {
   /// What is scheduled.
-  enum Item: Sendable {
+  indirect enum Item: Sendable {
     case delivery(Delivery)
     case timer(call: Int, CallTimer)
   }

@@ -4,14 +4,13 @@ internal import FlowEngine
 /// What every flow promises of its calls can be looked at while a call goes on.
 extension Simulation {
   /// Keeps what came of the inputs of a turn, where somebody asks for that.
-  mutating func keep(_ turn: CallTurn, from before: CallMachine) {
+  mutating func keep(_ turn: CallTurn, from before: CallMachine?) {
     if let plant, let last = turn.entries.last {
       var machine = call.machine
       plant(last.input, &machine)
       call = ActiveCall(machine, call.outbox)
     }
-    guard handled != nil else { return }
-    var machine = before
+    guard var machine = before else { return }
     for (number, entry) in turn.entries.enumerated() {
       let first = machine
       if number < turn.entries.count - 1 {
