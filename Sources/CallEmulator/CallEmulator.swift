@@ -10,7 +10,7 @@ internal import JSON
 /// same inputs give the same bytes. Whoever hosts it posts the deliveries and says how that went.
 package struct CallEmulator: Sendable {
   /// What is scheduled.
-  enum Item: Sendable {
+  indirect enum Item: Sendable {
     case delivery(Delivery)
     case timer(call: Int, CallTimer)
   }
@@ -164,7 +164,7 @@ extension CallEmulator {
     at time: Timestamp
   ) -> EmulatorResponse {
     moveClock(to: time)
-    let call = callNumber(of: request)
+    let call = configuration.keepsTraces ? callNumber(of: request) : nil
     trace(
       .request(method: request.method, path: request.path, detail: traceDetail(of: request)),
       call: call
@@ -178,8 +178,10 @@ extension CallEmulator {
       response = error.response
     }
     // What comes of a request is told after its answer.
-    let content = EmulatorTrace.Content.response(status: response.status, code: response.code)
-    traces.insert(EmulatorTrace(time: now, call: call, content: content), at: place)
+    if configuration.keepsTraces {
+      let content = EmulatorTrace.Content.response(status: response.status, code: response.code)
+      traces.insert(EmulatorTrace(time: now, call: call, content: content), at: place)
+    }
     if dice.happens(.slow) {
       response.delay = EmulatorTiming.slowAnswer
       trace(.note("the answer comes late"), call: call)
@@ -323,7 +325,7 @@ extension CallEmulator {
       headers: [ServiceRequest.Header("Content-Type", "application/json; charset=utf-8")],
       body: event.body(id: ids.uuid(), time: now).bytes(in: .sorted),
       type: event.name,
-      detail: traceDetail(of: event)
+      detail: configuration.keepsTraces ? traceDetail(of: event) : ""
     )
     post(delivery, after: EmulatorTiming.eventLatency)
   }
@@ -362,8 +364,9 @@ extension CallEmulator {
     )
   }
 
-  mutating func trace(_ content: EmulatorTrace.Content, call: Int?) {
-    traces.append(EmulatorTrace(time: now, call: call, content: content))
+  mutating func trace(_ content: @autoclosure () -> EmulatorTrace.Content, call: Int?) {
+    guard configuration.keepsTraces else { return }
+    traces.append(EmulatorTrace(time: now, call: call, content: content()))
   }
 
   /// Time never goes back.

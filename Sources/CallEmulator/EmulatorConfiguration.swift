@@ -23,6 +23,8 @@ package struct EmulatorConfiguration: Sendable {
   package var keptAnswers = 10_000
   /// How many assignments of resource accounts and agents are remembered.
   package var keptAssignments = 1_000
+  /// Whether there is an account for `takeTraces`; nothing is put into words where nobody reads it.
+  package var keepsTraces = true
   /// How many lines of the account wait for somebody who takes them.
   package var keptTraces = 10_000
   /// What goes wrong, and how often.

@@ -54,7 +54,7 @@ enum RecordingOperation: Hashable {
 extension Operation {
   /// Reads the request line; what a version does not have is 404.
   init(_ request: ServiceRequest, _ version: String) throws(ServiceError) {
-    let parts = request.path.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = pathParts(request.path)
     guard parts.count >= 3, parts[0].isEmpty, parts[1] == "calling" else {
       throw .noResource(request)
     }
@@ -144,7 +144,7 @@ extension Operation {
 
   /// A path's last part taken apart at its colon, which stays with the verb.
   private static func splitVerb(_ part: String) -> (id: Substring, verb: String) {
-    guard let colon = part.lastIndex(of: ":") else { return (part[...], "") }
+    guard let colon = part.utf8.lastIndex(of: UInt8(ascii: ":")) else { return (part[...], "") }
     return (part[..<colon], String(part[colon...]))
   }
 
@@ -156,6 +156,12 @@ extension Operation {
     case .call(_, let operation): operation.isRepeatable
     }
   }
+}
+
+/// What stands between the slashes of a path; before the first of them nothing does.
+func pathParts(_ path: String) -> [Substring] {
+  path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    .map(Substring.init)
 }
 
 extension CallOperation {

@@ -10,16 +10,23 @@ struct SeededIDs: Hashable, Sendable {
   mutating func uuid() -> String {
     let high = numbers.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
     let low = numbers.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-    let digits = Array(hexadecimal(high) + hexadecimal(low))
-    let groups = [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
-    return groups.map { String($0) }.joined(separator: "-")
+    var text: [UInt8] = []
+    text.reserveCapacity(36)
+    for (place, digit) in (hexadecimal(high) + hexadecimal(low)).enumerated() {
+      switch place {
+      case 8, 12, 16, 20: text.append(UInt8(ascii: "-"))
+      default: break
+      }
+      text.append(digit)
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// That many hexadecimal digits, for what is opaque and long.
   mutating func digits(_ count: Int) -> String {
-    var digits = ""
+    var digits: [UInt8] = []
     while digits.count < count { digits += hexadecimal(numbers.next()) }
-    return String(digits.prefix(count))
+    return String(decoding: digits.prefix(count), as: UTF8.self)
   }
 
   /// A number from 0 to less than 1.
@@ -27,8 +34,10 @@ struct SeededIDs: Hashable, Sendable {
     Double(numbers.next() >> 11) / 0x1p53
   }
 
-  private func hexadecimal(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  private func hexadecimal(_ number: UInt64) -> [UInt8] {
+    (0..<16).map { place in
+      let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * place) & 15)
+      return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+    }
   }
 }

@@ -4,7 +4,7 @@ package import FieldCoding
 ///
 /// Exactly two places switch over it: the HTTP encoding and the emulator. All else that depends on
 /// which command it is stands in its row (`CommandPolicy`).
-package enum CallCommand: Hashable, Sendable {
+package indirect enum CallCommand: Hashable, Sendable {
   case answer(AnswerCommand)
   case reject(RejectCommand)
   case play(PlayCommand)

@@ -1,4 +1,5 @@
 internal import FieldCoding
+internal import JSON
 
 /// A party of a call: what the service calls a communication identifier.
 ///
@@ -15,12 +16,12 @@ package struct Identifier: Hashable, Sendable {
 
   /// Compares raw ids scalar by scalar.
   package static func == (left: Identifier, right: Identifier) -> Bool {
-    left.rawID.unicodeScalars.elementsEqual(right.rawID.unicodeScalars)
+    left.rawID.isSameText(as: right.rawID)
   }
 
-  /// Hashes what `==` compares.
+  /// Hashes the raw id as a text, of which equal scalars make equal ones.
   package func hash(into hasher: inout Hasher) {
-    for scalar in rawID.unicodeScalars { hasher.combine(scalar) }
+    hasher.combine(rawID)
   }
 }
 

@@ -39,7 +39,7 @@ package struct CallInput: Hashable, Sendable {
   }
 
   /// What can happen to a call.
-  package enum Content: Hashable, Sendable {
+  package indirect enum Content: Hashable, Sendable {
     /// It rings. Only ever the first input of an inbound call.
     case incoming(IncomingCall)
     /// It was begun here, and is not placed yet. Only ever the first input of an outbound call;

@@ -112,7 +112,7 @@ package struct CallMachine: Hashable, Sendable {
     turn.arrangeTimers()
     guard turn.state != state else { return turn.effects }
     turn.count()
-    state = turn.state
+    swap(&state, &turn.state)
     return turn.effects
   }
 }

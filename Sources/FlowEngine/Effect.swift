@@ -8,7 +8,7 @@ package import FlowLanguage
 /// Effects of a call are dispatched in order, each when the one before is answered or past its
 /// deadline or released; a `send` of what ends the call overtakes the others (SEMANTICS.md 1.3, 1.6,
 /// rule 51).
-package enum Effect: Hashable, Sendable {
+package indirect enum Effect: Hashable, Sendable {
   /// Ask the service, and hand back `answered` or `refused`.
   case send(SendEffect)
   /// Make an HTTP request for the flow, and hand back `httpFinished`.

@@ -6,7 +6,10 @@ import Diagnostics
 ///
 /// It exists only for a flow without errors, and only compiling a project makes one, so whoever
 /// holds a program need not check it again.
-package struct Program: Sendable {
+///
+/// A class, for it never changes and whatever handles a call holds it: of a value, two dozen
+/// references were counted each time it was handed on, by all threads that run the flow.
+package final class Program: Sendable {
   /// The flow's name.
   package let name: String
   /// What its calls may touch.
@@ -58,9 +61,9 @@ package struct Program: Sendable {
   /// The names of the flows it runs.
   let called: Set<String>
   /// The flows it runs, by name, with those that they run.
-  package private(set) var flows: [String: Program] = [:]
+  package let flows: [String: Program]
   /// The files it was compiled from, its own first, to compile it again.
-  package private(set) var sources: [ProjectFile]
+  package let sources: [ProjectFile]
   /// The environment it was compiled for, or nil for none.
   package let environmentName: String?
 
@@ -76,6 +79,67 @@ package struct Program: Sendable {
     package let initial: CELValue?
   }
 
+  /// Makes a program of its parts.
+  init(
+    name: String,
+    profile: Profile,
+    locale: String,
+    voices: [String: Voice],
+    maxDuration: Milliseconds,
+    cognitiveServicesEndpoint: String?,
+    privateHosts: [String],
+    routes: [Identifier],
+    start: String,
+    blocks: [Block],
+    handlers: FlowHandlers,
+    identities: [String: Identifier],
+    hasOwnParties: Bool,
+    settings: [String: CELValue],
+    secrets: [String: SecretReference],
+    services: [String: HTTPService],
+    signals: [String: FlowType],
+    flags: [String: Flag],
+    prompts: [String: Prompt],
+    hours: [String: HoursSchedule],
+    variables: [String: Variable],
+    expressions: [CELExpression],
+    sensitive: SensitiveParts,
+    lists: [FlowPath: StepList],
+    called: Set<String>,
+    flows: [String: Program] = [:],
+    sources: [ProjectFile],
+    environmentName: String?
+  ) {
+    self.name = name
+    self.profile = profile
+    self.locale = locale
+    self.voices = voices
+    self.maxDuration = maxDuration
+    self.cognitiveServicesEndpoint = cognitiveServicesEndpoint
+    self.privateHosts = privateHosts
+    self.routes = routes
+    self.start = start
+    self.blocks = blocks
+    self.handlers = handlers
+    self.identities = identities
+    self.hasOwnParties = hasOwnParties
+    self.settings = settings
+    self.secrets = secrets
+    self.services = services
+    self.signals = signals
+    self.flags = flags
+    self.prompts = prompts
+    self.hours = hours
+    self.variables = variables
+    self.expressions = expressions
+    self.sensitive = sensitive
+    self.lists = lists
+    self.called = called
+    self.flows = flows
+    self.sources = sources
+    self.environmentName = environmentName
+  }
+
   /// The program with the flows it runs, and with the files it was compiled beside, which decide
   /// nothing but what the program has from them already; nil where one of the flows is not there,
   /// which only an error leaves behind.
@@ -88,10 +152,36 @@ package struct Program: Sendable {
     }
     linked += configuration
     guard sources != linked || !run.isEmpty else { return self }
-    var program = self
-    program.flows = run
-    program.sources = linked
-    return program
+    return Program(
+      name: name,
+      profile: profile,
+      locale: locale,
+      voices: voices,
+      maxDuration: maxDuration,
+      cognitiveServicesEndpoint: cognitiveServicesEndpoint,
+      privateHosts: privateHosts,
+      routes: routes,
+      start: start,
+      blocks: blocks,
+      handlers: handlers,
+      identities: identities,
+      hasOwnParties: hasOwnParties,
+      settings: settings,
+      secrets: secrets,
+      services: services,
+      signals: signals,
+      flags: flags,
+      prompts: prompts,
+      hours: hours,
+      variables: variables,
+      expressions: expressions,
+      sensitive: sensitive,
+      lists: lists,
+      called: called,
+      flows: run,
+      sources: linked,
+      environmentName: environmentName
+    )
   }
 
   /// The block of that name.

@@ -61,10 +61,10 @@
     for (place, member) in members.enumerated() { places[Name(text: member.name)] = place }
   }
 
-  private func place(of name: String) -> Int? {
-    let name = Name(text: name)
-    guard members.count <= Self.mostLookedThrough else { return places[name] }
-    return members.firstIndex { Name(text: $0.name) == name }
+  /// The place of the member of a name.
+  package func place(of name: String) -> Int? {
+    guard members.count <= Self.mostLookedThrough else { return places[Name(text: name)] }
+    return members.indices.first { members[$0].name.isSameText(as: name) }
   }
 
   private static let mostLookedThrough = 16
@@ -75,7 +75,7 @@ private struct Name: Hashable {
   let text: String
 
   static func == (left: Name, right: Name) -> Bool {
-    left.text == right.text && left.text.utf8.elementsEqual(right.text.utf8)
+    left.text.isSameText(as: right.text)
   }
 }
 

@@ -30,14 +30,10 @@ extension JSONReader {
   }
 
   private func validated(_ range: Range<Int>) throws(JSONFailure) -> String {
-    if let text = String(validating: bytes[range], as: UTF8.self) { return text }
-    do {
-      _ = try UTF8Span(validating: bytes[range].span)
-      throw JSONFailure.notUTF8(offset: range.lowerBound)
-    } catch let error as UTF8.ValidationError {
-      throw .notUTF8(offset: range.lowerBound + error.byteOffsets.lowerBound)
+    do throws(UTF8.ValidationError) {
+      return String(copying: try UTF8Span(validating: bytes[range].span))
     } catch {
-      throw .notUTF8(offset: range.lowerBound)
+      throw .notUTF8(offset: range.lowerBound + error.byteOffsets.lowerBound)
     }
   }
 

@@ -90,7 +90,8 @@ private struct JSONWriter {
   /// Writes a text; what steers a terminal or breaks lines in a log or in JavaScript is escaped.
   private mutating func write(_ text: String) {
     output.append(UInt8(ascii: "\""))
-    if text.utf8.allSatisfy(isPlain) {
+    let bytes = text.utf8Span.span
+    if bytes.indices.allSatisfy({ isPlain(bytes[$0]) }) {
       output.append(contentsOf: text.utf8)
     } else {
       for scalar in text.unicodeScalars { write(scalar) }

@@ -4,12 +4,18 @@ import CallModel
 import Testing
 
 @Suite struct DeterminismTests {
-  private func account(seed: UInt64) throws -> ([Delivery], [EmulatorTrace]) {
+  private func account(
+    seed: UInt64,
+    isKept: Bool = true
+  ) throws -> ([Delivery], [EmulatorTrace]) {
     let script = CallerScript.caller {
       $0.turns = [Turn(.press([.one]))]
       $0.parties = ["*": [PartyReaction(.decline), PartyReaction(.accept)]]
     }
-    var conversation = Conversation(script) { $0.seed = seed }
+    var conversation = Conversation(script) {
+      $0.seed = seed
+      $0.keepsTraces = isKept
+    }
     try conversation.answer()
     conversation.run(for: 1000)
     conversation.send(.startRecording(.mixed))
@@ -31,6 +37,15 @@ import Testing
     let (other, _) = try account(seed: 8)
     #expect(deliveries.map(\.type) == other.map(\.type))
     #expect(deliveries.first?.body != other.first?.body)
+  }
+
+  @Test func `what is posted is the same with and without an account`() throws {
+    let (deliveries, traces) = try account(seed: 7)
+    let (unwatched, none) = try account(seed: 7, isKept: false)
+    #expect(unwatched.map(\.body) == deliveries.map(\.body))
+    #expect(unwatched.map(\.url) == deliveries.map(\.url))
+    #expect(!traces.isEmpty)
+    #expect(none.isEmpty)
   }
 
   @Test func `the account reads like the call and holds no key`() throws {

@@ -10,20 +10,36 @@ func engineSteps() {
   guard let program = compiled(flow(number: 1)) else { return print("the flow has errors") }
   var inputs = 0
   var commands = 0
-  let time = best(of: 3) {
-    inputs = 0
-    commands = 0
-    for number in 0..<calls {
-      run(program, number) { _, effects in
-        inputs += 1
-        for case .send in effects { commands += 1 }
+  var time = 0.0
+  let each =
+    cpu {
+      time = best(of: 3) {
+        inputs = 0
+        commands = 0
+        for number in 0..<calls {
+          run(program, number) { _, effects in
+            inputs += 1
+            for case .send in effects { commands += 1 }
+          }
+        }
       }
-    }
-  }
+    } / Double(3 * inputs)
   print(
     "\(calls) calls, \(inputs) inputs, \(commands) commands in \(milliseconds(time)) ms, one thread"
   )
-  print("\(Int(Double(inputs) / time)) inputs/s, \(Int(Double(calls) / time)) calls/s")
+  print(
+    "\(Int(Double(inputs) / time)) inputs/s, \(Int(Double(calls) / time)) calls/s; "
+      + "\(milliseconds(each * 1000)) µs of CPU an input"
+  )
+}
+
+/// What an input takes of a core in the machine alone, in seconds.
+func inputOfEngine(_ program: Program) -> Double {
+  var inputs = 0
+  let time = cpu {
+    for number in 0..<5_000 { run(program, number) { _, _ in inputs += 1 } }
+  }
+  return time / Double(inputs)
 }
 
 func compiled(_ text: String) -> Program? {

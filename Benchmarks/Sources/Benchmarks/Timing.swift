@@ -9,6 +9,13 @@ func best(of runs: Int, _ work: () -> Void) -> Double {
   }.min() ?? 0
 }
 
+/// What some work takes of a core, in seconds, in all threads.
+func cpu(_ work: () -> Void) -> Double {
+  let before = clock()
+  work()
+  return Double(clock() - before) / Double(CLOCKS_PER_SEC)
+}
+
 func seconds(_ duration: Duration) -> Double {
   let (seconds, attoseconds) = duration.components
   return Double(seconds) + Double(attoseconds) / 1e18

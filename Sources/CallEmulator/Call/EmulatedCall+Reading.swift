@@ -41,9 +41,10 @@ extension EmulatedCall {
 
 /// The value of a query's member as it stands; nil without one.
 func queryItem(_ name: String, of request: ServiceRequest) -> String? {
-  for item in request.query.split(separator: "&") {
-    let halves = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    if halves[0] == name { return halves.count == 2 ? String(halves[1]) : "" }
+  for item in request.query.utf8.split(separator: UInt8(ascii: "&")) {
+    let mark = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
+    guard item[..<mark].elementsEqual(name.utf8) else { continue }
+    return String(Substring(item[mark...].dropFirst()))
   }
   return nil
 }

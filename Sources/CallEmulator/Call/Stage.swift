@@ -5,7 +5,7 @@ internal import JSON
 /// Where a call puts what comes of one input.
 struct Stage {
   /// One thing that comes of an input.
-  enum Outcome {
+  indirect enum Outcome {
     case timer(CallTimer, due: Timestamp)
     case event(ServiceEvent)
     case recordingFile(Recording, of: RingingCall)

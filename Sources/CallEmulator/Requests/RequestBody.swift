@@ -7,7 +7,8 @@ internal import JSON
 struct RequestBody {
   private let members: JSONObject
   private let path: String
-  private var asked: Set<String> = []
+  /// Whether each member was asked for.
+  private var isAsked: [Bool]
 
   /// Reads the body of a request.
   init(_ request: ServiceRequest) throws(ServiceError) {
@@ -27,6 +28,7 @@ struct RequestBody {
     }
     self.members = members
     self.path = path
+    isAsked = [Bool](repeating: false, count: members.count)
   }
 
   /// The names of all members.
@@ -34,8 +36,8 @@ struct RequestBody {
 
   /// Refuses members that nobody asked for.
   func close() throws(ServiceError) {
-    let unknown = members.filter { $0.value != .null && !asked.contains($0.name) }.map(\.name)
-    guard let unknown = unknown.min() else { return }
+    let unknown = members.indices.filter { !isAsked[$0] && members[$0].value != .null }
+    guard let unknown = unknown.map({ members[$0].name }).min() else { return }
     throw .argument("`\(name(unknown))` is not a member of this request.")
   }
 
@@ -44,8 +46,11 @@ struct RequestBody {
 
   /// The member as it is, if it is there.
   mutating func member(_ name: String) -> JSONValue? {
-    asked.insert(name)
-    return members[name] == .null ? nil : members[name]
+    guard let place = members.place(of: name) else { return nil }
+    isAsked[place] = true
+    let value = members[place].value
+    if case .null = value { return nil }
+    return value
   }
 
   /// A text that may be there.

@@ -93,7 +93,7 @@ extension TeamsAssignment {
   ///
   /// Ids are compared without case.
   init?(path: String) {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = pathParts(path)
     guard parts.count == 7, parts[0].isEmpty, parts[1] == "access", parts[2] == "teamsExtension",
       parts[3] == "tenants", parts[5] == "assignments",
       let tenant = percentDecoded(parts[4]), let object = percentDecoded(parts[6]),

@@ -18,11 +18,11 @@ extension Turn {
 
   private var wantedTimers: [SetTimer] {
     var timers: [SetTimer] = []
-    func want(_ id: String, _ due: Timestamp?) {
+    func want(_ id: @autoclosure () -> String, _ due: Timestamp?) {
       guard let due else { return }
       // What is due and yet waits must not make the host spin.
       let later = due > now ? due : now + .seconds(1)
-      timers.append(SetTimer(id: TimerID(id), due: later))
+      timers.append(SetTimer(id: TimerID(id()), due: later))
     }
     if state.phase != .gone, state.phase != .closing, let started = state.call?.startedAt {
       want("maxDuration", started + root.maxDuration)

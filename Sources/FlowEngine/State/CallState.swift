@@ -5,6 +5,11 @@ import FlowLanguage
 
 /// All that is known of a call: what is stored after each input (SEMANTICS.md 1.1).
 struct CallState: Hashable, Sendable {
+  /// Delivered events, to know a second delivery.
+  ///
+  /// They stand first, since every event changes them: where a state is compared with the one before,
+  /// that is seen at once.
+  var seenEvents = SeenEvents()
   /// Our id of the call.
   var callID: CallID
   /// Who calls whom, or nil before the first input.
@@ -55,8 +60,6 @@ struct CallState: Hashable, Sendable {
   var timers: [SetTimer] = []
   /// What is counted.
   var counters = Counters()
-  /// Delivered events, to know a second delivery.
-  var seenEvents = SeenEvents()
   /// The last read's answer, to know a second delivery.
   var lastRead: CallInput?
   /// The time of the last input; time never goes backwards.

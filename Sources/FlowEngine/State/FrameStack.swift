@@ -29,7 +29,7 @@ struct Frame: Hashable, Sendable {
   }
 
   /// What is undone when a frame is left.
-  enum Undo: Hashable, Sendable {
+  indirect enum Undo: Hashable, Sendable {
     /// The service is asked for this, while the call is connected.
     case send(CallCommand)
     /// The service is asked for all of these, in order, while the call is connected.

@@ -3,7 +3,9 @@ import FieldCoding
 import FlowLanguage
 
 /// What a waiting step has to remember; one case for each kind of waiting.
-enum StepMemory: Hashable, Sendable {
+///
+/// Indirect, for it is copied with its frame far more often than it changes.
+indirect enum StepMemory: Hashable, Sendable {
   /// One operation, by ordinal.
   case operation(Int)
   /// A question that may be asked again.

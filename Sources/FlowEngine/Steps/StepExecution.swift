@@ -22,7 +22,7 @@ protocol StepExecution {
 }
 
 /// How far a step is.
-enum Progress {
+indirect enum Progress {
   /// It waits.
   case waiting(StepMemory)
   /// It waits for steps inside of it, which begin now; then it is looked at again. However they are

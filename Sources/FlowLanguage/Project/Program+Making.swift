@@ -4,7 +4,7 @@ import CallModel
 extension Program {
   /// Puts a checked flow together; nil if it was not checked to its end, or an expression was not
   /// compiled, which only an error leaves behind.
-  init?(
+  convenience init?(
     _ flow: ReadFlow,
     _ checked: CheckedParts,
     _ dependencies: FlowDependencies

@@ -144,7 +144,6 @@ extension Simulation {
     quiet = QuietSpan()
     coverage = CoverageMarks()
     log = NoticeLog()
-    _ = emulator.takeTraces()
     // Places of operations that nobody waits for any more.
     let awaited = Set(call.machine.operationOrdinals)
     places = places.filter { awaited.contains($0.key) }

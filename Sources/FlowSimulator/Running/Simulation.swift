@@ -14,7 +14,7 @@ internal import JSON
 /// on the wire. Only the wire itself is missing.
 struct Simulation: Sendable {
   /// What happens at a time of its own.
-  enum Pending: Sendable {
+  indirect enum Pending: Sendable {
     /// A command is tried again.
     case tries(LaneTurn)
     /// An item of the lane has this result.
@@ -96,6 +96,7 @@ struct Simulation: Sendable {
     self.prompts = prompts
     var configuration = EmulatorConfiguration(eventGridURL: "https://flow.test/api/incomingCall")
     configuration.accessKey = nil
+    configuration.keepsTraces = false
     emulator = CallEmulator(configuration)
     now = scenario.at
     callID = CallID(String(repeating: "a", count: 32))
@@ -150,7 +151,7 @@ struct Simulation: Sendable {
       return
     }
     let settled = position.map { Set([$0]) } ?? []
-    let before = handled.map { _ in call.machine }
+    let before = handled == nil ? nil : call.machine
     let turn = call.handle(contents, settling: settled, at: now, reading: flags, in: program)
     keep(turn, from: before)
     note(turn)
@@ -167,7 +168,7 @@ struct Simulation: Sendable {
     pending.removeAll { $0.what.turn != nil }
     tries = [:]
     openRequests = []
-    let before = handled.map { _ in call.machine }
+    let before = handled == nil ? nil : call.machine
     let (turn, again) = call.recover(at: now, reading: flags, in: program)
     keep(turn, from: before)
     note(turn)
