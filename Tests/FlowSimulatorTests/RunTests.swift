@@ -340,6 +340,39 @@ import Testing
     )
   }
 
+  @Test func `files that a flow fetches can be lost`() throws {
+    let fetching = flow(
+      """
+      main:
+        - answer
+        - record: start
+        - play: welcome
+        - hangUp
+      """,
+      top: """
+        on:
+          recordingReady:
+            - fetch: { to: calls }
+              on: { failed: [{ log: no files }] }
+            - log: all is done
+        """
+    )
+    try pass(
+      """
+      kept:
+        - hears: welcome
+        - ends: hungUp
+        - logged: all is done
+      lost:
+        - recording: lost
+        - hears: welcome
+        - ends: hungUp
+        - logged: no files
+      """,
+      of: fetching
+    )
+  }
+
   @Test func `the service refuses what a line says`() throws {
     try pass(
       """

@@ -65,10 +65,13 @@ struct Expander: Sendable {
     guard !state.hasFault, deed.kind != .hangsUp else { return [arrival] }
     let asked = arrival.state.run.simulation.asked.sorted { $0.rawValue < $1.rawValue }
     let faults = asked.filter { !$0.tidiesUp }.map { "refuse: { \($0.rawValue): { code: 400 } }" }
-    let isRecording = asked.contains(.startRecording) && program.handlers.recordingFailed != nil
-    let all = faults + (isRecording ? ["recording: fails"] : [])
+    let handled = [
+      (program.handlers.recordingFailed, "recording: fails"),
+      (program.handlers.recordingReady, "recording: lost"),
+    ]
+    let recording = asked.contains(.startRecording) ? handled.filter { $0.0 != nil }.map(\.1) : []
     return [arrival]
-      + all.compactMap { fault in
+      + (faults + recording).compactMap { fault in
         var faulty = deed
         faulty.fault = CallLine(text: fault)
         return arrive(faulty, from: state)

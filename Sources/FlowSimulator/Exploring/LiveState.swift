@@ -53,6 +53,7 @@ struct LiveState: Sendable {
     }
     try output.append(simulation.refusals.map(\.command.rawValue))
     try output.append(simulation.breaksNextRecording)
+    try output.append(simulation.losesFiles)
     try output.append(simulation.flags)
     if let number = simulation.number {
       try simulation.emulator.writeLikeness(of: number, to: &output)

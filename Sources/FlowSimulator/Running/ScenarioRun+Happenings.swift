@@ -149,6 +149,9 @@ extension ScenarioRun {
         simulation.breaksNextRecording = true
       }
       simulation.tellLine("the recording \(turn.rawValue)")
+    case .lost:
+      simulation.losesFiles = true
+      simulation.tellLine("the recording's files are lost")
     case .ready:
       let limit = simulation.now + .seconds(600)
       let before = simulation.readyCount

@@ -57,9 +57,10 @@ extension Simulation {
     case .send(let send): carryOut(send, turn)
     case .http(let effect): open(effect, turn)
     case .fetch(let fetch):
-      // Every file is there to be had; a test's call has no digest to name it by.
+      // A test's call has no digest to name its files by.
       let names = fetch.files.map { "\(fetch.name)-\($0.index)" }
-      end(turn, .httpFinished(ordinal: fetch.ordinal, .fetched(names)))
+      let result: HTTPResult = losesFiles ? .failed(message: "they are lost") : .fetched(names)
+      end(turn, .httpFinished(ordinal: fetch.ordinal, result))
     case .read(let reads): end(turn, .observed(observe(reads)))
     case .setTimer, .cancelTimer, .withdraw, .release, .schedule, .log, .trace: end(turn, nil)
     }

@@ -71,6 +71,8 @@ struct Simulation: Sendable {
   var inputs = 0
   /// Whether the next recording does not start.
   var breaksNextRecording = false
+  /// Whether the files of the call's recordings cannot be fetched.
+  var losesFiles = false
   /// How often files of a recording got ready.
   var readyCount = 0
   /// What goes wrong besides; nil in the ordinary course.

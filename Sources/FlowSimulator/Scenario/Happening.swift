@@ -37,6 +37,8 @@ enum RecordingTurn: String, CaseIterable, Sendable {
   case stops
   /// Its files are ready: time passes until they are.
   case ready
+  /// Its files cannot be had when the flow fetches them.
+  case lost
 }
 
 /// What the service answers instead of doing what it is asked.
@@ -87,7 +89,7 @@ extension HappeningKeyword {
       )
     case .recording:
       KeywordRow(
-        "The recording does not start, stops unasked, or its files are ready.",
+        "The recording does not start (`fails`), `stops` unasked, its files are `ready`, or cannot be fetched (`lost`).",
         .words(RecordingTurn.allCases.map(\.rawValue)),
         "fails"
       )

@@ -80,14 +80,14 @@ struct ScenarioReader {
     among known: some Collection<String>
   ) {
     let near = nearestName(to: name, among: known)
-    let list = known.sorted().prefix(12).map { "`\($0)`" }.joined(separator: ", ")
     let help = near.map { "did you mean `\($0)`?" }
     values.report(
       Diagnostic(
         .unknownName,
         "there is no \(what) `\(name)`",
         at: span,
-        help: help ?? (known.isEmpty ? "the flow has none" : "there are \(list)"),
+        help: help
+          ?? (known.isEmpty ? "the flow has none" : "there are \(quotedList(known.sorted()))"),
         fixes: near.map { [Diagnostic.Fix("replace with `\($0)`", at: span, replacement: $0)] }
           ?? []
       )
