@@ -29,10 +29,11 @@ extension ProjectCompilation {
   package func readFlow(at index: Int) -> ReadFlow {
     let unit = units[index]
     let (source, decoding) = readSource(unit.file.bytes, name: unit.file.path, id: unit.id)
-    let (document, syntax) = parseYAML(source)
+    let (document, syntax) = parseYAML(source, commas: commaMeaning)
     let nodes = NodeReader(
       decoding + syntax,
-      isComplete: document.isComplete,
+      // What a flow seems to lack may stand in a document behind it.
+      isComplete: document.isComplete && !syntax.contains { $0.code == .severalDocuments },
       comments: document.comments
     )
     return FlowReader(nodes, in: sources, beside: unit.others).read(

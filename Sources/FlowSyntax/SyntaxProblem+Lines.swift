@@ -8,7 +8,7 @@ extension SyntaxProblem {
     // `play: Note: this` has a key already, so the second colon belongs to the text.
     if let colon = keyColon(line, offset) {
       let text = source.skippingBlanks(from: colon + 1)
-      return stepOnLine(ofKey: line..<colon, text) ?? colonInText(text)
+      return stepOnLine(ofKey: line..<colon, text) ?? colonInKey(line) ?? colonInText(text)
     }
     if let previous = previousLine(line) {
       // `play:welcome` above is a text for YAML, under which no key can stand: that line is the
@@ -25,6 +25,35 @@ extension SyntaxProblem {
     )
   }
 
+  /// A blank that is none of YAML's in front of the line or of the one above it, which then stands
+  /// elsewhere than it seems to; nil where there is none.
+  func foreignIndentation() -> Diagnostic? {
+    let line = source.lineStart(of: offset)
+    let above = previousLine(line).map { source.lineStart(of: $0.lowerBound) }
+    for start in [above, line].compactMap(\.self) {
+      var place = start
+      while let byte = source.byte(place), byte.isBlank || byte == UInt8(ascii: "-") { place += 1 }
+      let text = source.string(place, source.lineEnd(from: place))
+      let blanks = foreignBlanks(in: text)
+      guard !blanks.isEmpty else { continue }
+      let range = place..<place + blanks.utf8Count
+      var result = finding(
+        "\(foreignBlankName(blanks.first)) stands in front of this line",
+        at: range,
+        help: "write plain spaces: YAML counts no others"
+      )
+      result.fixes = [
+        Diagnostic.Fix(
+          "write plain spaces",
+          at: span(range),
+          replacement: String(repeating: " ", count: blanks.count)
+        )
+      ]
+      return result
+    }
+    return nil
+  }
+
   /// `then: play: Hello.`, where only steps can stand.
   private func stepOnLine(ofKey range: Range<Int>, _ text: Int) -> Diagnostic? {
     let key = String(source.string(range.lowerBound, range.upperBound).drop { " -".contains($0) })
@@ -37,6 +66,40 @@ extension SyntaxProblem {
       at: text..<offset,
       help: "steps stand in a list: `\(key): [{ \(step): … }]`"
     )
+  }
+
+  /// `sales: by key:` with lines below it that are further in: the whole is a key.
+  private func colonInKey(_ line: Int) -> Diagnostic? {
+    let lineEnd = source.lineEnd(from: offset)
+    var key = contentStart(line)
+    while isItem(at: key) { key = source.skippingBlanks(from: key + 1) }
+    guard source.trimmedEnd(offset, lineEnd) == offset + 1, !isFlow,
+      let next = nextLine(lineEnd)
+    else { return nil }
+    let (depth, text) = (contentStart(next) - next, contentStart(next))
+    guard depth > key - line || depth == key - line && isItem(at: text) else { return nil }
+    let quoted = quoteYAML(source.string(key, offset))
+    var result = finding(
+      "an unquoted key cannot hold `: `",
+      at: key..<offset,
+      help: "put the key in quotes: `\(quoted):`"
+    )
+    result.fixes = [
+      Diagnostic.Fix("put the key in quotes", at: span(key..<offset), replacement: quoted)
+    ]
+    return result
+  }
+
+  /// The beginning of the nearest line that has any text behind an offset.
+  private func nextLine(_ lineEnd: Int) -> Int? {
+    var start = lineEnd
+    while start < source.count {
+      start += max(1, source.lineBreakLength(at: start))
+      let end = source.lineEnd(from: start)
+      if source.trimmedEnd(start, end) > start { return start }
+      start = end
+    }
+    return nil
   }
 
   /// `play: Note: this`.

@@ -39,6 +39,10 @@ struct SyntaxProblem {
 
   /// What is to be said of it.
   func diagnostic() -> Diagnostic {
+    foreignIndentation() ?? knownProblem()
+  }
+
+  private func knownProblem() -> Diagnostic {
     // The sentences are those of libyaml 0.2 (scanner.c and parser.c), which have not changed since
     // 0.1; one that is not known here is shown as it is.
     switch text {

@@ -25,11 +25,20 @@ struct TreeBuilder {
   /// Whether a syntax error or a limit ended the reading.
   private(set) var isStopped = false
 
+  /// What a comma is meant for in a value, by the keys that lead to it.
+  let commas: ([String]) -> CommaMeaning
+
   /// Whether the text was cut at a forbidden character, and so ends early.
   let isCut: Bool
 
   /// Makes a builder over bytes that are UTF-8 and outlive it: what the survey found readable.
-  init(_ source: UnsafeBufferPointer<UInt8>, survey: CharacterSurvey, file: FileID) {
+  init(
+    _ source: UnsafeBufferPointer<UInt8>,
+    survey: CharacterSurvey,
+    file: FileID,
+    commas: @escaping ([String]) -> CommaMeaning
+  ) {
+    self.commas = commas
     self.source = source
     self.file = file
     self.cursor = MarkCursor(source, isASCII: survey.isASCII)
@@ -131,7 +140,8 @@ struct TreeBuilder {
         .error,
         "a second document begins here; only the first is read",
         at: Span(file: file, start: start, end: max(end, min(start + 3, source.count))),
-        help: "one flow a file: put it into a file of its own"
+        help:
+          "one flow a file: put it into a file of its own, or delete this line if all is one flow"
       )
     )
     return false

@@ -34,6 +34,73 @@ import Testing
     try found("test: tested\nscenarios:\n  one:\n    - \(line)")
   }
 
+  @Test func `what other tests write is taken as what it means here`() throws {
+    #expect(
+      try found(line: "wait: 2s") == [
+        "4:7 unknown-field: `wait` is neither a word of a scenario nor a party "
+          + "(that time passes is written `after: 2s`)"
+      ]
+    )
+    #expect(
+      try found(
+        """
+        tests: tested
+        http:
+          - pots: "*/calls"
+            response: { status: OK }
+        scenario:
+          one: [hangUp]
+          two:
+        """
+      ) == [
+        "1:1 unknown-field: a file of scenarios has no field `tests` (did you mean `test`?)",
+        "5:1 unknown-field: a file of scenarios has no field `scenario` "
+          + "(did you mean `scenarios`?)",
+        "3:5 unknown-field: a rule of `http` has no field `pots` (did you mean `post`?)",
+        "4:5 unknown-field: a rule of `http` has no field `response` (did you mean `answer`?)",
+        "4:25 malformed-value: `OK` is no whole number from 1 (write it in digits)",
+        "7:7 missing-field: the scenario has no lines "
+          + "(write what happens, such as `- hangUp`, and what the flow does then)",
+      ]
+    )
+  }
+
+  @Test func `a number without its sign is told`() throws {
+    #expect(
+      try found(
+        "test: tested\nscenarios:\n  one: { call: { from: 4255550123 }, lines: [hangUp] }"
+      ) == [
+        "3:24 unknown-name: there is no party `4255550123` "
+          + "(a number begins with `+` and its country, such as `+14255550123`)"
+      ]
+    )
+  }
+
+  @Test func `a time that is not whole is told once, with its own digits`() throws {
+    let asking = flow(
+      """
+      main:
+        - answer
+        - if: now > timestamp('2026-01-01T00:00:00Z')
+          then: [hangUp]
+        - hangUp
+      """
+    )
+    let tests = "scenarios: { one: [hangUp], two: [hangUp] }"
+    #expect(
+      try found("test: tested\nat: 2026-11-24 10:00\n\(tests)", of: asking) == [
+        "2:5 malformed-value: `2026-11-24 10:00` is no point in time "
+          + "(write it with its offset from UTC, such as `2026-11-24T10:00:00-08:00`)"
+      ]
+    )
+    #expect(
+      try found("test: tested\nat: 2026-11-24 10:00:00Z\n\(tests)", of: asking) == [
+        "2:5 malformed-value: `2026-11-24 10:00:00Z` is no point in time "
+          + "(write `2026-11-24T10:00:00Z`)"
+      ]
+    )
+  }
+
   @Test func `names are known, or guessed at`() throws {
     #expect(
       try found(line: "hears: welcom") == [

@@ -233,6 +233,8 @@ extension Parser {
       let key = parseExpression()
       // `${{ name }}` of other systems.
       if token.kind == .sign(.closeBrace), entries.isEmpty, bytes.first == UInt8(ascii: "{") {
+        // Of two pairs the inner one is told.
+        guard findings.isEmpty else { break }
         report(
           token.range,
           "`{` and `}` around an expression make a map of it",

@@ -46,22 +46,37 @@ struct Parser {
       report(
         token.range,
         "\(describe(token)) stands after the end of the expression",
-        help: spelledOperator(after: root).map { "did you mean `\($0)`?" } ?? foreignHelp(root)
+        help: spelledOperator.map { "did you mean `\($0)`?" } ?? foreignHelp(root)
       )
       // The word is no name then, and nothing is to be said of it as one.
-      if root.isForeignWord { return make(.invalid, root.range) }
+      if root.isForeignWord || endsWithNot(root) { return make(.invalid, root.range) }
     }
     return root
   }
 
-  /// What to write instead of `value is None` and `value if condition else other`.
+  /// Whether the last that was read is the word that other languages have for `!`.
+  private func endsWithNot(_ root: Node) -> Bool {
+    text(root.range).split { !$0.isLetter }.last == "not" && text(root.range).hasSuffix("not")
+  }
+
+  /// What to write instead of `value is None`, `not value` and `value if condition else other`.
   private func foreignHelp(_ root: Node) -> String? {
     let value = text(root.range)
     let rest = text(token.range.upperBound..<bytes.count).trimmingBlanks(and: "")
     switch text(token.range) {
     case "is":
-      return ["None", "null", "nil"].contains(rest)
-        ? "write `\(value).hasValue() == false`" : "write `\(value) == \(rest)`"
+      if ["None", "null", "nil"].contains(rest) { return "write `\(value).hasValue() == false`" }
+      // A word by itself is what the value is, and no name of another.
+      let word = rest.prefix(while: \.isLetter)
+      let after = rest.dropFirst(word.count)
+      let isWord =
+        !word.isEmpty && (after.first ?? " ") == " " && !["true", "false"].contains(word)
+      return "write `\(value) == \(isWord ? "'\(word)'\(after)" : rest)`"
+    case _ where endsWithNot(root):
+      let all = text(token.range.lowerBound..<bytes.count)
+      let next = all.firstMatch(of: #/ +(&&|\|\||\?) /#)
+      let operand = all[..<(next?.range.lowerBound ?? all.endIndex)]
+      return "write `!\(operand.contains(" ") ? "(\(operand))" : operand)`"
     case "if":
       guard let word = rest.firstRange(of: " else ") else { return nil }
       return "write `\(rest[..<word.lowerBound]) ? \(value) : \(rest[word.upperBound...])`"
@@ -98,8 +113,7 @@ struct Parser {
   }
 
   /// The operator that a word stands for in other languages, where one stops the reading.
-  private func spelledOperator(after root: Node) -> String? {
-    if root.isNot { return "!" }
+  private var spelledOperator: String? {
     switch source.part(token.range).text {
     case "and", "und", "et", "AND": return "&&"
     case "or", "oder", "ou", "OR": return "||"
@@ -311,11 +325,6 @@ extension Node {
   fileprivate var isForeignWord: Bool {
     guard case .name(let name, isRooted: false) = kind else { return false }
     return ["not", "typeof", "new", "await"].contains(name)
-  }
-
-  /// Whether it is the word that other languages have for `!`.
-  fileprivate var isNot: Bool {
-    if case .name("not", isRooted: false) = kind { true } else { false }
   }
 }
 

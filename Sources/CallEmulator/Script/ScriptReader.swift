@@ -27,11 +27,13 @@ package struct ScriptReader {
     findings.append(Diagnostic(code, message, at: span, help: help))
   }
 
-  /// The values of a mapping's fields by name; what has another name is reported.
+  /// The values of a mapping's fields by name; what has another name is reported, and counts as the
+  /// one that was meant: the one it is spelt like, or that other languages have it for.
   package mutating func fields(
     of node: SyntaxNode,
     _ what: String,
-    _ names: [String]
+    _ names: [String],
+    orIn foreign: [String: String] = [:]
   ) -> [String: SyntaxNode]? {
     guard let entries = node.entries else {
       report(.wrongShape, "\(what) is a mapping of \(quoted(names))", node.span)
@@ -43,7 +45,10 @@ package struct ScriptReader {
       if names.contains(name) {
         fields[name] = entry.value
       } else {
-        let nearest = nearestName(to: name, among: names)
+        let nearest = foreign[name] ?? nearestName(to: name, among: names)
+        if let nearest, !entries.contains(where: { $0.key.text == nearest }) {
+          fields[nearest] = entry.value
+        }
         report(
           .unknownField,
           "\(what) has no field `\(name)`",
@@ -150,7 +155,12 @@ package struct ScriptReader {
   package mutating func count(_ node: SyntaxNode) -> Int? {
     guard let text = text(node) else { return nil }
     guard let count = Int(text), count >= 1 else {
-      report(.malformedValue, "`\(text)` is no whole number from 1", node.span)
+      report(
+        .malformedValue,
+        "`\(text)` is no whole number from 1",
+        node.span,
+        help: "write it in digits"
+      )
       return nil
     }
     return count

@@ -20,7 +20,7 @@ func applyAllowances(
   to findings: [Diagnostic],
   unasked: Set<DiagnosticCode> = []
 ) -> [Diagnostic] {
-  let marked = document.comments.filter { $0.text.hasPrefix("# flowctl:") }
+  let marked = document.comments.filter(\.speaksToFlowctl)
   guard !marked.isEmpty else { return findings }
   let isWhole = document.isComplete && !findings.hasErrors
   var left = findings
@@ -58,7 +58,9 @@ private enum CommentContent {
 }
 
 private func read(_ comment: SyntaxComment) -> CommentContent {
-  let words = comment.text.split(separator: " ", maxSplits: 3).map(String.init)
+  // `#flowctl:allow` speaks to it too.
+  let text = "# " + comment.text.dropFirst()
+  let words = text.split(separator: " ", maxSplits: 3).map(String.init)
   let form = "write `# flowctl:allow CODE reason`"
   func problem(_ code: DiagnosticCode, _ message: String, _ help: String) -> CommentContent {
     .problem(Diagnostic(code, .warning, message, at: comment.span, help: help))

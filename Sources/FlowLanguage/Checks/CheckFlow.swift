@@ -81,7 +81,7 @@ func check(
     return CheckedParts(expressions: check.compiled, findings: findings + [tooMany])
   }
   let flow = CheckedFlow(read, calls, known)
-  findings += endFindings(flow)
+  findings += endFindings(flow, check.compiled)
   findings += failureFindings(flow)
   findings += choiceFindings(flow)
   findings += recordingFindings(flow)
@@ -119,13 +119,16 @@ func check(
   return CheckedParts(
     expressions: check.compiled,
     sensitive: sensitiveParts(flow, check),
-    findings: withoutConsequences(findings)
+    findings: withoutConsequences(findings, stepsAfterMissingAnswer(flow))
   )
 }
 
 /// The findings without what steps that cannot stand where they do lack besides, without the
 /// failures of a loop that has no end at all, and without the silence where music was meant to play.
-private func withoutConsequences(_ findings: [Diagnostic]) -> [Diagnostic] {
+private func withoutConsequences(
+  _ findings: [Diagnostic],
+  _ unanswered: Set<Span>
+) -> [Diagnostic] {
   let reasons: Set<DiagnosticCode> = [.callPhase, .recordingState, .nobodyElse, .handlerStep]
   let refused = findings.filter { $0.severity == .error && reasons.contains($0.code) }
     .map(\.primary.span)
@@ -133,6 +136,7 @@ private func withoutConsequences(_ findings: [Diagnostic]) -> [Diagnostic] {
   return findings.filter { finding in
     let isLack = [.unhandledFailure, .missingField].contains(finding.code)
     return !(isLack && refused.contains(finding.primary.span))
+      && !(finding.code == .callPhase && unanswered.contains(finding.primary.span))
       && !(finding.code == .failingLoop && codes.contains(.missingEnd))
       && !(finding.code == .longSilence
         && !codes.isDisjoint(with: [.endlessPlay, .interruptedPlay]))

@@ -1,15 +1,17 @@
+import CEL
 import Diagnostics
 
 /// Findings about ends: ways that fall off the end of a block, and an `end` that may leave the
 /// caller alone (SEMANTICS.md, rule 10).
-func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+func endFindings(_ flow: CheckedFlow, _ compiled: [CELExpression?]) -> [Diagnostic] {
   flow.reached.flatMap { node -> [Diagnostic] in
     let known = flow.known[node.number]
     // After a step that could not be read, where the way goes is not known.
     guard let call = known.start?.call, !call.isUncertain else { return [] }
     let outermost =
       known.isOutermost && !flow.comesBack
-      ? fallsOff(node, known.openEdges, flow) + strayReturns(node, known.openEdges, flow) : []
+      ? fallsOff(node, known.openEdges, flow, compiled) + strayReturns(node, known.openEdges, flow)
+      : []
     // A call that was joined is others' own, and is left to them.
     let isJoined = flow.read.names.join != nil
     return outermost + (isJoined ? [] : loneEnds(node, call, known.openEdges, flow))
@@ -19,7 +21,8 @@ func endFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 private func fallsOff(
   _ node: StepNode,
   _ edges: [FlowGraph.Edge],
-  _ flow: CheckedFlow
+  _ flow: CheckedFlow,
+  _ compiled: [CELExpression?]
 ) -> [Diagnostic] {
   // A choice that falls off because `on:` forgets it is named by `unhandled-choice`, where it is
   // declared: one slip, one finding.
@@ -43,9 +46,28 @@ private func fallsOff(
       "the block ends here, and the caller is left with nothing",
       at: Diagnostic.Label(node.keywordSpan, "the way ends \(how)"),
       related: flow.calls.way(to: node.number, isOutermost: true).labels,
-      help: "end it with `goto`, `transfer`, `hangUp`, `leave` or `end`"
+      help: missingCases(node, edge, compiled)
+        ?? "end it with `goto`, `transfer`, `hangUp`, `leave` or `end`"
     )
   ]
+}
+
+/// What to add to a `switch` of which a value takes no case; nil where the way ends elsewhere.
+private func missingCases(
+  _ node: StepNode,
+  _ edge: FlowGraph.Edge,
+  _ compiled: [CELExpression?]
+) -> String? {
+  guard case .switch(let step) = node.step, step.default == nil, edge.outcome == .done else {
+    return nil
+  }
+  let given = Set(step.cases.map(\.text))
+  let isCompiled = compiled.indices.contains(step.value.index)
+  let all = isCompiled ? compiled[step.value.index]?.vocabulary?.possible ?? [] : []
+  let missing = all.filter { !given.contains($0) }
+  return missing.isEmpty
+    ? "say under `default:` what is done where no case fits"
+    : "\(quotedList(missing.sorted())) has no case: add it, or `default:`"
 }
 
 /// A block that nothing runs has nothing to return to.

@@ -11,7 +11,8 @@ func endpointFindings(
   _ compiled: [CELExpression?]
 ) -> [Diagnostic] {
   guard dependencies.environment != nil || dependencies.demand != nil,
-    dependencies.environment?.cognitiveServicesEndpoint == nil
+    dependencies.environment?.cognitiveServicesEndpoint == nil,
+    dependencies.environment?.namesEndpoint != true
   else { return [] }
   // One finding a flow: the endpoint is missing once, however many texts there are.
   for node in flow.reached {

@@ -53,7 +53,8 @@ struct FlowScope {
     )
     // A name whose declaration was wrong is there all the same: its uses are not mistakes too.
     for name in names.refused { base.declare(variable: name, type: .invalid) }
-    for (name, identity) in names.identities.sorted(by: { $0.key < $1.key }) {
+    for (name, identity) in names.identities.sorted(by: { $0.key < $1.key })
+    where !names.refused.contains(name) {
       base.declare(variable: name, type: IdentifierType.celType(of: identity.kind))
     }
     for (name, variable) in names.variables.sorted(by: { $0.key < $1.key }) {

@@ -33,6 +33,21 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   }
 }
 
+/// The places of the steps that an `answer` would mend that is missing once: of those that each list of
+/// steps has, and in a flow that answers nowhere of all, the first is told.
+func stepsAfterMissingAnswer(_ flow: CheckedFlow) -> Set<Span> {
+  let answers = flow.reached.contains { $0.step.keyword == .answer }
+  var told: Set<FlowPath?> = []
+  var rest: Set<Span> = []
+  for node in flow.reached where node.shape.phase == .connected {
+    guard let call = flow.known[node.number].start?.call, !call.isUncertain,
+      call.phases == .ringing
+    else { continue }
+    if !told.insert(answers ? node.path.parent : nil).inserted { rest.insert(node.keywordSpan) }
+  }
+  return rest
+}
+
 private func help(
   _ keyword: StepKeyword,
   _ phase: CallPhases,

@@ -4,6 +4,10 @@ import Diagnostics
 import FlowSyntax
 
 private let hoursKeys = ["timeZone", "open", "closed", "special"]
+/// What people write behind a day without times.
+private let closedWords: Set = [
+  "closed", "close", "off", "none", "never", "geschlossen", "zu", "fermé", "cerrado", "chiuso",
+]
 private let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
 extension NodeReader {
@@ -69,7 +73,7 @@ extension NodeReader {
     _ jumps: [(day: HoursSchedule.Day, skipped: SkippedTime)]
   ) -> [[HoursSchedule.Span]] {
     var days = Array(repeating: [(HoursSchedule.Span, Span)](), count: 7)
-    for item in items(node) {
+    for item in withDaysJoined(items(node)) {
       guard let scalar = scalar(item, "days and times such as `Mon-Fri 08:00-18:00`") else {
         continue
       }
@@ -89,11 +93,74 @@ extension NodeReader {
     return days.map { joined($0.map(\.0)) }
   }
 
+  /// The items with days that stand alone put before the times behind them: `[Mon, Tue 08:00-18:00]` is
+  /// read as `Mon-Tue 08:00-18:00`, after a finding.
+  private func withDaysJoined(_ items: [SyntaxNode]) -> [SyntaxNode] {
+    var joined: [SyntaxNode] = []
+    var alone: [SyntaxScalar] = []
+    for item in items {
+      let words = item.scalar?.text.split(separator: " ") ?? []
+      let day = words.first.flatMap { word in weekdayNames.firstIndex { $0 == word } }
+      guard let scalar = item.scalar, day != nil, words.count == 1 || !alone.isEmpty else {
+        joined += alone.map { SyntaxNode($0) } + [item]
+        alone = []
+        continue
+      }
+      guard words.count > 1, let first = alone.first else {
+        alone.append(scalar)
+        continue
+      }
+      joined.append(contentsOf: daysJoined(alone + [scalar], from: first))
+      alone = []
+    }
+    return joined + alone.map { SyntaxNode($0) }
+  }
+
+  private func daysJoined(_ scalars: [SyntaxScalar], from first: SyntaxScalar) -> [SyntaxNode] {
+    guard let last = scalars.last else { return [] }
+    let times = last.text.drop { $0 != " " }
+    let days = scalars.map { String($0.text.prefix { $0 != " " }) }
+    let numbers = days.compactMap { weekdayNames.firstIndex(of: $0) }
+    let isRow = zip(numbers, numbers.dropFirst()).allSatisfy { ($0 + 1) % 7 == $1 }
+    let meant = isRow ? ["\(days[0])-\(days[days.count - 1])\(times)"] : days.map { $0 + times }
+    let span = first.span.union(last.span)
+    report(
+      Diagnostic(
+        .malformedValue,
+        "`\(first.text)` has no times",
+        at: first.span,
+        related: [Diagnostic.Label(last.span, "these are of the last day alone")],
+        help: isRow
+          ? "write `\(meant[0])`" : "write the times behind each day: \(quotedList(meant))",
+        fixes: isRow
+          ? [
+            Diagnostic.Fix(
+              "write `\(meant[0])`",
+              at: span,
+              replacement: meant[0],
+              isCertain: false
+            )
+          ] : []
+      )
+    )
+    return meant.map { text in
+      SyntaxNode(SyntaxScalar(SourceFragment(verbatim: text, span: last.span), style: .plain))
+    }
+  }
+
   /// Days and times as they are written, or as they were meant, after a finding; what says neither
   /// is empty then.
   private func asDaysAndTimes(_ scalar: SyntaxScalar) -> String {
     let words = scalar.text.split(separator: " ", omittingEmptySubsequences: true)
     let isRead = words.count >= 2 && weekdays(words[0]) != nil
+    if isRead, words.count == 2, closedWords.contains(words[1].lowercased()) {
+      reportMalformed(
+        at: scalar.span,
+        "`\(scalar.text)` is not days and times",
+        help: "leave the day out: where no times are named it is closed"
+      )
+      return ""
+    }
     // Where no more is told, nobody asks what was meant.
     let isPlain = isFull || isRead && words.dropFirst().allSatisfy(\.areTimes)
     let meant = isPlain ? nil : meantHours(scalar.text)

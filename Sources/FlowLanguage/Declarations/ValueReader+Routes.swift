@@ -19,6 +19,7 @@ extension ValueReader {
       }
       guard let scalar = nodes.scalar(to, "an identity") else { return nil }
       guard let identity = names.identities[scalar.text] else {
+        if reportRawRoute(scalar) { return nil }
         reportUnknown(
           .identity,
           scalar.text,
@@ -47,6 +48,29 @@ extension ValueReader {
       .mapping([SyntaxEntry(key: scalar, value: item).named("to")]),
       span: item.span
     )
+  }
+
+  /// Notes a number or a raw id where an identity is named, and says what a route takes; false for
+  /// anything else.
+  private func reportRawRoute(_ scalar: SyntaxScalar) -> Bool {
+    guard scalar.text.contains(where: \.isNumber),
+      Identifier.isE164(scalar.text) || Identifier(rawID: scalar.text).kind != .unknown
+    else { return false }
+    notes.misname(.identity)
+    let kinds = AdmissionTable.rows.filter {
+      $0.profile == profile && $0.action == .route && $0.verdict != .no
+    }.map { "`\($0.kind)`" }
+    nodes.report(
+      Diagnostic(
+        .unknownName,
+        "a route names an identity, and `\(scalar.text)` is none",
+        at: scalar.span,
+        help:
+          "in a `\(profile)` flow it is a \(kinds.joined(separator: " or ")): declare one under "
+          + "`identities:` and write its name here"
+      )
+    )
+    return true
   }
 
   private func routeHelp(_ item: SyntaxNode) -> String {

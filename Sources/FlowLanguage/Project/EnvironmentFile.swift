@@ -12,6 +12,8 @@ struct EnvironmentFile: Sendable {
   /// How much it weighs that a value is missing while there is no environment; nil where nothing is
   /// said of it, as where none could be chosen, which is one finding and not one for each value.
   private(set) var demand: Severity?
+  /// Whether it was read to its end; what is missing may stand behind that.
+  private(set) var isComplete = true
   /// What is to be said about it.
   private(set) var findings: [Diagnostic] = []
   /// What is said of the environment asked for where there is none of its name; else nil.
@@ -36,6 +38,7 @@ struct EnvironmentFile: Sendable {
     let (source, decoding) = readSource(file.bytes, name: file.path, id: id ?? newID())
     self.source = source
     let (document, syntax) = parseYAML(source)
+    isComplete = document.isComplete
     let nodes = NodeReader(decoding + syntax, isComplete: document.isComplete)
     let all = nodes.configuration(document).environments
     findings = applyAllowances(of: document, in: source, to: nodes.findings)

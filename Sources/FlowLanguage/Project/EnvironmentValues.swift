@@ -42,7 +42,9 @@ extension ValueReader {
   fileprivate func values(of environments: EnvironmentFile) -> EnvironmentValues {
     var values = EnvironmentValues()
     let environment = environments.chosen
-    let isAsked = nodes.isComplete && (environment != nil || environments.demand != nil)
+    let isAsked =
+      nodes.isComplete && environments.isComplete
+      && (environment != nil || environments.demand != nil)
     for (name, declared) in names.identities.sorted(by: { $0.key < $1.key }) {
       values.identities[name] =
         declared.identifier ?? identity(name, declared, environments, isAsked: isAsked)
@@ -70,7 +72,7 @@ extension ValueReader {
     isAsked: Bool
   ) -> Identifier? {
     guard let value = environments.chosen?.identities[name] else {
-      if isAsked {
+      if isAsked, environments.chosen?.refused.contains(name) != true {
         reportMissing(.identity, name, at: declared.span, environments)
       }
       return nil
@@ -140,6 +142,20 @@ extension ValueReader {
 
   /// A setting's value, read by the type the flow declares.
   private func setting(_ node: SyntaxNode, _ type: FlowType) -> CELValue? {
+    if let entries = node.entries, entries.count == 1,
+      ["env", "file"].contains(entries[0].key.text),
+      type.isScalar
+    {
+      nodes.report(
+        Diagnostic(
+          .wrongShape,
+          "only a sensitive setting is read from `\(entries[0].key.text)`",
+          at: node.headSpan,
+          help: "write the value itself, or declare the setting as `sensitive \(type.name)`"
+        )
+      )
+      return nil
+    }
     let before = notes.expressions.count
     let value = typedValue(node, type)
     guard notes.expressions.count == before else {
@@ -178,6 +194,15 @@ extension ValueTemplate {
 }
 
 extension FlowType {
+  /// Whether its values are written as one text.
+  fileprivate var isScalar: Bool {
+    switch self {
+    case .optional(let wrapped): wrapped.isScalar
+    case .list, .map, .record: false
+    case _: true
+    }
+  }
+
   /// A constant as values of the type are held: an optional is wrapped, a mapping for a record is
   /// one.
   func normalized(_ value: CELValue) -> CELValue {

@@ -24,6 +24,7 @@ extension FlowDependencies: Equatable {
       && left.demand == right.demand
       && left.environment?.name == right.environment?.name
       && left.environment?.privateHosts == right.environment?.privateHosts
+      && left.environment?.namesEndpoint == right.environment?.namesEndpoint
       && left.environment?.cognitiveServicesEndpoint
         == right.environment?.cognitiveServicesEndpoint
   }

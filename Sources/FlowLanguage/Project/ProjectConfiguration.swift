@@ -16,6 +16,10 @@ struct FlowEnvironment: Sendable {
   let span: Span
   /// The AI endpoint that text and speech need, or nil.
   var cognitiveServicesEndpoint: String?
+  /// Whether it names one, well written or not.
+  var namesEndpoint = false
+  /// The names of identities whose values could not be read.
+  var refused: Set<String> = []
   /// The private hosts that URLs from data may reach, in small letters.
   var privateHosts: [String] = []
   /// Values of identities that flows declare by kind alone.
@@ -44,9 +48,13 @@ extension NodeReader {
     let fields = entries(entry.value, "an environment's values") ?? []
     let values = asMeant(entry.value, fields, in: "an environment", known: known).node
     environment.cognitiveServicesEndpoint = endpoint(values["cognitiveServicesEndpoint"])
+    environment.namesEndpoint = values["cognitiveServicesEndpoint"] != nil
     environment.privateHosts = values["privateHosts"].map(privateHosts) ?? []
     for field in values["identities"].flatMap({ entries($0, "identities by name") }) ?? [] {
-      guard let identifier = identityValue(field.value) else { continue }
+      guard let identifier = identityValue(field.value) else {
+        environment.refused.insert(field.key.text)
+        continue
+      }
       environment.identities[field.key.text] = (identifier, field.key.span)
     }
     for field in values["settings"].flatMap({ entries($0, "settings by name") }) ?? [] {
@@ -57,10 +65,10 @@ extension NodeReader {
 
   private func endpoint(_ node: SyntaxNode?) -> String? {
     guard let node, let scalar = scalar(node, "a URL") else { return nil }
-    guard isHTTPURL(scalar.text) else {
+    guard isHTTPURL(scalar.text), scalar.text.lowercased().hasPrefix("https://") else {
       reportMalformed(
         at: scalar.span,
-        "`\(scalar.text)` is not an HTTP URL",
+        "`\(scalar.text)` is not an https URL",
         help: "it looks like `https://contoso.cognitiveservices.azure.com`"
       )
       return nil

@@ -40,7 +40,7 @@ package struct ReadFlow: Sendable {
   let findings: [Diagnostic]
 
   /// Whether the document was read to its end; if not, nothing is reported missing.
-  var isComplete: Bool { document.isComplete }
+  let isComplete: Bool
 
   /// Takes what the readers left.
   init(
@@ -57,6 +57,7 @@ package struct ReadFlow: Sendable {
     nodes: NodeReader
   ) {
     self.file = file
+    isComplete = nodes.isComplete
     self.described = described
     self.source = source
     self.document = document

@@ -102,7 +102,7 @@ extension FieldReader {
   }
 
   private func checkArguments(of call: FlowCall) {
-    guard nodes.isComplete, let interface = call.interface else { return }
+    guard nodes.isComplete, !hasStranger, let interface = call.interface else { return }
     let given = Set(entries(inside: "with").map(\.key.text))
     let missing = interface.parameters.filter { $0.isRequired && !given.contains($0.name) }
     guard !missing.isEmpty, call.arguments.count == given.count else { return }

@@ -18,7 +18,7 @@ package struct FieldReader {
   private let value: SyntaxNode?
   private let beside: [SyntaxEntry]
   /// Whether a key of the step has no meaning that is known; a field that is missing may be it.
-  private let hasStranger: Bool
+  let hasStranger: Bool
   /// Whether the step's whole value stands for its main field.
   private var isMainAlone = false
 

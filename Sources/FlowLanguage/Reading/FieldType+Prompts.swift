@@ -232,7 +232,7 @@ extension ValueReader {
   }
 
   /// The type of a path that is known before the steps are read; nil where it is not.
-  private func typeInText(_ path: [String]) -> CELType? {
+  func typeInText(_ path: [String]) -> CELType? {
     guard let root = path.first else { return nil }
     var rest = path.dropFirst()
     var type: CELType

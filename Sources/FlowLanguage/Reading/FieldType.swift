@@ -149,7 +149,9 @@ extension FieldType where Value == FieldValue<Milliseconds> {
           values.nodes.reportOutOfRange(
             at: span,
             "`\(text)` is not between \(durationText(range.lowerBound)) and "
-              + durationText(range.upperBound)
+              + durationText(range.upperBound),
+            help: "write a time from `\(durationText(range.lowerBound))` to "
+              + "`\(durationText(range.upperBound))`"
           )
           return nil
         }

@@ -108,7 +108,30 @@ struct FlowReader {
       return nil
     }
     if let whole = wholeFlow(root) { return withNames(asMeant(whole)) }
-    return withNames(entries.haveKeys(of: flowKeys) ? root : asMeant(root))
+    return withNames(hoisted(entries.haveKeys(of: flowKeys) ? root : asMeant(root)))
+  }
+
+  /// The flow with those of its own keys at the left margin that are indented so far that they stand
+  /// among its blocks.
+  private func hoisted(_ root: SyntaxNode) -> SyntaxNode {
+    guard let entries = root.entries, let blocks = root["blocks"], let inner = blocks.entries,
+      inner.contains(where: \.isStrayFlowKey)
+    else { return root }
+    let strays = inner.filter(\.isStrayFlowKey)
+    for stray in strays {
+      nodes.report(
+        Diagnostic(
+          .wrongShape,
+          "`\(stray.key.text)` is a key of the flow, and stands among its blocks",
+          at: stray.key.span,
+          help: "begin `\(stray.key.text):` at the left margin, where `blocks:` begins"
+        )
+      )
+    }
+    let kept = SyntaxNode(.mapping(inner.filter { !$0.isStrayFlowKey }), span: blocks.span)
+    let others = entries.map { $0.key.text == "blocks" ? $0.holding(kept) : $0 }
+    let new = strays.filter { root[$0.key.text] == nil }
+    return SyntaxNode(.mapping(others + new), span: root.span)
   }
 
   private func asMeant(_ root: SyntaxNode) -> SyntaxNode {
@@ -374,6 +397,14 @@ struct FlowReader {
       handlers[keyPath: place.path] = steps.handler(entry.value, under: "on", entry: place.name)
     }
     return handlers
+  }
+}
+
+extension SyntaxEntry {
+  /// Whether it is a key of a flow with what stands under that, and not a block with its steps.
+  fileprivate var isStrayFlowKey: Bool {
+    guard flowKeys.contains(key.text), value.scalar?.isAbsent != true else { return false }
+    return value.items.map { key.text == "routes" && !$0.contains(where: \.isStep) } ?? true
   }
 }
 

@@ -232,6 +232,10 @@ enum ForeignWords {
     "play": ["say": "prompt", "speak": "prompt", "file": "prompt"],
     "addAgent": invitation, "addParticipant": invitation,
     "log": ["message": "text", "msg": "text", "severity": "level"],
+    "run": [
+      "args": "with", "arguments": "with", "params": "with", "parameters": "with", "inputs": "with",
+      "input": "with",
+    ],
     "sensitive": ["steps": "do", "then": "do"],
     "repeat": [
       "steps": "do", "then": "do", "sequence": "do", "count": "times", "max": "times",

@@ -147,7 +147,12 @@ struct NameCollector {
       let beside = step?.beside ?? entries
       if let scalar = beside.value(of: "id")?.scalar, !scalar.isAbsent {
         declare(scalar, "a step")
-        names.stepIDs[scalar.text] = FlowNames.StepID(keyword: step?.keyword, span: scalar.span)
+        // Of a name that is refused for what else has it, that is known.
+        // What it brings is not known, and neither is what it lacks.
+        if step == nil { names.refused.insert(scalar.text) }
+        if !FlowNames.reserved.contains(scalar.text), names.stepIDs[scalar.text] == nil {
+          names.stepIDs[scalar.text] = FlowNames.StepID(keyword: step?.keyword, span: scalar.span)
+        }
       }
       if let handlers = beside.value(of: "on") { collectStepIDs(under: handlers) }
       guard let step, entries.count > 1 || step.value?.scalar == nil else { continue }

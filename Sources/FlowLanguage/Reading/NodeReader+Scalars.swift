@@ -143,13 +143,18 @@ extension NodeReader {
   /// A whole number within a range.
   func integer(_ text: String, at span: Span, in range: ClosedRange<Int>) -> Int? {
     guard let number = Int(text), !text.hasPrefix("+") else {
-      reportMalformed(at: span, "`\(text)` is not a whole number")
+      reportMalformed(
+        at: span,
+        "`\(text)` is not a whole number",
+        help: "write one in digits, from \(range.lowerBound) to \(range.upperBound)"
+      )
       return nil
     }
     guard range.contains(number) else {
       reportOutOfRange(
         at: span,
-        "`\(text)` is not between \(range.lowerBound) and \(range.upperBound)"
+        "`\(text)` is not between \(range.lowerBound) and \(range.upperBound)",
+        help: "write a number from \(range.lowerBound) to \(range.upperBound)"
       )
       return nil
     }

@@ -160,6 +160,7 @@ struct StepReader {
     let reader = StepReader(values.at(ValuePlace(site: .step(number))), into: table, at: path)
 
     let id = source.beside.value(of: "id").flatMap { nodes.scalar($0, "a name")?.text }
+      .flatMap { FlowNames.reserved.contains($0) ? nil : $0 }
     let when = source.beside.value(of: "when")
       .flatMap { FieldType.condition.read($0, with: reader) }
     var fields = FieldReader(of: source, with: reader)
@@ -214,7 +215,11 @@ struct StepReader {
         help: "write `on: { failed: … }`",
         atMost: FlowLimits.namedWays
       )
-    else { return [] }
+    else {
+      // That there are none was just told.
+      let failed = OutcomeHandler(outcome: .failed, span: node.headSpan, handler: .missing)
+      return shape.canBeHandled("failed") ? [failed] : []
+    }
     let written = entries.map(\.key.text)
     return entries.map { entry in
       let meant = checkOutcome(entry.key, of: keyword, shape, choices)

@@ -38,10 +38,15 @@ extension NodeReader {
 }
 
 extension SyntaxComment {
+  /// Whether it is meant for `flowctl`, as `# flowctl:allow …` is.
+  var speaksToFlowctl: Bool {
+    text.dropFirst().drop { $0 == " " }.hasPrefix("flowctl:")
+  }
+
   /// Whether it goes on with a sentence that a word began.
   fileprivate func goesOn(from word: String) -> Bool {
     let rest = text.dropFirst()
-    guard !rest.hasPrefix(" flowctl:") else { return false }
+    guard !speaksToFlowctl else { return false }
     guard let first = rest.first, !wordsForPressing.contains(word.lowercased()) else { return true }
     // `#.` and `#, …`: a comment begins with no such sign.
     if ".,;!?".contains(first) { return true }

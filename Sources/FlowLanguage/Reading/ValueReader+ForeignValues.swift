@@ -41,10 +41,16 @@ extension ValueReader {
       guard let written = text.first(of: form) else { continue }
       let name = written.value
       let before = text[..<written.startIndex].last
-      guard names.isValue(name), before == nil || before?.isWhitespace == true else { continue }
+      guard names.isValue(name) || isCallField(name), before == nil || before?.isWhitespace == true
+      else { continue }
       return (written, expressionHelp(name))
     }
     return nil
+  }
+
+  /// Whether it is a field of `call` whose name is no word that texts have.
+  private func isCallField(_ name: String) -> Bool {
+    name.contains(where: \.isUppercase) && typeInText(["call", name]) != nil
   }
 
   /// Quotes that a word processor made around a text are none of YAML's.

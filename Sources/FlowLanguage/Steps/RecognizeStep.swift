@@ -126,7 +126,8 @@ package struct RecognizeStep: StepKind {
       )
     }
     for name in ["noInput", "noMatch"] {
-      fields.field(name, isUsed: retries != .literal(0), "it is said before a retry: add `retries`")
+      let isUsed = retries != .literal(0) || fields.isPresent("retries")
+      fields.field(name, isUsed: isUsed, "it is said before a retry: add `retries`")
     }
     fields.waits()
     fields.says(prompts + noInput + noMatch)

@@ -61,6 +61,8 @@ extension ScenarioFile {
 /// What a file says for all of its scenarios.
 private struct CommonFields {
   var at: Timestamp?
+  /// Whether it says when the call comes, well written or not.
+  var isTimed = false
   var call: SyntaxNode?
   var rules: [AnswerRule] = []
   var blockRequirements: [String: [String]] = [:]
@@ -84,6 +86,7 @@ extension ScenarioReader {
     declare(fields["parties"])
     var common = CommonFields()
     common.at = fields["at"].flatMap { time($0) }
+    common.isTimed = fields["at"] != nil
     common.call = fields["call"]
     common.rules = fields["http"].map { rules($0) } ?? []
     common.blockRequirements = fields["covers"].map { blockRequirements($0) } ?? [:]
@@ -163,6 +166,7 @@ extension ScenarioReader {
         return nil
       }
       common.at = fields["at"].flatMap { time($0) } ?? common.at
+      common.isTimed = common.isTimed || fields["at"] != nil
       if let own = fields["call"] { callNodes.append(own) }
       common.rules = (fields["http"].map { rules($0) } ?? []) + common.rules
       requirements = fields["covers"].map { self.requirements($0) } ?? []
@@ -174,7 +178,7 @@ extension ScenarioReader {
       }
       return nil
     }
-    if common.at == nil, program?.readsTime == true {
+    if !common.isTimed, program?.readsTime == true {
       values.report(
         .missingField,
         "the flow asks for the time, and nothing says when the call comes",
@@ -204,12 +208,23 @@ extension ScenarioReader {
         .malformedValue,
         "`\(text)` is no point in time",
         node.span,
-        help: "write it as `2026-11-24T10:00:00-08:00`, with its offset from UTC"
+        help: timeHelp(text)
       )
       return nil
     }
     return time
   }
+}
+
+/// What to write for a point in time that is none: its own digits, as far as they are one.
+private func timeHelp(_ text: String) -> String {
+  let seconds = text.replacing(" ", with: "T")
+    .replacing(/T(\d\d:\d\d)(?!:\d)/) { "T\($0.output.1):00" }
+  for written in [seconds, seconds + "-08:00"] where Timestamp(scenarioTime: written) != nil {
+    return written == seconds
+      ? "write `\(written)`" : "write it with its offset from UTC, such as `\(written)`"
+  }
+  return "write it as `2026-11-24T10:00:00-08:00`, with its offset from UTC"
 }
 
 /// When calls come of scenarios that do not say it: a Tuesday's noon.

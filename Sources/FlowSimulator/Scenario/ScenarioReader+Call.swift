@@ -114,8 +114,14 @@ extension ScenarioReader {
     switch node.scalar?.text {
     case "true": return true
     case "false": return false
-    default:
-      values.report(.malformedValue, "`true` or `false` is expected here", node.span)
+    case let text:
+      let meant = ["yes": "true", "on": "true", "no": "false", "off": "false"][text ?? ""]
+      values.report(
+        .malformedValue,
+        "`true` or `false` is expected here",
+        node.span,
+        help: meant.map { "write `\($0)`" } ?? "write one of them"
+      )
       return false
     }
   }

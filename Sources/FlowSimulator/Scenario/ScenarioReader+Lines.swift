@@ -13,6 +13,15 @@ private let bareWords = ["silence", "hangUp", "timeout", "unreachable", "restart
 extension ScenarioReader {
   /// The lines of a scenario; one alone counts as a list of it.
   mutating func lines(_ node: SyntaxNode) -> [ScenarioLine] {
+    if isComplete, node.scalar?.isAbsent == true {
+      values.report(
+        .missingField,
+        "the scenario has no lines",
+        node.span,
+        help: "write what happens, such as `- hangUp`, and what the flow does then"
+      )
+    }
+    guard node.scalar?.isAbsent != true else { return [] }
     let items = node.items ?? [node]
     guard items.count <= SimulatorLimits.lines else {
       values.report(
@@ -81,7 +90,7 @@ extension ScenarioReader {
     case let keyword?: content = happening(keyword, value, word, options)
     case nil:
       guard let party = knownParty(word.text) else {
-        if program != nil { reportUnknownLine(word.text, word.span) }
+        if program != nil, !reportPause(word, value) { reportUnknownLine(word.text, word.span) }
         return nil
       }
       content = act(of: party, value, word, options)
@@ -118,6 +127,21 @@ extension ScenarioReader {
         help: known.isEmpty ? "leave it out" : "it takes \(list)"
       )
     }
+  }
+
+  /// Notes `wait: 2s`, the words of flows and other tests for time that passes; false for another word.
+  private mutating func reportPause(_ word: SyntaxScalar, _ value: SyntaxNode) -> Bool {
+    guard ["wait", "waits", "pause", "sleep", "delay"].contains(word.text) else { return false }
+    values.report(
+      Diagnostic(
+        .unknownField,
+        "`\(word.text)` is neither a word of a scenario nor a party",
+        at: word.span,
+        help: "that time passes is written `after: \(value.scalar?.text ?? "2s")`",
+        fixes: [Diagnostic.Fix("write `after`", at: word.span, replacement: "after")]
+      )
+    )
+    return true
   }
 
   private mutating func reportUnknownLine(_ text: String, _ span: Span) {

@@ -63,7 +63,10 @@ extension ScenarioReader {
 
   private mutating func rule(_ node: SyntaxNode) -> AnswerRule? {
     let keys = requestMethods + ["headers", "body", "answer", "after"]
-    guard let fields = values.fields(of: node, "a rule of `http`", keys),
+    let foreign = [
+      "response": "answer", "reply": "answer", "respond": "answer", "returns": "answer",
+    ]
+    guard let fields = values.fields(of: node, "a rule of `http`", keys, orIn: foreign),
       let pattern = pattern(fields, node.span)
     else { return nil }
     guard let answerNode = fields["answer"] else {

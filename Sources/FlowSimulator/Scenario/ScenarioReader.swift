@@ -115,7 +115,17 @@ struct ScenarioReader {
     guard let text = values.text(node) else { return nil }
     if let party = knownParty(text) { return party }
     // What a flow with errors has for identities is not known.
-    if program != nil { reportUnknown(text, "party", at: node.span, among: partyNames) }
+    guard program != nil else { return nil }
+    if text.count > 6, text.allSatisfy(\.isNumber) {
+      values.report(
+        .unknownName,
+        "there is no party `\(text)`",
+        node.span,
+        help: "a number begins with `+` and its country, such as `+14255550123`"
+      )
+    } else {
+      reportUnknown(text, "party", at: node.span, among: partyNames)
+    }
     return nil
   }
 }
