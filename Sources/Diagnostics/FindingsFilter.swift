@@ -21,19 +21,17 @@ package struct FindingsFilter: Sendable {
     self.baseline = baseline
   }
 
-  /// The findings that are left.
-  package func callAsFunction(_ findings: [Diagnostic], in files: SourceFiles) -> [Diagnostic] {
+  /// The findings that are left, and those that the baseline has, whatever their weight.
+  package func callAsFunction(
+    _ findings: [Diagnostic],
+    in files: SourceFiles
+  ) -> (left: [Diagnostic], held: [Diagnostic]) {
     let weighty = findings.filter { finding in
       finding.severity >= least && (finding.severity == .error || !allowed.contains(finding.code))
     }
-    let known = Set(known(among: findings, in: files))
-    return known.isEmpty ? weighty : weighty.filter { !known.contains($0) }
-  }
-
-  /// How many findings the baseline has that are there still; nil where there is no baseline.
-  package func held(_ findings: [Diagnostic], in files: SourceFiles) -> FindingsSummary? {
-    guard baseline != nil else { return nil }
-    return FindingsSummary(of: known(among: findings, in: files), files: files)
+    let held = known(among: findings, in: files)
+    let known = Set(held)
+    return (known.isEmpty ? weighty : weighty.filter { !known.contains($0) }, held)
   }
 
   private func known(among findings: [Diagnostic], in files: SourceFiles) -> [Diagnostic] {

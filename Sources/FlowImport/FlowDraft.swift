@@ -205,11 +205,25 @@ extension FlowDraft.Step {
   /// Says something; where that fails it goes to a block, or on.
   static func play(_ prompt: String, failed: String? = nil, at place: Span) -> Self {
     Self(
-      lines: ["- play: { prompt: \(prompt) }"] + (failed.map { ["  on: { failed: \($0) }"] } ?? []),
+      lines: ["- play: { prompt: \(prompt) }"] + onFailure(failed),
       targets: [failed].compactMap(\.self),
       waits: true,
       place: place
     )
+  }
+
+  /// Begins or ends the recording of the call; where that fails it goes to a block, or on.
+  static func record(_ starts: Bool, failed: String? = nil, at place: Span) -> Self {
+    Self(
+      lines: ["- record: \(starts ? "start" : "stop")"] + onFailure(failed),
+      targets: [failed].compactMap(\.self),
+      place: place
+    )
+  }
+
+  /// The line that leads to a block where a step fails; none where it goes on.
+  private static func onFailure(_ block: String?) -> [String] {
+    block.map { ["  on: { failed: \($0) }"] } ?? []
   }
 
   /// Waits for a time.

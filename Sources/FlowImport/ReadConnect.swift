@@ -345,14 +345,7 @@ struct ConnectAction {
     }
     let failed = failing(&draft)
     let next = target(transitions, &draft)
-    return [
-      FlowDraft.Step(
-        lines: ["- record: \(parties.isEmpty ? "stop" : "start")"]
-          + [failed.map { "  on: { failed: \($0) }" }].compactMap(\.self),
-        targets: [failed].compactMap(\.self),
-        place: place
-      ), .going(to: next, at: place),
-    ]
+    return [.record(!parties.isEmpty, failed: failed, at: place), .going(to: next, at: place)]
   }
 
   /// Runs a block that an author has to fill in.

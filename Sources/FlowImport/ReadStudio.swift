@@ -366,14 +366,7 @@ struct StudioWidget {
     let starts = properties.text("record_call") != "false"
     let next = handler("success", &draft)
     let failed = handler("failed", &draft)
-    return [
-      FlowDraft.Step(
-        lines: ["- record: \(starts ? "start" : "stop")"]
-          + [failed.map { "  on: { failed: \($0) }" }].compactMap(\.self),
-        targets: [failed].compactMap(\.self),
-        place: place
-      ), .going(to: next, at: place),
-    ]
+    return [.record(starts, failed: failed, at: place), .going(to: next, at: place)]
   }
 
   private func request(_ draft: inout FlowDraft) -> [FlowDraft.Step] {

@@ -28,10 +28,10 @@ struct InitCommand: ParsableCommand {
     if let there = files.first(where: { FileManager.default.fileExists(atPath: $0.path) }) {
       throw Complaint("`\(there.path)` is there already; nothing is written")
     }
-    if let project = try enclosingProject() {
+    let made = missingFolders
+    if let project = try project(around: made.last) {
       throw Complaint("`\(folder)` is within the project of `\(project)`; nothing is written")
     }
-    let made = missingFolders
     do {
       try makeFolder(at: folder)
       try createFiles(files)
@@ -42,10 +42,11 @@ struct InitCommand: ParsableCommand {
     print((files.map { "wrote \($0.path)" } + [""] + next).joined(separator: "\n"))
   }
 
-  /// The project that the folder is in, or would be.
-  private func enclosingProject() throws -> String? {
-    var place = URL(filePath: folder).standardizedFileURL
-    while !FileManager.default.fileExists(atPath: place.path) { place.deleteLastPathComponent() }
+  /// The project that the folder is in, or would be: `missing` is the outermost folder to be made.
+  private func project(around missing: String?) throws -> String? {
+    let place =
+      missing.map { URL(filePath: $0).deletingLastPathComponent() }
+      ?? URL(filePath: folder).standardizedFileURL
     do throws(FolderError) {
       let found = try FlowFolder(at: place.path)
       return found.configuration == nil ? nil : found.root

@@ -22,7 +22,7 @@ struct Validation {
   /// Prints what is to be said, and throws the exit code.
   func run() async throws {
     let report = try await check()
-    let findings = filter(report.findings, in: report.files)
+    let (findings, held) = filter(report.findings, in: report.files)
     let text = render(
       findings,
       files: report.files,
@@ -31,8 +31,9 @@ struct Validation {
       failing: failing
     )
     print(text, terminator: "")
-    if let held = filter.held(report.findings, in: report.files) {
-      complain("flowctl: the baseline holds \(held.line) back")
+    if filter.baseline != nil {
+      let summary = FindingsSummary(of: held, files: report.files)
+      complain("flowctl: the baseline holds \(summary.line) back")
     }
     throw findings.contains { $0.severity >= failing } ? ExitCode(1) : ExitCode(0)
   }

@@ -73,14 +73,14 @@ import Testing
     ]
     let report = renderJSON(findings, files: sample.files)
     let baseline = try #require(Baseline(report: Array(report.utf8)))
-    let left = FindingsFilter(baseline: baseline)(findings, in: sample.files)
+    let left = FindingsFilter(baseline: baseline)(findings, in: sample.files).left
     #expect(left.map(\.code) == [.yamlSyntax])
   }
 
   @Test func `a filter leaves out the light, the allowed and the known`() throws {
     let (findings, files) = sample()
     func codes(_ filter: FindingsFilter) -> [String] {
-      filter(findings, in: files).sorted(in: files).map(\.code.rawValue)
+      filter(findings, in: files).left.sorted(in: files).map(\.code.rawValue)
     }
     #expect(codes(FindingsFilter()) == ["no-flows", "unknown-name", "unused-name"])
     #expect(codes(FindingsFilter(least: .warning)) == ["no-flows", "unknown-name"])
