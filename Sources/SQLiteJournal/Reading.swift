@@ -41,6 +41,21 @@ extension CallOutline {
     return try Row.fetchAll(database, sql: sql, arguments: [max(0, limit)]).map { CallOutline($0) }
   }
 
+  /// Looks for calls by the beginning of their digests, the last begun first.
+  static func fetchAll(
+    digestPrefix prefix: String,
+    limit: Int,
+    from database: Database
+  ) throws -> [CallOutline] {
+    var found: [CallOutline] = []
+    let sql = "SELECT * FROM call ORDER BY started_at DESC, id DESC"
+    let calls = try Row.fetchCursor(database, sql: sql)
+    while found.count < limit, let row = try calls.next() {
+      if CallID(row["id"] as String).digest.hasPrefix(prefix) { found.append(CallOutline(row)) }
+    }
+    return found
+  }
+
   init(_ row: Row) {
     self.init(
       id: CallID(row["id"]),

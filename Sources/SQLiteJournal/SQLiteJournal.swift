@@ -165,6 +165,14 @@ package final class SQLiteJournal: Journal {
     try await read { try CallOutline.fetchAll(limit: limit, from: $0) }
   }
 
+  /// The calls whose digests begin so, those that began last first, at most so many.
+  package func outlines(
+    digestPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    try await read { try CallOutline.fetchAll(digestPrefix: prefix, limit: limit, from: $0) }
+  }
+
   /// Keeps a flag, unless a newer change of it is kept already.
   package func keep(_ flag: StoredFlag) async throws(JournalError) {
     try await commit { try flag.write(to: $0) }

@@ -67,6 +67,15 @@ struct BlockingJournal: Journal {
     try wait(for: { () async throws(JournalError) in try await journal.outlines(limit: limit) })
   }
 
+  func outlines(
+    digestPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    try wait(for: { () async throws(JournalError) in
+      try await journal.outlines(digestPrefix: prefix, limit: limit)
+    })
+  }
+
   func keep(_ flag: StoredFlag) async throws(JournalError) {
     try wait(for: { () async throws(JournalError) in try await journal.keep(flag) })
   }

@@ -161,6 +161,13 @@ final class SimulatedJournal: Journal {
     try await journal.outlines(limit: limit)
   }
 
+  func outlines(
+    digestPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    try await journal.outlines(digestPrefix: prefix, limit: limit)
+  }
+
   func flags() async throws(JournalError) -> [StoredFlag] {
     try await reach(.start)
     return try await journal.flags()

@@ -379,6 +379,11 @@ func beginning(
       #expect(outlines.map(\.id.rawValue) == ["b", "c"])
       #expect(outlines.first?.from == "4:+14255550123")
       #expect(try await journal.outlines(limit: -1).isEmpty)
+      let digest = CallID("c").digest
+      let found = try await journal.outlines(digestPrefix: String(digest.prefix(8)), limit: 2)
+      #expect(found.map(\.id.rawValue) == ["c"])
+      #expect(try await journal.outlines(digestPrefix: "", limit: 2).map(\.id) == outlines.map(\.id))
+      #expect(try await journal.outlines(digestPrefix: "xyz", limit: 2).isEmpty)
     }
   }
 }

@@ -53,6 +53,13 @@ extension ForwardingJournal {
     try await journal.outlines(limit: limit)
   }
 
+  package func outlines(
+    digestPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    try await journal.outlines(digestPrefix: prefix, limit: limit)
+  }
+
   package func keep(_ flag: StoredFlag) async throws(JournalError) {
     try await journal.keep(flag)
   }

@@ -18,8 +18,6 @@ package enum HostLimits {
   package static let longestFetchPause = Duration.seconds(60)
   /// Bytes of a flag's value, as JSON.
   package static let flagBytes = 4 * 1024
-  /// Calls among which one is looked for by its digest, those that began last.
-  package static let digestSearch = 20_000
   /// Bytes of a file that holds a secret.
   package static let secretBytes = 64 * 1024
   /// How long what could not be taken waits before it is offered again.

@@ -51,6 +51,12 @@ package protocol Journal: Sendable {
   /// The calls that began last, the last one first, at most so many.
   func outlines(limit: Int) async throws(JournalError) -> [CallOutline]
 
+  /// The calls whose digests begin so, those that began last first, at most so many; all are looked at.
+  func outlines(
+    digestPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline]
+
   /// Keeps a flag, unless a newer change of it is kept already.
   func keep(_ flag: StoredFlag) async throws(JournalError)
 

@@ -114,6 +114,15 @@ package final class MemoryJournal: Journal {
       return Array(sorted.prefix(max(0, limit)))
     }
   }
+
+  /// The calls whose digests begin so, those that began last first, at most so many.
+  package func outlines(
+    digestPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    let all = try await outlines(limit: .max)
+    return Array(all.lazy.filter { $0.id.digest.hasPrefix(prefix) }.prefix(limit))
+  }
 }
 
 /// What a memory journal holds.

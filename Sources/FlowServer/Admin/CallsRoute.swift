@@ -172,11 +172,10 @@ struct CallsRoute: Sendable {
     }
     guard name.count >= 4, name.utf8.allSatisfy(isHexadecimal) else { return unknownCall }
     return await reading { () throws(JournalError) in
-      let found = try await journal.outlines(limit: HostLimits.digestSearch)
-        .filter { $0.id.digest.hasPrefix(name) }
+      let found = try await journal.outlines(digestPrefix: String(name).lowercased(), limit: 2)
       guard let first = found.first else { return unknownCall }
       guard found.count == 1 else {
-        return .error(409, "severalCalls", "\(found.count) calls have digests that begin so")
+        return .error(409, "severalCalls", "several calls have digests that begin so")
       }
       return try await body(first.id)
     }

@@ -57,18 +57,7 @@ package struct JournalReader: Sendable {
     digestPrefix prefix: String,
     limit: Int
   ) throws(JournalError) -> [CallOutline] {
-    try read { database in
-      var found: [CallOutline] = []
-      let calls = try Row.fetchCursor(
-        database,
-        sql: "SELECT * FROM call ORDER BY started_at DESC, id DESC"
-      )
-      while found.count < limit, let row = try calls.next() {
-        let id = CallID(row["id"] as String)
-        if id.digest.hasPrefix(prefix) { found.append(CallOutline(row)) }
-      }
-      return found
-    }
+    try read { try CallOutline.fetchAll(digestPrefix: prefix, limit: limit, from: $0) }
   }
 
   func read<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
