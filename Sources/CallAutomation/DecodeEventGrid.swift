@@ -65,7 +65,8 @@ private func incomingCall(
     from: from,
     callerName: reader.optionalText("callerDisplayName"),
     context: IncomingCallContext(try reader.text("incomingCallContext")),
-    correlationID: CorrelationID(try reader.text("correlationId")),
+    // The description requires none: without it a call is told from others by its context alone.
+    correlationID: CorrelationID(reader.optionalText("correlationId") ?? ""),
     serverCallID: reader.optionalText("serverCallId").map(ServerCallID.init),
     sipHeaders: headers(data["customContext"]?["sipHeaders"]),
     voipHeaders: headers(data["customContext"]?["voipHeaders"]),

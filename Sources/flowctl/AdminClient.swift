@@ -35,7 +35,7 @@ struct AdminOptions: ParsableArguments {
     do {
       if let key = try Secret.admin() { headers["Authorization"] = "Bearer \(key.text)" }
     } catch {
-      throw Complaint(error)
+      throw explained(error)
     }
     if let key { headers["Idempotency-Key"] = key }
     if body != nil { headers["Content-Type"] = "application/json" }
@@ -103,33 +103,11 @@ struct AdminOptions: ParsableArguments {
   /// What to do about who may use the API, by the code with which it refuses.
   private func advice(on code: String) -> String? {
     switch code {
-    case "unauthorized" where environmentValue(Secret.adminVariable) == nil:
+    case "unauthorized" where !isGiven(secret: Secret.adminVariable):
       "; set \(Secret.adminVariable) to it"
     case "unauthorized": "; look at \(Secret.adminVariable) here and where the server runs"
     case "adminOff": "; set \(Secret.adminVariable) where the server runs, and start it again"
     default: nil
     }
-  }
-}
-
-/// What an environment variable holds; nil where it is not set, or empty.
-func environmentValue(_ name: String) -> String? {
-  guard let text = ProcessInfo.processInfo.environment[name], !text.isEmpty else { return nil }
-  return text
-}
-
-extension Secret {
-  /// The environment variable that holds the key, for servers and for who asks them.
-  static let adminVariable = "FLOWCTL_ADMIN_KEY"
-  /// The environment variable that holds the secret of Event Grid's deliveries.
-  static let eventGridVariable = "EVENT_GRID_SECRET"
-
-  /// The key to the admin API that the environment gives; nil where it gives none.
-  static func admin() throws(ConfigurationError) -> Secret? { try ofEnvironment(adminVariable) }
-
-  /// The secret that the environment gives; nil where it gives none.
-  static func ofEnvironment(_ variable: String) throws(ConfigurationError) -> Secret? {
-    guard let text = environmentValue(variable) else { return nil }
-    return try Secret(text, of: variable)
   }
 }

@@ -37,7 +37,7 @@ struct ProofOptions: ParsableArguments {
   }
 
   /// Whose deliveries are taken.
-  func eventGridAccess() throws(ConfigurationError) -> EventGridAccess {
+  func eventGridAccess() throws -> EventGridAccess {
     var access = EventGridAccess()
     access.secret = try Secret.ofEnvironment(Secret.eventGridVariable)
     if let eventGridTenant, let eventGridApp {

@@ -5,7 +5,7 @@ import Foundation
 
 /// Where the service is, and how it is told who asks, by the environment.
 func serviceAccess() throws -> (endpoint: ServiceEndpoint, credential: ServiceCredential) {
-  if let text = environmentValue("ACS_CONNECTION_STRING") {
+  if let text = try environmentSecret("ACS_CONNECTION_STRING") {
     let parsed = try ConnectionString(parsing: text)
     return (parsed.endpoint, .accessKey(parsed.accessKey))
   }
@@ -15,11 +15,14 @@ func serviceAccess() throws -> (endpoint: ServiceEndpoint, credential: ServiceCr
         + "endpoint=https://…/;accesskey=… (or ACS_ENDPOINT, with an identity of Entra)"
     )
   }
-  let environment = ProcessInfo.processInfo.environment
+  var environment = ProcessInfo.processInfo.environment
+  environment[clientSecret] = try environmentSecret(clientSecret)
   let identity = try EntraIdentity(environment: environment)
   if let note = EntraIdentity.unused(in: environment) { complain("flowctl: \(note)") }
   return (try ServiceEndpoint(parsing: endpoint), .entra(identity))
 }
+
+private let clientSecret = "AZURE_CLIENT_SECRET"
 
 /// Does something with the service that the environment names; what fails is a complaint.
 func withService<Value>(_ body: (ServiceConnection) async throws -> Value) async throws -> Value {

@@ -100,7 +100,22 @@ import Testing
     #expect(call.voipHeaders.isEmpty)
   }
 
-  @Test(arguments: ["to", "from", "incomingCallContext", "correlationId"])
+  @Test func `an incoming call without a correlation is taken`() throws {
+    let text = #"""
+      [{"id":"i","type":"Microsoft.Communication.IncomingCall","data":{
+        "to":{"rawId":"4:+14255550100"},"from":{"rawId":"4:+14255550123"},
+        "incomingCallContext":"k"}}]
+      """#
+    let delivery = try decodeEventGrid(Array(text.utf8)).get()
+    guard case .incomingCall(let call) = try #require(delivery.events.first).get().content else {
+      Issue.record("it is no incoming call")
+      return
+    }
+    #expect(call.correlationID == CorrelationID(""))
+    #expect(callID(for: call).isWellFormed)
+  }
+
+  @Test(arguments: ["to", "from", "incomingCallContext"])
   func `an incoming call without what it needs is malformed`(member: String) throws {
     let text = String(
       decoding: try fixture("EventGrid/IncomingCall-cloud-event.json"),

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTransport
 import TestSupport
 import Testing
@@ -30,6 +31,35 @@ extension EndToEnd {
       #expect(
         asked == Array(repeating: "calls.contoso.invalid/api/calls?limit=20", count: 2)
       )
+    }
+
+    @Test(.hangLimit) func `a secret can be in a file, in one place at a time`() async throws {
+      let (keys, key) = AsyncStream.makeStream(of: String.self)
+      let folder = try TemporaryFolder()
+      let file = try folder.write("key", Data("of-a-file-of-its-own\n".utf8))
+      let empty = try folder.write("empty", Data())
+      try await withServer { request in
+        key.yield(request.headers["Authorization"] ?? "none")
+        return .json(200, Array(noCalls.utf8))
+      } _: { url in
+        func run(_ variables: [String: String]) async throws -> (status: Int32, text: String) {
+          let child = try Child(["calls", "--server", url], environment: alone(variables))
+          return (await child.exitCode(), child.text)
+        }
+        let name = "FLOWCTL_ADMIN_KEY"
+        #expect(try await run([name + "_FILE": file]).status == 0)
+        let both = try await run([name + "_FILE": file, name: "another-long-key"])
+        #expect(both.status == 2)
+        #expect(both.text.contains("\(name) and \(name)_FILE are both set"), "\(both.text)")
+        let nothing = try await run([name + "_FILE": empty])
+        #expect(nothing.status == 2)
+        #expect(nothing.text.contains("is empty"), "\(nothing.text)")
+        let gone = try await run([name + "_FILE": file + "s"])
+        #expect(gone.status == 2)
+        #expect(gone.text.contains("cannot be read"), "\(gone.text)")
+      }
+      key.finish()
+      #expect(await keys.reduce(into: []) { $0.append($1) } == ["Bearer of-a-file-of-its-own"])
     }
 
     @Test(.hangLimit) func `https goes through a proxy's tunnel, to a server it trusts`()

@@ -51,7 +51,7 @@ struct UnavailableTests {
         journal.isRefusing = true
         let start = time.now
         #expect(await test.status("POST", "/api/incomingCall", incomingCall("key-2")) == 500)
-        #expect(time.now - start >= IncomingCallRoute.holding)
+        #expect(time.now - start >= IncomingCalls.holding)
         let event = callback("CallConnected", id: "e1")
         let refused = try await test.send("POST", "/api/callbacks/\(id)", event)
         #expect(refused.status == 503)

@@ -51,6 +51,20 @@ struct WebhookTests {
     }
   }
 
+  @Test func `a call that rings among the callbacks is taken, once, as Event Grid's is`()
+    async throws
+  {
+    try await serving { test in
+      let id = try await test.ring("key-1")
+      let rings = incomingCall("key-2").replacing("\"eventType\"", with: "\"type\"")
+      #expect(await test.status("POST", "/api/callbacks/\(id)", rings) == 200)
+      _ = try await test.ring("key-2")
+      await test.service.wait(for: ":answer", count: 2)
+      #expect(test.service.bodies(":answer").count == 2)
+      #expect(await test.status("POST", "/api/callbacks/\(id)", #"[{"id":"x","type":"Microsoft.Communication.IncomingCall","data":{}}]"#) == 200)
+    }
+  }
+
   @Test func `the beep is a WAV file of the form the service plays`() async throws {
     try await serving { test in
       let answer = try await test.send("GET", "/media/beep.wav")

@@ -34,7 +34,7 @@ package struct SecretReading: Sendable {
   }
 
   /// The secret's text.
-  func callAsFunction(_ reference: SecretReference) throws(SecretFailure) -> String {
+  package func callAsFunction(_ reference: SecretReference) throws(SecretFailure) -> String {
     try read(reference)
   }
 }

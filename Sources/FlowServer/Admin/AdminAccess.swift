@@ -10,26 +10,32 @@ package enum AdminAccess: Sendable, CustomStringConvertible {
   /// not: it can only come under a name of its own.
   case author
 
-  /// The answer to a request that may not be made; nil where it may.
-  func refusal(of request: HTTPRequest) -> HTTPResponse? {
+  /// Why a request may not be made; nil where it may.
+  func refusal(of request: HTTPRequest) -> AdminRefusal? {
     switch self {
     case .nobody:
-      return .error(403, "adminOff", "the admin API is off: the server was started without a key")
+      return AdminRefusal(
+        403,
+        "adminOff",
+        "the admin API is off: the server was started without a key"
+      )
     case .bearer(let key):
       let given = request.bearerToken
       guard given.map(key.isSame) != true else { return nil }
-      var response = HTTPResponse.error(
+      return AdminRefusal(
         401,
         "unauthorized",
         given == nil
           ? "the key to the admin API is missing"
           : "the key to the admin API is another than the server's"
       )
-      response.headers["WWW-Authenticate"] = "Bearer"
-      return response
     case .author:
       guard !request.namesThisMachine else { return nil }
-      return .error(403, "foreignHost", "without a key the admin API is for this machine alone")
+      return AdminRefusal(
+        403,
+        "foreignHost",
+        "without a key the admin API is for this machine alone"
+      )
     }
   }
 
@@ -40,6 +46,27 @@ package enum AdminAccess: Sendable, CustomStringConvertible {
     case .bearer: "with a key"
     case .author: "open on this machine"
     }
+  }
+}
+
+/// What an operator is told who may not do something.
+struct AdminRefusal: Sendable {
+  private let status: Int
+  private let code: String
+  /// Why; one of a fixed list.
+  let reason: String
+
+  init(_ status: Int, _ code: String, _ reason: String) {
+    self.status = status
+    self.code = code
+    self.reason = reason
+  }
+
+  /// The answer.
+  var response: HTTPResponse {
+    var response = HTTPResponse.error(status, code, reason)
+    if status == 401 { response.headers["WWW-Authenticate"] = "Bearer" }
+    return response
   }
 }
 

@@ -82,7 +82,10 @@ struct Door: Sendable {
   func refusal(of request: HTTPRequest, by access: RouteAccess) async -> HTTPResponse? {
     switch access {
     case .everybody: return nil
-    case .operators: return admin.refusal(of: request)
+    case .operators:
+      guard let refusal = admin.refusal(of: request) else { return nil }
+      refusals.note(refusal.reason, at: "admin API")
+      return refusal.response
     case .callAutomation: return await refusal(of: request, at: "callbacks")
     case .mediaSockets: return await refusal(of: request, at: "media sockets")
     case .eventGrid:
@@ -135,7 +138,7 @@ struct Door: Sendable {
     case .admitted: return nil
     case .refused(let reason): return refused(reason.description, at: door)
     case .undecided:
-      refusals.note("the keys to check tokens with cannot be fetched", at: door)
+      refusals.note("the keys to check its token with cannot be had now", at: door)
       return .error(500, "undecided", "the sender cannot be checked now; deliver it again")
     }
   }

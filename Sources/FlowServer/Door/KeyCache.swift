@@ -7,16 +7,17 @@ internal import Logging
 /// The keys of one authority: fetched when they are first needed, kept, and fetched anew when a
 /// token names one that is not known, or after some hours.
 ///
-/// Whoever sends tokens of made-up keys makes it fetch at most every ten seconds, and waits for
-/// none of it in between; after a failure it is tried again in a second, then in two, in four. Keys that were fetched once count until others are: an authority that
-/// cannot be reached turns nobody away whose key is known.
+/// Whoever sends tokens of made-up keys makes it fetch at most every ten seconds; in between nobody
+/// can tell a made-up key from a new one. After a failure it is tried again in a second, then in two,
+/// in four. Keys that were fetched once count until others are: an authority that cannot be reached
+/// turns nobody away whose key is known.
 struct KeyCache: Sendable {
   /// What is known of a key.
   enum Answer {
     case key(RSAPublicKey)
     /// The authority does not publish it.
     case unknown
-    /// The authority cannot be asked.
+    /// Whether the authority publishes it cannot be told now: it cannot be asked, or was a moment ago.
     case unavailable
   }
 
@@ -68,7 +69,8 @@ struct KeyCache: Sendable {
   }
 
   /// Looks a key up again that did not sign what names it: an authority may have put another one in
-  /// its place, as an emulator that is started anew with a key of the same name.
+  /// its place, as an emulator that is started anew with a key of the same name. Where it was asked a
+  /// moment ago there is none: an authority that rotates its keys gives the new one another name.
   func key(named name: String, insteadOf wrong: RSAPublicKey) async -> Answer {
     let answer = await fetchedKey(named: name)
     guard case .key(wrong) = answer else { return answer }
@@ -76,11 +78,12 @@ struct KeyCache: Sendable {
   }
 
   private func fetchedKey(named name: String) async -> Answer {
+    let time = now()
     await keys.finish()
     guard let held = await keys.held else { return .unavailable }
     if let key = held.value[name] { return .key(key) }
     // A key that came after the last fetch cannot be told from one that never was.
-    return await keys.failure == nil ? .unknown : .unavailable
+    return await keys.failure == nil && held.asked >= time ? .unknown : .unavailable
   }
 }
 

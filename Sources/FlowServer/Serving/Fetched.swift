@@ -8,6 +8,8 @@ actor Fetched<Value: Sendable> {
   /// What was fetched last.
   struct Held {
     let value: Value
+    /// When it was asked for, and when it came.
+    let asked: Timestamp
     let since: Timestamp
   }
 
@@ -37,9 +39,10 @@ actor Fetched<Value: Sendable> {
   /// Begins a fetch, unless one is under way or was a moment ago.
   func begin() {
     guard fetching == nil, next.map({ now() >= $0 }) ?? true else { return }
+    let asked = now()
     fetching = Task {
       let result = await fetch()
-      take(result)
+      finished(result, askedAt: asked)
     }
   }
 
@@ -54,11 +57,11 @@ actor Fetched<Value: Sendable> {
     if let held, isMeant(held.value) { self.held = nil }
   }
 
-  private func take(_ result: Result<Value, FetchFailure>) {
+  private func finished(_ result: Result<Value, FetchFailure>, askedAt asked: Timestamp) {
     fetching = nil
     switch result {
     case .success(let value):
-      held = Held(value: value, since: now())
+      held = Held(value: value, asked: asked, since: now())
       failure = nil
       failures = 0
     case .failure(let reason):

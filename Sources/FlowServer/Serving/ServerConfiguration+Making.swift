@@ -121,7 +121,7 @@ extension ServerConfiguration {
 
   /// What the service uses.
   private func webhookRoutes(_ parts: ServerParts) -> [Route] {
-    let incomingCalls = IncomingCallRoute(
+    let incomingCalls = IncomingCalls(
       host: parts.host,
       store: parts.store,
       health: parts.health,
@@ -131,11 +131,13 @@ extension ServerConfiguration {
     )
     let callbacks = CallbackRoute(
       host: parts.host,
+      incomingCalls: incomingCalls,
       logger: logger,
       metrics: WebhookMetrics(parts.metrics)
     )
     let media = MediaRoute(journal: parts.journal, health: parts.health, sockets: parts.media)
-    return incomingCalls.routes + callbacks.routes + media.routes + [Beep.route]
+    let ringing = IncomingCallRoute(calls: incomingCalls)
+    return ringing.routes + callbacks.routes + media.routes + [Beep.route]
   }
 
   /// What operators use.

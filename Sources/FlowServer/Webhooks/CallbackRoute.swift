@@ -11,8 +11,12 @@ internal import Logging
 /// 200 means that all events of the body are on disk, or are of no use: of another leg, or for a
 /// call that is over. 404 means that there never was such a call, 503 that it is to be delivered
 /// again. An event that cannot be understood is logged and does not spoil the others.
+///
+/// A call that rings can come this way too, and is taken as Event Grid's is: the same call twice is
+/// one (FACTS.md (b), "Callback sources").
 struct CallbackRoute: Sendable {
   let host: CallHost
+  let incomingCalls: IncomingCalls
   let logger: Logger
   let metrics: WebhookMetrics
 
@@ -35,7 +39,10 @@ struct CallbackRoute: Sendable {
     let id = CallID(String(text))
     guard id.isWellFormed else { return unknownCall(id) }
     switch decodeCallbacks(request.body) {
-    case .success(let decoded): return await deliver(decoded, to: id)
+    case .success(let decoded):
+      let own = decoded.filter { $0.success?.content != .unrecognized(type: ringing) }
+      if own.count < decoded.count, await !takeRingingCalls(of: request.body) { return .notTaken }
+      return await deliver(own, to: id)
     case .failure(let failure):
       logger.warning(
         "callback cannot be read",
@@ -43,6 +50,13 @@ struct CallbackRoute: Sendable {
       )
       return .malformed(failure.description)
     }
+  }
+
+  /// Whether the calls that ring in a body need no further delivery.
+  private func takeRingingCalls(of body: [UInt8]) async -> Bool {
+    guard case .success(let delivery) = decodeEventGrid(body) else { return true }
+    incomingCalls.note(delivery.events.compactMap(\.failure).filter { $0.type == ringing })
+    return await incomingCalls.take(delivery.events.compactMap(\.success), isRedelivery: false)
   }
 
   private func deliver(
@@ -79,3 +93,6 @@ struct CallbackRoute: Sendable {
     return .error(404, "unknownCall", "there is no such call")
   }
 }
+
+/// The type of an event that is no call's own.
+private let ringing = "Microsoft.Communication.IncomingCall"

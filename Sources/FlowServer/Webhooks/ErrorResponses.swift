@@ -19,6 +19,13 @@ extension HTTPResponse {
   /// It was taken and is on disk.
   static let taken = HTTPResponse(status: 200)
 
+  /// An event of Event Grid's cannot be taken now: 500, which is tried again sooner than 503.
+  static let notTaken = error(
+    500,
+    "notTaken",
+    "the event cannot be taken now; deliver it again"
+  )
+
   /// It cannot be taken now.
   static func unavailable(_ reason: String) -> HTTPResponse {
     var response = error(503, "unavailable", reason)
