@@ -2,19 +2,22 @@ internal import CallAutomation
 internal import CallModel
 internal import Cryptography
 
-/// Refuses a request that is not signed with the key as FACTS.md (a) describes; one of the hosts
-/// has to be the one that was signed.
+/// Refuses a request that neither bears a token that counts nor is signed with the key as FACTS.md (a)
+/// describes; one of the hosts has to be the one that was signed.
 func authenticate(
   _ request: ServiceRequest,
   key: [UInt8],
   hosts: [String],
+  refusalOfToken: (String, Timestamp) -> String?,
   at time: Timestamp
 ) throws(ServiceError) {
   guard let authorization = request.header("Authorization") else {
     throw .unsigned("no Authorization header")
   }
   if authorization.lowercased().hasPrefix("bearer ") {
-    throw .invalidToken("the emulator takes requests that are signed with its key, and no tokens")
+    let token = String(authorization.dropFirst("bearer ".count))
+    guard let reason = refusalOfToken(token, time) else { return }
+    throw .invalidToken(reason)
   }
   guard !hosts.isEmpty else { throw .unsigned("the header Host is missing") }
   guard let date = request.header("x-ms-date") else { throw .unsigned("x-ms-date is missing") }

@@ -10,15 +10,14 @@ extension CallEmulator {
     let key = configuration.accessKey
     if let path = RecordedFilePath(request.path) {
       if let key {
-        let named = try resourceHosts(of: request, among: hosts)
-        try authenticate(request, key: key, hosts: named, at: now)
+        try requireProof(of: request, key, hosts: resourceHosts(of: request, among: hosts))
       }
       return try files.answer(request, path, at: now)
     }
     if request.path == TokenExchange.path { return try exchange(request) }
     let host = request.header("Host").map { [$0] } ?? []
     if let key {
-      try authenticate(request, key: key, hosts: host, at: now)
+      try requireProof(of: request, key, hosts: host)
       if hosts.count < maximumHosts { hosts.formUnion(host) }
     }
     if let assignment = TeamsAssignment(path: request.path) {
@@ -39,6 +38,20 @@ extension CallEmulator {
     }
     repeated.keep(response, for: id)
     return response
+  }
+
+  private func requireProof(
+    of request: ServiceRequest,
+    _ key: [UInt8],
+    hosts: [String]
+  ) throws(ServiceError) {
+    try authenticate(
+      request,
+      key: key,
+      hosts: hosts,
+      refusalOfToken: configuration.refusalOfToken,
+      at: now
+    )
   }
 
   /// An agent's token for one of ours; who asks proves it by the token alone.

@@ -5,6 +5,10 @@ package struct EmulatorConfiguration: Sendable {
   /// The key requests have to be signed with; nil where they come from this process and need no
   /// proof.
   package var accessKey: [UInt8]? = EmulatorConfiguration.developmentKey
+  /// Why an access token lets nobody in at that time, or nil where it does; in place of a signature.
+  package var refusalOfToken: @Sendable (String, Timestamp) -> String? = { _, _ in
+    "there is nobody who gives tokens"
+  }
   /// The immutable id of the resource, for which the tokens of callbacks are.
   package var resourceID = EmulatorConfiguration.developmentResourceID
   /// Where Event Grid posts incoming calls, usually `…/api/incomingCall`.

@@ -60,8 +60,8 @@ final class EmulatorHost: Sendable {
   private let queue: AsyncStream<Work>.Continuation
   private let state: Mutex<State>
   private let now: @Sendable () -> Timestamp
-  /// Those that callbacks bear.
-  let tokens: CallbackTokens
+  /// Those that callbacks bear, and who asks for something.
+  let tokens: EmulatorTokens
   /// Where incoming calls are posted.
   let incomingCalls: String
   /// How many times faster than a clock calls go.
@@ -69,7 +69,7 @@ final class EmulatorHost: Sendable {
 
   init(
     _ configuration: EmulatorConfiguration,
-    tokens: CallbackTokens,
+    tokens: EmulatorTokens,
     now: @escaping @Sendable () -> Timestamp
   ) {
     self.now = now
@@ -121,6 +121,9 @@ final class EmulatorHost: Sendable {
 
   /// The token of a request that the service makes at present.
   func token(from issuer: String) -> String? { tokens.token(from: issuer, at: now()) }
+
+  /// A token for who asks the service for something.
+  var accessToken: String? { tokens.accessToken(at: now()) }
 
   /// Looks at the core when something is due.
   func wake(at due: Timestamp) async {

@@ -1,3 +1,4 @@
+internal import CallAutomation
 package import CallEmulator
 internal import Foundation
 package import HTTPTransport
@@ -15,13 +16,15 @@ internal import ServiceLifecycle
 /// `GET /emulator/phone` is a phone's socket: `flowctl call`. `POST /emulator/calls` places a call, `GET /emulator/calls` lists them, `GET /healthz` answers.
 /// `/emulator/echo…` answers any request with its own body, for a flow's own HTTP requests.
 /// `/calling/.well-known/acsopenidconfiguration` and `/calling/keys` tell how to check the tokens
-/// that callbacks bear; their issuer is the emulator's own URL.
+/// that callbacks bear; their issuer is the emulator's own URL. `POST /TENANT/oauth2/v2.0/token` gives
+/// whoever asks a token for the service, as Entra would.
 /// What is below `/emulator` is refused (403) to web pages.
 package struct EmulatorServer: Service {
   private let host: EmulatorHost
   private let server: HTTPServer
   private let listeningHost: String
   private let speed: Int
+  private let handshake: Handshake?
   private let onTrace: @Sendable (EmulatorTrace) -> Void
 
   /// Makes a server.
@@ -35,14 +38,15 @@ package struct EmulatorServer: Service {
     logger: Logger,
     onTrace: @escaping @Sendable (EmulatorTrace) -> Void = { _ in }
   ) {
-    let host = EmulatorHost(
-      configuration.emulator,
-      tokens: CallbackTokens(audience: configuration.emulator.resourceID),
-      now: configuration.now
-    )
+    let tokens = EmulatorTokens(audience: configuration.emulator.resourceID)
+    var emulator = configuration.emulator
+    emulator.refusalOfToken = { tokens.refusal(ofAccess: $0, at: $1)?.description }
+    let host = EmulatorHost(emulator, tokens: tokens, now: configuration.now)
     self.host = host
     listeningHost = configuration.host
     speed = configuration.emulator.speed
+    handshake =
+      configuration.shakesHands ? Handshake(schema: configuration.emulator.eventGridSchema) : nil
     self.onTrace = onTrace
     server = HTTPServer(
       configuration: HTTPServerConfiguration(host: configuration.host, port: configuration.port),
@@ -106,7 +110,7 @@ package struct EmulatorServer: Service {
         host: listeningHost,
         port: try await server.boundPort()
       )
-      let postman = Postman(client: client, issuer: issuer)
+      let postman = Postman(client: client, issuer: issuer, handshake: handshake)
       let studio = MediaStudio(client: sockets, issuer: issuer, host: host, speed: speed)
       for await work in host.work {
         switch work {

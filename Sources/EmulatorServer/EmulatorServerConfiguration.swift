@@ -8,6 +8,8 @@ package struct EmulatorServerConfiguration: Sendable {
   package var host = "127.0.0.1"
   /// The port to listen at; 0 for any that is free.
   package var port = 0
+  /// Whether Event Grid shakes hands with the webhook before it delivers anything to it.
+  package var shakesHands = false
   /// The emulated service.
   package var emulator: EmulatorConfiguration
 

@@ -1,6 +1,7 @@
 internal import CallAutomation
 internal import CallEmulator
 internal import CallModel
+internal import Foundation
 internal import HTTPTransport
 internal import JSON
 
@@ -33,6 +34,8 @@ private func respond(to request: HTTPRequest, _ host: EmulatorHost) async -> HTT
   case ("GET", "/calling/.well-known/acsopenidconfiguration"):
     .json(200, host.tokens.configuration(of: "http://" + (request.headers["Host"] ?? "")))
   case ("GET", "/calling/keys"): .json(200, host.tokens.keySet)
+  case ("POST", let path) where path.hasSuffix("/oauth2/v2.0/token"):
+    accessToken(for: request.body, host)
   case ("GET", "/emulator/calls"): .json(200, list(host.summaries, host))
   case ("POST", "/emulator/calls"): place(request.body, host)
   case (_, "/emulator/calls"), (_, "/healthz"):
@@ -43,6 +46,38 @@ private func respond(to request: HTTPRequest, _ host: EmulatorHost) async -> HTT
     .text(404, "there is nothing at \(path): there are /emulator/calls and /emulator/echo\n")
   default: await HTTPResponse(host.handle(ServiceRequest(request)))
   }
+}
+
+/// A token for the service, for any application with any secret: the emulator knows no applications
+/// (FACTS.md (a); RFC 6749, section 4.4).
+private func accessToken(for body: [UInt8], _ host: EmulatorHost) -> HTTPResponse {
+  let fields = URLComponents(string: "?" + String(decoding: body, as: UTF8.self))?.queryItems ?? []
+  func field(_ name: String) -> String? {
+    fields.first { $0.name == name }?.value.flatMap { $0.isEmpty ? nil : $0 }
+  }
+  func refused(_ code: String, _ description: String) -> HTTPResponse {
+    let body = JSONValue.members([
+      "error": .string(code), "error_description": .string(description),
+    ])
+    return .json(400, body.bytes())
+  }
+  guard field("grant_type") == "client_credentials" else {
+    return refused("unsupported_grant_type", "the emulator gives tokens for client_credentials")
+  }
+  guard field("scope")?.hasSuffix("communication.azure.com//.default") == true else {
+    return refused("invalid_scope", "the scope is https://communication.azure.com//.default")
+  }
+  guard field("client_id") != nil, field("client_secret") ?? field("client_assertion") != nil else {
+    return refused("invalid_client", "client_id, or client_secret, is missing")
+  }
+  guard let token = host.accessToken else {
+    return refused("server_error", "the system gives no randomness for a key")
+  }
+  let answer: JSONValue = [
+    "token_type": "Bearer", "access_token": .string(token),
+    "expires_in": .integer(Int(EmulatorTokens.accessLifetime.count / 1000)),
+  ]
+  return .json(200, answer.bytes())
 }
 
 /// Places a call by a caller script: YAML, the same as JSON, or JSON `{"script": …}` with either.

@@ -28,6 +28,17 @@ struct EmulateCommand: AsyncParsableCommand {
   @Option(help: "Where Event Grid posts incoming calls.")
   var eventGridURL = "http://127.0.0.1:8080/api/incomingCall"
 
+  @Option(help: "The schema in which Event Grid posts: eventGrid or cloudEvents.")
+  var eventGridSchema = EventGridSchema.eventGrid
+
+  @Flag(
+    help: ArgumentHelp(
+      "Shake hands with the webhook before the first delivery, as Event Grid does.",
+      discussion: "A webhook that does not answer as Event Grid asks for gets nothing."
+    )
+  )
+  var handshake = false
+
   @Option(
     help: "A caller script whose call is placed at the start; may be repeated.",
     completion: .file()
@@ -83,6 +94,8 @@ struct EmulateCommand: AsyncParsableCommand {
       EmulatorOptions(
         listen: listen,
         eventGridURL: eventGridURL,
+        eventGridSchema: eventGridSchema,
+        shakesHands: handshake,
         speed: speed,
         faults: try serviceFaults(),
         seed: seed
@@ -116,10 +129,14 @@ struct EmulateCommand: AsyncParsableCommand {
   }
 }
 
+extension EventGridSchema: ExpressibleByArgument {}
+
 /// What an emulator is told on the command line.
 struct EmulatorOptions {
   let listen: String
   let eventGridURL: String
+  var eventGridSchema = EventGridSchema.eventGrid
+  var shakesHands = false
   let speed: Int
   var faults = ServiceFaults()
   var seed: UInt64 = 1
@@ -135,12 +152,14 @@ func emulatorServer(
   let address: ListenAddress
   do { address = try ListenAddress(parsing: options.listen) } catch { throw Complaint(error) }
   var emulated = EmulatorConfiguration(eventGridURL: options.eventGridURL)
+  emulated.eventGridSchema = options.eventGridSchema
   emulated.speed = options.speed
   emulated.faults = options.faults
   emulated.seed = options.seed
   var configuration = EmulatorServerConfiguration(emulator: emulated)
   configuration.host = address.host
   configuration.port = address.port
+  configuration.shakesHands = options.shakesHands
   if let now = options.now { configuration.now = now }
   return EmulatorServer(configuration, logger: logger, onTrace: onTrace)
 }

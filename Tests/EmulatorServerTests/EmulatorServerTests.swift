@@ -2,6 +2,7 @@ import CallAutomation
 import CallEmulator
 import CallModel
 import Cryptography
+import Foundation
 import HTTPTransport
 import JSON
 import Logging
@@ -136,7 +137,7 @@ import Testing
     configuration.seed = 1
     let host = EmulatorHost(
       configuration,
-      tokens: CallbackTokens(audience: "resource"),
+      tokens: EmulatorTokens(audience: "resource"),
       now: { Timestamp(milliseconds: 0) }
     )
     var fields = HTTPHeaders()
@@ -171,7 +172,7 @@ import Testing
   ) {
     let host = EmulatorHost(
       EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/"),
-      tokens: CallbackTokens(audience: "resource"),
+      tokens: EmulatorTokens(audience: "resource"),
       now: { Timestamp(milliseconds: 0) }
     )
     var request = HTTPRequest(method: "GET", target: "/emulator/phone" + query)
@@ -202,9 +203,101 @@ import Testing
     }
   }
 
+  @Test func `a token that it gives opens the service, and no other does`() async throws {
+    try await withRunningEmulator { emulator, _, http in
+      let form = "grant_type=client_credentials&client_id=app&client_secret=s3cr3t&scope="
+      let scope = "https%3A%2F%2Fcommunication.azure.com%2F%2F.default"
+      let given = try await http("POST", "/contoso/oauth2/v2.0/token", form + scope)
+      #expect(given.status == 200)
+      let answer = try parseJSON(given.body, limits: .webhook)
+      #expect(answer["token_type"]?.text == "Bearer")
+      let token = try #require(answer["access_token"]?.text)
+      for wrong in [form, form.replacing("client_credentials", with: "password") + scope, ""] {
+        #expect(try await http("POST", "/contoso/oauth2/v2.0/token", wrong).status == 400)
+      }
+      let client = try HTTPClient()
+      let port = try await emulator.boundPort()
+      func status(_ token: String) async throws -> Int {
+        let url = "http://127.0.0.1:\(port)/calling/callConnections/x?api-version=2026-03-12"
+        let headers: HTTPHeaders = ["Authorization": "Bearer \(token)"]
+        return try await client.send(HTTPClientRequest(method: "GET", url: url, headers: headers))
+          .status
+      }
+      #expect(try await status(token) == 404, "let in, and there is no such call")
+      #expect(try await status(String(token.dropLast(4)) + "AAAA") == 401)
+      let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+      let ours = EmulatorTokens(audience: "https://communication.azure.com")
+      let other = try #require(ours.accessToken(at: now))
+      #expect(try await status(other) == 401, "of another run's key")
+      await client.shutdown()
+    }
+  }
+
+  @Test func `an access token counts for its time, and one for callbacks is none`() throws {
+    let tokens = EmulatorTokens(audience: "resource")
+    let start = Timestamp(milliseconds: 1_000_000)
+    let token = try #require(tokens.accessToken(at: start))
+    #expect(tokens.refusal(ofAccess: token, at: start) == nil)
+    #expect(tokens.refusal(ofAccess: token, at: start + .seconds(4_000)) == .lifetime)
+    let callback = try #require(tokens.token(from: "flowctl emulate", at: start))
+    #expect(tokens.refusal(ofAccess: callback, at: start) == .audience("resource"))
+  }
+
+  @Test(arguments: EventGridSchema.allCases)
+  func `nothing is delivered to who does not shake hands`(schema: EventGridSchema) async throws {
+    let (kinds, asked) = AsyncStream.makeStream(of: String.self)
+    var each = kinds.makeAsyncIterator()
+    let isWilling = Mutex(false)
+    let app = HTTPServer(
+      configuration: HTTPServerConfiguration(host: "127.0.0.1", port: 0),
+      logger: quietLogger
+    ) { request in
+      let kind = request.headers["aeg-event-type"] ?? request.method
+      asked.yield(kind)
+      var answer = HTTPResponse.text(200, "")
+      guard isWilling.withLock(\.self) else { return answer }
+      switch kind {
+      case "SubscriptionValidation":
+        guard case .success(let delivery) = decodeEventGrid(request.body) else { return answer }
+        let code = delivery.validationCode.map { JSONValue.string($0) } ?? .null
+        answer = .json(200, JSONValue.members(["validationResponse": code]).bytes())
+      case "OPTIONS":
+        answer.headers["WebHook-Allowed-Origin"] = request.headers["WebHook-Request-Origin"]
+      default: break
+      }
+      return answer
+    }
+    let (lines, told) = AsyncStream.makeStream(of: String.self)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await app.run() }
+      let url = "http://127.0.0.1:\(try await app.boundPort())/api/incomingCall"
+      var emulated = EmulatorConfiguration(eventGridURL: url)
+      emulated.eventGridSchema = schema
+      var configuration = EmulatorServerConfiguration(emulator: emulated)
+      configuration.shakesHands = true
+      let emulator = EmulatorServer(configuration, logger: quietLogger) { trace in
+        told.yield(trace.description)
+      }
+      group.addTask { try await emulator.run() }
+      _ = try await emulator.boundPort()
+      _ = emulator.place(CallerScript(caller: .phoneNumber("+14255550123")))
+      let line = await lines.first { $0.contains("not delivered") } ?? ""
+      #expect(line.contains("the handshake failed"), "\(line)")
+      let handshake = schema == .eventGrid ? "SubscriptionValidation" : "OPTIONS"
+      #expect(await each.next() == handshake)
+      isWilling.withLock { $0 = true }
+      _ = emulator.place(CallerScript(caller: .phoneNumber("+14255550123")))
+      #expect(await each.next() == handshake)
+      #expect(await each.next() == "Notification")
+      _ = emulator.place(CallerScript(caller: .phoneNumber("+14255550123")))
+      #expect(await each.next() == "Notification", "it has gone well once")
+      group.cancelAll()
+    }
+  }
+
   @Test func `the key of each run has a name of its own`() throws {
     let names = try (1...2).map { _ in
-      let tokens = CallbackTokens(audience: "resource")
+      let tokens = EmulatorTokens(audience: "resource")
       let keys = try parseJSON(tokens.keySet, limits: .webhook)["keys"]?.elements
       let token = try #require(
         tokens.token(from: "http://127.0.0.1:1", at: Timestamp(milliseconds: 0))
@@ -222,7 +315,7 @@ import Testing
     configuration.keptTraces = 5
     let host = EmulatorHost(
       configuration,
-      tokens: CallbackTokens(audience: "resource"),
+      tokens: EmulatorTokens(audience: "resource"),
       now: { Timestamp(milliseconds: 0) }
     )
     for _ in 1...100 {

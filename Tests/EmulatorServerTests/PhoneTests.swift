@@ -42,7 +42,7 @@ import Testing
   @Test func `a phone rings its call's flow alone, once, and hangs up when it goes`() throws {
     let host = EmulatorHost(
       EmulatorConfiguration(eventGridURL: "http://127.0.0.1:1/"),
-      tokens: CallbackTokens(audience: "resource"),
+      tokens: EmulatorTokens(audience: "resource"),
       now: { Timestamp(milliseconds: 0) }
     )
     let told = Mutex<[PhoneNews]>([])
