@@ -15,6 +15,8 @@ package struct CommandEnvelope: Hashable, Sendable {
   package let repeatabilityID: String
   /// The public URL of this server, without a path.
   package let callbackBase: String
+  /// The version of the interface that is spoken.
+  package let version: ServiceVersion
 
   /// Makes an envelope.
   package init(
@@ -23,7 +25,8 @@ package struct CommandEnvelope: Hashable, Sendable {
     connectionID: CallConnectionID?,
     firstSent: Timestamp,
     repeatabilityID: String,
-    callbackBase: String
+    callbackBase: String,
+    version: ServiceVersion = .current
   ) {
     self.callID = callID
     self.context = context
@@ -31,6 +34,7 @@ package struct CommandEnvelope: Hashable, Sendable {
     self.firstSent = firstSent
     self.repeatabilityID = repeatabilityID
     self.callbackBase = callbackBase
+    self.version = version
   }
 
   /// The operation context as a member of a body.

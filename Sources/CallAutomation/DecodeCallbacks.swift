@@ -80,6 +80,8 @@ private func knownContent(
   case .cancelAddParticipantFailed: .cancelAddParticipantFailed(data.invitation)
   case .removeParticipantSucceeded: .removeParticipantSucceeded(data.party("participant"))
   case .removeParticipantFailed: .removeParticipantFailed(data.party("participant"))
+  case .moveParticipantSucceeded: .moveParticipantSucceeded(data.party("participant"))
+  case .moveParticipantFailed: .moveParticipantFailed(data.party("participant"))
   case .callTransferAccepted:
     .callTransferAccepted(
       target: data.party("transferTarget"),

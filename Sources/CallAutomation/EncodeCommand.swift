@@ -8,18 +8,27 @@ package func encode(
 ) -> Result<ServiceRequest, EncodingFailure> {
   Result { () throws(EncodingFailure) in
     let operation = try operation(for: command, in: envelope)
-    return operation.request(headers: repeatabilityHeaders(for: command, in: envelope))
+    return operation.request(
+      envelope.version,
+      headers: repeatabilityHeaders(for: command, in: envelope)
+    )
   }
 }
 
 /// The request that reads what the service knows, not yet signed.
-package func encode(_ read: CallRead, connectionID: CallConnectionID) -> ServiceRequest {
+package func encode(
+  _ read: CallRead,
+  connectionID: CallConnectionID,
+  _ version: ServiceVersion = .current
+) -> ServiceRequest {
   let call = "/callConnections/" + percentEncoded(connectionID.rawValue)
-  return switch read {
-  case .call: ServiceOperation.get(call).request()
-  case .participants: ServiceOperation.get(call + "/participants").request()
-  case .recording(let id): ServiceOperation.get(recordingPath(id)).request()
-  }
+  let path =
+    switch read {
+    case .call: call
+    case .participants: call + "/participants"
+    case .recording(let id): recordingPath(id)
+    }
+  return ServiceOperation.get(path).request(version)
 }
 
 /// The request for the next page of a list, not yet signed; nil for a link that is no URL or path.
@@ -59,6 +68,8 @@ private func operation(
     try envelope.post("/participants:add", command.body(in: envelope), name)
   case .cancelAddParticipant(let id):
     try envelope.post("/participants:cancelAddParticipant", cancelBody(id, in: envelope), name)
+  case .moveParticipants(let command):
+    try envelope.post("/participants:moveHere", command.body(in: envelope), name)
   case .removeParticipant(let party):
     try envelope.post("/participants:remove", removeBody(party, in: envelope), name)
   case .transfer(let command):

@@ -41,7 +41,8 @@ struct EventReader {
       code: result["code"]?.wholeNumber ?? 0,
       subCode: result["subCode"]?.wholeNumber ?? 0,
       message: result["message"]?.text ?? "",
-      sipCode: result["sipDetails"]?["code"]?.wholeNumber
+      sipCode: result["sipDetails"]?["code"]?.wholeNumber,
+      q850Code: result["q850Details"]?["code"]?.wholeNumber
     )
   }
 

@@ -9,7 +9,7 @@ extension AddParticipantCommand {
       "sourceCallerIdNumber": try callerID.map(phoneNumberJSON),
       "invitationTimeoutInSeconds": .integer(timeoutSeconds),
       "operationContext": envelope.contextJSON,
-      "customCallingContext": context.map(\.json),
+      "customCallingContext": context.map { $0.json(envelope.version) },
     ])
   }
 }
@@ -21,7 +21,7 @@ extension TransferCommand {
       "targetParticipant": target.requestJSON,
       "transferee": transferee.map(\.requestJSON),
       "operationContext": envelope.contextJSON,
-      "customCallingContext": context.map(\.json),
+      "customCallingContext": context.map { $0.json(envelope.version) },
     ])
   }
 }
@@ -32,6 +32,17 @@ func cancelBody(_ invitation: InvitationID, in envelope: CommandEnvelope) -> JSO
     "invitationId": .string(invitation.rawValue),
     "operationContext": envelope.contextJSON,
   ])
+}
+
+extension MoveParticipantsCommand {
+  /// MoveParticipantsRequest.
+  func body(in envelope: CommandEnvelope) -> JSONValue {
+    .members([
+      "targetParticipants": .array(parties.map(\.requestJSON)),
+      "fromCall": .string(origin.rawValue),
+      "operationContext": envelope.contextJSON,
+    ])
+  }
 }
 
 /// RemoveParticipantRequest.
@@ -62,11 +73,12 @@ func muteBody(_ party: Identifier, in envelope: CommandEnvelope) -> JSONValue {
 }
 
 extension CustomContext {
-  fileprivate var json: JSONValue {
+  /// Older versions know nothing of what agents in Teams are told.
+  fileprivate func json(_ version: ServiceVersion) -> JSONValue {
     .members([
       "voipHeaders": voipHeaders.isEmpty ? nil : .texts(voipHeaders),
       "sipHeaders": sipHeaders.isEmpty ? nil : .texts(sipHeaders),
-      "teamsPhoneCallDetails": teamsPhone?.json,
+      "teamsPhoneCallDetails": version == .june2025 ? nil : teamsPhone?.json,
     ])
   }
 }

@@ -22,13 +22,16 @@ struct ServiceOperation {
   }
 
   /// The whole request, with the headers of its own first.
-  func request(headers: [ServiceRequest.Header] = []) -> ServiceRequest {
+  func request(
+    _ version: ServiceVersion,
+    headers: [ServiceRequest.Header] = []
+  ) -> ServiceRequest {
     let accept = [ServiceRequest.Header("Accept", "application/json")]
     let contentType = ServiceRequest.Header("Content-Type", "application/json")
     return ServiceRequest(
       method: method,
       path: path,
-      query: ServiceVersion.query,
+      query: version.query,
       headers: headers + accept + (body == nil ? [] : [contentType]),
       body: body?.bytes(in: .sorted) ?? []
     )

@@ -13,14 +13,19 @@ package enum ReadiedCommand: Sendable {
 extension SendEffect {
   /// The command as the service is asked for it, in the call as of its last advance; `callbackBase` is
   /// the public URL that events come to.
-  package func readied(in order: LaneOrder, callbackBase: String) -> ReadiedCommand {
+  package func readied(
+    in order: LaneOrder,
+    callbackBase: String,
+    _ version: ServiceVersion = .current
+  ) -> ReadiedCommand {
     let envelope = CommandEnvelope(
       callID: order.callID,
       context: context,
       connectionID: order.connectionID,
       firstSent: firstSent,
       repeatabilityID: repeatabilityID(callID: order.callID, ordinal: context.ordinal),
-      callbackBase: callbackBase
+      callbackBase: callbackBase,
+      version: version
     )
     switch encode(command, in: envelope) {
     case .success(let request): return .request(request)

@@ -212,7 +212,7 @@ extension CallEmulator {
   /// The call a request is about, as far as its path says it; for the account only.
   func callNumber(of request: ServiceRequest) -> Int? {
     do {
-      switch try Operation(request, ServiceVersion.current) {
+      switch try Operation(request, ServiceVersion.current.rawValue) {
       case .call(let id, _): return try number(of: id)
       case .recording(let id, _): return try number(of: id)
       case .answer: return ringingNumber(try AnswerRequest(request).context)

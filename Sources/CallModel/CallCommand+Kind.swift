@@ -4,7 +4,7 @@ extension CallCommand {
     case answer, reject, play, recognize, cancelAllMedia, addParticipant, cancelAddParticipant
     case removeParticipant, transfer, startRecording, pauseRecording, resumeRecording, stopRecording
     case startContinuousTones, stopContinuousTones, terminate, hold, unhold, mute, sendTones
-    case redirect, leave, createCall, connect, startStreaming, stopStreaming
+    case redirect, leave, createCall, connect, moveParticipants, startStreaming, stopStreaming
     case startTranscription, updateTranscription, stopTranscription
   }
 
@@ -19,6 +19,7 @@ extension CallCommand {
     case .addParticipant: .addParticipant
     case .cancelAddParticipant: .cancelAddParticipant
     case .removeParticipant: .removeParticipant
+    case .moveParticipants: .moveParticipants
     case .transfer: .transfer
     case .startRecording: .startRecording
     case .pauseRecording: .pauseRecording

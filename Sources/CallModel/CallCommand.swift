@@ -13,6 +13,8 @@ package indirect enum CallCommand: Hashable, Sendable {
   case addParticipant(AddParticipantCommand)
   case cancelAddParticipant(InvitationID)
   case removeParticipant(Identifier)
+  /// Brings parties of another call of ours into this one.
+  case moveParticipants(MoveParticipantsCommand)
   case transfer(TransferCommand)
   case startRecording(StartRecordingCommand)
   case pauseRecording(RecordingID)
@@ -64,6 +66,7 @@ extension CallCommand: FieldCases {
     case leave = 35
     case createCall = 36
     case connect = 300
+    case moveParticipants = 301
     case startStreaming = 320
     case stopStreaming = 321
     case startTranscription = 322
@@ -82,6 +85,7 @@ extension CallCommand: FieldCases {
     case .addParticipant(let command): try output.put(.addParticipant, command)
     case .cancelAddParticipant(let id): try output.put(.cancelAddParticipant, id)
     case .removeParticipant(let party): try output.put(.removeParticipant, party)
+    case .moveParticipants(let command): try output.put(.moveParticipants, command)
     case .transfer(let command): try output.put(.transfer, command)
     case .startRecording(let command): try command.put(.startRecording, in: &output)
     case .pauseRecording(let id): try output.put(.pauseRecording, id)
@@ -117,6 +121,7 @@ extension CallCommand: FieldCases {
     case .addParticipant: try .addParticipant(values.next())
     case .cancelAddParticipant: try .cancelAddParticipant(values.next())
     case .removeParticipant: try .removeParticipant(values.next())
+    case .moveParticipants: try .moveParticipants(values.next())
     case .transfer: try .transfer(values.next())
     case .startRecording: try .startRecording(.read(from: &values))
     case .pauseRecording: try .pauseRecording(values.next())
@@ -334,6 +339,32 @@ extension CustomContext: FieldCoded {
       voipHeaders: fields(1, "voipHeaders", \.voipHeaders),
       sipHeaders: fields(2, "sipHeaders", \.sipHeaders),
       teamsPhone: fields(3, "teamsPhone", \.teamsPhone)
+    )
+  }
+}
+
+/// Brings parties of another call of ours into this one.
+package struct MoveParticipantsCommand: Hashable, Sendable {
+  /// Who; at least one.
+  package let parties: [Identifier]
+  /// Our leg of the call that they are in.
+  package let origin: CallConnectionID
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
+
+  /// Makes a command.
+  package init(parties: [Identifier], from origin: CallConnectionID) {
+    self.parties = parties
+    self.origin = origin
+  }
+}
+
+extension MoveParticipantsCommand: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      parties: fields(1, "parties", \.parties),
+      from: fields(2, "origin", \.origin)
     )
   }
 }

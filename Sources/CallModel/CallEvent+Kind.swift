@@ -11,6 +11,8 @@ extension CallEvent {
     case cancelAddParticipantFailed = "CancelAddParticipantFailed"
     case removeParticipantSucceeded = "RemoveParticipantSucceeded"
     case removeParticipantFailed = "RemoveParticipantFailed"
+    case moveParticipantSucceeded = "MoveParticipantSucceeded"
+    case moveParticipantFailed = "MoveParticipantFailed"
     case callTransferAccepted = "CallTransferAccepted"
     case callTransferFailed = "CallTransferFailed"
     case playStarted = "PlayStarted"
@@ -53,6 +55,8 @@ extension CallEvent {
     case .cancelAddParticipantFailed: .cancelAddParticipantFailed
     case .removeParticipantSucceeded: .removeParticipantSucceeded
     case .removeParticipantFailed: .removeParticipantFailed
+    case .moveParticipantSucceeded: .moveParticipantSucceeded
+    case .moveParticipantFailed: .moveParticipantFailed
     case .callTransferAccepted: .callTransferAccepted
     case .callTransferFailed: .callTransferFailed
     case .playStarted: .playStarted

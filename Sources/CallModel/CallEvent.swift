@@ -59,6 +59,8 @@ package struct CallEvent: Hashable, Sendable {
     case cancelAddParticipantFailed(InvitationID?)
     case removeParticipantSucceeded(Identifier?)
     case removeParticipantFailed(Identifier?)
+    case moveParticipantSucceeded(Identifier?)
+    case moveParticipantFailed(Identifier?)
     case callTransferAccepted(target: Identifier?, transferee: Identifier?)
     case callTransferFailed
     case playStarted
@@ -138,6 +140,8 @@ extension CallEvent.Content: FieldCases {
     case sendTonesFailed = 42
     case createCallFailed = 43
     case connectFailed = 300
+    case moveParticipantSucceeded = 301
+    case moveParticipantFailed = 302
     case mediaStreamingStarted = 320
     case mediaStreamingStopped = 321
     case mediaStreamingFailed = 322
@@ -166,6 +170,8 @@ extension CallEvent.Content: FieldCases {
     case .cancelAddParticipantFailed(let value): try output.put(.cancelAddParticipantFailed, value)
     case .removeParticipantSucceeded(let value): try output.put(.removeParticipantSucceeded, value)
     case .removeParticipantFailed(let value): try output.put(.removeParticipantFailed, value)
+    case .moveParticipantSucceeded(let value): try output.put(.moveParticipantSucceeded, value)
+    case .moveParticipantFailed(let value): try output.put(.moveParticipantFailed, value)
     case .callTransferAccepted(let target, let transferee):
       try output.put(.callTransferAccepted, ("target", target), ("transferee", transferee))
     case .callTransferFailed: try output.put(.callTransferFailed)
@@ -216,6 +222,8 @@ extension CallEvent.Content: FieldCases {
     case .cancelAddParticipantFailed: try .cancelAddParticipantFailed(values.next())
     case .removeParticipantSucceeded: try .removeParticipantSucceeded(values.next())
     case .removeParticipantFailed: try .removeParticipantFailed(values.next())
+    case .moveParticipantSucceeded: try .moveParticipantSucceeded(values.next())
+    case .moveParticipantFailed: try .moveParticipantFailed(values.next())
     case .callTransferAccepted:
       try .callTransferAccepted(target: values.next(), transferee: values.next())
     case .callTransferFailed: .callTransferFailed
@@ -258,15 +266,25 @@ package struct ResultInformation: Hashable, Sendable {
   package let message: String
   /// The SIP status of a telephone leg, where the service passes it on (`sipDetails`).
   package let sipCode: Int?
+  /// The cause of ITU-T Q.850 with which a telephone leg ended, where the service passes it on
+  /// (`q850Details`).
+  package let q850Code: Int?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
   /// Makes a result.
-  package init(code: Int, subCode: Int, message: String = "", sipCode: Int? = nil) {
+  package init(
+    code: Int,
+    subCode: Int,
+    message: String = "",
+    sipCode: Int? = nil,
+    q850Code: Int? = nil
+  ) {
     self.code = code
     self.subCode = subCode
     self.message = message
     self.sipCode = sipCode
+    self.q850Code = q850Code
   }
 }
 
@@ -277,7 +295,8 @@ extension ResultInformation: FieldCoded {
       code: fields(1, "code", \.code),
       subCode: fields(2, "subCode", \.subCode),
       message: fields(3, "message", \.message),
-      sipCode: fields(300, "sipCode", \.sipCode)
+      sipCode: fields(300, "sipCode", \.sipCode),
+      q850Code: fields(301, "q850Code", \.q850Code)
     )
   }
 }

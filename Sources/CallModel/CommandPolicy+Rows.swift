@@ -9,6 +9,7 @@ extension CallCommand.Kind {
     case .addParticipant: .addParticipant
     case .cancelAddParticipant: .cancelAddParticipant
     case .removeParticipant: .removeParticipant
+    case .moveParticipants: .moveParticipants
     case .transfer: .transfer
     case .startRecording: .startRecording
     case .pauseRecording, .resumeRecording, .stopRecording: .recordingChange
@@ -109,6 +110,13 @@ extension CommandPolicy {
     overdue: .reads,
     read: .participants,
     refused: .succeedsIfAbsent
+  )
+  fileprivate static let moveParticipants = CommandPolicy(
+    retry: .repeatable,
+    watchdog: .seconds(10),
+    end: .event,
+    overdue: .reads,
+    read: .participants
   )
   fileprivate static let transfer = CommandPolicy(
     retry: .repeatable,

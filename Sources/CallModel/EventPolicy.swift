@@ -91,6 +91,9 @@ extension CallEvent.Kind {
       .init(settles: [.removeParticipant], by: .contextOrParty, changes: .parties)
     case .removeParticipantFailed:
       .init(settles: [.removeParticipant], .failure, by: .contextOrParty)
+    case .moveParticipantSucceeded:
+      .init(settles: [.moveParticipants], by: .context, changes: .parties)
+    case .moveParticipantFailed: .init(settles: [.moveParticipants], .failure, by: .context)
     case .callTransferAccepted: .init(settles: [.transfer], by: .contextOrParty)
     case .callTransferFailed: .init(settles: [.transfer], .failure, by: .contextOrParty)
     case .playStarted: .init(changes: .media)

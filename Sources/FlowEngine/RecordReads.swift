@@ -61,7 +61,7 @@ package struct RecordReads: Hashable, Sendable {
   /// Whether it is read what the service said of a call's end.
   var areOfReport: Bool { !fieldsOfEnd.isDisjoint(with: Self.ofReport) }
 
-  private static let ofReport: Set = ["code", "subCode", "message", "sip"]
+  private static let ofReport: Set = ["code", "subCode", "message", "sip", "q850"]
   private static let allOfEnd = ofReport.union(["step"])
 
   /// What a `wait`, a message and a recording say of time, and what the call does.

@@ -70,6 +70,14 @@ struct ServeCommand: AsyncParsableCommand {
   )
   var retention = RetentionPeriod.standard
 
+  @Option(
+    help: ArgumentHelp(
+      "The version of the service's interface to speak: 2026-03-12 or 2025-06-15.",
+      discussion: "With the older one agents in Teams are not told who calls."
+    )
+  )
+  var apiVersion = ServiceVersion.current
+
   @OptionGroup(title: "Who may call")
   var proofs: ProofOptions
 
@@ -131,6 +139,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.limits.maxConnectionsPerClient =
           connectionsPerClient == 0 ? nil : connectionsPerClient
       }
+      configuration.serviceVersion = apiVersion
       configuration.recordings = recordings
       configuration.collector = try otlp.map(CollectorURL.init(parsing:))
       configuration.scrubber = scrubber
@@ -202,3 +211,5 @@ func explained(_ error: any Error) -> any Error {
   }
   return Complaint("\(error)")
 }
+
+extension ServiceVersion: ExpressibleByArgument {}

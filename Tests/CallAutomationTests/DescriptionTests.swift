@@ -18,11 +18,23 @@ import Testing
     #expect(try description.problems(of: request) == [])
   }
 
+  @Test(arguments: [CallRead.call, .participants, .recording(Samples.recordingID)])
+  func `a read is one that the service describes`(read: CallRead) throws {
+    guard let description = try ServiceDescription() else { return }
+    let request = encode(read, connectionID: Samples.connectionID)
+    #expect(try description.problems(of: request) == [])
+  }
+
   @Test func `the validator sees what is wrong`() throws {
     guard let description = try ServiceDescription() else { return }
     let path = "/calling/callConnections/x:play"
     func problems(_ body: String) throws -> [String] {
-      let request = ServiceRequest(method: "POST", path: path, query: "", body: Array(body.utf8))
+      let request = ServiceRequest(
+        method: "POST",
+        path: path,
+        query: ServiceVersion.current.query,
+        body: Array(body.utf8)
+      )
       return try description.problems(of: request)
     }
     #expect(try problems(#"{"playSources":[{"kind":"file"}]}"#) == [])
@@ -33,11 +45,24 @@ import Testing
       try problems(#"{"playSources":[{"kind":"tape"}]}"#)
         == ["playSources/0/kind is none of file, text, ssml"]
     )
+    let bare = ServiceRequest(
+      method: "GET",
+      path: "/calling/callConnections/x",
+      query: "page=2",
+      headers: [ServiceRequest.Header("Repeatability-Request-ID", "1")]
+    )
+    #expect(
+      try description.problems(of: bare) == [
+        "the query api-version is missing", "the query page is unknown",
+        "the header Repeatability-Request-ID is unknown",
+      ]
+    )
   }
 }
 
 /// The service's description (OpenAPI 2), as far as request bodies need it.
 private struct ServiceDescription {
+  private static let automation = "callautomation-2026-03-12.json"
   private let documents: [String: JSONValue]
 
   /// Nil where the files are not there.
@@ -46,7 +71,7 @@ private struct ServiceDescription {
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "shared/acs")
     var documents: [String: JSONValue] = [:]
-    for name in ["callautomation-2026-03-12.json", "common-2025-06-30.json"] {
+    for name in [Self.automation, "common-2025-06-30.json"] {
       guard FileManager.default.fileExists(atPath: folder.appending(path: name).path) else {
         return nil
       }
@@ -57,19 +82,45 @@ private struct ServiceDescription {
   }
 
   func problems(of request: ServiceRequest) throws -> [String] {
-    let document = "callautomation-2026-03-12.json"
-    let paths = try #require(documents[document]?["paths"]?.objectMembers)
+    let paths = try #require(documents[Self.automation]?["paths"]?.objectMembers)
     let template = try #require(
       paths.map(\.name).first { matches($0, request.path) },
       "no path like \(request.path)"
     )
     let operation = try #require(paths[template]?[request.method.lowercased()])
     let parameters = operation["parameters"]?.elements ?? []
+    return problems(of: request, beside: parameters) + (try bodyProblems(of: request, parameters))
+  }
+
+  /// What is wrong with the query and the headers; those of HTTP itself are nobody's parameters.
+  private func problems(of request: ServiceRequest, beside parameters: [JSONValue]) -> [String] {
+    func names(_ place: String, where isMeant: (JSONValue) -> Bool = { _ in true }) -> [String] {
+      parameters.filter { $0["in"]?.text == place && isMeant($0) }.compactMap { $0["name"]?.text }
+    }
+    let items = request.query.split(separator: "&").map { String($0.prefix { $0 != "=" }) }
+    let known = names("query")
+    let missing = names("query") { $0["required"]?.boolean == true }.filter { !items.contains($0) }
+    let headers = names("header").map { $0.lowercased() } + ["accept", "content-type"]
+    return missing.map { "the query \($0) is missing" }
+      + items.filter { !known.contains($0) }.map { "the query \($0) is unknown" }
+      + request.headers.map(\.name).filter { !headers.contains($0.lowercased()) }
+      .map { "the header \($0) is unknown" }
+  }
+
+  private func bodyProblems(
+    of request: ServiceRequest,
+    _ parameters: [JSONValue]
+  ) throws -> [String] {
     guard let body = parameters.first(where: { $0["in"]?.text == "body" }) else {
       return request.body.isEmpty ? [] : ["a body where none is described"]
     }
     let schema = try #require(body["schema"])
-    return check(try parseJSON(request.body, limits: .webhook), schema, in: document, at: "")
+    return check(
+      try parseJSON(request.body, limits: .webhook),
+      schema,
+      in: Self.automation,
+      at: ""
+    )
   }
 
   private func matches(_ template: String, _ path: String) -> Bool {
@@ -100,7 +151,11 @@ private struct ServiceDescription {
         check($1, items, in: document, at: "\(path)/\($0)")
       }
     case "string": return value.text == nil ? ["\(path) is no string"] : []
-    case "integer": return value.wholeNumber == nil ? ["\(path) is no integer"] : []
+    case "integer":
+      guard let number = value.wholeNumber else { return ["\(path) is no integer"] }
+      let isBelow = schema["minimum"]?.wholeNumber.map { number < $0 } ?? false
+      let isAbove = schema["maximum"]?.wholeNumber.map { number > $0 } ?? false
+      return isBelow || isAbove ? ["\(path) is out of range"] : []
     case "boolean": return value.boolean == nil ? ["\(path) is no boolean"] : []
     default: return ["\(path) has a schema that is not understood"]
     }

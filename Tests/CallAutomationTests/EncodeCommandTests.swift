@@ -1,6 +1,7 @@
 import CallAutomation
 import CallModel
 import Foundation
+import JSON
 import Testing
 
 @Suite struct EncodeCommandTests {
@@ -14,7 +15,7 @@ import Testing
   @Test func `every command has a golden file, and no file is left over`() {
     let names = Samples.commands.map { "\($0.name).http" }
     #expect(fixtureNames(in: "Requests") == names.sorted())
-    #expect(Set(Samples.commands.map(\.command.name)).count == 29)
+    #expect(Set(Samples.commands.map(\.command.name)).count == 30)
   }
 
   @Test func `a command to a call without a connection is not sent`() {
@@ -59,6 +60,34 @@ import Testing
     let recording = encode(.recording(RecordingID("e30=")), connectionID: CallConnectionID("a"))
     #expect(recording.target == "/calling/recordings/e30%3D?api-version=2026-03-12")
     #expect([call, list, recording].allSatisfy { $0.method == "GET" && $0.body.isEmpty })
+  }
+
+  @Test func `the older version is spoken without what it does not know`() throws {
+    let context = CustomContext(
+      voipHeaders: ["account": "4711"],
+      sipHeaders: [:],
+      teamsPhone: TeamsPhoneDetails(topic: "Invoice", caller: nil)
+    )
+    let add = AddParticipantCommand(
+      target: Samples.agent,
+      timeoutSeconds: 30,
+      callerID: nil,
+      context: context
+    )
+    func request(_ version: ServiceVersion) throws -> ServiceRequest {
+      try encode(.addParticipant(add), in: Samples.envelope(version)).get()
+    }
+    let (old, new) = (try request(.june2025), try request(.march2026))
+    #expect(old.query == "api-version=2025-06-15")
+    #expect(new.query == "api-version=2026-03-12")
+    func told(_ request: ServiceRequest) throws -> [String]? {
+      try parseJSON(request.body, limits: .webhook)["customCallingContext"]?.objectMembers?
+        .map(\.name)
+    }
+    #expect(try told(old) == ["voipHeaders"])
+    #expect(try told(new)?.sorted() == ["teamsPhoneCallDetails", "voipHeaders"])
+    let read = encode(CallRead.call, connectionID: CallConnectionID("a"), .june2025)
+    #expect(read.query == "api-version=2025-06-15")
   }
 
   @Test func `a link to the next page leads to the service and nowhere else`() {

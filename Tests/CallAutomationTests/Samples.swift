@@ -18,14 +18,18 @@ enum Samples {
   /// 2026-03-02T09:05:07Z.
   static let date = Timestamp(milliseconds: 1_772_442_307_000)
 
-  static func envelope(connectionID: CallConnectionID? = connectionID) -> CommandEnvelope {
+  static func envelope(
+    _ version: ServiceVersion = .current,
+    connectionID: CallConnectionID? = connectionID
+  ) -> CommandEnvelope {
     CommandEnvelope(
       callID: callID,
       context: OperationContext(ordinal: 7, attempt: 2),
       connectionID: connectionID,
       firstSent: date,
       repeatabilityID: repeatabilityID(callID: callID, ordinal: 7),
-      callbackBase: "https://flows.contoso.com/"
+      callbackBase: "https://flows.contoso.com/",
+      version: version
     )
   }
 
@@ -121,6 +125,12 @@ enum Samples {
       )
     ),
     ("leave", .leave),
+    (
+      "move-participants",
+      .moveParticipants(
+        MoveParticipantsCommand(parties: [agent], from: CallConnectionID("another-connection"))
+      )
+    ),
     (
       "connect-room",
       .connect(

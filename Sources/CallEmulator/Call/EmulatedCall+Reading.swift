@@ -27,7 +27,7 @@ extension EmulatedCall {
     let start = Int(queryItem("skip", of: request) ?? "0") ?? 0
     guard start >= 0, start <= parties.count else { throw .argument("`skip` is out of range.") }
     let end = min(parties.count, start + max(1, pageSize))
-    let version = queryItem("api-version", of: request) ?? ServiceVersion.current
+    let version = queryItem("api-version", of: request) ?? ServiceVersion.current.rawValue
     let link = "\(request.path)?api-version=\(version)&skip=\(end)"
     return EmulatorResponse(
       status: 200,

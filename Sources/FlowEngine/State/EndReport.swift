@@ -13,6 +13,8 @@ struct EndReport: Hashable, Sendable {
   let message: String?
   /// The SIP status of the telephone leg that ended.
   let sipCode: Int?
+  /// The cause of ITU-T Q.850 with which that leg ended.
+  let q850Code: Int?
   /// What a later version stored.
   var unknownFields = UnknownFields()
 }
@@ -24,7 +26,8 @@ extension EndReport {
       code: result.code,
       subCode: result.subCode,
       message: result.message.isEmpty ? nil : result.message,
-      sipCode: result.sipCode
+      sipCode: result.sipCode,
+      q850Code: result.q850Code
     )
   }
 
@@ -34,7 +37,8 @@ extension EndReport {
       code: refusal.status,
       subCode: refusal.code.flatMap { Int($0) },
       message: refusal.message.isEmpty ? nil : refusal.message,
-      sipCode: nil
+      sipCode: nil,
+      q850Code: nil
     )
   }
 }
@@ -45,7 +49,8 @@ extension EndReport: FieldCoded {
       code: fields(1, "code", \.code),
       subCode: fields(2, "subCode", \.subCode),
       message: fields(3, "message", \.message),
-      sipCode: fields(4, "sipCode", \.sipCode)
+      sipCode: fields(4, "sipCode", \.sipCode),
+      q850Code: fields(5, "q850Code", \.q850Code)
     )
   }
 }
@@ -58,6 +63,7 @@ extension EndReport? {
       "subCode": .optional(self?.subCode.map { .int(Int64($0)) }),
       "message": .optional(self?.message.map(CELValue.string)),
       "sip": .optional(self?.sipCode.map { .int(Int64($0)) }),
+      "q850": .optional(self?.q850Code.map { .int(Int64($0)) }),
     ]
   }
 }

@@ -76,6 +76,11 @@ struct ProjectScope {
         CELField("subCode", .optional(.int), documentation: "Its subcode: the reason proper."),
         CELField("message", .optional(.string), documentation: "What it says of it, for people."),
         CELField("sip", .optional(.int), documentation: "The SIP status of a telephone leg."),
+        CELField(
+          "q850",
+          .optional(.int),
+          documentation: "The cause of a telephone leg's end, by ITU-T Q.850."
+        ),
       ]
     )
   )

@@ -33,7 +33,8 @@ extension Dispatcher {
     until deadline: Timestamp
   ) async -> Judgement? {
     var request: ServiceRequest
-    switch send.readied(in: order, callbackBase: dependencies.callbackBase) {
+    let version = dependencies.serviceVersion
+    switch send.readied(in: order, callbackBase: dependencies.callbackBase, version) {
     case .request(let readied): request = readied
     case .judged(let judgement): return judgement
     }

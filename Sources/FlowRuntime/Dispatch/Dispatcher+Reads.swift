@@ -25,7 +25,11 @@ extension Dispatcher {
   ) async -> Observation? {
     guard let order = orderToTry(run) else { return nil }
     guard let connectionID = order.connectionID else { return Observation() }
-    var request: ServiceRequest? = encode(read, connectionID: connectionID)
+    var request: ServiceRequest? = encode(
+      read,
+      connectionID: connectionID,
+      dependencies.serviceVersion
+    )
     var whole = Observation()
     var pages = 0
     while let page = request, pages < HostLimits.participantPages {

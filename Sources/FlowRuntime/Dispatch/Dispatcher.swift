@@ -36,6 +36,8 @@ final class Dispatcher: Sendable {
     let sender: any RequestSending
     /// The public URL of this server.
     let callbackBase: String
+    /// The version of the service's interface that is spoken.
+    var serviceVersion = ServiceVersion.current
     /// The clocks.
     let time: HostTime
     /// Gives numbers from 0 up to but not 1.

@@ -1,4 +1,5 @@
 package import CEL
+package import CallAutomation
 package import CallModel
 package import FlowEngine
 internal import Foundation
@@ -9,6 +10,8 @@ package import Metrics
 package struct HostConfiguration: Sendable {
   /// The public URL of this server, without a path.
   package var publicURL: String
+  /// The version of the service's interface that is spoken.
+  package var serviceVersion = ServiceVersion.current
   /// Among how many tasks the calls are shared out; at least one.
   package var shards = ProcessInfo.processInfo.activeProcessorCount
   /// The clocks.
@@ -260,6 +263,7 @@ extension Dispatcher.Dependencies {
     self.init(
       sender: sender,
       callbackBase: configuration.publicURL,
+      serviceVersion: configuration.serviceVersion,
       time: configuration.time,
       random: configuration.random,
       secrets: configuration.secrets,

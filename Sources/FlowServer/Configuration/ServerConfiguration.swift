@@ -14,6 +14,8 @@ package struct ServerConfiguration: Sendable {
   package var publicURL: PublicURL
   /// Where the service is.
   package var service: ServiceEndpoint
+  /// The version of its interface that is spoken.
+  package var serviceVersion = ServiceVersion.current
   /// How it is told who asks.
   package var credential: ServiceCredential
   /// The project that is served.

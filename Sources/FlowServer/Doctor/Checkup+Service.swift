@@ -34,7 +34,7 @@ extension Checkup {
     let request = ServiceRequest(
       method: "GET",
       path: "/calling/callConnections/00000000-0000-0000-0000-000000000000",
-      query: ServiceVersion.query
+      query: configuration.serviceVersion.query
     )
     let before = configuration.time.ofMachine
     switch await service.send(request, timeout: .seconds(10)) {

@@ -7,6 +7,7 @@ extension HostConfiguration {
   /// What the host takes of a server's configuration.
   init(_ configuration: ServerConfiguration, metrics: any MetricsFactory) {
     self.init(publicURL: configuration.publicURL.description, logger: configuration.logger)
+    serviceVersion = configuration.serviceVersion
     time = configuration.time
     secrets = .system(folder: configuration.folder.root)
     observer = configuration.observer

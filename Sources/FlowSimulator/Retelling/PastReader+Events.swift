@@ -62,7 +62,8 @@ extension PastReader {
     case .playFailed, .holdFailed, .sendTonesFailed, .toneRecognitionFailed, .connectFailed,
       .removeParticipantFailed, .mediaStreamingFailed, .transcriptionFailed:
       tellUntold("\(event.kind.rawValue) came, which no line can say")
-    case .cancelAddParticipantSucceeded, .cancelAddParticipantFailed, .removeParticipantSucceeded,
+    case .cancelAddParticipantSucceeded, .cancelAddParticipantFailed, .moveParticipantSucceeded,
+      .moveParticipantFailed, .removeParticipantSucceeded,
       .playStarted, .playCompleted, .playCanceled, .recognizeCanceled, .toneRecognitionStopped,
       .sendTonesCompleted, .mediaStreamingStarted, .mediaStreamingStopped, .transcriptionStarted,
       .transcriptionStopped, .transcriptionUpdated, .unrecognized:

@@ -75,6 +75,8 @@ extension CallCommand {
     case .addParticipant(let add): "add \(add.target.short) \(add.timeoutSeconds)s"
     case .cancelAddParticipant(let invitation): "cancelAdd \(invitation)"
     case .removeParticipant(let party): "remove \(party.short)"
+    case .moveParticipants(let move):
+      "move \(move.parties.map(\.short).joined(separator: " ")) from \(move.origin)"
     case .transfer(let transfer):
       "transfer to \(transfer.target.short)"
         + (transfer.transferee.map { " of \($0.short)" } ?? "")

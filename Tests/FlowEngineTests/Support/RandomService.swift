@@ -324,6 +324,9 @@ struct RandomService {
     case .cancelAddParticipant(let invitation): return .cancelAddParticipantSucceeded(invitation)
     case .removeParticipant(let party):
       return isGood ? .removeParticipantSucceeded(party) : .removeParticipantFailed(party)
+    case .moveParticipants(let move):
+      return isGood
+        ? .moveParticipantSucceeded(move.parties.first) : .moveParticipantFailed(move.parties.first)
     case .transfer(let transfer):
       return isGood
         ? .callTransferAccepted(target: transfer.target, transferee: nil) : .callTransferFailed

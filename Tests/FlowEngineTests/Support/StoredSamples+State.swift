@@ -286,7 +286,7 @@ extension StoredSamples {
       reason: .hungUp,
       step: "main/0",
       at: time,
-      report: EndReport(code: 486, subCode: 560_486, message: "Busy", sipCode: 486)
+      report: EndReport(code: 486, subCode: 560_486, message: "Busy", sipCode: 486, q850Code: 17)
     )
     state.recordings.note(RecordingID("r"), of: "s")
     state.recordings.take(recordingFiles)

@@ -266,6 +266,9 @@ struct ToldService {
     case .removeParticipant(let party):
       good(.removeParticipantSucceeded(party))
       bad(.removeParticipantFailed(party))
+    case .moveParticipants(let move):
+      good(.moveParticipantSucceeded(move.parties.first))
+      bad(.moveParticipantFailed(move.parties.first))
     case .transfer(let transfer):
       good(.callTransferAccepted(target: transfer.target, transferee: nil))
       bad(.callTransferFailed, notTaken)
