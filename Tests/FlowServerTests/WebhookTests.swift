@@ -61,7 +61,13 @@ struct WebhookTests {
       _ = try await test.ring("key-2")
       await test.service.wait(for: ":answer", count: 2)
       #expect(test.service.bodies(":answer").count == 2)
-      #expect(await test.status("POST", "/api/callbacks/\(id)", #"[{"id":"x","type":"Microsoft.Communication.IncomingCall","data":{}}]"#) == 200)
+      #expect(
+        await test.status(
+          "POST",
+          "/api/callbacks/\(id)",
+          #"[{"id":"x","type":"Microsoft.Communication.IncomingCall","data":{}}]"#
+        ) == 200
+      )
     }
   }
 

@@ -382,7 +382,9 @@ func beginning(
       let digest = CallID("c").digest
       let found = try await journal.outlines(digestPrefix: String(digest.prefix(8)), limit: 2)
       #expect(found.map(\.id.rawValue) == ["c"])
-      #expect(try await journal.outlines(digestPrefix: "", limit: 2).map(\.id) == outlines.map(\.id))
+      #expect(
+        try await journal.outlines(digestPrefix: "", limit: 2).map(\.id) == outlines.map(\.id)
+      )
       #expect(try await journal.outlines(digestPrefix: "xyz", limit: 2).isEmpty)
     }
   }

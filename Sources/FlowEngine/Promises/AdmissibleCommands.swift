@@ -32,7 +32,8 @@ extension HandledInput {
     case .sendTones(let send):
       return isThere && send.party.kind == .phoneNumber
         && (1...ServiceLimits.sentTones).contains(send.tones.count)
-    case .play, .recognize, .cancelAllMedia, .cancelAddParticipant, .removeParticipant, .moveParticipants,
+    case .play, .recognize, .cancelAllMedia, .cancelAddParticipant, .removeParticipant,
+      .moveParticipants,
       .startRecording, .pauseRecording, .resumeRecording, .stopRecording,
       .startContinuousTones, .stopContinuousTones, .hold, .unhold, .startStreaming,
       .stopStreaming, .startTranscription, .updateTranscription, .stopTranscription:

@@ -3,7 +3,9 @@ internal import FlowRuntime
 internal import HTTPTransport
 internal import Logging
 
-/// Says what operators changed, or tried to: a line each. Who may not is told by `RefusalLog`.
+/// Says what operators changed, or tried to: a line each.
+///
+/// Who may not is told by `RefusalLog`.
 struct AuditLog: Sendable {
   let logger: Logger
 

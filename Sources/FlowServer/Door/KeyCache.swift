@@ -69,8 +69,10 @@ struct KeyCache: Sendable {
   }
 
   /// Looks a key up again that did not sign what names it: an authority may have put another one in
-  /// its place, as an emulator that is started anew with a key of the same name. Where it was asked a
-  /// moment ago there is none: an authority that rotates its keys gives the new one another name.
+  /// its place, as an emulator that is started anew with a key of the same name.
+  ///
+  /// Where it was asked a moment ago there is none: an authority that rotates its keys gives the new
+  /// one another name.
   func key(named name: String, insteadOf wrong: RSAPublicKey) async -> Answer {
     let answer = await fetchedKey(named: name)
     guard case .key(wrong) = answer else { return answer }

@@ -141,7 +141,8 @@ struct PastReader {
     case .createCall(let create):
       caller = create.target
       noteUnanswered(create.target, ordinal, time)
-    case .answer, .play, .recognize, .cancelAllMedia, .cancelAddParticipant, .moveParticipants, .startRecording,
+    case .answer, .play, .recognize, .cancelAllMedia, .cancelAddParticipant, .moveParticipants,
+      .startRecording,
       .pauseRecording, .resumeRecording, .stopRecording, .startContinuousTones,
       .stopContinuousTones, .hold, .unhold, .mute, .sendTones, .connect, .startStreaming,
       .stopStreaming, .startTranscription, .updateTranscription, .stopTranscription:

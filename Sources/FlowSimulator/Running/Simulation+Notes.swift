@@ -145,7 +145,8 @@ extension CallCommand {
     case .sendTones(let send): .sends(send.tones)
     case .answer, .reject, .redirect, .play, .recognize, .cancelAllMedia, .cancelAddParticipant,
       .startContinuousTones, .stopContinuousTones, .terminate, .hold, .unhold, .mute, .leave,
-      .connect, .moveParticipants, .startStreaming, .stopStreaming, .startTranscription, .updateTranscription,
+      .connect, .moveParticipants, .startStreaming, .stopStreaming, .startTranscription,
+      .updateTranscription,
       .stopTranscription:
       nil
     }
