@@ -135,7 +135,9 @@ extension ServerConfiguration {
       metrics: WebhookMetrics(parts.metrics)
     )
     let media = MediaRoute(journal: parts.journal, health: parts.health, sockets: parts.media)
-    return incomingCalls.routes + callbacks.routes + media.routes + [Beep.route]
+    let proof = eventGridAccess.secret.map { ProofRoute(proof: ServerProof(of: $0)).route }
+    return incomingCalls.routes + callbacks.routes + media.routes
+      + [proof, Beep.route].compactMap(\.self)
   }
 
   /// What operators use.
