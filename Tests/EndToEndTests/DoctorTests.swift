@@ -332,7 +332,12 @@ extension EndToEnd {
         #expect(government.contains("ok    resource account: ra@contoso.com has"), "\(government)")
         try folder.write(
           "greeting.yaml",
-          Self.flow.replacing("28:orgid:cc123456-5678-5678-1234-ccc123456789", with: "+12065551212")
+          """
+          flow: greeting
+          parameters: { to: phoneNumber }
+          identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+          blocks: { main: [{ dial: { to: "${to}", as: line } }, hangUp] }
+          """
         )
         let unrouted = try await said("{\(id),\(number),\(ours)}")
         #expect(
@@ -340,6 +345,11 @@ extension EndToEnd {
           "\(unrouted)"
         )
         #expect(unrouted.contains("no flow takes the calls of ra@contoso.com"))
+        try folder.write("greeting.yaml", "flow: greeting")
+        let broken = try await said("{\(id),\(number),\(ours)}")
+        #expect(broken.contains("fail  flows: "), "\(broken)")
+        #expect(!broken.contains("no flow takes"), "\(broken)")
+        try folder.write("greeting.yaml", Self.flow)
         box.isRefusing = true
         let refused = try await said("{}")
         #expect(refused.contains("Microsoft Graph does not say: it answers 403: no role"))

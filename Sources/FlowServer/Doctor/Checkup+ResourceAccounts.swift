@@ -6,6 +6,8 @@ extension Checkup {
   /// Whether the resource accounts that flows take calls to are there, have a number, and belong to
   /// this resource, by Microsoft Graph (FACTS.md (k)).
   func resourceAccountLines(_ flows: FlowsCheckup) async -> [CheckupLine] {
+    // Of flows that do not compile nothing is known, and that has its line.
+    guard !flows.programs.isEmpty else { return [] }
     let routed = flows.programs.flatMap(\.routes).compactMap { Self.objectID(of: $0.rawID) }
     let wanted = Set(routed.map { $0.lowercased() })
     return (wanted.isEmpty ? [unrouted] : []) + (await graphLines(wanted))
