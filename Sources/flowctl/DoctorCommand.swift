@@ -11,10 +11,11 @@ struct DoctorCommand: AsyncParsableCommand {
     abstract: "Ask a deployment all that can be asked without a caller.",
     discussion: """
       Takes what `serve` takes, in the same environment, and says of the flows and their secrets, the \
-      service and its credential, the clock, the AI resource, the public URL, the doors, the keys of \
-      callback tokens, and, with a token of Microsoft Graph in GRAPH_TOKEN, the resource accounts: \
-      what it found, what that breaks, and what to do. The server may run, or not. Ends with 1 where \
-      something does not work.
+      service and its credential, the clock, the AI endpoint, the public URL and whether this server \
+      is there, the doors, the keys of callback tokens; with a token of Microsoft Graph in \
+      GRAPH_TOKEN of the resource accounts, and with one of Azure in AZURE_TOKEN of the AI link and \
+      Event Grid's subscriptions: what it found, what that breaks, and what to do. The server is \
+      known by EVENT_GRID_SECRET, which it is not told. Ends with 1 where something does not work.
       """
   )
 
@@ -33,10 +34,16 @@ struct DoctorCommand: AsyncParsableCommand {
   @Option(help: "Where Microsoft Graph is.")
   var graph = "https://graph.microsoft.com"
 
+  @Option(help: "Where Azure's management API is.")
+  var azure = "https://management.azure.com"
+
   @Flag(help: "Print a JSON object for each line.")
   var json = false
 
-  func validate() throws { try checkAPIURL(graph, of: "--graph") }
+  func validate() throws {
+    try checkAPIURL(graph, of: "--graph")
+    try checkAPIURL(azure, of: "--azure")
+  }
 
   func run() async throws {
     var checkup: Checkup
@@ -62,6 +69,8 @@ struct DoctorCommand: AsyncParsableCommand {
     }
     checkup.graph = graph
     checkup.graphToken = environmentValue("GRAPH_TOKEN")
+    checkup.azure = azure
+    checkup.azureToken = environmentValue("AZURE_TOKEN")
     var hasFailed = false
     await checkup.run { line in
       hasFailed = hasFailed || line.state == .failure

@@ -15,9 +15,12 @@ struct ProvisionCommand: AsyncParsableCommand {
       The deployment is a file of its own; docs/first-call.md has one. Its commands are printed in \
       the order in which the two who do it do them, the CCaaS Developer and the Teams Admin, as \
       Markdown or as one script of PowerShell each. With --check nothing is printed of that: \
-      Microsoft Graph is asked with a token in GRAPH_TOKEN, Azure with one in AZURE_TOKEN, and the \
-      service as `serve` asks it; each line says what was found, what that breaks and which step \
-      mends it, and at the end what is left. Ends with 1 where something is left to do.
+      Microsoft Graph is asked with a token in GRAPH_TOKEN, Azure with one in AZURE_TOKEN, the \
+      service as `serve` asks it, and the server at its public URL, which EVENT_GRID_SECRET tells \
+      from another; each line says what was found, what that breaks and which step mends it, and at \
+      the end what is left. Ends with 0 where every step is done, or is to be confirmed by hand \
+      because nobody tells of it; with 1 where one is not known to be done, be it that a token is \
+      missing.
       """
   )
 
@@ -70,8 +73,9 @@ struct ProvisionCommand: AsyncParsableCommand {
     access.graphToken = environmentValue("GRAPH_TOKEN")
     access.azure = azure
     access.azureToken = environmentValue("AZURE_TOKEN")
-    let left: [ProvisioningStep]
+    let left: ProvisioningCheckup.Remainder
     do {
+      access.eventGridSecret = try Secret.ofEnvironment(Secret.eventGridVariable)
       access.service = try serviceIfNamed()
       left = try await ProvisioningCheckup(of: plan, by: access).run { line in
         print(json ? line.jsonText : line.shown)
@@ -81,12 +85,17 @@ struct ProvisionCommand: AsyncParsableCommand {
       throw explained(error)
     }
     await access.service?.close()
-    guard !left.isEmpty else { return }
     if !json {
-      print("\nNot known to be done:")
-      for step in left { print("  \(quoted(step.heading))") }
+      list(left.byHand, "To confirm by hand:")
+      list(left.open, "Not known to be done:")
     }
-    throw ExitCode(1)
+    guard left.open.isEmpty else { throw ExitCode(1) }
+  }
+
+  private func list(_ steps: [ProvisioningStep], _ title: String) {
+    guard !steps.isEmpty else { return }
+    print("\n\(title)")
+    for step in steps { print("  \(quoted(step.heading))") }
   }
 
   /// A connection to the service that the environment names, if it names one.

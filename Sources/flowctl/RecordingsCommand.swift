@@ -15,9 +15,12 @@ struct RecordingsCommand: AsyncParsableCommand {
     commandName: "recordings",
     abstract: "List, fetch and delete the files of a call's recordings.",
     discussion: """
-      The service keeps them for 24 hours; which there are, the database of the calls knows, where \
-      the flow has `on: recordingReady:`. A call \
-      is named by its digest, or the first characters of it. The service is asked as `serve` asks it.
+      The service keeps them for 24 hours, and says once where each is: it has no list, neither of a \
+      call nor of a recording. The database of the calls keeps what it says where the flow has \
+      `on: recordingReady:`; of other flows the server's log has it (`recording is ready`, with \
+      `content` and `delete`), and `get` and `delete` take such a URL too. A call is named by its \
+      digest, or the first characters of it, a recording by its id. The service is asked as `serve` \
+      asks it.
       """,
     subcommands: [
       RecordingsListCommand.self, RecordingsGetCommand.self, RecordingsDeleteCommand.self,
@@ -29,22 +32,24 @@ struct RecordingsCommand: AsyncParsableCommand {
 struct RecordingsListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Say which files there are of a call.",
+    abstract: "Say which files there are of a call or a recording.",
     discussion: """
       As the service told of them: one that was deleted since, or is older than a day, is listed \
-      too; `get` finds out.
+      too; `get` finds out. A recording of whose files the database was not told is a line with its \
+      id.
       """
   )
 
   @OptionGroup var call: RecordedCall
 
   func run() async throws {
-    let files = try call.files()
-    guard !files.isEmpty else { return print(RecordedCall.noFiles) }
+    let (files, bare) = try call.found()
+    guard !files.isEmpty || !bare.isEmpty else { return print(RecordedCall.nothing) }
     for file in files {
       let length = file.duration.map { "  \(Double($0.count) / 1000) s" } ?? ""
       print(quoted("\(file.name)\(length)  \(file.content)", limit: 600))
     }
+    for id in bare { print(quoted("\(id.rawValue)  \(RecordedCall.noFiles)", limit: 800)) }
   }
 }
 
@@ -52,7 +57,7 @@ struct RecordingsListCommand: AsyncParsableCommand {
 struct RecordingsGetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get",
-    abstract: "Fetch the files of a call into a folder.",
+    abstract: "Fetch the files of a call or a recording, or one at a URL, into a folder.",
     discussion:
       "The folder is made where there is none. A file that is there already is left as it is."
   )
@@ -63,8 +68,7 @@ struct RecordingsGetCommand: AsyncParsableCommand {
   var to = "."
 
   func run() async throws {
-    let files = try call.files()
-    guard !files.isEmpty else { throw Complaint(RecordedCall.noFiles) }
+    let files = try call.filesOrURL()
     let folder = URL(filePath: to)
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -95,14 +99,14 @@ struct RecordingsGetCommand: AsyncParsableCommand {
 struct RecordingsDeleteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete",
-    abstract: "Delete the files of a call where the service keeps them."
+    abstract: "Delete the files of a call or a recording where the service keeps them.",
+    discussion: "Of a file at a URL it is the one that the service told as the place to delete it."
   )
 
   @OptionGroup var call: RecordedCall
 
   func run() async throws {
-    let files = try call.files()
-    guard !files.isEmpty else { throw Complaint(RecordedCall.noFiles) }
+    let files = try call.filesOrURL()
     try await withService { service in
       let storage = RecordingStorage(service)
       for file in files {
@@ -121,41 +125,70 @@ struct RecordingsDeleteCommand: AsyncParsableCommand {
   }
 }
 
-/// A call whose recordings are looked for.
+/// A call whose recordings are looked for, or one recording.
 struct RecordedCall: ParsableArguments {
-  @Argument(help: "The call.")
+  @Argument(help: "The call, a recording's id, or of `get` and `delete` a file's URL.")
   var call: String
 
   @Option(help: "The database that holds the calls.", completion: .file())
   var database = "flowctl.sqlite"
 
-  /// What is said where there are none: of a flow that does not ask, the database is told nothing.
+  /// What is said of a recording without files: of a flow that does not ask, the database is told
+  /// nothing.
   static let noFiles =
-    "the database knows of no files of this call: it is told of them, once the service has them, "
-    + "where the flow has `on: recordingReady:`"
+    "its files are not known here: the database is told of them, once the service has them, where "
+    + "the flow has `on: recordingReady:`; else the server's log says where they are "
+    + "(`recording is ready`), and `get` and `delete` take that URL"
 
-  /// The files of its recordings, in the order in which the service told of them; each once, however
-  /// often it was told.
-  func files() throws -> [RecordedFile] {
+  /// What is said where there is nothing.
+  static let nothing = "the database knows of no recording of this call"
+
+  private var isURL: Bool { call.contains("://") }
+
+  /// The files that are known, each once, however often it was told, in the order in which the service
+  /// told of them; and the recordings of which none is.
+  func found() throws -> (files: [RecordedFile], bare: [RecordingID]) {
+    guard !isURL else {
+      throw Complaint("a URL is of one file: `flowctl recordings get` fetches it")
+    }
     do {
       let journal = try JournalReader(path: database)
-      let outline = try journal.outline(ofDigest: call, in: database)
-      return try files(of: try journal.entries(of: outline.id))
+      let recording = RecordingID(call)
+      if let id = try journal.call(ofRecording: recording) {
+        return try found(of: [recording], in: journal.entries(of: id))
+      }
+      let id = try journal.outline(ofDigest: call, in: database).id
+      return try found(of: journal.recordings(of: id), in: journal.entries(of: id))
     } catch let error as JournalError {
       throw Complaint(error)
     }
   }
 
-  private func files(of rows: [EntryRow]) throws(JournalError) -> [RecordedFile] {
+  /// The files that are known, or the one at the URL; that there is none is a complaint.
+  func filesOrURL() throws -> [RecordedFile] {
+    guard !isURL else { return [RecordedFile(url: call)] }
+    let (files, bare) = try found()
+    guard files.isEmpty else { return files }
+    throw Complaint(bare.isEmpty ? Self.nothing : Self.noFiles)
+  }
+
+  private func found(
+    of recordings: [RecordingID],
+    in rows: [EntryRow]
+  ) throws(JournalError) -> ([RecordedFile], [RecordingID]) {
     var files: [RecordedFile] = []
+    var told: Set<RecordingID> = []
     for row in rows {
-      guard case .recordingReady(let ready) = try JournalEntry(row).input.content else { continue }
+      guard case .recordingReady(let ready) = try JournalEntry(row).input.content,
+        recordings.contains(ready.recordingID)
+      else { continue }
+      told.insert(ready.recordingID)
       for file in ready.files.map({ RecordedFile($0, of: ready) })
       where !files.contains(where: { $0.name == file.name }) {
         files.append(file)
       }
     }
-    return files
+    return (files, recordings.filter { !told.contains($0) })
   }
 }
 
@@ -173,5 +206,13 @@ struct RecordedFile {
     content = file.content
     delete = file.delete
     duration = recording.duration
+  }
+
+  /// The file at a URL, of which nothing else is known: which form it has neither.
+  init(url: String) {
+    name = "\(CallID(url).digest).bin"
+    content = url
+    delete = url
+    duration = nil
   }
 }

@@ -16,6 +16,17 @@ final class CloudAnswers: Sendable {
   static let service = group + "/Microsoft.Communication/communicationServices/contoso"
   /// Its list of Event Grid's subscriptions, up to the query.
   static let subscriptions = service + "/providers/Microsoft.EventGrid/eventSubscriptions?"
+  /// The bot in Azure.
+  static let bot = group + "/Microsoft.BotService/botServices/contosoCalls"
+  /// The AI resource's assignments of roles.
+  static let roles =
+    group + "/Microsoft.CognitiveServices/accounts/contoso-ai/providers/"
+    + "Microsoft.Authorization/roleAssignments?"
+  /// The role that the resource needs there.
+  static let role =
+    #"{"properties":{"roleDefinitionId":"/x/A97B65F3-24c7-4388-baec-2e87135dc908"}}"#
+  /// The application in the tenant of Teams.
+  static let principal = "/v1.0/servicePrincipals(appId='\(application)')"
 
   static let graphAccount = """
     {"id":"\(account)","userPrincipalName":"Support@contoso.com","appId":"\(application)",\
@@ -46,11 +57,21 @@ final class CloudAnswers: Sendable {
     set(Self.accounts + "?page=2", #"{"value":[\#(Self.graphAccount)]}"#)
     set(
       Self.service + "?api-version=",
-      #"{"properties":{"immutableResourceId":"\#(Self.resource)"}}"#
+      #"{"identity":{"principalId":"p1"},"properties":{"immutableResourceId":"\#(Self.resource)"}}"#
     )
     set(
-      Self.group + "/Microsoft.BotService/botServices/contosoCalls?api-version=",
-      #"{"properties":{"msaAppId":"\#(Self.application)"}}"#
+      Self.roles + "api-version=2022-04-01&$filter=principalId%20eq%20%27p1%27",
+      #"{"value":[\#(Self.role)]}"#
+    )
+    set(Self.bot + "?api-version=", #"{"properties":{"msaAppId":"\#(Self.application)"}}"#)
+    set(
+      Self.bot + "/channels/MsTeamsChannel?api-version=",
+      #"{"properties":{"channelName":"MsTeamsChannel","properties":{"isEnabled":true}}}"#
+    )
+    set(Self.principal + "?$select=", #"{"id":"o1","displayName":"contosoCalls"}"#)
+    set(
+      Self.principal + "/oauth2PermissionGrants",
+      #"{"value":[\#(Self.grant("TeamsResourceAccount.Read.All TeamsExtension.ManageCalls"))]}"#
     )
     let list = Self.subscriptions
     set(list + "api-version=", #"{"value":[],"nextLink":"\#(base)\#(list)page=2"}"#)
@@ -61,14 +82,46 @@ final class CloudAnswers: Sendable {
     )
   }
 
+  /// What Azure lists where a token may see a resource and an AI resource.
+  func setSubscriptions(host: String, endpoint: String, resource: String = resource) {
+    let id = "11111111-2222-3333-4444-555555555555"
+    set("/subscriptions?api-version=", #"{"value":[{"subscriptionId":"\#(id)"}]}"#)
+    let providers = "/subscriptions/\(id)/providers"
+    set(
+      "\(providers)/Microsoft.Communication/communicationServices?api-version=",
+      #"""
+      {"value":[{"id":"\#(Self.service)","identity":{"principalId":"p1"},\#
+      "properties":{"hostName":"\#(host)","immutableResourceId":"\#(resource)"}}]}
+      """#
+    )
+    set(
+      "\(providers)/Microsoft.CognitiveServices/accounts?api-version=",
+      #"""
+      {"value":[{"id":"\#(Self.group)/Microsoft.CognitiveServices/accounts/contoso-ai",\#
+      "properties":{"endpoint":"\#(endpoint)"}}]}
+      """#
+    )
+  }
+
+  /// What an administrator consented to.
+  static func grant(_ scopes: String, type: String = "AllPrincipals") -> String {
+    #"{"consentType":"\#(type)","scope":"\#(scopes)"}"#
+  }
+
   /// A subscription that leads to the server, as Azure tells of it: without the secret of its URL.
-  static func subscription(minutes: Int, events: [String]) -> String {
+  static func subscription(
+    _ url: String = "https://calls.contoso.com",
+    minutes: Int = 1,
+    attempts: Int = 2,
+    state: String = "Succeeded",
+    events: [String]
+  ) -> String {
     let types = events.map { #""Microsoft.Communication.\#($0)""# }.joined(separator: ",")
     return #"""
-      {"name":"flowctl","properties":{"provisioningState":"Succeeded","destination":\#
+      {"name":"flowctl","properties":{"provisioningState":"\#(state)","destination":\#
       {"endpointType":"WebHook","properties":{"endpointUrl":null,"endpointBaseUrl":\#
-      "https://calls.contoso.com/api/incomingCall"}},"filter":{"includedEventTypes":[\#(types)]},\#
-      "retryPolicy":{"maxDeliveryAttempts":2,"eventTimeToLiveInMinutes":\#(minutes)}}}
+      "\#(url)/api/incomingCall"}},"filter":{"includedEventTypes":[\#(types)]},\#
+      "retryPolicy":{"maxDeliveryAttempts":\#(attempts),"eventTimeToLiveInMinutes":\#(minutes)}}}
       """#
   }
 }

@@ -64,13 +64,13 @@ extension EndToEnd {
         "ok    service: \(deployment.service) knows us by the access key",
         "ok    clock: it is the service's, within 30 s",
         "fail  public URL: \(deployment.url) is not https",
-        "ok    public URL: \(deployment.url) leads to a server, and both handshakes come back",
+        "ok    public URL: \(deployment.url) leads to this server, and both handshakes come back",
         "ok    callbacks: who has no token of the service is turned away",
         "ok    incoming calls: who is not Event Grid is turned away",
         "ok    Event Grid's secret: who has it is let in",
         "ok    token keys: 1 of \(deployment.service); tokens are to be for the resource e5b7f628-",
         "?     resource account: 1 are routed to; Microsoft Graph is not asked without a token",
-        "?     Event Grid's subscription:",
+        "?     Event Grid's subscription: Azure is not asked without a token in AZURE_TOKEN",
       ] {
         #expect(said.contains(line), "\(line)\n\(said)")
       }
@@ -82,11 +82,122 @@ extension EndToEnd {
         deployment.environment.merging(["EVENT_GRID_SECRET": "another-grid-secret"]) { $1 }
       )
       #expect(
-        foreign.contains("fail  Event Grid's secret: a delivery with it is answered 401"),
+        foreign.contains(
+          "fail  public URL: \(deployment.url) leads to another server, or to one with another "
+            + "EVENT_GRID_SECRET"
+        ),
         "\(foreign)"
       )
+      #expect(!foreign.contains("let in") && !foreign.contains("leads to this server"))
       #expect(!foreign.contains("another-grid-secret"))
       await deployment.stop()
+    }
+
+    @Test(.hangLimit) func `who answers as a server of flowctl does is not taken for this one`()
+      async throws
+    {
+      let folder = try folder()
+      let stub = StubServer()
+      try await withServer(stub.respond(to:)) { base in
+        func said(_ secret: String) async throws -> String {
+          try await doctor(
+            folder,
+            url: base,
+            [],
+            [
+              "EVENT_GRID_SECRET": secret,
+              "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:1/;accesskey=AAECAw==",
+            ]
+          )
+        }
+        let known = try await said("a-secret-of-sixteen")
+        #expect(
+          known.contains("fail  public URL: \(base) leads to another server, or to one with"),
+          "\(known)"
+        )
+        #expect(!known.contains("let in"))
+        // It is asked for a proof, and told nothing that is one.
+        #expect(!stub.heard.contains("a-secret-of-sixteen"), "\(stub.heard)")
+        let unknown = try await said("")
+        #expect(
+          unknown.contains(
+            "?     public URL: both handshakes come back from \(base); whether from"
+          ),
+          "\(unknown)"
+        )
+        for (status, origin) in [(500, "eventgrid.azure.net"), (200, "nobody")] {
+          stub.shakes(status, origin)
+          let said = try await said("")
+          #expect(
+            said.contains(
+              "fail  public URL: the handshake of the CloudEvents schema does not come"
+            ),
+            "\(said)"
+          )
+        }
+      }
+    }
+
+    @Test(.hangLimit) func `Azure says where events go, and whether the AI resource may be used`()
+      async throws
+    {
+      let folder = try folder()
+      try folder.write(
+        "flowctl.yaml",
+        Self.environment + "\n    cognitiveServicesEndpoint: https://contoso-ai.invalid/\n"
+      )
+      let cloud = CloudAnswers()
+      try await withServer(cloud.respond(to:)) { base in
+        cloud.setWell(base)
+        func said() async throws -> String {
+          try await doctor(
+            folder,
+            url: "https://calls.contoso.com",
+            ["--azure", base, "--resource-id", CloudAnswers.resource],
+            [
+              "ACS_CONNECTION_STRING": "endpoint=http://127.0.0.1:1/;accesskey=AAECAw==",
+              "AZURE_TOKEN": "a-token", "https_proxy": "http://127.0.0.1:1",
+              "no_proxy": "127.0.0.1",
+            ]
+          )
+        }
+        cloud.setSubscriptions(host: "127.0.0.1", endpoint: "https://Contoso-AI.invalid")
+        let well = try await said()
+        for line in [
+          "ok    resource: its immutable id is \(CloudAnswers.resource)",
+          "ok    Event Grid's subscription: flowctl delivers IncomingCall in 2 attempts at most with",
+          "ok    AI link: the resource may use contoso-ai",
+          "fail  AI endpoint: https://contoso-ai.invalid/ does not answer: ",
+        ] {
+          #expect(well.contains(line), "\(line)\n\(well)")
+        }
+        let often = CloudAnswers.subscription(attempts: 30, events: ["IncomingCall"])
+        cloud.set(CloudAnswers.subscriptions, #"{"value":[\#(often)]}"#)
+        cloud.set(CloudAnswers.roles, #"{"value":[]}"#)
+        cloud.setSubscriptions(
+          host: "127.0.0.1",
+          endpoint: "https://contoso-ai.invalid/",
+          resource: "another"
+        )
+        let ill = try await said()
+        for line in [
+          "fail  resource: its immutable id is another, and ACS_RESOURCE_ID is another",
+          "warn  Event Grid's subscription: flowctl delivers IncomingCall in 30 attempts within 1 m",
+          "warn  Event Grid's subscription: none delivers RecordingFileStatusUpdated",
+          "fail  AI link: the resource has not the role Cognitive Services User of contoso-ai",
+          "do: `flowctl provision` has the commands in step 1, with `azure.aiService`",
+        ] {
+          #expect(ill.contains(line), "\(line)\n\(ill)")
+        }
+        cloud.setSubscriptions(host: "elsewhere", endpoint: "https://contoso-ai.invalid/")
+        let none = try await said()
+        #expect(
+          none.contains(
+            "?     AI link: the token sees no Communication Services resource 127.0.0.1"
+          ),
+          "\(none)"
+        )
+      }
     }
 
     @Test(.hangLimit) func `of a web server that is neither nothing is concluded`() async throws {
@@ -207,6 +318,38 @@ extension EndToEnd {
         #expect(foreign.contains("belongs to another resource, other"))
         let none = try await said(#"{"id":"x"}"#)
         #expect(none.contains("there is no resource account cc123456-5678"))
+        let other = #"{"id":"dd1","userPrincipalName":"sales@contoso.com",\#(ours)}"#
+        let more = try await said("{\(id),\(number),\(ours)},\(other)")
+        #expect(
+          more.contains("warn  resource account: no flow takes the calls of sales@contoso.com"),
+          "\(more)"
+        )
+        try folder.write(
+          "greeting.yaml",
+          Self.flow.replacing("28:orgid:cc123456", with: "28:gcch:cc123456")
+        )
+        let government = try await said("{\(id),\(number),\(ours)}")
+        #expect(government.contains("ok    resource account: ra@contoso.com has"), "\(government)")
+        try folder.write(
+          "greeting.yaml",
+          """
+          flow: greeting
+          parameters: { to: phoneNumber }
+          identities: { line: { rawId: 28:orgid:cc123456-5678-5678-1234-ccc123456789 } }
+          blocks: { main: [{ dial: { to: "${to}", as: line } }, hangUp] }
+          """
+        )
+        let unrouted = try await said("{\(id),\(number),\(ours)}")
+        #expect(
+          unrouted.contains("warn  resource account: no flow takes the calls of any"),
+          "\(unrouted)"
+        )
+        #expect(unrouted.contains("no flow takes the calls of ra@contoso.com"))
+        try folder.write("greeting.yaml", "flow: greeting")
+        let broken = try await said("{\(id),\(number),\(ours)}")
+        #expect(broken.contains("fail  flows: "), "\(broken)")
+        #expect(!broken.contains("no flow takes"), "\(broken)")
+        try folder.write("greeting.yaml", Self.flow)
         box.isRefusing = true
         let refused = try await said("{}")
         #expect(refused.contains("Microsoft Graph does not say: it answers 403: no role"))

@@ -92,6 +92,31 @@ extension EndToEnd {
       try await check("flowctl provision deployment.yaml --for admin", in: folder)
     }
 
+    @Test(.hangLimit) func `what the first flow does under dev`() async throws {
+      let folder = try folder()
+      let caller = try folder.write(
+        "caller.call.yaml",
+        try #require(fences("yaml").first { $0.hasPrefix("caller:") })
+      )
+      let child = try Child([
+        "dev", "\(folder.path)/flows", "--once", "--call", caller, "--listen", "127.0.0.1:0",
+        "--emulator", "127.0.0.1:0",
+      ])
+      #expect(await child.exitCode() == 0, "\(child.text)")
+      // Which call it is, and when, is another each time.
+      func tellings(_ all: [Substring]) -> [Substring] {
+        all.filter { $0 == "…" || $0.prefix(6).allSatisfy(\.isHexDigit) }.map {
+          $0 == "…" ? $0 : $0.dropFirst("bc235a    0.693  ".count)
+        }
+      }
+      let lines = try #require(shown("flowctl dev flows --once --call caller.call.yaml"))
+      let missing = firstUnprinted(
+        of: tellings(lines),
+        in: tellings(child.text.split(separator: "\n"))
+      )
+      #expect(missing == nil, "\(missing ?? "")\n\(child.text)")
+    }
+
     @Test(.hangLimit) func `what step 8 and the check print`() async throws {
       let folder = try folder(isComplete: true)
       let cloud = CloudAnswers()
@@ -103,6 +128,7 @@ extension EndToEnd {
           let environment = [
             "GRAPH_TOKEN": "a-token", "AZURE_TOKEN": "a-token",
             "ACS_CONNECTION_STRING": "endpoint=\(service)/;accesskey=AAECAw==",
+            "https_proxy": "http://127.0.0.1:1", "no_proxy": "127.0.0.1",
           ]
           let ids = "87d349ed-44d7-43e1-9a83-5f2406dee5bd cc123456-5678-5678-1234-ccc123456789"
           try await check(

@@ -85,6 +85,15 @@ extension EndToEnd {
       let kept = folder.url.appending(path: "recordings/calls/\(call)-whole-0.wav")
       #expect(try Data(contentsOf: kept) == bytes)
       #expect(try await recordings(["list", "ffff"]).contains("no call in"))
+      let ready = try #require(
+        deployment.server.text.split(separator: "\n").first {
+          $0.contains("ready ey")
+        }
+      )
+      let id = try #require(
+        ready.split(separator: " ").first { $0.hasPrefix("ey") }?.filter { $0 != "\"" }
+      )
+      #expect(try await recordings(["list", id]) == list)
       await deployment.stop()
     }
 
@@ -104,7 +113,41 @@ extension EndToEnd {
         environment: deployment.environment
       )
       #expect(await list.exitCode() == 0)
-      #expect(list.text.contains("where the flow has `on: recordingReady:`"), "\(list.text)")
+      #expect(
+        list.text.hasPrefix("ey") && list.text.contains("where the flow has `on: recordingReady:`"),
+        "\(list.text)"
+      )
+      // The log says where the files are, and these URLs are taken.
+      #expect(await deployment.server.waitForLine("recording is ready"))
+      let told = try #require(
+        deployment.server.text.split(separator: "\n").first { $0.contains("recording is ready") }
+      )
+      func url(_ name: String) throws -> String {
+        let value = try #require(told.components(separatedBy: "\(name)=").dropFirst().first)
+        return String(value.prefix { !$0.isWhitespace }).filter { $0 != "\"" }
+      }
+      func recordings(_ arguments: [String]) async throws -> String {
+        let child = try Child(
+          ["recordings"] + arguments + ["--database", folder.path + "/none.sqlite"],
+          environment: deployment.environment
+        )
+        let code = await child.exitCode()
+        return "\(code) \(child.text)"
+      }
+      let fetched = try await recordings(["get", url("content"), "--to", folder.path])
+      let name = String(fetched.dropFirst(2).prefix { $0 != ":" })
+      #expect(fetched.hasPrefix("0 ") && name.hasSuffix(".bin"), "\(fetched)")
+      let bytes = try Data(contentsOf: folder.url.appending(path: name))
+      #expect(bytes.prefix(4) == Data("RIFF".utf8))
+      let deleted = try await recordings(["delete", url("delete")])
+      #expect(deleted.hasSuffix(" is deleted"), "\(deleted)")
+      let elsewhere = try await recordings(["get", "https://contoso.com/a", "--to", folder.path])
+      #expect(
+        elsewhere.hasPrefix("2 ") && elsewhere.contains("at a host on which the service keeps no"),
+        "\(elsewhere)"
+      )
+      let listed = try await recordings(["list", "https://contoso.com/a"])
+      #expect(listed.contains("a URL is of one file"), "\(listed)")
       await deployment.stop()
     }
   }

@@ -267,6 +267,36 @@ struct DoorTests {
     #expect(configuration.limits.maxConnectionsPerClient == most)
   }
 
+  @Test func `a server proves that it has the secret to who has proved it, and to nobody else`()
+    async throws
+  {
+    let secret = try Secret("a-secret-of-sixteen", of: "the secret")
+    let other = try Secret("another-of-sixteen", of: "the secret")
+    var access = EventGridAccess()
+    access.secret = secret
+    try await guarded(eventGrid: access) { server, _ in
+      func ask(_ secret: Secret, _ number: String, of asked: String) async throws -> HTTPResponse {
+        try await server.send(
+          "GET",
+          ServerProof.path,
+          headers: [
+            ServerProof.numberHeader: number,
+            ServerProof.proofHeader: ServerProof(of: secret).question(asked),
+          ]
+        )
+      }
+      let proven = try await ask(secret, "17", of: "17")
+      let proof = String(decoding: proven.body, as: UTF8.self)
+      #expect(proven.status == 200 && proof == ServerProof(of: secret).answer("17") + "\n")
+      // Who repeats what came has proved nothing.
+      #expect(ServerProof(of: secret).answer("17") != ServerProof(of: secret).question("17"))
+      #expect(ServerProof(of: secret).answer("17") != ServerProof(of: secret).answer("18"))
+      #expect(try await ask(other, "17", of: "17").status == 401)
+      #expect(try await ask(secret, "18", of: "17").status == 401)
+      #expect(await server.status("GET", ServerProof.path) == 401)
+    }
+  }
+
   @Test func `Event Grid proves itself by a secret in its URL or a header`() async throws {
     let text = "a-secret-of-sixteen"
     var access = EventGridAccess()

@@ -38,6 +38,28 @@ import Testing
     }
   }
 
+  @Test(arguments: Persona.allCases)
+  func `a program that fails ends its script, which PowerShell does not do by itself`(
+    persona: Persona
+  ) throws {
+    let lines = try plan("contoso").script(for: persona).split(separator: "\n")
+    let calls = lines.indices.filter { lines[$0].hasPrefix("flowctl ") }
+    #expect(calls.count == (persona == .developer ? 2 : 0))
+    for call in calls {
+      #expect(lines[call + 1].hasPrefix("if ($LASTEXITCODE) { throw "), "\(lines[call])")
+    }
+  }
+
+  @Test func `what a step makes after a failure does not hang on what was made before it`() throws {
+    for name in ["contoso", "unknown-yet"] {
+      let lines = try plan(name).script(for: .developer).split(separator: "\n")
+      let making = try #require(lines.firstIndex { $0.contains("  New-AzADServicePrincipal") })
+      let asked = "if (-not (Get-AzADServicePrincipal -ApplicationId $applicationId "
+      #expect(lines[making - 1].hasPrefix(asked))
+      #expect(!lines.contains { $0.contains("New-AzADAppCredential") })
+    }
+  }
+
   @Test func `a page of one of the two has the numbers of the whole`() throws {
     let page = try plan("contoso").markdown(for: .administrator)
     #expect(page.contains("## 4. Teams Admin: Provision Resource Account"))

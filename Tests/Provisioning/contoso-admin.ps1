@@ -20,14 +20,21 @@ Sync-CsOnlineApplicationInstance -ObjectId 'cc123456-5678-5678-1234-ccc123456789
 #
 # In the [Teams Admin Center](https://admin.teams.microsoft.com/dashboard), under **Phone Number**, acquire each number as one of the type **Service**.
 # An account without the licence *Microsoft Teams Phone Resource Account* takes no number. The commands assign it; so does the [Microsoft 365 Admin Center](https://admin.microsoft.com), under **Licenses**.
-# An account that calls out needs a *Microsoft Teams Calling Plan* besides, or what takes its place with an operator of your own.
+# A number of the type CallingPlan, and each account that calls out, needs a *Microsoft Teams Calling Plan* besides: without one a call that is placed ends at once. For calling out it has to be a pay-as-you-go one since November 2025. The commands ask which of the tenant's licences it is; with an operator of your own, it is theirs.
 # Where `Connect-MgGraph` complains of an assembly, run this step in a new PowerShell window, after `Connect-MicrosoftTeams -TenantId 87d349ed-44d7-43e1-9a83-5f2406dee5bd`.
 Install-Module Microsoft.Graph.Users, Microsoft.Graph.Users.Actions, Microsoft.Graph.Identity.DirectoryManagement -Scope CurrentUser -AllowClobber
 Connect-MgGraph -TenantId '87d349ed-44d7-43e1-9a83-5f2406dee5bd' -Scopes 'User.ReadWrite.All', 'Organization.Read.All'
 $licence = Get-MgSubscribedSku -All | Where-Object SkuPartNumber -eq 'PHONESYSTEM_VIRTUALUSER'
 if (-not $licence) { throw 'The tenant has no licence Microsoft Teams Phone Resource Account: get some in the Microsoft 365 Admin Center; they cost nothing' }
+Get-MgSubscribedSku -All | Format-Table SkuPartNumber, ConsumedUnits, @{ Name = 'Bought'; Expression = { $_.PrepaidUnits.Enabled } }
+$plan = Read-Host 'Calling plan, by its SkuPartNumber above (Enter: the accounts have it)'
+if ($plan) {
+  $plan = Get-MgSubscribedSku -All | Where-Object SkuPartNumber -eq $plan
+  if (-not $plan) { throw 'The tenant has no such licence' }
+}
 Update-MgUser -UserId 'support@contoso.com' -UsageLocation 'US'
 Set-MgUserLicense -UserId 'support@contoso.com' -AddLicenses @(@{ SkuId = $licence.SkuId }) -RemoveLicenses @()
+if ($plan) { Set-MgUserLicense -UserId 'support@contoso.com' -AddLicenses @(@{ SkuId = $plan.SkuId }) -RemoveLicenses @() }
 Set-CsPhoneNumberAssignment -Identity 'support@contoso.com' -PhoneNumber '+12065551212' -PhoneNumberType CallingPlan
 Get-CsPhoneNumberAssignment -TelephoneNumber '+12065551212'
 

@@ -2,6 +2,10 @@
 # contosoCalls: what the CCaaS Developer does, in order. It stops at the first error; run again, it makes nothing twice.
 $ErrorActionPreference = 'Stop'
 
+if (-not (Get-Command flowctl -ErrorAction SilentlyContinue)) {
+  throw 'flowctl is not on this machine: run the script where it is installed'
+}
+
 # 1. CCaaS Developer: Deploy the Communication Services resource
 #
 # The data location has to match that of the Teams tenant.
@@ -34,6 +38,9 @@ $ai.Endpoint
 # The application asks for two permissions, to which the Teams Admin consents in step 6.
 $application = Get-AzADApplication -ApplicationId 'aa123456-1234-1234-1234-aaa123456789'
 $applicationId = $application.AppId
+if (-not (Get-AzADServicePrincipal -ApplicationId $applicationId -ErrorAction SilentlyContinue)) {
+  New-AzADServicePrincipal -ApplicationId $applicationId
+}
 foreach ($wanted in @(
   @{ Application = 'aa123456-1234-1234-1234-aaa123456789'; Api = '00000003-0000-0000-c000-000000000000'; Permission = 'TeamsResourceAccount.Read.All' },
   @{ Application = 'aa123456-1234-1234-1234-aaa123456789'; Api = '1fd5118e-2576-4263-8130-9503064c837a'; Permission = 'TeamsExtension.ManageCalls' })) {
@@ -73,14 +80,18 @@ $answer.value | ForEach-Object { [pscustomobject]$_ } | Format-List id, userPrin
 # 8. CCaaS Developer: Provide server consent
 #
 # The resource is allowed to answer and to place calls as each account. Without it no call rings at the server.
+# What is printed last is for the server, in step 10: it holds the resource's key.
 $env:ACS_CONNECTION_STRING = (Get-AzCommunicationServiceKey -ResourceGroupName 'contoso-calls' -CommunicationServiceName 'contoso').PrimaryConnectionString
 flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' 'cc123456-5678-5678-1234-ccc123456789'
+if ($LASTEXITCODE) { throw 'flowctl teams assign has failed: see above' }
+"ACS_CONNECTION_STRING='$env:ACS_CONNECTION_STRING'"
 
 # 9. CCaaS Developer: Provide Client Consent
 #
 # Each agent is allowed to sign in to the resource, in this one application.
 # An agent needs a licence of Teams Phone: without it the exchange of their token is refused with 403 `UserLicenseNotPresentForbidden`.
 flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' '0269be4d-5be0-4770-bf9c-a1bf50ee78d5' --client 'aa123456-1234-1234-1234-aaa123456789'
+if ($LASTEXITCODE) { throw 'flowctl teams assign has failed: see above' }
 
 # 10. CCaaS Developer: Receive and answer incoming call
 #
@@ -89,9 +100,14 @@ flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' '0269be4d-5be0-4770-
 #
 # Where the server runs:
 #
-#   export ACS_CONNECTION_STRING='endpoint=…;accesskey=…'  # the one of step 8
-#   export ACS_RESOURCE_ID='bb567890-1234-1234-1234-bbb123456789'
-#   export EVENT_GRID_SECRET="$(openssl rand -hex 24)"; echo "$EVENT_GRID_SECRET"
+#   # once; then put what step 8 printed last in the place of its first line
+#   test -e server.env || (umask 077; cat > server.env <<EOF
+#   ACS_CONNECTION_STRING='endpoint=…;accesskey=…'
+#   ACS_RESOURCE_ID='bb567890-1234-1234-1234-bbb123456789'
+#   EVENT_GRID_SECRET=$(openssl rand -hex 24)
+#   EOF
+#   )
+#   set -a; . ./server.env; set +a  # in each shell anew
 #   flowctl validate flows
 #   flowctl serve flows --listen 127.0.0.1:8080 --public-url 'https://calls.contoso.com' &
 #   curl -fsS --retry 30 --retry-delay 1 --retry-all-errors -o /dev/null http://127.0.0.1:8080/readyz  # once it is ready
@@ -101,7 +117,7 @@ Read-Host 'Press Enter once the server runs, and flowctl doctor is content'
 # 11. CCaaS Developer: Subscribe to the resource's events
 #
 # IncomingCall is delivered twice at most, within a minute: a call rings for 30 seconds.
-# The secret is the server's EVENT_GRID_SECRET; it is part of the URL and not shown again.
+# The secret is EVENT_GRID_SECRET of `server.env`; it is part of the URL and not shown again.
 Register-AzResourceProvider -ProviderNamespace Microsoft.EventGrid
 $secret = Read-Host 'EVENT_GRID_SECRET of the server' -MaskInput
 $url = 'https://calls.contoso.com/api/incomingCall?secret=' + [uri]::EscapeDataString($secret)

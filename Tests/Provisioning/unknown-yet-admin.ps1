@@ -31,7 +31,7 @@ Sync-CsOnlineApplicationInstance -ObjectId $objectIds.sales -ApplicationId $appl
 #
 # In the [Teams Admin Center](https://admin.teams.microsoft.com/dashboard), under **Phone Number**, acquire each number as one of the type **Service**.
 # An account without the licence *Microsoft Teams Phone Resource Account* takes no number. The commands assign it; so does the [Microsoft 365 Admin Center](https://admin.microsoft.com), under **Licenses**.
-# An account that calls out needs a *Microsoft Teams Calling Plan* besides, or what takes its place with an operator of your own.
+# A number of the type CallingPlan, and each account that calls out, needs a *Microsoft Teams Calling Plan* besides: without one a call that is placed ends at once. For calling out it has to be a pay-as-you-go one since November 2025. The commands ask which of the tenant's licences it is; with an operator of your own, it is theirs.
 # Where `Connect-MgGraph` complains of an assembly, run this step in a new PowerShell window, after `Connect-MicrosoftTeams -TenantId 87d349ed-44d7-43e1-9a83-5f2406dee5bd`.
 Install-Module Microsoft.Graph.Users, Microsoft.Graph.Users.Actions, Microsoft.Graph.Identity.DirectoryManagement -Scope CurrentUser -AllowClobber
 Connect-MgGraph -TenantId '87d349ed-44d7-43e1-9a83-5f2406dee5bd' -Scopes 'User.ReadWrite.All', 'Organization.Read.All'

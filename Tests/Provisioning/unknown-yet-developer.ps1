@@ -2,6 +2,10 @@
 # contosoCalls: what the CCaaS Developer does, in order. It stops at the first error; run again, it makes nothing twice.
 $ErrorActionPreference = 'Stop'
 
+if (-not (Get-Command flowctl -ErrorAction SilentlyContinue)) {
+  throw 'flowctl is not on this machine: run the script where it is installed'
+}
+
 # 1. CCaaS Developer: Deploy the Communication Services resource
 #
 # The data location has to match that of the Teams tenant.
@@ -20,15 +24,16 @@ $resourceId = (Get-AzCommunicationService -ResourceGroupName 'contoso-calls' -Na
 
 # 2. CCaaS Developer: Provision the AppID (Application ID)
 #
-# Write the Application (client) ID, which `$applicationId` holds now, into the file under `bot.application`. The client secret is shown once: keep it where secrets are kept.
+# Write the Application (client) ID, which `$applicationId` holds now, into the file under `bot.application`. It gets no client secret: nothing here signs in as it.
 # The application asks for two permissions, to which the Teams Admin consents in step 6.
 $application = Get-AzADApplication -DisplayName 'contosoCalls' | Select-Object -First 1
 if (-not $application) {
   $application = New-AzADApplication -DisplayName 'contosoCalls' -SignInAudience AzureADMultipleOrgs -SPARedirectUri 'http://localhost'
-  New-AzADServicePrincipal -ApplicationId $application.AppId
-  New-AzADAppCredential -ApplicationId $application.AppId
 }
 $applicationId = $application.AppId
+if (-not (Get-AzADServicePrincipal -ApplicationId $applicationId -ErrorAction SilentlyContinue)) {
+  New-AzADServicePrincipal -ApplicationId $applicationId
+}
 foreach ($wanted in @(
   @{ Application = $applicationId; Api = '00000003-0000-0000-c000-000000000000'; Permission = 'TeamsResourceAccount.Read.All' },
   @{ Application = $applicationId; Api = '1fd5118e-2576-4263-8130-9503064c837a'; Permission = 'TeamsExtension.ManageCalls' })) {
@@ -69,12 +74,16 @@ $answer.value | ForEach-Object { [pscustomobject]$_ } | Format-List id, userPrin
 # 8. CCaaS Developer: Provide server consent
 #
 # The resource is allowed to answer and to place calls as each account. Without it no call rings at the server.
+# What is printed last is for the server, in step 10: it holds the resource's key.
 $objectIds = @{}
 $objectIds.support = Read-Host 'ObjectId of o''brien@contoso.com, from the Teams Admin'
 $objectIds.sales = Read-Host 'ObjectId of sales@contoso.com, from the Teams Admin'
 $env:ACS_CONNECTION_STRING = (Get-AzCommunicationServiceKey -ResourceGroupName 'contoso-calls' -CommunicationServiceName 'contoso').PrimaryConnectionString
 flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' $objectIds.support
+if ($LASTEXITCODE) { throw 'flowctl teams assign has failed: see above' }
 flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' $objectIds.sales
+if ($LASTEXITCODE) { throw 'flowctl teams assign has failed: see above' }
+"ACS_CONNECTION_STRING='$env:ACS_CONNECTION_STRING'"
 
 # 10. CCaaS Developer: Receive and answer incoming call
 #
@@ -83,9 +92,14 @@ flowctl teams assign '87d349ed-44d7-43e1-9a83-5f2406dee5bd' $objectIds.sales
 #
 # Where the server runs:
 #
-#   export ACS_CONNECTION_STRING='endpoint=…;accesskey=…'  # the one of step 8
-#   export ACS_RESOURCE_ID='the ACS resource ID'
-#   export EVENT_GRID_SECRET="$(openssl rand -hex 24)"; echo "$EVENT_GRID_SECRET"
+#   # once; then put what step 8 printed last in the place of its first line
+#   test -e server.env || (umask 077; cat > server.env <<EOF
+#   ACS_CONNECTION_STRING='endpoint=…;accesskey=…'
+#   ACS_RESOURCE_ID='the ACS resource ID'
+#   EVENT_GRID_SECRET=$(openssl rand -hex 24)
+#   EOF
+#   )
+#   set -a; . ./server.env; set +a  # in each shell anew
 #   flowctl validate flows
 #   flowctl serve flows --listen 127.0.0.1:8080 --public-url 'https://calls.contoso.com' &
 #   curl -fsS --retry 30 --retry-delay 1 --retry-all-errors -o /dev/null http://127.0.0.1:8080/readyz  # once it is ready
@@ -95,7 +109,7 @@ Read-Host 'Press Enter once the server runs, and flowctl doctor is content'
 # 11. CCaaS Developer: Subscribe to the resource's events
 #
 # IncomingCall is delivered twice at most, within a minute: a call rings for 30 seconds.
-# The secret is the server's EVENT_GRID_SECRET; it is part of the URL and not shown again.
+# The secret is EVENT_GRID_SECRET of `server.env`; it is part of the URL and not shown again.
 Register-AzResourceProvider -ProviderNamespace Microsoft.EventGrid
 $secret = Read-Host 'EVENT_GRID_SECRET of the server' -MaskInput
 $url = 'https://calls.contoso.com/api/incomingCall?secret=' + [uri]::EscapeDataString($secret)

@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import Cryptography
 internal import JSON
 
 /// A file that came of a recording.
@@ -9,16 +10,17 @@ struct RecordedFile: Hashable, Sendable {
   let duration: Milliseconds
   /// When it can be fetched from.
   let ready: Timestamp
+  /// What it is known by in storage, as short as with the service (FACTS.md (d)).
+  let documentID: String
 
   init(_ recording: Recording, of call: RingingCall, endedAt end: Timestamp) {
     self.recording = recording
     self.call = call
     duration = end - recording.started
     ready = end + EmulatorTiming.recordingFile
+    documentID =
+      "0-eus-d2-" + encodeHexadecimal(Array(sha256(Array(recording.id.rawValue.utf8)).prefix(16)))
   }
-
-  /// What it is known by in storage.
-  var documentID: String { "0-\(recording.id)" }
 
   /// Where it lies: hosts that clients follow, and none of this machine (FACTS.md (b), "Recording
   /// download"); the emulator answers to the path.

@@ -98,6 +98,11 @@ extension Deployment {
   /// The path of the bot in Azure's management API.
   package var botPath: String { "\(groupPath)/Microsoft.BotService/botServices/\(bot.name)" }
 
+  /// The path of the AI resource in Azure's management API; nil where there is none.
+  package var aiPath: String? {
+    azure.aiService.map { "\(groupPath)/Microsoft.CognitiveServices/accounts/\($0)" }
+  }
+
   /// The path of the resource group, with what all names of resources in it begin with.
   private var groupPath: String {
     "/subscriptions/\(azure.subscription)/resourceGroups/\(azure.resourceGroup)/providers"

@@ -4,10 +4,10 @@ internal import JSON
 
 extension Checkup {
   /// Whether the server turns away whoever cannot prove who they are, and lets in who can.
-  func doorLines() async -> [CheckupLine] {
+  func doorLines(of server: ServerProbe.Identity) async -> [CheckupLine] {
     let callback = await ask(
       "POST",
-      "\(configuration.publicURL)/api/callbacks/\(nonce)",
+      "\(configuration.publicURL)/api/callbacks/\(ServerProbe.number)",
       body: "[]"
     )
     let delivery = await ask("POST", incomingCallURL, body: "[]")
@@ -26,7 +26,7 @@ extension Checkup {
         open: "make calls ring",
         "EVENT_GRID_SECRET"
       ),
-    ].compactMap(\.self) + (await secretLines(unproven: delivery))
+    ].compactMap(\.self) + (await secretLines(of: server))
   }
 
   private var incomingCallURL: String { "\(configuration.publicURL)/api/incomingCall" }
@@ -62,13 +62,10 @@ extension Checkup {
     )
   }
 
-  /// Whether the secret of this environment is the server's: a delivery of nothing with it is taken.
-  private func secretLines(
-    unproven: Result<HTTPResponse, HTTPClientError>
-  ) async -> [CheckupLine] {
-    guard let secret = configuration.eventGridAccess.secret, case .success(let answer) = unproven,
-      answer.status == 401, answer.isOfServer
-    else { return [] }
+  /// Whether a delivery of nothing is taken that bears the secret as Event Grid's do; nobody is told
+  /// it but the server that has it.
+  private func secretLines(of server: ServerProbe.Identity) async -> [CheckupLine] {
+    guard let secret = configuration.eventGridAccess.secret, server == .ours else { return [] }
     let url = "\(incomingCallURL)?secret=\(percentEncoded(secret.text))"
     guard case .success(let proven) = await ask("POST", url, body: "[]") else { return [] }
     return [
@@ -78,8 +75,8 @@ extension Checkup {
           .failure,
           "Event Grid's secret",
           "a delivery with it is answered \(proven.status)",
-          breaks: "no call rings here, if the subscription's URL has this secret",
-          advice: "set EVENT_GRID_SECRET here to the server's, and have the proxy keep ?secret=…"
+          breaks: "no call rings here",
+          advice: "have the proxy keep what follows the path: ?secret=…"
         )
     ]
   }

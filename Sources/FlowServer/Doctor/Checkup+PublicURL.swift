@@ -1,14 +1,13 @@
 internal import CallAutomation
-internal import Cryptography
 internal import HTTPTransport
 internal import JSON
 
 extension Checkup {
   private static let subject = "public URL"
 
-  /// Whether the public URL leads to a server of this program, with a certificate that counts, and
-  /// whether both handshakes of Event Grid come back.
-  func publicURLLines() async -> [CheckupLine] {
+  /// Whether the public URL leads to this server, with a certificate that counts, and whether both
+  /// handshakes of Event Grid come back.
+  func publicURLLines(of server: ServerProbe.Identity) async -> [CheckupLine] {
     let url = configuration.publicURL
     guard url.isSecure else {
       return [
@@ -19,12 +18,12 @@ extension Checkup {
           breaks: "the service calls back by https alone",
           advice: "put a reverse proxy with a certificate before the server"
         )
-      ] + (await handshakeLines())
+      ] + (await handshakeLines(of: server))
     }
-    return await handshakeLines()
+    return await handshakeLines(of: server)
   }
 
-  private func handshakeLines() async -> [CheckupLine] {
+  private func handshakeLines(of server: ServerProbe.Identity) async -> [CheckupLine] {
     let url = configuration.publicURL
     switch await ask("GET", "\(url)/healthz") {
     case .failure(let error):
@@ -35,7 +34,7 @@ extension Checkup {
       return [unreached("\(url)/healthz answers \(answer.status)")]
     case .success: break
     }
-    let code = nonce
+    let code = ServerProbe.number
     let validation: JSONValue = [
       [
         "id": "doctor", "topic": "", "subject": "", "data": ["validationCode": .string(code)],
@@ -53,16 +52,41 @@ extension Checkup {
     guard case .success(let answer) = first, answer.status == 200,
       webhookJSON(answer.body)?["validationResponse"]?.text == code
     else { return [unshaken("Event Grid's schema")] }
-    let second = await ask(
-      "OPTIONS",
-      hook,
-      headers: ["WebHook-Request-Origin": "eventgrid.azure.net"]
-    )
-    guard case .success(let options) = second, options.headers["WebHook-Allowed-Origin"] != nil
+    let origin = "eventgrid.azure.net"
+    let second = await ask("OPTIONS", hook, headers: ["WebHook-Request-Origin": origin])
+    guard case .success(let options) = second, options.status == 200,
+      [origin, "*"].contains(options.headers["WebHook-Allowed-Origin"])
     else { return [unshaken("the CloudEvents schema")] }
-    return [
-      CheckupLine(.ok, Self.subject, "\(url) leads to a server, and both handshakes come back")
-    ]
+    return [line(of: server)]
+  }
+
+  /// Whose server answers, where one does.
+  private func line(of server: ServerProbe.Identity) -> CheckupLine {
+    let url = configuration.publicURL
+    switch server {
+    case .ours:
+      return CheckupLine(
+        .ok,
+        Self.subject,
+        "\(url) leads to this server, and both handshakes come back"
+      )
+    case .unasked:
+      return CheckupLine(
+        .unknown,
+        Self.subject,
+        "both handshakes come back from \(url); whether from this server shows by EVENT_GRID_SECRET",
+        advice: "set EVENT_GRID_SECRET here as where the server runs"
+      )
+    case .foreign:
+      return CheckupLine(
+        .failure,
+        Self.subject,
+        "\(url) leads to another server, or to one with another EVENT_GRID_SECRET",
+        breaks: "no call rings here",
+        advice: "set EVENT_GRID_SECRET here as where the server runs, and look at the name and the "
+          + "reverse proxy"
+      )
+    }
   }
 
   private func unreached(_ found: String) -> CheckupLine {
@@ -122,15 +146,8 @@ extension Checkup {
         .ok,
         subject,
         "\(known.count) of \(issuer.issuer); tokens are to be for the resource \(resource): that this is "
-          + "its immutable id, and the server's ACS_RESOURCE_ID, shows in a call alone"
+          + "its immutable id shows in a call, or with AZURE_TOKEN"
       )
     ]
-  }
-
-  /// 32 hexadecimal digits that nobody knows; zeros where the system gives no randomness.
-  var nonce: String {
-    do { return encodeHexadecimal(try randomBytes(16)) } catch {
-      return String(repeating: "0", count: 32)
-    }
   }
 }

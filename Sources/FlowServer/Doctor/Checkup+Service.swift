@@ -112,25 +112,18 @@ extension Checkup {
     ]
   }
 
-  /// Whether the AI resource is there; that it is linked to the resource shows in a call alone.
+  /// Whether there is anybody at the AI endpoints; `azureLines` say whether the resource may use them.
   func voiceLines(_ flows: FlowsCheckup) async -> [CheckupLine] {
-    let endpoints = Set(flows.programs.compactMap(\.cognitiveServicesEndpoint)).sorted()
     var lines: [CheckupLine] = []
-    for endpoint in endpoints {
+    for endpoint in flows.aiEndpoints {
       switch await ask("GET", endpoint) {
       case .success:
-        lines.append(
-          CheckupLine(
-            .ok,
-            "AI resource",
-            "\(endpoint) answers; that it is linked to the resource shows in a call (8567 if not)"
-          )
-        )
+        lines.append(CheckupLine(.ok, "AI endpoint", "somebody answers at \(endpoint)"))
       case .failure(let error):
         lines.append(
           CheckupLine(
             .failure,
-            "AI resource",
+            "AI endpoint",
             "\(endpoint) does not answer: \(error)",
             breaks: "texts are not spoken, and speech is not understood",
             advice: "look at `cognitiveServicesEndpoint` in flowctl.yaml"

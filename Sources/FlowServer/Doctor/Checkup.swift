@@ -8,6 +8,10 @@ package struct Checkup: Sendable {
   package var graphToken: String?
   /// Where Graph is.
   package var graph = "https://graph.microsoft.com"
+  /// The AI link and Event Grid's subscriptions are looked for with this token of Azure.
+  package var azureToken: String?
+  /// Where Azure's management API is.
+  package var azure = "https://management.azure.com"
 
   let configuration: ServerConfiguration
   let client: HTTPClient
@@ -26,6 +30,14 @@ package struct Checkup: Sendable {
     )
   }
 
+  private var probe: ServerProbe {
+    ServerProbe(
+      url: configuration.publicURL.description,
+      secret: configuration.eventGridAccess.secret,
+      client: client
+    )
+  }
+
   /// Tells of one thing after the other, in the order in which they depend on each other.
   package func run(_ tell: (CheckupLine) -> Void) async {
     let flows = FlowsCheckup(configuration)
@@ -35,19 +47,12 @@ package struct Checkup: Sendable {
     // Without a token the service is not asked.
     if identity?.state != .failure { await serviceLines().forEach(tell) }
     await voiceLines(flows).forEach(tell)
-    await publicURLLines().forEach(tell)
-    await doorLines().forEach(tell)
+    let server = await probe.identity()
+    await publicURLLines(of: server).forEach(tell)
+    await doorLines(of: server).forEach(tell)
     await keyLines().forEach(tell)
     await resourceAccountLines(flows).forEach(tell)
-    tell(
-      CheckupLine(
-        .unknown,
-        "Event Grid's subscription",
-        "it is not asked for: look in the portal, under Events of the resource",
-        advice: "IncomingCall and RecordingFileStatusUpdated go to "
-          + "\(configuration.publicURL)/api/incomingCall, in 2 attempts at most within 1 minute"
-      )
-    )
+    await azureLines(flows).forEach(tell)
     await client.shutdown()
   }
 
@@ -58,17 +63,6 @@ package struct Checkup: Sendable {
     headers: HTTPHeaders = [:],
     body: String = ""
   ) async -> Result<HTTPResponse, HTTPClientError> {
-    let request = HTTPClientRequest(
-      method: method,
-      url: url,
-      headers: headers,
-      body: Array(body.utf8),
-      timeout: .seconds(10)
-    )
-    do throws(HTTPClientError) {
-      return .success(try await client.send(request))
-    } catch {
-      return .failure(error)
-    }
+    await client.ask(method, url, headers: headers, body: body)
   }
 }

@@ -10,6 +10,8 @@ package struct CheckupLine: Hashable, Sendable {
     case failure = "fail"
     /// It could not be asked from here.
     case unknown = "?"
+    /// Nobody tells who asks; somebody has to look.
+    case byHand = "hand"
   }
 
   /// How it is.

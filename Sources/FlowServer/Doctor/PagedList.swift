@@ -12,7 +12,8 @@ struct PagedList {
   /// The most pages that are asked for.
   private static let pages = 20
 
-  /// The elements of `value` of all pages, which end with none under `next`.
+  /// The elements of `value` of all pages, which end with none under `next`; a part of them is no
+  /// answer, since what is missing would seem not to be there.
   func elements(
     of path: String,
     next: String
@@ -27,13 +28,14 @@ struct PagedList {
           return .failure(ListFailure(.other, "it answers 200 without a list"))
         }
         elements += values
-        guard let following = page[next]?.text, following.hasPrefix(base + "/") else {
-          return .success(elements)
+        guard let following = page[next]?.text else { return .success(elements) }
+        guard following.hasPrefix(base + "/") else {
+          return .failure(ListFailure(.other, "its next page is at another host"))
         }
         url = following
       }
     }
-    return .success(elements)
+    return .failure(ListFailure(.other, "it has more than \(Self.pages) pages"))
   }
 
   /// One thing.
@@ -106,7 +108,9 @@ enum CloudAPI {
   var advice: String {
     switch self {
     case .azure: "set AZURE_TOKEN: az account get-access-token --query accessToken -o tsv"
-    case .graph: "set GRAPH_TOKEN to one with TeamsResourceAccount.Read.All"
+    case .graph:
+      "set GRAPH_TOKEN to one with TeamsResourceAccount.Read.All and, for applications and consent, "
+        + "Directory.Read.All"
     }
   }
 

@@ -19,6 +19,8 @@ enum RouteAccess: Sendable {
   case eventGrid
   /// Operators.
   case operators
+  /// Who has Event Grid's secret, which they prove without telling it.
+  case doctor
 }
 
 /// Decides by its head whether a request may be made; nothing else of the server does.
@@ -86,6 +88,14 @@ struct Door: Sendable {
       guard let refusal = admin.refusal(of: request) else { return nil }
       refusals.note(refusal.reason, at: "admin API")
       return refusal.response
+    case .doctor:
+      let given = request.headers[ServerProof.proofHeader] ?? ""
+      if let secret = eventGrid.secret,
+        ServerProof.isSame(given, ServerProof(of: secret).question(request.proofNumber))
+      {
+        return nil
+      }
+      return refused("the proof is not one of the server's EVENT_GRID_SECRET", at: "proof")
     case .callAutomation: return await refusal(of: request, at: "callbacks")
     case .mediaSockets: return await refusal(of: request, at: "media sockets")
     case .eventGrid:

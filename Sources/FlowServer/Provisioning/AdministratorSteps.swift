@@ -74,8 +74,10 @@ struct AdministratorSteps {
         "An account without the licence *Microsoft Teams Phone Resource Account* takes no number. "
           + "The commands assign it; so does the "
           + "[Microsoft 365 Admin Center](https://admin.microsoft.com), under **Licenses**.",
-        "An account that calls out needs a *Microsoft Teams Calling Plan* besides, or what takes its "
-          + "place with an operator of your own.",
+        "A number of the type CallingPlan, and each account that calls out, needs a *Microsoft Teams "
+          + "Calling Plan* besides: without one a call that is placed ends at once. For calling out it "
+          + "has to be a pay-as-you-go one since November 2025. The commands ask which of the "
+          + "tenant's licences it is; with an operator of your own, it is theirs.",
         "Where `Connect-MgGraph` complains of an assembly, run this step in a new PowerShell window, "
           + "after `Connect-MicrosoftTeams -TenantId \(deployment.teams.tenant)`.",
       ],
@@ -87,8 +89,25 @@ struct AdministratorSteps {
           + "Where-Object SkuPartNumber -eq 'PHONESYSTEM_VIRTUALUSER'",
         "if (-not $licence) { throw 'The tenant has no licence Microsoft Teams Phone Resource "
           + "Account: get some in the Microsoft 365 Admin Center; they cost nothing' }",
-      ] + askedNumbers + deployment.accounts.flatMap(numberCommands)
+      ] + askedPlan + askedNumbers + deployment.accounts.flatMap(numberCommands)
     )
+  }
+
+  private var planned: [Deployment.Account] {
+    deployment.accounts.filter { $0.numberType == .callingPlan }
+  }
+
+  /// Asks which licence is the calling plan: each country and each way to pay has another.
+  private var askedPlan: [String] {
+    guard !planned.isEmpty else { return [] }
+    return [
+      "Get-MgSubscribedSku -All | Format-Table SkuPartNumber, ConsumedUnits, "
+        + "@{ Name = 'Bought'; Expression = { $_.PrepaidUnits.Enabled } }",
+      "$plan = Read-Host 'Calling plan, by its SkuPartNumber above (Enter: the accounts have it)'",
+      "if ($plan) {",
+      "  $plan = Get-MgSubscribedSku -All | Where-Object SkuPartNumber -eq $plan",
+      "  if (-not $plan) { throw 'The tenant has no such licence' }", "}",
+    ]
   }
 
   /// Asks for the numbers that the file does not have yet.
@@ -109,10 +128,16 @@ struct AdministratorSteps {
         + "-UsageLocation \(powerShellQuoted(deployment.teams.country))",
       "Set-MgUserLicense -UserId \(user) -AddLicenses @(@{ SkuId = $licence.SkuId }) "
         + "-RemoveLicenses @()",
-      "Set-CsPhoneNumberAssignment -Identity \(user) -PhoneNumber \(number) "
-        + "-PhoneNumberType \(account.numberType.rawValue)",
-      "Get-CsPhoneNumberAssignment -TelephoneNumber \(number)",
     ]
+      + (account.numberType == .callingPlan
+        ? [
+          "if ($plan) { Set-MgUserLicense -UserId \(user) -AddLicenses @(@{ SkuId = $plan.SkuId }) "
+            + "-RemoveLicenses @() }"
+        ] : []) + [
+        "Set-CsPhoneNumberAssignment -Identity \(user) -PhoneNumber \(number) "
+          + "-PhoneNumberType \(account.numberType.rawValue)",
+        "Get-CsPhoneNumberAssignment -TelephoneNumber \(number)",
+      ]
   }
 
   /// Quick start: "Administrator consent".

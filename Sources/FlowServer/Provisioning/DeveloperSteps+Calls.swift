@@ -51,17 +51,18 @@ extension DeveloperSteps {
       title: "Provide server consent",
       notes: [
         "The resource is allowed to answer and to place calls as each account. Without it no call "
-          + "rings at the server."
+          + "rings at the server.",
+        "What is printed last is for the server, in step "
+          + "\(ProvisioningStep.Topic.server.rawValue): it holds the resource's key.",
       ],
       commands: (asking.isEmpty ? [] : ["$objectIds = @{}"]) + asking + [
         "$env:ACS_CONNECTION_STRING = (Get-AzCommunicationServiceKey \(group) "
           + "-CommunicationServiceName "
           + "\(powerShellQuoted(deployment.azure.communicationService))).PrimaryConnectionString"
       ]
-        + deployment.accounts.map { account in
-          "flowctl teams assign \(powerShellQuoted(deployment.teams.tenant)) "
-            + deployment.objectWord(of: account)
-        }
+        + deployment.accounts.flatMap { account in
+          assigning(deployment.objectWord(of: account))
+        } + ["\"ACS_CONNECTION_STRING='$env:ACS_CONNECTION_STRING'\""]
     )
   }
 
@@ -77,11 +78,20 @@ extension DeveloperSteps {
         "An agent needs a licence of Teams Phone: without it the exchange of their token is refused "
           + "with 403 `UserLicenseNotPresentForbidden`.",
       ],
-      commands: deployment.agents.map { agent in
-        "flowctl teams assign \(powerShellQuoted(deployment.teams.tenant)) "
-          + "\(powerShellQuoted(agent.objectID)) --client \(deployment.agentApplicationWord)"
+      commands: deployment.agents.flatMap { agent in
+        assigning(
+          "\(powerShellQuoted(agent.objectID)) --client \(deployment.agentApplicationWord)"
+        )
       }
     )
+  }
+
+  /// Assigns, or ends the script: PowerShell itself goes on after a program that fails.
+  private func assigning(_ whom: String) -> [String] {
+    [
+      "flowctl teams assign \(powerShellQuoted(deployment.teams.tenant)) \(whom)",
+      "if ($LASTEXITCODE) { throw 'flowctl teams assign has failed: see above' }",
+    ]
   }
 
   /// Quick start: "Receive and answer incoming call".
@@ -104,10 +114,13 @@ extension DeveloperSteps {
       ],
       commands: [],
       serverCommands: [
-        "export ACS_CONNECTION_STRING='endpoint=…;accesskey=…'  # the one of step "
-          + "\(ProvisioningStep.Topic.serverConsent.rawValue)",
-        "export ACS_RESOURCE_ID=\(shellQuoted(resource))",
-        "export EVENT_GRID_SECRET=\"$(openssl rand -hex 24)\"; echo \"$EVENT_GRID_SECRET\"",
+        "# once; then put what step \(ProvisioningStep.Topic.serverConsent.rawValue) printed last "
+          + "in the place of its first line",
+        "test -e server.env || (umask 077; cat > server.env <<EOF",
+        "ACS_CONNECTION_STRING='endpoint=…;accesskey=…'",
+        "ACS_RESOURCE_ID=\(shellQuoted(resource))",
+        "EVENT_GRID_SECRET=$(openssl rand -hex 24)", "EOF", ")",
+        "set -a; . ./server.env; set +a  # in each shell anew",
         "flowctl validate flows",
         "flowctl serve flows --listen 127.0.0.1:8080 --public-url \(url) &",
         "curl -fsS --retry 30 --retry-delay 1 --retry-all-errors -o /dev/null "
@@ -131,7 +144,7 @@ extension DeveloperSteps {
       title: "Subscribe to the resource's events",
       notes: [
         "IncomingCall is delivered twice at most, within a minute: a call rings for 30 seconds.",
-        "The secret is the server's EVENT_GRID_SECRET; it is part of the URL and not shown again.",
+        "The secret is EVENT_GRID_SECRET of `server.env`; it is part of the URL and not shown again.",
       ],
       commands: [
         "Register-AzResourceProvider -ProviderNamespace Microsoft.EventGrid",

@@ -87,8 +87,6 @@ struct DeveloperSteps {
         "if (-not $application) {",
         "  $application = New-AzADApplication -DisplayName \(name) -SignInAudience \(audience) "
           + "-SPARedirectUri 'http://localhost'",
-        "  New-AzADServicePrincipal -ApplicationId $application.AppId",
-        "  New-AzADAppCredential -ApplicationId $application.AppId",
         "}",
       ]
     return ProvisioningStep(
@@ -98,13 +96,20 @@ struct DeveloperSteps {
       notes: [
         deployment.bot.application == nil
           ? "Write the Application (client) ID, which `$applicationId` holds now, into the file "
-            + "under `bot.application`. The client secret is shown once: keep it where secrets are "
-            + "kept."
+            + "under `bot.application`. It gets no client secret: nothing here signs in as it."
           : "It is registered; without `bot.application` in the file it would be registered anew.",
         "The application asks for two permissions, to which the Teams Admin consents in step "
           + "\(ProvisioningStep.Topic.consent.rawValue).",
       ],
-      commands: making + ["$applicationId = $application.AppId"] + permissions
+      commands: making + ["$applicationId = $application.AppId"] + principal + permissions
+    )
+  }
+
+  /// Each on its own: where one is made and the next command fails, the next run goes on there.
+  private var principal: [String] {
+    unlessFound(
+      "Get-AzADServicePrincipal -ApplicationId $applicationId",
+      "New-AzADServicePrincipal -ApplicationId $applicationId"
     )
   }
 

@@ -2,48 +2,50 @@ internal import FlowLanguage
 internal import JSON
 
 extension ProvisioningCheckup {
-  private var management: PagedList? {
-    access.azureToken.map { PagedList(base: access.azure, token: $0, client: client) }
+  private var management: AzureManagement? {
+    access.azureToken.map { AzureManagement(base: access.azure, token: $0, client: client) }
   }
 
-  /// Whether the Communication Services resource and the bot are there, with the ids of the file.
+  /// Whether the Communication Services resource and the bot are there, with the ids of the file and
+  /// what the scripts give them: the AI resource's role, and the channel of Teams.
   func azureFindings() async -> [Finding] {
     guard let management else {
       return [unasked(.resources, "Azure is not asked", .azure)]
     }
+    let resource = await management.communicationService(at: deployment.resourcePath)
+    let bot = await management.list.object(of: "\(deployment.botPath)?\(Self.botVersion)")
     return [
-      await azureFinding(
+      azureFinding(
         .resources,
-        of: deployment.resourcePath,
-        version: "2023-04-01",
+        resource,
+        deployment.azure.communicationService,
         id: "immutableResourceId",
         deployment.azure.resourceID,
-        place: "azure.resourceId",
-        management
-      ),
-      await azureFinding(
+        place: "azure.resourceId"
+      )
+    ] + (await linkFindings(of: resource, management)) + [
+      azureFinding(
         .bot,
-        of: deployment.botPath,
-        version: "2022-09-15",
+        bot,
+        deployment.bot.name,
         id: "msaAppId",
         deployment.bot.application,
-        place: "bot.application",
-        management
-      ),
-    ]
+        place: "bot.application"
+      )
+    ] + (await channelFindings(of: bot, management))
   }
+
+  private static let botVersion = "api-version=2022-09-15"
 
   private func azureFinding(
     _ topic: ProvisioningStep.Topic,
-    of path: String,
-    version: String,
+    _ answer: Result<JSONValue, ListFailure>,
+    _ name: String,
     id property: String,
     _ written: String?,
-    place: String,
-    _ management: PagedList
-  ) async -> Finding {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    switch await management.object(of: "\(path)?api-version=\(version)") {
+    place: String
+  ) -> Finding {
+    switch answer {
     case .failure(let failure) where failure.kind == .missing:
       return finding(topic, .failure, "there is no \(name)", breaks: "nothing else works")
     case .failure(let failure):
@@ -67,92 +69,78 @@ extension ProvisioningCheckup {
     }
   }
 
-  /// Whether Event Grid delivers IncomingCall to the server, in time for somebody to answer.
+  /// Whether the resource may use the AI resource, where the file has one.
+  private func linkFindings(
+    of resource: Result<JSONValue, ListFailure>,
+    _ management: AzureManagement
+  ) async -> [Finding] {
+    guard case .success(let resource) = resource, let path = deployment.aiPath else { return [] }
+    switch await management.link(of: resource, to: path) {
+    case .success(let verdict): return [finding(.resources, verdict)]
+    case .failure(let failure) where failure.kind == .missing:
+      let found = "there is no AI resource \(deployment.azure.aiService ?? path)"
+      return [finding(.resources, .failure, found, breaks: "texts are not spoken: 400/8567")]
+    case .failure(let failure): return [unsaid(.resources, "Azure", failure, .azure)]
+    }
+  }
+
+  /// Whether the bot has the channel of Teams (FACTS.md (j), 10105).
+  private func channelFindings(
+    of bot: Result<JSONValue, ListFailure>,
+    _ management: AzureManagement
+  ) async -> [Finding] {
+    guard case .success = bot else { return [] }
+    let path = "\(deployment.botPath)/channels/MsTeamsChannel?\(Self.botVersion)"
+    switch await management.list.object(of: path) {
+    case .success(let channel):
+      let isEnabled = channel["properties"]?["properties"]?["isEnabled"]?.boolean
+      return [
+        isEnabled == false
+          ? finding(.bot, .failure, "its channel of Teams is off", breaks: Self.channelless)
+          : finding(.bot, .ok, "it has the channel of Teams")
+      ]
+    case .failure(let failure) where failure.kind == .missing:
+      return [finding(.bot, .failure, "it has no channel of Teams", breaks: Self.channelless)]
+    case .failure(let failure): return [unsaid(.bot, "Azure", failure, .azure)]
+    }
+  }
+
+  private static let channelless = "no agent can be rung: 403/10105"
+
+  /// Whether Event Grid tells the server of calls and of recordings.
   func subscriptionFindings() async -> [Finding] {
     guard let management else {
       return [unasked(.subscription, "Azure is not asked", .azure)]
     }
-    let path =
-      "\(deployment.resourcePath)/providers/Microsoft.EventGrid/eventSubscriptions"
-      + "?api-version=2022-06-15"
-    switch await management.elements(of: path, next: "nextLink") {
-    case .failure(let failure):
-      return [unsaid(.subscription, "Azure", failure, .azure)]
-    case .success(let values):
-      let ours = values.map(EventSubscription.init).filter { $0.leads(to: deployment.webhook) }
-      guard let incoming = ours.first(where: { $0.has("IncomingCall") }) else {
-        return [
-          finding(
-            .subscription,
-            .failure,
-            "none delivers IncomingCall to \(deployment.webhook)",
-            breaks: "no call rings at the server"
-          )
-        ]
-      }
-      return [finding(of: incoming)]
-        + (ours.contains { $0.has("RecordingFileStatusUpdated") }
-          ? []
-          : [
-            finding(
-              .subscription,
-              .warning,
-              "none delivers RecordingFileStatusUpdated to \(deployment.webhook)",
-              breaks: "`recordingReady` never runs"
-            )
-          ])
+    let path = deployment.resourcePath
+    switch await management.deliveries(of: path, to: deployment.webhook) {
+    case .failure(let failure): return [unsaid(.subscription, "Azure", failure, .azure)]
+    case .success(let verdicts): return verdicts.map { finding(.subscription, $0) }
     }
   }
 
-  private func finding(of incoming: EventSubscription) -> Finding {
-    guard incoming.state == "Succeeded" else {
-      return finding(
-        .subscription,
-        .failure,
-        "\(incoming.name) is \(incoming.state)",
-        breaks: "no call rings at the server; the handshake may have failed: `flowctl doctor`"
-      )
+  /// Whether the server takes calls.
+  func serverFindings() async -> [Finding] {
+    let url = deployment.publicURL
+    let probe = ServerProbe(url: url, secret: access.eventGridSecret, client: client)
+    let advice =
+      "look at step \(ProvisioningStep.Topic.server.rawValue), and at what `flowctl doctor` says"
+    if let reason = await probe.unreadiness() {
+      return [
+        finding(.server, .failure, reason, breaks: "no call is answered", advice: advice)
+      ]
     }
-    guard let minutes = incoming.minutes, minutes <= 1 else {
-      return finding(
-        .subscription,
-        .warning,
-        "\(incoming.name) delivers for more than a minute",
-        breaks: "calls that ring no more are answered in vain"
-      )
+    guard await probe.identity() != .foreign else {
+      return [
+        finding(
+          .server,
+          .failure,
+          "\(url) leads to another server, or to one with another EVENT_GRID_SECRET",
+          breaks: "no call rings at this one",
+          advice: advice
+        )
+      ]
     }
-    return finding(.subscription, .ok, "\(incoming.name) delivers IncomingCall within a minute")
-  }
-}
-
-/// A subscription of Event Grid, as Azure's management API tells of it (api-version 2022-06-15).
-private struct EventSubscription {
-  let name: String
-  let state: String
-  let endpoint: String
-  /// The names of the events without what comes before the last dot; nil for all events.
-  let events: [String]?
-  let minutes: Int?
-
-  init(_ json: JSONValue) {
-    let properties = json["properties"]
-    name = json["name"]?.text ?? ""
-    state = properties?["provisioningState"]?.text ?? "in an unknown state"
-    let destination = properties?["destination"]?["properties"]
-    // The whole URL, which may hold a secret, is told to those alone who ask for it.
-    endpoint = destination?["endpointBaseUrl"]?.text ?? destination?["endpointUrl"]?.text ?? ""
-    events = properties?["filter"]?["includedEventTypes"]?.elements?.compactMap { type in
-      type.text?.split(separator: ".").last.map(String.init)
-    }
-    minutes = properties?["retryPolicy"]?["eventTimeToLiveInMinutes"]?.wholeNumber
-  }
-
-  func leads(to webhook: String) -> Bool {
-    let base = endpoint.prefix { $0 != "?" }
-    return base.lowercased() == webhook.lowercased()
-  }
-
-  func has(_ event: String) -> Bool {
-    events.map { $0.isEmpty || $0.contains(event) } ?? true
+    return [finding(.server, .ok, "\(url) is ready")]
   }
 }

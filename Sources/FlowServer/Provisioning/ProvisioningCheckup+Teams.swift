@@ -4,10 +4,9 @@ internal import FlowLanguage
 extension ProvisioningCheckup {
   /// Whether the accounts are there, belong to the bot and the resource, and have their numbers.
   func accountFindings() async -> [Finding] {
-    guard let token = access.graphToken else {
+    guard let graph else {
       return [unasked(.information, "it is not asked", .graph)]
     }
-    let graph = PagedList(base: access.graph, token: token, client: client)
     switch await graph.resourceAccounts(of: deployment.bot.application) {
     case .failure(let failure):
       return [unsaid(.information, "it", failure, .graph)]

@@ -3,7 +3,8 @@ package import HTTPTransport
 internal import JSON
 
 /// Asks how far a deployment is: Microsoft Graph for its resource accounts, the service for its
-/// assignments, and Azure for its resource, its bot and Event Grid's subscriptions.
+/// assignments, Azure for its resource, its bot and Event Grid's subscriptions, and the server
+/// whether it takes calls.
 ///
 /// What there is no token for is not asked.
 package struct ProvisioningCheckup: Sendable {
@@ -17,6 +18,8 @@ package struct ProvisioningCheckup: Sendable {
     package var azureToken: String?
     /// Where Azure's management API is.
     package var azure = "https://management.azure.com"
+    /// Event Grid's secret, by which the server is known.
+    package var eventGridSecret: Secret?
     /// The service, as the resource's own key or an identity of Entra reaches it.
     package var service: ServiceConnection?
 
@@ -38,6 +41,11 @@ package struct ProvisioningCheckup: Sendable {
 
   var deployment: Deployment { plan.deployment }
 
+  /// Microsoft Graph; nil where there is no token.
+  var graph: PagedList? {
+    access.graphToken.map { PagedList(base: access.graph, token: $0, client: client) }
+  }
+
   /// Makes a checkup of a deployment.
   package init(of plan: ProvisioningPlan, by access: Access) throws(HTTPClientError) {
     self.plan = plan
@@ -45,20 +53,42 @@ package struct ProvisioningCheckup: Sendable {
     client = try HTTPClient()
   }
 
-  /// Tells of one thing after the other in the order of the steps; returns the steps of which it is
-  /// not known that they are done.
-  package func run(_ tell: (CheckupLine) -> Void) async -> [ProvisioningStep] {
+  /// What is left.
+  package struct Remainder: Sendable {
+    /// The steps of which it is not known that they are done.
+    package let open: [ProvisioningStep]
+    /// The steps of which nobody tells, and nothing is known to be wrong.
+    package let byHand: [ProvisioningStep]
+  }
+
+  /// Tells of one thing after the other; returns what is left.
+  package func run(_ tell: (CheckupLine) -> Void) async -> Remainder {
     var findings: [Finding] = []
-    for part in [azureFindings, accountFindings, assignmentFindings, subscriptionFindings] {
+    let parts = [
+      azureFindings, consentFindings, accountFindings, assignmentFindings, serverFindings,
+      subscriptionFindings,
+    ]
+    for part in parts {
       let found = await part()
       found.map(\.line).forEach(tell)
       findings += found
     }
     await client.shutdown()
-    let asked = Dictionary(grouping: findings, by: \.topic)
-    return plan.steps.filter { step in
-      asked[step.topic].map { $0.contains { $0.line.state != .ok } } ?? true
-    }
+    let states = Dictionary(grouping: findings, by: \.topic).mapValues { $0.map(\.line.state) }
+    return Remainder(
+      open: plan.steps.filter { step in
+        states[step.topic].map { !$0.allSatisfy { [.ok, .byHand].contains($0) } } ?? true
+      },
+      byHand: plan.steps.filter { step in
+        let states = states[step.topic] ?? []
+        return states.contains(.byHand) && states.allSatisfy { [.ok, .byHand].contains($0) }
+      }
+    )
+  }
+
+  /// What was found about a step by a question that others ask too.
+  func finding(_ topic: ProvisioningStep.Topic, _ verdict: Verdict) -> Finding {
+    finding(topic, verdict.state, verdict.found, breaks: verdict.breaks)
   }
 
   /// What was found about a step; what to do about it is the step, unless it was not to be found out.

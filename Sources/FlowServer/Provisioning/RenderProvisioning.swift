@@ -24,7 +24,14 @@ extension ProvisioningPlan {
       error; run again, it makes nothing twice.
       $ErrorActionPreference = 'Stop'
       """
-    var parts = [head]
+    let needs =
+      steps.contains { $0.commands.contains { $0.hasPrefix("flowctl ") } }
+      ? """
+      if (-not (Get-Command flowctl -ErrorAction SilentlyContinue)) {
+        throw 'flowctl is not on this machine: run the script where it is installed'
+      }
+      """ : nil
+    var parts = [head, needs].compactMap(\.self)
     var last: ProvisioningStep?
     for step in steps {
       if let last, let waiting = waiting(after: last, before: step) { parts.append(waiting) }

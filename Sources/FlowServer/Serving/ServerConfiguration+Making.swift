@@ -138,7 +138,9 @@ extension ServerConfiguration {
     )
     let media = MediaRoute(journal: parts.journal, health: parts.health, sockets: parts.media)
     let ringing = IncomingCallRoute(calls: incomingCalls)
-    return ringing.routes + callbacks.routes + media.routes + [Beep.route]
+    let proof = eventGridAccess.secret.map { ProofRoute(proof: ServerProof(of: $0)).route }
+    return ringing.routes + callbacks.routes + media.routes
+      + [proof, Beep.route].compactMap(\.self)
   }
 
   /// What operators use.

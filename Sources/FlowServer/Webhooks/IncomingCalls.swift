@@ -146,10 +146,14 @@ struct IncomingCalls: Sendable {
 
   private func note(_ recordings: [RecordingFileStatus]) {
     guard let first = recordings.first else { return }
-    logger.info(
-      "recording is ready",
-      metadata: ["count": "\(recordings.count)", "recording_id": "\(first.recordingID)"]
-    )
+    var metadata: Logger.Metadata = [
+      "count": "\(recordings.count)", "recording_id": "\(first.recordingID)",
+    ]
+    // Nobody tells of them again: `flowctl recordings` takes these of a flow that does not ask.
+    let file = first.files.files.first
+    metadata["content"] = file.map { "\($0.content)" }
+    metadata["delete"] = file?.delete.map { "\($0)" }
+    logger.info("recording is ready", metadata: metadata)
   }
 }
 

@@ -28,6 +28,22 @@ package struct JournalReader: Sendable {
     return call
   }
 
+  /// The call that a recording was of; nil for a recording nobody noted.
+  package func call(ofRecording id: RecordingID) throws(JournalError) -> CallID? {
+    let sql = "SELECT call_id FROM recording WHERE id = ?"
+    return try read {
+      try String.fetchOne($0, sql: sql, arguments: [id.rawValue]).map { CallID($0) }
+    }
+  }
+
+  /// The recordings that a call had, whether their files are known or not.
+  package func recordings(of id: CallID) throws(JournalError) -> [RecordingID] {
+    let sql = "SELECT id FROM recording WHERE call_id = ? ORDER BY id"
+    return try read {
+      try String.fetchAll($0, sql: sql, arguments: [id.rawValue]).map { RecordingID($0) }
+    }
+  }
+
   /// What happened to a call, in order.
   package func entries(of id: CallID) throws(JournalError) -> [EntryRow] {
     try read { try EntryRow.fetchAll(of: id, from: $0) }
