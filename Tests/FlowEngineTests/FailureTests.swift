@@ -1,4 +1,5 @@
 import CallModel
+import FlowLanguage
 import Testing
 
 @testable import FlowEngine
@@ -180,6 +181,40 @@ import Testing
     #expect(kept.machine.path == "on.failed/0")
   }
 
+  @Test func `a handler that is not asked is no branch that is taken`() throws {
+    let call = try circle("on: { failed: [{ wait: 10s }, { goto: again }] }")
+    #expect(failures(call) == 3)
+    // The handler was followed twice; after the third failure the flow's was.
+    let branches = call.effects.compactMap { effect in
+      if case .trace(let trace) = effect { trace.branch?.text } else { nil }
+    }
+    #expect(branches.count { $0 == "again/0/on.failed" } == 2)
+    #expect(branches.count { $0 == "on.failed" } == 1)
+  }
+
+  @Test func `a step that was stopped some time ago is the flow's to deal with again`() throws {
+    var call = try circle("on: { failed: [{ wait: 10s }, { goto: again }] }")
+    for round in 2...3 {
+      call.wait(.seconds(10))
+      call.ignoreLogs()
+      call.expect()
+      #expect(failures(call) == 3 * round)
+      #expect(call.machine.path == "on.failed/0")
+    }
+    // The flow's handler has run three times, which is its limit.
+    call.wait(.seconds(10))
+    call.ignoreLogs()
+    call.expect("send 2.1 terminate")
+    #expect(failures(call) == 12)
+    #expect(call.machine.endReason == .failed)
+  }
+
+  @Test func `a step that goes on failing after it was stopped is stopped for good`() throws {
+    var call = try refused(every: Milliseconds(400), times: 6, top: "on: { failed: again }")
+    call.expect("send 8.1 terminate")
+    #expect(call.machine.endReason == .failed)
+  }
+
   @Test func `a prompt the service refuses over and over ends the call too`() throws {
     var call = try refused(every: Milliseconds(400), times: 3)
     call.expect("send 5.1 terminate")
@@ -191,7 +226,11 @@ import Testing
     call.expect("send 10.1 play «Hello.»")
   }
 
-  private func refused(every pause: Milliseconds, times: Int) throws -> Conversation {
+  private func refused(
+    every pause: Milliseconds,
+    times: Int,
+    top: String = ""
+  ) throws -> Conversation {
     var call = try Conversation(
       """
       main:
@@ -201,7 +240,8 @@ import Testing
         - play: Hello.
           on: { failed: again }
         - hangUp
-      """
+      """,
+      top: top
     )
     call.connect()
     for ordinal in 2..<(2 + times) {

@@ -20,7 +20,7 @@ struct LogTests {
   }
 
   @Test(arguments: [
-    ("callbacks", 256, "events cannot be understood"),
+    ("callbacks", 256, "events of a callback change nothing"),
     ("callbacks", 500_000, "callback cannot be read"),
     ("incomingCall", 5_000, "events cannot be understood"),
     ("incomingCall", 500_000, "delivery cannot be read"),
@@ -56,10 +56,41 @@ struct LogTests {
         .replacing("\"connection-1\"", with: "\"connection-2\"").dropFirst().dropLast()
       let events = "[" + Array(repeating: other, count: 100).joined(separator: ",") + "]"
       #expect(await test.status("POST", "/api/callbacks/\(id)", events) == 200)
-      let lines = log.lines.filter { $0.contains("count=100") }
-      #expect(lines.count == 2)
+      #expect(log.lines.count { $0.contains(" count=100") } == 1)
+      #expect(log.lines.count { $0.contains("other_legs=100") } == 1)
       #expect(log.lines.count { $0.contains("connection-2") || $0.contains("+14255550199") } == 2)
     }
+  }
+
+  @Test func `events of unknown types, broken ones and those of another leg are one line a body`()
+    async throws
+  {
+    try await serving { test, log in
+      let id = try await test.ring()
+      await test.service.wait(for: ":answer")
+      #expect(await test.tell(id, "CallConnected", id: "e1") == 200)
+      let unknown = (0..<200).map { callback("New", id: "u\($0)").dropFirst().dropLast() }
+      let before = log.lines.count
+      #expect(await test.status("POST", "/api/callbacks/\(id)", body(unknown)) == 200)
+      #expect(log.lines.count == before + 1)
+      #expect(log.lines.last?.hasPrefix("info events of a callback change nothing") == true)
+      #expect(log.lines.last?.contains("unknown=200") == true)
+
+      let other = callback("CallConnected", id: "e2")
+        .replacing("\"connection-1\"", with: "\"connection-2\"").dropFirst().dropLast()
+      let mixed = unknown.prefix(10) + Array(repeating: other, count: 20) + ["1", "2", "3"]
+      #expect(await test.status("POST", "/api/callbacks/\(id)", body(mixed)) == 200)
+      #expect(log.lines.count == before + 2)
+      let line = try #require(log.lines.last)
+      for number in ["malformed=3", "unknown=10", "other_legs=20"] {
+        #expect(line.contains(number), "\(line)")
+      }
+      #expect(line.hasPrefix("warning"))
+    }
+  }
+
+  private func body(_ events: some Sequence<Substring>) -> String {
+    "[" + events.joined(separator: ",") + "]"
   }
 
   @Test func `an event's type forges no line, and a call's id is not shown`() async throws {

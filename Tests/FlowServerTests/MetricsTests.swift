@@ -117,6 +117,26 @@ struct MetricsTests {
     }
   }
 
+  @Test func `events of a callback that change nothing are counted`() async throws {
+    try await serving { test, _ in
+      let id = try await test.ring()
+      await test.service.wait(for: ":answer")
+      #expect(await test.tell(id, "CallConnected", id: "e1") == 200)
+      let events =
+        ["New", "Newer"].map { callback($0, id: $0) }
+        + [
+          callback("CallConnected", id: "e2")
+            .replacing("\"connection-1\"", with: "\"connection-2\"")
+        ]
+      let body = "[1," + events.map { $0.dropFirst().dropLast() }.joined(separator: ",") + "]"
+      #expect(await test.status("POST", "/api/callbacks/\(id)", body) == 200)
+      let counted = await metrics(test)
+      #expect(counted["flowctl_events_malformed_total"] == 1)
+      #expect(counted["flowctl_events_unknown_total"] == 2)
+      #expect(counted["flowctl_events_of_other_calls_total"] == 1)
+    }
+  }
+
   @Test func `without the key nothing is told`() async throws {
     try await serving { test, _ in
       #expect(await test.status("GET", "/metrics") == 401)

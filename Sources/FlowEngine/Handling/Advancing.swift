@@ -242,9 +242,13 @@ extension Turn {
   /// Ends a step with an outcome, and goes where its handlers say.
   private mutating func finish(_ node: StepNode, _ result: StepResult) {
     endFrame()
-    record(result, of: node, branch: node.branch(after: result.outcome))
-    if result.outcome.isFailure, stopsCircle(at: node, result) { return }
-    if let handler = node.handler(for: result.outcome) {
+    let verdict = result.outcome.isFailure ? records.fail(node.path, at: now) : .single
+    // Where the step's handlers are not asked, none of its branches is taken.
+    let branch = verdict == .single ? node.branch(after: result.outcome) : nil
+    record(result, of: node, branch: branch)
+    if verdict != .single {
+      stopCircle(at: node, result, verdict)
+    } else if let handler = node.handler(for: result.outcome) {
       follow(handler)
     } else if case .block(let name) = node.shape.onward(after: result.outcome) {
       go(to: name)
@@ -253,19 +257,20 @@ extension Turn {
     }
   }
 
-  /// Whether the step fails over and over and nothing in between takes time: its handler is not
-  /// asked again, the flow's `on: failed:` is; if even that leads back, the call is ended.
-  private mutating func stopsCircle(at node: StepNode, _ result: StepResult) -> Bool {
-    switch records.fail(node.path, at: now) {
-    case .single: return false
-    case .repeated:
-      log(.warning, "a step fails over and over", ["step": node.path.text])
-      escalate(node, result)
-    case .hopeless:
+  /// The step fails over and over and nothing in between takes time: its handler is not asked again,
+  /// the flow's `on: failed:` is; if even that leads straight back, the call is ended.
+  private mutating func stopCircle(
+    at node: StepNode,
+    _ result: StepResult,
+    _ verdict: RecentFailures.Verdict
+  ) {
+    if verdict == .hopeless {
       log(.error, "a step fails over and over; the call is ended", ["step": node.path.text])
       hangUpFailed()
+    } else {
+      log(.warning, "a step fails over and over", ["step": node.path.text])
+      escalate(node, result)
     }
-    return true
   }
 
   private mutating func hangUpFailed() {

@@ -83,9 +83,6 @@ extension Turn {
     case .recording: changeRecording(event)
     case .feeds: changeFeed(event)
     }
-    if case .unrecognized(let type) = event.content {
-      log(.info, "event of an unknown type", ["type": type])
-    }
     settle(by: event)
   }
 

@@ -99,22 +99,6 @@ struct CallLog: Sendable {
     logger.notice("the journal stores again")
   }
 
-  /// That events of one body were of other legs than the call's, the first of them by name.
-  func mismatch(
-    _ id: CallID,
-    named: CallConnectionID,
-    bound: CallConnectionID?,
-    count: Int
-  ) {
-    logger.warning(
-      "events of another leg ignored",
-      metadata: [
-        "call": "\(id.digest)", "count": "\(count)", "named": "\(named)",
-        "bound": "\(bound?.rawValue ?? "")",
-      ]
-    )
-  }
-
   func tookStock(open: Int, unsettled: Int) {
     logger.info(
       "journal read",

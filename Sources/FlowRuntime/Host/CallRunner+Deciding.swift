@@ -19,12 +19,13 @@ extension CallRunner {
     switch message {
     case .begin, .abandon: return LetterResult(.duplicate)
     case .inputs(let contents):
-      let others = contents.compactMap { leg(of: $0, otherThan: call) }
-      if let first = others.first { noteOtherLegs(call, first, count: others.count) }
       let own = contents.filter { leg(of: $0, otherThan: call) == nil }
-      guard !own.isEmpty else { return LetterResult(.mismatch) }
+      let others = otherLegs(in: contents, than: call)
+      if let others, own.isEmpty { return LetterResult(.mismatch(others)) }
       if own == [.hangUpRequested], call.machine.isOver { return LetterResult(.ended) }
-      return handle(own, by: call, alarm: call.nextDue)
+      var result = handle(own, by: call, alarm: call.nextDue)
+      if let others, result.outcome == .committed { result.outcome = .mismatch(others) }
+      return result
     case .signal(let signal):
       let verdict = call.machine.verdict(on: signal, in: call.program.program)
       guard verdict == .accepted else { return LetterResult(.unwanted(verdict)) }
@@ -81,9 +82,12 @@ extension CallRunner {
     return named
   }
 
-  private func noteOtherLegs(_ call: LiveCall, _ first: CallConnectionID, count: Int) {
-    log.mismatch(call.id, named: first, bound: call.machine.connectionID, count: count)
-    metrics.eventsMismatched(count)
+  /// The events that name another leg; nil where none does.
+  private func otherLegs(in contents: [CallInput.Content], than call: LiveCall) -> OtherLegs? {
+    let others = contents.compactMap { leg(of: $0, otherThan: call) }
+    guard let first = others.first, let bound = call.machine.connectionID else { return nil }
+    metrics.eventsMismatched(others.count)
+    return OtherLegs(count: others.count, first: first, bound: bound)
   }
 }
 

@@ -1,3 +1,4 @@
+package import CallModel
 package import FlowEngine
 
 /// What became of something that was given to a call.
@@ -6,8 +7,9 @@ package enum DeliveryOutcome: Hashable, Sendable {
   case committed
   /// The call began before: a duplicate, which changes nothing.
   case duplicate
-  /// An event of another leg than the call's: recorded in the log only (SEMANTICS.md, rule 2).
-  case mismatch
+  /// Events of another leg than the call's were among it, which are for the log only (SEMANTICS.md,
+  /// rule 2); what else there was is committed.
+  case mismatch(OtherLegs)
   /// There is no such call, and never was.
   case unknownCall
   /// The call is over: a no-op.
@@ -16,6 +18,16 @@ package enum DeliveryOutcome: Hashable, Sendable {
   case unwanted(SignalVerdict)
   /// It could not be committed, or the host is stopping: to be offered again.
   case unavailable(JournalError)
+}
+
+/// Events that named another leg than the call's.
+package struct OtherLegs: Hashable, Sendable {
+  /// How many they were.
+  package let count: Int
+  /// The leg that the first of them named.
+  package let first: CallConnectionID
+  /// The call's.
+  package let bound: CallConnectionID
 }
 
 extension DeliveryOutcome {

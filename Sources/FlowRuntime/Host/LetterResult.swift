@@ -5,7 +5,7 @@ internal import FlowEngine
 /// What a letter comes to: nothing of it is told or done before its advance is committed.
 struct LetterResult: Sendable {
   /// What its sender is told.
-  let outcome: DeliveryOutcome
+  var outcome: DeliveryOutcome
   /// What follows from it.
   var consequences: Consequences?
   /// What is to be committed first, and what is known of the call then; nil where nothing changes.

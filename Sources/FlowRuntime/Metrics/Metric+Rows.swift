@@ -19,6 +19,7 @@ extension Metric {
     case .inputs: .counter("Things that happened to calls, committed.", "kind")
     case .eventsOfOtherCalls: .counter("Events that named another leg than the call's.")
     case .eventsMalformed: .counter("Events that could not be understood.")
+    case .eventsUnknown: .counter("Events of a type, or a form of it, that is not known.")
     case .callbacksUnknownCall: .counter("Callbacks for calls that never were.")
     case .webhooksNotTaken: .counter("Deliveries that could not be taken and are to come again.")
     case .lettersWaiting: .gauge("What waits for its call's turn.")

@@ -18,6 +18,7 @@ package enum Metric: String, CaseIterable, Sendable {
   case inputs = "flowctl_inputs_total"
   case eventsOfOtherCalls = "flowctl_events_of_other_calls_total"
   case eventsMalformed = "flowctl_events_malformed_total"
+  case eventsUnknown = "flowctl_events_unknown_total"
   case callbacksUnknownCall = "flowctl_callbacks_unknown_call_total"
   case webhooksNotTaken = "flowctl_webhooks_not_taken_total"
   case lettersWaiting = "flowctl_letters_waiting"

@@ -63,12 +63,16 @@ struct CallbackRoute: Sendable {
     _ decoded: [Result<CallEvent, MalformedEvent>],
     to id: CallID
   ) async -> HTTPResponse {
-    note(decoded.compactMap(\.failure), of: id)
     let events = decoded.compactMap(\.success)
+    var idle = IdleEvents(malformed: decoded.compactMap(\.failure), unknown: events)
     guard !events.isEmpty else {
+      note(idle, of: id)
       return decoded.isEmpty ? .taken : .malformed("no event of the body can be understood")
     }
-    switch await host.deliver(events.map { CallInput.Content.event($0) }, to: id) {
+    let outcome = await host.deliver(events.map { CallInput.Content.event($0) }, to: id)
+    if case .mismatch(let others) = outcome { idle.others = others }
+    note(idle, of: id)
+    switch outcome {
     case .committed, .duplicate, .mismatch, .ended, .unwanted: return .taken
     case .unknownCall: return unknownCall(id)
     case .unavailable:
@@ -78,12 +82,14 @@ struct CallbackRoute: Sendable {
   }
 
   /// One line, whatever the body holds: who posts it must not fill the log.
-  private func note(_ failures: [MalformedEvent], of id: CallID) {
-    guard let first = failures.first else { return }
-    metrics.eventsWereMalformed(failures.count)
-    logger.warning(
-      "events cannot be understood",
-      metadata: ["call": "\(id.digest)", "count": "\(failures.count)", "first": "\(first)"]
+  private func note(_ idle: IdleEvents, of id: CallID) {
+    metrics.eventsWereMalformed(idle.malformed.count)
+    metrics.eventsWereUnknown(idle.unknown.count)
+    guard !idle.isEmpty else { return }
+    logger.log(
+      level: idle.level,
+      "events of a callback change nothing",
+      metadata: idle.metadata.merging(["call": "\(id.digest)"]) { $1 }
     )
   }
 

@@ -5,6 +5,7 @@ internal import Metrics
 struct WebhookMetrics: Sendable {
   private let unrouted: Counter
   private let malformed: Counter
+  private let unknown: Counter
   private let unknownCalls: Counter
   private let refused: Counter
 
@@ -12,6 +13,7 @@ struct WebhookMetrics: Sendable {
   init(_ factory: any MetricsFactory) {
     unrouted = Metric.callsUnrouted.counter(in: factory)
     malformed = Metric.eventsMalformed.counter(in: factory)
+    unknown = Metric.eventsUnknown.counter(in: factory)
     unknownCalls = Metric.callbacksUnknownCall.counter(in: factory)
     refused = Metric.webhooksNotTaken.counter(in: factory)
   }
@@ -21,6 +23,9 @@ struct WebhookMetrics: Sendable {
 
   /// Events could not be understood.
   func eventsWereMalformed(_ count: Int) { malformed.increment(by: count) }
+
+  /// Events were of a type, or a form of it, that is not known.
+  func eventsWereUnknown(_ count: Int) { unknown.increment(by: count) }
 
   /// A callback named a call that never was.
   func callWasUnknown() { unknownCalls.increment() }

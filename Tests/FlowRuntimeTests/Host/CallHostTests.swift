@@ -122,8 +122,14 @@ struct CallHostTests {
       try await test.sender.next().answer(200, answered)
       await eventually { test.traces.inputs.contains("answered 1.1") }
       let foreign = event(.callConnected, id: "e1", connection: "connection-2")
-      #expect(await test.host.deliver([foreign], to: id) == .mismatch)
+      let own = CallConnectionID("connection-1")
+      let others = OtherLegs(count: 1, first: CallConnectionID("connection-2"), bound: own)
+      #expect(await test.host.deliver([foreign], to: id) == .mismatch(others))
       #expect(test.sender.count == 1)
+      // What else came with it is the call's.
+      let connected = event(.callConnected, id: "e2", connection: "connection-1")
+      #expect(await test.host.deliver([foreign, connected], to: id) == .mismatch(others))
+      #expect(test.traces.inputs.contains("CallConnected"))
     }
   }
 
