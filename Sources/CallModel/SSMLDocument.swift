@@ -65,7 +65,12 @@ private struct SSMLReader {
     let name = try readName()
     skipBlanks()
     guard skip(">") else { throw problem("has a `</\(name)` without `>`") }
-    guard open.popLast() == name else { throw problem("closes `</\(name)>` where it is not open") }
+    let last = open.popLast()
+    if last == name { return }
+    guard let last, open.contains(name) else {
+      throw problem("closes `</\(name)>` where it is not open")
+    }
+    throw problem("does not close `<\(last)>`")
   }
 
   private mutating func readStart() throws(SSMLDocument.Problem) {

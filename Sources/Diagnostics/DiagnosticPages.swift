@@ -304,6 +304,40 @@ let diagnosticPages: [String: String] = [
     Source: LANGUAGE 2, what YAML cuts off.
 
     """#,
+  "unused-anchor":
+    #"""
+    # unused-anchor
+
+    An unquoted text begins with `&`, and YAML leaves its first word out.
+
+    `&` before a word names what follows, for a copy elsewhere (`*name`).
+    Where no copy is made the word was meant to be read; quotes keep it.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    blocks:
+      main:
+        - answer
+        - play: &Co is closed today.
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    blocks:
+      main:
+        - answer
+        - play: "&Co is closed today."
+        - hangUp
+    ```
+
+    Source: LANGUAGE 2, what YAML cuts off.
+
+    """#,
   "several-documents":
     #"""
     # several-documents
@@ -372,7 +406,8 @@ let diagnosticPages: [String: String] = [
 
     In unquoted text ` #` begins a comment, so the caller would hear only what stands before it.
     Quotes keep the text whole; two spaces before the `#` say that a comment is meant.
-    The key `#` is written `pound` or `"#"`.
+    The key `#` is written `pound` or `"#"`; a line that begins with `#:` is a comment, whatever \#
+    stands behind it.
 
     ## Wrong
 
@@ -820,6 +855,8 @@ let diagnosticPages: [String: String] = [
     Something is declared and never used.
 
     It may be a leftover, or the name of what was meant elsewhere.
+    In a project with a `flowctl.yaml` it is told of flows too that have `parameters` or \#
+    `outputs`, take and place no calls, and that no other runs.
 
     ## Wrong
 
@@ -1493,8 +1530,9 @@ let diagnosticPages: [String: String] = [
 
     A sensitive setting is written down in the environment file, or a key, token or password in \#
     the flow.
-    It is looked for in what leaves the flow: URLs (`?api_key=…`, `https://user:password@host`), \#
-    `query`, headers, and the body of a request.
+    It is looked for in what leaves the flow: URLs (`?api_key=…`, `https://user:password@host`, \#
+    the address of a webhook), `query`, headers, and the body of a request, be it fields, JSON or \#
+    a form; and in what variables begin with.
 
     The files are kept together, where everybody can read them.
     A secret is read from an environment variable of the server or from a file, when it is needed.
@@ -1805,11 +1843,14 @@ let diagnosticPages: [String: String] = [
     #"""
     # partial-expression
 
-    An expression fails where what it looks up is not there, and that ends the call.
+    An expression fails where what it looks up is not there, and that ends the call, or it fails \#
+    always.
 
     A key that a map does not have, or a place past the end of a list, is a failure of the step.
     It is told of where that came with the call or from another system, nothing asks whether it \#
     is there, and nothing handles the failure.
+    What nothing but its own text decides, such as `10 / 0` and `int('Monday')`, is told of \#
+    wherever it stands.
 
     ## Wrong
 
@@ -2147,6 +2188,55 @@ let diagnosticPages: [String: String] = [
     ```
 
     Source: SEMANTICS rules 27 and 37.
+
+    """#,
+  "unchanging-loop":
+    #"""
+    # unchanging-loop
+
+    Nothing that happens leads out of a loop.
+
+    The loop waits, but what decides whether it is left is the same in each round: a variable \#
+    that nothing in the loop sets, or what was known of the call before.
+    Whoever is in it stays until the call's `maxDuration`, or the last of the rounds of a `repeat`.
+    Count the rounds with `set`, or let an outcome, a flag or the time lead out of the loop.
+
+    ## Wrong
+
+    ```yaml
+    flow: example
+    variables: { tries: int = 0 }
+    blocks:
+      main:
+        - answer
+        - goto: again
+      again:
+        - play: Please hold the line.
+        - wait: 5s
+        - goto: again
+          when: tries < 3
+        - hangUp
+    ```
+
+    ## Right
+
+    ```yaml
+    flow: example
+    variables: { tries: int = 0 }
+    blocks:
+      main:
+        - answer
+        - goto: again
+      again:
+        - play: Please hold the line.
+        - wait: 5s
+        - set: { tries: "${tries + 1}" }
+        - goto: again
+          when: tries < 3
+        - hangUp
+    ```
+
+    Source: SEMANTICS rule 37.
 
     """#,
   "endless-play":

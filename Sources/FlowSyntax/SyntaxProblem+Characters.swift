@@ -32,7 +32,9 @@ extension SyntaxProblem {
       return finding(
         "an unquoted key cannot be `*`",
         at: character,
-        help: "`failed:` takes every failure, and `default:` of a `switch` what no case takes"
+        help: isAmongChoices(character.lowerBound)
+          ? "write the choice's name, and the key behind it: `again: { press: star }`"
+          : "`failed:` takes every failure, and `default:` of a `switch` what no case takes"
       )
     }
     return quoteFinding(
@@ -40,6 +42,19 @@ extension SyntaxProblem {
       at: character,
       text: plainRange(from: start)
     )
+  }
+
+  /// Whether the line above that is indented less is `choices:`.
+  private func isAmongChoices(_ place: Int) -> Bool {
+    var line = source.lineStart(of: place)
+    let indentation = place - line
+    while line > 0 {
+      line = source.lineStart(of: line - 1)
+      let text = source.skippingBlanks(from: line)
+      guard text < source.lineBreak(from: line), text - line < indentation else { continue }
+      return source.string(text, source.lineBreak(from: text)).hasPrefix("choices:")
+    }
+    return false
   }
 
   /// A tab in front of a line.

@@ -209,6 +209,14 @@ extension SyntaxProblem {
     return start > 0 && source.byte(start - 1) == UInt8(ascii: "}")
   }
 
+  /// Whether a list begins at a line right under `if: …`.
+  private func isStepUnderIf(_ line: Int) -> Bool {
+    guard let above = previousLine(line) else { return false }
+    let text = source.string(above.lowerBound, above.upperBound).drop { "- ".contains($0) }
+    let indentation = above.lowerBound - source.lineStart(of: above.lowerBound)
+    return text.hasPrefix("if:") && contentStart(line) - line > indentation
+  }
+
   private func misindented() -> Diagnostic {
     let line = source.lineStart(of: offset)
     let start = contentStart(line)
@@ -237,9 +245,12 @@ extension SyntaxProblem {
       : finding(
         "the indentation of this line fits no line above it",
         at: plainRange(from: start),
-        help: isDash && isDashedKey(start)
-          ? "leave the dash out: what stands under a name of its own is no item of a list"
-          : "indent it exactly as the lines it belongs with"
+        help: isDash && isStepUnderIf(line)
+          ? "what is done stands under a key of its own: write `then:` below `if:`, at its column, and "
+            + "these steps below that"
+          : isDash && isDashedKey(start)
+            ? "leave the dash out: what stands under a name of its own is no item of a list"
+            : "indent it exactly as the lines it belongs with"
       )
     if beginning < line {
       let above = plainRange(from: beginning)

@@ -10,6 +10,7 @@ extension TreeBuilder {
     plainStart = nil
     let name = event.pointee.data.alias.anchor.map { String(cString: $0) } ?? ""
     let span = Span(file: file, start: start, end: end)
+    namedAnchors.insert(name)
     // The alias counts as a text, so that the rest of the flow is still read.
     guard let anchor = anchors[name] else {
       reportUnknownAlias(name, at: span)
@@ -27,6 +28,30 @@ extension TreeBuilder {
     }
     nodeCount += anchor.size
     add(anchor.node, height: anchor.height)
+  }
+
+  /// Warns of `&Co is closed`, where `&Co` was meant to be part of the text: no alias names it.
+  mutating func reportUnusedAnchors() {
+    for (name, span) in anchoredTexts where !namedAnchors.contains(name) {
+      let text = source.string(span.start, span.end)
+      report(
+        Diagnostic(
+          .unusedAnchor,
+          .warning,
+          "YAML takes `&\(name)` for a name and leaves it out of the text, and no `*\(name)` uses it",
+          at: span,
+          help: "put the text in quotes if it belongs to it, else delete `&\(name)`",
+          fixes: [
+            Diagnostic.Fix(
+              "put the whole text in quotes",
+              at: span,
+              replacement: quoteYAML(text),
+              isCertain: false
+            )
+          ]
+        )
+      )
+    }
   }
 
   private mutating func reportUnknownAlias(_ name: String, at span: Span) {

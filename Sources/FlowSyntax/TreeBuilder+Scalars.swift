@@ -35,7 +35,11 @@ extension TreeBuilder {
         on: SyntaxNode(scalar)
       )
       if let name = data.anchor {
-        anchors[String(cString: name)] = Anchor(node: node, size: 1, height: 0)
+        let name = String(cString: name)
+        anchors[name] = Anchor(node: node, size: 1, height: 0)
+        if token.style == .plain, !isAbsent, data.tag == nil {
+          anchoredTexts.append((name, Span(file: file, start: start, end: token.end)))
+        }
       }
       return add(node, height: 0)
     }

@@ -12,6 +12,10 @@ struct TreeBuilder {
   var frames: [CollectionFrame] = []
   var root: SyntaxNode?
   var anchors: [String: Anchor] = [:]
+  /// The anchors that something names.
+  var namedAnchors: Set<String> = []
+  /// The unquoted texts behind an anchor: `&Co is closed`.
+  var anchoredTexts: [(name: String, span: Span)] = []
   var comments: [SyntaxComment] = []
   var findings: [Diagnostic] = []
   /// Where the last token ended.
@@ -58,6 +62,7 @@ struct TreeBuilder {
   /// The tree so far; what is open is closed.
   mutating func finish() -> (document: SyntaxDocument, findings: [Diagnostic]) {
     while !frames.isEmpty { closeCollection(at: contentEnd) }
+    if !isStopped { reportUnusedAnchors() }
     let document = SyntaxDocument(
       root: root,
       comments: comments,

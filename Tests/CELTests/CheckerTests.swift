@@ -117,7 +117,7 @@ import Testing
         flag or true
           `or` stands after the end of the expression [did you mean `||`?]
         not flag
-          `flag` stands after the end of the expression [write `!flag`]
+          `flag` stands after the end of the expression [write `flag == false`]
         n = 3
           `=` means nothing in an expression [did you mean `==`?]
         n < '300'

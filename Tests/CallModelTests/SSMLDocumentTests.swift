@@ -23,7 +23,7 @@ import Testing
     ("", "has no `<speak>`"), ("hello", "has text outside `speak`"),
     ("<p/>", "has `<p>` outside `speak`"), ("<speak/><speak/>", "has `<speak>` outside `speak`"),
     ("<speak>", "does not close `<speak>`"), ("<speak", "has a `<speak` without `>`"),
-    ("<speak><p></speak>", "closes `</speak>` where it is not open"),
+    ("<speak><p></speak>", "does not close `<p>`"),
     ("<speak></p>", "closes `</p>` where it is not open"),
     ("<speak>a & b</speak>", "has a `&` that is no `&amp;`"),
     ("<speak>&nbsp;</speak>", "has a `&` that is no `&amp;`"),

@@ -25,6 +25,33 @@ import Testing
     #expect(report.isClean, "\(report)")
   }
 
+  /// Findings whose help is not for one place on their line: each with the reason.
+  static let apart = [
+    // The lines of other keys are moved, or a key that is not there gets a value.
+    "`to` stands inside `play`", "`do` stands inside `repeat`", "`music`, `timeout` stand inside",
+    "`switch` has no field `a`", "the choice `nothing` needs", "the choice `sales` needs",
+    "a route needs `to`", "expected a route", "expected what is said to who answers",
+    // Only some of what is written is the path.
+    "`desk` has no path `/task`",
+    // The form is shown, and what stands in it is the author's.
+    "an allowance needs its reason", "this comment to `flowctl` says nothing",
+    // It needs quotes that only some texts need.
+    "`if` stands after the end",
+  ]
+
+  @Test(arguments: FixtureFolder.all)
+  func `what help says to write mends its finding and brings no other`(
+    folder: FixtureFolder
+  ) throws {
+    let report = try checkHelp(
+      in: folder.path,
+      apart: Self.apart,
+      revealed: Self.revealed,
+      check: folder.check
+    )
+    #expect(report.isClean, "\(report)")
+  }
+
   @Test func `what is certain is made, and nothing else`() throws {
     let text = """
       # Who calls is asked what for.

@@ -42,6 +42,33 @@ import Testing
     #expect(try program("privateHosts: crm.internal").privateHosts == ["crm.internal"])
   }
 
+  @Test func `a flow that is only to be run, and that none runs, is told where all are known`() {
+    let part = """
+      flow: part
+      parameters: { name: string }
+      outputs: { greeting: string }
+      blocks:
+        main:
+          - set: { greeting: "Hello ${name}." }
+      """
+    func codes(_ step: String, beside configuration: [ProjectFile]) -> [DiagnosticCode] {
+      let whole = """
+        flow: whole
+        blocks:
+          main:
+            - answer
+            - \(step)
+            - hangUp
+        """
+      return compile(files([whole, part]) + configuration).codes
+    }
+    let whole = [ProjectFile(path: "flowctl.yaml", bytes: Array("environments: {}".utf8))]
+    #expect(codes("log: hello", beside: whole) == [.unusedName])
+    #expect(codes("log: hello", beside: []).isEmpty)
+    let run = "run: { flow: part, with: { name: Kim } }"
+    #expect(codes(run, beside: whole).isEmpty)
+  }
+
   @Test func `two flows of one name are said once, at the second`() {
     let project = compile(
       files([flow("a", line: "ccc123456781"), flow("a", line: "ccc123456782")])

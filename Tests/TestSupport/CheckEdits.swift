@@ -36,19 +36,22 @@ package func checkEdits(
 /// What each finding of a case says, and the lines that each of its changes makes of others.
 private func changedLines(of source: SourceFile, _ check: (SourceFile) -> [Diagnostic]) -> String {
   check(source).flatMap { finding in
-    finding.fixes.filter { $0.span.file == source.id }.map { edit in
-      let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false)
-      }
-      let (old, new) = (lines(source.text), lines(source.applying([edit]).text))
-      let changes = new.difference(from: old).map { change in
-        switch change {
-        case .remove(let line, let text, _): (line, 0, "- \(text.drop { $0 == " " })")
-        case .insert(let line, let text, _): (line, 1, "+ \(text.drop { $0 == " " })")
-        }
-      }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
-      return "\(finding.message)\n\(changes.joined(separator: "\n"))\n\n"
-    }
+    finding.fixes.filter { $0.span.file == source.id }
+      .map { changedLines(of: finding, $0, in: source) }
   }.joined()
+}
+
+/// What a finding says, and the lines that a change makes of others.
+func changedLines(of finding: Diagnostic, _ edit: Diagnostic.Fix, in source: SourceFile) -> String {
+  let lines = { (text: String) in text.split(separator: "\n", omittingEmptySubsequences: false) }
+  let (old, new) = (lines(source.text), lines(source.applying([edit]).text))
+  let changes = new.difference(from: old).map { change in
+    switch change {
+    case .remove(let line, let text, _): (line, 0, "- \(text.drop { $0 == " " })")
+    case .insert(let line, let text, _): (line, 1, "+ \(text.drop { $0 == " " })")
+    }
+  }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
+  return "\(finding.message)\n\(changes.joined(separator: "\n"))\n\n"
 }
 
 /// The changes of a case that do not mend, each with what is said after it.
@@ -59,21 +62,33 @@ private func problems(
 ) -> [String] {
   let before = check(source)
   return before.flatMap { finding in
-    finding.fixes.filter { $0.span.file == source.id }.compactMap { edit -> String? in
-      let change = Change(edit, of: source)
-      let others = before.filter { $0 != finding }
-      let wrong = check(change.text).filter { found in
-        !revealed[finding.message, default: []].contains("\(found.code.rawValue): \(found.message)")
-          && !others.contains { change.isSame($0, as: found) }
-      }
-      guard !wrong.isEmpty else { return nil }
-      return """
-        \(source.name): `\(edit.title)` for `\(finding.message)` brings
-        \(wrong.map { "  \($0.code.rawValue): \($0.message)" }.joined(separator: "\n"))
-        \(change.text.text)
-        """
-    }
+    finding.fixes.filter { $0.span.file == source.id }
+      .compactMap { problem(of: $0, for: finding, before, in: source, revealed, check) }
   }
+}
+
+/// What is said after a change that was not said `before` it; nil where it mends its finding and no more
+/// comes of it.
+func problem(
+  of edit: Diagnostic.Fix,
+  for finding: Diagnostic,
+  _ before: [Diagnostic],
+  in source: SourceFile,
+  _ revealed: [String: Set<String>],
+  _ check: (SourceFile) -> [Diagnostic]
+) -> String? {
+  let change = Change(edit, of: source)
+  let others = before.filter { $0 != finding }
+  let wrong = check(change.text).filter { found in
+    !revealed[finding.message, default: []].contains("\(found.code.rawValue): \(found.message)")
+      && !others.contains { change.isSame($0, as: found) }
+  }
+  guard !wrong.isEmpty else { return nil }
+  return """
+    \(source.name): `\(edit.title)` for `\(finding.message)` brings
+    \(wrong.map { "  \($0.code.rawValue): \($0.message)" }.joined(separator: "\n"))
+    \(change.text.text)
+    """
 }
 
 /// A text before and after a change.

@@ -224,9 +224,12 @@ extension Checker {
       return .invalid
     }
     let foreign = foreignFunctions[call.function].flatMap { names.contains($0) ? $0 : nil }
+    let isTold = !isMember && call.arguments.contains { types[$0.id] == .invalid }
     let near =
       valueHelp(call) != nil
       ? nil : foreign ?? nearestName(to: written, among: names + (isMember ? macroNames : ["has"]))
+    // `isOpen(office)`: of what is no function of anything that is known, the name inside is told.
+    if isTold, near == nil, environment.fieldNames.contains(call.function) { return .invalid }
     report(
       .unknownFunction,
       range,
@@ -354,6 +357,11 @@ extension CELOverload {
 }
 
 extension Node {
+  /// The text, if the node is one that is written out.
+  var literalText: String? {
+    if case .literal(.string(let text)) = kind { text } else { nil }
+  }
+
   /// The value, if the node is a literal.
   var literalValue: CELValue? {
     if case .literal(let value) = kind { value } else { nil }

@@ -112,6 +112,9 @@ extension Checker {
     guard case .index(let operand, let index, _) = node.kind, case .record(let record) = type else {
       return nil
     }
+    if let name = index.literalText, record.field(name) != nil {
+      return "write `\(text(operand)).\(name)`"
+    }
     let maps = record.fields.filter { if case .map = $0.type { true } else { false } }
     guard !maps.isEmpty else { return nil }
     let written = maps.map { "`\(text(operand)).\($0.name)[\(text(index))]`" }

@@ -141,21 +141,38 @@ extension Checker {
       .typeMismatch,
       node,
       "\(reason()), and this is \(type.article)",
-      help: boolHelp(type, node)
+      help: boolHelp(type, text(node))
     )
   }
 
   /// What an author from a language with truthy values probably meant.
-  private func boolHelp(_ type: CELType, _ node: Node) -> String? {
+  private func boolHelp(_ type: CELType, _ text: String) -> String? {
     switch type {
-    case .optional(.bool): "write `\(text(node)).orValue(false)`, or `.hasValue()`"
-    case .optional: "ask whether it is there: `\(text(node)).hasValue()`"
-    case .string: "compare it: `\(text(node)) == 'word'`"
-    case .int, .uint, .double: "compare it: `\(text(node)) != 0`"
-    case .list, .map: "ask `size(\(text(node))) > 0`"
-    case .dyn, .null, .bool, .bytes, .timestamp, .duration, .type, .parameter, .record, .abstract,
-      .opaque, .invalid:
+    case .optional(.bool): "write `\(text).orValue(false)`, or `.hasValue()`"
+    case .optional: "ask whether it is there: `\(text).hasValue()`"
+    case .string: "compare it: `\(text) == 'word'`"
+    case .int, .uint, .double: "compare it: `\(text) != 0`"
+    case .list, .map: "ask `size(\(text)) > 0`"
+    case .record(let record):
+      record.fields.first { $0.type == .bool }.map { "ask a field of it: `\(text).\($0.name)`" }
+    case .dyn, .null, .bool, .bytes, .timestamp, .duration, .type, .parameter, .abstract, .opaque,
+      .invalid:
       nil
+    }
+  }
+
+  /// What to write instead of a text where a value of another type is expected; nil where it is none.
+  private func literalHelp(_ word: String, _ expected: CELType) -> String? {
+    switch expected {
+    case .int: Int64(word).map { "write the number without quotes: `\($0)`" }
+    case .duration: readDuration(word).map { _ in "write `duration('\(word)')`" }
+    case .timestamp:
+      readTimestamp(word) != nil
+        ? "write `timestamp('\(word)')`"
+        : readTimestamp("\(word)T00:00:00Z") != nil
+          ? "write `timestamp('\(word)T00:00:00Z')`, with the zone you mean" : nil
+    case .bool: boolHelp(.string, "'\(word)'")
+    case _: nil
     }
   }
 
@@ -163,6 +180,10 @@ extension Checker {
   func mismatchHelp(_ type: CELType, _ expected: CELType, _ node: Node) -> String? {
     if expected == .string, case .literal = node.kind, type != .string, type != .null {
       return "write `'\(text(node))'`"
+    }
+    // Of a text that is written out it is known what it converts to.
+    if type == .string, let word = node.literalText {
+      return literalHelp(word, expected)
     }
     return switch (type, expected) {
     // Only conversions that CEL has (cel-spec, "Type conversions"): an advice that is refused too
@@ -174,12 +195,16 @@ extension Checker {
       "write `string(\(text(node)))`"
     case (.int, .double), (.uint, .double): "write `double(\(text(node)))`"
     case (.double, .int), (.uint, .int), (.string, .int): "write `int(\(text(node)))`"
+    case (.int, .duration), (.double, .duration):
+      node.literalValue == nil
+        ? nil : "write `duration('\(text(node))s')`, with the unit you mean"
     case (.string, .duration): "write `duration(\(text(node)))`"
     case (.string, .timestamp): "write `timestamp(\(text(node)))`"
     case (.abstract(let type), .abstract(let expected)),
       (.abstract(let type), .optional(.abstract(let expected))):
       narrowingHelp(type, expected, node)
-    case (_, .bool): boolHelp(type, node)
+    case (.null, .optional): "write `optional.none()`"
+    case (_, .bool): boolHelp(type, text(node))
     case (_, _): nil
     }
   }

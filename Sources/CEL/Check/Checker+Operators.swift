@@ -12,13 +12,18 @@ extension Checker {
   ) -> Outcome {
     if binary.isComparison { comparedDepth += 1 }
     defer { if binary.isComparison { comparedDepth -= 1 } }
+    if binary == .subtract, let outcome = refuseDashedName(node) { return outcome }
     let told = findings.count
     let leftType = check(left).type
     // `x.kind == phoneNumber` without quotes is a name that does not exist; the finding can say so
     // only while it is known what stands on the left.
     expectedWords = left.literalValue == nil ? vocabulary(of: left)?.all ?? [] : []
+    let isEquality = binary == .equal || binary == .notEqual
+    expectsText =
+      isEquality && left.literalValue == nil && substitution.substituted(leftType) == .string
     let rightType = check(right).type
     expectedWords = []
+    expectsText = false
     if refuseNull(node, binary, left, right, told) { return Outcome(type: .bool) }
     switch binary {
     case .equal, .notEqual:
@@ -106,10 +111,12 @@ extension Checker {
     let becomesRight = goes(binary, right) ? mismatchHelp(left, right, leftNode) : nil
     // A number with a point keeps it: cut off, it would be another.
     let isLeftWhole = left == .int || left == .uint
-    let conversion =
-      right == .string || isLeftWhole && right == .double
-      ? becomesRight ?? becomesLeft : becomesLeft ?? becomesRight
-    let help = quotedHelp(node, left, right) ?? optional ?? conversion
+    // A text that is written out is what its value is meant to be.
+    let followsRight =
+      right == .string && rightNode.literalText == nil || isLeftWhole && right == .double
+    let conversion = followsRight ? becomesRight ?? becomesLeft : becomesLeft ?? becomesRight
+    let help =
+      calendarHelp(leftNode, rightNode) ?? quotedHelp(node, left, right) ?? optional ?? conversion
     report(
       .typeMismatch,
       node,
@@ -134,6 +141,19 @@ extension Checker {
     return "write `\(text(node)).orValue(…)`"
   }
 
+  /// What to write for the name of a day or a month beside the number of one.
+  private func calendarHelp(_ left: Node, _ right: Node) -> String? {
+    for (value, name) in [(left, right), (right, left)] {
+      guard case .call(let call) = value.kind, let names = calendarNames[call.function],
+        let word = name.literalText?.lowercased(), word.count >= 3,
+        let number = names.firstIndex(where: { $0.hasPrefix(word) })
+      else { continue }
+      let first = names[0].prefix(1).uppercased() + names[0].dropFirst()
+      return "`\(call.function)` gives a number, from 0 for \(first): write `\(number)`"
+    }
+    return nil
+  }
+
   /// What to write for a number or a bool in quotes beside one.
   private func quotedHelp(_ node: Node, _ left: CELType, _ right: CELType) -> String? {
     guard case .binary(_, let leftNode, let rightNode) = node.kind else { return nil }
@@ -148,6 +168,12 @@ extension Checker {
     return nil
   }
 
+  /// What to do about a number that is compared with a text that is none.
+  private func wordlessHelp(_ type: CELType, _ other: Node) -> String? {
+    guard type.isNumber, let text = other.literalText, Double(text) == nil else { return nil }
+    return "`\(text)` is no number: compare it with one"
+  }
+
   /// What to ask instead of comparing an optional with null.
   private func nullHelp(_ node: Node, _ left: CELType, _ right: CELType) -> String? {
     guard case .binary(let binary, let leftNode, let rightNode) = node.kind else { return nil }
@@ -156,6 +182,11 @@ extension Checker {
     switch (left, right) {
     case (.optional, .null): return "write `\(text(leftNode))\(ending)`"
     case (.null, .optional): return "write `\(text(rightNode))\(ending)`"
+    case (let type, .null), (.null, let type):
+      // Of a field that may be missing another finding speaks.
+      return type == .string
+        ? "it is never missing, for it is no `string?`: compare it with `''`"
+        : "it is never missing, for it is no `\(type)?`"
     case (_, _): return nil
     }
   }
@@ -184,12 +215,15 @@ extension Checker {
     guard !substitution.canBeEqual(left, right), !isLenient else { return }
     guard case .binary(let binary, let leftNode, let rightNode) = node.kind else { return }
     let (left, right) = (substitution.resolved(left), substitution.resolved(right))
+    let meant =
+      calendarHelp(leftNode, rightNode) ?? quotedHelp(node, left, right)
+      ?? wordlessHelp(left, rightNode) ?? wordlessHelp(right, leftNode)
+      ?? nullHelp(node, left, right)
     report(
       .typeMismatch,
       node,
       "`\(binary.rawValue)` compares \(left.article) with \(right.article), which are never equal",
-      help: quotedHelp(node, left, right) ?? nullHelp(node, left, right)
-        ?? wordHelp(left, leftNode, rightNode) ?? wordHelp(right, rightNode, leftNode)
+      help: meant ?? wordHelp(left, leftNode, rightNode) ?? wordHelp(right, rightNode, leftNode)
         ?? mismatchHelp(right, left, rightNode) ?? mismatchHelp(left, right, leftNode)
         ?? optionalHelp(left, leftNode) ?? optionalHelp(right, rightNode)
     )
@@ -252,6 +286,17 @@ extension Checker {
     }
   }
 }
+
+/// The names of what these functions number, from 0.
+private let calendarNames = [
+  "getDayOfWeek": [
+    "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+  ],
+  "getMonth": [
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+  ],
+]
 
 extension Node {
   fileprivate var isNull: Bool {

@@ -115,7 +115,7 @@ extension Checker {
       node.range,
       else: isFunction ? "`\(name)` is a function; write `\(name)(…)`" : inScope(visible)
     )
-    if expectedWords.contains(name) {
+    if expectedWords.contains(name) || expectsText && remedy.fixes.isEmpty {
       remedy = self.remedy("'\(name)'", node.range)
       remedy.help = "words stand in quotes: `'\(name)'`"
     }

@@ -33,6 +33,8 @@ struct Checker {
   var locals: [Local] = []
   /// The words that the part at hand is compared with, for a name that was meant as one.
   var expectedWords: [String] = []
+  /// Whether the part at hand is compared with a text, which a name may be meant as.
+  var expectsText = false
   /// What is known where the checker stands.
   var facts: Narrowing
   var resolutions: [Resolution?]

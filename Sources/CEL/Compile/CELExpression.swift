@@ -13,12 +13,14 @@ package struct CELExpression: Sendable {
     let tree: CheckedTree
     let canFail: Bool
     let lookups: [Range<Int>]
+    let failures: [(range: Range<Int>, failure: CELFailure)]
 
     init(_ tree: CheckedTree, _ compiler: Compiler) {
       program = compiler.program
       self.tree = tree
       canFail = compiler.canFail
       lookups = compiler.lookups
+      failures = compiler.failures
     }
   }
 
@@ -41,6 +43,11 @@ package struct CELExpression: Sendable {
 
   /// The parts that fail where a list or a map does not have what they take out of it.
   package var lookups: [Span] { compiled.lookups.map(program.source.span) }
+
+  /// The parts that fail whenever they are computed, each with what it fails of.
+  package var failures: [(span: Span, message: String)] {
+    compiled.failures.map { (program.source.span(of: $0.range), $0.failure.message) }
+  }
 
   /// Every variable read, each with the fields that follow at once, in the order of the source.
   package var references: [CELReference] { compiled.tree.references }

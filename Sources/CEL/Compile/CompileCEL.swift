@@ -8,7 +8,7 @@ package func compileCEL(
   in environment: CELEnvironment,
   expecting expected: CELType? = nil
 ) -> (expression: CELExpression?, findings: [Diagnostic]) {
-  var parser = Parser(source)
+  var parser = Parser(source) { environment.type(of: $0) }
   let root = parser.parse()
   var checker = Checker(environment, source, idCount: parser.idCount)
   // What could not be read to its end need not have the type it has so far.

@@ -8,6 +8,8 @@ struct Compiler {
   private(set) var canFail = false
   /// The parts that look something up that may not be there.
   private(set) var lookups: [Range<Int>] = []
+  /// The parts that fail whenever they are computed, with what each fails of.
+  private(set) var failures: [(range: Range<Int>, failure: CELFailure)] = []
   private(set) var findings: [Diagnostic] = []
   private var locals: [Local] = []
   private var variablePlaces: [Int: Int] = [:]
@@ -38,9 +40,12 @@ struct Compiler {
   mutating func compile() {
     program.root = compile(tree.root)
     // Loops and bindings are not folded part by part; without a variable the whole is a constant.
-    if program.variables.isEmpty { program.root = folded(program.root) }
+    if program.variables.isEmpty { _ = fold(program.root) }
     // What failed in a part that was never reached does not matter to a constant.
-    if case .constant = program.operations[program.root] { canFail = false }
+    if case .constant = program.operations[program.root] {
+      canFail = false
+      failures = []
+    }
   }
 
   /// Compiles one part and gives its place.
@@ -300,25 +305,30 @@ extension Compiler {
   /// Emits an operation, or its value where all it works on is constant.
   private mutating func fold(_ operation: Operation, _ node: Node) -> Int {
     let place = emit(operation, node)
-    return isOverConstants(operation) ? folded(place) : place
+    guard isOverConstants(operation) else { return place }
+    // Of a limit, which is a lower one here, and of the host's reasons nothing follows.
+    if let failure = fold(place), ![.limit, .host].contains(failure.kind) {
+      failures.append((node.range, failure))
+    }
+    return place
   }
 
   /// Folding evaluates with the real evaluator, so a constant is what an evaluation would give, to
   /// the last rule.
   ///
-  /// The place of a constant with the operation's value, or the operation's own place if it fails:
-  /// then it fails when the expression is evaluated.
-  private mutating func folded(_ place: Int) -> Int {
-    if case .constant = program.operations[place] { return place }
+  /// Puts a constant with the operation's value into its place, unless it fails: then it fails when the
+  /// expression is evaluated.
+  private mutating func fold(_ place: Int) -> CELFailure? {
+    if case .constant = program.operations[place] { return nil }
     var run = Run(slotCount: program.slotCount, costLimit: Self.foldingCost)
     do {
       let value = try program.evaluate(place, &run) { _ in nil }
       program.constants.append(value)
       program.operations[place] = .constant(program.constants.count - 1)
-      return place
+      return nil
       // Not a finding: the part may never be reached, as in `false && 1 / 0 > 0`.
     } catch {
-      return place
+      return error
     }
   }
 

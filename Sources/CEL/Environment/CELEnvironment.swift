@@ -105,6 +105,14 @@ package struct CELEnvironment: Sendable {
     hostFunctions[name] ?? standardFunctions[name]
   }
 
+  /// The names of the fields of what the fields of variables are.
+  var fieldNames: Set<String> {
+    func fields(_ type: CELType) -> [CELField] {
+      if case .record(let record) = type.unwrapped { record.fields } else { [] }
+    }
+    return Set(variables.values.flatMap { fields($0.type).flatMap { fields($0.type) } }.map(\.name))
+  }
+
   /// Whether functions have that name before their last dot.
   func isNamespace(_ name: String) -> Bool {
     standardNamespaces.contains(name) || hostFunctions.keys.contains { $0.hasPrefix(name + ".") }

@@ -12,6 +12,8 @@ struct Lexer {
     let range: Range<Int>
     let message: String
     let help: String?
+    /// What was meant in its place.
+    var replacement: String?
   }
 
   /// Begins at a place of the UTF-8 bytes of a text.
@@ -123,7 +125,9 @@ struct Lexer {
     report(
       start..<position,
       "`\(character)` means nothing in an expression",
-      help: Self.meant[character].map { "did you mean `\($0)`?" } ?? Self.advice[character]
+      help: Self.advice[character],
+      // `+=` of other languages sets something.
+      meant: start > 0 && "+-*/%".utf8.contains(bytes[start - 1]) ? nil : Self.meant[character]
     )
     return Token(kind: .broken, range: start..<position)
   }
@@ -140,10 +144,15 @@ struct Lexer {
 
   private static let matching = "ask whether a text fits a pattern with `text.matches('…')`"
 
-  mutating func report(_ range: Range<Int>, _ message: String, help: String? = nil) {
+  mutating func report(
+    _ range: Range<Int>,
+    _ message: String,
+    help: String? = nil,
+    meant: String? = nil
+  ) {
     // No more than these are told.
     guard problems.count <= CELLimits.findings else { return }
-    problems.append(Problem(range: range, message: message, help: help))
+    problems.append(Problem(range: range, message: message, help: help, replacement: meant))
   }
 }
 
@@ -170,7 +179,7 @@ extension Lexer {
     report(
       position - 3..<position,
       "`\(sign.rawValue)=` means nothing in an expression",
-      help: "did you mean `\(sign.rawValue)`?"
+      meant: sign.rawValue
     )
   }
 
@@ -212,7 +221,12 @@ extension Lexer {
     // `12px` is one mistake; two tokens would make it several.
     while let current = byte(at: 0), current.isWordStart || current.isDigit { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    report(start..<position, "`\(text)` is not a number")
+    let isDuration = readDuration(text) != nil
+    report(
+      start..<position,
+      "`\(text)` is not a number",
+      help: isDuration ? "write `duration('\(text)')`" : nil
+    )
     return Token(kind: .broken, range: start..<position)
   }
 

@@ -50,6 +50,7 @@ extension Parser {
   }
 
   private mutating func missingExpression() -> Node {
+    if let pattern = refusePattern() { return pattern }
     report(
       token.range,
       "expected an expression, found \(describe(token))",
@@ -76,11 +77,47 @@ extension Parser {
     let start = token.range.lowerBound
     advance()
     let inner = parseExpression()
+    if let refused = refuseParentheses(from: start) { return refused }
     let end = token.range.upperBound
     // Unclosed, the operand keeps its own range.
     guard expect(.closeParenthesis, "to close `(`") else { return inner }
     // The range grows by the parentheses, so that findings cover what the author sees.
     return Node(id: inner.id, range: start..<end, height: inner.height, kind: inner.kind)
+  }
+
+  /// `('x', 'y')` of other languages, where a list stands in brackets; nil for anything else.
+  private mutating func refuseParentheses(from start: Int) -> Node? {
+    guard token.kind == .sign(.comma),
+      let end = bytes[token.range.upperBound...].firstIndex(of: UInt8(ascii: ")"))
+    else { return nil }
+    let written = "[\(text(start + 1..<end))]"
+    report(
+      start..<end + 1,
+      "a list stands in brackets",
+      help: "write `\(written)`",
+      fixes: source.rewriting(start..<end + 1, as: written).map { [$0] } ?? []
+    )
+    jump(to: end + 1)
+    return make(.invalid, start..<end + 1)
+  }
+
+  /// `/x/` of other languages, where a pattern stands in quotes; nil for anything else.
+  private mutating func refusePattern() -> Node? {
+    let start = token.range.lowerBound
+    guard token.kind == .sign(.divide),
+      let end = bytes[token.range.upperBound...].firstIndex(of: UInt8(ascii: "/"))
+    else { return nil }
+    let pattern = text(start + 1..<end)
+    let written = "r'\(pattern)'"
+    let isPlain = !pattern.contains("'")
+    report(
+      start..<end + 1,
+      "a pattern is a text in quotes",
+      help: isPlain ? "write `\(written)`" : nil,
+      fixes: isPlain ? source.rewriting(start..<end + 1, as: written).map { [$0] } ?? [] : []
+    )
+    jump(to: end + 1)
+    return make(.invalid, start..<end + 1)
   }
 
   private mutating func parseName(isRooted: Bool, from start: Int) -> Node {
@@ -221,7 +258,9 @@ extension Parser {
 
   private mutating func parseMap() -> Node {
     let start = token.range.lowerBound
+    let told = findings.count
     let (entries, end) = parseEntries()
+    guard findings.count == told else { return make(.invalid, start..<max(start, end)) }
     return make(.map(entries), start..<max(start, end))
   }
 
@@ -238,7 +277,9 @@ extension Parser {
         report(
           token.range,
           "`{` and `}` around an expression make a map of it",
-          help: "one pair of braces is enough: `${\(text(key.range))}`"
+          help: isInBraces
+            ? "one pair of braces is enough: `${\(text(key.range))}`"
+            : "an expression reads names without braces: `\(text(key.range))`"
         )
         break
       }
@@ -248,6 +289,13 @@ extension Parser {
       guard consume(.comma) else { break }
     }
     return (entries, close(.closeBrace, opened: "{"))
+  }
+
+  /// Whether nothing but braces and blanks stands behind the token.
+  private var isInBraces: Bool {
+    bytes[token.range.lowerBound...].allSatisfy {
+      $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: " ")
+    }
   }
 
   private mutating func parseMessage(named name: Node) -> Node {

@@ -7,6 +7,8 @@ internal import Diagnostics
 struct Parser {
   let source: SourceFragment
   let bytes: [UInt8]
+  /// The type of a variable, for help.
+  private let typeOf: (String) -> CELType?
   private(set) var findings: [Diagnostic] = []
   private var lexer: Lexer
   private(set) var token: Token
@@ -17,8 +19,9 @@ struct Parser {
   /// Whether a limit was passed: the rest is not read.
   private var isAtLimit = false
 
-  init(_ source: SourceFragment) {
+  init(_ source: SourceFragment, typeOf: @escaping (String) -> CELType? = { _ in nil }) {
     self.source = source
+    self.typeOf = typeOf
     bytes = Array(source.text.utf8)
     lexer = Lexer(bytes)
     token = Token(kind: .end, range: 0..<0)
@@ -43,15 +46,43 @@ struct Parser {
       if let written = filterForm(of: root) { return refuseFilter(of: root, written) }
       // Behind what could not be read nobody knows what follows.
       guard findings.isEmpty else { return make(.invalid, root.range) }
+      if let refused = refuseBareList(root) { return refused }
+      let meant = spelledOperator
       report(
-        token.range,
-        "\(describe(token)) stands after the end of the expression",
-        help: spelledOperator.map { "did you mean `\($0)`?" } ?? foreignHelp(root)
+        meant?.range ?? token.range,
+        "`\(text(meant?.range ?? token.range))` stands after the end of the expression",
+        help: meant.map { "did you mean `\($0.sign)`?" } ?? foreignHelp(root),
+        fixes: meant.flatMap { source.rewriting($0.range, as: $0.sign) }.map { [$0] } ?? []
       )
       // The word is no name then, and nothing is to be said of it as one.
       if root.isForeignWord || endsWithNot(root) { return make(.invalid, root.range) }
     }
     return root
+  }
+
+  /// `n in 'x', 'y'` without the brackets of the list; nil for anything else.
+  private mutating func refuseBareList(_ root: Node) -> Node? {
+    guard token.kind == .sign(.comma), case .binary(.isIn, let item, let list) = root.kind else {
+      return nil
+    }
+    let rest = text(list.range.lowerBound..<bytes.count)
+    let whole = root.range.lowerBound..<bytes.count
+    let written = "\(text(item.range)) in [\(rest)]"
+    let isList = !["&&", "||", "?"].contains(where: rest.contains)
+    report(
+      list.range.lowerBound..<bytes.count,
+      "a list stands in brackets",
+      help: isList ? "write `\(written)`" : nil,
+      fixes: isList ? source.rewriting(whole, as: written).map { [$0] } ?? [] : []
+    )
+    return make(.invalid, root.range)
+  }
+
+  /// Goes to a place, whatever stands before it.
+  mutating func jump(to place: Int) {
+    lexer = Lexer(bytes, from: place)
+    reportedProblems = 0
+    advance()
   }
 
   /// Whether the last that was read is the word that other languages have for `!`.
@@ -76,11 +107,23 @@ struct Parser {
       let all = text(token.range.lowerBound..<bytes.count)
       let next = all.firstMatch(of: #/ +(&&|\|\||\?) /#)
       let operand = all[..<(next?.range.lowerBound ?? all.endIndex)]
-      return "write `!\(operand.contains(" ") ? "(\(operand))" : operand)`"
+      return notHelp(String(operand), isFirst: text(root.range) == "not")
     case "if":
       guard let word = rest.firstRange(of: " else ") else { return nil }
       return "write `\(rest[..<word.lowerBound]) ? \(value) : \(rest[word.upperBound...])`"
     default: return nil
+    }
+  }
+
+  /// What `not n` is written as, by the type of `n` where it is a variable.
+  private func notHelp(_ operand: String, isFirst: Bool) -> String {
+    let inner = operand.contains(" ") ? "(\(operand))" : operand
+    return switch typeOf(operand) {
+    case .string: "write `\(operand) == ''`"
+    case .int: "write `\(operand) == 0`"
+    case .optional: "write `\(operand).hasValue() == false`"
+    // Not `!…` at the beginning, where YAML reads it as a tag in unquoted text.
+    case _: isFirst ? "write `\(inner) == false`" : "write `!\(inner)`"
     }
   }
 
@@ -113,12 +156,23 @@ struct Parser {
   }
 
   /// The operator that a word stands for in other languages, where one stops the reading.
-  private var spelledOperator: String? {
+  private var spelledOperator: (sign: String, range: Range<Int>)? {
+    let sign: String
     switch source.part(token.range).text {
-    case "and", "und", "et", "AND": return "&&"
-    case "or", "oder", "ou", "OR": return "||"
+    case "and", "und", "et", "AND": sign = "&&"
+    case "or", "oder", "ou", "OR": sign = "||"
+    case "equals", "eq", "EQ": sign = "=="
+    case "ne", "neq": sign = "!="
+    case "gt": sign = ">"
+    case "lt": sign = "<"
+    case "mod": sign = "%"
     default: return nil
     }
+    // `and not (…)` is one slip.
+    let rest = text(token.range.upperBound..<bytes.count)
+    guard let negation = rest.prefixMatch(of: #/ +not +(?=\()/#) else { return (sign, token.range) }
+    let end = token.range.upperBound + rest[..<negation.range.upperBound].utf8.count
+    return ("\(sign) !", token.range.lowerBound..<end)
   }
 
   /// Ids count up from 0, so what is found out of each node is an array by id.
@@ -229,7 +283,13 @@ extension Parser {
     tokenCount += 1
     while reportedProblems < lexer.problems.count {
       let problem = lexer.problems[reportedProblems]
-      report(problem.range, problem.message, help: problem.help)
+      let meant = problem.replacement
+      report(
+        problem.range,
+        problem.message,
+        help: problem.help ?? meant.map { "did you mean `\($0)`?" },
+        fixes: meant.flatMap { source.rewriting(problem.range, as: $0) }.map { [$0] } ?? []
+      )
       reportedProblems += 1
     }
     // Tokens are limited too, for a long row of signs may make no node.

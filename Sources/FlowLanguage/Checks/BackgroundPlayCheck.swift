@@ -86,9 +86,30 @@ extension CheckedFlow {
     case .literal(.caller): "caller"
     case .literal(.everyone): "everyone"
     case .literal(.identity(let name)): name
-    case .literal(.broughtIn(let step)): "\(step).party"
+    case .literal(.broughtIn(let step)): nameOfBroughtIn(by: step)
     case .expression(.invalid): ""
-    case .expression(let id): String(read.expressions[id.index].source.text.filter { $0 != " " })
+    case .expression(let id):
+      partyName(String(read.expressions[id.index].source.text.filter { $0 != " " }))
     }
+  }
+
+  /// `agent.party` as the one identity that the step can have brought in.
+  private func partyName(_ text: String) -> String {
+    let parts = text.split(separator: ".")
+    guard parts.count == 2, parts[1] == "party" else { return text }
+    return nameOfBroughtIn(by: String(parts[0]))
+  }
+
+  private func nameOfBroughtIn(by id: String) -> String {
+    let invited: [FieldValue<Party>]? =
+      switch steps.first(where: { $0.id == id })?.step {
+      case .addAgent(let step)?: step.invitation.to
+      case .addParticipant(let step)?: step.invitation.to
+      case _: nil
+      }
+    guard let invited, invited.count == 1, case .literal(.identity(let name)) = invited[0] else {
+      return "\(id).party"
+    }
+    return name
   }
 }

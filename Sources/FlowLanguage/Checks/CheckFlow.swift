@@ -124,7 +124,7 @@ func check(
 }
 
 /// The findings without what steps that cannot stand where they do lack besides, without the
-/// failures of a loop that has no end at all, and without the silence where music was meant to play.
+/// failures of a loop that has no end at all, or the end of one that never waits, and without the silence where music was meant to play.
 private func withoutConsequences(
   _ findings: [Diagnostic],
   _ unanswered: Set<Span>
@@ -138,6 +138,7 @@ private func withoutConsequences(
     return !(isLack && refused.contains(finding.primary.span))
       && !(finding.code == .callPhase && unanswered.contains(finding.primary.span))
       && !(finding.code == .failingLoop && codes.contains(.missingEnd))
+      && !(finding.code == .missingEnd && codes.contains(.endlessLoop))
       && !(finding.code == .longSilence
         && !codes.isDisjoint(with: [.endlessPlay, .interruptedPlay]))
   }

@@ -23,6 +23,8 @@ struct ExpressionCheck {
   private(set) var compiled: [CELExpression?]
   /// What is wrong with them.
   private(set) var findings: [Diagnostic] = []
+  /// The voices that were told to be missing.
+  private var missingVoices: Set<String> = []
   /// What they read: each variable, with the field that follows at once if there is one.
   private(set) var references: Set<[String]> = []
 
@@ -34,6 +36,11 @@ struct ExpressionCheck {
     steps = analysis.steps
     scope = analysis.scope
     self.known = known
+    undeclared = Set(
+      steps.compactMap { node in
+        if case .http(let step) = node.step, step.isAnswerUndeclared { node.id } else { nil }
+      }
+    )
     sensitive = SensitiveSources(read, steps, in: scope.sensitiveLists)
     declared = DeclaredTypes(read.names, steps)
     refused = Dictionary(
@@ -59,6 +66,42 @@ struct ExpressionCheck {
       budget -= sites.count
       bytes -= weight
       for number in sites { compile(index, at: number) }
+    }
+    reportUndeclaredAnswers()
+  }
+
+  /// The ids of the requests of which nobody says what they are answered.
+  private let undeclared: Set<String>
+  /// What is read of answers whose `response` is not declared, by the id of their step.
+  private var undeclaredAnswers: [String: (span: Span, fields: [String])] = [:]
+
+  private mutating func noteUndeclaredAnswer(_ reference: CELReference) {
+    guard reference.path.count > 1, reference.path[1] == "body",
+      undeclared.contains(reference.path[0])
+    else { return }
+    var answer = undeclaredAnswers[reference.path[0]] ?? (reference.span, [])
+    if reference.path.count > 2, !answer.fields.contains(reference.path[2]) {
+      answer.fields.append(reference.path[2])
+    }
+    undeclaredAnswers[reference.path[0]] = answer
+  }
+
+  /// One finding for each answer, with all that is read of it.
+  private mutating func reportUndeclaredAnswers() {
+    for (id, answer) in undeclaredAnswers.sorted(by: { $0.value.span.start < $1.value.span.start })
+    {
+      let fields = answer.fields.prefix(FlowLimits.listedNames).map { "\($0): string" }
+      let written = fields.isEmpty ? "…" : fields.joined(separator: ", ")
+      findings.append(
+        Diagnostic(
+          .unknownName,
+          "`\(id)` has no field `body`",
+          at: answer.span,
+          related: read.names.stepIDs[id].map { [Diagnostic.Label($0.span, "the request")] } ?? [],
+          help: "say at the request what its answer holds, each with its type: "
+            + "`response: { \(written) }`"
+        )
+      )
     }
   }
 
@@ -172,8 +215,12 @@ struct ExpressionCheck {
       }
       checkSecret(reference)
       checkCaller(reference)
+      noteUndeclaredAnswer(reference)
     }
-    findings += valueFindings(expression, pending, declared, in: read.head.profile)
+    findings += valueFindings(expression, pending, declared, in: read.head.profile).filter {
+      // A voice that is missing is missing once.
+      $0.code != .missingLocale || missingVoices.insert($0.message).inserted
+    }
     if case .switch(let step)? = node?.step, step.value.index == index {
       findings += switchFindings(step, expression, pending.source)
     }

@@ -149,12 +149,12 @@ struct FlowGraph {
     // The branches of `if` and `switch` stand in the place of a handler of `done`.
     if outcome == .done, let decision = node.shape.decision {
       for (index, branch) in decision.branches.enumerated() {
-        edges.append(edge(outcome, branch.handler, next, branch: index))
+        edges += ways(outcome, branch.handler, next, branch: index)
       }
     } else if node.shape.effect(of: outcome).takesHandler,
       let handler = node.handler(for: outcome)
     {
-      edges.append(edge(outcome, handler, next))
+      edges += ways(outcome, handler, next)
     } else {
       addOnward(from: node, outcome, next, to: &edges)
     }
@@ -189,6 +189,20 @@ struct FlowGraph {
       failing.dropsStack = true
       edges.append(failing)
     }
+  }
+
+  /// Where a handler leads; one that could not be read leads on and out, so that neither what follows
+  /// it nor the end of its block is blamed.
+  private func ways(
+    _ outcome: Outcome,
+    _ handler: Handler?,
+    _ next: Target,
+    branch: Int? = nil
+  ) -> [Edge] {
+    let onward =
+      handler?.isUnread == true && next != .fallsOff
+      ? [Edge(outcome: outcome, branch: branch, target: next)] : []
+    return [edge(outcome, handler, next, branch: branch)] + onward
   }
 
   private func edge(

@@ -51,6 +51,16 @@ struct FlowScope {
     base.reserve(
       variables: 3 + names.identities.count + names.variables.count + results.rows.count
     )
+    // Prompts are no values: they are named where they are said.
+    for name in names.prompts.keys + ["prompts"] where base.advice[name] == nil {
+      let prompt = name == "prompts" ? names.prompts.keys.min() ?? "welcome" : name
+      base.advice[name] =
+        "a prompt is no value: it is said by `play: \(prompt)`, or stands in a list of prompts, "
+        + "`play: [\(prompt), …]`"
+    }
+    for name in names.hours.keys where base.advice[name] == nil {
+      base.advice[name] = "write `hours.\(name).isOpen`"
+    }
     // A name whose declaration was wrong is there all the same: its uses are not mistakes too.
     for name in names.refused { base.declare(variable: name, type: .invalid) }
     for (name, identity) in names.identities.sorted(by: { $0.key < $1.key })
@@ -65,7 +75,9 @@ struct FlowScope {
     let flags = names.flags.mapValues(\.type.celType)
     base.declare(variable: "flags", type: Self.record("flags", flags, names))
     let hours = names.hours.keys.sorted().map { CELField($0, ProjectScope.schedule) }
-    base.declare(variable: "hours", type: .record(CELRecordType(name: "hours", fields: hours)))
+    if !names.refused.contains("hours") {
+      base.declare(variable: "hours", type: .record(CELRecordType(name: "hours", fields: hours)))
+    }
     for row in results.rows {
       row.declaration.map { base.declare(abstract: $0) }
       let isNamed = row.declaration != nil

@@ -13,9 +13,10 @@ func loopFindings(_ flow: CheckedFlow, _ expressions: [CELExpression?]) -> [Diag
   let skipping = loops(flow) { waits, edge in !waits || edge.outcome == nil }
   guard skipping.isEmpty else { return skipping.map { endlessLoop($0, flow, .warning) } }
   // Silence and wrong keys take their time; what fails otherwise can do so at once.
-  return loops(flow) { waits, edge in !waits || edge.outcome.map { $0 == .failed } ?? true }
+  let failing = loops(flow) { waits, edge in !waits || edge.outcome.map { $0 == .failed } ?? true }
     .filter { !isCounted($0, flow, expressions) }
     .compactMap { failingLoop($0, flow) }
+  return failing + unchangingLoopFindings(flow, expressions)
 }
 
 /// Whether a step of the loop leads out of it depending on a variable that the loop sets.
@@ -47,8 +48,17 @@ extension CheckedFlow {
   }
 }
 
+extension CheckedFlow {
+  /// Whether some way leads out of a cycle.
+  fileprivate func isLeft(_ loop: Loop) -> Bool {
+    loop.points.contains { point in
+      ways.ways[point].contains { way in way.target.map { !loop.points.contains($0) } ?? true }
+    }
+  }
+}
+
 /// A cycle, from the point that it comes back to.
-private struct Loop {
+struct Loop {
   /// Its points in order.
   let points: [Int]
   /// The ways from each to the next.
@@ -136,6 +146,7 @@ private func endlessLoop(_ loop: Loop, _ flow: CheckedFlow, _ severity: Severity
     at: last.keywordSpan,
     related: loop.way(flow, without: last).labels,
     help: "put a step into it that waits: `recognize`, `wait`, `play`, `http`"
+      + (flow.isLeft(loop) ? "" : "; and let some way lead out of it")
   )
 }
 

@@ -85,6 +85,24 @@ private let pressWords: Set<String> = [
   "drücken", "wählen", "pressione", "tecle", "digite", "premere", "premi",
 ]
 
+/// What may stand between such a word and the key: `drücken Sie die 2`, `appuyez sur le 2`.
+private let fillerWords: Set<String> = [
+  "the", "key", "number", "sie", "die", "bitte", "el", "la", "tecla", "número", "sur", "le",
+  "touche", "a", "o", "il", "tasto",
+]
+
+/// What joins a second key to the first: `press 2 or 3`.
+private let joiningWords: Set<String> = ["or", "oder", "o", "ou"]
+
+/// How prompts say the digits, where they are not written as such.
+private let digitWords: [String: Character] = [
+  "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+  "seven": "7", "eight": "8", "nine": "9", "null": "0", "eins": "1", "zwei": "2", "drei": "3",
+  "vier": "4", "fünf": "5", "sechs": "6", "sieben": "7", "acht": "8", "neun": "9", "cero": "0",
+  "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7",
+  "ocho": "8", "nueve": "9",
+]
+
 /// How prompts say the keys that are no digits.
 private let keyWords: [String: Tone] = [
   "star": .asterisk, "asterisk": .asterisk, "asterisco": .asterisk, "estrella": .asterisk,
@@ -96,14 +114,33 @@ private let keyWords: [String: Tone] = [
 private func spokenKeys(in variant: PromptVariant) -> [Tone] {
   // A text with a value in it may say any key.
   guard case .text(let template, _) = variant, let text = template.literal else { return [] }
-  let words = text.lowercased().unicodeScalars.split { !$0.isInWord }
-  return zip(words, words.dropFirst()).compactMap { before, word in
-    guard pressWords.contains(String(before)) else { return nil }
-    if let tone = keyWords[String(word)] { return tone }
-    // `press a` is a word, not the key A; "press 12" is two keys, said as a number.
-    guard word.count == 1, let key = word.first, !key.properties.isAlphabetic else { return nil }
-    return Tone(Character(key))
+  let words = text.lowercased().unicodeScalars.split { !$0.isInWord }.map { String($0) }
+  var said: [Tone] = []
+  func key(at place: Int) -> Tone? {
+    // `press one of these keys` names none.
+    let isAnyOf = place + 1 < words.endIndex && ["of", "de", "der"].contains(words[place + 1])
+    return isAnyOf ? nil : spokenKey(words[place])
   }
+  for index in words.indices where pressWords.contains(words[index]) {
+    var place = words[(index + 1)...].prefix(4).firstIndex { !fillerWords.contains($0) } ?? index
+    while place > index, place < words.endIndex, let tone = key(at: place) {
+      said.append(tone)
+      guard place + 1 < words.endIndex, joiningWords.contains(words[place + 1]) else { break }
+      place += 2
+    }
+  }
+  return said
+}
+
+/// The key that a word of a prompt says.
+private func spokenKey(_ word: String) -> Tone? {
+  if let tone = keyWords[word] { return tone }
+  if let digit = digitWords[word] { return Tone(digit) }
+  // `press a` is a word, not the key A; "press 12" is two keys, said as a number.
+  guard word.unicodeScalars.count == 1, let key = word.unicodeScalars.first,
+    !key.properties.isAlphabetic
+  else { return nil }
+  return Tone(Character(key))
 }
 
 extension Unicode.Scalar {

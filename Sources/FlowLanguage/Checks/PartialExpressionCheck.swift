@@ -12,23 +12,40 @@ func partialExpressionFindings(
   _ flow: CheckedFlow,
   _ compiled: [CELExpression?]
 ) -> [Diagnostic] {
+  let failing = failingExpressionFindings(compiled)
   // Who runs the flow can handle its failure.
-  guard !flow.comesBack else { return [] }
+  guard !flow.comesBack else { return failing }
   let ending = Set(flow.reached.filter(flow.endsByComputing).map(\.number))
   let asked = AskedPaths(compiled)
-  return zip(flow.read.expressions, compiled).compactMap { pending, expression in
-    guard case .step(let number) = pending.site, ending.contains(number), let expression,
-      let lookup = expression.variableLookups.first(where: { lookup in
-        flow.isFromOutside(lookup) && !asked.areAbout(lookup.path)
-      })
-    else { return nil }
-    let node = flow.steps[number]
+  return failing
+    + zip(flow.read.expressions, compiled).compactMap { pending, expression in
+      guard case .step(let number) = pending.site, ending.contains(number), let expression,
+        let lookup = expression.variableLookups.first(where: { lookup in
+          flow.isFromOutside(lookup) && !asked.areAbout(lookup.path)
+        })
+      else { return nil }
+      let node = flow.steps[number]
+      return Diagnostic(
+        .partialExpression,
+        .hint,
+        "where this is not there `\(node.step.keyword.rawValue)` fails, which ends the call",
+        at: lookup.place,
+        help:
+          "take it as `[?…]` or `.?…` with `.orValue(…)`, or add `on: { failed: … }` to the step"
+      )
+    }
+}
+
+/// Warnings of what fails whenever it is computed, for nothing but what is written decides it.
+private func failingExpressionFindings(_ compiled: [CELExpression?]) -> [Diagnostic] {
+  compiled.compactMap { expression in
+    guard let failure = expression?.failures.first else { return nil }
     return Diagnostic(
       .partialExpression,
-      .hint,
-      "where this is not there `\(node.step.keyword.rawValue)` fails, which ends the call",
-      at: lookup.place,
-      help: "take it as `[?…]` or `.?…` with `.orValue(…)`, or add `on: { failed: … }` to the step"
+      .warning,
+      "this fails whenever it is computed: \(failure.message)",
+      at: failure.span,
+      help: "write a value that it can be computed of"
     )
   }
 }

@@ -23,12 +23,13 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       related: flow.calls.way(to: node.number, cause: first.beginning) {
         !$0.call.phases.isDisjoint(with: first)
       }.labels,
-      help: help(
-        node.step.keyword,
-        first,
-        isCertain: wrong == call.phases,
-        isJoined: flow.read.names.join != nil
-      )
+      help: flow.helpOfRepeatedAnswer(node, first)
+        ?? help(
+          node.step.keyword,
+          first,
+          isCertain: wrong == call.phases,
+          isJoined: flow.read.names.join != nil
+        )
     )
   }
 }
@@ -46,6 +47,35 @@ func stepsAfterMissingAnswer(_ flow: CheckedFlow) -> Set<Span> {
     if !told.insert(answers ? node.path.parent : nil).inserted { rest.insert(node.keywordSpan) }
   }
   return rest
+}
+
+extension CheckedFlow {
+  /// What to do about an `answer` that is right where it stands, but for what comes back to it or
+  /// runs the flow; nil for any other step.
+  fileprivate func helpOfRepeatedAnswer(_ node: StepNode, _ phase: CallPhases) -> String? {
+    guard node.shape.answers, phase == .connected else { return nil }
+    if comesBack {
+      return "a flow with `parameters` or `outputs` that has no `routes:` is run by others, whose "
+        + "call is answered: delete this step, or add `routes:`"
+    }
+    guard ways.ways.indices.contains(where: { isAgain(node, from: $0) }) else { return nil }
+    return "a call is answered once: begin a block of its own with what comes after this step, and "
+      + "go there instead of back to this"
+  }
+
+  /// Whether the step at a point is this one, and some way leads from it back to it.
+  private func isAgain(_ node: StepNode, from point: Int) -> Bool {
+    guard points.node(of: point).number == node.number else { return false }
+    var seen: Set<Int> = []
+    var work = [point]
+    while let next = work.popLast() {
+      for case let target? in ways.ways[next].map(\.target) {
+        if target == point { return true }
+        if seen.insert(target).inserted { work.append(target) }
+      }
+    }
+    return false
+  }
 }
 
 private func help(

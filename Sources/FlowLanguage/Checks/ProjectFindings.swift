@@ -3,7 +3,10 @@ import Diagnostics
 
 /// Findings that no flow has alone: two flows of one name, two flows that claim one route, two that
 /// declare one flag otherwise, flows that run one another in a circle.
-func projectFindings(_ units: [FlowUnit]) -> [Diagnostic] {
+///
+/// `isWhole`: whether all flows that there are were read, so that one that none of them runs is run by
+/// nobody.
+func projectFindings(_ units: [FlowUnit], isWhole: Bool) -> [Diagnostic] {
   var names: [String: Span] = [:]
   var routes: [String: (flow: String, span: Span)] = [:]
   var findings: [Diagnostic] = []
@@ -35,5 +38,30 @@ func projectFindings(_ units: [FlowUnit]) -> [Diagnostic] {
       )
     }
   }
-  return findings + flagFindings(units) + flowCircleFindings(units.compactMap(\.flow))
+  let flows = units.compactMap(\.flow)
+  return findings + flagFindings(units) + flowCircleFindings(flows)
+    + (isWhole ? unusedFlowFindings(flows) : [])
+}
+
+/// Warnings of flows that take no calls, place none, and that no other runs or begins.
+private func unusedFlowFindings(_ flows: [ReadFlow]) -> [Diagnostic] {
+  // What could not be read may name any of them.
+  let areRead = flows.allSatisfy {
+    $0.isComplete && $0.unreadSteps.isEmpty && !$0.misnamed.contains(.flow)
+  }
+  guard areRead else { return [] }
+  let named = flows.reduce(into: Set<String>()) { $0.formUnion($1.namedFlows) }
+  return flows.filter { flow in
+    flow.tree.routes.isEmpty && !named.contains(flow.tree.name) && !flow.tree.name.isEmpty
+      && flow.names.variables.contains { !$0.value.isOwn }
+      && !flow.steps.contains { $0?.shape.phase == .placing }
+  }.map { flow in
+    Diagnostic(
+      .unusedName,
+      .warning,
+      "no flow runs `\(flow.tree.name)`, and it takes no calls",
+      at: flow.tree.nameSpan,
+      help: "run it with `run: { flow: \(flow.tree.name) }`, give it `routes:`, or delete it"
+    )
+  }
 }

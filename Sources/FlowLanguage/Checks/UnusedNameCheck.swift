@@ -14,7 +14,7 @@ func unusedNameFindings(
   let names = read.names
   let isWhole = compiled.allSatisfy { $0 != nil }
   guard isWhole, read.unreadSteps.isEmpty, names.refused.isEmpty else { return [] }
-  let first = Set(references.compactMap(\.first))
+  let first = Set(references.compactMap(\.first)).union(read.mentioned)
   func fields(of name: String) -> Set<String> {
     Set(references.filter { $0.first == name }.compactMap(\.last))
   }

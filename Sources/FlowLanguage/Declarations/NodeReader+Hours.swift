@@ -73,6 +73,18 @@ extension NodeReader {
     _ jumps: [(day: HoursSchedule.Day, skipped: SkippedTime)]
   ) -> [[HoursSchedule.Span]] {
     var days = Array(repeating: [(HoursSchedule.Span, Span)](), count: 7)
+    if let entries = node.entries, let day = entries.first {
+      let written = day.key.text.prefix(3)
+      let name = written.prefix(1).uppercased() + written.dropFirst().lowercased()
+      reportWrongShape(
+        node,
+        "a list of days and times",
+        help: weekdayNames.contains(name)
+          ? "write each in a list, the day first: `[\(name) \(day.value.scalar?.text ?? "…")]`"
+          : nil
+      )
+      return Array(repeating: [], count: 7)
+    }
     for item in withDaysJoined(items(node)) {
       guard let scalar = scalar(item, "days and times such as `Mon-Fri 08:00-18:00`") else {
         continue

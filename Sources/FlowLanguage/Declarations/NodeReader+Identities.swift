@@ -85,11 +85,26 @@ extension NodeReader {
           ? "write it without blanks and signs: `\(meant)`"
           : isAbroad
             ? "write `+` where `00` is dialled: `+\(digits.dropFirst(2))`"
-            : "write `+`, the country code and the number, without blanks: `+12065551212`",
+            : numberAdvice(
+              digits,
+              isWhole: isPlain && !number.hasPrefix("+"),
+              isNational: scalar.text.contains("(")
+            ),
         fixes: isCertain
           ? [Diagnostic.Fix("replace with `\(meant)`", at: scalar.span, replacement: meant)] : []
       )
     )
+  }
+
+  /// What to write for a number without a `+`, in the author's own digits.
+  private func numberAdvice(_ digits: String, isWhole: Bool, isNational: Bool) -> String {
+    let own = digits.drop { $0 == "0" }
+    if isWhole, !isNational, own.count == digits.count, Identifier.isE164("+" + digits) {
+      return "write `+\(digits)` if it begins with the country code; else put that in front too"
+    }
+    return isWhole && (4...14).contains(own.count)
+      ? "write `+`, the country code and `\(own)`"
+      : "write `+`, the country code and the number, without blanks: `+12065551212`"
   }
 
   /// What to write for an address of mail or of SIP, by which the service knows nobody.
@@ -225,17 +240,15 @@ extension NodeReader {
       else { return nil }
       return .microsoftTeamsApp(app, cloud: cloud(parts["cloud"]))
     case .teamsExtensionUser:
-      guard let parts = identityFields(node, ["user", "tenant", "resource"], ["cloud"]),
-        let user = guid(parts["user"]), let tenant = guid(parts["tenant"]),
-        let resource = guid(parts["resource"])
-      else { return nil }
+      guard let parts = identityFields(node, ["user", "tenant", "resource"], ["cloud"]) else {
+        return nil
+      }
+      // All of them are read before one that is wrong ends it.
+      let ids = ["user", "tenant", "resource"].map { guid(parts[$0]) }
+      let cloud = cloud(parts["cloud"])
+      guard let user = ids[0], let tenant = ids[1], let resource = ids[2] else { return nil }
       return .teamsExtensionUser(
-        Identifier.TeamsExtensionUser(
-          user: user,
-          tenant: tenant,
-          resource: resource,
-          cloud: cloud(parts["cloud"])
-        )
+        Identifier.TeamsExtensionUser(user: user, tenant: tenant, resource: resource, cloud: cloud)
       )
     case .unknown: return nil
     }
@@ -312,7 +325,10 @@ extension NodeReader {
     guard let cloud = Cloud(rawValue: scalar.text) else {
       reportMalformed(
         at: scalar.span,
-        "`\(scalar.text)` is not one of \(quotedList(Cloud.allCases.map(\.rawValue)))"
+        "`\(scalar.text)` is not one of \(quotedList(Cloud.allCases.map(\.rawValue)))",
+        help: scalar.text == "gcc"
+          ? "GCC, unlike GCC High, is in the public cloud: leave `cloud` out"
+          : "leave it out for `public`"
       )
       return .public
     }

@@ -11,16 +11,19 @@ extension ValueReader {
     var voices: [String: Voice] = [:]
     let entries = nodes.entries(node, "voices by language", atMost: FlowLimits.voices)
     for entry in entries ?? [] {
-      let language = language(entry.key)
+      let language = language(entry.key, of: entry.value)
       guard let voice = voice(entry, speaking: language) else { continue }
       voices[language] = voice
     }
     return voices
   }
 
-  /// The language of a voice, or the flow's own of which only the first part is written.
-  private func language(_ key: SyntaxScalar) -> String {
-    guard !key.text.isEmpty, locale.hasPrefix("\(key.text)-") else {
+  /// The language of a voice; where only its first part is written, the flow's own, or the one that the
+  /// voice has in its name.
+  private func language(_ key: SyntaxScalar, of value: SyntaxNode) -> String {
+    let spoken = value.scalar.map { $0.text.split(separator: "-").prefix(2).joined(separator: "-") }
+    let meant = [locale, spoken ?? ""].first { isLocale($0) && $0.hasPrefix("\(key.text)-") }
+    guard !key.text.isEmpty, let locale = meant else {
       _ = nodes.checkLocale(key.text, at: key.span)
       return key.text
     }

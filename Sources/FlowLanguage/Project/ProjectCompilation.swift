@@ -119,7 +119,8 @@ package struct ProjectCompilation: Sendable {
     let compiled = units.compactMap(\.compiled)
     return CompiledProject(
       files: files,
-      findings: environments.findings + compiled.flatMap(\.findings) + projectFindings(units),
+      findings: environments.findings + compiled.flatMap(\.findings)
+        + projectFindings(units, isWhole: environments.source != nil),
       programs: ProgramSet(linking: compiled.compactMap(\.program), with: environments.files),
       flowCount: units.count,
       environmentName: environments.chosen?.name,

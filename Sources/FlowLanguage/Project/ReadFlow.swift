@@ -34,6 +34,8 @@ package struct ReadFlow: Sendable {
   let unreadSteps: Set<Int>
   /// The kinds of things of which one was named that there is not.
   let misnamed: [NamedKind]
+  /// Names that were meant to be read where they are not.
+  let mentioned: Set<String>
   /// How many names were compared with misspelt ones.
   let comparedNames: Int
   /// What is wrong so far.
@@ -70,6 +72,7 @@ package struct ReadFlow: Sendable {
     callerUses = notes.callerUses
     namedFlows = Set(notes.uses.lazy.filter { $0.kind == .flow }.map(\.name))
     misnamed = notes.misnamed
+    mentioned = notes.mentioned
     lists = table.lists
     steps = table.steps
     unreadSteps = table.unread

@@ -24,6 +24,11 @@ extension FieldType where Value == [Choice] {
   /// The answers of a menu, by name.
   package static var choices: Self {
     Self(shape: .mapping(.record(choiceFields)), placeholder: []) { node, values in
+      if let names = node.items?.compactMap(\.scalar), !names.isEmpty,
+        names.count == node.items?.count, names.allSatisfy({ $0.text.utf8.isWord })
+      {
+        return values.choices(named: names, node)
+      }
       let written = values.nodes.namedEntries(
         node,
         "choices by name",
@@ -39,6 +44,9 @@ extension FieldType where Value == [Choice] {
     }
   }
 }
+
+/// What other languages write before a key.
+private let pressingWords: Set = ["press", "key", "dtmf", "digit", "tone"]
 
 /// What a choice can say.
 private let choiceFields: [FieldShape] = [
@@ -92,6 +100,17 @@ extension ValueReader {
     )
   }
 
+  /// Choices of which only the names were written.
+  fileprivate func choices(named names: [SyntaxScalar], _ node: SyntaxNode) -> [Choice] {
+    let keys = names.prefix(9).enumerated().map { "\($1.text): { press: \($0 + 1) }" }
+    nodes.reportWrongShape(
+      node,
+      "choices by name",
+      help: "write each with its key or its words: `{ \(keys.joined(separator: ", ")) }`"
+    )
+    return names.map { Choice(name: $0.text, span: $0.span, keys: [], phrases: []) }
+  }
+
   /// Choices as other languages have them, the key first: `1: sales`; nil where they are none.
   fileprivate func choicesByKey(_ entries: [SyntaxEntry]) -> [Choice]? {
     let names = entries.compactMap { $0.value.scalar?.text }
@@ -119,19 +138,26 @@ extension ValueReader {
 
   /// A choice of which only the key was written, or only the word; it is read as it was meant.
   private func choice(_ entry: SyntaxEntry, pressedBy key: SyntaxScalar) -> Choice {
-    let isKey = key.text.utf8.count == 1
+    // `press 1` and `dtmf-1` say both that it is a key, and which.
+    let words = key.text.split { !$0.isLetter && !$0.isNumber && !"*#".contains($0) }
+    let said = words.count == 2 && pressingWords.contains(words[0].lowercased()) ? words[1] : nil
+    let written = said.map(String.init) ?? key.text
+    let tone = Tone.parse(written)
+    let isKey = tone?.count == 1 && (said != nil || key.text.utf8.count == 1)
     nodes.report(
       Diagnostic(
         .wrongShape,
         "expected `{ press: …, say: … }`, found a text",
         at: key.span,
-        help: isKey ? "write `{ press: \(key.text) }`" : "write `{ say: [\(key.text)] }`"
+        help: isKey
+          ? "write `{ press: \(["*": "star", "#": "pound"][written] ?? written) }`"
+          : "write `{ say: [\(key.text)] }`"
       )
     )
     return Choice(
       name: entry.key.text,
       span: entry.key.span,
-      keys: isKey ? nodes.tones(entry.value) : [],
+      keys: isKey ? tone ?? [] : [],
       phrases: isKey ? [] : [Choice.Phrases(locale: nil, phrases: [key.text])]
     )
   }

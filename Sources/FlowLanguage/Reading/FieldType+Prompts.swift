@@ -42,6 +42,9 @@ extension ValueReader {
     }
     guard let scalar = nodes.scalar(node, "a prompt") else { return nil }
     guard isName(scalar.text) else {
+      if let name = promptNamed(withKey: scalar) {
+        return PromptReference(content: .named(name), span: scalar.span)
+      }
       let template = spokenText(scalar, in: nil)
       if !isURL(template) { warnOfInlineText(at: scalar.span) }
       return PromptReference(content: .inline(.text(template, locale: nil)), span: scalar.span)
@@ -60,6 +63,27 @@ extension ValueReader {
     }
     use(.prompt, scalar.text, at: scalar.span)
     return PromptReference(content: .named(scalar.text), span: scalar.span)
+  }
+
+  /// The prompt of `prompts.welcome`, after a finding; nil for anything else.
+  private func promptNamed(withKey scalar: SyntaxScalar) -> String? {
+    guard scalar.text.hasPrefix("prompts.") else { return nil }
+    let name = String(scalar.text.dropFirst("prompts.".count))
+    guard isName(name) else { return nil }
+    guard names.prompts[name] != nil else {
+      return reportUnknown(.prompt, name, among: names.prompts.keys.sorted(), at: scalar.span)
+    }
+    nodes.report(
+      Diagnostic(
+        .unknownName,
+        "a prompt is named here without `prompts.`",
+        at: scalar.span,
+        help: "write `\(name)`",
+        fixes: [Diagnostic.Fix("write the name alone", at: scalar.span, replacement: name)]
+      )
+    )
+    use(.prompt, name, at: scalar.span)
+    return name
   }
 
   /// A prompt that says outright what it is; a text that names no language is in that one, or in the
@@ -166,6 +190,13 @@ extension ValueReader {
     )
   }
 
+  /// Notes what an expression names that is written as one of another language.
+  func mention(_ expression: String) {
+    for word in expression.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+      notes.mention(String(word))
+    }
+  }
+
   /// `{{ name }}` of Liquid and Jinja would stand as it is written.
   func checkForeignBraces(_ template: Template, _ message: String) {
     for case .text(let text) in template.parts {
@@ -175,13 +206,28 @@ extension ValueReader {
       else { continue }
       let name = text[braces.upperBound..<end.lowerBound].drop(while: \.isWhitespace)
       let expression = name.reversed().drop(while: \.isWhitespace).reversed()
+      mention(String(expression))
       nodes.reportMalformed(
         at: template.span,
         message,
-        help: expressionHelp(String(expression))
+        help: filteredHelp(String(expression))
       )
       return
     }
+  }
+
+  /// The same for what stands in such braces, where `| default: 'nobody'` may stand behind it.
+  private func filteredHelp(_ expression: String) -> String {
+    guard let bar = expression.firstIndex(of: "|") else { return expressionHelp(expression) }
+    let path = expression[..<bar].split(separator: " ").joined(separator: " ")
+    let filter = expression[expression.index(after: bar)...].drop { $0 == " " }
+    let parts = path.split(separator: ".").map(String.init)
+    guard filter.hasPrefix("default"), case .optional? = typeInText(parts) else {
+      return expressionHelp(path)
+    }
+    let value = filter.dropFirst("default".count).prefix { $0 != "|" }
+      .drop { " :(".contains($0) }.reversed().drop { " )".contains($0) }.reversed()
+    return "an expression stands in `${ }`: `${\(path).orValue(\(String(value)))}`"
   }
 
   /// `call.callerName` without its braces would be spoken as it is written, and so would what other

@@ -6,6 +6,21 @@ extension FieldType where Value == [WaitStep.Trigger] {
   /// What a wait waits for, by name.
   package static var triggers: Self {
     Self(shape: .mapping(.record(triggerFields)), placeholder: []) { node, values in
+      if let signal = node.scalar, values.names.signals[signal.text] != nil {
+        values.nodes.reportWrongShape(
+          node,
+          "triggers by name",
+          help: "give it a name: `for: { \(signal.text): { signal: \(signal.text) } }`"
+        )
+        let condition = values.signal(node).map { WaitStep.Condition.signal($0.name, $0.type) }
+        return [
+          WaitStep.Trigger(
+            name: signal.text,
+            span: signal.span,
+            condition: condition ?? .unreadable
+          )
+        ]
+      }
       let written = values.nodes.namedEntries(
         node,
         "triggers by name",
@@ -49,7 +64,7 @@ private let triggerFields: [FieldShape] = [
 extension ValueReader {
   fileprivate func trigger(_ entry: SyntaxEntry) -> WaitStep.Trigger {
     checkTriggerName(entry.key)
-    let kinds = ["signal", "left", "stopped", "press"]
+    let kinds = WaitStep.Condition.kinds
     // One that cannot be read is an outcome of the step all the same.
     func trigger(_ condition: WaitStep.Condition?) -> WaitStep.Trigger {
       WaitStep.Trigger(
@@ -57,6 +72,16 @@ extension ValueReader {
         span: entry.key.span,
         condition: condition ?? .unreadable
       )
+    }
+    if let scalar = entry.value.scalar, !scalar.isAbsent, kinds.contains(entry.key.text) {
+      // `for: { signal: approved }`: the trigger is there, and has no name.
+      let named = SyntaxNode(.mapping([entry]), span: entry.span)
+      nodes.reportWrongShape(
+        entry.value,
+        "`{ signal: … }`, `{ press: … }` or `{ left: … }`",
+        help: "give it a name: `for: { \(entry.key.text): \(named.flowText) }`"
+      )
+      return trigger(condition(entry, in: entry.holding(named)))
     }
     guard
       let fields = nodes.entries(entry.value, "`{ signal: … }`, `{ press: … }` or `{ left: … }`")

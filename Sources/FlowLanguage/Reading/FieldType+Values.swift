@@ -72,10 +72,12 @@ extension ValueReader {
     nodes.entries(node, "texts by name")?.compactMap { entry in
       guard let scalar = nodes.scalar(entry.value, "a text") else { return nil }
       checkSecret(scalar, under: entry.key.text)
+      let value = template(scalar.fragment)
+      checkForeignValues(sentIn: value)
       return CallContextFields.Header(
         name: entry.key.text,
         nameSpan: entry.key.span,
-        value: template(scalar.fragment)
+        value: value
       )
     }
   }
@@ -114,12 +116,25 @@ extension ValueReader {
 
   fileprivate func assignment(_ entry: SyntaxEntry) -> SetStep.Assignment? {
     guard let variable = names.variables[entry.key.text] else {
-      reportUnknown(
+      if FlowNames.reserved.contains(entry.key.text) {
+        nodes.report(
+          Diagnostic(
+            .reservedName,
+            "`\(entry.key.text)` cannot be set",
+            at: entry.key.span,
+            help: "declare a variable of another name under `variables:`, and set that"
+          )
+        )
+        return nil
+      }
+      let meant = reportUnknown(
         .variable,
         entry.key.text,
         among: names.variables.filter { !$0.value.isParameter }.keys.sorted(),
         at: entry.key.span
       )
+      // It is declared by this as far as others are concerned that name it.
+      if meant == nil, entry.key.text.utf8.isWord { notes.refuse(entry.key.text) }
       return nil
     }
     guard !variable.isParameter else {

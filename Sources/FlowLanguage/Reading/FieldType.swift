@@ -89,7 +89,8 @@ extension NodeReader {
   ) -> Milliseconds? {
     // Other languages count in milliseconds or in seconds.
     let number = Int64(text)
-    let units = (number ?? 0) < 1000 ? ["s", "m", "h"] : ["ms", "s"]
+    let isLong = (number ?? 0) >= 1000 || number.map { $0 >= 100 && $0 % 50 == 0 } ?? false
+    let units = isLong ? ["ms", "s"] : ["s", "m", "h"]
     let lengths = number == nil ? [] : units.compactMap { parseDuration(text + $0) }
     let spelled = meantDuration(text).map { [$0] } ?? []
     let fitting = (lengths + spelled).filter(range.contains).prefix(2).map {

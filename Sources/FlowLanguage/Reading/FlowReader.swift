@@ -81,6 +81,7 @@ struct FlowReader {
       readBlocks(root, into: &tree, steps)
       if let on = root["on"] { tree.handlers = flowHandlers(on, steps) }
       checkLength(of: tree, root)
+      reportHashKeys(document, names)
     }
     names.refused.formUnion(notes.refused)
     return ReadFlow(
@@ -206,6 +207,29 @@ struct FlowReader {
     return SyntaxNode(.mapping(named), span: root.span).withNamedBlocks
   }
 
+  /// `#: hangUp` and `#: { press: 1 }` on a line of their own are comments, and were meant as the key
+  /// `#`.
+  private func reportHashKeys(_ document: SyntaxDocument, _ names: FlowNames) {
+    for comment in document.comments where comment.text.hasPrefix("#:") {
+      let value = comment.text.dropFirst(2).drop { $0 == " " }
+      let isBranch = Handler.words.contains(String(value)) || names.blocks[String(value)] != nil
+      let isChoice = value.hasPrefix("{") && value.hasSuffix("}")
+      guard isBranch || isChoice else { continue }
+      nodes.report(
+        Diagnostic(
+          .cutOffComment,
+          .warning,
+          "YAML takes this line for a comment",
+          at: comment.span,
+          help: isChoice
+            ? "write a choice's name in place of `#`, and the key behind it: `again: { press: pound }`"
+            : "write the name of the outcome in place of `#`, such as that of the choice with "
+              + "`press: pound`"
+        )
+      )
+    }
+  }
+
   private func reportEmpty(_ document: SyntaxDocument) {
     nodes.report(
       Diagnostic(
@@ -301,7 +325,15 @@ struct FlowReader {
   ) {
     if let node = root["routes"] { tree.routes = values.routes(node) }
     if let node = root["hours"] {
-      for entry in nodes.entries(node, "schedules by name") ?? [] {
+      if node.isSchedule {
+        nodes.reportWrongShape(
+          node,
+          "schedules by name",
+          help: "give the schedule a name: `hours: { office: { … } }`"
+        )
+        _ = nodes.hoursSchedule(node, zones: zones, today: today)
+      }
+      for entry in node.isSchedule ? [] : nodes.entries(node, "schedules by name") ?? [] {
         tree.hours[entry.key.text] = nodes.hoursSchedule(entry.value, zones: zones, today: today)
       }
     }
@@ -409,6 +441,15 @@ extension SyntaxEntry {
 }
 
 extension SyntaxNode {
+  /// Whether it is one schedule, without the name that each has under `hours:`.
+  var isSchedule: Bool {
+    entries?.contains { ["timeZone", "open"].contains($0.key.text) && $0.value.entries == nil }
+      ?? false
+  }
+
+  /// The schedules under their names.
+  var schedules: [SyntaxEntry] { isSchedule ? [] : entries ?? [] }
+
   /// Whether it is a step, or a mapping with one.
   fileprivate var isStep: Bool {
     if let scalar { return StepKeyword(rawValue: scalar.text) != nil }

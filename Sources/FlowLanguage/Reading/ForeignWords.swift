@@ -1,6 +1,15 @@
 /// Words that other languages of call flows, and programming languages, have for what this one
 /// names otherwise; an author who comes from there writes them, and no spelling is near.
 enum ForeignWords {
+  /// What a word means among others; `set_variables`, `set-variables` and `setVariables` are one.
+  static func meaning(of written: String, in words: [String: String]) -> String? {
+    if let meaning = words[written] { return meaning }
+    func joined(_ word: String) -> String { word.lowercased().filter { !"-_ ".contains($0) } }
+    let plain = joined(written)
+    // In a fixed order: two words may be one when they are joined.
+    return words.keys.sorted().first { joined($0) == plain }.flatMap { words[$0] }
+  }
+
   /// Of Studio, Connect, TwiML and the service's own REST, for steps.
   static let steps: [String: String] = [
     "say": "play", "speak": "play", "tts": "play", "announce": "play", "playPrompt": "play",
@@ -30,14 +39,18 @@ enum ForeignWords {
     "subflow": "run", "execute": "run", "include": "run", "let": "set", "echo": "log",
     "console.log": "log", "curl": "http", "api": "http", "voicemail": "takeMessage",
     "wait_for_trigger": "wait", "setAttributes": "set", "invokeLambda": "http",
-    "lambda": "http",
+    "lambda": "http", "getUserInput": "recognize", "storeCustomerInput": "recognize",
+    "transferToPhoneNumber": "transfer", "setContactAttributes": "set",
+    "checkContactAttributes": "switch", "endFlow": "end", "endFlowExecution": "end",
+    "recordVoicemail": "takeMessage", "gosub": "run", "sendToFlex": "addAgent",
   ]
   /// What is written instead of steps that have no other word here.
   static let stepAdvice: [String: String] = [
     "enqueue": queue, "queue": queue, "transferToQueue": queue, "joinQueue": queue,
     "TransferContactToQueue": queue, "enqueue-call": queue, "try": attempt, "catch": attempt,
     "finally": attempt,
-    "checkHours": openingHours, "CheckHoursOfOperation": openingHours, "choose": choice,
+    "setVoice": voice, "checkHours": openingHours, "CheckHoursOfOperation": openingHours,
+    "choose": choice,
     "then": branch, "else": branch, "elif": branch, "default": branch, "type": kind, "kind": kind,
     "action": kind, "service": kind, "uses": kind, "step": kind, "verb": kind, "op": kind,
   ]
@@ -132,6 +145,8 @@ enum ForeignWords {
     "condition": "when", "onError": "on", "handlers": "on", "message": "prompt", "text": "prompt",
     "options": "choices", "digits": "tones", "target": "to",
     "number": "to", "attempts": "retries", "language": "locale",
+    "maxRetries": "retries", "retry": "retries", "maxAttempts": "retries",
+    "noInputPrompt": "noInput", "noMatchPrompt": "noMatch", "waitMusic": "music",
   ]
   /// For the words that a field can hold.
   static let words: [String: String] = [
@@ -201,6 +216,7 @@ enum ForeignWords {
     "states": result, "outputs": result, "None": none, "nil": none, "undefined": none, "NULL": none,
     "Math": "write `math.greatest(a, b)` or `math.least(a, b)`",
     "hours": "declare it under `hours:`", "settings": "declare it under `settings:`",
+    "none": "write `optional.none()` for no value; `.hasValue()` asks whether one is there",
     "failure": "only the flow's `on: failed:` has it; in `callEnded` ask `call.ended.reason`",
     "'pstn'": "phoneNumber", "'PSTN'": "phoneNumber", "'phone'": "phoneNumber",
     "'number'": "phoneNumber", "'tel'": "phoneNumber", "'teams'": "microsoftTeamsUser",
@@ -268,7 +284,8 @@ enum ForeignWords {
     "else": "failed", "otherwise": "failed", "timeout": "noInput", "silence": "noInput",
     "invalid": "noMatch", "success": "done", "ok": "done", "next": "done", "completed": "done",
     "noanswer": "noAnswer", "rejected": "declined", "unanswered": "noAnswer",
-    "no-match": "noMatch", "nomatch": "noMatch", "no-answer": "noAnswer",
+    "*": "failed", "any": "failed", "no-match": "noMatch", "nomatch": "noMatch",
+    "no-answer": "noAnswer",
     "NoInput": "noInput", "NoMatchingCondition": "noMatch", "InputTimeLimitExceeded": "noInput",
     "DefaultAction": "failed", "Error": "failed", "fail": "failed", "busyline": "busy",
   ]

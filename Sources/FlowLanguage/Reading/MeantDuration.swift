@@ -3,13 +3,20 @@ import CallModel
 /// The length of time that a text means in some other way of writing it: `10 seconds`, `1,5 min`,
 /// `PT1M30S`, `00:01:30`; nil for another text.
 func meantDuration(_ text: String) -> Milliseconds? {
-  clockDuration(text) ?? isoDuration(text) ?? spelledDuration(text)
+  clockDuration(text) ?? isoDuration(text) ?? spelledDuration(text) ?? spacedDuration(text)
+}
+
+/// `1m 30s`, with blanks between its parts.
+private func spacedDuration(_ text: String) -> Milliseconds? {
+  text.contains(" ") ? parseDuration(text.filter { $0 != " " }) : nil
 }
 
 /// `00:01:30`, as other systems write a length of time.
 private func clockDuration(_ text: String) -> Milliseconds? {
   let parts = text.split(separator: ":").map(String.init)
-  guard parts.count == 3, parts.allSatisfy({ $0.count == 2 }) else { return nil }
+  guard parts.count == 3, (1...2).contains(parts[0].count),
+    parts.dropFirst().allSatisfy({ $0.count == 2 })
+  else { return nil }
   return zip(parts, ["h", "m", "s"]).reduce(Milliseconds(0) as Milliseconds?) { sum, part in
     guard let sum, let next = parseDuration(part.0 + part.1) else { return nil }
     return Milliseconds(sum.count + next.count)

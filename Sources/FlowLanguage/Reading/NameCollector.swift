@@ -71,7 +71,8 @@ struct NameCollector {
       names.prompts[entry.key.text] = entry.key.span
       if !isName(entry.key.text) { refuse(entry.key, "a prompt") }
     }
-    for entry in root["hours"]?.entries ?? [] {
+    if let hours = root["hours"], hours.isSchedule { names.refused.insert("hours") }
+    for entry in root["hours"]?.schedules ?? [] {
       checkName(entry.key, "a schedule")
       names.hours[entry.key.text] = entry.key.span
     }
@@ -104,6 +105,9 @@ struct NameCollector {
     }
     let value = mark.flatMap { values.firstValue(scalar.fragment.trimmed($0 + 1..<end), of: type) }
     guard mark == nil || value != nil else { return nil }
+    if let mark, !isSensitive {
+      values.checkSecret(firstValue: scalar.fragment.trimmed(mark + 1..<end), of: entry.key.text)
+    }
     return FlowNames.Variable(
       type: type,
       initial: value,

@@ -89,8 +89,9 @@ extension NodeReader {
       let value = isValue ? rest[0].value : SyntaxNode(.mapping(rest), span: item.span)
       return SyntaxEntry(key: name, value: value)
     }
-    guard let name = entries.first?.key.text, entries.count == items.count else { return nil }
-    return (entries, "write each under its name, without the dash: `\(name): { … }`")
+    guard let first = entries.first, entries.count == items.count else { return nil }
+    let written = "\(first.key.text): \(first.value.flowText)"
+    return (entries, "write each under its name, without the dash: `\(written)`")
   }
 
   /// The entries of a list of choices, triggers or answers without names: under the one that the

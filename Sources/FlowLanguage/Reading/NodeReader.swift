@@ -57,7 +57,9 @@ final class NodeReader {
     orIn foreign: [String: String] = [:]
   ) -> String? {
     guard !isFull else { return nil }
-    if let meaning = foreign[written], names.contains(meaning) { return meaning }
+    if let meaning = ForeignWords.meaning(of: written, in: foreign), names.contains(meaning) {
+      return meaning
+    }
     guard comparedNames + names.count <= FlowLimits.comparedNames else {
       comparedNames = FlowLimits.comparedNames
       return nil

@@ -22,7 +22,10 @@ extension StepReader {
       return handler(entries[0].value, under: key, entry: entry)
     }
     guard let scalar = nodes.scalar(node, expected, help: handlerHelp(node)) else {
-      return .placeholder
+      guard node.entries?.contains(where: { StepKeyword(rawValue: $0.key.text) != nil }) == true
+      else { return .placeholder }
+      // The step that it is, as the one of a list.
+      return handler(SyntaxNode(.sequence([node]), span: node.span), under: key, entry: entry)
     }
     let isWord = Handler.words.contains(scalar.text)
     let name = isWord ? scalar.text : values.block(scalar, words: Handler.words)
@@ -50,6 +53,18 @@ extension ValueReader {
           "`\(scalar.text)` is a step, and a block's name is expected here",
           at: scalar.span,
           help: "put it into a list: `[\(scalar.text)]`"
+        )
+      )
+    } else if words.isEmpty, names.blocks[scalar.text] == nil,
+      StepKeyword(rawValue: scalar.text) != nil, Handler.words.contains(scalar.text)
+    {
+      notes.misname(.block)
+      nodes.report(
+        Diagnostic(
+          .unknownName,
+          "`\(scalar.text)` is a step, and a block's name is expected here",
+          at: scalar.span,
+          help: "write the step itself: `- \(scalar.text)`"
         )
       )
     } else if !words.isEmpty, let advice = stepAdvice(scalar.text) {
@@ -88,7 +103,8 @@ extension ValueReader {
       let meant = reportUnknown(
         .block,
         scalar.text,
-        among: names.blocks.keys.sorted() + words,
+        // A word of a few letters is near to many names.
+        among: names.blocks.keys.sorted() + words.filter { isSlip(scalar.text, of: $0) },
         at: scalar.span
       )
       if let meant {
@@ -145,6 +161,11 @@ extension Handler.Content {
 extension Handler {
   /// The words a handler can be; no block can have their names.
   static let words = ["hangUp", "end", "return", "continue"]
+
+  /// Whether it could not be read, so that nobody knows where it leads.
+  var isUnread: Bool {
+    if case .block("") = content { true } else { false }
+  }
 
   /// What stands in for a handler that could not be read.
   static let placeholder = Handler(content: .block(""), span: .none)

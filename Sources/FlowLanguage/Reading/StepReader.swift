@@ -107,14 +107,24 @@ struct StepReader {
       return nil
     }
     // What the other one does is not known: what seems to be missing may be there.
-    let hasOther = reportOtherKeyword(in: entries, of: source)
-    let result = step(source, of: node, path: path)
+    let (hasOther, condition) = reportOtherKeyword(in: entries, of: source)
+    let meant = StepSource(
+      keyword: source.keyword,
+      span: source.span,
+      value: source.value,
+      beside: source.beside + (condition.map { [$0.named("when")] } ?? [])
+    )
+    let result = step(meant, of: node, path: path)
     if hasOther { table.unread.insert(result.number) }
     return result
   }
 
-  /// Notes a second keyword in a step; says whether it is another step.
-  private func reportOtherKeyword(in entries: [SyntaxEntry], of source: StepSource) -> Bool {
+  /// Notes a second keyword in a step; says whether it is another step, or else the condition that it
+  /// is.
+  private func reportOtherKeyword(
+    in entries: [SyntaxEntry],
+    of source: StepSource
+  ) -> (isStep: Bool, condition: SyntaxEntry?) {
     let isOnly = entries.count == source.beside.count + 1
     let other =
       isOnly
@@ -122,7 +132,7 @@ struct StepReader {
       : entries.first {
         StepKeyword(rawValue: $0.key.text).map { $0 != source.keyword } ?? false
       }
-    guard let other else { return false }
+    guard let other else { return (false, nil) }
     // A condition behind the step, as other languages have it.
     let isCondition =
       other.key.text == "if" && other.value.scalar?.isAbsent == false
@@ -145,14 +155,16 @@ struct StepReader {
           ] : []
       )
     )
-    return !isCondition
+    return (!isCondition, isCondition ? other : nil)
   }
 
   private func step(_ written: StepSource, of node: SyntaxNode, path: FlowPath) -> StepNode {
     let (source, misplaced) = written.asMeant(nodes)
     for finding in misplaced { nodes.report(finding) }
     let number = table.steps.count
-    if written.beside.contains(where: { isStrayWay($0, of: written.keyword) }) {
+    if written.beside.contains(where: { isStrayWay($0, of: written.keyword) })
+      || written.choosesBlocks(values.names)
+    {
       values.notes.misname(.block)
       table.unread.insert(number)
     }
@@ -264,8 +276,10 @@ struct StepReader {
       return nil
     }
     // A choice's key is no name of it; the choice is meant all the same.
+    // The time of a wait for nothing else: what comes then is likely to be what comes next anyhow.
+    let isTime = keyword == .wait && key.text == "timeout" && known.contains("done")
     let meant =
-      choices[key.text]
+      choices[key.text] ?? (isTime ? "done" : nil)
       ?? nodes.nearest(to: key.text, among: known, orIn: ForeignWords.outcomes)
     let near = NearName(
       meant,
@@ -286,7 +300,7 @@ struct StepReader {
         fixes: near.fixes
       )
     )
-    return meant
+    return isTime ? nil : meant
   }
 
   /// Notes a handler of an outcome after which the step itself says what comes next.
@@ -334,7 +348,9 @@ struct StepReader {
       of: .language,
       at: scalar.span,
       otherwise: !isBlock
-        ? ForeignWords.stepAdvice[scalar.text] ?? wordsAdvice(scalar.text)
+        ? ForeignWords.meaning(of: scalar.text, in: ForeignWords.stepAdvice) ?? wordsAdvice(
+          scalar.text
+        )
           ?? "the steps are \(quotedList(known))"
         : "to go to that block, write `goto: \(scalar.text)`"
     )

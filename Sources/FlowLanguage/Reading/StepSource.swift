@@ -47,6 +47,10 @@ extension StepSource {
       let meant = branch.asMeant(nodes)
       return (meant.source, [finding] + meant.findings)
     }
+    if let (meant, finding) = asChosen ?? asTriggered ?? asHandled(nodes) {
+      let meant = meant.asMeant(nodes)
+      return (meant.source, [finding] + meant.findings)
+    }
     let keys = keyword.keys
     let inside = keys.isAlone(value) ? [] : value?.entries ?? []
     // The common case, for which nothing may be built.
@@ -194,8 +198,10 @@ private struct EntrySorting {
   private var wholeValue: SyntaxNode?
   /// Whether a key has no meaning that is known.
   private var hasStranger = false
-  /// The keys that were beside the keyword and belong inside.
-  private var outsiders: [SyntaxScalar] = []
+  /// How many keys were inside and belong beside the keyword.
+  private var insiderCount = 0
+  /// The entries that were beside the keyword and belong inside.
+  private var outsiders: [SyntaxEntry] = []
 
   init(of step: StepSource, _ nodes: NodeReader) {
     self.step = step
@@ -210,7 +216,8 @@ private struct EntrySorting {
 
   /// What is wrong about how the step is written.
   var findings: [Diagnostic] {
-    guard outsiders.isEmpty, let wholeValue, strays.count > 1 else { return strays }
+    guard outsiders.isEmpty, let wholeValue, insiderCount > 0, strays.count == insiderCount + 1
+    else { return strays }
     // `if: { condition: …, then: … }` is one mistake: the step was taken for a mapping.
     var first = strays[0]
     let others = quotedList(beside.map { "\($0.key.text):" })
@@ -237,10 +244,10 @@ private struct EntrySorting {
     guard !outsiders.isEmpty else { return nil }
     let isAlone = keys.main == nil || keys.isAlone(step.value)
     return OutsideKeys(
-      keys: outsiders,
+      entries: outsiders,
       owner: owner,
       ownerSpan: step.span,
-      hasText: step.value?.scalar?.isAbsent == false,
+      value: step.value?.scalar?.isAbsent == false ? step.value : nil,
       main: isAlone ? mainName : nil
     )
   }
@@ -274,7 +281,7 @@ private struct EntrySorting {
       beside.append(entry)
     } else if keys.inside.contains(entry.key.text) {
       inside.append(entry)
-      outsiders.append(entry.key)
+      outsiders.append(entry)
     } else if reportTitle(entry) {
       return
     } else if let handlers = reportHandler(entry) {
@@ -339,6 +346,7 @@ private struct EntrySorting {
       inside.append(entry)
     } else if keys.beside.contains(entry.key.text) {
       add(entry, to: \.beside)
+      insiderCount += 1
       strays.append(
         Diagnostic(
           .unknownField,
@@ -352,6 +360,8 @@ private struct EntrySorting {
       return
     } else if let whole = reportWhole(entry) {
       wholeValue = whole
+    } else if let main = reportMain(entry) {
+      add(main, to: \.inside)
     } else if let meant = reportUnknown(entry.key, among: keys.inside) {
       add(entry.named(meant), to: \.inside)
     } else if keys.inside == [owner] {
@@ -375,7 +385,9 @@ private struct EntrySorting {
       }
       guard let unit, Int(written.text) != nil else { return nil }
       text = written.text + unit
-    case .words(let words) where words.contains(entry.key.text): text = entry.key.text
+    case .words(let words)
+    where words.contains(entry.key.text) && step.value?.entries?.count == 1:
+      text = entry.key.text
     case _: return nil
     }
     strays.append(
@@ -389,6 +401,25 @@ private struct EntrySorting {
     return SyntaxNode(
       SyntaxScalar(SourceFragment(verbatim: text, span: entry.key.span), style: .plain)
     )
+  }
+
+  /// `transcribe: { start: true, locale: es-MX }`: the key is the word of the main field, beside
+  /// others, where it is near to none of them.
+  private mutating func reportMain(_ entry: SyntaxEntry) -> SyntaxEntry? {
+    guard let main = keys.main, case .words(let words) = main.value,
+      words.contains(entry.key.text), entry.value.scalar?.text == "true",
+      nodes.nearest(to: entry.key.text, among: keys.inside) == nil
+    else { return nil }
+    strays.append(
+      Diagnostic(
+        .unknownField,
+        "`\(owner)` has no field `\(entry.key.text)`",
+        at: entry.key.span,
+        help: "write `\(main.name): \(entry.key.text)`"
+      )
+    )
+    let word = SourceFragment(verbatim: entry.key.text, span: entry.key.span)
+    return entry.named(main.name).holding(SyntaxNode(SyntaxScalar(word, style: .plain)))
   }
 
   /// Adds what was meant, unless it is there already.

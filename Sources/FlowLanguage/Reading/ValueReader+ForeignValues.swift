@@ -5,6 +5,7 @@ extension ValueReader {
   func checkForeignValues(_ template: Template) {
     for case .text(let text) in template.parts {
       guard let (written, help) = foreignValue(in: text) else { continue }
+      mention(String(written))
       nodes.report(
         Diagnostic(
           .malformedValue,
@@ -17,6 +18,38 @@ extension ValueReader {
       return
     }
     warnOfTypographicQuotes(template)
+  }
+
+  /// The same in what is sent: of much that looks so nobody knows what it means to who gets it, so it
+  /// is told of what names a value of the flow.
+  func checkForeignValues(sentIn template: Template) {
+    for case .text(let text) in template.parts { checkForeignValues(sent: text, at: template.span) }
+  }
+
+  private func checkForeignValues(sent text: String, at span: Span) {
+    guard text.utf8.contains(where: \.beginsForeignValue) else { return }
+    for form in [
+      /\{\{ *[A-Za-z][A-Za-z0-9.]* *\}\}/, /\{[A-Za-z][A-Za-z0-9.]*\}/,
+      /\$[A-Za-z][A-Za-z0-9.]*/, /%[A-Za-z][A-Za-z0-9.]*%/,
+    ] {
+      guard let written = text.first(of: form) else { continue }
+      let value = written.value
+      let parts = value.split(separator: ".").map(String.init)
+      guard let name = parts.first,
+        names.isValue(name) || parts.count > 1 && typeInText(parts) != nil
+      else { continue }
+      mention(value)
+      nodes.report(
+        Diagnostic(
+          .malformedValue,
+          .warning,
+          "`\(written)` would be sent as it is written",
+          at: span,
+          help: expressionHelp(value)
+        )
+      )
+      return
+    }
   }
 
   /// The first such value, and what to write instead.

@@ -24,6 +24,7 @@ extension ValueReader {
     let content = nodes.textContent(fragment)
     let template = template(content, at: fragment.span)
     checkForeignBraces(template, "`{{` and `}}` would stand in the URL")
+    if !fragment.text.contains("{{") { checkForeignValues(sentIn: template) }
     switch template.parts.first {
     case .expression(let id): notes.expect(.url, of: id)
     case .secret(let name): checkBeginning(content, name)
@@ -147,7 +148,8 @@ extension NodeReader {
 
   /// A URL must begin with `http://`, `https://` or an expression.
   func checkURL(_ template: Template) {
-    guard case .text(let text)? = template.parts.first,
+    // Of `{{ crm }}/x` it is told that these are no braces of an expression.
+    guard case .text(let text)? = template.parts.first, !text.hasPrefix("{{"),
       !text.hasPrefix("https://"), !text.hasPrefix("http://")
     else { return }
     reportMalformed(

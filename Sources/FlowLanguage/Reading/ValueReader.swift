@@ -200,6 +200,14 @@ final class ValueNotes {
     expressions[id.index].expectation = expectation
   }
 
+  /// Names that stand where they are not read, as other languages write values into texts.
+  private(set) var mentioned: Set<String> = []
+
+  /// Keeps that something is named where it is not read.
+  func mention(_ name: String) {
+    mentioned.insert(name)
+  }
+
   /// Keeps the use of a name.
   func use(_ use: NameUse) {
     uses.append(use)

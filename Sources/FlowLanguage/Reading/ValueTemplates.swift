@@ -17,14 +17,24 @@ extension ValueReader {
         }
       )
     case .scalar(let scalar):
+      checkSecrets(inBody: scalar)
       switch nodes.textContent(scalar.fragment) {
       case .expression(let source) where secretName(source) == nil:
         return .expression(expression(source, .value))
       case .plain(let text):
+        checkSent(Template(parts: [.text(text)], span: scalar.span))
         return .literal(scalar.style == .plain ? jsonLiteral(text) : .string(text))
-      case let content: return .text(template(content, at: scalar.span))
+      case let content:
+        let template = template(content, at: scalar.span)
+        checkSent(template)
+        return .text(template)
       }
     }
+  }
+
+  /// Looks at a text that is sent; values that are kept may be anything.
+  private func checkSent(_ template: Template) {
+    if place.takesSecrets { checkForeignValues(sentIn: template) }
   }
 
   private func jsonLiteral(_ text: String) -> LiteralValue {

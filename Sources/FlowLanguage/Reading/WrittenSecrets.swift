@@ -5,8 +5,29 @@ import FlowSyntax
 extension ValueReader {
   /// Warns of a secret that is written where a text is sent under a name.
   func checkSecret(_ scalar: SyntaxScalar, under name: String) {
-    guard !scalar.text.contains("${"), holdsSecret(scalar.text, under: name) else { return }
+    let text = scalar.text.writtenLiteral
+    guard !text.contains("${"), holdsSecret(text, under: name) else { return }
     reportWrittenSecret("`\(name)` has its secret", at: scalar.span)
+  }
+
+  /// The same for what a variable begins with: it is kept to be sent, and of a short text nobody knows.
+  func checkSecret(firstValue fragment: SourceFragment, of name: String) {
+    guard fragment.text.utf8.count >= 12, holdsSecret(fragment.text, under: name) else { return }
+    reportWrittenSecret("`\(name)` has its secret", at: fragment.span)
+  }
+
+  /// The same for what is sent as a text of its own: the parameters of a form, or JSON.
+  func checkSecrets(inBody scalar: SyntaxScalar) {
+    guard place.takesSecrets else { return }
+    let form = scalar.text.split { "&\n".contains($0) }
+      .map { $0.split(separator: "=", maxSplits: 1) }
+    let members = scalar.text.matches(of: /"([A-Za-z_-]+)" *: *"([^"]*)"/)
+    let named =
+      form.filter { $0.count == 2 }.map { (name: String($0[0]), value: String($0[1])) }
+      + members.map { (name: String($0.1), value: String($0.2)) }
+    let secret = named.first { !$0.value.contains("${") && holdsSecret($0.value, under: $0.name) }
+    guard let secret else { return }
+    reportWrittenSecret("`\(secret.name)` has its secret", at: scalar.span)
   }
 
   /// The same for an entry of what is sent as JSON; values that are kept are not looked at.
@@ -18,6 +39,10 @@ extension ValueReader {
   /// Warns of secrets in a URL: a password before its host, and parameters of its query.
   func checkSecrets(inURL fragment: SourceFragment) {
     let text = fragment.text
+    if let hook = text.webhookSecret {
+      let holder = "the address of a webhook is a secret, which is"
+      reportWrittenSecret(holder, at: fragment.span(of: hook, in: text))
+    }
     if let password = text.urlPassword {
       reportWrittenSecret("the URL has its password", at: fragment.span(of: password, in: text))
     }
@@ -67,11 +92,11 @@ private func holdsSecret(_ text: String, under name: String) -> Bool {
 private let secretNames = [
   "password", "passwd", "passphrase", "secret", "apikey", "accesskey", "secretkey", "privatekey",
   "accountkey", "subscriptionkey", "functionskey", "saskey", "accesstoken", "authtoken",
-  "refreshtoken",
+  "refreshtoken", "pwd",
 ]
 
 /// Names of secrets that are names of many other things too, without `_` and `-`.
-private let vagueNames: Set = ["auth", "code", "jwt", "key", "sas", "sig", "signature"]
+private let vagueNames: Set = ["auth", "code", "jwt", "key", "pass", "sas", "sig", "signature"]
 
 /// What is said of a secret instead of it.
 private let harmlessWords: Set = [
@@ -80,6 +105,23 @@ private let harmlessWords: Set = [
 ]
 
 extension String {
+  /// What `${'…'}` writes down, for an expression that is one text; else the text itself.
+  fileprivate var writtenLiteral: String {
+    guard let match = wholeMatch(of: /\$\{ *(?:'([^']*)'|"([^"]*)") *\}/) else { return self }
+    return String(match.1 ?? match.2 ?? "")
+  }
+
+  /// The part of the URL of a webhook whose address lets everybody post who has it; nil for any other
+  /// URL, and where a `${ }` gives it.
+  fileprivate var webhookSecret: Range<Index>? {
+    let hosts = ["hooks.slack.com/services/", "discord.com/api/webhooks/", "webhook.office.com/"]
+    guard hasPrefix("https://"), let host = hosts.lazy.compactMap(firstRange).first,
+      !self[host.upperBound...].contains("${")
+    else { return nil }
+    let path = self[host.upperBound...].prefix { !"?#".contains($0) }
+    return path.contains("/") ? path.startIndex..<path.endIndex : nil
+  }
+
   /// The password of `https://user:password@host`; nil where there is none, or it has `${ }` in it.
   fileprivate var urlPassword: Range<Index>? {
     guard let scheme = firstRange(of: "://") else { return nil }

@@ -30,6 +30,8 @@ package struct HTTPStep: StepKind {
   /// What the answer's body must hold: as the step says, else as the service's description; nil for
   /// no matter.
   package let response: FlowType?
+  /// Whether neither the step nor a description of the service says what the body holds.
+  let isAnswerUndeclared: Bool
   /// Whether the request may never be sent twice.
   package let once: Bool
 
@@ -77,6 +79,7 @@ package struct HTTPStep: StepKind {
       "What the answer's JSON must hold, as declared types; as the service's `api` says, if left out."
     )
     response = declared ?? operation?.answer
+    isAnswerUndeclared = response == nil && operation == nil && !fields.isPresent("response")
     once =
       fields.optional("once", .flag, "Whether it may never be sent twice; false if left out.")
       ?? false
@@ -90,7 +93,15 @@ package struct HTTPStep: StepKind {
     // Only what is declared can be read: an expression over an undeclared answer could not be
     // checked before the call.
     fields.hides((response?.sensitivePaths ?? []).map { ["body"] + $0 })
-    fields.output("body", response?.celType, [.done], "The answer's body, as declared.")
+    // One that is read and not declared is told once, whatever is read of it.
+    let undeclared: CELType? =
+      isAnswerUndeclared && !fields.isBlank || fields.isPresent("response") ? .invalid : nil
+    fields.output(
+      "body",
+      response?.celType ?? undeclared,
+      [.done],
+      "The answer's body, as declared."
+    )
   }
 }
 

@@ -53,7 +53,8 @@ package struct WaitStep: StepKind {
     fields.outcome(
       .timeout,
       "Nothing it waited for came true in time.",
-      isPossible: triggers != nil && timeout != nil,
+      // One that could not be read is given all the same.
+      isPossible: triggers != nil && fields.isPresent("timeout"),
       OutcomeEffect(unhandled: .refused)
     )
     fields.outcome(
@@ -90,6 +91,9 @@ package struct WaitStep: StepKind {
 
   /// What a `wait` can wait for.
   package enum Condition: Sendable {
+    /// The keys of which each trigger has one.
+    static let kinds = ["signal", "left", "stopped", "press"]
+
     /// Another system posted this signal, which brings a record of that type.
     case signal(String, FlowType)
     /// A party pressed these keys in a row.

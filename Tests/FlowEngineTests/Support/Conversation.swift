@@ -1,6 +1,8 @@
 import CEL
 import CallModel
+import FieldCoding
 import FlowLanguage
+import JSON
 import Testing
 
 @testable import FlowEngine
@@ -24,6 +26,8 @@ struct Conversation {
   private(set) var inputs: [CallInput] = []
   /// All effects so far.
   private(set) var effects: [Effect] = []
+  /// All that was told, behind `<`, and asked, behind `>`, whole.
+  private(set) var transcript: [String] = []
   /// The flags that operators have given values, as JSON has them; the next input brings them.
   var flags: [String: CELValue] = [:]
   private var events = 0
@@ -92,6 +96,8 @@ struct Conversation {
     inputs.append(input)
     let new = machine.handle(input, in: program)
     effects += new
+    transcript.append("< \(input.content.readableJSON.text())")
+    transcript += new.map { "> \($0.told(at: now))" }
     for effect in new { note(effect) }
   }
 

@@ -74,7 +74,7 @@ struct Transcript {
 
 extension Effect {
   /// The effect whole; times as they lie from now.
-  fileprivate func told(at now: Timestamp) -> String {
+  func told(at now: Timestamp) -> String {
     func after(_ time: Timestamp) -> String { "+\(time.milliseconds - now.milliseconds)" }
     switch self {
     case .send(let send):
