@@ -230,6 +230,9 @@ OPERATIONS = [
         interrupt_call_media_operation=True, **CONTEXT), {}),
     ("redirect", "the SDK writes a cloud in capitals",
      lambda client, _: client.redirect_call("eyJ.context", AGENT), cloud("target")),
+    ("move-participants", "the SDK writes a cloud in capitals",
+     lambda _, call: call.move_participants([AGENT], "another-connection", **CONTEXT),
+     cloud("targetParticipants[0]")),
     ("reject", "", lambda client, _: client.reject_call(
         "eyJ.context", call_reject_reason="busy"), {}),
     ("remove-participant",
@@ -274,7 +277,7 @@ MODELS = {
     "callConnections:reject": "RejectCallRequest", "callConnections:connect": "ConnectRequest",
     "recordings": "StartCallRecordingRequest", ":transferToParticipant":
     "TransferToParticipantRequest", ":add": "AddParticipantRequest",
-    ":remove": "RemoveParticipantRequest", ":mute": "MuteParticipantsRequest",
+    ":remove": "RemoveParticipantRequest", ":moveHere": "MoveParticipantsRequest", ":mute": "MuteParticipantsRequest",
     ":cancelAddParticipant": "CancelAddParticipantRequest", ":play": "PlayRequest",
     ":recognize": "RecognizeRequest",
     ":startContinuousDtmfRecognition": "ContinuousDtmfRecognitionRequest",
