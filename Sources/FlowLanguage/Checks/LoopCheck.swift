@@ -28,10 +28,7 @@ private func isCounted(
   let members = Set(loop.points)
   let counters = Set(loop.steps(flow).flatMap(\.shape.assigned))
   return loop.points.contains { point in
-    let leads = flow.ways.ways[point].contains { way in
-      way.target.map { !members.contains($0) } ?? true
-    }
-    guard leads else { return false }
+    guard flow.ways.ways[point].contains(where: { $0.leads(outOf: members) }) else { return false }
     let node = flow.points.node(of: point)
     return [node.when, node.shape.decision?.question.expression].compactMap(\.self).contains { id in
       expressions[id.index]?.references.contains { counters.contains($0.path.first ?? "") } ?? false
@@ -51,10 +48,14 @@ extension CheckedFlow {
 extension CheckedFlow {
   /// Whether some way leads out of a cycle.
   fileprivate func isLeft(_ loop: Loop) -> Bool {
-    loop.points.contains { point in
-      ways.ways[point].contains { way in way.target.map { !loop.points.contains($0) } ?? true }
-    }
+    let members = Set(loop.points)
+    return members.contains { point in ways.ways[point].contains { $0.leads(outOf: members) } }
   }
+}
+
+extension FlowWays.Way {
+  /// Whether it leads out of a set of points: elsewhere in the flow, or out of it.
+  func leads(outOf points: Set<Int>) -> Bool { target.map { !points.contains($0) } ?? true }
 }
 
 /// A cycle, from the point that it comes back to.

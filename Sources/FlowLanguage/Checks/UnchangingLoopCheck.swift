@@ -17,7 +17,7 @@ func unchangingLoopFindings(
     return number
   }
   var told: Set<Int> = []
-  return components(flow).compactMap { points in
+  return cycles(flow).compactMap { points in
     let loop = ComponentCheck(flow: flow, points: points, written: written, expressions)
     guard let exit = loop.unchangingExit else { return nil }
     let node = flow.points.node(of: exit.point)
@@ -92,7 +92,7 @@ private struct ComponentCheck {
     // What another flow does is not followed.
     guard points.allSatisfy({ flow.points.exits[$0] == nil }) else { return nil }
     for point in points.sorted() {
-      for way in flow.ways.ways[point] where way.target.map({ !points.contains($0) }) ?? true {
+      for way in flow.ways.ways[point] where way.leads(outOf: points) {
         guard let deciding = deciding(way, from: point) else { return nil }
         if first == nil || first?.isFailure == true {
           first = Exit(
@@ -203,11 +203,10 @@ extension StepNode {
 }
 
 /// The sets of points of which each leads to each other, where there are several or one leads to
-/// itself (Tarjan); rounds that are counted are no cycles.
-private func components(_ flow: CheckedFlow) -> [Set<Int>] {
-  let ways = flow.ways.ways
-  func targets(of point: Int) -> [Int] {
-    ways[point].compactMap { way in
+/// itself; rounds that are counted are no cycles.
+private func cycles(_ flow: CheckedFlow) -> [Set<Int>] {
+  let next = flow.ways.ways.map { ways in
+    ways.compactMap { way -> Int? in
       if way.isRound, case .roundEnds(let step) = way.edge.target,
         flow.steps[step].onlyUntil == nil
       {
@@ -216,46 +215,8 @@ private func components(_ flow: CheckedFlow) -> [Set<Int>] {
       return way.target
     }
   }
-  var order = Array(repeating: 0, count: ways.count)
-  var lowest = order
-  var isOpen = Array(repeating: false, count: ways.count)
-  var open: [Int] = []
-  var count = 0
-  var found: [Set<Int>] = []
-  // On a stack of our own: a flow may have thousands of steps in a row.
-  for root in ways.indices where order[root] == 0 {
-    var stack: [(point: Int, targets: [Int], next: Int)] = []
-    func enter(_ point: Int) {
-      count += 1
-      (order[point], lowest[point], isOpen[point]) = (count, count, true)
-      open.append(point)
-      stack.append((point, targets(of: point), 0))
-    }
-    enter(root)
-    while let top = stack.last {
-      guard top.next < top.targets.count else {
-        stack.removeLast()
-        if let before = stack.last?.point {
-          lowest[before] = min(lowest[before], lowest[top.point])
-        }
-        guard lowest[top.point] == order[top.point] else { continue }
-        var component: Set<Int> = []
-        while let point = open.popLast() {
-          isOpen[point] = false
-          component.insert(point)
-          if point == top.point { break }
-        }
-        if component.count > 1 || top.targets.contains(top.point) { found.append(component) }
-        continue
-      }
-      stack[stack.count - 1].next += 1
-      let target = top.targets[top.next]
-      if order[target] == 0 {
-        enter(target)
-      } else if isOpen[target] {
-        lowest[top.point] = min(lowest[top.point], order[target])
-      }
-    }
-  }
-  return found
+  let components = Components(next)
+  var parts = Array(repeating: Set<Int>(), count: components.count)
+  for (point, part) in components.parts.enumerated() { parts[part].insert(point) }
+  return parts.filter { points in points.count > 1 || points.contains { next[$0].contains($0) } }
 }

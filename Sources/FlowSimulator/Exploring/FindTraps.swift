@@ -1,4 +1,5 @@
 internal import FlowEngine
+internal import FlowLanguage
 
 /// A state out of which nothing leads that anybody wants: what shows it, as edges.
 struct Trap: Sendable {

@@ -1,4 +1,5 @@
 internal import CallModel
+internal import FlowLanguage
 
 /// A time that calls can take, with the call that does.
 struct LongestTime: Sendable {

@@ -1,12 +1,12 @@
 /// The parts of a graph in which every node leads to every other.
-struct Components {
+package struct Components {
   /// The part of each node; a part comes after all that it leads to.
-  private(set) var parts: [Int]
+  package private(set) var parts: [Int]
   /// How many parts there are.
-  private(set) var count = 0
+  package private(set) var count = 0
 
   /// Finds the parts (Tarjan, without recursion); `next` are the nodes that each node leads to.
-  init(_ next: [[Int]]) {
+  package init(_ next: [[Int]]) {
     parts = [Int](repeating: -1, count: next.count)
     var search = Search(count: next.count)
     for root in next.indices where search.index[root] < 0 {
