@@ -108,13 +108,7 @@ struct StepReader {
     }
     // What the other one does is not known: what seems to be missing may be there.
     let (hasOther, condition) = reportOtherKeyword(in: entries, of: source)
-    let meant = StepSource(
-      keyword: source.keyword,
-      span: source.span,
-      value: source.value,
-      beside: source.beside + (condition.map { [$0.named("when")] } ?? [])
-    )
-    let result = step(meant, of: node, path: path)
+    let result = step(condition.map(source.conditional) ?? source, of: node, path: path)
     if hasOther { table.unread.insert(result.number) }
     return result
   }

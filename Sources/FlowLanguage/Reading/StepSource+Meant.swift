@@ -115,6 +115,16 @@ extension StepSource {
     return StepSource(keyword: keyword, span: span, value: value, beside: rest + [entry])
   }
 
+  /// The step under a condition that stood beside it by another name.
+  func conditional(on condition: SyntaxEntry) -> StepSource {
+    StepSource(
+      keyword: keyword,
+      span: span,
+      value: value,
+      beside: beside + [condition.named("when")]
+    )
+  }
+
   private func holding(_ value: SyntaxNode) -> StepSource {
     StepSource(keyword: keyword, span: span, value: value, beside: beside)
   }
