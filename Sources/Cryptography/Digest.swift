@@ -35,3 +35,8 @@ package func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
 
 /// The bytes SHA-256 takes in one go.
 private let sha256BlockBytes = 64
+
+/// Whether two texts of any lengths are the same; how long that takes to say tells nothing of either.
+package func isSameInConstantTime(_ left: String, _ right: String) -> Bool {
+  isEqualInConstantTime(sha256(Array(left.utf8)), sha256(Array(right.utf8)))
+}

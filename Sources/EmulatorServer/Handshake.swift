@@ -42,25 +42,15 @@ final class Handshake: Sendable {
     _ client: HTTPClient
   ) async throws(HTTPClientError) -> String? {
     let code = UUID().uuidString.lowercased()
-    let event: JSONValue = [
-      "id": .string(UUID().uuidString.lowercased()), "topic": "/subscriptions/emulator",
-      "subject": "", "data": .members(["validationCode": .string(code)]),
-      "eventType": "Microsoft.EventGrid.SubscriptionValidationEvent",
-      "eventTime": "2026-03-02T09:00:00Z", "metadataVersion": "1", "dataVersion": "1",
-    ]
+    let event = EventGridHandshake.validation(id: UUID().uuidString.lowercased(), code: code)
     let headers: HTTPHeaders = [
       "Content-Type": "application/json; charset=utf-8",
       "aeg-event-type": "SubscriptionValidation",
     ]
-    let answer = try await send("POST", url, headers, JSONValue.array([event]).bytes(), client)
+    let answer = try await send("POST", url, headers, event.bytes(), client)
     guard answer.status == 200 else { return "it answers \(answer.status), not 200" }
-    let response: String?
-    do {
-      response = try parseJSON(answer.body, limits: .webhook)["validationResponse"]?.text
-    } catch {
-      response = nil
-    }
-    return response == code ? nil : "its `validationResponse` is not the validation's code"
+    return EventGridHandshake.isAnswer(answer.body, to: code)
+      ? nil : "its `validationResponse` is not the validation's code"
   }
 
   /// CloudEvents: an origin that is to be allowed.
@@ -68,12 +58,12 @@ final class Handshake: Sendable {
     _ url: String,
     _ client: HTTPClient
   ) async throws(HTTPClientError) -> String? {
-    let origin = "eventgrid.azure.net"
+    let origin = EventGridHandshake.origin
     let headers: HTTPHeaders = ["WebHook-Request-Origin": origin, "WebHook-Request-Rate": "120"]
     let answer = try await send("OPTIONS", url, headers, [], client)
     guard answer.status == 200 else { return "it answers \(answer.status), not 200" }
-    let allowed = answer.headers["WebHook-Allowed-Origin"]
-    return [origin, "*"].contains(allowed) ? nil : "its WebHook-Allowed-Origin is not \(origin)"
+    return EventGridHandshake.allows(answer.headers["WebHook-Allowed-Origin"])
+      ? nil : "its WebHook-Allowed-Origin is not \(origin)"
   }
 
   private func send(

@@ -5,12 +5,12 @@ internal import JSON
 extension Checkup {
   /// Whether the server turns away whoever cannot prove who they are, and lets in who can.
   func doorLines(of server: ServerProbe.Identity) async -> [CheckupLine] {
-    let callback = await ask(
+    let callback = await client.ask(
       "POST",
       "\(configuration.publicURL)/api/callbacks/\(ServerProbe.number)",
       body: "[]"
     )
-    let delivery = await ask("POST", incomingCallURL, body: "[]")
+    let delivery = await client.ask("POST", incomingCallURL, body: "[]")
     return [
       doorLine(
         "callbacks",
@@ -67,7 +67,7 @@ extension Checkup {
   private func secretLines(of server: ServerProbe.Identity) async -> [CheckupLine] {
     guard let secret = configuration.eventGridAccess.secret, server == .ours else { return [] }
     let url = "\(incomingCallURL)?secret=\(percentEncoded(secret.text))"
-    guard case .success(let proven) = await ask("POST", url, body: "[]") else { return [] }
+    guard case .success(let proven) = await client.ask("POST", url, body: "[]") else { return [] }
     return [
       proven.status == 200
         ? CheckupLine(.ok, "Event Grid's secret", "who has it is let in")

@@ -25,7 +25,7 @@ extension Checkup {
 
   private func handshakeLines(of server: ServerProbe.Identity) async -> [CheckupLine] {
     let url = configuration.publicURL
-    switch await ask("GET", "\(url)/healthz") {
+    switch await client.ask("GET", "\(url)/healthz") {
     case .failure(let error):
       return [
         unreached("\(url) does not answer: \(error)")
@@ -35,27 +35,20 @@ extension Checkup {
     case .success: break
     }
     let code = ServerProbe.number
-    let validation: JSONValue = [
-      [
-        "id": "doctor", "topic": "", "subject": "", "data": ["validationCode": .string(code)],
-        "eventType": "Microsoft.EventGrid.SubscriptionValidationEvent",
-        "eventTime": "2026-01-01T00:00:00Z", "metadataVersion": "1", "dataVersion": "1",
-      ]
-    ]
     let hook = "\(url)/api/incomingCall"
-    let first = await ask(
+    let first = await client.ask(
       "POST",
       hook,
       headers: ["aeg-event-type": "SubscriptionValidation", "Content-Type": "application/json"],
-      body: validation.text()
+      body: EventGridHandshake.validation(id: "doctor", code: code).text()
     )
     guard case .success(let answer) = first, answer.status == 200,
-      webhookJSON(answer.body)?["validationResponse"]?.text == code
+      EventGridHandshake.isAnswer(answer.body, to: code)
     else { return [unshaken("Event Grid's schema")] }
-    let origin = "eventgrid.azure.net"
-    let second = await ask("OPTIONS", hook, headers: ["WebHook-Request-Origin": origin])
+    let origin: HTTPHeaders = ["WebHook-Request-Origin": EventGridHandshake.origin]
+    let second = await client.ask("OPTIONS", hook, headers: origin)
     guard case .success(let options) = second, options.status == 200,
-      [origin, "*"].contains(options.headers["WebHook-Allowed-Origin"])
+      EventGridHandshake.allows(options.headers["WebHook-Allowed-Origin"])
     else { return [unshaken("the CloudEvents schema")] }
     return [line(of: server)]
   }
@@ -114,9 +107,9 @@ extension Checkup {
     guard case .tokens(let authority) = configuration.callbackAccess else { return [] }
     let subject = "token keys"
     let url = authority.configurationURL
-    guard case .success(let answer) = await ask("GET", url),
+    guard case .success(let answer) = await client.ask("GET", url),
       let issuer = TokenIssuer(configuration: answer.body),
-      case .success(let keys) = await ask("GET", issuer.keysURL),
+      case .success(let keys) = await client.ask("GET", issuer.keysURL),
       let known = SigningKeys(keySet: keys.body), known.count > 0
     else {
       return [

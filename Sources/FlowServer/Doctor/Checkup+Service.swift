@@ -116,7 +116,7 @@ extension Checkup {
   func voiceLines(_ flows: FlowsCheckup) async -> [CheckupLine] {
     var lines: [CheckupLine] = []
     for endpoint in flows.aiEndpoints {
-      switch await ask("GET", endpoint) {
+      switch await client.ask("GET", endpoint) {
       case .success:
         lines.append(CheckupLine(.ok, "AI endpoint", "somebody answers at \(endpoint)"))
       case .failure(let error):

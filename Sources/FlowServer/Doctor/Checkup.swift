@@ -55,14 +55,4 @@ package struct Checkup: Sendable {
     await azureLines(flows).forEach(tell)
     await client.shutdown()
   }
-
-  /// An answer, or why there is none.
-  func ask(
-    _ method: String,
-    _ url: String,
-    headers: HTTPHeaders = [:],
-    body: String = ""
-  ) async -> Result<HTTPResponse, HTTPClientError> {
-    await client.ask(method, url, headers: headers, body: body)
-  }
 }

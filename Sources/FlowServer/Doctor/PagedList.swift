@@ -45,14 +45,9 @@ struct PagedList {
 
   private func object(at url: String) async -> Result<JSONValue, ListFailure> {
     let headers: HTTPHeaders = ["Authorization": "Bearer \(token)", "Accept": "application/json"]
-    let request = HTTPClientRequest(
-      method: "GET",
-      url: url,
-      headers: headers,
-      timeout: .seconds(10)
-    )
-    do throws(HTTPClientError) {
-      let answer = try await client.send(request)
+    switch await client.ask("GET", url, headers: headers) {
+    case .failure(let error): return .failure(ListFailure(.unreachable, error.description))
+    case .success(let answer):
       let json = webhookJSON(answer.body)
       guard answer.status == 200, let json else {
         let reason = json?["error"]?["message"]?.text ?? "no reason"
@@ -63,8 +58,6 @@ struct PagedList {
         return .failure(ListFailure(kind, description))
       }
       return .success(json)
-    } catch {
-      return .failure(ListFailure(.unreachable, error.description))
     }
   }
 }

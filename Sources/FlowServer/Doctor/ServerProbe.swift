@@ -31,7 +31,7 @@ struct ServerProbe: Sendable {
       answer.status == 200
     else { return .foreign }
     let given = String(decoding: answer.body, as: UTF8.self).filter { !$0.isNewline }
-    return ServerProof.isSame(given, proof.answer(number)) ? .ours : .foreign
+    return isSameInConstantTime(given, proof.answer(number)) ? .ours : .foreign
   }
 
   /// Why the server does not take calls; nil where it does.

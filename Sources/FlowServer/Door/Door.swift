@@ -1,5 +1,6 @@
 internal import CallAutomation
 internal import CallModel
+internal import Cryptography
 internal import Diagnostics
 internal import FlowRuntime
 internal import HTTPTransport
@@ -91,7 +92,7 @@ struct Door: Sendable {
     case .doctor:
       let given = request.headers[ServerProof.proofHeader] ?? ""
       if let secret = eventGrid.secret,
-        ServerProof.isSame(given, ServerProof(of: secret).question(request.proofNumber))
+        isSameInConstantTime(given, ServerProof(of: secret).question(request.proofNumber))
       {
         return nil
       }

@@ -29,9 +29,4 @@ struct ServerProof: Sendable {
     let text = "\(what)\n\(number)"
     return encodeHexadecimal(hmacSHA256(Array(text.utf8), key: Array(secret.text.utf8)))
   }
-
-  /// Whether a proof is the one of a text; how long that takes to say tells nothing of it.
-  static func isSame(_ proof: String, _ other: String) -> Bool {
-    isEqualInConstantTime(sha256(Array(proof.utf8)), sha256(Array(other.utf8)))
-  }
 }
