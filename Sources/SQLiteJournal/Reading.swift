@@ -34,6 +34,14 @@ extension SealingKey {
   }
 }
 
+extension CallID {
+  /// Looks up the call that a recording was of; nil for a recording nobody noted.
+  static func fetch(ofRecording id: RecordingID, from database: Database) throws -> CallID? {
+    let sql = "SELECT call_id FROM recording WHERE id = ?"
+    return try String.fetchOne(database, sql: sql, arguments: [id.rawValue]).map { CallID($0) }
+  }
+}
+
 extension CallOutline {
   /// Reads a list of calls, the last begun first.
   static func fetchAll(limit: Int, from database: Database) throws -> [CallOutline] {

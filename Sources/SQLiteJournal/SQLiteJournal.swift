@@ -128,10 +128,7 @@ package final class SQLiteJournal: Journal {
 
   /// The call that a recording was of; nil for a recording nobody noted.
   package func call(ofRecording id: RecordingID) async throws(JournalError) -> CallID? {
-    try await read { database in
-      let sql = "SELECT call_id FROM recording WHERE id = ?"
-      return try String.fetchOne(database, sql: sql, arguments: [id.rawValue]).map { CallID($0) }
-    }
+    try await read { try CallID.fetch(ofRecording: id, from: $0) }
   }
 
   /// The calls of these partitions that have something left to do, by id.

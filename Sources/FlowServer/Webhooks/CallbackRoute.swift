@@ -40,9 +40,9 @@ struct CallbackRoute: Sendable {
     guard id.isWellFormed else { return unknownCall(id) }
     switch decodeCallbacks(request.body) {
     case .success(let decoded):
-      let own = decoded.filter { $0.success?.content != .unrecognized(type: ringing) }
-      if own.count < decoded.count, await !takeRingingCalls(of: request.body) { return .notTaken }
-      return await deliver(own, to: id)
+      guard decoded.contains(where: isRinging) else { return await deliver(decoded, to: id) }
+      guard await takeRingingCalls(of: request.body) else { return .notTaken }
+      return await deliver(decoded.filter { !isRinging($0) }, to: id)
     case .failure(let failure):
       logger.warning(
         "callback cannot be read",
@@ -50,6 +50,13 @@ struct CallbackRoute: Sendable {
       )
       return .malformed(failure.description)
     }
+  }
+
+  private func isRinging(_ event: Result<CallEvent, MalformedEvent>) -> Bool {
+    guard case .success(let event) = event, case .unrecognized(let type) = event.content else {
+      return false
+    }
+    return type == ringing
   }
 
   /// Whether the calls that ring in a body need no further delivery.

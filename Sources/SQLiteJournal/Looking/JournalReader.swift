@@ -30,10 +30,7 @@ package struct JournalReader: Sendable {
 
   /// The call that a recording was of; nil for a recording nobody noted.
   package func call(ofRecording id: RecordingID) throws(JournalError) -> CallID? {
-    let sql = "SELECT call_id FROM recording WHERE id = ?"
-    return try read {
-      try String.fetchOne($0, sql: sql, arguments: [id.rawValue]).map { CallID($0) }
-    }
+    try read { try CallID.fetch(ofRecording: id, from: $0) }
   }
 
   /// The recordings that a call had, whether their files are known or not.
