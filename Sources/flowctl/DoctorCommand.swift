@@ -68,9 +68,9 @@ struct DoctorCommand: AsyncParsableCommand {
       throw explained(error)
     }
     checkup.graph = graph
-    checkup.graphToken = environmentValue("GRAPH_TOKEN")
     checkup.azure = azure
-    checkup.azureToken = environmentValue("AZURE_TOKEN")
+    checkup.graphToken = try environmentSecret("GRAPH_TOKEN")
+    checkup.azureToken = try environmentSecret("AZURE_TOKEN")
     var hasFailed = false
     await checkup.run { line in
       hasFailed = hasFailed || line.state == .failure

@@ -70,11 +70,11 @@ struct ProvisionCommand: AsyncParsableCommand {
   private func check(_ plan: ProvisioningPlan) async throws {
     var access = ProvisioningCheckup.Access()
     access.graph = graph
-    access.graphToken = environmentValue("GRAPH_TOKEN")
     access.azure = azure
-    access.azureToken = environmentValue("AZURE_TOKEN")
     let left: ProvisioningCheckup.Remainder
     do {
+      access.graphToken = try environmentSecret("GRAPH_TOKEN")
+      access.azureToken = try environmentSecret("AZURE_TOKEN")
       access.eventGridSecret = try Secret.ofEnvironment(Secret.eventGridVariable)
       access.service = try serviceIfNamed()
       left = try await ProvisioningCheckup(of: plan, by: access).run { line in
@@ -100,8 +100,9 @@ struct ProvisionCommand: AsyncParsableCommand {
 
   /// A connection to the service that the environment names, if it names one.
   private func serviceIfNamed() throws -> ServiceConnection? {
-    let names = ["ACS_CONNECTION_STRING", "ACS_ENDPOINT"]
-    guard names.contains(where: { environmentValue($0) != nil }) else { return nil }
+    guard isGiven(secret: "ACS_CONNECTION_STRING") || environmentValue("ACS_ENDPOINT") != nil else {
+      return nil
+    }
     let access = try serviceAccess()
     let logger = operatorLog(scrubber: Scrubber())
     return try ServiceConnection(access.endpoint, access.credential, logger: logger)

@@ -114,7 +114,7 @@ struct TeamsTokenCommand: AsyncParsableCommand {
   var print = false
 
   func run() async throws {
-    guard let entraToken = environmentValue("ENTRA_TOKEN") else {
+    guard let entraToken = try environmentSecret("ENTRA_TOKEN") else {
       throw Complaint("the environment variable ENTRA_TOKEN is not set")
     }
     let token = try await withService { try await TeamsAccess($0).exchange(entraToken) }

@@ -309,6 +309,22 @@ extension EndToEnd {
       #expect(said.contains("Not known to be done:\n  1. CCaaS Developer"), "\(said)")
     }
 
+    @Test(.hangLimit) func `a secret whose file cannot be read is told, and not left out`()
+      async throws
+    {
+      for name in ["ACS_CONNECTION_STRING", "GRAPH_TOKEN", "AZURE_TOKEN"] {
+        let said = try await provision(
+          [Self.deployment, "--check"],
+          [name + "_FILE": "/nowhere/x"]
+        )
+        #expect(said.hasPrefix("2 "), "\(said)")
+        #expect(
+          said.contains("\(name)_FILE: the secret's file `/nowhere/x` cannot be read"),
+          "\(said)"
+        )
+      }
+    }
+
     @Test(.hangLimit) func `what is not reached, and a token that is refused, are told apart`()
       async throws
     {
