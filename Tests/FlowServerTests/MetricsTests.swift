@@ -148,11 +148,10 @@ struct MetricsTests {
     `a listener of the operators' own has the metrics and the admin API, and the public one not`()
     async throws
   {
-    let port = try freePort()
-    try await serving(adminPort: port) { test, _ in
+    try await serving(adminListen: "127.0.0.1:0") { test, _ in
       #expect(await test.status("GET", "/metrics") == 404)
       #expect(await test.status("GET", "/api/calls") == 404)
-      let admin = "http://127.0.0.1:\(port)"
+      let admin = "http://127.0.0.1:\(try #require(test.adminPort))"
       func status(_ path: String, _ headers: HTTPHeaders = [:]) async -> Int {
         let request = HTTPClientRequest(method: "GET", url: admin + path, headers: headers)
         do { return try await test.client.send(request).status } catch { return 0 }
@@ -185,11 +184,11 @@ struct MetricsTests {
   private static let proof: HTTPHeaders = ["Authorization": "Bearer \(key)"]
 
   private func serving(
-    adminPort: Int? = nil,
+    adminListen: String? = nil,
     _ body: @escaping @Sendable (TestServer, TemporaryFolder) async throws -> Void
   ) async throws {
     let access = AdminAccess.bearer(try Secret(Self.key, of: "the key"))
-    let adminListen = try adminPort.map { try ListenAddress(parsing: "127.0.0.1:\($0)") }
+    let adminListen = try adminListen.map(ListenAddress.init(parsing:))
     try await TemporaryFolder.use { folder in
       try folder.write(greeting(), to: "greeting.yaml")
       try await TestServer.run(

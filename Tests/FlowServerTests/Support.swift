@@ -85,6 +85,8 @@ func eventually(_ condition: @Sendable () async -> Bool) async {
 /// A server on a free port, its flows in a folder, and a service that takes everything.
 struct TestServer: Sendable {
   let port: Int
+  /// The port of the operators' own listener, if there is one.
+  let adminPort: Int?
   let service: FakeService
   let client: HTTPClient
   let folder: TemporaryFolder
@@ -136,6 +138,7 @@ struct TestServer: Sendable {
       let client = try HTTPClient()
       let test = TestServer(
         port: try await server.boundPort(),
+        adminPort: try await server.boundAdminPort(),
         service: service,
         client: client,
         folder: folder,
