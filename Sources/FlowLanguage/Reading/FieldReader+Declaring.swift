@@ -26,12 +26,6 @@ extension FieldReader {
     )
   }
 
-  /// Says that a field, if it is there, changes nothing unless this holds; `use` says what for.
-  package func field(_ name: String, isUsed: Bool, _ use: String) {
-    guard !isUsed, let key = key(name) else { return }
-    nodes.reportUnused(key, use)
-  }
-
   /// Says what of the result must not be shown, by path in it.
   package mutating func hides(_ paths: [[String]]) {
     shape.sensitiveOutputs += paths

@@ -21,6 +21,8 @@ package struct FieldReader {
   let hasStranger: Bool
   /// Whether the step's whole value stands for its main field.
   private var isMainAlone = false
+  /// The keys that stood beside the keyword and belong inside.
+  private var outsiders: OutsideKeys?
 
   /// Reads a step: the value under its keyword, and the entries beside it.
   init(of source: StepSource, with steps: StepReader) {
@@ -29,6 +31,7 @@ package struct FieldReader {
     self.value = source.value
     self.beside = source.beside
     self.hasStranger = source.hasStranger
+    self.outsiders = source.outsiders
     self.steps = steps
     self.isBlank = false
     shape.fields.reserveCapacity(source.keyword.keys.fieldCount)
@@ -213,9 +216,16 @@ package struct FieldReader {
     return IdentifierType.celType(of: kinds)
   }
 
-  /// Notes a value where the step takes none.
+  /// Says that a field, if it is there, changes nothing unless this holds; `use` says what for.
+  package mutating func field(_ name: String, isUsed: Bool, _ use: String) {
+    guard !isUsed, let key = key(name), outsiders?.mark(unused: key, use) != true else { return }
+    nodes.reportUnused(key, use)
+  }
+
+  /// Notes a value where the step takes none, and keys that stand beside it and belong inside.
   func finish() {
     reportStrayValue()
+    for finding in outsiders?.findings ?? [] { nodes.report(finding) }
   }
 }
 

@@ -12,6 +12,8 @@ struct StepSource {
   let beside: [SyntaxEntry]
   /// Whether a key was among them that nobody knows the meaning of: it may be one that is missing.
   var hasStranger = false
+  /// The keys that stood beside the keyword and were put inside; nil where there were none.
+  var outsiders: OutsideKeys?
 }
 
 extension StepSource {
@@ -208,8 +210,7 @@ private struct EntrySorting {
 
   /// What is wrong about how the step is written.
   var findings: [Diagnostic] {
-    guard outsiders.isEmpty else { return strays + [outsiderFinding] }
-    guard let wholeValue, strays.count > 1 else { return strays }
+    guard outsiders.isEmpty, let wholeValue, strays.count > 1 else { return strays }
     // `if: { condition: …, then: … }` is one mistake: the step was taken for a mapping.
     var first = strays[0]
     let others = quotedList(beside.map { "\($0.key.text):" })
@@ -226,7 +227,21 @@ private struct EntrySorting {
       span: step.span,
       value: value,
       beside: beside,
-      hasStranger: hasStranger
+      hasStranger: hasStranger,
+      outsiders: outsideKeys
+    )
+  }
+
+  /// The keys that were beside the keyword and belong inside.
+  private var outsideKeys: OutsideKeys? {
+    guard !outsiders.isEmpty else { return nil }
+    let isAlone = keys.main == nil || keys.isAlone(step.value)
+    return OutsideKeys(
+      keys: outsiders,
+      owner: owner,
+      ownerSpan: step.span,
+      hasText: step.value?.scalar?.isAbsent == false,
+      main: isAlone ? mainName : nil
     )
   }
 
@@ -325,9 +340,11 @@ private struct EntrySorting {
     } else if keys.beside.contains(entry.key.text) {
       add(entry, to: \.beside)
       strays.append(
-        misplaced(
-          entry.key,
+        Diagnostic(
+          .unknownField,
           "`\(entry.key.text)` stands beside `\(owner)`, not inside it",
+          at: entry.key.span,
+          related: [Diagnostic.Label(step.span, "the step")],
           help: "move it to the column of `\(owner):`"
         )
       )
@@ -378,38 +395,6 @@ private struct EntrySorting {
   private mutating func add(_ entry: SyntaxEntry, to list: WritableKeyPath<Self, [SyntaxEntry]>) {
     guard !self[keyPath: list].contains(where: { $0.key.text == entry.key.text }) else { return }
     self[keyPath: list].append(entry)
-  }
-
-  /// One for all of them: they were indented too little together.
-  private var outsiderFinding: Diagnostic {
-    let isOne = outsiders.count == 1
-    let verb = isOne ? "stands" : "stand"
-    return misplaced(
-      outsiders[0],
-      "\(quotedList(outsiders.map(\.text))) \(verb) inside `\(owner)`, not beside it",
-      help: outsiderHelp(isOne ? "it" : "them")
-    )
-  }
-
-  private func outsiderHelp(_ pronoun: String) -> String {
-    if step.value?.scalar?.isAbsent ?? true {
-      return "indent \(pronoun) by two more columns, below `\(owner):`"
-    }
-    guard let main = mainName, keys.main == nil || keys.isAlone(step.value) else {
-      return "move \(pronoun) into the value of `\(owner):`"
-    }
-    let fields = ([main] + outsiders.map(\.text)).map { "\($0): …" }.joined(separator: ", ")
-    return "write `\(owner): { \(fields) }`"
-  }
-
-  private func misplaced(_ key: SyntaxScalar, _ message: String, help: String) -> Diagnostic {
-    Diagnostic(
-      .unknownField,
-      message,
-      at: key.span,
-      related: [Diagnostic.Label(step.span, "the step")],
-      help: help
-    )
   }
 
   /// Notes a key that the step does not have; returns the one that was meant.
