@@ -3,7 +3,6 @@ internal import CallDispatch
 internal import CallModel
 internal import FlowEngine
 internal import Metrics
-internal import Synchronization
 
 /// What is wrong with the deployment rather than with a flow (SEMANTICS.md, rule 57).
 enum DeploymentFault: String, CaseIterable, Sendable {
@@ -41,7 +40,7 @@ enum DeploymentFault: String, CaseIterable, Sendable {
 /// A fault is said when it begins and once a minute while it lasts; three refusals in a row make the
 /// server not ready, until something else is answered or nothing was asked for a minute.
 final class DeploymentMonitor: Sendable {
-  private struct Row {
+  private struct Row: Sendable {
     let fault: DeploymentFault
     var count = 0
     var last: Timestamp
@@ -52,7 +51,7 @@ final class DeploymentMonitor: Sendable {
   private let log: CallLog
   private let scrubber: Scrubber
   private let metrics: DeploymentMetrics
-  private let row = Mutex<Row?>(nil)
+  private let row = Guarded<Row?>(nil)
 
   /// Makes a monitor that has seen nothing.
   init(
@@ -112,15 +111,14 @@ final class DeploymentMonitor: Sendable {
   private func note(_ fault: DeploymentFault, _ message: String) {
     metrics.saw(fault)
     let now = time.now
-    let isToBeSaid = row.withLock { known -> Bool in
+    row.withLock { known in
       var row = known.flatMap { $0.fault == fault ? $0 : nil } ?? Row(fault: fault, last: now)
       row.count += 1
       row.last = now
       let isToBeSaid = row.said.map { now - $0 >= HostLimits.deploymentFaultAge } ?? true
       if isToBeSaid { row.said = now }
       known = row
-      return isToBeSaid
+      if isToBeSaid { log.deploymentIsAtFault(fault, scrubber.scrub(message)) }
     }
-    if isToBeSaid { log.deploymentIsAtFault(fault, scrubber.scrub(message)) }
   }
 }

@@ -1,6 +1,5 @@
 internal import Logging
 internal import Metrics
-internal import Synchronization
 
 /// Whether the journal takes what it is given, as last seen.
 ///
@@ -13,7 +12,7 @@ final class JournalMonitor: Sendable {
   private let time: HostTime
   private let log: CallLog
   private let metrics: JournalMetrics
-  private let state = Mutex<JournalError?>(nil)
+  private let state = Guarded<JournalError?>(nil)
 
   /// Makes a monitor of a journal that was well when it was opened.
   init(
@@ -38,20 +37,20 @@ final class JournalMonitor: Sendable {
   func note(_ failure: JournalError?) {
     guard failure != .closed else { return }
     let outage = failure.flatMap { $0.isOutage ? $0 : nil }
-    let before = state.withLock { state in
-      defer { state = outage }
-      return state
-    }
-    switch (before, outage) {
-    case (nil, let outage?): begin(outage)
-    case (_?, nil): end()
-    case (nil, nil), (_?, _?): break
+    // Told in the same turn: the last that is told is how it is.
+    state.withLock { known in
+      defer { known = outage }
+      switch (known, outage) {
+      case (nil, let outage?): begin(outage)
+      case (_?, nil): end()
+      case (nil, nil), (_?, _?): break
+      }
     }
   }
 
   /// Looks again and again until the task is cancelled.
   func run() async {
-    metrics.journalIsAvailable(outage == nil)
+    state.withLock { metrics.journalIsAvailable($0 == nil) }
     while await time.sleep(for: HostLimits.journalProbeInterval) { await look() }
   }
 

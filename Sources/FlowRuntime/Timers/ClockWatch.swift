@@ -1,7 +1,6 @@
 package import CallModel
 package import Logging
 package import Metrics
-internal import Synchronization
 
 /// Says that the host's time differs from another clock: once when it begins, and once when it is
 /// over.
@@ -11,7 +10,7 @@ package final class ClockWatch: Sendable {
   private let logger: Logger
   private let offset: Gauge
   private let episodes: Counter
-  private let isOff = Mutex(false)
+  private let isOff = Guarded(false)
 
   /// Makes a watch.
   ///
@@ -32,20 +31,23 @@ package final class ClockWatch: Sendable {
 
   /// Notes how far the other clock is ahead of the host's time.
   package func note(offBy difference: Milliseconds) {
-    offset.record(Double(difference.count) / 1000)
     let distance = difference.count.magnitude
-    let hasChanged = isOff.withLock { isOff in
+    // Told in the same turn: the last that is told is how it is.
+    isOff.withLock { isOff in
+      offset.record(Double(difference.count) / 1000)
       let wasOff = isOff
       isOff = distance > (wasOff ? limit.count.magnitude / 2 : limit.count.magnitude)
-      return isOff == wasOff ? nil : isOff
+      if isOff != wasOff { tell(isOff, difference) }
     }
+  }
+
+  private func tell(_ isOff: Bool, _ difference: Milliseconds) {
     let metadata: Logger.Metadata = ["against": "\(name)", "offset_ms": "\(difference.count)"]
-    switch hasChanged {
-    case true?:
+    if isOff {
       episodes.increment()
       logger.error("a clock is off: the time of calls goes on without the jump", metadata: metadata)
-    case false?: logger.notice("the clock is right again", metadata: metadata)
-    case nil: break
+    } else {
+      logger.notice("the clock is right again", metadata: metadata)
     }
   }
 }
