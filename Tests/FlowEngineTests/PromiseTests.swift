@@ -169,7 +169,7 @@ import Testing
       handled,
       saying: [late],
       before: { machine in
-        machine.state.phase = .gone
+        machine.state.advance(to: .gone)
         machine.state.callEndedHasBegun = true
         machine.state.frames = FrameStack()
         machine.state.operations = OperationTable()

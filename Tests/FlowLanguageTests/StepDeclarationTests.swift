@@ -40,7 +40,7 @@ private struct DummyStep: StepKind {
       let list = StepList(path: block.list.path, steps: steps, span: block.list.span)
       return Block(name: block.name, nameSpan: block.nameSpan, list: list)
     }
-    compilation.take([flow])
+    compilation.add([flow])
     compilation.bind()
     let findings = compilation.checkFlow(at: 0)?.findings ?? []
     return findings.filter { $0.code != .unusedName }.map { "\($0.code): \($0.message)" }
