@@ -96,8 +96,7 @@ struct StepComparison {
     case (.recognize, "timeout"): note(Self.change("an answer has", before, after), in: place)
     case (.recognize, "retries"):
       note(Self.change("the number of times that it asks again is", before, after), in: place)
-    case (.transfer, "to"), (.addAgent, "to"), (.addParticipant, "to"), (.dial, "to"),
-      (.redirect, "to"), (.play, "prompt"), (.recognize, "prompt"), (.goto, _), (.run, _):
+    case _ where new.keyword.shape.wording?.object.isField(key) == true:
       note("now \(StepWords(new).third) instead of \(StepWords(old).gerund)", in: place)
     case (.addAgent, "strategy"), (.addParticipant, "strategy"):
       note("agents ring \(Self.order(after)) instead of \(Self.order(before))", in: place)
@@ -206,6 +205,17 @@ struct StepComparison {
     case (nil, let after?): "\(subject) \(after.shown); it was left out"
     case (let before?, nil): "\(subject) what it is if left out, instead of \(before.shown)"
     case (nil, nil): subject
+    }
+  }
+}
+
+extension StepWording.Object {
+  /// Whether a field is what the words are followed by.
+  fileprivate func isField(_ name: String) -> Bool {
+    switch self {
+    case .nothing: false
+    case .field(let own): own == name
+    case .anyField: true
     }
   }
 }

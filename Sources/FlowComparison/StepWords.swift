@@ -15,35 +15,24 @@ struct StepWords {
 
   /// The words for a step.
   init(_ step: StepTree) {
-    func field(_ name: String) -> String { step.fields[name]?.shown ?? "" }
-    let first = step.fields.sorted { $0.key < $1.key }.map(\.value.shown).first ?? ""
-    let (third, gerund, rest): (String, String, String) =
-      switch step.keyword {
-      case .transfer: ("transfers to", "transferring to", field("to"))
-      case .addAgent, .addParticipant: ("rings", "ringing", field("to"))
-      case .dial: ("calls", "calling", field("to"))
-      case .play: ("says", "saying", Self.said(step.fields["prompt"]))
-      case .recognize: ("asks", "asking", Self.said(step.fields["prompt"]))
-      case .takeMessage: ("takes a message", "taking a message", "")
-      case .hangUp: ("hangs up", "hanging up", "")
-      case .goto: ("goes to", "going to", first)
-      case .run: ("runs", "running", field("flow").isEmpty ? first : field("flow"))
-      case .reject: ("rejects the call", "rejecting the call", "")
-      case .redirect: ("redirects to", "redirecting to", field("to"))
-      case .answer: ("answers", "answering", "")
-      case .record: ("records", "recording", "")
-      case .http: ("asks another system", "asking another system", "")
-      case .wait: ("waits", "waiting", "")
-      case .schedule: ("schedules", "scheduling", field("flow"))
-      case .end: ("ends", "ending", "")
-      case .leave: ("leaves", "leaving", "")
-      case .log: ("logs", "logging", "")
-      case .join, .removeParticipant, .hold, .unhold, .mute, .sendTones, .stream, .transcribe,
-        .fetch,
-        .set, .locale, .if, .switch, .repeat, .sensitive, .return:
-        ("does `\(step.keyword.rawValue)`", "doing `\(step.keyword.rawValue)`", first)
+    self.init(step.fields, called: step.keyword.rawValue, step.keyword.shape)
+  }
+
+  /// The words for a step with these fields, as its kind says them of itself.
+  init(_ fields: [String: FlowTree], called keyword: String, _ shape: StepShape) {
+    let first = fields.sorted { $0.key < $1.key }.map(\.value.shown).first ?? ""
+    guard let wording = shape.wording else {
+      self.init("does `\(keyword)`", "doing `\(keyword)`", first)
+      return
+    }
+    let object: String? =
+      switch wording.object {
+      case .nothing: nil
+      case .field(let name) where shape.holdsPrompts(name): Self.said(fields[name])
+      case .field(let name): fields[name]?.shown
+      case .anyField(let name): name.flatMap { fields[$0]?.shown } ?? first
       }
-    self.init(third, gerund, rest)
+    self.init(wording.third, wording.gerund, object ?? "")
   }
 
   /// The words for what is done after an outcome: of a block, what its first step that anybody
@@ -78,8 +67,7 @@ struct StepWords {
   }
 
   private static func noticed(_ steps: [StepTree]) -> StepTree? {
-    let quiet: Set<StepKeyword> = [.set, .log, .http, .record, .locale, .stream, .transcribe]
-    return steps.first { !quiet.contains($0.keyword) } ?? steps.first
+    steps.first { $0.keyword.shape.isNoticed } ?? steps.first
   }
 
   /// A prompt: its name, or its text in quotes.
@@ -90,5 +78,15 @@ struct StepWords {
     if let file = prompt["file"]?.scalar { return "the file \(file)" }
     return prompt.items.count > 1
       ? prompt.items.map { said($0) }.joined(separator: ", ") : prompt.shown
+  }
+}
+
+extension StepShape {
+  /// Whether prompts stand under a field.
+  fileprivate func holdsPrompts(_ name: String) -> Bool {
+    switch fields.first(where: { $0.name == name })?.value {
+    case .prompt?, .list(.prompt)?: true
+    case _: false
+    }
   }
 }

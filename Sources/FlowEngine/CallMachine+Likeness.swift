@@ -53,12 +53,7 @@ extension CallMachine {
       )
     }
     // Nobody is in a call that is over.
-    if state.phase == .gone {
-      state.parties = PartyList()
-      state.recording = Recording()
-      state.media = MediaQueue()
-      state.feeds = FeedTable()
-    }
+    if state.phase == .gone { state.forgetWhatIsOver() }
     return state
   }
 

@@ -73,7 +73,7 @@ extension Program {
   /// that are read nowhere else.
   fileprivate var outgoingExpressions: Set<ExpressionID> {
     let nodes = lists.values.flatMap(\.steps)
-    var outgoing = Set(nodes.flatMap(\.outgoing))
+    var outgoing = Set(nodes.flatMap { $0.shape.sent + $0.shape.logged })
     // As often as one variable can be set from another.
     for _ in 0..<4 {
       let read = expressions.indices.filter { !outgoing.contains(ExpressionID($0)) }
@@ -91,41 +91,5 @@ extension Program {
       }
     }
     return outgoing
-  }
-}
-
-extension StepNode {
-  /// The expressions whose values go to other systems and to the log, and nowhere else.
-  fileprivate var outgoing: [ExpressionID] {
-    switch step {
-    case .http(let step):
-      step.url.expressions + step.query.flatMap(\.value.expressions)
-        + step.headers.flatMap(\.value.expressions) + (step.body?.expressions ?? [])
-    case .log(let step):
-      step.text.expressions + step.fields.flatMap(\.value.expressions)
-    default: []
-    }
-  }
-}
-
-extension Template {
-  /// The expressions in it.
-  package var expressions: [ExpressionID] {
-    parts.compactMap { part in
-      if case .expression(let id) = part { id } else { nil }
-    }
-  }
-}
-
-extension ValueTemplate {
-  /// The expressions in it.
-  package var expressions: [ExpressionID] {
-    switch self {
-    case .literal: []
-    case .expression(let id): [id]
-    case .text(let template): template.expressions
-    case .list(let items): items.flatMap(\.expressions)
-    case .map(let entries): entries.flatMap(\.value.expressions)
-    }
   }
 }

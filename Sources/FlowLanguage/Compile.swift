@@ -17,8 +17,8 @@ package func compileProject(
 extension ProjectCompilation {
   /// Runs the phases and links what comes of them: the main path.
   package mutating func run() -> CompiledProject {
-    take(unread.map(readFlow))
-    take(unread.map(readFlow))
+    add(unread.map(readFlow))
+    add(unread.map(readFlow))
     bind()
     return link(unchecked.map(checkFlow))
   }

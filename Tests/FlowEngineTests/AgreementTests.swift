@@ -81,6 +81,8 @@ import Testing
 
   @Test func `a variable holds a value of its type`() {
     forAllTurnings { turning, program, name in
+      // What was sensitive is forgotten then.
+      guard !turning.after.isAtRest else { return }
       for (variable, value) in turning.after.state.variables {
         guard let type = program.variables[variable]?.type.celType else { continue }
         #expect(type.admits(value), "\(name) \(variable): \(value)")
@@ -101,12 +103,15 @@ import Testing
   }
 
   @Test func `what a step waits on has the types the checker gave it`() {
+    var known: [ObjectIdentifier: [ExpressionID]] = [:]
     forAllTurnings { turning, program, name in
       let turn = Turn(turning.after.state, program, at: turning.input.time)
       guard turn.state.frames.last?.memory != nil,
         let node = turn.node(at: turn.state.frames.count - 1)
       else { return }
-      for id in node.partyExpressions {
+      let expressions = known[ObjectIdentifier(node)] ?? node.partyExpressions
+      known[ObjectIdentifier(node)] = expressions
+      for id in expressions {
         guard let value = try? turn.evaluate(id) else { continue }
         #expect(program[id].type.admits(value), "\(name) \(node.path): \(value)")
         guard case .abstract(let type) = program[id].type,
@@ -115,6 +120,28 @@ import Testing
         let kind =
           party.rawID == "4:anonymous" ? IdentifierType.withheldNumber : party.kind.rawValue
         #expect(type.kinds.contains(kind), "\(name) \(node.path): \(kind) of \(type.kinds)")
+      }
+    }
+  }
+
+  @Test func `an event ends only a step that says it waits for it`() {
+    forAllTurnings { turning, program, name in
+      // The end of the call ends every step.
+      guard case .event(let event) = turning.input.content,
+        ![.closing, .gone].contains(turning.after.phase)
+      else { return }
+      let state = turning.before.state
+      let turn = Turn(state, program, at: state.lastTime)
+      let ended = turning.effects.compactMap { effect -> FlowPath? in
+        guard case .trace(let trace) = effect, case .ended = trace.mark else { return nil }
+        return trace.path
+      }
+      for depth in state.frames.indices {
+        guard let node = turn.node(at: depth), ended.contains(node.path),
+          node.shape.enclosed == nil
+        else { continue }
+        let awaits = type(of: node.step.execution).awaits
+        #expect(awaits.contains(event.kind), "\(name) \(node.path): \(event.kind)")
       }
     }
   }
@@ -255,26 +282,22 @@ extension RandomCall.Turning {
 }
 
 extension StepNode {
-  /// The expressions that name parties for as long as the step waits.
+  /// The expressions that name parties for as long as the step waits: whatever its fields hold.
   fileprivate var partyExpressions: [ExpressionID] {
-    let fields: [FieldValue<Party>] =
-      switch step {
-      case .addAgent(let step): step.invitation.to
-      case .addParticipant(let step): step.invitation.to
-      case .transfer(let step): [step.to, step.party]
-      case .redirect(let step): [step.to]
-      case .dial(let step): [step.to] + (step.account.map { [$0] } ?? [])
-      case .recognize(let step): [step.from]
-      case .removeParticipant(let step): [step.party]
-      case .hold(let step): [step.party]
-      case .unhold(let step): [step.party]
-      case .mute(let step): [step.party]
-      case .sendTones(let step): [step.to]
-      case .answer, .join, .reject, .play, .record, .takeMessage, .stream, .transcribe, .wait,
-        .http, .schedule, .fetch, .hangUp, .leave, .end, .set,
-        .log, .locale, .if, .switch, .repeat, .sensitive, .goto, .run, .return:
-        []
-      }
-    return fields.compactMap { if case .expression(let id) = $0 { id } else { nil } }
+    var found: [ExpressionID] = []
+    collectParties(in: step, &found)
+    return found
   }
+}
+
+private func collectParties(in value: Any, _ found: inout [ExpressionID]) {
+  if let party = value as? FieldValue<Party> {
+    if case .expression(let id) = party { found.append(id) }
+    return
+  }
+  // Steps inside of it name parties of their own.
+  guard !(value is Meanwhile), !(value is Handler), !(value is StepList) else {
+    return
+  }
+  for child in Mirror(reflecting: value).children { collectParties(in: child.value, &found) }
 }

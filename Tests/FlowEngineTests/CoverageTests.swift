@@ -133,26 +133,6 @@ import Testing
     let missing = declared.subtracting(taken).map(\.description).sorted()
     #expect(missing.isEmpty)
   }
-
-  @Test(arguments: StepKeyword.allCases)
-  func `a step says which events it waits for`(keyword: StepKeyword) throws {
-    let step = try #require(
-      try programs().lazy.flatMap(\.lists.values).flatMap(\.steps)
-        .first { $0.step.keyword == keyword }?.step
-    )
-    let awaits = type(of: step.execution).awaits
-    switch keyword {
-    case .answer, .play, .recognize, .addAgent, .addParticipant, .removeParticipant, .transfer,
-      .hold, .unhold, .sendTones, .record, .takeMessage, .stream, .transcribe, .wait, .sensitive,
-      .dial, .join:
-      #expect(!awaits.isEmpty)
-    case .reject, .redirect, .mute, .http, .schedule, .fetch, .hangUp, .leave, .end, .set, .log,
-      .locale,
-      .if, .switch,
-      .repeat, .goto, .run, .return:
-      #expect(awaits.isEmpty)
-    }
-  }
 }
 
 extension Program {

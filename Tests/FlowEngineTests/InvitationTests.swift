@@ -117,7 +117,7 @@ import Testing
     var firsts: [Identifier: Int] = [:]
     for number in 0..<300 {
       var state = CallState(callID: CallID("\(number)"))
-      state.phase = .connected
+      state.advance(to: .connected)
       let turn = Turn(state, one.program, at: one.now)
       firsts[turn.shuffled([alice, bob, carol])[0], default: 0] += 1
     }

@@ -97,8 +97,9 @@ import Testing
     #expect(details(.typed, kind, program).count == 1)
   }
 
-  @Test func `a sensitive text in the log, or in what a step says of itself`() throws {
-    let (handled, program) = try waiting(
+  /// A call that was told a code that must not be shown: 123456.
+  private func told() throws -> (handled: HandledInput, program: FlowLanguage.Program) {
+    try waiting(
       """
       - recognize: { tones: { count: 6 }, sensitive: true }
         id: pin
@@ -111,6 +112,10 @@ import Testing
       call.ignore()
       call.event(.recognizeCompleted(.tones([.one, .two, .three, .four, .five, .six])), for: 2)
     }
+  }
+
+  @Test func `a sensitive text in the log, or in what a step says of itself`() throws {
+    let (handled, program) = try told()
     let mark = StepTrace.Mark.ended(outcome: "done", detail: "123456")
     for said: Effect in [
       .log(LogEntry(level: .info, path: nil, text: "it is 123456", fields: [:])),
@@ -119,6 +124,70 @@ import Testing
       let found = details(.sealed, spoilt(handled, saying: [said]), program)
       #expect(found == ["a text of 6 characters that the flow calls sensitive"])
     }
+  }
+
+  @Test func `a sensitive text in a prompt, or in what somebody who is rung is told`() throws {
+    let (handled, program) = try told()
+    let source = PlaySource.text("It is 123456.", locale: "en-US", voice: nil)
+    let context = CustomContext(voipHeaders: ["pin": "123456"], sipHeaders: [:])
+    let commands: [CallCommand] = [
+      .play(PlayCommand(sources: [source], to: [], loop: false, interrupts: false)),
+      .addParticipant(
+        AddParticipantCommand(
+          target: alice,
+          timeoutSeconds: 9,
+          callerID: nil,
+          context: context
+        )
+      ),
+    ]
+    for command in commands {
+      let send = SendEffect(
+        context: OperationContext(ordinal: 9, attempt: 1),
+        command: command,
+        firstSent: handled.input.time,
+        deadline: handled.input.time
+      )
+      #expect(details(.sealed, spoilt(handled, saying: [.send(send)]), program).count == 1)
+    }
+  }
+
+  @Test(arguments: [
+    ("https://contoso.com/a", true, 0), ("https://contoso.com/a", false, 1),
+    ("http://contoso.com/a", true, 1), ("http://127.0.0.1:8080/a", true, 0),
+  ])
+  func `a sensitive text in a request that is not encrypted, or not sealed`(
+    url: String,
+    isSealed: Bool,
+    count: Int
+  ) throws {
+    let (handled, program) = try told()
+    let request = HTTPEffect(
+      ordinal: 9,
+      method: "POST",
+      url: [.text(url)],
+      headers: [],
+      body: .list([.string("pin 123456")]),
+      timeout: .seconds(5),
+      once: false,
+      publicHostsOnly: false,
+      isSensitive: isSealed
+    )
+    #expect(details(.sealed, spoilt(handled, saying: [.http(request)]), program).count == count)
+  }
+
+  @Test(arguments: [true, false])
+  func `a sensitive text that is given to a call that begins later`(isSealed: Bool) throws {
+    let (handled, program) = try told()
+    let call = ScheduledCall(
+      id: CallID("later"),
+      flow: "later",
+      arguments: ["pin": .string("123456")],
+      due: handled.input.time,
+      isSensitive: isSealed
+    )
+    let found = details(.sealed, spoilt(handled, saying: [.schedule(call)]), program)
+    #expect(found.isEmpty == isSealed)
   }
 
   @Test func `a connected call whose flow stands still, and one without its timers`() throws {
@@ -169,7 +238,7 @@ import Testing
       handled,
       saying: [late],
       before: { machine in
-        machine.state.phase = .gone
+        machine.state.advance(to: .gone)
         machine.state.callEndedHasBegun = true
         machine.state.frames = FrameStack()
         machine.state.operations = OperationTable()

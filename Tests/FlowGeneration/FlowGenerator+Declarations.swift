@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import FlowLanguage
 import TestSupport
@@ -22,6 +23,7 @@ extension FlowGenerator {
     let name: String
     let type: FlowType
     let hasValue: Bool
+    var isSensitive = false
   }
 
   /// A signal as declared: what it brings, by name.
@@ -37,7 +39,8 @@ extension FlowGenerator {
       let fields = dice.some(["who", "count"], atLeast: 0).map { field in
         FlowType.Field(name: field, type: dice.pick(types) ?? .string)
       }
-      return Signal(name: name, fields: fields)
+      let code = FlowType.Field(name: "code", type: .string, isSensitive: true)
+      return Signal(name: name, fields: dice.chance(60) ? fields + [code] : fields)
     }
     if dice.chance(50) {
       let speaker = FlowType.Field(name: "speaker", type: .optional(.string))
@@ -49,7 +52,10 @@ extension FlowGenerator {
   mutating func signalDrafts() -> YAMLDraft {
     .map(
       signals.map { signal in
-        (signal.name, .map(signal.fields.map { ($0.name, .plain($0.type.name)) }))
+        let fields = signal.fields.map { field in
+          (field.name, YAMLDraft.plain((field.isSensitive ? "sensitive " : "") + field.type.name))
+        }
+        return (signal.name, .map(fields))
       }
     )
   }
@@ -187,6 +193,37 @@ extension FlowGenerator {
         )
       )
     }
+    declareSensitiveVariables()
+  }
+
+  /// Variables that must not be shown, of which half have a value of their own.
+  private mutating func declareSensitiveVariables() {
+    let types: [FlowType] = [.string, .optional(.string), .int, .list(.string)]
+    for (index, type) in types.enumerated() where dice.chance(60) {
+      uses.insert("sensitive variable")
+      variables.append(
+        Variable(
+          name: "kept\(index)",
+          type: type,
+          hasValue: sensitiveLiteral(type) != nil && dice.chance(50),
+          isSensitive: true
+        )
+      )
+    }
+  }
+
+  /// A value that nothing public has; nil for types that have none.
+  mutating func sensitiveLiteral(_ type: FlowType) -> String? {
+    serial += 1
+    return switch type {
+    case .string: "kept-words-\(serial)"
+    case .optional(let wrapped): sensitiveLiteral(wrapped)
+    case .int: "\(77_000 + serial)"
+    case .list(.string): "[kept-words-\(serial)]"
+    case .bool, .double, .duration, .time, .date, .locale, .uri, .tones, .timestamp, .list, .map,
+      .identifier, .record, .unreadable:
+      nil
+    }
   }
 
   mutating func settingDrafts() -> YAMLDraft {
@@ -230,8 +267,11 @@ extension FlowGenerator {
             variable.name, .map(fields.map { (key: $0.name, value: .plain($0.type.name)) })
           )
         }
-        let value = variable.hasValue ? initialValue(variable.type).map { " = \($0)" } : nil
-        return (variable.name, .text(variable.type.name + (value ?? "")))
+        let initial =
+          variable.isSensitive ? sensitiveLiteral(variable.type) : initialValue(variable.type)
+        let value = variable.hasValue ? initial.map { " = \($0)" } : nil
+        let word = variable.isSensitive ? "sensitive " : ""
+        return (variable.name, .text(word + variable.type.name + (value ?? "")))
       }
     )
   }
@@ -350,15 +390,29 @@ extension FlowGenerator {
       ])
     case 1 where mayBeBare:
       uses.insert("prompt text")
-      return .text("Hello, and welcome.\(hole)")
+      return .text("Hello, and welcome.\(hole)\(spoken(at: point))")
     default:
       uses.insert("prompt text")
-      var entries: [(key: String, value: YAMLDraft)] = [("text", .text("Good day.\(hole)"))]
+      let text = "Good day.\(hole)\(spoken(at: point))"
+      var entries: [(key: String, value: YAMLDraft)] = [("text", .text(text))]
       if !mayBeBare, dice.chance(50) {
         entries.append(("locale", .plain(dice.pick(locales) ?? "")))
       }
       return .map(entries)
     }
+  }
+
+  /// A value with the way it is said; every locale has the voice that it needs.
+  private mutating func spoken(at point: Point) -> String {
+    guard dice.chance(20) else { return "" }
+    let forms = [
+      "digits(\(expression(.int, at: point)))", "digits(\(expression(.string, at: point)))",
+      "phone(\(dice.chance(50) ? "'+12065551234'" : "call.from.rawId"))",
+      "money(\(expression(.double, at: point)), 'USD')",
+      "date(\(expression(.timestamp, at: point)), 'UTC')",
+      "time(\(expression(.timestamp, at: point)), 'Europe/Berlin')",
+    ]
+    return " ${spoken.\(dice.pick(forms) ?? forms[0])}"
   }
 
   /// The variables that have a value from the beginning.

@@ -49,7 +49,7 @@ extension FlowGenerator {
       )
       return "(\(expression(.bool, at: point, depth: depth)) ? \(left) : \(right))"
     }
-    guard let form = dice.pick(forms(of: type)) else { return nil }
+    guard let form = dice.pick(Self.forms(of: type)) else { return nil }
     uses.insert("CEL \(form)")
     var text = ""
     for piece in form.split(separator: "§", omittingEmptySubsequences: false) {
@@ -120,7 +120,15 @@ extension FlowGenerator {
     ]
   }
 
-  private func forms(of type: CELType) -> [String] {
+  /// All forms of expressions.
+  package static let forms: [String] =
+    [
+      CELType.bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list(.int),
+      .list(.string), .map(.string, .int), .map(.string, .string), .optional(.int),
+      .optional(.string),
+    ].flatMap(forms(of:))
+
+  private static func forms(of type: CELType) -> [String] {
     switch type {
     case .bool:
       [
@@ -132,6 +140,7 @@ extension FlowGenerator {
         "§strings§.exists_one(x, x.startsWith(§string§))", "§string§.matches('a+|[0-9]{2}')",
         "§maybe§.hasValue()", "(§time§ < §time§)", "(§span§ <= §span§)", "has(call.headers.sip.a)",
         "§counts§.all(k, v, v > 0 || k == '')", "(§ints§ == §ints§)", "isIP(§string§)",
+        "bool(string(§bool§))", "(type(§int§) == type(§string§))", "(dyn(§int§) == dyn(§string§))",
       ]
     case .int:
       [
@@ -158,6 +167,7 @@ extension FlowGenerator {
         "[§int§, §int§]", "(§ints§ + §ints§)", "§ints§.map(x, x * 2)", "[?§maybe§, §int§]",
         "§ints§.filter(x, x > §int§)", "§strings§.map(x, size(x))", "lists.range(5)",
         "§ints§.map(x, x > 0, x + 1)", "§ints§.transformList(i, x, i + x)",
+        "[[§int§], §ints§].flatten()",
       ]
     case .list: ["§string§.split(',')", "[§string§]", "§strings§.map(x, x + §string§)"]
     case .map(_, .int):
@@ -167,6 +177,7 @@ extension FlowGenerator {
       [
         "optional.of(§int§)", "§counts§.?a", "§ints§[?§int§]", "§maybe§.or(§maybe§)",
         "§maybe§.optMap(x, x + 1)", "§maybe§.optFlatMap(x, optional.of(x))",
+        "(§bool§ ? optional.none() : §maybe§)",
       ]
     case .optional(.string): ["optional.of(§string§)", "§map§.?a", "§strings§[?0]"]
     case .optional, .dyn, .null, .type, .parameter, .record, .abstract, .opaque, .invalid: []

@@ -104,7 +104,7 @@ extension FlowGenerator {
   }
 
   /// How the step can end as it is written, and what its result then holds.
-  private func describe(_ draft: inout StepDraft, _ shape: StepShape) {
+  private mutating func describe(_ draft: inout StepDraft, _ shape: StepShape) {
     let names = Set(draft.inside.map(\.key) + (draft.main == nil ? [] : shape.mainNames))
     var outcomes = shape.outcomes.map(\.outcome).filter { outcome in
       switch (draft.keyword, outcome) {
@@ -126,16 +126,31 @@ extension FlowGenerator {
     draft.outcomes = outcomes.map { DraftOutcome(name: $0.name, isFailure: $0.isFailure) }
     let successes = draft.named.isEmpty ? ["done"] : draft.named
     let answer = draft.keyword == .recognize ? answerTypes(names) : nil
+    let isAsked = draft.inside.contains { $0.key == "sensitive" && $0.value.plainText == "true" }
+    let hidden: Set = isAsked ? ["choice", "phrase", "tones", "text"] : []
     for output in shape.outputs {
       guard let type = answer.map({ $0[output.name] }) ?? output.type else { continue }
       let given = output.outcomes == [.done] ? successes : Set(output.outcomes.map(\.name))
-      draft.results.append(DraftResult.Field(name: output.name, type: type, outcomes: given))
+      let isHidden = hidden.contains(output.name)
+      if isHidden { uses.insert("sensitive answer") }
+      draft.results.append(
+        DraftResult.Field(name: output.name, type: type, outcomes: given, isSensitive: isHidden)
+      )
     }
     draft.results += draft.extra
     guard draft.keyword == .run, names.contains("flow") else { return }
-    let outputs: [(String, CELType)] = [("found", .int), ("said", .optional(.string))]
+    let outputs: [(String, CELType)] = [
+      ("found", .int), ("said", .optional(.string)), ("told", .optional(.string)),
+    ]
     for (name, type) in outputs {
-      draft.results.append(DraftResult.Field(name: name, type: type, outcomes: ["done"]))
+      draft.results.append(
+        DraftResult.Field(
+          name: name,
+          type: type,
+          outcomes: ["done"],
+          isSensitive: name == "told"
+        )
+      )
     }
   }
 
@@ -145,6 +160,7 @@ extension FlowGenerator {
       ("given", dice.chance(50) ? .plain("7") : .text("${\(expression(.int, at: point))}"))
     ]
     if dice.chance(50) { given.append(("named", .text("${\(expression(.string, at: point))}"))) }
+    if dice.chance(50) { given.append(("code", sensitiveValue(.string, at: point))) }
     return .map(given)
   }
 
@@ -236,9 +252,6 @@ extension FlowGenerator {
     case (_, true, true): for name in ["tones", "text"] { types[name] = .optional(.string) }
     }
     if types["tones"] != .string { types["confidence"] = .optional(.double) }
-    if names.contains("sensitive") {
-      for name in ["choice", "phrase", "tones", "text"] { types[name] = nil }
-    }
     return types
   }
 
@@ -253,7 +266,12 @@ extension FlowGenerator {
       return .text(dice.chance(50) ? "recordings/office" : "https://storage.contoso.com/r?sig=s")
     case "schedule.flow": return .plain(Self.laterName)
     case "schedule.with":
-      return .map([("count", .text("${\(expression(.int, at: point))}"))])
+      let count: (key: String, value: YAMLDraft) = (
+        "count", .text("${\(expression(.int, at: point))}")
+      )
+      return .map(
+        dice.chance(50) ? [count] : [count, ("code", sensitiveValue(.string, at: point))]
+      )
     case "schedule.at": return .text("${\(expression(.timestamp, at: point))}")
     case "switch.switch": return selector(&draft)
     case "switch.cases": return cases(&draft)
@@ -287,10 +305,10 @@ extension FlowGenerator {
     case "recognize.locale", "locale.locale":
       return .plain(dice.chance(60) ? locales[0] : "${'\(locales.last ?? "")'}")
     case "wait.for": return triggers(&draft)
-    case "http.get", "http.post", "http.put", "http.patch", "http.delete": return url(at: point)
-    case "http.query": return httpQuery(at: point)
-    case "http.headers": return httpHeaders(at: point)
-    case "http.body": return body(at: point, depth: 2)
+    case "http.get", "http.post", "http.put", "http.patch", "http.delete": return url(&draft)
+    case "http.query": return httpQuery(draft)
+    case "http.headers": return httpHeaders(draft)
+    case "http.body": return body(at: draft.sentPoint, depth: 2)
     case "http.response": return response(&draft)
     case "addAgent.to": return parties(for: .addAgent, &draft)
     case "addParticipant.to": return parties(for: .addParticipant, &draft)

@@ -7,6 +7,22 @@ import TestSupport
 struct Readable {
   let text: String
   let type: CELType
+  /// Whether it must not be shown.
+  var isSensitive = false
+}
+
+extension Readable {
+  /// What of a sensitive value may be shown: what it compares to, how long it is, its last digits.
+  ///
+  /// Two of these: all that texts of four have is looked for where it must not be.
+  fileprivate var shownParts: [Readable] {
+    let compared = [Readable(text: "(\(text) == \(text))", type: .bool)]
+    guard type == .string else { return compared }
+    return compared + [
+      Readable(text: "size(\(text))", type: .int),
+      Readable(text: "lastDigits(\(text), 2)", type: .string),
+    ]
+  }
 }
 
 extension FlowGenerator {
@@ -14,15 +30,36 @@ extension FlowGenerator {
   ///
   /// Words that are compared with known words only (kinds, outcomes, states) are turned into plain
   /// text, so that no comparison asks for one that there is not.
+  ///
+  /// Of what is sensitive they have the value itself only where that may stand; what is compared or
+  /// measured of it may stand anywhere. When a recording is ready it is forgotten.
   func readables(at point: Point) -> [Readable] {
+    everything(at: point).flatMap { readable -> [Readable] in
+      guard readable.isSensitive else { return [readable] }
+      guard point.region != .recordingReady else { return [] }
+      return (point.takesSensitive ? [readable] : []) + readable.shownParts
+    }
+  }
+
+  /// All there is to read at a point, sensitive or not.
+  private func everything(at point: Point) -> [Readable] {
     var all = Self.everywhere.filter { !joinsCalls || $0.text != "caller.rawId" }
     if placesCalls {
       all.append(Readable(text: "named", type: .string))
       all.append(Readable(text: "note", type: .optional(.string)))
       all.append(Readable(text: "patient.number", type: .string))
     }
+    if isCalled || placesCalls {
+      all.append(Readable(text: "code", type: .string, isSensitive: true))
+    }
     for variable in variables where point.assigned.contains(variable.name) {
-      all.append(Readable(text: variable.name, type: variable.type.celType))
+      all.append(
+        Readable(
+          text: variable.name,
+          type: variable.type.celType,
+          isSensitive: variable.isSensitive
+        )
+      )
     }
     for setting in settings where !setting.isSensitive {
       all.append(Readable(text: "settings.\(setting.name)", type: setting.type.celType))
@@ -55,16 +92,22 @@ extension FlowGenerator {
       guard point.isAfterCall || point.region == .callerLeft else { return [] }
       return [Readable(text: "\(result.id).?outcome.hasValue()", type: .bool)]
         + result.fields.compactMap { field in
-          maybe("\(result.id).?\(field.name)", field.type)
+          maybe("\(result.id).?\(field.name)", field)
         }
     }
     var all = [Readable(text: "string(\(result.id).outcome)", type: .string)]
     for field in result.fields {
       let given = field.outcomes.isEmpty ? Set(result.outcomes) : field.outcomes
       if known.isSubset(of: given) {
-        all.append(Readable(text: plain("\(result.id).\(field.name)", field), type: field.type))
+        all.append(
+          Readable(
+            text: plain("\(result.id).\(field.name)", field),
+            type: field.type,
+            isSensitive: field.isSensitive
+          )
+        )
       } else if !known.isDisjoint(with: given) {
-        maybe("\(result.id).?\(field.name)", field.type).map { all.append($0) }
+        maybe("\(result.id).?\(field.name)", field).map { all.append($0) }
       }
     }
     if known.allSatisfy(isFailure) {
@@ -79,13 +122,13 @@ extension FlowGenerator {
     field.type == .string && ["choice", "by"].contains(field.name) ? "string(\(text))" : text
   }
 
-  private func maybe(_ text: String, _ type: CELType) -> Readable? {
-    switch type {
-    case .optional: Readable(text: text, type: type)
+  private func maybe(_ text: String, _ field: DraftResult.Field) -> Readable? {
+    switch field.type {
+    case .optional: Readable(text: text, type: field.type, isSensitive: field.isSensitive)
     case .record, .abstract: nil
     case .dyn, .null, .bool, .int, .uint, .double, .string, .bytes, .timestamp, .duration, .list,
       .map, .type, .parameter, .opaque, .invalid:
-      Readable(text: text, type: .optional(type))
+      Readable(text: text, type: .optional(field.type), isSensitive: field.isSensitive)
     }
   }
 
@@ -110,6 +153,15 @@ extension FlowGenerator {
     Readable(text: "rawId('4:+12065551234').number", type: .string),
     Readable(text: "string(rawId('8:acs:' + call.id).kind)", type: .string),
     Readable(text: "communicationUser('8:acs:' + call.id).id", type: .string),
+    Readable(text: "microsoftTeamsUser(call.correlationId).rawId", type: .string),
+    Readable(
+      text: "microsoftTeamsApp('0269be4d-5be0-4770-bf9c-a1bf50ee1000').rawId",
+      type: .string
+    ),
+    Readable(
+      text: "string(teamsExtensionUser(call.id, call.id, call.correlationId).kind)",
+      type: .string
+    ),
     Readable(text: "now", type: .timestamp),
   ]
 

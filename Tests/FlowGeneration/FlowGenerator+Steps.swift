@@ -83,8 +83,10 @@ extension FlowGenerator {
     if point.region == .recordingReady, dice.chance(40) { return .fetch }
     let all = StepKeyword.allCases.filter { keyword in
       guard !last.contains(keyword) else { return false }
-      if point.isBeside { return [.play, .http, .set, .if, .log].contains(keyword) }
-      if point.region == .recordingFailed { return [.log, .set, .if, .switch].contains(keyword) }
+      if point.isBeside { return keyword.shape.runsBeside.contains(.meanwhile) }
+      if point.region == .recordingFailed {
+        return keyword.shape.runsBeside.contains(.recordingFailed)
+      }
       if point.depth > 2, [.if, .switch, .repeat, .sensitive].contains(keyword) { return false }
       if keyword == .sensitive, point.isHidden { return false }
       if keyword == .takeMessage, !mayTakeMessage(at: point) { return false }
@@ -137,7 +139,11 @@ extension FlowGenerator {
         DraftResult(
           id: id,
           outcomes: draft.outcomes.map(\.name),
-          fields: point.isHidden ? [] : draft.results,
+          fields: draft.results.map { field in
+            var field = field
+            field.isSensitive = field.isSensitive || point.isHidden
+            return field
+          },
           bringsAParty: [.addAgent, .addParticipant, .dial].contains(keyword)
         )
       )
@@ -149,6 +155,7 @@ extension FlowGenerator {
 
   /// A condition; often of what is known of a step or a party.
   mutating func condition(at point: Point) -> String {
+    let point = point.takingSensitive
     if let test = flagCondition(at: point) { return test }
     let known = point.results.keys.sorted()
     if let id = dice.pick(known), dice.chance(30), let outcomes = point.results[id]?.sorted() {

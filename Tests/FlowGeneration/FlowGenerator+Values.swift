@@ -6,14 +6,19 @@ import TestSupport
 extension FlowGenerator {
   // MARK: HTTP
 
-  mutating func url(at point: Point) -> YAMLDraft {
+  mutating func url(_ draft: inout StepDraft) -> YAMLDraft {
+    if dice.chance(12) {
+      uses.insert("URL in clear")
+      draft.isInClear = true
+      return .text("http://plain.contoso.com/${\(textExpression(at: draft.point))}")
+    }
     var start = dice.chance(50) ? "${settings.crm}" : "https://api.contoso.com"
     if dice.chance(50), let service = dice.pick(services) {
       uses.insert("service in a URL")
       start = service
     }
     var text = start + "/calls"
-    if dice.chance(50) { text += "/${\(textExpression(at: point))}" }
+    if dice.chance(50) { text += "/${\(textExpression(at: draft.sentPoint))}" }
     if dice.chance(20) {
       uses.insert("secret in a URL")
       text += "?key=${settings.key}"
@@ -21,20 +26,23 @@ extension FlowGenerator {
     return .text(text)
   }
 
-  mutating func httpQuery(at point: Point) -> YAMLDraft {
+  mutating func httpQuery(_ draft: StepDraft) -> YAMLDraft {
     var entries: [(key: String, value: YAMLDraft)] = [("größe", .text("M & L"))]
-    if dice.chance(50) { entries.append(("call", .text("c ${\(textExpression(at: point))}"))) }
-    if dice.chance(40) {
+    let text = textExpression(at: draft.sentPoint)
+    if dice.chance(50) { entries.append(("call", .text("c ${\(text)}"))) }
+    if !draft.isInClear, dice.chance(40) {
       uses.insert("secret in a query")
       entries.append(("key", .text("${settings.key}")))
     }
     return .map(entries)
   }
 
-  mutating func httpHeaders(at point: Point) -> YAMLDraft {
+  mutating func httpHeaders(_ draft: StepDraft) -> YAMLDraft {
     var entries: [(key: String, value: YAMLDraft)] = [("accept", .text("application/json"))]
-    if dice.chance(50) { entries.append(("x-call", .text("${\(textExpression(at: point))}"))) }
-    if dice.chance(40) {
+    if dice.chance(50) {
+      entries.append(("x-call", .text("${\(textExpression(at: draft.sentPoint))}")))
+    }
+    if !draft.isInClear, dice.chance(40) {
       uses.insert("secret in a header")
       entries.append(("authorization", .text("Bearer ${settings.key}")))
     }
@@ -46,10 +54,13 @@ extension FlowGenerator {
     switch dice.below(depth > 0 ? 7 : 4) {
     case 0: return .plain(dice.pick(["null", "true", "17", "-0.5", "007"]) ?? "null")
     case 1: return .text("a text with ${\(textExpression(at: point))} in it")
+    case 2 where point.takesSensitive && dice.chance(50):
+      uses.insert("sensitive in a body")
+      return sensitiveValue(.string, at: point)
     case 2:
       let types: [CELType] = [.int, .string, .list(.int), .map(.string, .string), .optional(.int)]
       return .text("${\(expression(dice.pick(types) ?? .int, at: point))}")
-    case 3 where dice.chance(40):
+    case 3 where point.takesSensitive && dice.chance(40):
       uses.insert("secret in a body")
       return .text("${settings.key}")
     case 3, 4: return .list([body(at: point, depth: depth - 1), .plain("2")])
@@ -67,11 +78,17 @@ extension FlowGenerator {
       ("note", .text("string?"), .optional(.string)),
       ("tags", .list([.plain("string")]), .list(.string)),
       ("by", .text("map<string>"), .map(.string, .string)),
+      ("pin", .plain("sensitive string"), .string),
     ]
     let fields = dice.some(all, atLeast: 1)
     for (name, _, type) in fields {
       draft.extra.append(
-        DraftResult.Field(name: "body.\(name)", type: type, outcomes: ["done"])
+        DraftResult.Field(
+          name: "body.\(name)",
+          type: type,
+          outcomes: ["done"],
+          isSensitive: name == "pin"
+        )
       )
     }
     return .map(fields.map { ($0.0, $0.1) })
@@ -139,7 +156,8 @@ extension FlowGenerator {
               DraftResult.Field(
                 name: "\(name).\(field.name)",
                 type: field.type.celType,
-                outcomes: [name]
+                outcomes: [name],
+                isSensitive: field.isSensitive
               )
             )
           }
@@ -187,7 +205,7 @@ extension FlowGenerator {
 
   /// What a `switch` compares; the cases follow from it.
   mutating func selector(_ draft: inout StepDraft) -> YAMLDraft {
-    let point = draft.point
+    let point = draft.point.takingSensitive
     let known = point.results.keys.sorted()
     switch dice.below(7) {
     case 0:
@@ -243,7 +261,31 @@ extension FlowGenerator {
     let chosen = dice.some(variables, atLeast: 1).prefix(3)
     draft.sets = Set(chosen.map(\.name))
     let point = draft.point
-    return .map(chosen.map { ($0.name, assigned($0.type, at: point)) })
+    return .map(
+      chosen.map { variable in
+        let value =
+          variable.isSensitive
+          ? sensitiveValue(variable.type, at: point) : assigned(variable.type, at: point)
+        return (variable.name, value)
+      }
+    )
+  }
+
+  /// A value that must not be shown, where one may stand: what the flow reads of the kind, or a text
+  /// that nothing public has.
+  mutating func sensitiveValue(_ type: FlowType, at point: Point) -> YAMLDraft {
+    let wanted: CELType =
+      if case .optional(let wrapped) = type { wrapped.celType } else {
+        type.celType
+      }
+    let known = readables(at: point.takingSensitive).filter { $0.isSensitive && $0.type == wanted }
+    if let text = dice.pick(known.map(\.text)), dice.chance(80) {
+      uses.insert("sensitive value")
+      guard wanted == .string, dice.chance(30) else { return .text("${\(text)}") }
+      return .text("${\(text) + '!'}")
+    }
+    let literal = sensitiveLiteral(type) ?? ""
+    return type == .list(.string) ? .list([.text(literal)]) : .text(literal)
   }
 
   private mutating func assigned(_ type: FlowType, at point: Point) -> YAMLDraft {

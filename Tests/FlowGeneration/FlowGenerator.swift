@@ -157,14 +157,28 @@ package struct FlowGenerator {
     if isCalled {
       uses.formUnion(["flow parameters", "flow outputs"])
       entries.append(
-        ("parameters", .map([("given", .plain("int")), ("named", .plain("string = nobody"))]))
+        (
+          "parameters",
+          .map([
+            ("given", .plain("int")), ("named", .plain("string = nobody")),
+            ("code", .plain("sensitive string = kept-at-first")),
+          ])
+        )
       )
-      entries.append(("outputs", .map([("found", .plain("int = 0")), ("said", .text("string?"))])))
+      entries.append(
+        (
+          "outputs",
+          .map([
+            ("found", .plain("int = 0")), ("said", .text("string?")),
+            ("told", .text("sensitive string?")),
+          ])
+        )
+      )
     } else if placesCalls {
       uses.insert("flow parameters")
       let parameters: YAMLDraft = .map([
         ("patient", .plain("phoneNumber")), ("named", .plain("string = nobody")),
-        ("note", .text("string?")),
+        ("note", .text("string?")), ("code", .plain("sensitive string = kept-at-first")),
       ])
       entries.append(("parameters", parameters))
     } else {
@@ -226,12 +240,12 @@ package struct FlowGenerator {
       identities:
         account: { rawId: "\(isTeamsPhone ? account : "4:+12065559998")" }
         desk: +12065559999
-      parameters: { count: int = 0 }
+      parameters: { count: int = 0, code: sensitive string = kept-at-first }
       blocks:
         main:
           - dial: { to: desk, as: account }
             on: { failed: end }
-          - log: "${count}"
+          - log: "${count} ${lastDigits(code, 2)}"
           - hangUp
 
       """
@@ -257,7 +271,8 @@ package struct FlowGenerator {
   private mutating func mainBlock() -> [YAMLDraft] {
     guard !isCalled else {
       let point = Point(phase: .connected, region: .subroutine(-1), assigned: alwaysAssigned)
-      return [.map([("set", .map([("found", .text("${given}"))]))])]
+      let outputs: YAMLDraft = .map([("found", .text("${given}")), ("told", .text("${code}"))])
+      return [.map([("set", outputs)])]
         + list(at: point, mustLeave: false).drafts
     }
     let begin = placesCalls ? Point.Phase.placing : .ringing

@@ -29,12 +29,22 @@ struct Point {
   var isHidden = false
   /// Whether it is beside a step that waits.
   var isBeside = false
+  /// Whether what is computed here may be sensitive: it is sent encrypted, kept under a name that
+  /// says so, or decides where to go.
+  var takesSensitive = false
   /// How deep in other steps' lists it is.
   var depth = 0
 
   /// Whether a failure has to be handled where it happens: the flow's own handler talks to the
   /// caller.
   var mustHandleFailures: Bool { phase != .connected && !isAfterCall }
+
+  /// The same place for a value that may be sensitive.
+  var takingSensitive: Point {
+    var point = self
+    point.takesSensitive = true
+    return point
+  }
 
   /// Whether it is in a handler that runs when the call is over.
   var isAfterCall: Bool { region == .callEnded || region == .recordingReady }
@@ -64,6 +74,8 @@ struct DraftResult {
     let type: CELType
     /// The outcomes that give it; empty for every one.
     let outcomes: Set<String>
+    /// Whether it must not be shown.
+    var isSensitive = false
   }
 
   let id: String

@@ -31,12 +31,17 @@ struct StepDraft {
   var words: [String] = []
   /// Whether data offers its choices.
   var isOffered = false
+  /// Whether what it sends can be read by anyone.
+  var isInClear = false
   /// The branches it has.
   var branches: Set<String> = []
   /// The variables it sets.
   var sets: Set<String> = []
   /// The ways on.
   var ways: [Point] = []
+
+  /// Where what it sends is computed.
+  var sentPoint: Point { isInClear ? point : point.takingSensitive }
 
   /// The phase in which the flow goes on after it.
   var mainPhase: Point.Phase { connects ? .connected : point.phase }

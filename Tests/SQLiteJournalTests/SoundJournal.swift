@@ -97,7 +97,7 @@ enum SoundJournal {
       timers[TimerID("t")] = due
     }
     if isAtRest ?? (key == nil) {
-      machine.state.phase = .gone
+      machine.state.advance(to: .gone)
       machine.state.callEndedHasBegun = true
     }
     if id == ended {

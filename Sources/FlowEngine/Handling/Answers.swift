@@ -27,12 +27,12 @@ extension Turn {
     if refusal.certainty == .definite, refusal.meansEnd, operation.actsOnCall, state.isConnected {
       presumeOver(operation, refusal)
     } else {
-      take(refusal, of: operation)
+      settle(operation, refusedWith: refusal)
     }
   }
 
   /// Does what a refusal means for what was asked.
-  mutating func take(_ refusal: Refusal, of operation: Operation) {
+  mutating func settle(_ operation: Operation, refusedWith refusal: Refusal) {
     if operation.owner == .call(.cleanup) {
       settle(operation.ordinal, .failed(StepReason(refusal)))
       return

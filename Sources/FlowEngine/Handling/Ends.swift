@@ -175,11 +175,11 @@ extension Turn {
   /// Drops the stack and what was asked for it; what is asked for the end of the call stays.
   private mutating func close(isDisconnected: Bool, due: Timestamp) {
     withdrawUnsent()
-    state.phase = .closing
+    state.advance(to: .closing)
     state.presumedEnd = nil
     unwind(to: 0)
     state.operations.removeAll { $0.owner != .call(.ending) }
-    state.media = MediaQueue()
+    state.media.forgetAll()
     state.closing = Closing(isDisconnected: isDisconnected, hasTerminated: false, due: due)
   }
 
@@ -239,15 +239,15 @@ extension Turn {
     state.operations.removeAll { operation in
       operation.command != nil && operation.isOpen
     }
-    state.phase = .gone
+    state.advance(to: .gone)
     state.presumedEnd = nil
     state.call?.context = nil
     state.closing = nil
-    state.recording = Recording()
+    state.recording.forgetAll()
     if root.handlers.recordingReady != nil {
       state.recordings.keepOpen(until: now + EngineTimes.recordingFiles)
     }
-    state.media = MediaQueue()
+    state.media.forgetAll()
     state.signals = []
   }
 

@@ -5,7 +5,7 @@ import FlowLanguage
 extension Turn {
   /// Takes in what an input says: facts first, then the operation it settles.
   mutating func apply(_ input: CallInput) {
-    take(input.flags)
+    changeFlags(input.flags)
     switch input.content {
     case .incoming(let incoming): begin(incoming)
     case .started(let arguments): begin(with: arguments)
@@ -21,7 +21,7 @@ extension Turn {
       state.lastRead = input.withoutFlags
       apply(observation)
     case .hangUpRequested: state.isHangUpRequested = true
-    case .recordingReady(let files): state.recordings.take(files)
+    case .recordingReady(let files): state.recordings.add(files)
     case .recovered: recover()
     }
   }
@@ -59,7 +59,7 @@ extension Turn {
       voipHeaders: [:],
       startedAt: now
     )
-    state.phase = .placing
+    state.advance(to: .placing)
     beginFlow(with: arguments)
   }
 
@@ -132,7 +132,7 @@ extension Turn {
     // one that rings, and its key is kept until that is sent.
     case .ringing: return
     case .placing, .connecting:
-      state.phase = .connected
+      state.advance(to: .connected)
       state.call?.context = nil
       // Events can come before the answer to the request that caused them.
       state.milestones.answered(at: now)

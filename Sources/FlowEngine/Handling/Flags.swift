@@ -37,7 +37,7 @@ extension CallState {
 extension Turn {
   /// Takes in what has changed of the flags: from here on to the end of the input they are what
   /// they are.
-  mutating func take(_ changes: FlagChanges) {
+  mutating func changeFlags(_ changes: FlagChanges) {
     let flags = root.allFlags
     for (name, json) in changes.set {
       state.flags[name] = flags[name].flatMap { $0.value(json: json) }

@@ -24,7 +24,7 @@ extension Turn {
     state.presumedEnd = nil
     for refused in presumed.refused {
       if let operation = state.operations[ordinal: refused.ordinal], operation.isOpen {
-        take(refused.refusal, of: operation)
+        settle(operation, refusedWith: refused.refusal)
       }
     }
     for operation in state.operations where presumed.withdrawn.contains(operation.ordinal) {

@@ -1,44 +1,99 @@
 import CEL
+import FieldCoding
 import FlowLanguage
+import JSON
 
 extension HandledInput {
-  /// The entries of the log, and the marks of steps, in which a sensitive text stands that the call
-  /// has.
+  /// The effects in which a sensitive text stands that the call has, where somebody could read it
+  /// (SEMANTICS.md, rule 38): in what the journal notes of any, prompts, headers to agents, logs and
+  /// traces among it, and in a request that is not encrypted.
   ///
-  /// A text of fewer than four characters, and one that something public has too, may stand there for
-  /// another reason.
+  /// A text of fewer than four characters, one that something public has too, and one that the flow
+  /// itself writes may stand there for another reason.
   func toldSecrets(in program: Program) -> [String] {
-    guard !program.sensitive.values.isEmpty else { return [] }
-    let said = effects.compactMap(\.toldText).filter { !$0.isEmpty }
-    guard !said.isEmpty else { return [] }
-    let secrets = after.state.sensitiveTexts(in: program)
-    return secrets.filter { secret in said.contains { $0.contains(secret) } }
-      .map { "a text of \($0.count) characters that the flow calls sensitive" }
-  }
-}
-
-extension Effect {
-  /// What it tells to whoever reads logs and traces; nil for what goes to nobody there.
-  fileprivate var toldText: String? {
-    switch self {
-    case .log(let entry):
-      ([entry.text] + entry.fields.sorted { $0.key < $1.key }.map(\.value)).joined(separator: "\n")
-    case .trace(let trace):
-      if case .ended(let outcome, let detail) = trace.mark { "\(outcome)\n\(detail)" } else { nil }
-    case .send, .http, .fetch, .read, .setTimer, .cancelTimer, .withdraw, .release, .schedule: nil
+    guard !program.sensitive.values.isEmpty || !program.flows.isEmpty else { return [] }
+    // When the call is at rest it has forgotten them.
+    var texts = SensitiveTexts()
+    for state in [before.state, after.state] { texts.add(state, of: program) }
+    let secrets = texts.hidden
+    guard !secrets.isEmpty else { return [] }
+    return effects.flatMap { effect -> [String] in
+      let told = effect.told
+      return secrets.filter { secret in told.contains { $0.contains(secret) } }
+        .map { "a text of \($0.count) characters that the flow calls sensitive" }
     }
   }
 }
 
-extension CallState {
-  /// The texts that stand nowhere but where a flow says that it is sensitive.
-  fileprivate func sensitiveTexts(in program: Program) -> [String] {
+extension Effect {
+  /// The texts that others can read of it.
+  fileprivate var told: [String] {
+    switch self {
+    case .setTimer, .cancelTimer, .read, .withdraw, .release: []
+    case .http(let request) where request.isInClear: sealed.readableTexts + readableTexts
+    case .send, .http, .fetch, .schedule, .log, .trace: sealed.readableTexts
+    }
+  }
+
+  private var readableTexts: [String] {
+    var texts: [String] = []
+    readableJSON.collect(&texts)
+    return texts
+  }
+}
+
+extension JSONValue {
+  /// Adds all texts in it.
+  fileprivate func collect(_ texts: inout [String]) {
+    switch self {
+    case .string(let text): texts.append(text)
+    case .array(let elements): for element in elements { element.collect(&texts) }
+    case .object(let members):
+      for member in members {
+        texts.append(member.name)
+        member.value.collect(&texts)
+      }
+    case .null, .bool, .integer, .wideInteger, .number: break
+    }
+  }
+}
+
+extension HTTPEffect {
+  /// Whether it goes to another machine over plain HTTP.
+  fileprivate var isInClear: Bool {
+    guard case .text(let text)? = url.first else { return false }
+    return text.isPlainAddress
+  }
+}
+
+/// The texts of a call, by whether they are sensitive.
+private struct SensitiveTexts {
+  private var secret: Set<String> = []
+  private var open: Set<String> = [sealedText]
+
+  /// Those that stand nowhere but where a flow says that they are sensitive.
+  var hidden: [String] { secret.subtracting(open).filter { $0.count >= 4 }.sorted() }
+
+  /// Adds what a call has, of its own flow and of those that it runs.
+  mutating func add(_ state: CallState, of program: Program) {
+    add(state.variables, state.records, of: program)
+    for flow in state.flows {
+      if let program = program.flow(named: flow.name) {
+        add(flow.variables, flow.records, of: program)
+      }
+    }
+  }
+
+  /// Adds what a flow has; the values that it writes down itself can be read there.
+  private mutating func add(
+    _ variables: [String: CELValue],
+    _ records: StepRecords,
+    of program: Program
+  ) {
     let paths = program.sensitive.values
-    var secret: Set<String> = []
-    var open: Set<String> = []
     for (name, value) in variables { value.split(at: paths[name] ?? [], &secret, &open) }
     for (id, value) in records.all { value.split(at: paths[id] ?? [], &secret, &open) }
-    return secret.subtracting(open).filter { $0.count >= 4 }.sorted()
+    for variable in program.variables.values { variable.initial?.texts(into: &open) }
   }
 }
 
@@ -63,7 +118,7 @@ extension CELValue {
     }
   }
 
-  private func texts(into found: inout Set<String>) {
+  fileprivate func texts(into found: inout Set<String>) {
     switch self {
     case .string(let text): found.insert(text)
     case .list(let items): for item in items { item.texts(into: &found) }

@@ -19,6 +19,22 @@ package enum CallPhase: String, Hashable, Sendable, CaseIterable {
 
 extension CallPhase: FieldWord {}
 
+extension CallPhase {
+  /// Whether a call comes through it on the way to another one.
+  func isBefore(_ other: CallPhase) -> Bool { order < other.order }
+
+  private var order: Int {
+    switch self {
+    case .ringing: 0
+    case .placing: 1
+    case .connecting: 2
+    case .connected: 3
+    case .closing: 4
+    case .gone: 5
+    }
+  }
+}
+
 /// What ended a call (SEMANTICS.md, rule 4).
 package enum EndReason: String, Hashable, Sendable, CaseIterable {
   /// The caller hung up, or left a call with others.

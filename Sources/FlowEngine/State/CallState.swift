@@ -15,7 +15,7 @@ struct CallState: Hashable, Sendable {
   /// Who calls whom, or nil before the first input.
   var call: CallFacts?
   /// How far the call is.
-  var phase = CallPhase.ringing
+  private(set) var phase = CallPhase.ringing
   /// Who is in the call.
   var parties = PartyList()
   /// What the recording does.
@@ -119,18 +119,31 @@ extension CallState: FieldCoded {
 }
 
 extension CallState {
+  /// The call is further than it was; it never goes back (SEMANTICS.md 1.1).
+  mutating func advance(to next: CallPhase) {
+    if phase.isBefore(next) { phase = next }
+  }
+
+  /// Nobody is in the call any more, nothing plays and nothing is recorded.
+  mutating func forgetWhatIsOver() {
+    parties = PartyList()
+    recording.forgetAll()
+    media.forgetAll()
+    feeds = FeedTable()
+  }
+
   /// A call is placed: who is rung is its caller (SEMANTICS.md, rule 3).
   mutating func place(from source: Identifier?, to target: Identifier) {
     call?.from = source ?? .nobody
     call?.to = target
     parties.begin(caller: target)
-    phase = .connecting
+    advance(to: .connecting)
   }
 
   /// A call that others have is joined: it has no caller (LANGUAGE 8).
   mutating func join() {
     call?.direction = .joined
-    phase = .connecting
+    advance(to: .connecting)
   }
 
   /// Whether it is others' call, who go on without us.

@@ -86,6 +86,11 @@ struct MediaQueue: Hashable, Sendable {
     background.contains { $0.step == step }
   }
 
+  /// Notes that nothing plays any more and nothing can: the call is over for the flow.
+  mutating func forgetAll() {
+    self = MediaQueue()
+  }
+
   /// Notes that a background play is over.
   mutating func forget(_ ordinal: Int) {
     background.removeAll { $0.ordinal == ordinal }

@@ -298,6 +298,11 @@ struct Recording: Hashable, Sendable {
     step = nil
   }
 
+  /// The call is over, and with it every recording; what is told of one late is of no use.
+  mutating func forgetAll() {
+    self = Recording()
+  }
+
   // MARK: Failures
 
   /// Takes that the recording could not be started, as an event says; false if it is about another.

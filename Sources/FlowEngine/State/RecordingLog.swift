@@ -60,7 +60,7 @@ struct RecordingLog: Hashable, Sendable {
   }
 
   /// Takes in which files are ready; those that came before are dropped.
-  mutating func take(_ files: RecordingFiles) {
+  mutating func add(_ files: RecordingFiles) {
     let new = unseen(files)
     guard !new.isEmpty else { return }
     seen += new.map { SeenFile(id: files.recordingID, index: $0.index) }

@@ -16,7 +16,7 @@ extension AnswerStep: SingleRequestExecution {
       transcription: transcription
     )
     let operation = try turn.send(.answer(command))
-    turn.state.phase = .connecting
+    turn.state.advance(to: .connecting)
     return .waiting(.operation(operation))
   }
 }

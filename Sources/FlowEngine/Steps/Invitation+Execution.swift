@@ -4,7 +4,8 @@ import FlowLanguage
 
 extension Invitation {
   static let awaits: Set<CallEvent.Kind> = [
-    .addParticipantSucceeded, .addParticipantFailed, .playFailed, .playCanceled,
+    .addParticipantSucceeded, .addParticipantFailed, .playCompleted, .playFailed,
+    .playCanceled,
     .participantsUpdated, .recognizeCompleted, .recognizeFailed, .recognizeCanceled,
     .removeParticipantSucceeded, .removeParticipantFailed,
   ]

@@ -73,8 +73,8 @@ extension CallPoint {
 }
 
 extension PointState {
-  /// Takes over what another flow has made of the call; what that one plays is not known.
-  mutating func take(_ other: CallPoint) {
+  /// The call is as another flow has made it; what that one plays is not known.
+  mutating func assign(_ other: CallPoint) {
     let wasUncertain = call.isUncertain
     call = other
     call.isUncertain = wasUncertain || other.isUncertain

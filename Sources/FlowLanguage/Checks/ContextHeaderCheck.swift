@@ -9,10 +9,10 @@ func contextHeaderFindings(
   _ compiled: [CELExpression?]
 ) -> [Diagnostic] {
   flow.reached.flatMap { node -> [Diagnostic] in
-    guard let (parties, context) = node.step.told, !context.headers.isEmpty else { return [] }
-    let kinds = parties.map { flow.kinds(of: $0, compiled) }
+    guard let telling = node.shape.telling, !telling.context.headers.isEmpty else { return [] }
+    let kinds = telling.parties.map { flow.kinds(of: $0, compiled) }
     return ContextHeaderCheck(
-      headers: context.headers,
+      headers: telling.context.headers,
       reach: kinds.contains([.phoneNumber])
         ? .telephone : kinds.contains { $0.contains(.phoneNumber) } ? .perhapsTelephone : .client,
       keyword: node.keywordSpan
@@ -85,24 +85,6 @@ private struct ContextHeaderCheck {
       "a header for \(limits.to) has at most \(limits.characters) characters, and this has \(count)",
       at: header.value.span
     )
-  }
-}
-
-extension Step {
-  /// Who is reached, and what they are told.
-  fileprivate var told: (parties: [FieldValue<Party>], context: CallContextFields)? {
-    switch self {
-    case .addAgent(let step): step.invitation.told
-    case .addParticipant(let step): step.invitation.told
-    case .transfer(let step): step.context.map { ([step.to], $0) }
-    default: nil
-    }
-  }
-}
-
-extension Invitation {
-  fileprivate var told: (parties: [FieldValue<Party>], context: CallContextFields)? {
-    context.map { (to, $0) }
   }
 }
 

@@ -284,7 +284,7 @@ struct FlowAnalysis {
     if outcome == .failed, !call.arguments.isEmpty { after.join(before.call) }
     guard let after else { return nil }
     var state = before
-    state.take(after)
+    state.assign(after)
     state.end(node, outcome, scope)
     return state
   }
@@ -428,7 +428,7 @@ extension FlowAnalysis.Start {
     guard var entry else { return own }
     if isOwn { entry.join(own.call) }
     var state = own
-    state.take(entry)
+    state.assign(entry)
     return state
   }
 }

@@ -126,18 +126,17 @@ private func afterCallFindings(
 
 /// What is done beside a wait must be short, and leave the call as it is (LANGUAGE 5).
 private func meanwhileFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  let allowed: [StepKeyword] = [.play, .http, .set, .if, .log]
   let lists = flow.meanwhileLists
   guard !lists.isEmpty else { return [] }
   return flow.steps.filter { node in
-    !allowed.contains(node.step.keyword) && !flow.read.unreadSteps.contains(node.number)
+    !node.shape.runsBeside.contains(.meanwhile) && !flow.read.unreadSteps.contains(node.number)
       && lists.contains { node.path.lies(in: $0) }
   }.map { node in
     Diagnostic(
       .handlerStep,
       "`\(node.step.keyword.rawValue)` cannot stand in `meanwhile`",
       at: node.keywordSpan,
-      help: "it runs beside a step that waits: use \(quotedList(allowed.map(\.rawValue)))"
+      help: "it runs beside a step that waits: use \(quotedSteps(beside: .meanwhile))"
     )
   }
 }
@@ -159,15 +158,20 @@ private func fetchFindings(_ flow: CheckedFlow) -> [Diagnostic] {
 
 private func recordingFailedFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.steps.filter { node in
-    node.path.flowHandler == "recordingFailed" && !node.shape.runsBeside
+    node.path.flowHandler == "recordingFailed" && !node.shape.runsBeside.contains(.recordingFailed)
       && !flow.read.unreadSteps.contains(node.number)
   }.map { node in
     Diagnostic(
       .handlerStep,
       "`\(node.step.keyword.rawValue)` cannot stand in `recordingFailed`",
       at: node.keywordSpan,
-      help: "it runs at once beside the flow: use "
-        + quotedList(StepKeyword.allCases.filter(\.shape.runsBeside).map(\.rawValue))
+      help: "it runs at once beside the flow: use \(quotedSteps(beside: .recordingFailed))"
     )
   }
+}
+
+private func quotedSteps(beside place: Beside) -> String {
+  quotedList(
+    StepKeyword.allCases.filter { $0.shape.runsBeside.contains(place) }.map(\.rawValue)
+  )
 }

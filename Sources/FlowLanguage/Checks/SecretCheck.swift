@@ -34,23 +34,18 @@ func sensitiveParts(_ flow: CheckedFlow, _ check: ExpressionCheck) -> SensitiveP
     signals: Set(
       flow.read.names.signals.filter { !$0.value.type.sensitivePaths.isEmpty }.keys
     ),
-    senders: Set(flow.steps.filter { $0.sendsSensitive(flow.read, check) }.map(\.path)),
+    senders: Set(flow.steps.filter { $0.shape.sendsSensitive(check) }.map(\.path)),
     hasAnswers: !check.scope.sensitiveLists.isEmpty
       || flow.steps.contains { $0.shape.hasSensitiveAnswer }
   )
 }
 
-extension StepNode {
+extension StepShape {
   /// Whether the step sends something sensitive or gives it to a call that it schedules; a secret is
   /// only named where it is sent.
-  fileprivate func sendsSensitive(_ read: ReadFlow, _ check: ExpressionCheck) -> Bool {
-    switch step {
-    case .http(let step):
-      let service = step.service.flatMap { read.names.services[$0] }
-      return step.firstSensitive(with: service, check, secrets: false) != nil
-    case .schedule(let step): return step.call.givesSensitive(check)
-    default: return false
-    }
+  fileprivate func sendsSensitive(_ check: ExpressionCheck) -> Bool {
+    sent.contains { check.firstSensitive(in: $0) != nil }
+      || begunFlow?.givesSensitive(check) ?? false
   }
 }
 
@@ -69,16 +64,15 @@ extension FlowCall {
 
 extension HTTPStep {
   /// The first sensitive value the request carries, as its own or for the service it goes to; a
-  /// secret is one too, unless it is left out of account.
+  /// secret is one too.
   fileprivate func firstSensitive(
     with service: HTTPService?,
-    _ check: ExpressionCheck,
-    secrets: Bool = true
+    _ check: ExpressionCheck
   ) -> String? {
     let texts = [url] + (query + headers(with: service)).map(\.value)
-    return texts.lazy.compactMap { $0.firstSensitive(check, secrets: secrets) }.first
-      ?? service?.url.firstSensitive(check, secrets: secrets)
-      ?? body?.firstSensitive(check, secrets: secrets)
+    return texts.lazy.compactMap { $0.firstSensitive(check) }.first
+      ?? service?.url.firstSensitive(check)
+      ?? body?.firstSensitive(check)
   }
 }
 
@@ -104,10 +98,10 @@ extension Template {
 }
 
 extension Template {
-  fileprivate func firstSensitive(_ check: ExpressionCheck, secrets: Bool = true) -> String? {
+  fileprivate func firstSensitive(_ check: ExpressionCheck) -> String? {
     parts.lazy.compactMap { part in
       switch part {
-      case .secret(let name): secrets ? "settings.\(name)" : nil
+      case .secret(let name): "settings.\(name)"
       case .expression(let id): check.firstSensitive(in: id)
       case .text: nil
       }
@@ -125,22 +119,20 @@ extension ExpressionCheck {
 }
 
 extension ValueTemplate {
-  fileprivate func firstSensitive(_ check: ExpressionCheck, secrets: Bool = true) -> String? {
+  fileprivate func firstSensitive(_ check: ExpressionCheck) -> String? {
     switch self {
     case .literal: nil
     case .expression(let id): check.firstSensitive(in: id)
-    case .text(let template): template.firstSensitive(check, secrets: secrets)
-    case .list(let items):
-      items.lazy.compactMap { $0.firstSensitive(check, secrets: secrets) }.first
-    case .map(let entries):
-      entries.lazy.compactMap { $0.value.firstSensitive(check, secrets: secrets) }.first
+    case .text(let template): template.firstSensitive(check)
+    case .list(let items): items.lazy.compactMap { $0.firstSensitive(check) }.first
+    case .map(let entries): entries.lazy.compactMap { $0.value.firstSensitive(check) }.first
     }
   }
 }
 
 extension String {
   /// Whether it is a URL of another machine over plain HTTP.
-  fileprivate var isPlainAddress: Bool {
+  package var isPlainAddress: Bool {
     guard hasPrefix("http://") else { return false }
     let host = dropFirst("http://".count).prefix { !"/?#".contains($0) }
     return !["localhost", "127.0.0.1", "[::1]"].contains { own in

@@ -72,9 +72,9 @@ package struct ProjectCompilation: Sendable {
     self.unusedID = unusedID
   }
 
-  /// Takes the flows that were read, in the order of `unread`, and finds which have to be read once
+  /// Adds the flows that were read, in the order of `unread`, and finds which have to be read once
   /// more: those that name others of which more is known now.
-  package mutating func take(_ flows: [ReadFlow]) {
+  package mutating func add(_ flows: [ReadFlow]) {
     for (index, flow) in zip(unread, flows) { units[index].flow = flow }
     read.formUnion(unread)
     let links = FlowLinks(units)

@@ -258,8 +258,56 @@ extension FieldReader {
     shape.leavesCompany = true
   }
 
-  /// Says that the step may run at once beside one that waits.
-  package mutating func runsBeside() {
-    shape.runsBeside = true
+  /// Says beside what the step may run.
+  package mutating func runsBeside(_ places: Beside...) {
+    shape.runsBeside.formUnion(places)
+  }
+
+  /// Says which values leave for other systems.
+  package mutating func sends(_ values: [ExpressionID]) {
+    shape.sent += values
+  }
+
+  /// Says which values are written to the log.
+  package mutating func logs(_ values: [ExpressionID]) {
+    shape.logged += values
+  }
+
+  /// Says what the step tells whom it reaches.
+  mutating func tells(_ parties: [FieldValue<Party>], _ context: CallContextFields?) {
+    shape.telling = context.map { Telling(parties: parties, context: $0) }
+  }
+
+  /// Says that the step takes its time and says nothing meanwhile: at most so long, or for as long as
+  /// the call lasts without a time; how long an expression makes it, nobody knows.
+  mutating func isSilent(
+    _ isSilent: Bool = true,
+    for time: FieldValue<Milliseconds>?,
+    isCertain: Bool = false,
+    mayBeAnswer: Bool = false,
+    _ help: String
+  ) {
+    guard isSilent, time?.isLiteral ?? true else { return }
+    let longest: Milliseconds? = if case .literal(let time)? = time { time } else { nil }
+    shape.silence = Silence(
+      longest: longest,
+      isCertain: isCertain,
+      mayBeAnswer: mayBeAnswer,
+      help: help
+    )
+  }
+
+  /// Says how it is said what the step does: "now …" and "instead of …".
+  package mutating func reads(
+    as third: String,
+    _ gerund: String,
+    _ object: StepWording.Object = .nothing
+  ) {
+    shape.wording = StepWording(third: third, gerund: gerund, object: object)
+  }
+
+  /// Says that nobody in the call notices the step.
+  package mutating func goesUnnoticed() {
+    shape.isNoticed = false
   }
 }

@@ -24,6 +24,7 @@ extension FieldReader {
     var call = required("flow", .flow, flow)
     call.arguments = optional("with", .arguments(of: call.interface), with) ?? []
     checkArguments(of: call)
+    shape.begunFlow = call
     guard let interface = call.interface, !interface.placesCalls else { return call }
     nodes.report(
       Diagnostic(

@@ -9,6 +9,7 @@ package struct AnswerStep: StepKind {
   package init(from fields: inout FieldReader) {
     feeds = FeedFields(from: &fields)
     fields.waits()
+    fields.reads(as: "answers", "answering")
     fields.outcome(
       .done,
       "The call is connected.",

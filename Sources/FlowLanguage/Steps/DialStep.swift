@@ -32,6 +32,7 @@ package struct DialStep: StepKind {
     feeds = FeedFields(from: &fields)
 
     fields.waits()
+    fields.reads(as: "calls", "calling", .field("to"))
     fields.bringsParty()
     fields.outcome(
       .done,

@@ -5,6 +5,7 @@ package struct EndStep: StepKind {
   package static let phase = PhaseRequirement.any
 
   package init(from fields: inout FieldReader) {
+    fields.reads(as: "ends", "ending")
     fields.outcome(
       .done,
       "The flow is over.",

@@ -14,7 +14,8 @@ package struct GotoStep: StepKind {
     let target = fields.required("block", .block, "The block.", at: .main)
     block = target.name
     span = target.span
-    fields.runsBeside()
+    fields.runsBeside(.recordingFailed)
+    fields.reads(as: "goes to", "going to", .anyField())
     fields.outcome(
       .done,
       "The flow goes on in the block.",

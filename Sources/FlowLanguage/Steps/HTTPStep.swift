@@ -85,6 +85,15 @@ package struct HTTPStep: StepKind {
       ?? false
     fields.waits()
     fields.takes(atMost: timeout)
+    fields.isSilent(
+      for: timeout,
+      "say something meanwhile: "
+        + "`- play: { prompt: One moment please., background: true }` before it"
+    )
+    fields.sends(expressions(with: service.flatMap { fields.declared.names.services[$0] }))
+    fields.runsBeside(.meanwhile)
+    fields.reads(as: "asks another system", "asking another system")
+    fields.goesUnnoticed()
     fields.statusOutcomes()
     fields.outcome(.done, "The answer came.")
     fields.outcome(.failed, "No answer of a 2xx status and the declared shape came.")
@@ -110,6 +119,14 @@ extension HTTPStep {
   package func headers(with service: HTTPService?) -> [CallContextFields.Header] {
     let own = Set(headers.map { $0.name.lowercased() })
     return (service?.headers ?? []).filter { !own.contains($0.name.lowercased()) } + headers
+  }
+}
+
+extension HTTPStep {
+  /// The expressions of a request, its own and those of the service it goes to.
+  private func expressions(with service: HTTPService?) -> [ExpressionID] {
+    let texts = [url, service?.url ?? .empty] + (query + headers(with: service)).map(\.value)
+    return texts.flatMap(\.expressions) + (body?.expressions ?? [])
   }
 }
 

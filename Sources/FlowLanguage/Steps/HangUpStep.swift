@@ -4,7 +4,8 @@ package struct HangUpStep: StepKind {
   package static let phase = PhaseRequirement.alive
 
   package init(from fields: inout FieldReader) {
-    fields.runsBeside()
+    fields.runsBeside(.recordingFailed)
+    fields.reads(as: "hangs up", "hanging up")
     fields.outcome(
       .done,
       "The call is ended.",

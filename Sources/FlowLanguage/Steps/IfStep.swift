@@ -14,7 +14,7 @@ package struct IfStep: StepKind {
     condition = fields.required("if", .condition, "The condition.", at: .main)
     then = fields.required("then", .handler("then"), "What is done if it holds.", at: .beside)
     `else` = fields.optional("else", .handler("else"), "What is done if not.", at: .beside)
-    fields.runsBeside()
+    fields.runsBeside(.recordingFailed, .meanwhile)
     fields.decides(
       .condition(condition),
       [

@@ -67,6 +67,8 @@ package struct Invitation: Sendable {
     // Music is a prompt: as text it needs a voice and the AI endpoint.
     fields.says(music)
     fields.bringsParty()
+    fields.tells(to, context)
+    fields.reads(as: "rings", "ringing", .field("to"))
     fields.outcome(.done, "Somebody was brought in.", OutcomeEffect(company: .together))
     fields.outcome(.declined, "The last who was rung said no, or did not confirm.")
     fields.outcome(.busy, "The last who was rung is on another call.")

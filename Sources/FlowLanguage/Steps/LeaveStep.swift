@@ -5,6 +5,7 @@ package struct LeaveStep: StepKind {
 
   package init(from fields: inout FieldReader) {
     fields.leavesCompany()
+    fields.reads(as: "leaves", "leaving")
     fields.outcome(
       .done,
       "The flow is out of the call.",

@@ -8,6 +8,7 @@ package struct LocaleStep: StepKind {
 
   package init(from fields: inout FieldReader) {
     locale = fields.required("locale", .locale, "The language, such as `es-MX`.", at: .main)
+    fields.goesUnnoticed()
     fields.outcome(.done, "The call has that language.")
     fields.outcome(
       .failed,

@@ -22,7 +22,10 @@ package struct LogStep: StepKind {
       ?? .literal(.info)
     self.fields = fields.optional("fields", .headers, "Named values beside the text.") ?? []
     // It sends nothing, so the flow's own handlers may have it.
-    fields.runsBeside()
+    fields.runsBeside(.recordingFailed, .meanwhile)
+    fields.logs(text.expressions + self.fields.flatMap(\.value.expressions))
+    fields.reads(as: "logs", "logging")
+    fields.goesUnnoticed()
     fields.outcome(.done, "The line is written.")
     fields.outcome(
       .failed,

@@ -30,6 +30,8 @@ package struct PlayStep: StepKind {
     if let to, to != .literal(.everyone) { fields.aims(at: [to]) }
     if background { fields.playsOn(loop ? .loops : .ends) }
     fields.waits(!background)
+    fields.runsBeside(.meanwhile)
+    fields.reads(as: "says", "saying", .field("prompt"))
     fields.outcome(.done, "It was played.")
     fields.outcome(
       .failed,

@@ -131,6 +131,7 @@ package struct RecognizeStep: StepKind {
     }
     fields.waits()
     fields.says(prompts + noInput + noMatch)
+    fields.reads(as: "asks", "asking", .field("prompt"))
     fields.hears(anySpeech: input.endSilence != nil)
     fields.choiceOutcomes(choices ?? [], "The keys were taken.")
     fields.sharedOutcomes(shared)

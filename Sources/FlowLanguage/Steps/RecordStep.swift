@@ -58,6 +58,8 @@ package struct RecordStep: StepKind {
     }
     fields.waits(false)
     fields.records(action, isPaused: paused)
+    fields.reads(as: "records", "recording")
+    fields.goesUnnoticed()
     fields.outcome(.done, "The recording is changed so.")
     fields.outcome(
       .failed,

@@ -11,6 +11,7 @@ package struct RedirectStep: StepKind {
   package init(from fields: inout FieldReader) {
     to = fields.required("to", .party(.redirect), "Who is rung instead.", at: .main)
     fields.waits()
+    fields.reads(as: "redirects to", "redirecting to", .field("to"))
     fields.outcome(
       .done,
       "Somebody else is rung.",

@@ -17,6 +17,7 @@ package struct RejectStep: StepKind {
         at: .main
       ) ?? .literal(.busy)
     fields.waits()
+    fields.reads(as: "rejects the call", "rejecting the call")
     fields.outcome(
       .done,
       "The call is refused.",

@@ -23,6 +23,7 @@ package struct RunStep: StepKind {
       or: "block"
     )
     fields.exactlyOne(of: ["block", "flow"])
+    fields.reads(as: "runs", "running", .anyField(preferring: "flow"))
     target = flow.map(Target.flow) ?? .block(block?.name ?? "")
 
     switch target {

@@ -41,6 +41,7 @@ package struct ScheduleStep: StepKind {
     fields.exactlyOne(of: ["after", "at"])
     due = time.map(Due.at) ?? .after(after ?? .literal(.seconds(0)))
 
+    fields.reads(as: "schedules", "scheduling", .field("flow"))
     fields.outcome(.done, "The call will be begun.")
     fields.outcome(
       .failed,

@@ -20,7 +20,8 @@ package struct SetStep: StepKind {
 
   package init(from fields: inout FieldReader) {
     assignments = fields.whole(.assignments, "Variables and their new values.")
-    fields.runsBeside()
+    fields.runsBeside(.recordingFailed, .meanwhile)
+    fields.goesUnnoticed()
     fields.assigns(assignments.map(\.name))
     fields.outcome(.done, "The variables have their new values.")
     fields.outcome(

@@ -13,6 +13,7 @@ package struct StreamStep: StepKind {
     action = fields.required("action", .word(FeedAction.self), "`start` or `stop`.", at: .main)
     fields.waits(false)
     fields.changes(.streaming, action)
+    fields.goesUnnoticed()
     fields.outcome(.done, "The audio is sent, or not any more.")
     fields.outcome(
       .failed,

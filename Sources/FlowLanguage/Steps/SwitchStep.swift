@@ -31,7 +31,7 @@ package struct SwitchStep: StepKind {
       "What is done if none fits.",
       at: .beside
     )
-    fields.runsBeside()
+    fields.runsBeside(.recordingFailed)
     let branches = cases.map { one in
       StepDecision.Branch(
         key: "cases",

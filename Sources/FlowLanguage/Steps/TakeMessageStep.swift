@@ -48,6 +48,7 @@ package struct TakeMessageStep: StepKind {
     fields.aims(at: [.literal(.caller)])
     fields.waits()
     fields.interruptsRecording()
+    fields.reads(as: "takes a message", "taking a message")
     fields.outcome(.done, "A message was recorded, to the key, to silence or to its longest time.")
     fields.outcome(.failed, "No message could be recorded.")
     fields.output("recording", .string, [.done], "The recording's id.")

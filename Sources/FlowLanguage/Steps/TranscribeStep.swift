@@ -30,6 +30,7 @@ package struct TranscribeStep: StepKind {
     if action != nil || locale != nil { fields.changes(.transcription, action) }
     // FACTS (h): it begins only in a call with an AI endpoint.
     fields.hears(transcribedSpeech: action != .literal(.stop))
+    fields.goesUnnoticed()
     fields.outcome(.done, "It is sent so, or not any more.")
     fields.outcome(
       .failed,

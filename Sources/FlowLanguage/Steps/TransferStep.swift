@@ -20,6 +20,8 @@ package struct TransferStep: StepKind {
     fields.needsCaller(unless: "party")
     context = fields.optional("context", .callContext, "What whoever is reached is told.")
     fields.waits()
+    fields.tells([to], context)
+    fields.reads(as: "transfers to", "transferring to", .field("to"))
     fields.outcome(
       .done,
       "The party was sent there.",

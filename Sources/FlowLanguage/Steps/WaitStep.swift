@@ -46,6 +46,14 @@ package struct WaitStep: StepKind {
     meanwhile = fields.meanwhile()
 
     fields.waits()
+    fields.isSilent(
+      music.isEmpty && meanwhile == nil && self.triggers.allSatisfy(\.isSignal),
+      for: duration ?? timeout,
+      isCertain: duration != nil,
+      mayBeAnswer: true,
+      "add `music: …`"
+    )
+    fields.reads(as: "waits", "waiting")
     fields.says(music)
     fields.aims(at: self.triggers.compactMap(\.condition.listener))
     fields.output("waited", .duration, [], "How long it waited.")
@@ -72,6 +80,11 @@ package struct WaitStep: StepKind {
     package let span: Span
     /// What must come true.
     package let condition: Condition
+
+    /// Whether another system says it.
+    fileprivate var isSignal: Bool {
+      if case .signal = condition { true } else { false }
+    }
 
     /// The type of what is read under the trigger's name.
     var resultType: CELType {

@@ -55,9 +55,22 @@ package struct StepShape: Sendable {
   package var bringsParty = false
   /// Whether it leaves those who are in the call to one another.
   package var leavesCompany = false
-  /// Whether it may run at once beside a step that waits, as `recordingFailed` does (SEMANTICS.md,
-  /// rule 28).
-  package var runsBeside = false
+  /// Beside what it may run; nothing, if it can stand in the flow's own course alone.
+  package var runsBeside: Set<Beside> = []
+  /// The values that leave for other systems.
+  package var sent: [ExpressionID] = []
+  /// The values that are written to the log.
+  package var logged: [ExpressionID] = []
+  /// The flow that it has begin a call, if it does.
+  package var begunFlow: FlowCall?
+  /// What it tells whom it reaches, if it does.
+  var telling: Telling?
+  /// The time in which it says nothing, if it takes any.
+  var silence: Silence?
+  /// How it is said what it does; nil for by its keyword.
+  package var wording: StepWording?
+  /// Whether those in the call notice it.
+  package var isNoticed = true
 
   /// Makes an empty shape.
   package init() {}
@@ -72,6 +85,55 @@ package struct Ear: Sendable {
   package let party: FieldValue<Party>
   /// Whether it matters only while several are in the call.
   package let onlyInGroup: Bool
+}
+
+/// What a step may run beside of.
+package enum Beside: Sendable {
+  /// The step that waits when a recording fails, as what `recordingFailed` does (SEMANTICS.md,
+  /// rule 28).
+  case recordingFailed
+  /// The step that has it in its `meanwhile`.
+  case meanwhile
+}
+
+/// What a step tells whom it reaches.
+struct Telling: Sendable {
+  /// Whom it reaches.
+  let parties: [FieldValue<Party>]
+  /// What they are told.
+  let context: CallContextFields
+}
+
+/// A time that a step takes and in which it says nothing.
+struct Silence: Sendable {
+  /// How long it is at most; nil for as long as the call lasts.
+  let longest: Milliseconds?
+  /// Whether every call has it whole.
+  let isCertain: Bool
+  /// Whether the caller may be meant to speak meanwhile.
+  let mayBeAnswer: Bool
+  /// What can be done about it.
+  let help: String
+}
+
+/// How it is said what a step does.
+package struct StepWording: Sendable {
+  /// What the words are followed by.
+  package enum Object: Sendable {
+    /// Nothing.
+    case nothing
+    /// What that field holds.
+    case field(String)
+    /// What that field holds, or else whichever field there is.
+    case anyField(preferring: String? = nil)
+  }
+
+  /// As in "now rings alice".
+  package let third: String
+  /// As in "instead of ringing alice".
+  package let gerund: String
+  /// Whom or what.
+  package let object: Object
 }
 
 /// How what a step plays ends.

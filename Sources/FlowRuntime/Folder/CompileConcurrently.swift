@@ -18,7 +18,7 @@ package func compileConcurrently(
   }
   // A flow that names others is read once more.
   for _ in 0..<2 {
-    compilation.take(
+    compilation.add(
       await dealtOut(compilation.unread, to: tasks) { [compilation] in
         compilation.readFlow(at: $0)
       }

@@ -80,14 +80,14 @@ struct RandomService {
   mutating func begin(_ program: Program) -> CallInput {
     guard program.placesCalls else { return ring(to: program.routes.first ?? Conversation.line) }
     var arguments: [String: CELValue] = [:]
-    for (name, type) in program.parameters { arguments[name] = argument(of: type) }
+    for (name, type) in program.parameters { arguments[name] = argument(name, of: type) }
     return keep(.started(arguments: arguments))
   }
 
-  private func argument(of type: FlowType) -> CELValue? {
+  private func argument(_ name: String, of type: FlowType) -> CELValue? {
     switch type {
     case .identifier: IdentifierType.value(of: Conversation.caller)
-    case .string: .string("Kim")
+    case .string: .string(name == "code" ? "kept-for-Kim" : "Kim")
     case .timestamp: now.value
     default: nil
     }
@@ -153,6 +153,7 @@ struct RandomService {
     for name in ["who", "count"] where dice.chance(80) {
       fields.insert(pick(values) ?? .null, forKey: .string(name))
     }
+    fields.insert(.string("kept-signal"), forKey: .string("code"))
     return .signal(
       id: EventID("signal \(dice.next())"),
       name: pick(["ready", "sold", "other"]) ?? "ready",
@@ -239,7 +240,7 @@ struct RandomService {
       .map(
         CELMap(texts: [
           "name": .string("n"), "count": .int(3), "tags": .list([.string("t")]),
-          "by": .map(CELMap(texts: ["k": .string("v")])),
+          "by": .map(CELMap(texts: ["k": .string("v")])), "pin": .string("kept-answer"),
         ])
       ),
       .map(CELMap(texts: ["ticket": .string("t"), "position": .int(2), "name": .string("n")])),

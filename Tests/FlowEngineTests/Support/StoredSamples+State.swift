@@ -252,7 +252,7 @@ extension StoredSamples {
       serverCallID: ServerCallID("s"),
       startedAt: time
     )
-    state.phase = .connected
+    state.advance(to: .connected)
     state.parties = parties
     state.recording.begin(.mixed, of: "s", by: 3, due: time)
     _ = state.recording.bind(RecordingID("q"), byAnswerTo: 2, at: time)
@@ -289,7 +289,7 @@ extension StoredSamples {
       report: EndReport(code: 486, subCode: 560_486, message: "Busy", sipCode: 486, q850Code: 17)
     )
     state.recordings.note(RecordingID("r"), of: "s")
-    state.recordings.take(recordingFiles)
+    state.recordings.add(recordingFiles)
     state.recordings.keepOpen(until: time)
     _ = state.recordings.takeNext()
     state.flows = [

@@ -2,6 +2,7 @@ import CallAutomation
 import CallDispatch
 import CallModel
 import FlowEngine
+import FlowLanguage
 import Synchronization
 import TestSupport
 import Testing
@@ -44,19 +45,70 @@ struct HostSchedules {
       guard isDone else { return }
     }
   }
+
+  @Test func `what an answer withdraws is not sent after it`() async throws {
+    let flow = """
+      flow: ringing
+      locale: en-US
+      identities:
+        line: { rawId: "\(lineRawID)" }
+        alice: { microsoftTeamsUser: { user: cc123456-5678-5678-1234-ccc123456790 } }
+      routes: [{ to: line }]
+      prompts: { hello: { file: "https://media.contoso.com/hello.wav" } }
+      blocks:
+        main:
+          - answer
+          - addAgent: { to: alice, music: hello }
+          - hangUp
+      """
+    let file = ProjectFile(path: "ringing.yaml", bytes: Array(flow.utf8))
+    for seed in UInt64(1)...20 {
+      let journal = MemoryJournal()
+      let store = FlowStore(journal: journal, zones: SystemZones())
+      guard case .loaded = store.load(sources([file])) else {
+        Issue.record("the fixture does not compile")
+        return
+      }
+      let flow = try #require(store.flow(for: ringing().to))
+      let service = QuickService(refusing: "play")
+      let leases = try await journal.claim(Partition.all)
+      let isDone = await SeededScheduler.run(seed: seed) { scheduler in
+        let host = service.host(journal, store, scheduler.clock.hostTime)
+        host.leases.hold(leases)
+        await withTaskGroup(of: Void.self) { group in
+          group.addTask { await host.run() }
+          await service.play(QuickService.keys[0], on: host, flow)
+          host.stop()
+        }
+      }
+      #expect(isDone, "stuck with seed \(seed)")
+      // The music was refused since the call is over; nobody is rung after that.
+      let commands = service.commands(of: callID(for: ringing(QuickService.keys[0])))
+      #expect(commands == ["answer", "play"], "seed \(seed)")
+      guard isDone else { return }
+    }
+  }
 }
 
 /// A service that answers within a few turns and tells what came of it before, after or while it
 /// answers; each event twice.
 private final class QuickService: RequestSending {
   static let keys = ["key-1", "key-2"]
+  /// That there is no such call.
+  private static var gone: SendResult {
+    .status(404, #"{"error":{"code":"8522","message":"gone"}}"#)
+  }
 
   private struct State {
     var commands: [CallID: [String]] = [:]
   }
 
+  /// What it refuses, since there is no call any more; nil for nothing.
+  private let refused: String?
   private let state = Mutex(State())
   private let events = Mutex<[CallID: AsyncStream<CallInput.Content>.Continuation]>([:])
+
+  init(refusing refused: String? = nil) { self.refused = refused }
 
   func commands(of id: CallID) -> [String] { state.withLock { $0.commands[id] ?? [] } }
 
@@ -88,8 +140,9 @@ private final class QuickService: RequestSending {
     let name = request.action
     let id = Self.keys.map { callID(for: ringing($0)) }
       .first { request.path.contains($0.rawValue) || body.contains($0.rawValue) }
-    guard let id else { return .status(404) }
+    guard let id, request.method == "POST" else { return Self.gone }
     state.withLock { $0.commands[id, default: []].append(name) }
+    if name == refused { return Self.gone }
     tell(name, of: id, request.operationContext)
     await Task.yield()
     return .status(200, #"{"callConnectionId":"\#(id)","serverCallId":"server-1"}"#)
