@@ -8,7 +8,13 @@ extension FlowGenerator {
   ///
   /// It may fail when it is evaluated; it is never one that the checker refuses.
   mutating func expression(_ type: CELType, at point: Point, depth: Int = 2) -> String {
-    let names = readables(at: point).filter { $0.type == type }.map(\.text)
+    let readables = readables(at: point).filter { $0.type == type }
+    if point.takesSensitive, dice.chance(35),
+      let name = dice.pick(readables.filter(\.isSensitive).map(\.text))
+    {
+      return name
+    }
+    let names = readables.map(\.text)
     if let name = dice.pick(names), dice.chance(depth == 0 ? 80 : 40) { return name }
     if depth > 0, let form = form(of: type, at: point, depth: depth - 1) { return form }
     return literal(of: type, at: point)
@@ -16,6 +22,7 @@ extension FlowGenerator {
 
   /// One that can stand in a text.
   mutating func textExpression(at point: Point) -> String {
+    if point.takesSensitive, dice.chance(40) { return expression(.string, at: point) }
     let types: [CELType] = [.string, .int, .double, .bool, .timestamp, .duration]
     return expression(dice.pick(types) ?? .string, at: point)
   }

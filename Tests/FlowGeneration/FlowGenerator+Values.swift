@@ -284,8 +284,13 @@ extension FlowGenerator {
       guard wanted == .string, dice.chance(30) else { return .text("${\(text)}") }
       return .text("${\(text) + '!'}")
     }
-    let literal = sensitiveLiteral(type) ?? ""
-    return type == .list(.string) ? .list([.text(literal)]) : .text(literal)
+    return sensitiveLiteralValue(type)
+  }
+
+  /// A value of a type that nothing public has, as it is written where a variable is set.
+  mutating func sensitiveLiteralValue(_ type: FlowType) -> YAMLDraft {
+    if case .list(let item) = type { return .list([sensitiveLiteralValue(item)]) }
+    return .text(sensitiveLiteral(type) ?? "")
   }
 
   private mutating func assigned(_ type: FlowType, at point: Point) -> YAMLDraft {

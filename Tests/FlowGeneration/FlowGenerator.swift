@@ -278,7 +278,7 @@ package struct FlowGenerator {
     let begin = placesCalls ? Point.Phase.placing : .ringing
     var point = Point(phase: begin, region: .blocks, assigned: alwaysAssigned)
     point.recording = [.off]
-    var drafts: [YAMLDraft] = []
+    var drafts = keptValues(&point)
     for _ in 0..<dice.below(3) {
       let early = step(keyword(at: point), at: point)
       drafts.append(early.draft)
@@ -295,6 +295,17 @@ package struct FlowGenerator {
     guard var next = answer.next else { return drafts }
     for feed in feeds { next.feeds[feed] = false }
     return drafts + list(at: next, mustLeave: true, goingTo: blocks.first).drafts
+  }
+
+  /// A step that gives each sensitive variable a value that the flow's calls then have.
+  private mutating func keptValues(_ point: inout Point) -> [YAMLDraft] {
+    let kept = variables.filter(\.isSensitive)
+    guard !kept.isEmpty else { return [] }
+    uses.insert("set")
+    point.assigned.formUnion(kept.map(\.name))
+    let values = kept.map { ($0.name, sensitiveLiteralValue($0.type)) }
+    // The flow's own handler would talk to a caller who still rings.
+    return [.map([("set", .map(values)), ("on", .map([("failed", .plain("end"))]))])]
   }
 
   /// The flow's own `on:`; drafted last, since they can read what any step left.

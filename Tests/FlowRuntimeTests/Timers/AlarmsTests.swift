@@ -27,6 +27,22 @@ struct AlarmsTests {
     }
   }
 
+  @Test func `an alarm that could not be taken overrides none that was set anew`() async {
+    let clock = ManualClock()
+    let again = Mutex<(@Sendable () -> Void)?>(nil)
+    let alarms = Alarms(time: clock.hostTime) { _, setAgain in again.withLock { $0 = setAgain } }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await alarms.run() }
+      alarms.set([alarm("a", clock, in: 1)])
+      await clock.passUntil { again.withLock { $0 != nil } }
+      let newer = alarm("a", clock, in: 60)
+      alarms.set([newer])
+      again.withLock { $0 }?()
+      #expect(alarms.due(of: CallID("a")) == newer.due)
+      group.cancelAll()
+    }
+  }
+
   @Test func `calls are woken in the order of their times`() async {
     await running { alarms, clock, fired in
       alarms.set([alarm("late", clock, in: 30), alarm("soon", clock, in: 10)])
