@@ -94,18 +94,25 @@ package struct HTTPStep: StepKind {
     fields.runsBeside(.meanwhile)
     fields.reads(as: "asks another system", "asking another system")
     fields.goesUnnoticed()
-    fields.statusOutcomes()
-    fields.outcome(.done, "The answer came.")
-    fields.outcome(.failed, "No answer of a 2xx status and the declared shape came.")
-    fields.output("status", .int, [.done], "The answer's status.")
-    fields.output("headers", .map(.string, .string), [.done], "The answer's headers, lower case.")
+    fields.requestOutcomes(response, isUndeclared: isAnswerUndeclared)
+  }
+}
+
+extension FieldReader {
+  /// How a request ends, and what of its answer can be read: the body as it is declared.
+  fileprivate mutating func requestOutcomes(_ response: FlowType?, isUndeclared: Bool) {
+    statusOutcomes()
+    outcome(.done, "The answer came.")
+    outcome(.failed, "No answer of a 2xx status and the declared shape came.")
+    output("status", .int, [.done], "The answer's status.")
+    output("headers", .map(.string, .string), [.done], "The answer's headers, lower case.")
     // Only what is declared can be read: an expression over an undeclared answer could not be
     // checked before the call.
-    fields.hides((response?.sensitivePaths ?? []).map { ["body"] + $0 })
+    hides((response?.sensitivePaths ?? []).map { ["body"] + $0 })
     // One that is read and not declared is told once, whatever is read of it.
     let undeclared: CELType? =
-      isAnswerUndeclared && !fields.isBlank || fields.isPresent("response") ? .invalid : nil
-    fields.output(
+      isUndeclared && !isBlank || isPresent("response") ? .invalid : nil
+    output(
       "body",
       response?.celType ?? undeclared,
       [.done],
