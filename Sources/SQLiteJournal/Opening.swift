@@ -16,6 +16,8 @@ func openDatabase(_ file: JournalFile) throws(JournalError) -> DatabasePool {
     // connection that writes, so this comes after.
     try database.writeWithoutTransaction { database in
       try database.execute(sql: "PRAGMA synchronous = FULL")
+      // As many bytes as of pages of 4 KB are kept in the log before they are written to their places.
+      try database.execute(sql: "PRAGMA wal_autocheckpoint = 2000")
       // What is erased is written over.
       try database.execute(sql: "PRAGMA secure_delete = ON")
     }
@@ -40,6 +42,12 @@ func openToRead(_ path: String) throws -> DatabaseQueue {
   return database
 }
 
+/// How large a page of a new file is.
+///
+/// A call's state is some 1 KB, and a commit writes whole pages: of those of 4 KB, which SQLite makes of
+/// itself, most would be written for nothing.
+let pageBytes = 2_048
+
 /// Connections that read beside the one that writes.
 private let readerCount = 4
 
@@ -59,6 +67,7 @@ func checkFolder(of path: String) throws(JournalError) {
 private func mark(_ path: String) throws {
   let database = try DatabaseQueue(path: path)
   try database.writeWithoutTransaction { database in
+    try database.execute(sql: "PRAGMA page_size = \(pageBytes)")
     // Free pages can only be given back where there is a map of all pages from the beginning.
     try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
     try database.execute(sql: "PRAGMA application_id = \(applicationID)")

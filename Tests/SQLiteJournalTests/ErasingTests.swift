@@ -118,7 +118,7 @@ import Testing
       #expect(try JournalReader(path: path).check().problems == [])
       try journal.close()
       let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-      #expect(size == pages * 4_096)
+      #expect(size == pages * pageBytes)
     }
   }
 

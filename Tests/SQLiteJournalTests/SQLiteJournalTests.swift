@@ -16,6 +16,26 @@ import Testing
     }
   }
 
+  @Test func `what an advance of a call writes is one page of 2 KB`() async throws {
+    try await TemporaryFolder.use { folder in
+      let path = folder.path("calls.sqlite")
+      let journal = try SQLiteJournal(path: path)
+      let ids = (0..<20).map { "call-\($0)" }
+      try await journal.take(ids.map { beginning($0) })
+      var sizes: [Int] = []
+      for revision in 1...2 {
+        for id in ids {
+          var advance = following(id, revision)
+          advance.state = Data(repeating: 7, count: 900)
+          try await journal.take([advance])
+        }
+        sizes.append(try Data(contentsOf: URL(fileURLWithPath: path + "-wal")).count)
+      }
+      // The first round makes room for states of that size.
+      #expect(sizes[1] - sizes[0] <= ids.count * 2_100, "\(sizes)")
+    }
+  }
+
   @Test func `one process holds a journal`() async throws {
     try await TemporaryFolder.use { folder in
       let path = folder.path("calls.sqlite")
