@@ -159,11 +159,17 @@ extension ReplayOutcome {
 }
 
 extension ReplayOutcome.Difference {
-  /// Both effects in words; where these are the same, in full.
+  /// Both effects in words; where these are the same, with the first of their parts that is not.
   fileprivate var shown: (did: String, would: String) {
     let words = (did?.words ?? "nothing more", would?.words ?? "nothing more")
-    guard words.0 == words.1, let did, let would else { return words }
-    return (did.readableJSON.text(in: .compact), would.readableJSON.text(in: .compact))
+    guard words.0 == words.1,
+      let part = did?.readableJSON.firstDifference(from: would?.readableJSON ?? .null)
+    else { return words }
+    let (own, other) = (part.own?.text(in: .compact), part.other?.text(in: .compact))
+    return (
+      "\(words.0), \(part.place): \(own ?? "nothing")",
+      "\(words.1), \(part.place): \(other ?? "nothing")"
+    )
   }
 }
 
