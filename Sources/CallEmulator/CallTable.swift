@@ -15,7 +15,7 @@ struct CallTable: Sendable {
   }
 
   /// All calls that are known, in order.
-  var all: [EmulatedCall] { calls.values.sorted { $0.number < $1.number } }
+  var all: [EmulatedCall] { calls.keys.sorted().compactMap { calls[$0] } }
 
   /// The call of that number, if it is known.
   subscript(number: Int) -> EmulatedCall? { calls[number] }

@@ -13,7 +13,7 @@ package struct Campaign: Sendable {
   /// How many calls are to end.
   package var calls: Int
   /// The calls of a world.
-  package var callsPerWorld = 20
+  package var callsPerWorld = 40
   /// Told of everything that happens; nil where nobody listens.
   package var account: (@Sendable (String) -> Void)?
   /// How many worlds go on at a time.
@@ -73,7 +73,8 @@ package struct Campaign: Sendable {
   ) -> (tally: Tally, breaches: [String]) {
     var generator = FlowGenerator(seed: seed)
     let project = generator.flow().sources(zones: SystemZones())
-    guard !compileProject(project).findings.hasErrors else { return (Tally(), []) }
+    var compiler = ProjectCompiler()
+    guard !compiler.compile(project).findings.hasErrors else { return (Tally(), []) }
     let disk: any Disk
     do {
       // Where the journal is a file things take longer.
@@ -84,6 +85,7 @@ package struct Campaign: Sendable {
     let world = World(
       seed: seed,
       of: project,
+      compiledBy: compiler,
       on: disk,
       calls: calls,
       account: account

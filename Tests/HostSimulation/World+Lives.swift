@@ -31,7 +31,7 @@ extension World {
   }
 
   private func run(_ life: Life, _ opened: any Journal) async {
-    let store = FlowStore(journal: opened, zones: SystemZones())
+    let store = FlowStore(journal: opened, zones: SystemZones(), compiler: compiler)
     guard case .loaded = store.load(project) else {
       return ledger.withLock { $0.note("the flows do not compile") }
     }
@@ -72,8 +72,8 @@ extension World {
   }
 
   private func configuration(_ life: Life) -> HostConfiguration {
-    var logger = Logger(label: "simulation")
-    logger.logLevel = .critical
+    // What operators are told of all that goes wrong here would hide what is wrong.
+    let logger = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
     var configuration = HostConfiguration(publicURL: "https://host.test", logger: logger)
     configuration.time = life.time
     configuration.shards = dice.number(in: 1...3)

@@ -59,7 +59,7 @@ extension World {
     guard state.withLock({ $0.begun == callCount }),
       ledger.withLock({ $0.accounts.values.allSatisfy(\.isDone) })
     else { return false }
-    return openAtService.isEmpty && service.withLock { $0.emulator.nextDue == nil }
+    return service.withLock { $0.emulator.nextDue == nil } && openAtService.isEmpty
   }
 
   /// Every call ends, and then all is quiet.

@@ -54,6 +54,8 @@ final class World: Sendable {
   let ledger = Mutex(Ledger())
   let service: Mutex<Service>
   let project: ProjectSources
+  /// Has compiled the project: that each life does so again would show nothing.
+  let compiler: ProjectCompiler
   let disk: any Disk
   let callCount: Int
   let tallied = Mutex(Tally())
@@ -64,6 +66,7 @@ final class World: Sendable {
   init(
     seed: UInt64,
     of project: ProjectSources,
+    compiledBy compiler: ProjectCompiler,
     on disk: any Disk,
     calls: Int,
     account: (@Sendable (String) -> Void)? = nil
@@ -71,6 +74,7 @@ final class World: Sendable {
     self.seed = seed
     self.account = account
     self.project = project
+    self.compiler = compiler
     self.disk = disk
     callCount = calls
     time = VirtualTime(seed: seed &+ 1)

@@ -17,12 +17,17 @@ package final class FlowStore: Sendable {
   private let state = Mutex(State())
   /// What compiles the project; taken before `state`, so that projects are swapped in in the order
   /// in which they were compiled.
-  private let compiler = Mutex(ProjectCompiler())
+  private let compiler: Mutex<ProjectCompiler>
   private let journal: any Journal
   private let zones: any ZoneRules
 
-  /// Makes a store that serves nothing yet.
-  package init(journal: any Journal, zones: any ZoneRules) {
+  /// Makes a store that serves nothing yet; what its compiler has compiled before is not compiled again.
+  package init(
+    journal: any Journal,
+    zones: any ZoneRules,
+    compiler: ProjectCompiler = ProjectCompiler()
+  ) {
+    self.compiler = Mutex(compiler)
     self.journal = journal
     self.zones = zones
   }
