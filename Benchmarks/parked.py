@@ -2,18 +2,17 @@
 
     python3 Benchmarks/parked.py .build/release/flowctl [PARKED [LIVE [SECONDS]]]
 
-Lets one call ring and wait, stops the server, and writes that call PARKED times (250,000 if left out)
-into the journal under ids of their own. Then it starts the server, asks for /readyz until it is ready,
-looks at the process's memory, counts for SECONDS (10) how many parked calls are read, and posts
-events to LIVE (2,000) of them meanwhile, each committed before its 200. The first start reads the file
-from the disk's cache.
+Lets PARKED calls (250,000 if left out) ring, connect and wait, and stops the server; that takes some
+minutes. Has `flowctl journal check` read all that is stored. Then it starts the server again, asks for
+/readyz until it is ready, looks at the process's memory, counts for SECONDS (10) how many parked calls
+are read, and posts events to LIVE (2,000) of them meanwhile, each committed before its 200. The start
+reads the file from the disk's cache. At the end it asks that all calls still wait.
 """
 
 import http.server
 import json
 import multiprocessing
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -25,6 +24,8 @@ import time
 import callbacks as bench
 
 FLOW = bench.FLOW.replace("20m", "3h")
+# How many calls ring before the ones that rang are connected.
+ROUND = 1000
 
 
 class Service(bench.Service):
@@ -46,58 +47,32 @@ class Service(bench.Service):
         self.wfile.write(data)
 
 
-def stop(server):
-    server.send_signal(signal.SIGTERM)
-    try:
-        server.wait(timeout=30)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
-
-
-def park(program, folder, service):
-    """Leaves one call that waits in a journal."""
+def park(program, folder, service, count):
+    """Leaves so many calls that wait in a journal; their paths and connections."""
     port = bench.free_port()
     server = bench.start(program, folder, port, service)
+    calls = []
     try:
         bench.wait_until_ready(port)
-        bench.CALLS = 1
-        bench.Service.calls.clear()
-        bench.answer_calls(port)
+        while len(calls) < count:
+            calls += bench.answer_calls(port, len(calls), min(ROUND, count - len(calls)))
+            # Who is asked for a call again is only counted from here on.
+            bench.Service.calls.clear()
     finally:
-        stop(server)
+        bench.stop(server)
+    return calls
 
 
-def multiply(path, count):
-    """Writes the one call of a journal so many times; an id is hexadecimal, and so is what replaces it."""
+def check(program, path, count):
+    """Has all that is stored checked."""
+    done = subprocess.run([program, "journal", "check", path], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"the journal is not sound: {done.stdout}{done.stderr}")
     database = sqlite3.connect(path)
-    database.row_factory = sqlite3.Row
-    columns = [row["name"] for row in database.execute("PRAGMA table_info(call)") if row["name"] != "number"]
-    first = dict(database.execute("SELECT * FROM call").fetchone())
-    known = first["id"]
-    first["last_entry"] = None
-
-    def copy(number):
-        new = f"{number * 2654435761 % 2**32:08x}" + known[8:]
-        values = []
-        for column in columns:
-            value = first[column]
-            if isinstance(value, str):
-                value = value.replace(known, new)
-            elif isinstance(value, bytes):
-                value = value.replace(known.encode(), new.encode())
-            values.append(value)
-        return values
-
-    marks = ", ".join("?" * len(columns))
-    ids = []
-    with database:
-        for number in range(count):
-            row = copy(number)
-            ids.append(row[columns.index("id")])
-            database.execute(f"INSERT INTO call ({', '.join(columns)}) VALUES ({marks})", row)
+    waiting = database.execute("SELECT count(*) FROM call WHERE is_open = 1").fetchone()[0]
     database.close()
-    return [id for id in ids if id != known]
+    if waiting != count:
+        sys.exit(f"{waiting} of {count} calls wait")
 
 
 def memory(process):
@@ -129,10 +104,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         with open(f"{folder}/parked.yaml", "w") as flow:
             flow.write(FLOW)
-        park(program, folder, service.server_port)
-        ids = multiply(f"{folder}/calls.sqlite", parked)
-        size = os.path.getsize(f"{folder}/calls.sqlite") / 2**20
-        print(f"{len(ids) + 1} parked calls in a file of {size:.0f} MiB")
+        path, since = f"{folder}/calls.sqlite", time.monotonic()
+        calls = park(program, folder, service.server_port, parked)
+        print(f"{parked} calls, parked in {time.monotonic() - since:.0f} s, in a file of {os.path.getsize(path) / 2**20:.0f} MiB")
+        check(program, path, parked)
         port, since = bench.free_port(), time.monotonic()
         server = bench.start(program, folder, port, service.server_port)
         try:
@@ -141,12 +116,12 @@ def main():
             reads, start = Service.reads, time.monotonic()
             time.sleep(seconds)
             print(f"parked reads     {(Service.reads - reads) / (time.monotonic() - start):8.0f}/s")
-            calls = [(f"/api/callbacks/{id}", (f"connection-{id}", None)) for id in ids[:live]]
-            done = bench.measure(bench.callbacks, calls, port, server.pid, seconds)
+            done = bench.measure(bench.callbacks, calls[:live], port, server.pid, seconds)
             bench.report("callbacks", [done])
             print(f"memory after     {memory(server.pid)['VmRSS']:8.0f} MiB, at most {memory(server.pid)['VmHWM']:.0f}")
         finally:
-            stop(server)
+            bench.stop(server)
+        check(program, path, parked)
 
 
 if __name__ == "__main__":
