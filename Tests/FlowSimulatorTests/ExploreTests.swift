@@ -326,6 +326,26 @@ struct ExploreTests {
     #expect(found.breaches.isEmpty, "\(found.breaches.map { $0.detail + $0.call.yaml })")
   }
 
+  @Test func `an agent who leaves before anybody listens to her is no breach`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - addAgent: alice
+            id: agent
+            on: { failed: bye }
+          - play: welcome
+          - wait: { for: { gone: { left: agent }, help: { press: "*9", from: agent } } }
+            on: { gone: bye, help: bye }
+        bye:
+          - hangUp
+        """
+      )
+    )
+    #expect(found.breaches.isEmpty, "\(found.breaches.map { $0.detail + $0.call.yaml })")
+  }
+
   @Test func `a party that starts a call is somebody whom the flow does not ring besides`() throws {
     let found = try exploration(
       flow(
