@@ -3,14 +3,21 @@ internal import CallModel
 
 extension Program {
   /// What an expression can name that asks about a call of the flow from outside: all that the
-  /// expressions of the flow, and of those it runs, can, each of an open type, for nothing is known of
-  /// how far the call is then.
+  /// expressions of the flow, and of those it runs, can, with the types that they have there.
+  ///
+  /// How far the call is then nobody knows: a step's result has the fields of all its outcomes, and a
+  /// name that two of the flows declare otherwise is of an open type.
   package func questions(_ zones: any ZoneRules) -> CELEnvironment {
     var environment = ProjectScope(zones).environment
-    for name in ["call", "caller", "settings", "flags", "hours", "failure", "recording"] {
-      environment.declare(variable: name, type: .dyn)
+    environment.declare(variable: "call", type: ProjectScope.endedCall)
+    environment.declare(variable: "failure", type: ProjectScope.failure)
+    environment.declare(variable: "recording", type: ProjectScope.recording)
+    for (name, type) in askedTypes { environment.declare(variable: name, type: type) }
+    for (space, fields) in askedSpaces {
+      let fields = fields.sorted { $0.key < $1.key }.map { CELField($0.key, $0.value) }
+      let type = CELType.record(CELRecordType(name: space, fields: fields))
+      environment.declare(variable: space, type: type)
     }
-    for name in names { environment.declare(variable: name, type: .dyn) }
     return environment
   }
 
@@ -38,11 +45,64 @@ extension Program {
     return steps[index]
   }
 
-  /// The names of the flow's own, and of the flows it runs.
-  private var names: Set<String> {
-    let ids = lists.values.flatMap(\.steps).compactMap(\.id)
-    return flows.values.reduce(into: Set(ids).union(identities.keys).union(variables.keys)) {
-      $0.formUnion($1.names)
+  /// The types of the flow's own names, and of those of the flows it runs.
+  private var askedTypes: [String: CELType] {
+    var types = variables.mapValues(\.type.celType)
+    types.merge(identities.mapValues { IdentifierType.celType(of: $0.kind) }) { own, _ in own }
+    let steps = lists.values.flatMap(\.steps).compactMap { node in node.id.map { ($0, node) } }
+    types.merge(steps.map { ($0, $1.askedType) }, uniquingKeysWith: joined)
+    return flows.values.reduce(into: types) { $0.merge($1.askedTypes, uniquingKeysWith: joined) }
+  }
+
+  /// The types of what has a name space of its own, in the flow and in those it runs.
+  private var askedSpaces: [String: [String: CELType]] {
+    let own = [
+      "settings": settings.mapValues(\.plainType),
+      "flags": flags.mapValues(\.type.celType),
+      "hours": hours.mapValues { _ in ProjectScope.schedule },
+    ]
+    return flows.values.reduce(into: own) { spaces, flow in
+      spaces.merge(flow.askedSpaces) { $0.merging($1, uniquingKeysWith: joined) }
+    }
+  }
+}
+
+/// A type where it is the same for two, else any.
+private func joined(_ one: CELType, _ other: CELType) -> CELType { one == other ? one : .dyn }
+
+extension StepNode {
+  /// The type of the step's result where nobody knows how it has ended: it has the fields of all its
+  /// outcomes.
+  fileprivate var askedType: CELType {
+    // What a flow gives back that is not there, nobody knows.
+    if let call = calledFlow, call.interface == nil { return .dyn }
+    let outcomes = resultOutcomes
+    var fields: [String: CELField] = [
+      "outcome": CELField("outcome", .string, words: outcomes.map(\.name))
+    ]
+    for field in resultFields(outcomes) {
+      let known = fields[field.name]
+      let isOpen = known?.words.isEmpty ?? false || field.words.isEmpty
+      let words = isOpen ? [] : Set((known?.words ?? []) + field.words).sorted()
+      let type = known.map { joined($0.type, field.type) } ?? field.type
+      fields[field.name] = CELField(field.name, type, words: words)
+    }
+    let sorted = fields.sorted { $0.key < $1.key }.map(\.value)
+    return .record(CELRecordType(name: "result of \(id ?? "")", fields: sorted))
+  }
+}
+
+extension CELValue {
+  /// The type of the value where it is a plain one, else any.
+  fileprivate var plainType: CELType {
+    switch self {
+    case .bool: .bool
+    case .int: .int
+    case .double: .double
+    case .string: .string
+    case .duration: .duration
+    case .timestamp: .timestamp
+    case .null, .uint, .bytes, .list, .map, .optional, .type, .record: .dyn
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import FlowLanguage
 import FlowSimulator
 
@@ -7,6 +8,8 @@ struct ScenarioSearch {
   let run: TestRun
   /// Whether all branches are to be taken, and not only those that no scenario takes.
   let isSuite: Bool
+  /// The folder that a file for each flow is written to; nil for what is printed.
+  let writeTo: String?
   let bounds: ExploreBounds
 
   /// Looks for scenarios, prints them, and says whether all is well.
@@ -23,17 +26,39 @@ struct ScenarioSearch {
     for result in results { coverage.merge(result.coverage) }
     var isWell = results.allSatisfy(\.passed)
     if !isWell { complain("flowctl: some scenarios fail; what they take counts all the same") }
-    for (number, flow) in plan.tested.enumerated() {
-      let found = try found(flow, beyond: coverage)
-      if number > 0 { print("") }
-      print("# \(flow.program.name): \(words(for: found))")
-      print(
-        renderFound(found, of: flow.program, environment: flow.environment),
-        terminator: ""
+    if plan.tested.count > 1, writeTo == nil {
+      complain(
+        "flowctl: what is printed is of \(plan.tested.count) flows, and a file is of one: "
+          + "`--write-to FOLDER` writes a file for each"
       )
+    }
+    for flow in plan.tested {
+      let found = try found(flow, beyond: coverage)
+      let heading = "# \(flow.program.name): \(words(for: found))\n"
+      let text = heading + renderFound(found, of: flow.program, environment: flow.environment)
+      try tell(text, of: flow.program, isEmpty: found.calls.isEmpty, plan)
       isWell = isWell && found.defects.isEmpty
     }
     return isWell
+  }
+
+  /// Prints what was found for a flow, or writes it; what has no scenario is no file.
+  private func tell(
+    _ text: String,
+    of program: FlowLanguage.Program,
+    isEmpty: Bool,
+    _ plan: TestRun.Plan
+  ) throws {
+    guard let writeTo, !isEmpty else {
+      print(plan.tested.first?.program.name == program.name ? text : "\n" + text, terminator: "")
+      return
+    }
+    let path = "\(writeTo)/\(program.name).\(isSuite ? "suite" : "missing").test.yaml"
+    if plan.files.all.contains(where: { realPath($0.name) == realPath(path) }) {
+      throw Complaint("`\(path)` is among what is tested: name another folder")
+    }
+    try writeFile(at: path, with: text)
+    print("\(path): \(text.prefix { $0 != "\n" }.dropFirst(2))")
   }
 
   private func found(

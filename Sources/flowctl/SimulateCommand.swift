@@ -106,6 +106,13 @@ struct SimulateCommand: AsyncParsableCommand {
       read = (callers, decoding + findings)
     } else {
       read = ordinaryCallers(of: program.name, flows)
+      // They are written in no file that a place could be in.
+      if let finding = read.findings.first(where: { $0.severity == .error }) {
+        throw Complaint(
+          "`\(program.name)` needs a file of callers: \(finding.message)"
+            + (finding.help.map { "; \($0)" } ?? "")
+        )
+      }
     }
     guard let callers = read.callers, !read.findings.hasErrors else {
       complain(renderedFindings(read.findings, files: files))

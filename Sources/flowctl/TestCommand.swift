@@ -80,6 +80,13 @@ struct TestCommand: AsyncParsableCommand {
   @Flag(help: "Print a small set of scenarios that take every branch that can be reached.")
   var suite = false
 
+  @Option(
+    help:
+      "The folder that --missing and --suite write to, a file for each flow; left out, they print.",
+    completion: .directory
+  )
+  var writeTo: String?
+
   @OptionGroup var limits: ExploreLimits
 
   @Flag(
@@ -118,6 +125,9 @@ struct TestCommand: AsyncParsableCommand {
           + "--fail-under, --watch or --perturb"
       )
     }
+    guard writeTo == nil || missing || suite else {
+      throw ValidationError("--write-to needs --missing or --suite")
+    }
     if let failUnder, !(0...100).contains(failUnder) {
       throw ValidationError("--fail-under takes a percentage from 0 to 100")
     }
@@ -154,7 +164,12 @@ struct TestCommand: AsyncParsableCommand {
       tellsRequirements: requirements
     )
     guard !missing, !suite else {
-      let search = ScenarioSearch(run: run, isSuite: suite, bounds: limits.bounds)
+      let search = ScenarioSearch(
+        run: run,
+        isSuite: suite,
+        writeTo: writeTo,
+        bounds: limits.bounds
+      )
       throw try await search.report() ? ExitCode(0) : ExitCode(1)
     }
     if mutate { throw try await MutationRun(run: run).report() ? ExitCode(0) : ExitCode(1) }

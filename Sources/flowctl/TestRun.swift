@@ -170,11 +170,16 @@ struct TestRun {
     let project = compilation.run()
     plan.files = project.files
     plan.findings += reading.findings.filter { $0.severity == .error }
-    plan.findings += project.findings.filter { $0.severity == .error }
+    // Where files name an environment that there is not, they are told.
+    let missing =
+      tests.contains { namedEnvironment(in: $0.bytes) != nil }
+      ? project.missingEnvironment : nil
+    plan.findings += project.findings.filter { $0.severity == .error && $0 != missing }
     let flows = TestedFlows(
       programs: project.programs,
       isWhole: !project.findings.hasErrors,
-      zones: SystemZones()
+      zones: SystemZones(),
+      missingEnvironment: missing
     )
     var tested: Set<String> = []
     let firstJob = plan.jobs.count

@@ -59,7 +59,6 @@ struct Validation {
         // As they are run: with the environment that they name.
         let isOther = environment == nil && named != nil && named != project.environmentName
         let tried = isOther ? compileProject(self.sources(sources.files, named)) : project
-        findings += tried.missingEnvironment.map { [$0] } ?? []
         findings += check(group, of: tried, adding: &files)
       }
     }
@@ -75,7 +74,8 @@ struct Validation {
     let flows = TestedFlows(
       programs: project.programs,
       isWhole: !project.findings.hasErrors,
-      zones: SystemZones()
+      zones: SystemZones(),
+      missingEnvironment: project.missingEnvironment
     )
     return group.flatMap { file in
       let (source, decoding) = readSource(file.bytes, name: file.path, into: &files)

@@ -39,6 +39,26 @@ extension EndToEnd {
       #expect(await after.exitCode() == 0, "\(after.text)")
     }
 
+    @Test func `what is missing of several flows is a file for each`() async throws {
+      let folder = try project("  a: [{ hears: [welcome, menu] }, hangUp]")
+      let second = sampleFlow().replacing("flow: sample", with: "flow: second")
+        .replacing("28:orgid:c", with: "28:orgid:d")
+      _ = try folder.write("second.yaml", second)
+      _ = try folder.write("second.test.yaml", "test: second\nscenarios:\n  a: [hangUp]\n")
+      let printed = try Child(["test", folder.url.path, "--missing"])
+      #expect(await printed.exitCode() == 0, "\(printed.text)")
+      #expect(printed.text.contains("`--write-to FOLDER` writes a file for each"))
+      let written = try Child(["test", folder.url.path, "--missing", "--write-to", folder.path])
+      #expect(await written.exitCode() == 0, "\(written.text)")
+      #expect(written.text.contains("sample.missing.test.yaml: sample: "), "\(written.text)")
+      let after = try Child(["test", folder.url.path, "--fail-under", "100"])
+      #expect(await after.exitCode() == 0, "\(after.text)")
+      let again = try Child(["test", folder.url.path, "--suite", "--write-to", folder.path])
+      #expect(await again.exitCode() == 0, "\(again.text)")
+      let over = try Child(["test", folder.url.path, "--suite", "--write-to", folder.path])
+      #expect(await over.exitCode() == 2, "\(over.text)")
+    }
+
     @Test func `a suite takes all that can be reached, and says how long it takes by hand`()
       async throws
     {

@@ -54,6 +54,19 @@ extension EndToEnd {
       #expect(child.text.contains(part) && child.text.contains("alcie"), "\(child.text)")
     }
 
+    @Test func `an environment that there is not is told where the file names it`() async throws {
+      let folder = try project(support)
+      let named = "test: sample\nenvironment: nope\nscenarios:\n" + support
+      _ = try folder.write("sample.test.yaml", named)
+      for command in ["test", "validate"] {
+        let child = try Child([command, folder.url.path])
+        #expect(await child.exitCode() == 1, "\(child.text)")
+        #expect(child.text.contains("there is no environment `nope`"), "\(child.text)")
+        #expect(child.text.contains("sample.test.yaml:2:14"), "\(child.text)")
+        #expect(!child.text.contains("flowctl.yaml:1:1"), "\(child.text)")
+      }
+    }
+
     @Test func `what is tested is not written over`() async throws {
       let folder = try project(support)
       let flow = folder.path + "/sample.yaml"

@@ -90,6 +90,12 @@ import Testing
     #expect(cobertura.contains(#"branches-valid="\#(report.branchCount)""#))
     let problems = try schemaProblems(of: renderCoverage(report, as: .json), "coverage")
     #expect(problems.isEmpty, "\(problems)")
+    let rows = report.flows.flatMap(\.branches)
+    #expect(Set(rows.map(\.id)).count == rows.count, "each is told apart")
+    #expect(
+      renderCoverage(report, as: .json).contains(#""id": "main/2/on.support""#),
+      "and named"
+    )
     let page = renderCoverage(report, as: .html)
     #expect(page.contains("<svg") && page.contains("class=\"arrow taken\""), "the graph")
     #expect(page.contains("outcome support of recognize never happens"))
@@ -142,19 +148,27 @@ import Testing
         - play: sorry
         - hangUp
       """,
-      top: "everywhere: { person: { press: 0, go: bye }, desk: { press: 9, go: bye } }"
+      top: """
+        everywhere:
+            person: { press: 0, go: bye }
+            desk: { press: 9, go: bye }
+            repeated: { press: 8, again: true }
+            unheard: { press: 7, again: true }
+        """
     )
     let report = try report(
       everywhere,
       scenarios(
-        "person: [{ hears: menu }, { press: 1 }, { hears: menu }, { press: 0 }, { hears: sorry }]"
+        "person: [{ hears: menu }, { press: 8 }, { hears: menu }, { press: 1 }, { hears: menu }, "
+          + "{ press: 0 }, { hears: sorry }]"
       )
     )
     let text = renderCoverage(report, as: .text)
     #expect(text.contains("answer desk of `everywhere` is never given"), "\(text)")
-    #expect(!text.contains("person"), "\(text)")
+    #expect(text.contains("answer unheard of `everywhere` is never given"), "\(text)")
+    #expect(!text.contains("person") && !text.contains("repeated"), "\(text)")
     let answers = report.flows.flatMap(\.branches).filter { $0.what.contains("everywhere") }
-    #expect(answers.count == 2, "one for each, and not for each menu")
+    #expect(answers.count == 4, "one for each, and not for each menu")
   }
 
   @Test func `the states of hours that are asked for are branches`() throws {

@@ -237,6 +237,33 @@ struct ExploreTests {
     #expect(found.ends.allSatisfy { $0.passes })
   }
 
+  @Test(arguments: [
+    ("double", "BODY > 0.25 && BODY < 0.5"), ("duration", "BODY > duration('2h')"),
+    ("timestamp", "BODY < timestamp('2020-02-01T00:00:00Z')"), ("date", "BODY == '2030-01-31'"),
+    ("string", "size(BODY) == 7"), ("list<string>", "size(BODY) > 3"),
+    ("map<int>", "size(BODY) == 2"),
+  ])
+  func `what comes from outside is drawn as its type has it`(type: String, condition: String) throws
+  {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - http: { get: "https://a.example/x", response: { score: \(type) } }
+            id: found
+            on: { failed: bye }
+          - goto: bye
+            when: \(condition.replacing("BODY", with: "found.body.score"))
+          - hangUp
+        bye:
+          - hangUp
+        """
+      )
+    )
+    #expect(found.missing.isEmpty, "\(found.missing)")
+  }
+
   /// Defects of the interpreter that are planted in it, with what is found of each.
   static let plants: [(name: String, plant: Plant, found: String)] = [
     (
@@ -318,6 +345,26 @@ struct ExploreTests {
         helped:
           - play: welcome
           - goto: talking
+        bye:
+          - hangUp
+        """
+      )
+    )
+    #expect(found.breaches.isEmpty, "\(found.breaches.map { $0.detail + $0.call.yaml })")
+  }
+
+  @Test func `an agent who leaves before anybody listens to her is no breach`() throws {
+    let found = try exploration(
+      flow(
+        """
+        main:
+          - answer
+          - addAgent: alice
+            id: agent
+            on: { failed: bye }
+          - play: welcome
+          - wait: { for: { gone: { left: agent }, help: { press: "*9", from: agent } } }
+            on: { gone: bye, help: bye }
         bye:
           - hangUp
         """

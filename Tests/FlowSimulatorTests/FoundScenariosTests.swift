@@ -50,40 +50,61 @@ struct FoundScenariosTests {
     #expect(found.calls.isEmpty && found.unreached.isEmpty)
   }
 
-  /// Three branches that no call can take, each for a reason that can be seen in its text.
-  @Test(arguments: [
-    // 1. `tries` is set nowhere: it is 0 throughout.
-    ("- goto: bye\n  when: tries > 3", "main/1/when.true"),
-    // 2. A number is not above 5 and below 3 at once.
-    ("- goto: bye\n  when: tries > 5 && tries < 3", "main/1/when.true"),
-    // 3. The text that is compared was set to another one just before.
-    (
-      "- set: { word: none }\n- switch: word\n  cases: { gold: bye }\n  default: continue",
-      "main/2/cases.gold"
-    ),
-  ])
-  func `what nothing reaches is said, and nothing is written for it`(
-    steps: String,
-    path: String
-  ) throws {
-    let indented = steps.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n")
+  @Test func `what nothing reaches is said with what was searched, and nothing is written for it`()
+    throws
+  {
     let (program, flows) = try compiled(
       flow(
         """
         main:
           - answer
-        \(indented)
+          - goto: bye
+            when: tries > 3
           - goto: bye
         bye:
           - hangUp
         """,
-        top: "variables: { tries: int = 0, word: string = none }"
+        top: "variables: { tries: int = 0 }"
       )
     )
     let found = try findMissing(of: program, among: flows, beyond: CoverageMarks())
-    #expect(found.bound == nil)
-    #expect(found.unreached.contains { $0.contains("(tested: \(path))") }, "\(found.unreached)")
-    #expect(!found.calls.contains { $0.name.contains(path) })
+    #expect(!found.calls.contains { $0.name.contains("when.true") })
+    let missing = "`when` of goto never holds (tested: main/1/when.true)"
+    let searched =
+      "# searched: calls of a phoneNumber; one failure of the service a call; of an answer, a signal "
+      + "and how a call begins one value at a time other than the ordinary; each to its end\n"
+    let text = renderFound(found, of: program, environment: nil)
+    #expect(text.hasPrefix("\(searched)# no call in that: \(missing)\n"), "\(text)")
+    let explored = renderExploration(try explore(program, among: flows), of: program)
+    #expect(explored.contains("\(searched)# no call in that: \(missing)\n"), "\(explored)")
+    var bounds = ExploreBounds()
+    bounds.states = 5
+    let (asked, others) = try compiled(menu)
+    let bounded = try findSuite(of: asked, among: others, within: bounds)
+    #expect(bounded.scope?.words.hasSuffix("; to the bound of 5 states") ?? false)
+  }
+
+  @Test func `whoever may call is drawn, agents of Teams and accounts too`() throws {
+    let kinds = [
+      "communicationUser", "microsoftTeamsUser", "microsoftTeamsApp", "teamsExtensionUser",
+    ]
+    let (program, flows) = try compiled(
+      flow(
+        """
+        main:
+          - answer
+          - switch: caller.kind
+            cases: { \(kinds.map { "\($0): bye" }.joined(separator: ", ")) }
+            default: bye
+        bye:
+          - hangUp
+        """
+      )
+    )
+    let found = try findSuite(of: program, among: flows)
+    #expect(found.unreached.isEmpty && found.defects.isEmpty, "\(found.unreached)")
+    let scope = try #require(found.scope)
+    #expect(scope.words.hasPrefix("calls of a phoneNumber, \(kinds.joined(separator: ", "));"))
   }
 
   @Test func `a suite takes every branch that can be reached, in few calls`() throws {

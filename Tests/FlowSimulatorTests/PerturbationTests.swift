@@ -1,3 +1,4 @@
+import CallModel
 import FlowLanguage
 import Testing
 
@@ -100,6 +101,42 @@ import Testing
     let found = try #require(failure { _, machine in machine.state.seenEvents = SeenEvents() })
     #expect(found.message.contains("by seed "))
     #expect(found.help?.contains("--perturb 1 --seed ") == true)
+  }
+
+  /// What is asked for is read where no event says that it was done; who forgets to look waits for ever.
+  @Test func `an engine that reads nothing where an event is lost is found, with the seed`() throws
+  {
+    let project = try TestProject(
+      pausing,
+      tests: scenarios("recorded:\n  - hears: welcome\n  - ends: hungUp"),
+      configuration: configuration
+    )
+    let place = try #require(project.programs.place(named: "tested"))
+    let (scenario, program) = (try #require(project.file.scenarios.first), project.programs[place])
+    let ordinary = runScenario(scenario, of: program)
+    func failure(_ plant: Plant?) -> (account: Account, failure: ScenarioFailure)? {
+      for seed in 1...60 as ClosedRange<UInt64> {
+        var run = ScenarioRun(scenario, of: program)
+        run.simulation.plant = plant
+        let result = perturb(run, seed: seed, against: ordinary)
+        if let result, let failure = result.failure { return (result.account, failure) }
+      }
+      return nil
+    }
+    #expect(failure(nil) == nil)
+    let found = try #require(
+      failure { _, machine in
+        for operation in machine.state.operations
+        where [.pauseRecording, .resumeRecording].contains(operation.command?.kind) {
+          machine.state.operations.stopWatching(operation.ordinal)
+        }
+      }
+    )
+    #expect(found.account.lines.contains { $0.text == "recordingStateChanged is lost" })
+    #expect(found.failure.message.contains("by seed "))
+    let label = found.failure.label
+    #expect(label.contains("where the caller hears `welcome`"), "\(label)")
+    #expect(found.failure.help?.contains("--perturb 1 --seed ") == true)
   }
 
   @Test func `one seed is one course of things`() throws {

@@ -184,12 +184,12 @@ import Testing
 
   @Test func `a file says which flow, when, and how it begins`() throws {
     #expect(
-      try found("scenarios: { one: [] }") == [
+      try found("scenarios: { one: [hangUp] }") == [
         "1:1 missing-field: a file of scenarios needs `test` (`test:` names the flow)"
       ]
     )
     #expect(
-      try found("test: tessted\nscenarios: { one: [] }") == [
+      try found("test: tessted\nscenarios: { one: [hangUp] }") == [
         "1:7 unknown-name: there is no flow `tessted` (did you mean `tested`?)"
       ]
     )
@@ -200,15 +200,15 @@ import Testing
         ?? false
     )
     #expect(
-      try found("test: tested\nat: noon\nscenarios: { one: [] }").first?
+      try found("test: tested\nat: noon\nscenarios: { one: [hangUp] }").first?
         .contains("`noon` is no point in time") ?? false
     )
     #expect(
-      try found("test: tested\ncall: { start: {} }\nscenarios: { one: [] }").first?
+      try found("test: tested\ncall: { start: {} }\nscenarios: { one: [hangUp] }").first?
         .contains("takes calls, and places none") ?? false
     )
     #expect(
-      try found("test: tested\ncall: { to: +12065550000 }\nscenarios: { one: [] }").first?
+      try found("test: tested\ncall: { to: +12065550000 }\nscenarios: { one: [hangUp] }").first?
         .contains("takes no calls to") ?? false
     )
     #expect(try found("") == ["1:1 empty-document: the file has no scenarios"])
@@ -220,11 +220,177 @@ import Testing
       "main:\n  - answer\n  - log: \"${now}\"\n  - hangUp"
     )
     let found = try found(
-      "test: tested\nscenarios: { one: [], two: { at: 2026-11-24T10:00:00Z, lines: [] } }",
+      "test: tested\nscenarios: { one: [hangUp], two: { at: 2026-11-24T10:00:00Z, lines: [hangUp] } }",
       of: timed
     )
     #expect(found.count == 1)
     #expect(found.first?.contains("the flow asks for the time") ?? false)
+  }
+
+  @Test func `what an expression asks is checked by the types that the flow declares`() throws {
+    let asking = flow(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          id: agent
+          on: { failed: hangUp }
+        - set: { count: "${agent.tried}" }
+        - hangUp
+      """,
+      top: "variables: { count: int = 0, why: string = none }\nflags: { short: bool = false }"
+    )
+    func found(_ expression: String) throws -> [String] {
+      let quoted = expression.replacing("'", with: "''")
+      return try self.found(
+        "test: tested\nparties: { nora: +14255550123 }\n"
+          + "scenarios: { one: [{ expect: '\(quoted)' }] }",
+        of: asking
+      )
+    }
+    for right in [
+      "agent.party.user == alice.user", "agent.outcome == 'declined'", "count == 2 && why == 'x'",
+      "caller.rawId != nora.rawId", "flags.short", "call.ended.reason == 'hungUp'",
+      "failure.outcome == 'busy'", "now > call.startedAt", "agent.tried > 1",
+    ] {
+      #expect(try found(right).isEmpty, "\(right)")
+    }
+    let wrong: [(expression: String, column: Int, finding: String)] = [
+      ("count == 'two'", 31, "type-mismatch: `==` compares an `int` with a `string`"),
+      ("count + 1", 31, "type-mismatch: "),
+      ("agent.party.usr == alice.user", 43, "unknown-name: "),
+      ("agent.outcme == 'busy'", 37, "did you mean `outcome`?"),
+      ("agent.outcome == 'busi'", 48, "did you mean `busy`?"),
+      ("agent == 'busy'", 31, "agent.outcome"),
+      ("flags.shrt", 37, "did you mean `short`?"),
+      ("nora.user == alice.user", 36, "unknown-name: "),
+      ("cuont == 1", 31, "did you mean `count`?"),
+    ]
+    for (expression, column, finding) in wrong {
+      let all = try found(expression)
+      #expect(all.count == 1, "\(expression): \(all)")
+      let one = all.first ?? ""
+      #expect(one.hasPrefix("3:\(column) ") && one.contains(finding), "\(one)")
+    }
+  }
+
+  @Test func `what would be met by anything, or says nothing, is told`() throws {
+    #expect(
+      try found(line: "hears: []") == [
+        "4:14 wrong-shape: `hears` names nothing (name what is to come, or leave out the line)"
+      ]
+    )
+    #expect(
+      try found(line: "rings: []").first?.hasPrefix("4:14 wrong-shape: `rings` names") ?? false
+    )
+    #expect(
+      try found("test: tested\nscenarios: { one: [] }").first?
+        .hasPrefix("2:19 missing-field: the scenario has no lines") ?? false
+    )
+    #expect(
+      try found(line: "alice: { accepts: { after: 9s } }") == [
+        "4:25 wrong-shape: nothing stands under `accepts` "
+          + "(how long it takes stands beside it: `{ accepts: {}, after: 9s }`)"
+      ]
+    )
+    #expect(
+      try found(line: "alice: { accepts: 30s }").first?.contains("`{ accepts: {}, after: 30s }`")
+        ?? false
+    )
+    #expect(try found(line: "alice: { accepts: {}, after: 9s }").isEmpty)
+    #expect(
+      try found(line: "{ alice: accepts, does: leaves }").first?.contains("takes no `does`")
+        ?? false
+    )
+    #expect(
+      try found(line: "refuse: { play: { code: 400, subCode: 1 } }") == [
+        "4:45 value-out-of-range: a subcode of the service has four to six digits "
+          + "(leave it out where it does not matter)"
+      ]
+    )
+    #expect(
+      try found(line: "hears: { prompt: welcome, locale: en-SU }") == [
+        "4:41 unknown-name: there is no language `en-SU` (did you mean `en-US`?)"
+      ]
+    )
+    #expect(
+      try found(line: "schedules: nobody") == [
+        "4:18 unknown-name: there is no scheduled flow `nobody` (the flow has none)"
+      ]
+    )
+  }
+
+  @Test func `who calls is somebody, and of a flow that places its calls nobody`() throws {
+    func found(_ call: String, of flow: String? = nil) throws -> [String] {
+      try self.found("test: tested\ncall: \(call)\nscenarios: { one: [hangUp] }", of: flow)
+    }
+    #expect(
+      try found("{ from: caller }") == [
+        "2:15 malformed-value: `caller` is whoever calls, and says nothing of who that is "
+          + "(name an identity, a number or a raw id)"
+      ]
+    )
+    #expect(
+      try found("{ from: +14255550123, withheld: true }") == [
+        "2:15 exclusive-fields: a caller whose number is withheld has no `from` "
+          + "(leave out one of them)"
+      ]
+    )
+    let placing = flow(
+      """
+      main:
+        - dial: { to: desk, as: line }
+          on: { failed: end }
+        - hangUp
+      """
+    ).replacing("routes: [{ to: line }]", with: "")
+    #expect(
+      try found("{ from: +14255550123 }", of: placing) == [
+        "2:15 unused-field: the flow `tested` places its calls, so nobody calls it "
+          + "(leave out `from`)"
+      ]
+    )
+  }
+
+  @Test func `a word or a party alone says what is to stand behind it`() throws {
+    #expect(
+      try found(line: "alice") == [
+        "4:7 missing-field: `alice` says nothing by itself (write such as `alice: accepts`)"
+      ]
+    )
+    #expect(
+      try found(line: "rings") == [
+        "4:7 missing-field: `rings` says nothing by itself "
+          + "(write such as `rings: [alice, bob]`)"
+      ]
+    )
+    #expect(try found(line: "alise").first?.contains("did you mean `alice`?") ?? false)
+  }
+
+  @Test func `parties of a file are declared as those of a flow`() throws {
+    func found(_ party: String) throws -> [String] {
+      try self.found(
+        "test: tested\nparties: { nora: \(party) }\n"
+          + "scenarios: { one: [{ nora: leaves }] }"
+      )
+    }
+    let user = "user: 0269be4d-5be0-4770-bf9c-a1bf50ee78d5"
+    for right in [
+      "+14255550123", "8:orgid:0269be4d-5be0-4770-bf9c-a1bf50ee78d5",
+      "{ microsoftTeamsUser: { \(user) } }", "{ phoneNumber: +14255550123 }",
+      "{ rawId: \"8:acs:0269be4d-5be0-4770-bf9c-a1bf50ee78d5_1\" }",
+    ] {
+      let all = try found(right)
+      #expect(all.isEmpty, "\(right): \(all)")
+    }
+    #expect(
+      try found("{ microsoftTeamUser: { \(user) } }").first?
+        .hasPrefix("2:20 unknown-field: an identity has no field `microsoftTeamUser`") ?? false
+    )
+    #expect(
+      try found("{ teamsExtensionUser: { \(user) } }").first?
+        .contains("the identity needs `tenant`, `resource`") ?? false
+    )
   }
 
   @Test func `too much is refused`() throws {

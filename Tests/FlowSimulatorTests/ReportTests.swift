@@ -48,6 +48,9 @@ import Testing
     #expect(junit.contains(#"name="a &lt;b&gt; &amp; c""#))
     let github = renderTests(tested, files: project.files, as: .github)
     #expect(github.hasPrefix("::error file=a.test.yaml,line=5"), "\(github)")
+    let instead = "was to come next: instead, the caller hears `welcome`"
+    #expect(github.contains(instead), "\(github)")
+    #expect(junit.contains(#"message="the caller hears `menu` \#(instead)""#), "\(junit)")
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 
 @testable import FlowSimulator
@@ -165,6 +166,101 @@ import Testing
         "the caller hears `menu` was to come next: the call is over",
       ]
     )
+  }
+
+  @Test func `other words, and another language, are told by what was heard`() throws {
+    let found = try failures(
+      """
+      words:
+        - hears: Welcome to Fabrikam.
+      language:
+        - hears: { prompt: welcome, locale: es-ES }
+      for another:
+        - hears: [welcome, menu]
+        - press: 2
+        - rings: alice
+        - alice: accepts
+        - hears: { prompt: welcome, by: alice }
+      """,
+      of: flow(
+        """
+        main:
+          - answer
+          - play: welcome
+          - recognize: { prompt: menu, choices: { sales: { press: 1 }, support: { press: 2 } } }
+            on: { sales: bye, support: support, failed: bye }
+        support:
+          - addAgent: alice
+            id: agent
+            on: { failed: bye }
+          - play: { prompt: sorry, to: agent }
+          - goto: bye
+        bye:
+          - hangUp
+        """
+      ).replacing(
+        "voices: { en-US: en-US-NancyNeural }",
+        with: "voices: { en-US: en-US-NancyNeural, es-ES: es-ES-ElviraNeural }"
+      )
+    )
+    #expect(
+      found == [
+        "the caller hears “Welcome to Fabrikam.” was to come next: instead, the caller hears "
+          + "`welcome`: “Welcome to Contoso.”",
+        "the caller hears `welcome` in `es-ES` was to come next: instead, the caller hears "
+          + "`welcome`, in `en-US`",
+        "`alice` hears `welcome` was to come next: instead, `alice` hears `sorry`",
+      ]
+    )
+  }
+
+  @Test func `a line that waits for the flow says what comes instead`() throws {
+    let found = try failures(
+      """
+      keys:
+        - hears: [welcome, menu]
+        - press: 1
+        - transfers: desk
+        - desk: accepts
+        - press: 1
+      nobody rung:
+        - hears: [welcome, menu]
+        - press: 1
+        - alice: accepts
+      """
+    )
+    #expect(
+      found == [
+        "the flow never listens to the keys of the caller from here on: what comes is: "
+          + "the call ends as `transferred`",
+        "the flow never rings `alice` from here on: what comes is: the call is transferred to "
+          + "`desk`",
+      ]
+    )
+  }
+
+  @Test func `a refusal of what nobody asks for is a failure at its line`() throws {
+    let project = try TestProject(
+      flow("main:\n  - answer\n  - play: welcome\n  - hangUp"),
+      tests: scenarios(
+        """
+        never:
+          - hears: welcome
+          - refuse: { startRecording: { code: 403 } }
+          - ends: hungUp
+        in time:
+          - refuse: { play: { code: 403 } }
+          - ends: hungUp
+        """
+      ),
+      configuration: configuration
+    )
+    let results = try project.run()
+    let failure = try #require(results.first?.failure)
+    #expect(failure.message == "the flow never asks for `startRecording` from here on")
+    let source = try #require(project.files[failure.line.file])
+    #expect(source.position(of: failure.line.start).line == 6)
+    #expect(results.last?.passed == true, "\(project.shown(results[1]))")
   }
 
   @Test func `a scenario that waits for ever fails in the end`() throws {

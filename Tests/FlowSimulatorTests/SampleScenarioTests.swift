@@ -129,6 +129,36 @@ import Testing
     }
   }
 
+  /// Branches of these flows that no call takes, each for a reason that can be seen in its text.
+  @Test(arguments: [
+    // `menu` comes behind a `lookup` that is done: its failures lead to `wrong` and `unavailable`,
+    // and nothing else leads to `menu`.
+    ("fabrikam-collections", ["menu/0/when.false"]),
+    // Every step that fails has a handler of its own, can be done without (`play`, `log`) or leaves no
+    // call (`answer`): `on: failed:` never runs, and neither does the `play` in it.
+    ("adatum-clinic", ["on.failed/0/on.done", "on.failed"]),
+  ])
+  func `what no call takes is told, of flows whose text shows why`(
+    name: String,
+    paths: [String]
+  ) throws {
+    let sample = try #require(Self.samples.first { $0.name == name })
+    let scenarios = try #require(sample.scenarios(of: sample.flow))
+    let project = sample.project(of: sample.flow, SystemZones())
+    let flows = TestedFlows(programs: project.programs, isWhole: true, zones: SystemZones())
+    var marks = CoverageMarks()
+    for (scenario, program) in scenarios {
+      marks.merge(runScenario(scenario, of: program).coverage)
+    }
+    let found = try findMissing(of: scenarios[0].1, among: flows, beyond: marks)
+    #expect(found.scope?.bound == nil, "each call was followed to its end")
+    #expect(
+      found.unreached.map { $0.components(separatedBy: "(\(name): ").last }
+        == paths.map { "\($0))" },
+      "\(found.unreached)"
+    )
+  }
+
   @Test(arguments: samples)
   func `every scenario notices some change of its flow`(sample: Sample) throws {
     let scenarios = try #require(sample.scenarios(of: sample.flow))

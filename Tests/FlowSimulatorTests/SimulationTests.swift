@@ -118,6 +118,7 @@ import Testing
   @Test(arguments: [
     ("simulate: desk\nchoices: { desk: 0, agent: -1 }", "a weight is from 0 to 1000000000"),
     ("simulate: desk\nchoices: { dsk: 1 }", "there is no choice `dsk`"),
+    ("simulate: desk\nchoices: { desk: 0, agent: 0 }", "the weights of `choices` sum to nothing"),
     ("simulate: desk\npatience: { 20s: 0, 1m: 0 }", "the weights of `patience` sum to nothing"),
     ("simulate: desk\nparties: { alice: { accepts: 0 } }", "the weights of `alice` sum to nothing"),
     ("simulate: desk\nparties: { alcie: { accepts: 1 } }", "there is no party `alcie`"),

@@ -22,10 +22,33 @@ package struct SchemaCheck {
       guard let target = target as? NSDictionary else { return ["\(path): no \(reference)"] }
       return problems(value, target, at: path)
     }
-    var result = typeProblems(value, rule, at: path)
+    var result = typeProblems(value, rule, at: path) + choiceProblems(value, rule, at: path)
     if let object = value as? NSDictionary { result += memberProblems(object, rule, at: path) }
-    if let list = value as? [Any], let items = rule["items"] as? NSDictionary {
-      result += list.enumerated().flatMap { problems($1, items, at: "\(path)[\($0)]") }
+    if let list = value as? [Any] {
+      if let least = rule["minItems"] as? Int, list.count < least {
+        result.append("\(path): fewer than \(least)")
+      }
+      if let items = rule["items"] as? NSDictionary {
+        result += list.enumerated().flatMap { problems($1, items, at: "\(path)[\($0)]") }
+      }
+    }
+    return result
+  }
+
+  /// What is wrong where one of several rules is to hold, or none.
+  private func choiceProblems(_ value: Any, _ rule: NSDictionary, at path: String) -> [String] {
+    func fitting(_ rules: [NSDictionary]) -> Int {
+      rules.count { problems(value, $0, at: path).isEmpty }
+    }
+    var result: [String] = []
+    if let rules = rule["anyOf"] as? [NSDictionary], fitting(rules) == 0 {
+      result.append("\(path): fits none of \(rules.count)")
+    }
+    if let rules = rule["oneOf"] as? [NSDictionary], fitting(rules) != 1 {
+      result.append("\(path): fits not one of \(rules.count)")
+    }
+    if let forbidden = rule["not"] as? NSDictionary, fitting([forbidden]) > 0 {
+      result.append("\(path): is what it must not be")
     }
     return result
   }
@@ -39,11 +62,16 @@ package struct SchemaCheck {
     if let constant = rule["const"] as? NSObject, constant != value as? NSObject {
       result.append("\(path): not \(constant)")
     }
-    if let choices = rule["enum"] as? [String], !choices.contains(value as? String ?? "") {
+    if let choices = rule["enum"] as? [NSObject],
+      !choices.contains(where: { $0 == value as? NSObject })
+    {
       result.append("\(path): none of \(choices)")
     }
     if let minimum = rule["minimum"] as? Int, let number = value as? Int, number < minimum {
       result.append("\(path): less than \(minimum)")
+    }
+    if let maximum = rule["maximum"] as? Int, let number = value as? Int, number > maximum {
+      result.append("\(path): more than \(maximum)")
     }
     if let pattern = rule["pattern"] as? String, let text = value as? String,
       text.range(of: pattern, options: .regularExpression) == nil
@@ -59,6 +87,7 @@ package struct SchemaCheck {
     case "array": value is [Any]
     case "string": value is String
     case "integer": value is Int
+    case "number": value is Double
     case "boolean": value is Bool
     case "null": value is NSNull
     default: false
@@ -76,10 +105,30 @@ package struct SchemaCheck {
     let unknown =
       rule["additionalProperties"] as? Bool == false
       ? keys.filter { properties[$0] == nil } : []
+    let others = rule["additionalProperties"] as? NSDictionary
     let inner = keys.flatMap { key -> [String] in
-      guard let value = object[key], let rule = properties[key] else { return [] }
+      guard let value = object[key], let rule = properties[key] ?? others else { return [] }
       return problems(value, rule, at: "\(path).\(key)")
     }
-    return missing.map { "\(path): no \($0)" } + unknown.map { "\(path): unknown \($0)" } + inner
+    return memberCountProblems(keys, rule, at: path)
+      + missing.map { "\(path): no \($0)" } + unknown.map { "\(path): unknown \($0)" } + inner
+  }
+
+  private func memberCountProblems(
+    _ keys: [String],
+    _ rule: NSDictionary,
+    at path: String
+  ) -> [String] {
+    var result: [String] = []
+    if let least = rule["minProperties"] as? Int, keys.count < least {
+      result.append("\(path): fewer than \(least)")
+    }
+    if let most = rule["maxProperties"] as? Int, keys.count > most {
+      result.append("\(path): more than \(most)")
+    }
+    if let names = rule["propertyNames"] as? NSDictionary {
+      result += keys.flatMap { problems($0, names, at: "\(path).\($0)") }
+    }
+    return result
   }
 }

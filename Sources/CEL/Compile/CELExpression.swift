@@ -61,6 +61,9 @@ package struct CELExpression: Sendable {
   /// The constants in it, in no order.
   package var constants: [CELValue] { program.constants }
 
+  /// The names of the functions it calls.
+  package var functions: Set<String> { Set(program.functions.map(\.name)) }
+
   /// The variables it reads, each once.
   package var variables: [CELVariable] { program.variables }
 

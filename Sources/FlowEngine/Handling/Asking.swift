@@ -3,8 +3,11 @@ import FlowLanguage
 
 extension Turn {
   /// Asks the service for the step that runs; the step looks at the result when it is resumed.
+  ///
+  /// Nothing is asked for somebody who is known to have left: the service would refuse it (rule 36).
   mutating func send(_ command: CallCommand) throws(StepFailure) -> Int {
     try checkRoom()
+    try checkReach(command.reached)
     return ask(command, for: .frame(running))
   }
 
@@ -61,8 +64,13 @@ extension Turn {
     return operation.ordinal
   }
 
-  /// Asks again, as a new attempt of the same operation.
+  /// Asks again, as a new attempt of the same operation; not for somebody who has left meanwhile.
   mutating func askAgain(_ ordinal: Int, _ command: CallCommand) {
+    if command.reached.contains(where: hasLeft) {
+      let reason = StepReason(.state, "the party has left the call")
+      settle(ordinal, .failed(reason))
+      return
+    }
     let deadline = max(deadline(of: command), now + EngineTimes.reconcile)
     let operation = state.operations.beginAgain(ordinal, command, at: now, deadline: deadline)
     if let operation { emit(operation, command) }

@@ -74,6 +74,11 @@ struct Turn {
     traceEntry(into: list, of: "meanwhile")
   }
 
+  /// Notes that an answer of the flow's `everywhere` has a question asked again.
+  mutating func traceRepetition(_ answer: Outcome) {
+    traceEntry(into: .everywhere(answer.name), of: "everywhere")
+  }
+
   private mutating func traceEntry(into list: FlowPath, of key: String) {
     let trace = StepTrace(path: list, keyword: key, mark: .entered, branch: list, flow: runFlow)
     effects.append(.trace(trace))

@@ -90,7 +90,7 @@ extension Turn {
       case .stopsTones?:
         state.operations.remove(operation.ordinal)
         if case .startContinuousTones(let party)? = operation.command, state.isConnected,
-          !operation.hasFailed
+          !operation.hasFailed, !hasLeft(party)
         {
           ask(.stopContinuousTones(party), for: .call(.cleanup))
         }
@@ -104,7 +104,9 @@ extension Turn {
     guard let operation = state.operations[ordinal: ordinal] else { return }
     if case .joined(let party)? = operation.result {
       state.operations.remove(ordinal)
-      if let party, state.isConnected { ask(.removeParticipant(party), for: .call(.cleanup)) }
+      if let party, state.isConnected, !hasLeft(party) {
+        ask(.removeParticipant(party), for: .call(.cleanup))
+      }
     } else if operation.isOpen || operation.mayStillSucceed {
       abandon(operation)
     } else {

@@ -5,8 +5,13 @@ extension HandledInput {
   /// The commands that the phase or the table does not take.
   func inadmissibleCommands(in program: Program) -> [String] {
     effects.compactMap { effect in
-      guard case .send(let send) = effect, !admits(send.command, in: program) else { return nil }
-      return "\(send.command.kind.rawValue) when the call is \(before.phase)"
+      guard case .send(let send) = effect else { return nil }
+      let kind = send.command.kind.rawValue
+      let parties = after.state.parties
+      if send.command.reached.contains(where: { parties.record(of: $0)?.presence == .left }) {
+        return "\(kind) for a party who has left"
+      }
+      return admits(send.command, in: program) ? nil : "\(kind) when the call is \(before.phase)"
     }
   }
 

@@ -84,6 +84,11 @@ struct Recording: Hashable, Sendable {
     }
   }
 
+  /// Whether it was asked to pause, resume or stop, and has not been heard of since.
+  var isChanging: Bool {
+    if case .changing = state { true } else { false }
+  }
+
   /// Whether it was asked to stop.
   var isStopping: Bool {
     if case .changing(_, .stop) = state { true } else { false }

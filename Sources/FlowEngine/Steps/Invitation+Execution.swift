@@ -100,8 +100,10 @@ extension InvitationMemory {
   }
 
   fileprivate mutating func startMusic(in turn: inout Turn) throws(StepFailure) {
-    guard !musicSources.isEmpty else { return }
-    music = try turn.startMusic(musicSources, to: turn.caller.map { [$0] } ?? [])
+    let caller = turn.caller
+    // A caller who was sent elsewhere, or is just out, hears no music.
+    guard !musicSources.isEmpty, caller.map(turn.hasLeft) != true else { return }
+    music = try turn.startMusic(musicSources, to: caller.map { [$0] } ?? [])
   }
 
   /// How the step ends, if it does now: the first who joins, and confirms where they have to, wins,

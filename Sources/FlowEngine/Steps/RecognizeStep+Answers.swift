@@ -11,6 +11,7 @@ extension RecognizeStep {
   ) throws(StepFailure) -> Progress {
     if let answer = answer(result, memory) {
       guard shared.asksAgain(answer.outcome) else { return .ended(answer) }
+      turn.traceRepetition(answer.outcome)
       // Whoever asks to hear it again has used up no retry.
       return try ask(memory, saying: memory.question.prompts, in: &turn)
     }

@@ -171,7 +171,8 @@ extension Turn {
     guard memory.stage == .listening else { return }
     memory.began = now
     memory.due = now + memory.longest
-    guard program.cognitiveServicesEndpoint != nil else { return }
+    // Of a caller who has left, and may be back at once, nothing is listened to but keys and time.
+    guard program.cognitiveServicesEndpoint != nil, !hasLeft(memory.caller) else { return }
     let operation = try send(
       .recognize(
         RecognizeCommand(

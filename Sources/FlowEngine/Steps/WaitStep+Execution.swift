@@ -27,6 +27,8 @@ extension WaitStep: StepExecution {
     if let meanwhile {
       memory.rounds = try meanwhile.rounds(over: memory.pendingMusic, in: turn)
     }
+    // What is true already ends the wait before anybody is listened to who may have left.
+    if let name = turn.firstTrue(memory) { return finish(Outcome(name), nil, memory, in: &turn) }
     let parties = memory.heardParties
     guard turn.state.operations.count + parties.count < EngineLimits.operations else {
       throw StepFailure(.limit, "too many are to be listened to at once")

@@ -143,7 +143,7 @@ extension StepNode {
   }
 
   /// The fields of its result, each with the outcomes that give it.
-  fileprivate func resultFields(_ outcomes: [Outcome]) -> [CELAbstractDeclaration.Field] {
+  func resultFields(_ outcomes: [Outcome]) -> [CELAbstractDeclaration.Field] {
     let statuses = outcomes.filter(\.isNumber)
     var fields = [
       CELAbstractDeclaration.Field(

@@ -8,7 +8,7 @@ package import Diagnostics
 /// They are both sides of every `when`, each way of an `if` or a `switch` (the unwritten ones
 /// too), each key of an `on:`, each choice, trigger and `timeout`, success without a handler where
 /// the step can end otherwise, both ends of a `repeat` with a condition, each answer of
-/// `everywhere` that goes to a block, each state of opening hours that a condition asks for, and the
+/// `everywhere`, each state of opening hours that a condition asks for, and the
 /// flow's own handlers.
 /// Failures that nobody wrote down are none.
 package struct BranchTable: Sendable {
@@ -162,9 +162,16 @@ extension StepNode {
     return outcome == .exhausted
   }
 
-  /// The answers of `everywhere` that lead out of the step, besides its own.
+  /// The answers of `everywhere` that the step takes besides its own: those that lead out of it, and
+  /// those that have it ask again.
   fileprivate var sharedAnswers: [BranchTable.Row] {
-    shape.outcomes.map(\.outcome.name).filter(shape.isShared).map { name in
+    var names = shape.outcomes.map(\.outcome.name).filter(shape.isShared)
+    if case .recognize(let question) = step {
+      names += question.shared.compactMap { entry in
+        if case .again = entry.action { entry.choice.name } else { nil }
+      }
+    }
+    return names.map { name in
       BranchTable.Row(id: .everywhere(name), kind: .everywhere(name), span: keywordSpan)
     }
   }

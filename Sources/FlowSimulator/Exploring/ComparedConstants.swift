@@ -1,4 +1,5 @@
 internal import CEL
+internal import CallModel
 internal import FlowEngine
 internal import FlowLanguage
 
@@ -10,6 +11,13 @@ internal import FlowLanguage
 struct ComparedConstants: Sendable {
   private var texts: [String: Set<String>] = [:]
   private var numbers: [String: Set<Int>] = [:]
+  private var fractions: [String: Set<Double>] = [:]
+  /// Lengths of time, in milliseconds.
+  private var lengths: [String: Set<Int64>] = [:]
+  /// Points in time, in milliseconds since 1970.
+  private var times: [String: Set<Int64>] = [:]
+  /// How long texts, lists and maps are asked to be.
+  private var counts: [String: Set<Int>] = [:]
 
   /// Looks at a flow and all that it runs.
   init(_ program: Program) {
@@ -29,6 +37,37 @@ struct ComparedConstants: Sendable {
   /// The whole numbers that something of a name is compared with, and one beside each.
   func numbers(of name: String) -> [Int] {
     Set(numbers[name, default: []].flatMap { [$0 - 1, $0, $0 + 1] }).sorted()
+  }
+
+  /// The numbers that something of a name is compared with, one beside each, and one between each two.
+  func fractions(of name: String) -> [Double] {
+    let whole = numbers[name, default: []].map(Double.init)
+    let known = fractions[name, default: []].union(whole).sorted()
+    let between = zip(known, known.dropFirst()).map { ($0 + $1) / 2 }
+    return Set(known.flatMap { [$0 - 1, $0, $0 + 1] } + between).sorted()
+  }
+
+  /// The lengths of time that something of a name is compared with, and one a second beside each.
+  func lengths(of name: String) -> [Milliseconds] {
+    beside(lengths[name, default: []]).filter { $0 >= 0 }.map { Milliseconds($0) }
+  }
+
+  /// The points in time that something of a name is compared with, and one a second beside each.
+  func times(of name: String) -> [Timestamp] {
+    beside(times[name, default: []]).map { Timestamp(milliseconds: $0) }
+  }
+
+  /// How long something of a name is asked to be, and one beside each.
+  func counts(of name: String) -> [Int] {
+    Set(counts[name, default: []].flatMap { [$0 - 1, $0, $0 + 1] })
+      .filter { (0...Self.longest).contains($0) }.sorted()
+  }
+
+  /// The longest text or list that is made.
+  private static let longest = 200
+
+  private func beside(_ milliseconds: Set<Int64>) -> [Int64] {
+    Set(milliseconds.flatMap { [$0 - 1000, $0, $0 + 1000] }).sorted()
   }
 
   private mutating func take(
@@ -54,26 +93,45 @@ struct ComparedConstants: Sendable {
   }
 
   private mutating func take(_ expression: CELExpression, cases: [String]) {
-    var words = Set(cases)
-    var whole: Set<Int> = []
+    let names = expression.names
+    for word in cases {
+      note(.string(word), of: names)
+      if let number = Int64(word) { note(.int(number), of: names) }
+    }
     for constant in expression.constants {
-      switch constant {
-      case .string(let text) where text.utf8.count <= 200: words.insert(text)
-      case .int(let number): whole.insert(Int(number))
-      default: break
+      note(constant, of: names)
+      if case .int(let number) = constant, expression.functions.contains("size") {
+        for name in names { counts[name, default: []].insert(Int(number)) }
       }
     }
-    whole.formUnion(cases.compactMap { Int($0) })
-    guard !words.isEmpty || !whole.isEmpty else { return }
-    for name in expression.names {
-      texts[name, default: []].formUnion(words)
-      numbers[name, default: []].formUnion(whole)
+  }
+
+  /// Notes what something of some names is compared with.
+  private mutating func note(_ constant: CELValue, of names: Set<String>) {
+    switch constant {
+    case .string(let text) where text.utf8.count <= Self.longest:
+      for name in names { texts[name, default: []].insert(text) }
+    case .int(let number):
+      for name in names { numbers[name, default: []].insert(Int(number)) }
+    case .double(let number) where number.isFinite:
+      for name in names { fractions[name, default: []].insert(number) }
+    case .duration(let length):
+      for name in names { lengths[name, default: []].insert(length.milliseconds) }
+    case .timestamp(let time):
+      for name in names { times[name, default: []].insert(time.millisecondsSince1970) }
+    case .list(let items):
+      for item in items { note(item, of: names) }
+    case .string, .double, .null, .bool, .uint, .bytes, .map, .optional, .record, .type: break
     }
   }
 
   private mutating func pass(from variable: String, to name: String) {
     texts[name, default: []].formUnion(texts[variable] ?? [])
     numbers[name, default: []].formUnion(numbers[variable] ?? [])
+    fractions[name, default: []].formUnion(fractions[variable] ?? [])
+    lengths[name, default: []].formUnion(lengths[variable] ?? [])
+    times[name, default: []].formUnion(times[variable] ?? [])
+    counts[name, default: []].formUnion(counts[variable] ?? [])
   }
 }
 

@@ -15,8 +15,8 @@ package struct Exploration: Sendable {
   package let states: Int
   /// The ways from one to another that were followed: each is what happens between two choices.
   package let ways: Int
-  /// The bound that was met, in words: there are calls that were not followed; nil where all were.
-  package let bound: String?
+  /// What was looked at.
+  package let scope: SearchScope
   /// Each way to end, with the shortest call that does.
   package let ends: [ExploredCall]
   /// The longest time in which a caller is alone and hears nothing; nil where it is always less than a
@@ -26,8 +26,11 @@ package struct Exploration: Sendable {
   package let longestWait: Time?
   /// What calls must not come to.
   package let breaches: [ExplorationBreach]
-  /// The branches that no call takes, for people.
+  /// The branches that no call takes of those that were looked at, for people.
   package let missing: [String]
+
+  /// The bound that was met, in words: there are calls that were not followed; nil where all were.
+  package var bound: String? { scope.bound }
 
   /// The calls that did not happen again when they were run as scenarios: a defect of this program.
   package var defects: [ExploredCall] {

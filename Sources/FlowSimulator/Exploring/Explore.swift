@@ -42,7 +42,7 @@ func summarize(_ explorer: Explorer, among flows: TestedFlows) -> Exploration {
   return Exploration(
     states: graph.nodes.count,
     ways: graph.edges.count,
-    bound: explorer.bound,
+    scope: explorer.scope,
     ends: graph.shortestEnds.map { reason, node in
       writer.call("ends as \(reason.rawValue)", graph.path(to: node))
     },

@@ -105,7 +105,8 @@ private func callers(of program: Program, _ values: SampleValues) -> [Beginning]
   func asks(_ names: [String]) -> Bool { references.contains { $0.starts(with: names) } }
   var all: [Beginning] = []
   if asks(["call", "from"]) || asks(["caller"]) {
-    let kinds: Set<IdentifierKind> = [.microsoftTeamsUser, .communicationUser]
+    // Whoever may ring or be rung: the ordinary caller is a number.
+    let kinds = Set(IdentifierKind.allCases).subtracting([.phoneNumber])
     let known = ["from", "rawId", "number"].flatMap(values.texts).filter { text in
       Identifier.isE164(text) || Identifier(rawID: text).kind != .unknown
     }

@@ -5,12 +5,12 @@ package import FlowLanguage
 package struct FoundScenarios: Sendable {
   /// The calls: each was run, passes, and takes a branch that none before it does.
   package fileprivate(set) var calls: [ExploredCall] = []
-  /// The branches that no call takes, for people.
+  /// The branches that no call takes of those that were looked at, for people.
   package fileprivate(set) var unreached: [String] = []
   /// The branches that a call takes that did not happen again when it was run: a defect of this program.
   package fileprivate(set) var defects: [String] = []
-  /// The bound that was met, so that some that are not reached may be all the same; nil for none.
-  package let bound: String?
+  /// What was looked at; nil where nothing had to be.
+  package let scope: SearchScope?
 
   /// Notes that no call could be written for a branch: behind the bound there may be more to say of it.
   fileprivate mutating func fail(_ words: String, isFinished: Bool) {
@@ -29,9 +29,9 @@ package func findMissing(
   let left = program.allBranches.filter {
     coverage.flows[$0.branch.flow]?.branches[$0.branch.path] == nil
   }
-  guard !left.isEmpty else { return FoundScenarios(bound: nil) }
+  guard !left.isEmpty else { return FoundScenarios(scope: nil) }
   let search = try BranchSearch(program, flows, bounds)
-  var found = FoundScenarios(bound: search.explorer.bound)
+  var found = FoundScenarios(scope: search.explorer.scope)
   var taken: Set<FlowBranch> = []
   for named in left where !taken.contains(named.branch) {
     guard let edge = search.firstEdge(of: named.branch) else {
@@ -59,7 +59,7 @@ package func findSuite(
   within bounds: ExploreBounds = ExploreBounds()
 ) throws(ExploreFailure) -> FoundScenarios {
   let search = try BranchSearch(program, flows, bounds)
-  var found = FoundScenarios(bound: search.explorer.bound)
+  var found = FoundScenarios(scope: search.explorer.scope)
   var left: Set<FlowBranch> = []
   for named in program.allBranches {
     if search.firstEdge(of: named.branch) == nil {

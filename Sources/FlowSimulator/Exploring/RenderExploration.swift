@@ -11,8 +11,7 @@ package func renderExploration(_ exploration: Exploration, of program: Program) 
   if let wait = exploration.longestWait {
     text += "# longest time until somebody answers: \(wait.words)\n"
   }
-  let bound = exploration.bound == nil ? "" : " within the bound"
-  for branch in exploration.missing { text += "# no call\(bound): \(branch)\n" }
+  text += exploration.missing.commented(searching: exploration.scope)
   for breach in exploration.breaches {
     text += "# found: \(breach.kind.rawValue)\(breach.detail.isEmpty ? "" : ", \(breach.detail)")\n"
   }

@@ -8,8 +8,7 @@ package func renderFound(
   of program: Program,
   environment: String?
 ) -> String {
-  let bound = found.bound.map { " within the bound of \($0)" } ?? ""
-  var text = found.unreached.map { "# no call\(bound): \($0)\n" }.joined()
+  var text = found.unreached.commented(searching: found.scope)
   text += found.defects.map { "# a defect of flowctl, no call could be written: \($0)\n" }.joined()
   guard !found.calls.isEmpty else { return text }
   let named = environment.map { "environment: \($0)\n" } ?? ""

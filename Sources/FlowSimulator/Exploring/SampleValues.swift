@@ -1,6 +1,7 @@
 internal import CEL
 internal import CallEmulator
 internal import CallModel
+internal import FlowEngine
 internal import FlowLanguage
 internal import JSON
 
@@ -85,19 +86,35 @@ struct SampleValues: Sendable {
     switch type {
     case .bool: all = ["true", "false"]
     case .int: all = ["1"] + constants.numbers(of: name).map(String.init)
-    case .double: all = ["1.5"] + constants.numbers(of: name).map(String.init)
-    case .string: all = [Self.otherText] + texts.map { JSONValue.string($0).description }
-    case .duration: all = ["\"30s\""]
-    case .timestamp: all = ["\"2026-12-01T09:30:00Z\""]
-    case .time: all = ["\"09:30\""]
-    case .date: all = ["\"2026-12-01\""]
+    case .double:
+      all = ["1.5"] + constants.fractions(of: name).map { JSONValue.number($0).description }
+    case .string:
+      let sized = constants.counts(of: name).map { String(repeating: "a", count: $0) }
+      all = [Self.otherText] + (texts + sized).map { JSONValue.string($0).description }
+    case .duration:
+      all = ["\"30s\""] + constants.lengths(of: name).map { "\"\($0.scenarioText)\"" }
+    case .timestamp:
+      let times = constants.times(of: name).compactMap { CELTimestamp($0)?.text() }
+      all = ["\"2026-12-01T09:30:00Z\""] + times.map { "\"\($0)\"" }
+    case .time: all = ["\"09:30\""] + known(texts, as: type)
+    case .date: all = ["\"2026-12-01\""] + known(texts, as: type)
     case .locale: all = ["\"en-US\""] + texts.map { JSONValue.string($0).description }
     case .uri: all = ["\"https://example.com/a\""]
     case .tones: all = ["\"12\""] + texts.map { JSONValue.string($0).description }
     case .list(let item):
       let items = values(of: item, named: name)
-      all = ["[\(items.first ?? "")]", "[]"] + items.dropFirst().map { "[\($0)]" }
-    case .map: all = ["{}"]
+      let first = items.first ?? ""
+      let sized = constants.counts(of: name).map { count in
+        "[\([String](repeating: first, count: count).joined(separator: ", "))]"
+      }
+      all = ["[\(first)]", "[]"] + items.dropFirst().map { "[\($0)]" } + sized
+    case .map(let item):
+      let first = values(of: item, named: name).first ?? "null"
+      all =
+        ["{}"]
+        + constants.counts(of: name).map { count in
+          "{ " + (0..<count).map { "k\($0): \(first)" }.joined(separator: ", ") + " }"
+        }
     case .optional(let wrapped): all = values(of: wrapped, named: name) + ["null"]
     case .record(let fields): all = records(fields)
     case .identifier(let kinds):
@@ -108,6 +125,12 @@ struct SampleValues: Sendable {
     case .unreadable: all = []
     }
     return Array(unique(all).prefix(Self.limit))
+  }
+
+  /// Those of some texts that are values of a type.
+  private func known(_ texts: [String], as type: FlowType) -> [String] {
+    texts.filter { type.value(json: .string($0)) != nil }
+      .map { JSONValue.string($0).description }
   }
 
   private func rawIDs(of parties: [Identifier], among kinds: Set<IdentifierKind>) -> [String] {
@@ -153,6 +176,7 @@ extension Set<IdentifierKind> {
       (.phoneNumber, "4:+12065550177"),
       (.microsoftTeamsUser, "8:orgid:0269be4d-5be0-4770-bf9c-a1bf50ee78d5"),
       (.communicationUser, "8:acs:0269be4d-5be0-4770-bf9c-a1bf50ee78d5_1"),
+      (.microsoftTeamsApp, "28:orgid:0269be4d-5be0-4770-bf9c-a1bf50ee78d5"),
     ]
     return known.filter { contains($0.0) }.map { "\"\($0.1)\"" }
   }
@@ -162,4 +186,12 @@ extension Set<IdentifierKind> {
 func unique(_ items: [String]) -> [String] {
   var known: Set<String> = []
   return items.filter { known.insert($0).inserted }
+}
+
+extension CELTimestamp {
+  /// A point in time as expressions have it; nil outside the years 1 to 9999.
+  fileprivate init?(_ time: Timestamp) { self.init(millisecondsSince1970: time.milliseconds) }
+
+  /// The time as JSON has it.
+  fileprivate func text() -> String? { CELValue.timestamp(self).text() }
 }

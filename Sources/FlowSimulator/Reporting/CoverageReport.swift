@@ -6,6 +6,8 @@ package import FlowLanguage
 package struct CoverageReport: Sendable {
   /// A branch, or a step, with how often it was taken.
   struct Row: Sendable {
+    /// What tells it from all others of its flow: its path, such as `main/2/on.busy`.
+    let id: String
     /// Where it is written.
     let position: Position
     let span: Span
@@ -73,6 +75,7 @@ extension CoverageReport.Flow {
       let keyword = row.id.parent.flatMap { program.node(at: $0)?.step.keyword.rawValue }
       let (what, missing) = row.words(of: keyword ?? "the flow")
       return CoverageReport.Row(
+        id: row.id.text,
         position: source.position(of: row.span.start),
         span: row.span,
         what: what,
@@ -83,6 +86,7 @@ extension CoverageReport.Flow {
     let nodes = program.lists.values.flatMap(\.steps).sorted { $0.number < $1.number }
     steps = nodes.map { node in
       CoverageReport.Row(
+        id: node.path.text,
         position: source.position(of: node.keywordSpan.start),
         span: node.keywordSpan,
         what: node.step.keyword.rawValue,

@@ -152,6 +152,7 @@ private func coverageJSON(_ report: CoverageReport) -> String {
 
 private func json(_ row: CoverageReport.Row) -> JSONValue {
   [
+    "id": .string(row.id),
     "line": .integer(row.position.line), "column": .integer(row.position.column),
     "what": .string(row.what), "count": .integer(row.count),
   ]

@@ -35,7 +35,7 @@ private func testCase(_ result: ScenarioResult, _ file: String, _ files: SourceF
   }
   let account = result.account.lines.suffix(100).map(\.description).joined(separator: "\n")
   let text = renderBlock(failure.finding, files: files, style: .plain) + account
-  let message = xmlAttribute(failure.message)
+  let message = xmlAttribute(failure.sentence)
   return ["    \(opening)>"] + properties + [
     #"      <failure type="failed-scenario" message="\#(message)">\#(xmlContent(text))</failure>"#,
     "    </testcase>",

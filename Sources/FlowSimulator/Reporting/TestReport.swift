@@ -44,7 +44,7 @@ package func renderTests(
   case .text: renderTestText(tested, files, isVerbose: isVerbose, style)
   case .json: renderTestJSON(tested, files)
   case .junit: renderTestJUnit(tested, files)
-  case .github: renderGitHub(tested.failures.map(\.finding), files: files)
+  case .github: renderGitHub(tested.failures.map(\.plainFinding), files: files)
   }
 }
 

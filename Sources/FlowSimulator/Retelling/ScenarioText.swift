@@ -19,7 +19,7 @@ func scenarioText(
   text += "    at: \(past.began.isoDateTime.prefix(19))Z\n"
   text += "    call: \(callText(past.call, program))\n"
   let lines = writer.lines(telling.lines)
-  guard !lines.isEmpty else { return text + "    lines: []\n" }
+  guard !lines.isEmpty else { return text + "    lines: [\"...\"]\n" }
   return text + "    lines:\n" + lines.map { "      - \($0)\n" }.joined()
 }
 

@@ -21,10 +21,22 @@ extension HeardPattern {
 
   /// What it is called where it was not heard.
   var words: String {
-    switch content {
-    case .prompt(let name): "`\(name)`"
-    case .text(let text): "“\(text)”"
+    let language = locale.map { " in `\($0)`" } ?? ""
+    return switch content {
+    case .prompt(let name): "`\(name)`\(language)"
+    case .text(let text): "“\(text)”\(language)"
     }
+  }
+
+  /// What is to be said of something else that was heard, beside its name: its words where they were
+  /// to be others, its language where that was.
+  func difference(from heard: HeardSource, _ prompts: HeardPrompts) -> String {
+    var text = ""
+    if case .text = content, prompts.promptName(of: heard.source) != nil {
+      text += ": “\(heard.source.words.text)”"
+    }
+    if locale != nil { text += prompts.locale(of: heard.source).map { ", in `\($0)`" } ?? "" }
+    return text
   }
 }
 

@@ -55,6 +55,13 @@ struct HeardPrompts: Sendable {
     promptName(of: source).map { "`\($0)`" } ?? "“\(source.words.text)”"
   }
 
+  /// The language that a source is in, where the prompt that it is says it.
+  func locale(of source: PlaySource) -> String? {
+    let (text, isFile) = source.words
+    return promptName(of: source).flatMap { forms[$0] }?
+      .first { $0.isFile == isFile && $0.pattern.matches(text) }?.locale
+  }
+
   /// The name of the prompt that a source is, where one fits.
   func promptName(of source: PlaySource) -> String? {
     let (text, isFile) = source.words

@@ -3,8 +3,8 @@ internal import Diagnostics
 package import FlowLanguage
 
 /// Runs a scenario again with what may go wrong between a server and the service, by a seed: events
-/// late, twice and out of order, answers after events, refusals that are to be tried again, and a crash
-/// with a start at a boundary.
+/// late, twice and out of order, or never, answers after events, refusals that are to be tried again,
+/// and a crash with a start at a boundary.
 ///
 /// What people notice must be what it was (`ordinary`). Returns the result, a failure where it is not;
 /// nil where it is.

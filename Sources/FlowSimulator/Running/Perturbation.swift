@@ -13,11 +13,23 @@ struct Perturbation: Sendable {
   private var hasCrashed = false
   /// The operations that were refused once, and are not again.
   private var refused: Set<Int> = []
+  /// How many events that can be done without still come before one is lost; nil for none.
+  private var eventsToLoss: Int?
 
   /// Draws what goes wrong in a call that has so many inputs in its ordinary course.
   init(seed: UInt64, inputs: Int) {
     numbers = SeededNumbers(seed: seed)
     inputsToCrash = numbers.number(in: 1...max(1, inputs))
+    // Drawn apart, so that everything else goes as it would without it.
+    var losses = SeededNumbers(seed: ~seed)
+    if losses.chance(50) { eventsToLoss = losses.number(in: 0...6) }
+  }
+
+  /// Whether an event that the call can do without never comes: one of a call at most.
+  mutating func loses() -> Bool {
+    guard let left = eventsToLoss else { return false }
+    eventsToLoss = left > 0 ? left - 1 : nil
+    return left == 0
   }
 
   /// How late an event comes, and how much later once more; it mostly does neither.
@@ -57,8 +69,12 @@ struct Perturbation: Sendable {
 }
 
 extension Simulation {
-  /// Takes in what the service posts, now or, where something goes wrong, later and once more.
+  /// Takes in what the service posts, now or, where something goes wrong, later and once more, or never.
   mutating func receive(_ delivery: Delivery) {
+    if loses(delivery) {
+      emulator.settle(delivery.id, status: 200, at: now)
+      return
+    }
     let (late, again) = perturbation?.delivery() ?? (nil, nil)
     if let late {
       plan(.arrives(delivery), at: now + late)
@@ -69,6 +85,21 @@ extension Simulation {
       plan(.arrives(delivery), at: now + (late ?? Milliseconds(0)) + again)
     }
     emulator.settle(delivery.id, status: 200, at: now)
+  }
+
+  /// Whether what the service posts is lost: only what the call can do without.
+  private mutating func loses(_ delivery: Delivery) -> Bool {
+    guard perturbation != nil, delivery.sender == .callAutomation,
+      case .success(let events) = decodeCallbacks(delivery.body)
+    else { return false }
+    for event in events {
+      guard case .success(let event) = event, call.machine.canDoWithout(event) else { return false }
+    }
+    guard perturbation?.loses() == true else { return false }
+    for case .success(let event) in events {
+      account.note(now, "svc", "\(event.kind) is lost")
+    }
+    return true
   }
 
   /// Whether the server dies before it does what a commit asks for.

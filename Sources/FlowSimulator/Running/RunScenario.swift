@@ -63,7 +63,18 @@ struct ScenarioRun {
       if let failure = run(line) { return failure }
     }
     if first == scenario.lines.endIndex { simulation.begin() }
-    return runOut()
+    return runOut() ?? unusedRefusal()
+  }
+
+  /// A line that has the service refuse what nobody asks for: it shows nothing, and may be a mistake.
+  private func unusedRefusal() -> ScenarioFailure? {
+    guard let unused = simulation.refusals.first, simulation.perturbation == nil else { return nil }
+    return failure(
+      "the flow never asks for `\(unused.command.rawValue)` from here on",
+      at: unused.line,
+      insteadOf: "nothing is refused",
+      help: "leave the line out, or write it before what asks for that"
+    )
   }
 
   /// Does what a line says, or waits for what it expects; why that failed, or nil.

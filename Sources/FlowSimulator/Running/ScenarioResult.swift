@@ -56,4 +56,12 @@ package struct ScenarioFailure: Hashable, Sendable {
       help: help
     )
   }
+
+  /// What is wrong, and what happened instead, in a line, for what shows no label beside the place.
+  var sentence: String { label.isEmpty ? message : "\(message): \(label)" }
+
+  /// The failure as a finding that says all in its message.
+  var plainFinding: Diagnostic {
+    Diagnostic(.failedScenario, sentence, at: line, help: help)
+  }
 }

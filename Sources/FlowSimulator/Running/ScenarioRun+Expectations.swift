@@ -16,7 +16,9 @@ extension ScenarioRun {
         let caller = identifier(of: .caller)
         let by = pattern.by.map { identifier(of: $0) }
         let prompts = simulation.prompts
-        let failure = meet("the caller hears \(pattern.words)", at: pattern.span) { notice in
+        let who = by.map { simulation.name(of: $0) } ?? "the caller"
+        let words = "\(who) hears \(pattern.words)"
+        let failure = meet(words, at: pattern.span, hearing: pattern) { notice in
           guard case .hears(let heard) = notice.content else { return false }
           return pattern.matches(heard, prompts, by: by, caller: caller)
         }
@@ -102,6 +104,7 @@ extension ScenarioRun {
   private mutating func meet(
     _ words: String,
     at span: Span? = nil,
+    hearing pattern: HeardPattern? = nil,
     _ matches: (Notice) -> Bool
   ) -> ScenarioFailure? {
     let limit = simulation.now + SimulatorLimits.horizon
@@ -109,11 +112,11 @@ extension ScenarioRun {
       switch simulation.log.find(skipping: isSkipping, matches) {
       case .met: return nil
       case .instead(let notice):
-        return failure(
-          "\(words) was to come next",
-          at: span,
-          insteadOf: "instead, \(simulation.told(notice))"
-        )
+        var told = simulation.told(notice)
+        if let pattern, case .hears(let heard) = notice.content {
+          told += pattern.difference(from: heard, simulation.prompts)
+        }
+        return failure("\(words) was to come next", at: span, insteadOf: "instead, \(told)")
       case .notYet: break
       }
       if let failure = simulationFailure() { return failure }
@@ -133,7 +136,7 @@ extension ScenarioRun {
   /// Where things go wrong, what makes it hold may take its time.
   private mutating func check(_ expression: CELExpression, _ text: String) -> ScenarioFailure? {
     settle()
-    let limit = simulation.now + .seconds(15)
+    let limit = simulation.now + .seconds(45)
     var failure = evaluate(expression, text)
     while failure != nil, simulation.perturbation != nil, simulation.step(until: limit) {
       failure = evaluate(expression, text)

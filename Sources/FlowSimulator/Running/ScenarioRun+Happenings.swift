@@ -40,7 +40,8 @@ extension ScenarioRun {
     case .answer(let answer):
       simulation.give(answer)
     case .recording(let turn): return recording(turn)
-    case .refuse(let command, let refusal): simulation.refusals.append((command, refusal))
+    case .refuse(let command, let refusal):
+      simulation.refusals.append((command, refusal, line?.span ?? scenario.span))
     case .restart: simulation.restart()
     case .flag(let name, let value):
       guard let value = evaluated(value) else { return nil }
@@ -80,9 +81,16 @@ extension ScenarioRun {
       if let failure = simulationFailure() { return failure }
       guard simulation.call.machine.phase != .gone, simulation.step(until: limit) else {
         let name = simulation.name(of: identifier(of: party))
-        return failure("the flow never \(words) \(name) from here on", insteadOf: nil)
+        return failure("the flow never \(words) \(name) from here on", insteadOf: rest)
       }
     }
+  }
+
+  /// What the flow does from here on, or that it does nothing.
+  private var rest: String {
+    if let pending = simulation.log.pending { return "what comes is: \(simulation.told(pending))" }
+    let isOver = simulation.call.machine.phase == .gone
+    return isOver ? "the call is over" : "nothing happens any more"
   }
 
   /// The caller lets a question pass: time passes until it has been put and is over.

@@ -3,6 +3,7 @@ internal import CallAutomation
 internal import CallDispatch
 internal import CallEmulator
 internal import CallModel
+internal import Diagnostics
 internal import FlowEngine
 internal import FlowLanguage
 internal import JSON
@@ -48,7 +49,8 @@ struct Simulation: Sendable {
   var openRequests: [OpenRequest] = []
   /// Answers that lines have given before there was a request.
   var waitingAnswers: [ScenarioAnswer] = []
-  var refusals: [(command: CallCommand.Kind, refusal: ServiceRefusal)] = []
+  /// What lines have the service refuse, with where they stand, until it has.
+  var refusals: [(command: CallCommand.Kind, refusal: ServiceRefusal, line: Span)] = []
   var flags: [String: CELValue] = [:]
   /// All that has happened, as a journal would have it; nil where nobody asks for it.
   var past: [PastInput]?

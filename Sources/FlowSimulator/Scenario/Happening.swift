@@ -96,7 +96,7 @@ extension HappeningKeyword {
     case .refuse:
       KeywordRow(
         "The service refuses the next such request: the status, and the code of the error.",
-        .object,
+        .refusal,
         "{ play: { code: 412, subCode: 8583 } }"
       )
     case .restart:
@@ -113,12 +113,27 @@ extension HappeningKeyword {
   }
 }
 
+extension HappeningKeyword {
+  /// The keys that a line may have beside the word.
+  var options: [String] {
+    switch self {
+    case .press: ["after", "early"]
+    case .say: ["after", "early", "confidence"]
+    case .party: ["after", "does"]
+    case .after: []
+    case .silence, .hangUp, .signal, .respond, .timeout, .unreachable, .recording, .refuse,
+      .restart, .flag:
+      ["after"]
+    }
+  }
+}
+
 /// What a word of lines says, and what stands under it.
 struct KeywordRow {
   /// What can stand under a word.
   enum Shape {
-    case keys, text, nothing, duration, object, answer, party, parties, prompts, request, tones
-    case expression, block
+    case keys, text, nothing, duration, object, refusal, answer, party, parties, prompts, request
+    case tones, expression, block
     case words([String])
   }
 
@@ -126,6 +141,9 @@ struct KeywordRow {
   let shape: Shape
   /// What may stand there, as an example.
   let example: String
+
+  /// Whether the word is a line by itself.
+  var isBare: Bool { if case .nothing = shape { true } else { false } }
 
   init(_ summary: String, _ shape: Shape, _ example: String) {
     self.summary = summary
@@ -137,6 +155,9 @@ struct KeywordRow {
 /// What a party can do in a line that begins with its name.
 enum PartyWord: String, CaseIterable {
   case accepts, declines, busy, noAnswer, leaves, presses, says
+
+  /// Whether something stands under the word.
+  var takesValue: Bool { self == .presses || self == .says }
 
   /// What the word says, for the reference.
   var summary: String {

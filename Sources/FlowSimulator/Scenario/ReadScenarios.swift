@@ -14,9 +14,17 @@ package struct TestedFlows: Sendable {
   package let isWhole: Bool
   /// The rules of time zones, from the host.
   package let zones: any ZoneRules
+  /// That there is no environment of the name that the files have; nil where there is.
+  package let missingEnvironment: Diagnostic?
 
   /// Makes a set of flows.
-  package init(programs: ProgramSet, isWhole: Bool, zones: any ZoneRules) {
+  package init(
+    programs: ProgramSet,
+    isWhole: Bool,
+    zones: any ZoneRules,
+    missingEnvironment: Diagnostic? = nil
+  ) {
+    self.missingEnvironment = missingEnvironment
     self.programs = programs
     self.isWhole = isWhole
     self.zones = zones
@@ -103,7 +111,7 @@ extension ScenarioReader {
     return ScenarioFile(
       source: source,
       flow: flow,
-      environment: fields["environment"].flatMap { values.text($0) },
+      environment: fields["environment"].flatMap { self.environment($0, flows) },
       scenarios: scenarios
     )
   }

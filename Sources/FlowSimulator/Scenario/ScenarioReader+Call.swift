@@ -33,6 +33,7 @@ extension ScenarioReader {
         call.from = Identifier(rawID: "4:anonymous")
       }
       start = fields["start"] ?? start
+      checkUse(of: fields)
     }
     guard let program else { return call }
     if program.placesCalls {
@@ -54,6 +55,27 @@ extension ScenarioReader {
       )
     }
     return call
+  }
+
+  /// Notes what says nothing of the flow's calls, so that it would only be read over.
+  private mutating func checkUse(of fields: [String: SyntaxNode]) {
+    if let from = fields["from"], fields["withheld"]?.scalar?.text == "true" {
+      values.report(
+        .exclusiveFields,
+        "a caller whose number is withheld has no `from`",
+        from.span,
+        help: "leave out one of them"
+      )
+    }
+    guard let program, program.placesCalls else { return }
+    for (name, node) in fields.sorted(by: { $0.key < $1.key }) where name != "start" {
+      values.report(
+        .unusedField,
+        "the flow `\(program.name)` places its calls, so nobody calls it",
+        node.span,
+        help: "leave out `\(name)`"
+      )
+    }
   }
 
   /// The values of the parameters of a flow that places its calls.
@@ -93,8 +115,16 @@ extension ScenarioReader {
 
   private mutating func identifier(_ node: SyntaxNode) -> Identifier? {
     switch party(node) {
-    case .identifier(let identifier)?: identifier
-    case .caller?, nil: nil
+    case .identifier(let identifier)?: return identifier
+    case .caller?:
+      values.report(
+        .malformedValue,
+        "`caller` is whoever calls, and says nothing of who that is",
+        node.span,
+        help: "name an identity, a number or a raw id"
+      )
+      return nil
+    case nil: return nil
     }
   }
 

@@ -15,13 +15,13 @@ extension ScenarioReader {
   ) -> Expectation? {
     switch keyword {
     case .hears:
-      let items = value.items ?? [value]
+      let items = named(value, keyword.rawValue)
       let patterns = items.compactMap { heard($0) }
       return patterns.count == items.count && !patterns.isEmpty ? .hears(patterns) : nil
     case .rings:
-      let items = value.items ?? [value]
+      let items = named(value, keyword.rawValue)
       let parties = items.compactMap { party($0) }
-      return parties.count == items.count ? .rings(parties) : nil
+      return parties.count == items.count && !parties.isEmpty ? .rings(parties) : nil
     case .transfers: return party(value).map(Expectation.transfers)
     case .joins: return party(value).map(Expectation.joins)
     case .removes: return party(value).map(Expectation.removes)
@@ -29,7 +29,7 @@ extension ScenarioReader {
     case .requested: return requestPattern(value).map(Expectation.requested)
     case .logged: return values.text(value).map { .logged(TextPattern(text: $0)) }
     case .sends: return values.tones(value).map(Expectation.sends)
-    case .schedules: return values.text(value).map(Expectation.schedules)
+    case .schedules: return schedule(value)
     case .ends: return values.word(value, as: EndReason.self).map(Expectation.ends)
     case .expect: return question(value)
     case .reaches: return block(value)
@@ -38,6 +38,29 @@ extension ScenarioReader {
       values.report(.wrongShape, "nothing stands after `waits`", value.span)
       return nil
     }
+  }
+
+  /// What a list names, or one alone; a list of nothing is met by whatever happens.
+  private mutating func named(_ node: SyntaxNode, _ word: String) -> [SyntaxNode] {
+    let items = node.items ?? [node]
+    if items.isEmpty {
+      values.report(
+        .wrongShape,
+        "`\(word)` names nothing",
+        node.span,
+        help: "name what is to come, or leave out the line"
+      )
+    }
+    return items
+  }
+
+  private mutating func schedule(_ node: SyntaxNode) -> Expectation? {
+    guard let name = values.text(node) else { return nil }
+    if let names = program?.scheduledFlows, !names.contains(name) {
+      reportUnknown(name, "scheduled flow", at: node.span, among: names)
+      return nil
+    }
+    return .schedules(name)
   }
 
   private mutating func question(_ node: SyntaxNode) -> Expectation? {
@@ -71,8 +94,7 @@ extension ScenarioReader {
   /// A prompt's name or words, or `{ prompt or text, locale, by }`.
   private mutating func heard(_ node: SyntaxNode) -> HeardPattern? {
     guard node.entries != nil else { return heard(node, isName: nil) }
-    let keys = ["prompt", "text", "locale", "by"]
-    guard let fields = values.fields(of: node, "`hears`", keys) else { return nil }
+    guard let fields = values.fields(of: node, "`hears`", heardKeys) else { return nil }
     let pattern: HeardPattern?
     switch (fields["prompt"], fields["text"]) {
     case (let prompt?, nil): pattern = heard(prompt, isName: true)
@@ -86,7 +108,13 @@ extension ScenarioReader {
       return nil
     }
     guard var pattern else { return nil }
-    pattern.locale = fields["locale"].flatMap { values.text($0) }
+    if let node = fields["locale"], let locale = values.text(node) {
+      if let locales = program?.spokenLocales, !locales.contains(locale) {
+        reportUnknown(locale, "language", at: node.span, among: locales)
+        return nil
+      }
+      pattern.locale = locale
+    }
     if let by = fields["by"] {
       guard let party = party(by) else { return nil }
       pattern.by = party
@@ -132,12 +160,36 @@ extension ScenarioReader {
   }
 }
 
+/// The keys of what is heard.
+let heardKeys = ["prompt", "text", "locale", "by"]
+
 extension Program {
   /// The prompts of the flow and of those it runs, and what `takeMessage` plays of its own.
   var promptNames: Set<String> {
     flows.values.reduce(into: Set(prompts.keys).union([HeardPrompts.beep])) {
       $0.formUnion($1.promptNames)
     }
+  }
+
+  /// The languages that the flow, or one that it runs, says something in.
+  var spokenLocales: Set<String> {
+    let variants = prompts.values.flatMap(\.variants).flatMap { variant in
+      if case .text(_, let own) = variant.content {
+        [variant.locale, own]
+      } else {
+        [variant.locale]
+      }
+    }
+    let own = Set(variants.compactMap(\.self)).union(voices.keys).union([locale])
+    return flows.values.reduce(into: own) { $0.formUnion($1.spokenLocales) }
+  }
+
+  /// The flows that the flow, or one that it runs, begins calls of later.
+  var scheduledFlows: Set<String> {
+    let own = lists.values.flatMap(\.steps).compactMap { node in
+      if case .schedule(let step) = node.step { step.call.name } else { nil }
+    }
+    return flows.values.reduce(into: Set(own)) { $0.formUnion($1.scheduledFlows) }
   }
 
   /// The blocks of the flow and of those it runs.

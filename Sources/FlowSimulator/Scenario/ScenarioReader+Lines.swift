@@ -8,12 +8,15 @@ internal import FlowSyntax
 let lineOptions = ["after", "early", "confidence", "does"]
 
 /// Lines that are one word.
-private let bareWords = ["silence", "hangUp", "timeout", "unreachable", "restart", "waits"]
+let bareWords =
+  (HappeningKeyword.allCases.map { ($0.rawValue, $0.row) }
+  + ExpectationKeyword.allCases.map { ($0.rawValue, $0.row) })
+  .filter { $0.1.isBare }.map(\.0)
 
 extension ScenarioReader {
   /// The lines of a scenario; one alone counts as a list of it.
   mutating func lines(_ node: SyntaxNode) -> [ScenarioLine] {
-    if isComplete, node.scalar?.isAbsent == true {
+    if isComplete, node.scalar?.isAbsent == true || node.items?.isEmpty == true {
       values.report(
         .missingField,
         "the scenario has no lines",
@@ -38,7 +41,7 @@ extension ScenarioReader {
     if let scalar = node.scalar {
       guard scalar.text != "..." else { return ScenarioLine(content: .skips, span: scalar.span) }
       guard bareWords.contains(scalar.text) else {
-        reportUnknownLine(scalar.text, scalar.span)
+        reportBareLine(scalar)
         return nil
       }
       let nothing = SyntaxScalar(
@@ -109,7 +112,7 @@ extension ScenarioReader {
       values.report(.missingField, "`party` needs `does`", word.span)
       return nil
     }
-    return act(of: party, does, word, options)
+    return act(of: party, does, word, options.filter { $0.key != "does" })
   }
 
   /// Reports options that a line cannot have.
@@ -144,6 +147,21 @@ extension ScenarioReader {
     return true
   }
 
+  /// Notes a word that says nothing by itself, or somebody who does nothing.
+  private mutating func reportBareLine(_ scalar: SyntaxScalar) {
+    let word = scalar.text
+    let row = ExpectationKeyword(rawValue: word)?.row ?? HappeningKeyword(rawValue: word)?.row
+    guard row != nil || knownParty(word) != nil else {
+      return reportUnknownLine(word, scalar.span)
+    }
+    values.report(
+      .missingField,
+      "`\(word)` says nothing by itself",
+      scalar.span,
+      help: "write such as `\(word): \(row?.example ?? "accepts")`"
+    )
+  }
+
   private mutating func reportUnknownLine(_ text: String, _ span: Span) {
     let words =
       ExpectationKeyword.allCases.map(\.rawValue) + HappeningKeyword.allCases.map(\.rawValue)
@@ -175,16 +193,7 @@ extension ScenarioReader {
     _ word: SyntaxScalar,
     _ options: [String: SyntaxNode]
   ) -> ScenarioLine.Content? {
-    let allowed: [String] =
-      switch keyword {
-      case .press: ["after", "early"]
-      case .say: ["after", "early", "confidence"]
-      case .silence, .hangUp, .after, .signal, .respond, .timeout, .unreachable, .recording,
-        .refuse,
-        .restart, .flag, .party:
-        ["after"]
-      }
-    refuse(options, allowed, of: word)
+    refuse(options, keyword.options, of: word)
     let after = options["after"].flatMap { values.duration($0) } ?? Milliseconds(0)
     return happening(keyword, value, options).map { .happens($0, after: after) }
   }
@@ -271,7 +280,7 @@ extension ScenarioReader {
       reportUnknown(entry.key.text, "command of the service", at: entry.key.span, among: names)
       return nil
     }
-    guard let fields = values.fields(of: entry.value, "a refusal", ["code", "subCode"]) else {
+    guard let fields = values.fields(of: entry.value, "a refusal", refusalKeys) else {
       return nil
     }
     guard let status = fields["code"].flatMap({ values.count($0) }) else {
@@ -280,7 +289,7 @@ extension ScenarioReader {
       }
       return nil
     }
-    guard (400...599).contains(status) else {
+    guard refusalStatuses.contains(status) else {
       values.report(
         .valueOutOfRange,
         "a refusal has a status from 400 to 599",
@@ -289,6 +298,15 @@ extension ScenarioReader {
       return nil
     }
     let code = fields["subCode"].flatMap { values.count($0) }
+    if let code, !refusalCodes.contains(code) {
+      values.report(
+        .valueOutOfRange,
+        "a subcode of the service has four to six digits",
+        fields["subCode"]?.span ?? entry.key.span,
+        help: "leave it out where it does not matter"
+      )
+      return nil
+    }
     return .refuse(command, ServiceRefusal(status: status, code: code))
   }
 }
@@ -327,7 +345,7 @@ extension ScenarioReader {
       options["after"] = fields["after"] ?? options["after"]
     }
     guard let deed else { return nil }
-    refuse(options.filter { $0.key != "does" }, ["after"], of: word)
+    refuse(options, ["after"], of: word)
     let after = options["after"].flatMap { values.duration($0) }
     return act(deed, of: party, value, after, node)
   }
@@ -343,6 +361,16 @@ extension ScenarioReader {
       .happens(.reacts(action, party), after: after ?? SimulatorTiming.reaction)
     }
     let now = after ?? Milliseconds(0)
+    if node.scalar == nil, !deed.takesValue, !isPlain(value) {
+      let time = (value["after"] ?? value).scalar?.text ?? "2s"
+      values.report(
+        .wrongShape,
+        "nothing stands under `\(deed.rawValue)`",
+        value.span,
+        help: "how long it takes stands beside it: `{ \(deed.rawValue): {}, after: \(time) }`"
+      )
+      return nil
+    }
     switch deed {
     case .accepts: return reacts(.accept)
     case .declines: return reacts(.decline)
@@ -378,3 +406,8 @@ extension ScenarioReader {
 
 /// How sure the service is of what somebody says, where the line does not say it.
 let ordinaryConfidence = 0.9
+
+/// The keys of a refusal, and what can stand under them.
+let refusalKeys = ["code", "subCode"]
+let refusalStatuses = 400...599
+let refusalCodes = 1_000...999_999

@@ -9,6 +9,14 @@ internal import JSON
 /// The methods that requests have, as lines name them.
 let requestMethods = ["get", "post", "put", "patch", "delete"]
 
+/// The keys of a request besides its method, of an answer, and of a rule besides its request.
+let requestKeys = ["headers", "body"]
+let answerKeys = ["status", "headers", "body"]
+let ruleKeys = ["answer", "after"]
+
+/// Answers that are one word.
+let bareAnswers = ["timeout", "unreachable"]
+
 extension ScenarioReader {
   /// A value of any shape, with `${ … }` in it; nil where something in it is wrong.
   mutating func value(_ node: SyntaxNode) -> ScenarioValue? {
@@ -62,7 +70,7 @@ extension ScenarioReader {
   }
 
   private mutating func rule(_ node: SyntaxNode) -> AnswerRule? {
-    let keys = requestMethods + ["headers", "body", "answer", "after"]
+    let keys = requestMethods + requestKeys + ruleKeys
     let foreign = [
       "response": "answer", "reply": "answer", "respond": "answer", "returns": "answer",
     ]
@@ -80,7 +88,7 @@ extension ScenarioReader {
 
   /// `{ post: "*/calls", body: … }`.
   mutating func requestPattern(_ node: SyntaxNode) -> RequestPattern? {
-    let keys = requestMethods + ["headers", "body"]
+    let keys = requestMethods + requestKeys
     return values.fields(of: node, "`requested`", keys).flatMap { pattern($0, node.span) }
   }
 
@@ -119,7 +127,7 @@ extension ScenarioReader {
     case "unreachable": return ScenarioAnswer(content: .unreachable)
     case _?, nil: break
     }
-    guard let fields = values.fields(of: node, "an answer", ["status", "headers", "body"]) else {
+    guard let fields = values.fields(of: node, "an answer", answerKeys) else {
       return nil
     }
     let status = fields["status"].flatMap { values.count($0) } ?? 200

@@ -30,8 +30,9 @@ struct ScenarioReader {
     self.isComplete = isComplete
     if let program { questions = program.questions(zones) }
     names.declare(variable: "request", type: .dyn)
-    for name in program?.identities.keys.sorted() ?? [] {
-      names.declare(variable: name, type: .dyn)
+    names.declare(abstract: IdentifierType.declaration)
+    for (name, party) in program?.identities.sorted(by: { $0.key < $1.key }) ?? [] {
+      names.declare(variable: name, type: IdentifierType.celType(of: [party.kind]))
     }
   }
 
@@ -65,11 +66,29 @@ struct ScenarioReader {
         )
         continue
       }
-      guard let party = values.party(entry.value["rawId"] ?? entry.value) else { continue }
+      guard let party = declared(entry.value) else { continue }
       parties[name] = party
-      names.declare(variable: name, type: .dyn)
-      questions.declare(variable: name, type: .dyn)
+      let type = IdentifierType.celType(of: [party.kind])
+      names.declare(variable: name, type: type)
+      questions.declare(variable: name, type: type)
     }
+  }
+
+  /// A party as a flow declares one: a number, or a kind with its parts; a raw id alone, too.
+  private mutating func declared(_ node: SyntaxNode) -> Identifier? {
+    guard node.entries != nil else { return values.party(node) }
+    let (party, findings) = readParty(node, isComplete: isComplete)
+    for finding in findings { values.report(finding) }
+    return party
+  }
+
+  /// The environment that a file names, as it is named; one that there is not is told here.
+  mutating func environment(_ node: SyntaxNode, _ flows: TestedFlows) -> String? {
+    guard let name = values.text(node) else { return nil }
+    if let missing = flows.missingEnvironment {
+      values.report(missing.code, missing.message, node.span, help: missing.help)
+    }
+    return name
   }
 
   /// Reports a name that is not among those that there are.

@@ -47,7 +47,7 @@ extension ScenarioReader {
     guard let call = call(nodes, of: root.span.startPoint) else { return nil }
     var callers = Callers(
       flow: fields["simulate"]?.scalar?.text,
-      environment: fields["environment"].flatMap { values.text($0) },
+      environment: fields["environment"].flatMap { self.environment($0, flows) },
       at: fields["at"].flatMap { time($0) } ?? ordinaryTime,
       call: call,
       rules: rules
@@ -109,6 +109,20 @@ extension ScenarioReader {
       default: callers.choices[name] = weight
       }
     }
+    // A choice that is not named counts 1.
+    let isNever = known.map { $0.allSatisfy { callers.choices[$0] == 0 } } ?? false
+    if isNever, known?.isEmpty == false, callers.silence == 0, callers.wrong == 0 {
+      reportNothing("choices", node)
+    }
+  }
+
+  private mutating func reportNothing(_ name: String, _ node: SyntaxNode) {
+    values.report(
+      .valueOutOfRange,
+      "the weights of `\(name)` sum to nothing",
+      node.span,
+      help: "give at least one of them a weight above 0"
+    )
   }
 
   private mutating func parties(_ node: SyntaxNode, _ callers: inout Callers) {
@@ -161,12 +175,7 @@ extension ScenarioReader {
   ) -> Weighted<Value>? {
     guard entries.contains(where: { $0.1 > 0 }) else {
       if !values.findings.contains(where: { $0.primary.span.lies(in: node.span) }) {
-        values.report(
-          .valueOutOfRange,
-          "the weights of `\(name)` sum to nothing",
-          node.span,
-          help: "give at least one of them a weight above 0"
-        )
+        reportNothing(name, node)
       }
       return nil
     }
