@@ -51,6 +51,7 @@ if campaign.calls >= 20_000, result.failures.isEmpty {
     print("TOO FEW: \(what) happened \(times) times")
   }
 }
+guard result.failures.isEmpty, isEnough else { exit(1) }
 let seconds = Int(Date().timeIntervalSince(start))
-FileHandle.standardError.write(Data("\(seconds) s\n".utf8))
-exit(result.failures.isEmpty && isEnough ? 0 : 1)
+let count = result.tally["calls"]
+print("\(count) calls in \(seconds) s: nothing lost, nothing done twice, and every call ended")
