@@ -21,8 +21,7 @@ import Testing
     )
     call.connect()
     call.ignore()
-    call.list([Conversation.caller, alice])
-    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.join(alice, for: 2)
     call.expect()
     return call
   }

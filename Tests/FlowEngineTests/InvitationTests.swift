@@ -87,8 +87,7 @@ import Testing
     )
     call.connect()
     call.ignore()
-    call.list([Conversation.caller, alice])
-    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.join(alice, for: 2)
     call.expect("send 3.1 add bob 60s")
   }
 

@@ -28,8 +28,7 @@ import Testing
     )
     call.connect()
     call.ignore()
-    call.list([Conversation.caller, party])
-    call.event(.addParticipantSucceeded(party), for: 2)
+    call.join(party, for: 2)
     if !isPresent { call.list([Conversation.caller]) }
     call.wait(.seconds(1))
     return call

@@ -32,8 +32,7 @@ import Testing
     var call = Conversation(program: try compiled(text))
     call.connect()
     call.expect("send 2.1 add 8:acs:resource_user 60s")
-    call.list([Conversation.caller, user])
-    call.event(.addParticipantSucceeded(user), for: 2)
+    call.join(user, for: 2)
     call.expect("send 3.1 mute 8:acs:resource_user")
     return call
   }

@@ -28,8 +28,7 @@ import Testing
     )
     call.connect()
     call.expect("send 2.1 add alice 60s")
-    call.list([Conversation.caller, alice])
-    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.join(alice, for: 2)
     call.expect("send 3.1 remove \(who)")
     return call
   }
@@ -84,8 +83,7 @@ import Testing
     )
     call.connect()
     call.ignore()
-    call.list([Conversation.caller, alice])
-    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.join(alice, for: 2)
     call.list([Conversation.caller])
     call.expect()
     #expect(call.result("gone") == "outcome: done")

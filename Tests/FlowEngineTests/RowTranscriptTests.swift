@@ -79,8 +79,7 @@ import Testing
     ) { call in
       call.accept(2)
       call.ignore()
-      call.list([Conversation.caller, alice])
-      call.event(.addParticipantSucceeded(alice), for: 2)
+      call.join(alice, for: 2)
       call.list([alice])
       call.wait(.seconds(2))
       call.ignore()

@@ -27,8 +27,7 @@ import Testing
     )
     call.connect()
     call.expect("send 2.1 add desk 60s")
-    call.list([Conversation.caller, desk])
-    call.event(.addParticipantSucceeded(desk), for: 2)
+    call.join(desk, for: 2)
     call.keep { $0 != "log info a" }
     return call
   }

@@ -144,8 +144,7 @@ import Testing
     )
     call.connect()
     call.ignore()
-    call.list([Conversation.caller, alice])
-    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.join(alice, for: 2)
     call.expect("send 3.1 transfer to desk of caller")
     call.event(.callTransferAccepted(target: desk, transferee: Conversation.caller), for: 3)
     call.list([alice])
@@ -176,8 +175,7 @@ import Testing
     )
     call.connect()
     call.ignore()
-    call.list([Conversation.caller, alice])
-    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.join(alice, for: 2)
     return call
   }
 

@@ -66,10 +66,10 @@ extension Turn {
 
   /// Asks again, as a new attempt of the same operation; not for somebody who has left meanwhile.
   mutating func askAgain(_ ordinal: Int, _ command: CallCommand) {
-    if command.reached.contains(where: hasLeft) {
-      let reason = StepReason(.state, "the party has left the call")
-      settle(ordinal, .failed(reason))
-      return
+    do throws(StepFailure) {
+      try checkReach(command.reached)
+    } catch {
+      return settle(ordinal, .failed(error.reason))
     }
     let deadline = max(deadline(of: command), now + EngineTimes.reconcile)
     let operation = state.operations.beginAgain(ordinal, command, at: now, deadline: deadline)

@@ -23,3 +23,17 @@ extension CallCommand {
     }
   }
 }
+
+extension Turn {
+  /// Whether a party is known to have left.
+  func hasLeft(_ party: Identifier) -> Bool { state.parties.hasLeft(party) }
+
+  /// Fails where somebody who has to be in the call is known to have left.
+  ///
+  /// Whether they are in the newest list is not asked: who has just joined is in none yet.
+  func checkReach(_ parties: [Identifier]) throws(StepFailure) {
+    guard !parties.contains(where: hasLeft) else {
+      throw StepFailure(.state, "the party has left the call")
+    }
+  }
+}

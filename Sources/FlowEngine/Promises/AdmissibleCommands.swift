@@ -8,7 +8,7 @@ extension HandledInput {
       guard case .send(let send) = effect else { return nil }
       let kind = send.command.kind.rawValue
       let parties = after.state.parties
-      if send.command.reached.contains(where: { parties.record(of: $0)?.presence == .left }) {
+      if send.command.reached.contains(where: parties.hasLeft) {
         return "\(kind) for a party who has left"
       }
       return admits(send.command, in: program) ? nil : "\(kind) when the call is \(before.phase)"

@@ -89,6 +89,9 @@ struct PartyList: Hashable, Sendable {
     followCaller(at: now)
   }
 
+  /// Whether somebody was in the call and is not any more, as far as the newest list says (rule 11).
+  func hasLeft(_ party: Identifier) -> Bool { record(of: party)?.presence == .left }
+
   /// Notes that somebody was sent elsewhere; the call has no caller any more if it was they.
   mutating func release(_ party: Identifier) {
     if let index = index(of: party) { parties[index].presence = .left }

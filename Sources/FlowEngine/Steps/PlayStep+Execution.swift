@@ -12,6 +12,7 @@ extension PlayStep: StepExecution {
       try to.map { field throws(StepFailure) in
         try turn.parties(field, for: .reach)
       } ?? []
+    // Before what plays is replaced.
     try turn.checkReach(audience)
     let command = PlayCommand(
       sources: sources,

@@ -119,6 +119,7 @@ extension RecognizeStep: StepExecution {
     var memory = memory
     let isCaller = from == .literal(.caller)
     let party = isCaller ? turn.caller ?? memory.question.from : memory.question.from
+    // Before what plays is replaced.
     try turn.checkReach([party])
     let interrupts = turn.preemptMedia(for: turn.isGroup ? [party] : [])
     let command = memory.question.asked(of: party, prompts: prompts, interrupts: interrupts)

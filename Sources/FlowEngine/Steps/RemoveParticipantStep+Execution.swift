@@ -14,10 +14,3 @@ extension RemoveParticipantStep: SingleRequestExecution {
     return .waiting(.operation(try turn.send(.removeParticipant(named))))
   }
 }
-
-extension Turn {
-  /// Whether a party was in the call and is not any more, as far as the newest list says (rule 11).
-  func hasLeft(_ party: Identifier) -> Bool {
-    state.parties.record(of: party)?.presence == .left
-  }
-}

@@ -50,17 +50,6 @@ extension Turn {
     return record?.identifier ?? party
   }
 
-  /// Fails where somebody who is to be spoken or listened to is known to have left.
-  ///
-  /// Whether they are in the newest list is not asked: who has just joined is in none yet.
-  func checkReach(_ parties: [Identifier]) throws(StepFailure) {
-    for party in parties {
-      guard state.parties.record(of: party)?.isPresent ?? true else {
-        throw StepFailure(.state, "the party has left the call")
-      }
-    }
-  }
-
   /// Who some fields name, each once and only those who are not in the call.
   func absentParties(
     _ fields: [FieldValue<Party>],

@@ -1,4 +1,4 @@
-import CEL
+package import CEL
 import CallModel
 import FlowLanguage
 
@@ -83,7 +83,7 @@ extension HoursSchedule {
 
 extension Timestamp {
   /// The time in expressions, or nil outside the years 1 to 9999.
-  var value: CELValue? {
+  package var value: CELValue? {
     CELTimestamp(millisecondsSince1970: milliseconds).map(CELValue.timestamp)
   }
 }

@@ -9,15 +9,7 @@ internal import FlowLanguage
 /// An expression's constants count for every name in it. A variable that is set from something passes
 /// on what it is compared with.
 struct ComparedConstants: Sendable {
-  private var texts: [String: Set<String>] = [:]
-  private var numbers: [String: Set<Int>] = [:]
-  private var fractions: [String: Set<Double>] = [:]
-  /// Lengths of time, in milliseconds.
-  private var lengths: [String: Set<Int64>] = [:]
-  /// Points in time, in milliseconds since 1970.
-  private var times: [String: Set<Int64>] = [:]
-  /// How long texts, lists and maps are asked to be.
-  private var counts: [String: Set<Int>] = [:]
+  private var constants: [String: Constants] = [:]
 
   /// Looks at a flow and all that it runs.
   init(_ program: Program) {
@@ -26,45 +18,45 @@ struct ComparedConstants: Sendable {
     // As often as one variable can be set from another.
     for _ in 0..<4 {
       for (variable, names) in sources {
-        for name in names { pass(from: variable, to: name) }
+        for name in names { constants[name, default: Constants()].add(self[variable]) }
       }
     }
   }
 
   /// The texts that something of a name is compared with, in their order.
-  func texts(of name: String) -> [String] { texts[name, default: []].sorted() }
+  func texts(of name: String) -> [String] { self[name].texts.sorted() }
 
   /// The whole numbers that something of a name is compared with, and one beside each.
   func numbers(of name: String) -> [Int] {
-    Set(numbers[name, default: []].flatMap { [$0 - 1, $0, $0 + 1] }).sorted()
+    Set(self[name].numbers.flatMap { [$0 - 1, $0, $0 + 1] }).sorted()
   }
 
   /// The numbers that something of a name is compared with, one beside each, and one between each two.
   func fractions(of name: String) -> [Double] {
-    let whole = numbers[name, default: []].map(Double.init)
-    let known = fractions[name, default: []].union(whole).sorted()
+    let whole = self[name].numbers.map(Double.init)
+    let known = self[name].fractions.union(whole).sorted()
     let between = zip(known, known.dropFirst()).map { ($0 + $1) / 2 }
     return Set(known.flatMap { [$0 - 1, $0, $0 + 1] } + between).sorted()
   }
 
   /// The lengths of time that something of a name is compared with, and one a second beside each.
   func lengths(of name: String) -> [Milliseconds] {
-    beside(lengths[name, default: []]).filter { $0 >= 0 }.map { Milliseconds($0) }
+    beside(self[name].lengths).filter { $0 >= 0 }.map { Milliseconds($0) }
   }
 
   /// The points in time that something of a name is compared with, and one a second beside each.
   func times(of name: String) -> [Timestamp] {
-    beside(times[name, default: []]).map { Timestamp(milliseconds: $0) }
+    beside(self[name].times).map { Timestamp(milliseconds: $0) }
   }
 
   /// How long something of a name is asked to be, and one beside each.
   func counts(of name: String) -> [Int] {
-    Set(counts[name, default: []].flatMap { [$0 - 1, $0, $0 + 1] })
+    Set(self[name].counts.flatMap { [$0 - 1, $0, $0 + 1] })
       .filter { (0...Self.longest).contains($0) }.sorted()
   }
 
   /// The longest text or list that is made.
-  private static let longest = 200
+  fileprivate static let longest = 200
 
   private func beside(_ milliseconds: Set<Int64>) -> [Int64] {
     Set(milliseconds.flatMap { [$0 - 1000, $0, $0 + 1000] }).sorted()
@@ -93,45 +85,54 @@ struct ComparedConstants: Sendable {
   }
 
   private mutating func take(_ expression: CELExpression, cases: [String]) {
-    let names = expression.names
+    var compared = Constants()
     for word in cases {
-      note(.string(word), of: names)
-      if let number = Int64(word) { note(.int(number), of: names) }
+      compared.add(.string(word))
+      if let number = Int64(word) { compared.add(.int(number)) }
     }
     for constant in expression.constants {
-      note(constant, of: names)
+      compared.add(constant)
       if case .int(let number) = constant, expression.functions.contains("size") {
-        for name in names { counts[name, default: []].insert(Int(number)) }
+        compared.counts.insert(Int(number))
       }
     }
+    for name in expression.names { constants[name, default: Constants()].add(compared) }
   }
 
-  /// Notes what something of some names is compared with.
-  private mutating func note(_ constant: CELValue, of names: Set<String>) {
+  private subscript(name: String) -> Constants { constants[name] ?? Constants() }
+}
+
+/// What something is compared with.
+private struct Constants {
+  var texts: Set<String> = []
+  var numbers: Set<Int> = []
+  var fractions: Set<Double> = []
+  /// Lengths of time, in milliseconds.
+  var lengths: Set<Int64> = []
+  /// Points in time, in milliseconds since 1970.
+  var times: Set<Int64> = []
+  /// How long texts, lists and maps are asked to be.
+  var counts: Set<Int> = []
+
+  mutating func add(_ constant: CELValue) {
     switch constant {
-    case .string(let text) where text.utf8.count <= Self.longest:
-      for name in names { texts[name, default: []].insert(text) }
-    case .int(let number):
-      for name in names { numbers[name, default: []].insert(Int(number)) }
-    case .double(let number) where number.isFinite:
-      for name in names { fractions[name, default: []].insert(number) }
-    case .duration(let length):
-      for name in names { lengths[name, default: []].insert(length.milliseconds) }
-    case .timestamp(let time):
-      for name in names { times[name, default: []].insert(time.millisecondsSince1970) }
-    case .list(let items):
-      for item in items { note(item, of: names) }
+    case .string(let text) where text.utf8.count <= ComparedConstants.longest: texts.insert(text)
+    case .int(let number): numbers.insert(Int(number))
+    case .double(let number) where number.isFinite: fractions.insert(number)
+    case .duration(let length): lengths.insert(length.milliseconds)
+    case .timestamp(let time): times.insert(time.millisecondsSince1970)
+    case .list(let items): for item in items { add(item) }
     case .string, .double, .null, .bool, .uint, .bytes, .map, .optional, .record, .type: break
     }
   }
 
-  private mutating func pass(from variable: String, to name: String) {
-    texts[name, default: []].formUnion(texts[variable] ?? [])
-    numbers[name, default: []].formUnion(numbers[variable] ?? [])
-    fractions[name, default: []].formUnion(fractions[variable] ?? [])
-    lengths[name, default: []].formUnion(lengths[variable] ?? [])
-    times[name, default: []].formUnion(times[variable] ?? [])
-    counts[name, default: []].formUnion(counts[variable] ?? [])
+  mutating func add(_ other: Constants) {
+    texts.formUnion(other.texts)
+    numbers.formUnion(other.numbers)
+    fractions.formUnion(other.fractions)
+    lengths.formUnion(other.lengths)
+    times.formUnion(other.times)
+    counts.formUnion(other.counts)
   }
 }
 

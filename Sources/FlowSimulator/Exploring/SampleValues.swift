@@ -94,7 +94,7 @@ struct SampleValues: Sendable {
     case .duration:
       all = ["\"30s\""] + constants.lengths(of: name).map { "\"\($0.scenarioText)\"" }
     case .timestamp:
-      let times = constants.times(of: name).compactMap { CELTimestamp($0)?.text() }
+      let times = constants.times(of: name).compactMap { $0.value?.text() }
       all = ["\"2026-12-01T09:30:00Z\""] + times.map { "\"\($0)\"" }
     case .time: all = ["\"09:30\""] + known(texts, as: type)
     case .date: all = ["\"2026-12-01\""] + known(texts, as: type)
@@ -186,12 +186,4 @@ extension Set<IdentifierKind> {
 func unique(_ items: [String]) -> [String] {
   var known: Set<String> = []
   return items.filter { known.insert($0).inserted }
-}
-
-extension CELTimestamp {
-  /// A point in time as expressions have it; nil outside the years 1 to 9999.
-  fileprivate init?(_ time: Timestamp) { self.init(millisecondsSince1970: time.milliseconds) }
-
-  /// The time as JSON has it.
-  fileprivate func text() -> String? { CELValue.timestamp(self).text() }
 }

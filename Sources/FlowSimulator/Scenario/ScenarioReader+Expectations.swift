@@ -29,10 +29,13 @@ extension ScenarioReader {
     case .requested: return requestPattern(value).map(Expectation.requested)
     case .logged: return values.text(value).map { .logged(TextPattern(text: $0)) }
     case .sends: return values.tones(value).map(Expectation.sends)
-    case .schedules: return schedule(value)
+    case .schedules:
+      return known(value, "scheduled flow", among: program?.scheduledFlows)
+        .map(Expectation.schedules)
     case .ends: return values.word(value, as: EndReason.self).map(Expectation.ends)
     case .expect: return question(value)
-    case .reaches: return block(value)
+    case .reaches:
+      return known(value, "block", among: program?.blockNames).map(Expectation.reaches)
     case .waits:
       if let scalar = value.scalar, scalar.text.isEmpty || scalar.text == "true" { return .waits }
       values.report(.wrongShape, "nothing stands after `waits`", value.span)
@@ -54,15 +57,6 @@ extension ScenarioReader {
     return items
   }
 
-  private mutating func schedule(_ node: SyntaxNode) -> Expectation? {
-    guard let name = values.text(node) else { return nil }
-    if let names = program?.scheduledFlows, !names.contains(name) {
-      reportUnknown(name, "scheduled flow", at: node.span, among: names)
-      return nil
-    }
-    return .schedules(name)
-  }
-
   private mutating func question(_ node: SyntaxNode) -> Expectation? {
     guard let scalar = node.scalar, !scalar.text.isEmpty else {
       values.report(.wrongShape, "an expression is expected here", node.span)
@@ -82,13 +76,18 @@ extension ScenarioReader {
     }
   }
 
-  private mutating func block(_ node: SyntaxNode) -> Expectation? {
+  /// A text that is among those that there are; nil, which is told, for one that is not.
+  private mutating func known(
+    _ node: SyntaxNode,
+    _ what: String,
+    among names: Set<String>?
+  ) -> String? {
     guard let name = values.text(node) else { return nil }
-    if let names = program?.blockNames, !names.contains(name) {
-      reportUnknown(name, "block", at: node.span, among: names)
+    if let names, !names.contains(name) {
+      reportUnknown(name, what, at: node.span, among: names)
       return nil
     }
-    return .reaches(name)
+    return name
   }
 
   /// A prompt's name or words, or `{ prompt or text, locale, by }`.
@@ -108,11 +107,8 @@ extension ScenarioReader {
       return nil
     }
     guard var pattern else { return nil }
-    if let node = fields["locale"], let locale = values.text(node) {
-      if let locales = program?.spokenLocales, !locales.contains(locale) {
-        reportUnknown(locale, "language", at: node.span, among: locales)
-        return nil
-      }
+    if let node = fields["locale"] {
+      guard let locale = known(node, "language", among: program?.spokenLocales) else { return nil }
       pattern.locale = locale
     }
     if let by = fields["by"] {

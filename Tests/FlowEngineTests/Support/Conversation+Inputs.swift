@@ -96,6 +96,16 @@ extension Conversation {
     )
   }
 
+  /// An agent whom an operation rings is in the call, beside the caller.
+  mutating func join(
+    _ agent: Identifier,
+    for ordinal: Int,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    list([Conversation.caller, agent], sourceLocation: sourceLocation)
+    event(.addParticipantSucceeded(agent), for: ordinal, sourceLocation: sourceLocation)
+  }
+
   /// A read is answered.
   mutating func observe(
     _ call: CallPresence? = nil,
