@@ -13,7 +13,8 @@ extension World {
 
   /// Looks again and again whether all timers fire, and whether all is done.
   func watch(_ life: Life) async {
-    while await life.time.sleep(for: pauseOfWatch), breaches.isEmpty {
+    var isIdle = hasNoCalls
+    while await life.time.sleep(for: pause(isIdle: isIdle)), breaches.isEmpty {
       let now = time.now.offset
       let wellSince = state.withLock { $0.wellSince }
       if let ready = life.readySince, now - max(ready, wellSince) > .seconds(20) {
@@ -23,15 +24,16 @@ extension World {
         }
       }
       checkTime()
-      if isAtEnd(life) { life.end() }
+      isIdle = hasNoCalls
+      if isIdle, isAtEnd(life) { life.end() }
     }
     life.end()
   }
 
-  /// Whether nothing is to be expected of a life any more: a day after the last call, a minute of it is
-  /// enough to close what is open.
+  /// Whether nothing is to be expected any more of a life in which no call goes on: a day after the
+  /// last call, a minute of it is enough to close what is open.
   private func isAtEnd(_ life: Life) -> Bool {
-    guard isQuiet else { return false }
+    guard hasNothingScheduled else { return false }
     guard state.withLock({ $0.lateLives > 0 }), !areAllClosed else { return true }
     return life.readySince.map { time.now.offset - $0 > .seconds(60) } ?? false
   }
@@ -41,8 +43,8 @@ extension World {
   }
 
   /// Most of a world happens at its beginning; a call may be put off for days.
-  private var pauseOfWatch: Duration {
-    if hasNoCalls {
+  private func pause(isIdle: Bool) -> Duration {
+    if isIdle {
       .seconds(600)
     } else if time.now.offset < .seconds(600) {
       .seconds(1)
@@ -52,7 +54,9 @@ extension World {
   }
 
   /// Whether no call goes on or is to begin, but for files that may still come.
-  var isQuiet: Bool { hasNoCalls && ledger.withLock { $0.scheduled.isEmpty } }
+  private var isQuiet: Bool { hasNoCalls && hasNothingScheduled }
+
+  private var hasNothingScheduled: Bool { ledger.withLock { $0.scheduled.isEmpty } }
 
   /// Whether no call goes on, but for files that may still come.
   private var hasNoCalls: Bool {
