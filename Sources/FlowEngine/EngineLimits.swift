@@ -6,6 +6,8 @@ enum EngineLimits {
   static let frames = 64
   /// Operations that are not settled.
   static let operations = 64
+  /// Calls that a call has begin later: a loop is not to ring half a town.
+  static let scheduledCalls = 32
   /// Signals kept for a later `wait`.
   static let signals = 32
   /// Of these, lines of the call's transcription.

@@ -72,6 +72,28 @@ import Testing
     #expect(again == first)
   }
 
+  @Test func `a call has 32 others begin, and then the step fails`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - repeat:
+            times: 40
+            do:
+              - schedule: { flow: later, with: { patient: +12065551212 }, after: 1m }
+                id: callback
+                on: { failed: [{ log: "failed ${callback.reason.word}" }, { reject: busy }] }
+        - reject: busy
+      """,
+      running: [Self.later]
+    )
+    call.ring()
+    #expect(scheduled(call).count == 32)
+    let logged = call.effects.compactMap { effect in
+      if case .log(let entry) = effect { entry.text } else { nil }
+    }
+    #expect(logged == ["failed limit"])
+  }
+
   @Test(arguments: [
     ("now - duration('1h')", 0), ("now + duration('90m')", 5_400),
     ("now + duration('720h')", 2_592_000),

@@ -277,6 +277,8 @@ struct Counters: Hashable, Sendable {
   var inputs = 0
   /// How often the flow's `on: failed:` has run.
   var flowFailures = 0
+  /// How many calls it has had begin later.
+  var scheduledCalls = 0
   /// What a later version stored.
   var unknownFields = UnknownFields()
 }
@@ -285,7 +287,8 @@ extension Counters: FieldCoded {
   static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
     try Self(
       inputs: fields(1, "inputs", \.inputs, default: 0),
-      flowFailures: fields(2, "flowFailures", \.flowFailures, default: 0)
+      flowFailures: fields(2, "flowFailures", \.flowFailures, default: 0),
+      scheduledCalls: fields(3, "scheduledCalls", \.scheduledCalls, default: 0)
     )
   }
 }

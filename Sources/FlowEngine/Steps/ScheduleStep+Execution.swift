@@ -5,6 +5,9 @@ import FlowLanguage
 
 extension ScheduleStep: InstantExecution {
   func start(_ node: StepNode, in turn: inout Turn) throws(StepFailure) -> Progress {
+    guard turn.state.counters.scheduledCalls < EngineLimits.scheduledCalls else {
+      throw StepFailure(.limit, "the call has had too many calls begin later")
+    }
     let due = try due(in: turn)
     let arguments = try turn.arguments(of: call)
     let id = CallID(derivedFrom: turn.state.callID, turn.state.operations.takeOrdinal())
@@ -15,6 +18,7 @@ extension ScheduleStep: InstantExecution {
       due: due,
       isSensitive: turn.program.sensitive.senders.contains(node.path)
     )
+    turn.state.counters.scheduledCalls += 1
     turn.effects.append(.schedule(scheduled))
     return .ended(StepResult(outcome: .done, outputs: ["call": .string(id.rawValue)]))
   }

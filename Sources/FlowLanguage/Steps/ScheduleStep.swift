@@ -45,7 +45,7 @@ package struct ScheduleStep: StepKind {
     fields.outcome(.done, "The call will be begun.")
     fields.outcome(
       .failed,
-      "It is more than 30 days ahead, or a value could not be computed.",
+      "It is more than 30 days ahead, a value could not be computed, or the call has had 32 others begin.",
       OutcomeEffect(unhandled: isComputed ? .warned : .accepted)
     )
     fields.output(

@@ -310,7 +310,7 @@ extension StoredSamples {
     state.callEndedHasBegun = true
     state.isHangUpRequested = true
     state.timers = [SetTimer(id: TimerID("due"), due: time)]
-    state.counters = Counters(inputs: 9, flowFailures: 1)
+    state.counters = Counters(inputs: 9, flowFailures: 1, scheduledCalls: 2)
     state.seenEvents.remember(EventID("e"))
     state.milestones.rungAt = time
     state.milestones.begunAt = time
