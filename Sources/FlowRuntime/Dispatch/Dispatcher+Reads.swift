@@ -13,6 +13,7 @@ extension Dispatcher {
       observation.call = found.call ?? observation.call
       observation.participants = found.participants ?? observation.participants
       observation.recording = found.recording ?? observation.recording
+      observation.party = found.party ?? observation.party
     }
     return .observed(observation)
   }
@@ -40,6 +41,7 @@ extension Dispatcher {
       case .found(let answer):
         whole.call = answer.observation.call
         whole.recording = answer.observation.recording
+        whole.party = answer.observation.party
         if let participants = answer.observation.participants {
           whole.participants = (whole.participants ?? []) + participants
         }
@@ -94,6 +96,7 @@ extension CallRead {
     switch self {
     case .call: "read call"
     case .participants: "read participants"
+    case .participant: "read participant"
     case .recording: "read recording"
     }
   }

@@ -127,6 +127,7 @@ extension Observation {
       call.map { "call \($0.rawValue)" },
       participants.map { "\($0.count) parties" },
       recording.map { "recording \($0.presence.rawValue)" },
+      party.map { "the party is \($0.participant == nil ? "not " : "")in the call" },
     ]
     let known = parts.compactMap(\.self)
     return known.isEmpty ? "nothing" : known.joined(separator: ", ")

@@ -123,6 +123,19 @@ extension Conversation {
     feed(.observed(observation), sourceLocation: sourceLocation)
   }
 
+  /// A read of one party is answered; nil where they are not in the call.
+  mutating func observe(
+    _ party: Identifier,
+    as participant: Participant?,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let report = PartyReport(party, participant)
+    feed(
+      .observed(Observation(call: .connected, party: report)),
+      sourceLocation: sourceLocation
+    )
+  }
+
   /// An HTTP request is answered.
   mutating func respond(
     _ ordinal: Int,

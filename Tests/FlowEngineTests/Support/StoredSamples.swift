@@ -291,7 +291,11 @@ enum StoredSamples {
       Observation(
         call: .connected,
         participants: [],
-        recording: RecordingReport(RecordingID("r"), .gone)
+        recording: RecordingReport(RecordingID("r"), .gone),
+        party: PartyReport(
+          Identifier(rawID: "4:+14255550123"),
+          Participant(identifier: Identifier(rawID: "4:+14255550123"), isOnHold: true)
+        )
       )
     ),
     .hangUpRequested, .recovered, .started(arguments: ["a": .int(1)]),
@@ -314,7 +318,10 @@ enum StoredSamples {
         isSensitive: true
       )
     ),
-    .read([.call, .participants, .recording(RecordingID("r"))]),
+    .read([
+      .call, .participants, .recording(RecordingID("r")),
+      .participant(Identifier(rawID: "4:+14255550123")),
+    ]),
     .setTimer(TimerID("due"), due: time), .cancelTimer(TimerID("due")), .withdraw(ordinal: 3),
     .schedule(
       ScheduledCall(
