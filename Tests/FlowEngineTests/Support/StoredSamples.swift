@@ -266,7 +266,8 @@ enum StoredSamples {
         correlationID: CorrelationID("c"),
         serverCallID: ServerCallID("s"),
         sipHeaders: ["x": "y"],
-        rungAt: time
+        rungAt: time,
+        onBehalfOf: party
       )
     ),
     .event(
@@ -275,7 +276,8 @@ enum StoredSamples {
         connectionID: CallConnectionID("n"),
         context: context,
         result: ResultInformation(code: 200, subCode: 0, sipCode: 200),
-        content: .playStarted
+        content: .playStarted,
+        feedUpdate: FeedUpdate(status: "mediaStreamingStopped", details: "subscriptionStopped")
       )
     ),
     .answered(context, CommandAnswer(invitationID: InvitationID("i"))),
