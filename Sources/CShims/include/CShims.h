@@ -23,6 +23,9 @@ void *cshims_curl_easy_init(void);
 void cshims_curl_easy_cleanup(void *easy);
 void cshims_curl_easy_reset(void *easy);
 
+/// Has a transfer go on that a callback has paused (`CURL_WRITEFUNC_PAUSE`).
+void cshims_curl_easy_resume(void *easy);
+
 /// Says what a `CURLcode` means.
 const char *cshims_curl_easy_reason(int code);
 
