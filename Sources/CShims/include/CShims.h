@@ -160,8 +160,9 @@ enum { CSHIMS_TRAP_FREE = 0, CSHIMS_TRAP_BUSY = 1, CSHIMS_TRAP_MARKED = 2 };
 /// Returns 0 or a negative `errno`.
 int cshims_traps_watch(int descriptor, int count);
 
-/// Says what the calling thread is about; what is too long is cut. Nothing happens where nobody watches.
-void cshims_traps_enter(int slot, const char *text);
+/// Says what the calling thread is about, in a slot that is free; what is too long is cut. Nothing happens where nobody
+/// watches, or no slot is free. A thread is about one thing at a time.
+void cshims_traps_enter(const char *text);
 
 /// Says that it is done.
 void cshims_traps_leave(void);

@@ -26,11 +26,9 @@ extension Dispatcher {
   ) async -> Observation? {
     guard let order = orderToTry(run) else { return nil }
     guard let connectionID = order.connectionID else { return Observation() }
-    var request: ServiceRequest? = encode(
-      read,
-      connectionID: connectionID,
-      dependencies.serviceVersion
-    )
+    var request = TrapBoard.watching(.makes(request: read.label), of: order.callID) {
+      Optional(encode(read, connectionID: connectionID, dependencies.serviceVersion))
+    }
     var whole = Observation()
     var pages = 0
     while let page = request, pages < HostLimits.participantPages {
