@@ -11,6 +11,7 @@
   each(easy_init)           \
   each(easy_cleanup)        \
   each(easy_reset)          \
+  each(easy_pause)          \
   each(easy_setopt)         \
   each(easy_getinfo)        \
   each(easy_recv)           \
@@ -62,6 +63,8 @@ void *cshims_curl_easy_init(void) { return libcurl.easy_init(); }
 void cshims_curl_easy_cleanup(void *easy) { libcurl.easy_cleanup(easy); }
 
 void cshims_curl_easy_reset(void *easy) { libcurl.easy_reset(easy); }
+
+void cshims_curl_easy_resume(void *easy) { libcurl.easy_pause(easy, CURLPAUSE_CONT); }
 
 const char *cshims_curl_easy_reason(int code) { return libcurl.easy_strerror((CURLcode)code); }
 

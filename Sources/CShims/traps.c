@@ -11,9 +11,12 @@ static const int signals[] = {SIGILL, SIGTRAP, SIGSEGV};
 enum { signal_count = sizeof signals / sizeof signals[0] };
 
 static struct cshims_trap_slot *slots;
+static int slot_count;
 static struct sigaction previous[signal_count];
 
 static _Thread_local struct cshims_trap_slot *current;
+/// Where the calling thread found a free slot last.
+static _Thread_local int latest;
 /// For a thread that has no stack left.
 static _Thread_local char spare_stack[16384];
 static _Thread_local bool has_spare_stack;
@@ -39,24 +42,34 @@ int cshims_traps_watch(int descriptor, int count) {
       if (sigaction(signals[index], &action, &previous[index]) != 0) return -errno;
     }
   }
+  slot_count = count;
   slots = memory;
   return 0;
 }
 
-void cshims_traps_enter(int slot, const char *text) {
+void cshims_traps_enter(const char *text) {
   if (slots == NULL) return;
   if (!has_spare_stack) {
     stack_t stack = {.ss_sp = spare_stack, .ss_size = sizeof spare_stack};
     sigaltstack(&stack, NULL);
     has_spare_stack = true;
   }
-  strncpy(slots[slot].text, text, sizeof slots[slot].text - 1);
-  slots[slot].state = CSHIMS_TRAP_BUSY;
-  current = &slots[slot];
+  for (int tried = 0; tried < slot_count; tried++) {
+    int place = (latest + tried) % slot_count;
+    unsigned expected = CSHIMS_TRAP_FREE;
+    if (!__atomic_compare_exchange_n(
+          &slots[place].state, &expected, CSHIMS_TRAP_BUSY, false, __ATOMIC_ACQ_REL,
+          __ATOMIC_RELAXED))
+      continue;
+    strncpy(slots[place].text, text, sizeof slots[place].text - 1);
+    latest = place;
+    current = &slots[place];
+    return;
+  }
 }
 
 void cshims_traps_leave(void) {
   if (current == NULL) return;
-  current->state = CSHIMS_TRAP_FREE;
+  __atomic_store_n(&current->state, CSHIMS_TRAP_FREE, __ATOMIC_RELEASE);
   current = NULL;
 }

@@ -83,6 +83,12 @@ private func readAnswer(_ read: CallRead, _ json: JSONValue) -> ReadAnswer? {
       observation: Observation(participants: participants),
       nextLink: json["nextLink"]?.filledText
     )
+  case .participant(let party):
+    guard let participant = Participant(json: json) else { return nil }
+    return ReadAnswer(
+      observation: Observation(party: PartyReport(party, participant)),
+      nextLink: nil
+    )
   case .recording(let id):
     guard let state = json["recordingState"]?.text.flatMap(RecordingPresence.init(state:)) else {
       return nil
@@ -95,10 +101,12 @@ private func readAnswer(_ read: CallRead, _ json: JSONValue) -> ReadAnswer? {
 }
 
 extension CallRead {
-  /// What a 404 says; without a call there are no participants either.
+  /// What a 404 says; without a call there are no participants either, but one party can be missing
+  /// from a call that goes on.
   fileprivate var gone: Observation {
     switch self {
     case .call, .participants: Observation(call: .gone)
+    case .participant(let party): Observation(party: PartyReport(party, nil))
     case .recording(let id): Observation(recording: RecordingReport(id, .gone))
     }
   }

@@ -45,7 +45,8 @@ private func decodeCallback(_ json: JSONValue) -> Result<CallEvent, EventReader.
       serverCallID: data.optionalText("serverCallId").map(ServerCallID.init),
       context: data.optionalText("operationContext").flatMap { OperationContext($0) },
       result: data.result,
-      content: content
+      content: content,
+      feedUpdate: data.feedUpdate
     )
   }
 }

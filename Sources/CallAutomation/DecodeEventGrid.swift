@@ -70,7 +70,8 @@ private func incomingCall(
     serverCallID: reader.optionalText("serverCallId").map(ServerCallID.init),
     sipHeaders: headers(data["customContext"]?["sipHeaders"]),
     voipHeaders: headers(data["customContext"]?["voipHeaders"]),
-    rungAt: time
+    rungAt: time,
+    onBehalfOf: reader.party("onBehalfOfCallee")
   )
 }
 

@@ -26,6 +26,7 @@ package func encode(
     switch read {
     case .call: call
     case .participants: call + "/participants"
+    case .participant(let party): call + "/participants/" + percentEncoded(party.rawID)
     case .recording(let id): recordingPath(id)
     }
   return ServiceOperation.get(path).request(version)

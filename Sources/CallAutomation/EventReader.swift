@@ -46,6 +46,21 @@ struct EventReader {
     )
   }
 
+  /// What the event says of what is sent to a socket; nil where it says nothing of it.
+  var feedUpdate: FeedUpdate? {
+    func update(_ name: String, _ status: String) -> FeedUpdate? {
+      guard let update = json[name] else { return nil }
+      return FeedUpdate(
+        status: update[status]?.filledText,
+        details: update[status + "Details"]?.filledText
+      )
+    }
+    let found =
+      update("mediaStreamingUpdate", "mediaStreamingStatus")
+      ?? update("transcriptionUpdate", "transcriptionStatus")
+    return found == FeedUpdate() ? nil : found
+  }
+
   /// A list that is not whole, or has no number, is none to go by: without a number it makes the
   /// call's list be read (SEMANTICS.md, rule 58).
   func participantsUpdated() -> CallEvent.Content {

@@ -146,6 +146,7 @@ extension CallEmulator {
     let ringing = RingingCall(
       caller: script.caller,
       callee: callee,
+      onBehalfOf: script.onBehalfOf,
       others: others,
       isPlaced: isPlaced,
       transitions: earlier.map { $0.transitions + 1 } ?? 0,

@@ -58,6 +58,7 @@ extension EventGridEventBody {
     data = .members([
       "to": callee,
       "from": call.caller.fullJSON,
+      "onBehalfOfCallee": call.onBehalfOf?.fullJSON,
       "serverCallId": .string(call.serverCallID.rawValue),
       "callerDisplayName": .string(call.caller.displayName),
       "customContext": .members(["sipHeaders": .object([:]), "voipHeaders": .object([:])]),

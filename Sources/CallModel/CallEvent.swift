@@ -14,6 +14,8 @@ package struct CallEvent: Hashable, Sendable {
   package let result: ResultInformation?
   /// What happened.
   package let content: Content
+  /// What an event of media streaming or transcription says of the feed beside its result; else nil.
+  package let feedUpdate: FeedUpdate?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
@@ -24,7 +26,8 @@ package struct CallEvent: Hashable, Sendable {
     serverCallID: ServerCallID? = nil,
     context: OperationContext? = nil,
     result: ResultInformation? = nil,
-    content: Content
+    content: Content,
+    feedUpdate: FeedUpdate? = nil
   ) {
     self.id = id
     self.connectionID = connectionID
@@ -32,6 +35,7 @@ package struct CallEvent: Hashable, Sendable {
     self.context = context
     self.result = result
     self.content = content
+    self.feedUpdate = feedUpdate
   }
 
   /// The same with another content.
@@ -42,7 +46,8 @@ package struct CallEvent: Hashable, Sendable {
       serverCallID: serverCallID,
       context: context,
       result: result,
-      content: content
+      content: content,
+      feedUpdate: feedUpdate
     )
   }
 
@@ -102,7 +107,8 @@ extension CallEvent: FieldCoded {
       serverCallID: fields(3, "serverCallID", \.serverCallID),
       context: fields(4, "context", \.context),
       result: fields(5, "result", \.result),
-      content: fields(6, "content", \.content)
+      content: fields(6, "content", \.content),
+      feedUpdate: fields(7, "feedUpdate", \.feedUpdate)
     )
   }
 }

@@ -89,6 +89,8 @@ package enum CallRead: Hashable, Sendable {
   case call
   /// Who is in it.
   case participants
+  /// Whether and how one party is in it, by the raw id that the service has given them.
+  case participant(Identifier)
   /// What a recording does.
   case recording(RecordingID)
 }
@@ -99,6 +101,7 @@ extension CallRead: FieldCases {
     case call = 1
     case participants = 2
     case recording = 3
+    case participant = 4
   }
 
   /// What is stored.
@@ -106,6 +109,7 @@ extension CallRead: FieldCases {
     switch self {
     case .call: try output.put(.call)
     case .participants: try output.put(.participants)
+    case .participant(let party): try output.put(.participant, party)
     case .recording(let id): try output.put(.recording, id)
     }
   }
@@ -115,6 +119,7 @@ extension CallRead: FieldCases {
     switch tag {
     case .call: .call
     case .participants: .participants
+    case .participant: try .participant(values.next())
     case .recording: try .recording(values.next())
     }
   }
@@ -126,6 +131,8 @@ package struct Observation: Hashable, Sendable {
   package var call: CallPresence?
   /// The parties, nil where they were not asked.
   package var participants: [Participant]?
+  /// One party, nil where nobody was asked about.
+  package var party: PartyReport?
   /// What a recording does, nil where it was not asked.
   package var recording: RecordingReport?
   /// What a later version stored.
@@ -135,10 +142,12 @@ package struct Observation: Hashable, Sendable {
   package init(
     call: CallPresence? = nil,
     participants: [Participant]? = nil,
-    recording: RecordingReport? = nil
+    recording: RecordingReport? = nil,
+    party: PartyReport? = nil
   ) {
     self.call = call
     self.participants = participants
+    self.party = party
     self.recording = recording
   }
 }
@@ -149,7 +158,8 @@ extension Observation: FieldCoded {
     try Self(
       call: fields(1, "call", \.call),
       participants: fields(2, "participants", \.participants),
-      recording: fields(3, "recording", \.recording)
+      recording: fields(3, "recording", \.recording),
+      party: fields(4, "party", \.party)
     )
   }
 }
@@ -165,6 +175,32 @@ package enum CallPresence: String, Hashable, Sendable {
 }
 
 extension CallPresence: FieldWord {}
+
+/// What a read says of one party.
+package struct PartyReport: Hashable, Sendable {
+  /// Who was asked about.
+  package let identifier: Identifier
+  /// How they are in the call; nil for who is not in it (404).
+  package let participant: Participant?
+  /// What a later version stored.
+  package var unknownFields = UnknownFields()
+
+  /// Makes a report.
+  package init(_ identifier: Identifier, _ participant: Participant?) {
+    self.identifier = identifier
+    self.participant = participant
+  }
+}
+
+extension PartyReport: FieldCoded {
+  /// What is stored.
+  package static func code<C: FieldCoder<Self>>(_ fields: inout C) throws(FieldFailure) -> Self {
+    try Self(
+      fields(1, "identifier", \.identifier),
+      fields(2, "participant", \.participant)
+    )
+  }
+}
 
 /// What a read says of one recording.
 package struct RecordingReport: Hashable, Sendable {

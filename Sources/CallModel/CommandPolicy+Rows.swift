@@ -108,7 +108,7 @@ extension CommandPolicy {
     watchdog: .seconds(10),
     end: .event,
     overdue: .reads,
-    read: .participants,
+    read: .party,
     refused: .succeedsIfAbsent
   )
   fileprivate static let moveParticipants = CommandPolicy(
@@ -174,20 +174,20 @@ extension CommandPolicy {
     overdue: .fails,
     refused: .endsCall
   )
-  /// Shown by the list of parties alone: there is no event of its success (FACTS.md 0.8).
+  /// Shown by how the party is in the call alone: there is no event of its success (FACTS.md 0.8).
   fileprivate static let hold = CommandPolicy(
     retry: .setting,
     watchdog: .seconds(10),
     end: .nothing,
     overdue: .reads,
-    read: .participants,
+    read: .party,
     isDispensable: true
   )
   fileprivate static let mute = CommandPolicy(
     retry: .repeatable,
     end: .answer,
     overdue: .reads,
-    read: .participants,
+    read: .party,
     isDispensable: true
   )
   fileprivate static let sendTones = CommandPolicy(

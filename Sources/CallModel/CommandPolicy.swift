@@ -124,6 +124,8 @@ package struct CommandPolicy: Hashable, Sendable {
     case call
     /// Who is in it.
     case participants
+    /// Whether and how the party it is about is in it.
+    case party
     /// What the recording does.
     case recording
   }

@@ -20,6 +20,9 @@ package struct IncomingCall: Hashable, Sendable {
   package let voipHeaders: [String: String]
   /// When it began to ring, by the service's clock; nil where that is not known.
   package let rungAt: Timestamp?
+  /// Whom the caller meant, where the call was sent on from there to whom it is to now
+  /// (`onBehalfOfCallee`); else nil.
+  package let onBehalfOf: Identifier?
   /// What a later version stored.
   package var unknownFields = UnknownFields()
 
@@ -33,7 +36,8 @@ package struct IncomingCall: Hashable, Sendable {
     serverCallID: ServerCallID?,
     sipHeaders: [String: String] = [:],
     voipHeaders: [String: String] = [:],
-    rungAt: Timestamp? = nil
+    rungAt: Timestamp? = nil,
+    onBehalfOf: Identifier? = nil
   ) {
     self.to = to
     self.from = from
@@ -44,6 +48,7 @@ package struct IncomingCall: Hashable, Sendable {
     self.sipHeaders = sipHeaders
     self.voipHeaders = voipHeaders
     self.rungAt = rungAt
+    self.onBehalfOf = onBehalfOf
   }
 }
 
@@ -59,7 +64,8 @@ extension IncomingCall: FieldCoded {
       serverCallID: fields(6, "serverCallID", \.serverCallID),
       sipHeaders: fields(7, "sipHeaders", \.sipHeaders),
       voipHeaders: fields(8, "voipHeaders", \.voipHeaders),
-      rungAt: fields(540, "rungAt", \.rungAt)
+      rungAt: fields(540, "rungAt", \.rungAt),
+      onBehalfOf: fields(541, "onBehalfOf", \.onBehalfOf)
     )
   }
 }

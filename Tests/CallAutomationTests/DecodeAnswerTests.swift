@@ -92,6 +92,21 @@ import Testing
     #expect(try decode(.participants, 200, #"{"value":[]}"#).get().nextLink == nil)
   }
 
+  @Test func `one party is read, and is or is not in the call`() throws {
+    let read = CallRead.participant(Samples.caller)
+    let body = #"""
+      {"identifier":{"rawId":"4:+14255550123","phoneNumber":{"value":"+14255550123"}},
+      "isMuted":true,"isOnHold":false}
+      """#
+    let party = Participant(identifier: Samples.caller, isMuted: true)
+    let found = PartyReport(Samples.caller, party)
+    #expect(try decode(read, 200, body).get().observation == Observation(party: found))
+    let error = #"{"error":{"code":"8522","message":"Participant not found."}}"#
+    let missing = PartyReport(Samples.caller, nil)
+    #expect(try decode(read, 404, error).get().observation == Observation(party: missing))
+    #expect(throws: Refusal.self) { try decode(read, 404, "<html>").get() }
+  }
+
   @Test func `a recording's state is read`() throws {
     let read = CallRead.recording(Samples.recordingID)
     let answer = try decode(read, 200, #"{"recordingState":"Active"}"#).get()
@@ -114,9 +129,8 @@ import Testing
 
   @Test(arguments: [#"{}"#, "x", #"{"value":[{}]}"#, #"{"recordingState":"odd"}"#])
   func `a body that does not answer is a refusal`(body: String) {
-    let reads = [CallRead.call, .participants, .recording(Samples.recordingID)]
-    for read in reads {
-      #expect(throws: Refusal.self) { try decode(read, 200, body).get() }
+    for (name, read) in Samples.reads {
+      #expect(throws: Refusal.self, "\(name)") { try decode(read, 200, body).get() }
     }
   }
 

@@ -77,6 +77,29 @@ import Testing
     }
   }
 
+  @Test func `what is said of a feed is kept, in the service's words`() throws {
+    let failed = try lone(fixture("Events/MediaStreamingFailed.json"))
+    #expect(
+      failed.feedUpdate
+        == FeedUpdate(
+          status: "mediaStreamingFailed",
+          details: "streamConnectionUnsuccessful"
+        )
+    )
+    #expect(failed.result?.subCode == 8603)
+    let updated = try lone(fixture("Events/TranscriptionUpdated.json"))
+    #expect(
+      updated.feedUpdate
+        == FeedUpdate(status: "transcriptionUpdated", details: "transcriptionLocaleUpdated")
+    )
+    #expect(try lone(fixture("Events/PlayStarted.json")).feedUpdate == nil)
+    for update in ["null", "7", "{}", #"{"transcriptionStatusDetails":""}"#] {
+      let event = try lone(body("TranscriptionFailed", #"{"transcriptionUpdate":\#(update)}"#))
+      #expect(event.content == .transcriptionFailed)
+      #expect(event.feedUpdate == nil)
+    }
+  }
+
   @Test func `what was recognized is told`() throws {
     #expect(
       try content("RecognizeCompleted-dtmf") == .recognizeCompleted(.tones([.one, .pound]))

@@ -82,6 +82,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (#""onBehalfOfCallee":{"kind":"phoneNumber","phoneNumber":{"value":"+12065551212"}},"#, true),
+    (#""onBehalfOfCallee":{"rawId":"4:+12065551212"},"#, true),
+    ("", false), (#""onBehalfOfCallee":null,"#, false), (#""onBehalfOfCallee":{},"#, false),
+    (#""onBehalfOfCallee":7,"#, false),
+  ])
+  func `whom the caller meant is read, and spoils no call`(member: String, isThere: Bool) throws {
+    let text = #"""
+      [{"id":"i","type":"Microsoft.Communication.IncomingCall","data":{\#(member)
+        "to":{"rawId":"28:orgid:x"},"from":{"rawId":"4:+14255550123"},
+        "incomingCallContext":"k","correlationId":"c"}}]
+      """#
+    let event = try #require(try decodeEventGrid(Array(text.utf8)).get().events.first).get()
+    guard case .incomingCall(let call) = event.content else {
+      Issue.record("no incoming call")
+      return
+    }
+    #expect(call.onBehalfOf == (isThere ? .phoneNumber("+12065551212") : nil))
+  }
+
   @Test func `empty texts are absent`() throws {
     let text = #"""
       [{"id":"e","eventType":"Microsoft.Communication.IncomingCall","data":{"to":

@@ -18,7 +18,7 @@ import Testing
     #expect(try description.problems(of: request) == [])
   }
 
-  @Test(arguments: [CallRead.call, .participants, .recording(Samples.recordingID)])
+  @Test(arguments: Samples.reads.map(\.read))
   func `a read is one that the service describes`(read: CallRead) throws {
     guard let description = try ServiceDescription() else { return }
     let request = encode(read, connectionID: Samples.connectionID)
@@ -124,11 +124,14 @@ private struct ServiceDescription {
   }
 
   private func matches(_ template: String, _ path: String) -> Bool {
-    let pieces = template.split(separator: /\{\w+\}/, omittingEmptySubsequences: false)
-    guard let first = pieces.first, path.hasPrefix(first) else { return false }
-    guard pieces.count == 2 else { return path == template }
-    return path.hasSuffix(pieces[1])
-      && !path.dropFirst(first.count).dropLast(pieces[1].count).contains { "/:".contains($0) }
+    let (wanted, given) = (template.split(separator: "/"), path.split(separator: "/"))
+    guard wanted.count == given.count else { return false }
+    return zip(wanted, given).allSatisfy { piece, part in
+      let ends = piece.split(separator: /\{\w+\}/, omittingEmptySubsequences: false)
+      guard ends.count == 2 else { return piece == part }
+      return part.hasPrefix(ends[0]) && part.hasSuffix(ends[1])
+        && !part.dropFirst(ends[0].count).dropLast(ends[1].count).contains(":")
+    }
   }
 
   private func check(

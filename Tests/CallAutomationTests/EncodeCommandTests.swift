@@ -13,9 +13,31 @@ import Testing
   }
 
   @Test func `every command has a golden file, and no file is left over`() {
-    let names = Samples.commands.map { "\($0.name).http" }
-    #expect(fixtureNames(in: "Requests") == names.sorted())
+    let names = Samples.commands.map(\.name) + Samples.reads.map(\.name)
+    #expect(fixtureNames(in: "Requests") == names.map { "\($0).http" }.sorted())
     #expect(Set(Samples.commands.map(\.command.name)).count == 30)
+  }
+
+  @Test(arguments: Samples.reads.map(\.name))
+  func `a read becomes the request of its golden file`(name: String) throws {
+    let read = try #require(Samples.reads.first { $0.name == name }).read
+    let request = encode(read, connectionID: Samples.connectionID)
+    try expectGolden(request.golden, named: "\(name).http")
+  }
+
+  /// FACTS.md (b) has 34 of them.
+  @Test func `every operation of the service is asked for`() throws {
+    let commands = try Samples.commands.map { try encode($0.command, in: Samples.envelope()).get() }
+    let reads = Samples.reads.map { encode($0.read, connectionID: Samples.connectionID) }
+    let operations = (commands + reads).map { request in
+      let pieces = request.path.split(separator: "/").map { piece in
+        let name = piece.prefix { $0 != ":" }
+        let words: Set = ["calling", "callConnections", "recordings", "participants"]
+        return words.contains(String(name)) ? String(piece) : "{id}" + piece.dropFirst(name.count)
+      }
+      return "\(request.method) \(pieces.joined(separator: "/"))"
+    }
+    #expect(Set(operations).count == 34, "\(Set(operations).sorted())")
   }
 
   @Test func `a command to a call without a connection is not sent`() {
@@ -57,9 +79,17 @@ import Testing
     #expect(call.target == "/calling/callConnections/a%2Fb?api-version=2026-03-12")
     let list = encode(CallRead.participants, connectionID: CallConnectionID("a"))
     #expect(list.target == "/calling/callConnections/a/participants?api-version=2026-03-12")
+    let one = encode(
+      .participant(Identifier(rawID: "4:+1425/x")),
+      connectionID: CallConnectionID("a")
+    )
+    #expect(
+      one.target
+        == "/calling/callConnections/a/participants/4%3A%2B1425%2Fx?api-version=2026-03-12"
+    )
     let recording = encode(.recording(RecordingID("e30=")), connectionID: CallConnectionID("a"))
     #expect(recording.target == "/calling/recordings/e30%3D?api-version=2026-03-12")
-    #expect([call, list, recording].allSatisfy { $0.method == "GET" && $0.body.isEmpty })
+    #expect([call, list, one, recording].allSatisfy { $0.method == "GET" && $0.body.isEmpty })
   }
 
   @Test func `the older version is spoken without what it does not know`() throws {

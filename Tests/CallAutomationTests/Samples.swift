@@ -33,6 +33,12 @@ enum Samples {
     )
   }
 
+  /// Every read; the names are those of the golden files.
+  static let reads: [(name: String, read: CallRead)] = [
+    ("read-call", .call), ("read-participants", .participants),
+    ("read-participant", .participant(caller)), ("read-recording", .recording(recordingID)),
+  ]
+
   /// At least one of every command; the names are those of the golden files.
   static let commands: [(name: String, command: CallCommand)] = [
     (

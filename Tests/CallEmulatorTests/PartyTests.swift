@@ -205,6 +205,14 @@ import Testing
     #expect(refusal(conversation.send(.transfer(to: Parties.number))) == nil)
   }
 
+  @Test func `one party is told of alone, and who is not in the call is not found`() throws {
+    var conversation = try Conversation.answered()
+    let caller = try conversation.read(.participant(Parties.caller)).get().observation
+    #expect(caller.party?.participant?.identifier == Parties.caller)
+    let agent = try conversation.read(.participant(Parties.agent)).get().observation
+    #expect(agent == Observation(party: PartyReport(Parties.agent, nil)))
+  }
+
   @Test func `a list goes on where its page ends`() throws {
     var conversation = try Conversation.answered { $0.participantsPerPage = 1 }
     conversation.send(.add(Parties.agent))

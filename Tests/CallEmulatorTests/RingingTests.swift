@@ -5,6 +5,13 @@ import JSON
 import Testing
 
 @Suite struct RingingTests {
+  @Test func `a call that was sent on says whom the caller meant`() throws {
+    let meant = Identifier.phoneNumber("+12065551212")
+    let sentOn = try Conversation(.caller { $0.onBehalfOf = meant }).incomingCall()
+    #expect(sentOn.onBehalfOf == meant)
+    #expect(try Conversation(.caller { _ in }).incomingCall().onBehalfOf == nil)
+  }
+
   @Test(arguments: EventGridSchema.allCases)
   func `an incoming call is told in either schema`(schema: EventGridSchema) throws {
     let conversation = Conversation { $0.eventGridSchema = schema }

@@ -9,6 +9,7 @@ import Testing
       """
       caller: +14255550123
       to: 28:orgid:cc123456-5678-5678-1234-ccc123456789
+      onBehalfOf: +12065551212
       in: room-1
       turns: [{ press: 2, after: 1s }, { say: support }, { silence: true }, { press: 01#*, after: 1m500ms }]
       parties:
@@ -23,6 +24,7 @@ import Testing
     )
     #expect(script.caller == Parties.caller)
     #expect(script.to?.kind == .microsoftTeamsApp)
+    #expect(script.onBehalfOf == .phoneNumber("+12065551212"))
     #expect(script.inCall == "room-1")
     #expect(
       script.turns == [
@@ -60,7 +62,7 @@ import Testing
     ("", "empty-document: the file has no caller script"),
     (
       "x",
-      "wrong-shape: a caller script is a mapping of `caller`, `to`, `in`, `turns`, `talks`, `voice`, `parties`, `transfer`, `recording`, `hangUpAfter`, `hangUpAtPlay`"
+      "wrong-shape: a caller script is a mapping of `caller`, `to`, `onBehalfOf`, `in`, `turns`, `talks`, `voice`, `parties`, `transfer`, `recording`, `hangUpAfter`, `hangUpAtPlay`"
     ),
     ("turns: []", "missing-field: a caller script needs `caller`"),
     ("caller: 5", "malformed-value: `5` is neither a number nor a raw id"),

@@ -52,8 +52,7 @@ final class Deployment {
 
   /// Ends the server at once and starts it again on the same database.
   func crashAndRestart() async throws {
-    server.kill()
-    _ = await server.exitCode()
+    await crash()
     try await restart()
   }
 
@@ -68,6 +67,26 @@ final class Deployment {
       arguments: serverArguments
     )
     #expect(await server.waitForLine("ready"), "\(server.text)")
+  }
+
+  /// Starts the server again on the same database and waits until it ends by itself; returns its exit
+  /// code, -1 for a signal.
+  func restartToEnd() async throws -> Int32 {
+    server = try Self.server(
+      folder,
+      serverPort,
+      emulatorPort,
+      isGuarded: isGuarded,
+      environment: serverEnvironment,
+      arguments: serverArguments
+    )
+    return await server.exitCode()
+  }
+
+  /// Ends the server at once.
+  func crash() async {
+    server.kill()
+    _ = await server.exitCode()
   }
 
   /// Ends the emulator at once and starts it again, with calls that are no repetition of the first.

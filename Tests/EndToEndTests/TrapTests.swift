@@ -24,9 +24,18 @@ extension EndToEnd {
           - hangUp
       """
 
-    private func begin(_ number: Int, _ deployment: Deployment) async throws -> String {
+    /// Without an account of the trap, which takes longer than what was asked for is sent again.
+    private static func environment(trap: String) -> [String: String] {
+      ["FLOWCTL_TEST_TRAP": trap, "SWIFT_BACKTRACE": "enable=no"]
+    }
+
+    private func begin(
+      _ number: Int,
+      of flow: String = "errand",
+      _ deployment: Deployment
+    ) async throws -> String {
       let begun = try await deployment.operate([
-        "start", "errand", "--with", "to=4:+1425555019\(number)", "--once", "call-\(number)",
+        "start", flow, "--with", "to=4:+1425555019\(number)", "--once", "call-\(number)",
       ])
       #expect(begun.hasPrefix("0 "), "\(begun)")
       #expect(await deployment.emulator.waitForLine("CallConnected"))
@@ -40,7 +49,7 @@ extension EndToEnd {
       try folder.write("errand.yaml", Self.flow)
       let deployment = try await Deployment(
         folder,
-        serverEnvironment: ["FLOWCTL_TEST_TRAP": "poison"]
+        serverEnvironment: Self.environment(trap: "signal poison")
       )
       let poisoned = try await begin(1, deployment)
       let other = try await begin(2, deployment)
@@ -65,6 +74,55 @@ extension EndToEnd {
       #expect(try await deployment.operate(signal) == "0 \(other) has the signal")
       #expect(await deployment.server.waitForLine("approved by somebody"))
       let text = deployment.server.text
+      #expect(text.contains("call cannot go on"), "\(text)")
+      await deployment.stop()
+    }
+
+    @Test(
+      .hangLimit,
+      arguments: [
+        ("state of poisoned", "reading a call's state has ended the process"),
+        ("version of poisoned", "compiling a call's version has ended the process"),
+        ("request hold", "making a call's request has ended the process"),
+      ]
+    )
+    func `a call that cannot be taken up or asked for is ended, and no other is harmed`(
+      trap: String,
+      told: String
+    ) async throws {
+      let folder = try TemporaryFolder()
+      try folder.write("errand.yaml", Self.flow)
+      let poisoned = Self.flow.replacing("flow: errand", with: "flow: poisoned")
+        .replacing("tell:\n", with: "tell:\n    - hold: caller\n")
+      try folder.write("poisoned.yaml", poisoned)
+      let deployment = try await Deployment(
+        folder,
+        serverEnvironment: Self.environment(trap: trap)
+      )
+      let poisonedCall = try await begin(1, of: "poisoned", deployment)
+      let other = try await begin(2, deployment)
+      if trap.hasPrefix("request") {
+        // Whether it is answered before the end is not known.
+        _ = try await deployment.operate(["signal", poisonedCall, "approved", "by=nobody"])
+        #expect(await deployment.server.exitCode() == -1)
+      } else {
+        // The version is not served any more, and is compiled for its call alone.
+        try folder.write("poisoned.yaml", poisoned.replacing("approved by", with: "told by"))
+        await deployment.crash()
+        #expect(try await deployment.restartToEnd() == -1)
+        #expect(!deployment.server.text.contains(told))
+      }
+      #expect(try await deployment.restartToEnd() == -1)
+      #expect(deployment.server.text.contains(told), "\(deployment.server.text)")
+      #expect(!deployment.server.text.contains("call cannot go on"))
+
+      try await deployment.restart()
+      #expect(await deployment.emulator.waitForLine("CallDisconnected"))
+      let answer = try await deployment.operate(["signal", other, "approved", "by=somebody"])
+      #expect(answer == "0 \(other) has the signal", "\(deployment.server.text)")
+      #expect(await deployment.server.waitForLine("approved by somebody"))
+      let text = deployment.server.text
+      #expect(text.contains(told) && text.contains("count=2"), "\(text)")
       #expect(text.contains("call cannot go on"), "\(text)")
       await deployment.stop()
     }

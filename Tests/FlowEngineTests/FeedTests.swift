@@ -225,6 +225,20 @@ import Testing
     #expect(call.machine.path == "main/2")
   }
 
+  @Test func `what the service says of the end of a feed is journalled`() throws {
+    var call = try call(start)
+    call.ignore()
+    call.accept(2)
+    call.event(.mediaStreamingStarted, for: 2)
+    call.expect()
+    let update = FeedUpdate(status: "mediaStreamingFailed", details: "streamConnectionInterrupted")
+    call.event(.mediaStreamingFailed, for: 2, 500, 8603, feedUpdate: update)
+    call.expect(
+      "log warning the streaming has ended details=streamConnectionInterrupted "
+        + "reason=refused 500/8603"
+    )
+  }
+
   @Test func `what the service stops by itself is off, and need not be ended`() throws {
     var call = try call(
       "- transcribe: start\n- wait: 1m\n- transcribe: stop\n  on: { failed: over }"

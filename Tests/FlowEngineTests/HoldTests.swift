@@ -126,9 +126,9 @@ import Testing
     call.wait(.seconds(3))
     call.expect("release 2")
     call.wait(.seconds(7))
-    call.expect("read call participants")
+    call.expect("read call participant caller")
     let caller = Participant(identifier: Conversation.caller, isOnHold: isOnHold)
-    call.feed(.observed(Observation(call: .connected, participants: [caller])))
+    call.observe(Conversation.caller, as: caller)
     if isOnHold {
       call.expect()
     } else {

@@ -55,11 +55,33 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func `without an answer the list decides`(isMuted: Bool) throws {
+  func `without an answer how the party is in the call decides`(isMuted: Bool) throws {
     var call = try muting()
     call.refuse(3, nil, nil, certainty: .indefinite)
     call.wait(.seconds(10))
-    call.expect("read call participants")
+    call.expect("read call participant 8:acs:resource_user")
+    call.observe(user, as: Participant(identifier: user, isMuted: isMuted))
+    call.expect()
+    #expect(call.steps.contains("main/2 mute → \(isMuted ? "done" : "failed (unknown)")"))
+  }
+
+  @Test func `who is not in the call any more is not muted`() throws {
+    var call = try muting()
+    call.refuse(3, nil, nil, certainty: .indefinite)
+    call.wait(.seconds(10))
+    call.expect("read call participant 8:acs:resource_user")
+    call.observe(user, as: nil)
+    call.expect()
+    #expect(call.steps.contains("main/2 mute → failed (unknown)"))
+    #expect(call.machine.parties == [Conversation.caller])
+  }
+
+  @Test(arguments: [false, true])
+  func `a list decides as well`(isMuted: Bool) throws {
+    var call = try muting()
+    call.refuse(3, nil, nil, certainty: .indefinite)
+    call.wait(.seconds(10))
+    call.expect("read call participant 8:acs:resource_user")
     let parties = [
       Participant(identifier: Conversation.caller),
       Participant(identifier: user, isMuted: isMuted),

@@ -130,12 +130,47 @@ import Testing
     var call = try removing()
     call.accept(3)
     call.wait(.seconds(10))
-    call.expect("read call participants")
-    call.observe(.connected, parties: [Conversation.caller] + (isThere ? [alice] : []))
+    call.expect("read call participant alice")
+    call.observe(alice, as: isThere ? Participant(identifier: alice) : nil)
     call.expect()
     let outcome = isThere ? "failed (lost)" : "done"
     #expect(call.steps.contains("main/2 removeParticipant → \(outcome)"))
     #expect(call.machine.path == (isThere ? "over/0" : "main/3"))
+  }
+
+  @Test func `who is in no list yet is looked for in the list`() throws {
+    var call = try Conversation(
+      """
+      main:
+        - answer
+        - addAgent: alice
+          id: agent
+          on: { failed: hangUp }
+        - removeParticipant: agent
+          on: { failed: hangUp }
+        - hangUp
+      """
+    )
+    call.connect()
+    call.expect("send 2.1 add alice 60s")
+    call.event(.addParticipantSucceeded(alice), for: 2)
+    call.expect("send 3.1 remove alice")
+    call.accept(3)
+    call.wait(.seconds(10))
+    #expect(call.effects.contains(.read([.call, .participants])))
+    call.ignore()
+  }
+
+  @Test func `one party's absence says nothing of another`() throws {
+    var call = try removing()
+    call.accept(3)
+    call.wait(.seconds(10))
+    call.expect("read call participant alice")
+    call.observe(bob, as: nil)
+    #expect(call.machine.path == "main/2")
+    call.observe(alice, as: nil)
+    call.expect()
+    #expect(call.machine.path == "main/3")
   }
 
   @Test func `it is named as the list names it`() throws {

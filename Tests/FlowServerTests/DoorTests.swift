@@ -227,7 +227,10 @@ struct DoorTests {
       try await TestServer.run(
         in: folder,
         log: log,
-        configure: { $0.limits.maxConnectionsPerClient = 3 }
+        configure: {
+          $0.limits.maxConnectionsPerClient = 3
+          $0.limits.maxHeldPerClient = 0
+        }
       ) { server in
         let answers = try await onThread {
           let held = try (1...3).map { _ in

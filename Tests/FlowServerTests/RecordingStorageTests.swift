@@ -16,7 +16,7 @@ struct RecordingStorageTests {
 
   /// How a server answers a request for a part.
   enum Manner: CaseIterable {
-    case parts, partsWithoutLength, whole, emptyParts, gone
+    case parts, partsWithoutLength, whole, emptyParts, gone, wholeLater, otherPart
   }
 
   /// What is fetched in pieces of so many bytes, and the parts that were asked for.
@@ -63,11 +63,18 @@ struct RecordingStorageTests {
     case .whole: return HTTPResponse(status: 200, body: file)
     case .gone: return .json(404, Array(#"{"error":{"code":"8522","message":"x"}}"#.utf8))
     case .emptyParts: return HTTPResponse(status: 206)
-    case .parts, .partsWithoutLength:
+    case .wholeLater where bounds[0] > 0: return HTTPResponse(status: 200, body: file)
+    case .otherPart:
+      return HTTPResponse(
+        status: 206,
+        headers: ["Content-Range": "bytes 5-14/\(file.count)"],
+        body: Array(file[5...14])
+      )
+    case .parts, .partsWithoutLength, .wholeLater:
       guard bounds[0] < file.count else { return HTTPResponse(status: 416) }
       let last = min(bounds[1], file.count - 1)
       var response = HTTPResponse(status: 206, body: Array(file[bounds[0]...last]))
-      if manner == .parts {
+      if manner != .partsWithoutLength {
         response.headers["Content-Range"] = "bytes \(bounds[0])-\(last)/\(file.count)"
       }
       return response
@@ -92,6 +99,38 @@ struct RecordingStorageTests {
     #expect(exact.outcome == whole && exact.ranges.count == 6)
     let all = try await fetched(.whole)
     #expect(all.outcome == whole && all.ranges.count == 1)
+  }
+
+  @Test func `a piece that was not asked for is never kept`() async throws {
+    let later = try await fetched(.wholeLater)
+    #expect(later.outcome == "the whole file comes where a piece was asked for")
+    let other = try await fetched(.otherPart)
+    #expect(other.outcome == "another piece comes than was asked for")
+  }
+
+  /// More than a response may have that is held as a whole.
+  @Test func `a long file from a host that takes no ranges is fetched as it comes`() async throws {
+    let long = (0..<(5 << 20)).map { UInt8(truncatingIfNeeded: $0 / 4099 ^ $0) }
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    try await withServer { _ in
+      HTTPResponse(status: 200, body: long)
+    } _: { url in
+      let connection = try ServiceConnection(
+        try ServiceEndpoint(parsing: url),
+        .accessKey([1, 2, 3]),
+        logger: logger
+      )
+      var bytes: [UInt8] = []
+      var longest = 0
+      let count = try await RecordingStorage(connection).fetch(Self.url) { piece in
+        bytes += piece
+        longest = max(longest, piece.count)
+      }
+      #expect(count == long.count && bytes == long)
+      #expect(longest <= 1 << 20)
+      await connection.close()
+    }
   }
 
   @Test func `what is not there, or never ends, is a failure`() async throws {

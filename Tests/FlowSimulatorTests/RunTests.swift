@@ -52,6 +52,31 @@ import Testing
     )
   }
 
+  @Test func `a flow does by whom the caller meant`() throws {
+    let flow = flow(
+      """
+      main:
+        - answer
+        - if: call.onBehalfOf.hasValue() && call.onBehalfOf.value().rawId == desk.rawId
+          then: [play: menu, hangUp]
+        - play: welcome
+        - hangUp
+      """
+    )
+    try pass(
+      """
+      of the desk:
+        call: { onBehalfOf: desk }
+        lines: [hears: menu, ends: hungUp]
+      of a number:
+        call: { onBehalfOf: +14255559999 }
+        lines: [hears: welcome, ends: hungUp]
+      of the line itself: [hears: welcome, ends: hungUp]
+      """,
+      of: flow
+    )
+  }
+
   @Test func `a caller speaks, and the first agent declines`() throws {
     try pass(
       """

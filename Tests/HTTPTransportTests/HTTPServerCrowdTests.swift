@@ -10,7 +10,10 @@ import Testing
 /// More clients than the server has places for, most of them slow or silent.
 @Suite(.hangLimit) struct HTTPServerCrowdTests {
   @Test func `a client with too many connections is told so, and others are not`() async throws {
-    let few = limits { $0.maxConnectionsPerClient = 2 }
+    let few = limits {
+      $0.maxConnectionsPerClient = 2
+      $0.maxHeldPerClient = 0
+    }
     try await Site(limits: few) { _ in .text(200, "") }.serve { port in
       let answers = try await onThread {
         let held = try (1...2).map { _ in try RawConnection(port: port, from: "127.0.0.2") }
@@ -28,6 +31,140 @@ import Testing
           == ["200", "200", "503", "200"].map { "HTTP/1.1 \($0)" }
       )
       #expect(answers[2].contains("Connection: close"))
+    }
+  }
+
+  @Test func `who opens more than its share waits, and nobody else does`() async throws {
+    let gate = Gate()
+    let (arrivals, arrival) = AsyncStream.makeStream(of: String.self)
+    let few = limits {
+      $0.maxConnectionsPerClient = 2
+      // Nothing is idle for so long.
+      $0.crowdedTimeout = .seconds(200)
+    }
+    let site = Site(limits: few) { request in
+      arrival.yield(request.target)
+      if request.target == "/mine" { await gate.wait() }
+      return .text(200, request.target)
+    }
+    try await site.serve { port in
+      let mine = try await onThread {
+        try (1...9).map { _ in
+          let connection = try RawConnection(port: port, from: "127.0.0.2")
+          connection.write("GET /mine HTTP/1.1\r\nHost: x\r\n\r\n")
+          return connection
+        }
+      }
+      var arrived = 0
+      for await _ in arrivals {
+        arrived += 1
+        if arrived == 2 { break }
+      }
+      for _ in 1...20 {
+        let other = try await onThread {
+          let connection = try RawConnection(port: port, from: "127.0.0.3")
+          connection.write(closingRequest("/other"))
+          return connection.readToEnd()
+        }
+        #expect(other.hasPrefix("HTTP/1.1 200 ") && other.hasSuffix("/other"))
+      }
+      gate.open()
+      let answers = try await onThread { mine.map { $0.readHead() } }
+      #expect(answers.count { $0.hasPrefix("HTTP/1.1 200 ") } == 9, "\(answers)")
+    }
+  }
+
+  @Test func `a connection that has nothing to do makes room for one that waits`() async throws {
+    let few = limits {
+      $0.maxConnectionsPerClient = 2
+      $0.crowdedTimeout = .milliseconds(50)
+      $0.idleTimeout = .seconds(200)
+    }
+    try await Site(limits: few) { _ in .text(200, "") }.serve { port in
+      let (kept, answers) = try await onThread {
+        let kept = try (1...2).map { _ in try RawConnection(port: port, from: "127.0.0.2") }
+        for connection in kept {
+          connection.write(request)
+          _ = connection.readHead()
+        }
+        let others = try (1...4).map { _ in
+          let connection = try RawConnection(port: port, from: "127.0.0.2")
+          connection.write(request)
+          return connection
+        }
+        return (kept, others.map { $0.readHead() })
+      }
+      #expect(answers.count { $0.hasPrefix("HTTP/1.1 200 ") } == 4, "\(answers)")
+      #expect(try await onThread { kept.map { $0.readToEnd() } } == ["", ""])
+    }
+  }
+
+  @Test func `no more of one client wait than may`() async throws {
+    let gate = Gate()
+    let (refusals, refusal) = AsyncStream.makeStream(of: Crowding.self)
+    let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+    let few = limits {
+      $0.maxConnectionsPerClient = 1
+      $0.maxHeldPerClient = 1
+    }
+    let site = Site(
+      limits: few,
+      crowded: { refusal.yield($0) },
+      handler: { _ in
+        arrival.yield()
+        await gate.wait()
+        return .text(200, "")
+      }
+    )
+    try await site.serve { port in
+      @Sendable func open() throws -> RawConnection {
+        let connection = try RawConnection(port: port, from: "127.0.0.2")
+        connection.write(request)
+        return connection
+      }
+      let first = try await onThread { try open() }
+      _ = await arrivals.first { _ in true }
+      let others = try await onThread { try (1...2).map { _ in try open() } }
+      #expect(await refusals.first { _ in true } == .client)
+      gate.open()
+      let answers = try await onThread { ([first] + others).map { $0.readHead().prefix(12) } }
+      // The refused one may be reset, for what it had sent is not read.
+      #expect(answers.count { $0 == "HTTP/1.1 200" } == 2, "\(answers)")
+    }
+  }
+
+  @Test func `nobody waits for ever`() async throws {
+    let gate = Gate()
+    let (refusals, refusal) = AsyncStream.makeStream(of: Crowding.self)
+    let (arrivals, arrival) = AsyncStream.makeStream(of: Void.self)
+    let few = limits {
+      $0.maxConnectionsPerClient = 1
+      $0.heldTimeout = .milliseconds(50)
+    }
+    let site = Site(
+      limits: few,
+      crowded: { refusal.yield($0) },
+      handler: { _ in
+        arrival.yield()
+        await gate.wait()
+        return .text(200, "")
+      }
+    )
+    try await site.serve { port in
+      let first = try await onThread {
+        let connection = try RawConnection(port: port, from: "127.0.0.2")
+        connection.write(request)
+        return connection
+      }
+      _ = await arrivals.first { _ in true }
+      // What it sent would be lost with a reset.
+      let second = try await onThread {
+        try RawConnection(port: port, from: "127.0.0.2").readToEnd()
+      }
+      #expect(second.hasPrefix("HTTP/1.1 503 ") && second.contains("Connection: close"))
+      #expect(await refusals.first { _ in true } == .client)
+      gate.open()
+      #expect(try await onThread { first.readHead() }.hasPrefix("HTTP/1.1 200 "))
     }
   }
 

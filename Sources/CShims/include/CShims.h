@@ -23,6 +23,9 @@ void *cshims_curl_easy_init(void);
 void cshims_curl_easy_cleanup(void *easy);
 void cshims_curl_easy_reset(void *easy);
 
+/// Has a transfer go on that a callback has paused (`CURL_WRITEFUNC_PAUSE`).
+void cshims_curl_easy_resume(void *easy);
+
 /// Says what a `CURLcode` means.
 const char *cshims_curl_easy_reason(int code);
 
@@ -157,8 +160,9 @@ enum { CSHIMS_TRAP_FREE = 0, CSHIMS_TRAP_BUSY = 1, CSHIMS_TRAP_MARKED = 2 };
 /// Returns 0 or a negative `errno`.
 int cshims_traps_watch(int descriptor, int count);
 
-/// Says what the calling thread is about; what is too long is cut. Nothing happens where nobody watches.
-void cshims_traps_enter(int slot, const char *text);
+/// Says what the calling thread is about, in a slot that is free; what is too long is cut. Nothing happens where nobody
+/// watches, or no slot is free. A thread is about one thing at a time.
+void cshims_traps_enter(const char *text);
 
 /// Says that it is done.
 void cshims_traps_leave(void);

@@ -100,6 +100,8 @@ struct RingingCall: Hashable, Sendable {
   let caller: Identifier
   /// Whom they called, or as whom the app called.
   let callee: Identifier
+  /// Whom the caller meant, where the call was sent on from there.
+  var onBehalfOf: Identifier?
   /// Whom the app called besides the first.
   var others: [Identifier] = []
   /// Whether the app placed the call.

@@ -6,6 +6,9 @@ package struct CallerScript: Hashable, Sendable {
   package var caller: Identifier
   /// Who is called; nil for the emulator's own.
   package var to: Identifier?
+  /// Whom the caller meant, where the call was sent on from there to whom it is to; nil where it was
+  /// not.
+  package var onBehalfOf: Identifier?
   /// The id of the room, the group call or the server call that they are in; nil where they call,
   /// or are called.
   package var inCall: String?

@@ -39,7 +39,8 @@ extension ScriptReader {
     voice: (String) -> Result<String, VoiceFailure>
   ) -> CallerScript? {
     let names = [
-      "caller", "to", "in", "turns", "talks", "voice", "parties", "transfer", "recording",
+      "caller", "to", "onBehalfOf", "in", "turns", "talks", "voice", "parties", "transfer",
+      "recording",
       "hangUpAfter",
       "hangUpAtPlay",
     ]
@@ -53,6 +54,7 @@ extension ScriptReader {
     guard let caller = party(callerNode) else { return nil }
     var script = CallerScript(caller: caller)
     script.to = fields["to"].flatMap { party($0) }
+    script.onBehalfOf = fields["onBehalfOf"].flatMap { party($0) }
     script.inCall = fields["in"].flatMap { text($0) }
     script.turns = list(fields["turns"]) { $0.turn($1) }
     script.talks = list(fields["talks"]) { $0.turn($1) }

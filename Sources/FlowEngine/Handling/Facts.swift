@@ -38,7 +38,8 @@ extension Turn {
       voipHeaders: incoming.voipHeaders,
       connectionID: nil,
       serverCallID: incoming.serverCallID,
-      startedAt: now
+      startedAt: now,
+      onBehalfOf: incoming.onBehalfOf
     )
     state.milestones.rungAt = incoming.rungAt
     state.milestones.begunAt = now

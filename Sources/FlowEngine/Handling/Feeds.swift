@@ -127,7 +127,9 @@ extension Turn {
     // What was stopped is told with a success's code.
     let isFailure = event.policy.verdict == .failure
     let reason = StepReason(event.result, "the service does not say why")
-    log(.warning, "the \(feed) has ended", isFailure ? ["reason": reason.detail] : [:])
+    var fields = isFailure ? ["reason": reason.detail] : [:]
+    fields["details"] = event.feedUpdate?.details
+    log(.warning, "the \(feed) has ended", fields)
   }
 
   /// Takes what came of an operation for what is sent to sockets.

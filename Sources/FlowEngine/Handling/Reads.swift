@@ -16,6 +16,7 @@ extension Turn {
     }
     if state.phase == .closing, observation.call != nil { terminateAgain() }
     if let list = observation.participants { reconcileParties(with: list) }
+    if let report = observation.party { reconcileParty(with: report) }
     if let report = observation.recording, state.isConnected {
       state.recording.reconcile(with: report, at: now)
       settleRecording()
@@ -44,6 +45,13 @@ extension Turn {
     settleShown()
   }
 
+  /// Takes what a read said of one party.
+  private mutating func reconcileParty(with report: PartyReport) {
+    state.parties.reconcile(with: report, at: now)
+    settleRemovals()
+    settleShown()
+  }
+
   /// Has the call read for an operation, and waits for what it says.
   mutating func readFor(_ operation: Operation, _ word: ReasonWord) {
     guard state.call?.connectionID != nil else {
@@ -54,8 +62,17 @@ extension Turn {
     switch operation.policy?.read {
     case .call?, nil: read([.call])
     case .participants?: read([.call, .participants])
+    case .party?: read([.call, reachOfParty(operation)])
     case .recording?: read([.call] + (operation.command?.recording.map { [.recording($0)] } ?? []))
     }
+  }
+
+  /// What tells how the party of an operation is in the call: they alone are asked about where the
+  /// service has said by which raw id it knows them, and else the list is looked through.
+  private func reachOfParty(_ operation: Operation) -> CallRead {
+    let record = operation.command?.party.flatMap(state.parties.record)
+    guard let record, record.isListed else { return .participants }
+    return .participant(record.identifier)
   }
 
   /// Settles as failed what neither event nor read explains; what is done about it is in the
@@ -93,12 +110,27 @@ extension Observation {
     switch operation.policy?.read {
     case .call?, nil: call != nil
     case .participants?: participants != nil
+    case .party?: participants != nil || isAbout(operation.command?.party)
     case .recording?: recording != nil && recording?.id == operation.command?.recording
     }
+  }
+
+  private func isAbout(_ other: Identifier?) -> Bool {
+    guard let party, let other else { return false }
+    return party.identifier.isSameParty(as: other)
   }
 }
 
 extension CallCommand {
+  /// The party it takes out of the call, mutes, or puts on hold or takes off it, if it does.
+  fileprivate var party: Identifier? {
+    switch self {
+    case .removeParticipant(let party), .mute(let party), .unhold(let party): party
+    case .hold(let hold): hold.party
+    default: nil
+    }
+  }
+
   /// The recording it changes, if it does.
   fileprivate var recording: RecordingID? {
     if case .pauseRecording(let id) = self { return id }

@@ -111,7 +111,8 @@ extension IncomingCall {
       serverCallID: serverCallID,
       sipHeaders: sipHeaders,
       voipHeaders: voipHeaders,
-      rungAt: rungAt
+      rungAt: rungAt,
+      onBehalfOf: onBehalfOf
     )
   }
 }

@@ -174,6 +174,8 @@ struct CallFacts: Hashable, Sendable {
   var connectionID: CallConnectionID?
   var serverCallID: ServerCallID?
   let startedAt: Timestamp
+  /// Whom the caller meant, where the call was sent on from there.
+  var onBehalfOf: Identifier?
   /// What a later version stored.
   var unknownFields = UnknownFields()
 }
@@ -192,7 +194,8 @@ extension CallFacts {
       voipHeaders: voipHeaders,
       connectionID: connectionID,
       serverCallID: serverCallID,
-      startedAt: keepingTime ? startedAt : Timestamp(milliseconds: .min)
+      startedAt: keepingTime ? startedAt : Timestamp(milliseconds: .min),
+      onBehalfOf: onBehalfOf
     )
   }
 }
@@ -212,7 +215,8 @@ extension CallFacts: FieldCoded {
       voipHeaders: fields(8, "voipHeaders", \.voipHeaders),
       connectionID: fields(9, "connectionID", \.connectionID),
       serverCallID: fields(10, "serverCallID", \.serverCallID),
-      startedAt: fields(11, "startedAt", \.startedAt)
+      startedAt: fields(11, "startedAt", \.startedAt),
+      onBehalfOf: fields(12, "onBehalfOf", \.onBehalfOf)
     )
   }
 }

@@ -66,6 +66,16 @@ struct PartyList: Hashable, Sendable {
     followCaller(at: now)
   }
 
+  /// Takes what a read said of one party; whoever is not in the call has left it.
+  mutating func reconcile(with report: PartyReport, at now: Timestamp) {
+    if let participant = report.participant {
+      note(participant)
+    } else if let index = index(of: report.identifier) {
+      parties[index].presence = .left
+    }
+    followCaller(at: now)
+  }
+
   /// Counts somebody as in the call before a list says so.
   mutating func expect(_ party: Identifier, addedBy operation: Int?, at now: Timestamp) {
     let expected = PartyRecord.Presence.expected(readAt: now + EngineTimes.joining, reads: 0)
@@ -198,6 +208,9 @@ struct PartyRecord: Hashable, Sendable {
 
   /// Whether the party is in the call.
   var isPresent: Bool { presence != .left }
+
+  /// Whether the party is in the newest list, by the raw id that the service has.
+  var isListed: Bool { presence == .present }
 }
 
 extension PartyRecord: FieldCoded {

@@ -34,6 +34,7 @@ extension Turn {
       "id": .string(state.callID.rawValue),
       "from": IdentifierType.value(of: call.from),
       "to": IdentifierType.value(of: call.to),
+      "onBehalfOf": .optional(call.onBehalfOf.map { IdentifierType.value(of: $0) }),
       "callerName": .optional(call.callerName.map(CELValue.string)),
       "headers": .record(headers),
       "correlationId": .string(call.correlationID.rawValue),

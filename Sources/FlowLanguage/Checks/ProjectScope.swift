@@ -43,6 +43,11 @@ struct ProjectScope {
     CELField("id", .string, documentation: "The call's id."),
     CELField("from", IdentifierType.anyParty, documentation: "Who called."),
     CELField("to", IdentifierType.anyParty, documentation: "Who was called."),
+    CELField(
+      "onBehalfOf",
+      .optional(IdentifierType.anyParty),
+      documentation: "Whom the caller meant, where the call was sent on from there."
+    ),
     CELField("callerName", .optional(.string), documentation: "The caller's name."),
     CELField("headers", headers, documentation: "The headers the call came with."),
     CELField("correlationId", .string, documentation: "The id all legs share."),

@@ -8,6 +8,16 @@ extension Dispatcher {
   ///
   /// One that is withdrawn between two tries ends without another, and is not reported.
   func carryOut(_ send: SendEffect, _ run: LaneRun) async -> CallInput.Content? {
+    // A call is ended for such a request; what ends it at the service could be one too.
+    guard dependencies.traps?.isFatal(send.making, of: run.callID) != true else {
+      let refusal = Refusal(
+        certainty: .definite,
+        status: nil,
+        code: nil,
+        message: "making the request has ended the process twice"
+      )
+      return .refused(send.context, refusal)
+    }
     let time = dependencies.time
     var tries = Tries(of: send, from: time.now, random: dependencies.random)
     var refusal = Refusal.unsent
@@ -34,7 +44,10 @@ extension Dispatcher {
   ) async -> Judgement? {
     var request: ServiceRequest
     let version = dependencies.serviceVersion
-    switch send.readied(in: order, callbackBase: dependencies.callbackBase, version) {
+    let readied = TrapBoard.watching(send.making, of: order.callID) {
+      send.readied(in: order, callbackBase: dependencies.callbackBase, version)
+    }
+    switch readied {
     case .request(let readied): request = readied
     case .judged(let judgement): return judgement
     }
@@ -55,6 +68,11 @@ extension Dispatcher {
 extension SendEffect {
   /// The command's name for people, such as `play 3.1`.
   fileprivate var label: String { "\(command.name) \(context)" }
+
+  /// Making a request of it, whichever attempt it is.
+  fileprivate var making: TrapBoard.Deed {
+    .makes(request: "\(command.name) \(context.ordinal)")
+  }
 }
 
 extension ServiceRequest {

@@ -12,7 +12,10 @@ extension Dispatcher {
     let ordinal = effect.ordinal
     let target: KeptFile.Target
     do throws(SecretFailure) {
-      target = try keptTarget(effect.target, order)
+      let making = TrapBoard.Deed.makes(request: "fetch \(ordinal)")
+      target = try TrapBoard.watching(making, of: order.callID) { () throws(SecretFailure) in
+        try keptTarget(effect.target, order)
+      }
     } catch {
       return .httpFinished(ordinal: ordinal, .refused(message: error.description))
     }

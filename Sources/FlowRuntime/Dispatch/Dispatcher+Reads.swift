@@ -13,6 +13,7 @@ extension Dispatcher {
       observation.call = found.call ?? observation.call
       observation.participants = found.participants ?? observation.participants
       observation.recording = found.recording ?? observation.recording
+      observation.party = found.party ?? observation.party
     }
     return .observed(observation)
   }
@@ -25,11 +26,9 @@ extension Dispatcher {
   ) async -> Observation? {
     guard let order = orderToTry(run) else { return nil }
     guard let connectionID = order.connectionID else { return Observation() }
-    var request: ServiceRequest? = encode(
-      read,
-      connectionID: connectionID,
-      dependencies.serviceVersion
-    )
+    var request = TrapBoard.watching(.makes(request: read.label), of: order.callID) {
+      Optional(encode(read, connectionID: connectionID, dependencies.serviceVersion))
+    }
     var whole = Observation()
     var pages = 0
     while let page = request, pages < HostLimits.participantPages {
@@ -40,6 +39,7 @@ extension Dispatcher {
       case .found(let answer):
         whole.call = answer.observation.call
         whole.recording = answer.observation.recording
+        whole.party = answer.observation.party
         if let participants = answer.observation.participants {
           whole.participants = (whole.participants ?? []) + participants
         }
@@ -94,6 +94,7 @@ extension CallRead {
     switch self {
     case .call: "read call"
     case .participants: "read participants"
+    case .participant: "read participant"
     case .recording: "read recording"
     }
   }

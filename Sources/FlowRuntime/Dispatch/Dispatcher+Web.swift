@@ -12,7 +12,8 @@ extension Dispatcher {
   func carryOut(_ effect: HTTPEffect, _ run: LaneRun) async -> CallInput.Content? {
     guard let order = orderToTry(run) else { return nil }
     let request: WebRequest
-    switch webRequest(effect, order) {
+    let making = TrapBoard.Deed.makes(request: effect.label)
+    switch TrapBoard.watching(making, of: order.callID, { webRequest(effect, order) }) {
     case .success(let resolved): request = resolved
     case .failure(let failure):
       observe(order, .answer(effect.label, "not sent: \(failure)"))

@@ -50,6 +50,8 @@ final class Dispatcher: Sendable {
     var scrubber = Scrubber()
     /// Tries once to keep a file of a recording.
     var keepFile: @Sendable (KeptFile) async -> KeepingResult = { _ in .never("no files are kept") }
+    /// What has ended the process before; nil where nobody watches.
+    var traps: TrapBoard?
     /// Told what came of each request to the service.
     var answered: @Sendable (SendResult) -> Void = { _ in }
     /// Counts requests and takes their times.

@@ -29,7 +29,7 @@ extension CallHost {
   /// nothing of them is dispatched and none of their timers fires. Returns when the parked ones are
   /// looked at too, or when the task is cancelled.
   package func recover(_ stock: Stock, ready: @Sendable () -> Void) async {
-    for id in runner.condemned { _ = await post.insist(.wake, to: id) }
+    for id in traps?.condemned ?? [] { _ = await post.insist(.wake, to: id) }
     await settle(stock.unsettled)
     ready()
     await look(after: stock.parked.map(\.id))

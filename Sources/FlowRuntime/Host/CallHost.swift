@@ -108,7 +108,7 @@ package final class CallHost: Sendable {
       },
       alarms: Alarms(time: configuration.time) { post.wake($0, again: $1) },
       recovery: RecoverySet(),
-      condemned: configuration.traps?.condemned ?? [],
+      traps: configuration.traps,
       deployment: deployment,
       flags: flags,
       time: configuration.time,
@@ -269,7 +269,8 @@ extension Dispatcher.Dependencies {
       secrets: configuration.secrets,
       observer: configuration.observer,
       scrubber: configuration.scrubber,
-      keepFile: configuration.keepFile
+      keepFile: configuration.keepFile,
+      traps: configuration.traps
     )
   }
 }

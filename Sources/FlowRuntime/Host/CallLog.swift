@@ -62,12 +62,20 @@ struct CallLog: Sendable {
     logger.critical("call cannot go on and is terminated", metadata: metadata)
   }
 
-  /// That an input ended the process of before.
+  /// That something done for a call ended the process of before.
   func trapped(_ mark: TrapBoard.Mark) {
+    let message: Logger.Message =
+      switch mark.kind {
+      case .input: "an input has ended the process"
+      case .state: "reading a call's state has ended the process"
+      case .version: "compiling a call's version has ended the process"
+      case .request: "making a call's request has ended the process"
+      }
     logger.critical(
-      "an input has ended the process",
+      message,
       metadata: [
-        "call": "\(mark.callID.digest)", "input": "\(mark.input)", "count": "\(mark.count)",
+        "call": "\(mark.callID.digest)", "\(mark.kind.rawValue)": "\(mark.digest)",
+        "count": "\(mark.count)",
       ]
     )
   }

@@ -5,7 +5,7 @@ internal import FlowEngine
 extension CallRunner {
   /// What a letter comes to for a call of which that is known.
   func decide(_ message: Letter.Message, of id: CallID, _ slot: CallSlot) -> LetterResult {
-    if condemned.contains(id), let end = end(id, slot) { return end }
+    if traps?.condemned.contains(id) == true, let end = end(id, slot) { return end }
     return switch slot {
     case .unknown: begin(message, of: id)
     case .scheduled(let row): begin(row, by: message)

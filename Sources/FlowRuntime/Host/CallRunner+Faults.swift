@@ -27,7 +27,7 @@ extension CallRunner {
 
   /// Ends a call that ended the process, whatever comes for it; nil where it is over.
   func end(_ id: CallID, _ slot: CallSlot) -> LetterResult? {
-    let reason = "an input of it has ended the process twice"
+    let reason = "what is done for it has ended the process twice"
     switch slot {
     case .live(let call): return endFaulted(EndedCall(call), because: reason)
     case .scheduled(let row): return remove(row, .notBegun(row, flow: "", reason: reason))

@@ -10,8 +10,8 @@ struct CallRunner: Sendable {
   let dispatcher: Dispatcher
   let alarms: Alarms
   let recovery: RecoverySet
-  /// The calls that are to be ended because an input of theirs ended the process (`TrapBoard`).
-  let condemned: Set<CallID>
+  /// What has ended the process before; nil where nobody watches.
+  let traps: TrapBoard?
   let deployment: DeploymentMonitor
   let flags: FlagBoard
   let time: HostTime
@@ -25,14 +25,14 @@ struct CallRunner: Sendable {
   ///
   /// A letter is handled on what the ones before it led to. Where that cannot be committed, neither
   /// can what was built on it: the call is forgotten, and read again for the next letter.
-  func turn(_ letters: [Letter], _ calls: inout ResidentCalls, in shard: Int) async {
+  func turn(_ letters: [Letter], _ calls: inout ResidentCalls) async {
     var failures = await load(letters, &calls)
     let now = time.now
     var results: [(letter: Letter, result: LetterResult)] = []
     for letter in letters {
       let id = letter.callID
       guard failures[id] == nil, let slot = calls[id] else { continue }
-      let result = TrapBoard.handling(letter.message, of: id, in: shard) {
+      let result = TrapBoard.watching(.handles(letter.message), of: id) {
         decide(letter.message, of: id, slot)
       }
       calls.keep(result.change?.slot ?? slot, of: id, at: now)
@@ -114,16 +114,29 @@ struct CallRunner: Sendable {
   }
 
   private func slot(of call: StoredCall) async throws(JournalError) -> CallSlot {
+    let reading = TrapBoard.Deed.reads(call)
+    if traps?.isFatal(reading, of: call.id) == true {
+      let ended = EndedCall(call, nil)
+      return call.end == nil
+        ? .unreadable(ended, reason: "reading its state has ended the process twice")
+        : .ended(ended)
+    }
     let state: StoredState
     do throws(JournalError) {
-      state = try call.stored()
+      state = try TrapBoard.watching(reading, of: call.id) { () throws(JournalError) in
+        try call.stored()
+      }
     } catch {
       let ended = EndedCall(call, nil)
       return call.end == nil ? .unreadable(ended, reason: error.description) : .ended(ended)
     }
     guard call.end == nil else { return .ended(EndedCall(call, state)) }
+    guard traps?.isFatal(.compiles(call.version, flow: call.flow), of: call.id) != true else {
+      let reason = "compiling its version has ended the process twice"
+      return .unreadable(EndedCall(call, state), reason: reason)
+    }
     do throws(VersionFailure) {
-      let program = try await store.program(of: call.version)
+      let program = try await store.program(of: call.version, for: call.id)
       let awaitsRecovery = recovery.contains(call.id)
       return LiveCall(call, state, program: program, awaitsRecovery: awaitsRecovery)
         .map { .live($0) }

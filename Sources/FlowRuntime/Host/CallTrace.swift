@@ -52,7 +52,7 @@ extension CallInput {
 
   private var happening: String {
     switch content {
-    case .incoming(let call): "IncomingCall from \(call.from.rawID) to \(call.to.rawID)"
+    case .incoming(let call): call.summary
     case .started: "begun here"
     case .event(let event): event.summary
     case .answered(let context, _): "answered \(context)"
@@ -65,6 +65,14 @@ extension CallInput {
     case .recordingReady(let files): "recording ready \(files.files.count)"
     case .recovered: "started again"
     }
+  }
+}
+
+extension IncomingCall {
+  /// Who called whom.
+  fileprivate var summary: String {
+    let meant = onBehalfOf.map { " on behalf of \($0.rawID)" } ?? ""
+    return "IncomingCall from \(from.rawID) to \(to.rawID)\(meant)"
   }
 }
 
@@ -89,7 +97,7 @@ extension CallEvent {
       let meaning = resultMeaning(ofSubCode: result.subCode).map { " (\($0))" } ?? ""
       return "\(result.code)/\(result.subCode)\(meaning)"
     }
-    let parts = [typeName, context?.description, code]
+    let parts = [typeName, context?.description, code, feedUpdate?.summary]
     return parts.compactMap(\.self).joined(separator: " ")
   }
 
@@ -127,6 +135,7 @@ extension Observation {
       call.map { "call \($0.rawValue)" },
       participants.map { "\($0.count) parties" },
       recording.map { "recording \($0.presence.rawValue)" },
+      party.map { "the party is \($0.participant == nil ? "not " : "")in the call" },
     ]
     let known = parts.compactMap(\.self)
     return known.isEmpty ? "nothing" : known.joined(separator: ", ")

@@ -24,15 +24,9 @@ final class Shard: Sendable {
     var evictsBefore: Timestamp?
   }
 
-  private let number: Int
   private let inbox = Guarded(Inbox())
   private let doorbell = Doorbell()
   private let residentCount = Atomic(0)
-
-  /// Makes a shard; its number tells it from the others.
-  init(number: Int) {
-    self.number = number
-  }
 
   /// How many calls are in memory.
   var count: Int { residentCount.load(ordering: .relaxed) }
@@ -67,7 +61,7 @@ final class Shard: Sendable {
   func run(_ runner: CallRunner) async {
     var calls = ResidentCalls()
     while let work = await next() {
-      if !work.letters.isEmpty { await runner.turn(work.letters, &calls, in: number) }
+      if !work.letters.isEmpty { await runner.turn(work.letters, &calls) }
       if let time = work.evictsBefore { calls.evict(idleSince: time) }
       residentCount.store(calls.count, ordering: .relaxed)
     }
@@ -112,7 +106,7 @@ struct Shards: Sendable {
 
   /// Makes shards; there is at least one.
   init(count: Int) {
-    all = (0..<max(1, count)).map { Shard(number: $0) }
+    all = (0..<max(1, count)).map { _ in Shard() }
   }
 
   /// Where a call is at home.

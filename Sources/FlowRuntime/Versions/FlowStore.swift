@@ -80,8 +80,11 @@ package final class FlowStore: Sendable {
     }
   }
 
-  /// A version that is served, or that the journal keeps for its calls.
-  func program(of version: VersionHash) async throws(VersionFailure) -> PinnedProgram {
+  /// A version that is served, or that the journal keeps for its calls, of which one needs it now.
+  func program(
+    of version: VersionHash,
+    for id: CallID
+  ) async throws(VersionFailure) -> PinnedProgram {
     if let known = known(version) { return known }
     let stored: StoredVersion?
     do {
@@ -90,7 +93,10 @@ package final class FlowStore: Sendable {
       throw .journal(error)
     }
     guard let stored else { throw .missing(version) }
-    let pinned = try recompile(stored)
+    let compiling = TrapBoard.Deed.compiles(version, flow: stored.flow)
+    let pinned = try TrapBoard.watching(compiling, of: id) { () throws(VersionFailure) in
+      try recompile(stored)
+    }
     state.withLock { $0.older[version] = pinned }
     return pinned
   }

@@ -7,8 +7,10 @@ internal import JSON
 
 /// The files of recordings, where the service keeps them for a day (FACTS.md (b)).
 package struct RecordingStorage: Sendable {
-  /// How many bytes are asked for at once; a file is fetched in pieces, so that neither side holds
-  /// more.
+  /// How many bytes are asked for at once.
+  ///
+  /// A file is fetched in pieces, so that neither side holds more; of a host that gives the whole all the
+  /// same, no more waits to be written either.
   package var pieceBytes = 1 << 20
 
   private let connection: ServiceConnection
@@ -30,18 +32,29 @@ package struct RecordingStorage: Sendable {
     while true {
       let range = count...(count + pieceBytes - 1)
       let request = location.request("GET", of: connection.endpoint, bytes: range)
-      let answer = try await ask(request, at: location.base)
+      var whole = 0
+      let answer = try await connection.fetch(
+        request,
+        from: location.base,
+        timeout: .seconds(300)
+      ) { bytes in
+        guard count == 0 else {
+          throw ServiceFailure("the whole file comes where a piece was asked for", mayPass: true)
+        }
+        whole += bytes.count
+        try write(bytes)
+      }
       switch answer.status {
       case 200 where count == 0:
         // It is told of before it is there.
-        guard !answer.body.isEmpty else {
-          throw ServiceFailure("the file is empty yet", mayPass: true)
-        }
-        try write(answer.body)
-        return answer.body.count
+        guard whole > 0 else { throw ServiceFailure("the file is empty yet", mayPass: true) }
+        return whole
       case 206:
         guard !answer.body.isEmpty else {
           throw ServiceFailure("a piece of the file is empty", mayPass: true)
+        }
+        guard answer.pieceStart.map({ $0 == count }) ?? true else {
+          throw ServiceFailure("another piece comes than was asked for", mayPass: true)
         }
         try write(answer.body)
         count += answer.body.count
@@ -128,5 +141,11 @@ extension WebAnswer {
   fileprivate var fileLength: Int? {
     let range = headers.first { $0.name.lowercased() == "content-range" }
     return range?.value.split(separator: "/").last.flatMap { Int($0) }
+  }
+
+  /// Where the piece begins in the file, as the same header tells it.
+  fileprivate var pieceStart: Int? {
+    let range = headers.first { $0.name.lowercased() == "content-range" }
+    return range?.value.split(separator: " ").last?.split(separator: "-").first.flatMap { Int($0) }
   }
 }

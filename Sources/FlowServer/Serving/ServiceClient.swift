@@ -43,18 +43,44 @@ struct ServiceClient: RequestSending {
   /// Sends a request to another host of the service, with what tells it who asks; what is signed is
   /// the resource's own host (FACTS.md (a)).
   func send(_ request: ServiceRequest, to base: String, timeout: Duration) async -> SendResult {
+    await proving(request) { await sendAsItIs($0, to: base, timeout: timeout) }
+  }
+
+  /// The same, and hands over the body of a 200 as it arrives; what `take` throws ends it.
+  func fetch(
+    _ request: ServiceRequest,
+    from base: String,
+    timeout: Duration,
+    _ take: ([UInt8]) throws -> Void
+  ) async throws -> SendResult {
+    try await proving(request) { request throws in
+      let request = HTTPClientRequest(request, to: base, timeout: timeout)
+      let start = ContinuousClock.now
+      do {
+        return SendResult(try await client.send(request, streaming: take))
+      } catch let error as HTTPClientError {
+        return SendResult(error, of: request, since: start)
+      }
+    }
+  }
+
+  /// Sends a request with what tells the service who asks.
+  private func proving<Failure: Error>(
+    _ request: ServiceRequest,
+    _ send: (ServiceRequest) async throws(Failure) -> SendResult
+  ) async throws(Failure) -> SendResult {
     switch proof {
     case .signature(let key):
       let date = time.ofMachine
       let signed = signed(request, key: key, host: service.authority, date: date)
-      return await sendAsItIs(signed, to: base, timeout: timeout)
+      return try await send(signed)
     case .token(let tokens):
       switch await tokens.current() {
       case .failure(let failure): return .notSent(reason: failure.description)
       case .success(let token):
         var request = request
         request.headers.append(ServiceRequest.Header("Authorization", "Bearer \(token)"))
-        let result = await sendAsItIs(request, to: base, timeout: timeout)
+        let result = try await send(request)
         if case .answer(let answer) = result, answer.status == 401 { await tokens.forget(token) }
         return result
       }
@@ -67,15 +93,7 @@ struct ServiceClient: RequestSending {
     to base: String,
     timeout: Duration
   ) async -> SendResult {
-    await send(
-      HTTPClientRequest(
-        method: request.method,
-        url: base + request.target,
-        headers: HTTPHeaders(request.headers),
-        body: request.body,
-        timeout: timeout
-      )
-    )
+    await send(HTTPClientRequest(request, to: base, timeout: timeout))
   }
 
   func send(_ request: WebRequest, timeout: Duration) async -> SendResult {
@@ -94,20 +112,45 @@ struct ServiceClient: RequestSending {
   private func send(_ request: HTTPClientRequest) async -> SendResult {
     let start = ContinuousClock.now
     do throws(HTTPClientError) {
-      let response = try await client.send(request)
-      let headers = response.headers.fields.map { ServiceRequest.Header($0.name, $0.value) }
-      return .answer(WebAnswer(status: response.status, headers: headers, body: response.body))
+      return SendResult(try await client.send(request))
     } catch {
-      switch error {
-      case .notSent(let reason): return .notSent(reason: reason)
-      case .uncertain(let reason):
-        let isLate = ContinuousClock.now - start >= request.timeout
-        return isLate ? .timedOut : .uncertain(reason: reason)
-      case .responseTooLarge: return .uncertain(reason: error.description)
-      case .invalidURL, .invalidRequest, .privateHost:
-        return .impossible(reason: error.description)
-      }
+      return SendResult(error, of: request, since: start)
     }
+  }
+}
+
+extension SendResult {
+  fileprivate init(_ response: HTTPResponse) {
+    let headers = response.headers.fields.map { ServiceRequest.Header($0.name, $0.value) }
+    self = .answer(WebAnswer(status: response.status, headers: headers, body: response.body))
+  }
+
+  fileprivate init(
+    _ error: HTTPClientError,
+    of request: HTTPClientRequest,
+    since start: ContinuousClock.Instant
+  ) {
+    switch error {
+    case .notSent(let reason): self = .notSent(reason: reason)
+    case .uncertain(let reason):
+      let isLate = ContinuousClock.now - start >= request.timeout
+      self = isLate ? .timedOut : .uncertain(reason: reason)
+    case .responseTooLarge: self = .uncertain(reason: error.description)
+    case .invalidURL, .invalidRequest, .privateHost:
+      self = .impossible(reason: error.description)
+    }
+  }
+}
+
+extension HTTPClientRequest {
+  fileprivate init(_ request: ServiceRequest, to base: String, timeout: Duration) {
+    self.init(
+      method: request.method,
+      url: base + request.target,
+      headers: HTTPHeaders(request.headers),
+      body: request.body,
+      timeout: timeout
+    )
   }
 }
 

@@ -49,6 +49,17 @@ package struct ServiceConnection: Sendable {
     return try answer(await service.send(request, to: base, timeout: timeout), timeout)
   }
 
+  /// What the service answers, but that the body of a 200 is handed over as it arrives; what `take`
+  /// throws ends it.
+  func fetch(
+    _ request: ServiceRequest,
+    from base: String,
+    timeout: Duration,
+    _ take: ([UInt8]) throws -> Void
+  ) async throws -> WebAnswer {
+    try answer(try await service.fetch(request, from: base, timeout: timeout, take), timeout)
+  }
+
   /// The same of a request that says itself who asks.
   func askAsItIs(
     _ request: ServiceRequest,

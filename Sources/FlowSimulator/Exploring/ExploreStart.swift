@@ -114,6 +114,13 @@ private func callers(of program: Program, _ values: SampleValues) -> [Beginning]
     all += [Beginning(call: [("withheld", "true")])]
     all += froms.map { Beginning(call: [("from", $0)]) }
   }
+  if asks(["call", "onBehalfOf"]) {
+    let known = values.texts(of: "onBehalfOf").filter { text in
+      Identifier.isE164(text) || Identifier(rawID: text).kind != .unknown
+    }
+    let meant = known.map { "\"\($0)\"" } + Set(IdentifierKind.allCases).samples
+    all += meant.map { Beginning(call: [("onBehalfOf", $0)]) }
+  }
   if asks(["call", "callerName"]) {
     let names = ["Ann"] + values.texts(of: "callerName")
     all += names.map { Beginning(call: [("name", JSONValue.string($0).description)]) }

@@ -280,8 +280,8 @@ enum FileKey: String, CaseIterable {
     case .at:
       "When the call comes, with its offset from UTC; needed where the flow asks for the time."
     case .call:
-      "Who calls whom: `from`, `to`, `name`, `headers`, `withheld: true`; `start: { … }` has the "
-        + "parameters of a flow that places its calls."
+      "Who calls whom: `from`, `to`, `onBehalfOf`, `name`, `headers`, `withheld: true`; "
+        + "`start: { … }` has the parameters of a flow that places its calls."
     case .http:
       "What requests of the flow get, the first that matches: `{ post: \"*/calls\", answer: "
         + "{ status: 200, body: {} } }`, with `after:` for how long it takes."

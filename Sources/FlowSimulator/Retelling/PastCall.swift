@@ -32,6 +32,7 @@ struct PastCall: Sendable {
     case .incoming(let incoming):
       call.from = hiding.party(incoming.from)
       call.to = incoming.to
+      call.onBehalfOf = incoming.onBehalfOf.map(hiding.party)
       call.name = hiding.isOn ? nil : incoming.callerName
       call.headers = hiding.headers(
         incoming.sipHeaders.merging(incoming.voipHeaders) { sip, _ in sip }

@@ -33,6 +33,9 @@ private func callText(_ call: ScenarioCall, _ program: Program) -> String {
   }
   var fields = ["from: \(yaml(partyText(call.from, program)))"]
   if call.to != program.routes.first { fields.append("to: \(yaml(call.to.rawID))") }
+  if let meant = call.onBehalfOf {
+    fields.append("onBehalfOf: \(yaml(partyText(meant, program)))")
+  }
   if let name = call.name, name != partyText(call.from, program) {
     fields.append("name: \(yaml(name))")
   }

@@ -159,6 +159,7 @@ extension Simulation {
         else { break }
         observation.call = found.observation.call ?? observation.call
         observation.recording = found.observation.recording ?? observation.recording
+        observation.party = found.observation.party ?? observation.party
         if let participants = found.observation.participants {
           observation.participants = (observation.participants ?? []) + participants
         }

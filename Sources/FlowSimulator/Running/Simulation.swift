@@ -115,6 +115,7 @@ struct Simulation: Sendable {
     } else {
       var script = CallerScript(caller: scenario.call.from)
       script.to = scenario.call.to
+      script.onBehalfOf = scenario.call.onBehalfOf
       number = emulator.place(script, at: now)
       account.note(now, "call", "\(scenario.call.from.rawID) calls \(scenario.call.to.rawID)")
     }
@@ -252,7 +253,8 @@ extension ScenarioCall {
       correlationID: incoming.correlationID,
       serverCallID: incoming.serverCallID,
       sipHeaders: isPhone ? headers : [:],
-      voipHeaders: isPhone ? [:] : headers
+      voipHeaders: isPhone ? [:] : headers,
+      onBehalfOf: incoming.onBehalfOf
     )
   }
 }

@@ -47,6 +47,8 @@ struct ScenarioCall: Sendable {
   var from: Identifier
   /// Who is called.
   var to: Identifier
+  /// Whom the caller meant, where the call was sent on from there.
+  var onBehalfOf: Identifier?
   /// The caller's name.
   var name: String?
   /// The headers it comes with, of the SIP leg or of a client, by whom it comes from.

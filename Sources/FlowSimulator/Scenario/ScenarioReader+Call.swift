@@ -8,7 +8,7 @@ internal import FlowLanguage
 internal import FlowSyntax
 
 /// The keys of `call`.
-let callKeys = ["from", "to", "name", "headers", "withheld", "start"]
+let callKeys = ["from", "to", "onBehalfOf", "name", "headers", "withheld", "start"]
 
 extension Timestamp {
   /// Reads `2026-11-24T10:00:00-08:00`.
@@ -27,6 +27,7 @@ extension ScenarioReader {
       guard let fields = values.fields(of: node, "`call`", callKeys) else { return nil }
       if let from = fields["from"].flatMap({ identifier($0) }) { call.from = from }
       if let to = fields["to"].flatMap({ identifier($0) }) { call.to = to }
+      if let meant = fields["onBehalfOf"].flatMap({ identifier($0) }) { call.onBehalfOf = meant }
       if let name = fields["name"].flatMap({ values.text($0) }) { call.name = name }
       if let headers = fields["headers"] { call.headers = texts(headers) }
       if let withheld = fields["withheld"], flag(withheld) {

@@ -31,6 +31,11 @@ final class EasyHandle {
     errorText.update(repeating: 0)
   }
 
+  /// Has a transfer go on whose body was not taken.
+  func resume() {
+    cshims_curl_easy_resume(pointer)
+  }
+
   /// Says what went wrong, in libcurl's words.
   func reason(for code: Int32) -> String {
     let detail = errorText.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }

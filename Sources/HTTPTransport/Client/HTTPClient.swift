@@ -43,16 +43,53 @@ package final class HTTPClient: Sendable {
   /// Cancelling the task ends the transfer, and closes its connection where it was alone on it.
   package func send(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPResponse {
     try request.check()
+    return try await result(of: request, TransferTicket(), nil).get()
+  }
+
+  /// Sends a request and hands over the body of a 200 piece by piece as it arrives, whatever its length; the
+  /// response has it not.
+  ///
+  /// No more than some of it waits to be taken: then the sender waits. What `take` throws ends the transfer. The
+  /// time that a request may take is that of the whole body.
+  package func send(
+    _ request: HTTPClientRequest,
+    streaming take: ([UInt8]) throws -> Void
+  ) async throws -> HTTPResponse {
+    try await send(request, through: BodyFlow(), take)
+  }
+
+  /// The same, through a flow that can be looked at.
+  func send(
+    _ request: HTTPClientRequest,
+    through flow: BodyFlow,
+    _ take: ([UInt8]) throws -> Void
+  ) async throws -> HTTPResponse {
+    try request.check()
     let ticket = TransferTicket()
+    async let result = result(of: request, ticket, flow)
+    for await piece in flow.pieces {
+      try take(piece)
+      if flow.took(piece.count) { _ = queue.add(.resume(ticket)) }
+    }
+    return try await result.get()
+  }
+
+  private func result(
+    of request: HTTPClientRequest,
+    _ ticket: TransferTicket,
+    _ flow: BodyFlow?
+  ) async -> Result<HTTPResponse, HTTPClientError> {
+    defer { flow?.finish() }
     let deadline = ContinuousClock.now.advanced(
       by: min(max(request.timeout, .zero), longestTimeout)
     )
-    let result = await withTaskCancellationHandler {
+    return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let order = TransferRequest(
           request: request,
           deadline: deadline,
           ticket: ticket,
+          flow: flow,
           continuation: continuation
         )
         if !queue.add(.start(order)) { order.refuse(shutDownReason) }
@@ -61,7 +98,6 @@ package final class HTTPClient: Sendable {
       ticket.cancel()
       _ = queue.add(.cancel(ticket))
     }
-    return try result.get()
   }
 
   /// Ends the transfers under way, closes all connections and waits until the thread has done so.

@@ -54,14 +54,26 @@ final class Transfer {
     return true
   }
 
-  /// Takes a part of the body; returns false where the limit is reached.
-  func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  /// What becomes of a part of the body.
+  enum Reception {
+    case taken
+    /// Nobody takes it yet: it is given again once the transfer is resumed.
+    case later
+    /// The limit is reached.
+    case tooLarge
+  }
+
+  /// Takes a part of the body.
+  func receiveBody(_ bytes: UnsafeRawBufferPointer) -> Reception {
+    if let flow = order.flow, cshims_curl_easy_status(handle.pointer) == 200 {
+      return flow.offer(bytes) ? .taken : .later
+    }
     guard bytes.count <= bodyLimit - body.count else {
       isTooLarge = true
-      return false
+      return .tooLarge
     }
     body.append(contentsOf: bytes)
-    return true
+    return .taken
   }
 
   /// What the transfer came to, once libcurl is done with it.
@@ -111,8 +123,12 @@ struct TransferCallbacks {
 
   let body: cshims_bytes_callback = { bytes, _, count, context in
     let part = UnsafeRawBufferPointer(start: bytes, count: count)
+    return switch Transfer.at(context)?.receiveBody(part) {
+    case .taken?: count
+    case .later?: Int(CURL_WRITEFUNC_PAUSE)
     // Any other number than `count` ends the transfer; an empty part has to differ too.
-    return Transfer.at(context)?.receiveBody(part) == true ? count : count &+ 1
+    case .tooLarge?, nil: count &+ 1
+    }
   }
 }
 

@@ -68,6 +68,8 @@ final class TransferLoop {
       case .cancel(let ticket):
         guard let transfer = transfers[ObjectIdentifier(ticket)] else { continue }
         settle(transfer, transfer.failure("cancelled"))
+      case .resume(let ticket):
+        transfers[ObjectIdentifier(ticket)]?.handle.resume()
       }
     }
     stopWaiters += batch.stopWaiters

@@ -6,6 +6,8 @@ enum TransferOrder: Sendable {
   case start(TransferRequest)
   /// A transfer is to end; one that has ended already is none of its business.
   case cancel(TransferTicket)
+  /// A transfer whose body was not taken is to go on; one that has ended is none of its business.
+  case resume(TransferTicket)
 }
 
 /// Names one call of `send`, and remembers that it was cancelled.
@@ -27,6 +29,8 @@ struct TransferRequest: Sendable {
   let request: HTTPClientRequest
   let deadline: ContinuousClock.Instant
   let ticket: TransferTicket
+  /// Who takes the body of a 200 as it arrives; nil where it is wanted as a whole.
+  let flow: BodyFlow?
   let continuation: CheckedContinuation<Result<HTTPResponse, HTTPClientError>, Never>
 
   /// Tells the caller that nothing was sent.

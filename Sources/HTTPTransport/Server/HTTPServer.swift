@@ -104,7 +104,8 @@ package struct HTTPServer: Service {
     let table = ConnectionTable(limits: limits, crowded: configuration.crowded)
     return HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        PlainRefusal(), ConnectionWatch(table: table),
+        PlainRefusal(),
+        ConnectionWatch(table: table, heldTimeout: TimeAmount(limits.heldTimeout)),
         RequestDeadline(limit: TimeAmount(limits.requestTimeout)),
       ],
       idleTimeout: TimeAmount(limits.idleTimeout),

@@ -6,7 +6,8 @@ package struct HTTPServerConfiguration: Sendable {
   package var port: Int
   /// What a client may take of the server.
   package var limits: HTTPServerLimits
-  /// Told of each connection that is refused or closed because there are too many; it must be quick.
+  /// Told of each connection that is refused or closed because there are too many, but for an idle one that makes
+  /// room for another of its client; it must be quick.
   package var crowded: @Sendable (Crowding) -> Void = { _ in }
 
   /// Makes a configuration.
@@ -29,12 +30,17 @@ package struct HTTPServerLimits: Sendable {
   package var maxHeaderFields = 128
   /// How many connections may be open; further ones wait to be accepted.
   package var maxConnections = 512
-  /// How many of them one client may have, nil for all; a further one is answered with 503 and closed.
+  /// How many of them one client may be served on, nil for all; a further one is not read from before another of that
+  /// client ends or is idle.
   ///
   /// A client is an address of IPv4, or a network of 64 bits of IPv6.
   package var maxConnectionsPerClient: Int?
-  /// How long a connection may wait for a whole request once `maxConnections` are open; then it is closed where
-  /// another needs its place.
+  /// How many more of one client may wait so; a further one is answered with 503 and closed.
+  package var maxHeldPerClient = 512
+  /// How long one may wait so; then it is answered with 503 and closed.
+  package var heldTimeout: Duration = .seconds(30)
+  /// How long a connection may wait for a whole request once `maxConnections` are open, and be idle while another of
+  /// its client is held; then it is closed where another needs its place.
   package var crowdedTimeout: Duration = .seconds(1)
   /// How long a request may take to arrive, from its first byte to the end of its body; then it is answered with 408.
   package var requestTimeout: Duration = .seconds(30)
@@ -47,7 +53,7 @@ package struct HTTPServerLimits: Sendable {
 
 /// Why a connection is refused or closed that did nothing wrong by itself.
 package enum Crowding: Sendable, Hashable {
-  /// Its client has as many as one may have.
+  /// Its client has more than one may have, and than may wait, or it has waited for too long.
   case client
   /// All places are taken, and it has waited for a request the longest.
   case server

@@ -228,6 +228,11 @@ OPERATIONS = [
         "dtmf", CALLER, initial_silence_timeout=10, dtmf_inter_tone_timeout=3,
         dtmf_max_tones_to_collect=4, dtmf_stop_tones=["pound"],
         interrupt_call_media_operation=True, **CONTEXT), {}),
+    ("read-call", "", lambda _, call: call.get_call_properties(), {}),
+    ("read-participant", "", lambda _, call: call.get_participant(CALLER), {}),
+    ("read-participants", "", lambda _, call: list(call.list_participants()), {}),
+    ("read-recording", "", lambda client, _: client.get_recording_properties(
+        "eyJQbGF0Zm9ybSJ9"), {}),
     ("redirect", "the SDK writes a cloud in capitals",
      lambda client, _: client.redirect_call("eyJ.context", AGENT), cloud("target")),
     ("move-participants", "the SDK writes a cloud in capitals",

@@ -70,6 +70,7 @@ extension Conversation {
     _ code: Int = 200,
     _ subCode: Int = 0,
     sip: Int? = nil,
+    feedUpdate: FeedUpdate? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let event = CallEvent(
@@ -77,7 +78,8 @@ extension Conversation {
       connectionID: Conversation.connection,
       context: ordinal.map { OperationContext(ordinal: $0, attempt: attempt) },
       result: ResultInformation(code: code, subCode: subCode, message: "said", sipCode: sip),
-      content: content
+      content: content,
+      feedUpdate: feedUpdate
     )
     feed(.event(event), sourceLocation: sourceLocation)
   }
@@ -121,6 +123,19 @@ extension Conversation {
       recording: recording.map { RecordingReport(id, $0) }
     )
     feed(.observed(observation), sourceLocation: sourceLocation)
+  }
+
+  /// A read of one party is answered; nil where they are not in the call.
+  mutating func observe(
+    _ party: Identifier,
+    as participant: Participant?,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let report = PartyReport(party, participant)
+    feed(
+      .observed(Observation(call: .connected, party: report)),
+      sourceLocation: sourceLocation
+    )
   }
 
   /// An HTTP request is answered.

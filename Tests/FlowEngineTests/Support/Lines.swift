@@ -163,6 +163,7 @@ extension CallRead {
     switch self {
     case .call: "call"
     case .participants: "participants"
+    case .participant(let party): "participant \(party.short)"
     case .recording(let id): "recording \(id)"
     }
   }

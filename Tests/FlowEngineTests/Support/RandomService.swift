@@ -263,8 +263,19 @@ struct RandomService {
     return Observation(
       call: dice.next() % 12 == 0 ? .gone : .connected,
       participants: pick([nil, parties]) ?? nil,
-      recording: presence.map { RecordingReport(recording(), $0) }
+      recording: presence.map { RecordingReport(recording(), $0) },
+      party: party()
     )
+  }
+
+  /// Nobody asked about, somebody who is not in the call, or somebody who is, in whatever way.
+  private mutating func party() -> PartyReport? {
+    guard let one = pick([nil, Conversation.caller] + invited.map(Optional.some)) ?? nil else {
+      return nil
+    }
+    let isThere = one == Conversation.caller || dice.next() % 2 == 0
+    let isOnHold = dice.next() % 2 == 0
+    return PartyReport(one, isThere ? Participant(identifier: one, isOnHold: isOnHold) : nil)
   }
 
   private mutating func list() -> CallEvent.Content {

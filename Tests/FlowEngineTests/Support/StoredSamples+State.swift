@@ -250,7 +250,8 @@ extension StoredSamples {
       voipHeaders: ["v": "w"],
       connectionID: CallConnectionID("n"),
       serverCallID: ServerCallID("s"),
-      startedAt: time
+      startedAt: time,
+      onBehalfOf: agent
     )
     state.advance(to: .connected)
     state.parties = parties

@@ -266,7 +266,8 @@ enum StoredSamples {
         correlationID: CorrelationID("c"),
         serverCallID: ServerCallID("s"),
         sipHeaders: ["x": "y"],
-        rungAt: time
+        rungAt: time,
+        onBehalfOf: party
       )
     ),
     .event(
@@ -275,7 +276,8 @@ enum StoredSamples {
         connectionID: CallConnectionID("n"),
         context: context,
         result: ResultInformation(code: 200, subCode: 0, sipCode: 200),
-        content: .playStarted
+        content: .playStarted,
+        feedUpdate: FeedUpdate(status: "mediaStreamingStopped", details: "subscriptionStopped")
       )
     ),
     .answered(context, CommandAnswer(invitationID: InvitationID("i"))),
@@ -291,7 +293,11 @@ enum StoredSamples {
       Observation(
         call: .connected,
         participants: [],
-        recording: RecordingReport(RecordingID("r"), .gone)
+        recording: RecordingReport(RecordingID("r"), .gone),
+        party: PartyReport(
+          Identifier(rawID: "4:+14255550123"),
+          Participant(identifier: Identifier(rawID: "4:+14255550123"), isOnHold: true)
+        )
       )
     ),
     .hangUpRequested, .recovered, .started(arguments: ["a": .int(1)]),
@@ -314,7 +320,10 @@ enum StoredSamples {
         isSensitive: true
       )
     ),
-    .read([.call, .participants, .recording(RecordingID("r"))]),
+    .read([
+      .call, .participants, .recording(RecordingID("r")),
+      .participant(Identifier(rawID: "4:+14255550123")),
+    ]),
     .setTimer(TimerID("due"), due: time), .cancelTimer(TimerID("due")), .withdraw(ordinal: 3),
     .schedule(
       ScheduledCall(

@@ -241,6 +241,26 @@ struct DispatchTests {
     }
   }
 
+  @Test(arguments: [true, false])
+  func `one party is read, and is or is not in the call`(isThere: Bool) async throws {
+    try await TestDispatcher().running { test in
+      let party = Identifier(rawID: callerRawID)
+      test.ask([.read([.call, .participant(party)])])
+      try await test.sender.next().answer(200, #"{"callConnectionState":"connected"}"#)
+      let second = try await test.sender.next()
+      let name = try #require(second.request?.path.split(separator: "/").last)
+      #expect(percentDecoded(name) == callerRawID)
+      if isThere {
+        second.answer(200, #"{"identifier":{"rawId":"\#(callerRawID)"},"isOnHold":true}"#)
+      } else {
+        second.answer(404, #"{"error":{"code":"8522","message":"no such participant"}}"#)
+      }
+      let listed = isThere ? Participant(identifier: party, isOnHold: true) : nil
+      let observation = Observation(call: .connected, party: PartyReport(party, listed))
+      #expect(try await test.reports.next().content == .observed(observation))
+    }
+  }
+
   @Test func `a call that is gone is not asked for its parties`() async throws {
     try await TestDispatcher().running { test in
       test.ask([.read([.call, .participants])])

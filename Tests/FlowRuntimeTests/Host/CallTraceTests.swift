@@ -1,4 +1,5 @@
 import CallModel
+import FlowEngine
 import Testing
 
 @testable import FlowRuntime
@@ -12,6 +13,41 @@ import Testing
       result: ResultInformation(code: code, subCode: subCode),
       content: .recognizeFailed(sourceIndex: nil)
     )
+  }
+
+  @Test func `whom a caller meant stands with whom they called`() {
+    let call = IncomingCall(
+      to: Identifier(rawID: "28:orgid:x"),
+      from: Identifier(rawID: "4:+14255550123"),
+      callerName: nil,
+      context: IncomingCallContext("k"),
+      correlationID: CorrelationID("c"),
+      serverCallID: nil,
+      onBehalfOf: Identifier(rawID: "4:+12065551212")
+    )
+    let input = CallInput(at: Timestamp(milliseconds: 0), .incoming(call))
+    #expect(
+      input.summary
+        == "IncomingCall from 4:+14255550123 to 28:orgid:x on behalf of 4:+12065551212"
+    )
+  }
+
+  @Test func `what became of a feed stands with its event`() {
+    let event = CallEvent(
+      id: EventID("e"),
+      connectionID: nil,
+      result: ResultInformation(code: 400, subCode: 4711),
+      content: .mediaStreamingFailed,
+      feedUpdate: FeedUpdate(
+        status: "mediaStreamingFailed",
+        details: "streamConnectionInterrupted"
+      )
+    )
+    #expect(
+      event.summary
+        == "MediaStreamingFailed 400/4711 mediaStreamingFailed, streamConnectionInterrupted"
+    )
+    #expect(event.with(.mediaStreamingStopped).feedUpdate == event.feedUpdate)
   }
 
   @Test func `a code stands with what it means`() {

@@ -206,7 +206,7 @@ struct RecoveryTests {
       let current = try #require(test.store.current.first)
       let version = try #require(try await journal.call(id)?.version)
       #expect(version != current.version)
-      #expect(try await test.store.program(of: version).flow == "greeting")
+      #expect(try await test.store.program(of: version, for: CallID("c")).flow == "greeting")
       let play = try await test.sender.next()
       #expect(play.line == "POST :play")
       // The prompt of the version the call began with, not of the one served now.

@@ -65,9 +65,9 @@ import Testing
     )
     #expect(try await journal.write([advance]).isEmpty)
     let restarted = FlowStore(journal: journal, zones: SystemZones())
-    #expect(try await restarted.program(of: old.version).version == old.version)
+    #expect(try await restarted.program(of: old.version, for: CallID("c")).version == old.version)
     await #expect(throws: VersionFailure.self) {
-      try await restarted.program(of: VersionHash("never"))
+      try await restarted.program(of: VersionHash("never"), for: CallID("c"))
     }
   }
 }
