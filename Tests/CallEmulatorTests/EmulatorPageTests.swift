@@ -27,7 +27,7 @@ import Testing
     let stranger = SourceFile(id: FileID(0), name: "script", text: "caller: +14255550123\nx: 1")
     let help = try #require(readCallerScript(stranger).findings.first?.help)
     let keys = help.split(separator: "`").filter { $0.allSatisfy(\.isLetter) }
-    #expect(keys.count == 11)
+    #expect(keys.count == 12)
     for key in keys { #expect(page.contains("| `\(key)` |"), "\(key)") }
   }
 

@@ -28,6 +28,7 @@ struct RandomService {
   private var past: [CallInput] = []
   private var events = 0
   private var lists = 0
+  private var observations = 0
   private var invited: [Identifier] = []
 
   /// A command that has not come about.
@@ -268,14 +269,16 @@ struct RandomService {
     )
   }
 
-  /// Nobody asked about, somebody who is not in the call, or somebody who is, in whatever way.
+  /// Nobody asked about, the caller on hold, and who was rung last: in the call, and not, in turn.
   private mutating func party() -> PartyReport? {
-    guard let one = pick([nil, Conversation.caller] + invited.map(Optional.some)) ?? nil else {
-      return nil
+    observations += 1
+    let caller = Conversation.caller
+    switch observations % 4 {
+    case 1: return PartyReport(caller, Participant(identifier: caller, isOnHold: true))
+    case 2: return invited.last.map { PartyReport($0, Participant(identifier: $0)) }
+    case 3: return invited.last.map { PartyReport($0, nil) }
+    default: return nil
     }
-    let isThere = one == Conversation.caller || dice.next() % 2 == 0
-    let isOnHold = dice.next() % 2 == 0
-    return PartyReport(one, isThere ? Participant(identifier: one, isOnHold: isOnHold) : nil)
   }
 
   private mutating func list() -> CallEvent.Content {
