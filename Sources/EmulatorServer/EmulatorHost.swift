@@ -62,7 +62,7 @@ final class EmulatorHost: Sendable {
   private let now: @Sendable () -> Timestamp
   /// Those that callbacks bear, and who asks for something.
   let tokens: EmulatorTokens
-  /// Where incoming calls are posted.
+  /// Where incoming calls are posted, without the query, in which Event Grid's secret stands.
   let incomingCalls: String
   /// How many times faster than a clock calls go.
   let speed: Int
@@ -74,7 +74,7 @@ final class EmulatorHost: Sendable {
   ) {
     self.now = now
     self.tokens = tokens
-    incomingCalls = configuration.eventGridURL
+    incomingCalls = String(configuration.eventGridURL.prefix { $0 != "?" })
     speed = configuration.speed
     (work, queue) = AsyncStream.makeStream(of: Work.self)
     state = Mutex(State(core: CallEmulator(configuration)))

@@ -118,6 +118,9 @@ struct SimulateCommand: AsyncParsableCommand {
       complain(renderedFindings(read.findings, files: files))
       throw ExitCode(1)
     }
+    if let html, files.all.contains(where: { realPath($0.name) == realPath(html) }) {
+      throw Complaint("`\(html)` is among what is simulated: name another file")
+    }
     guard callers.flow == program.name else {
       throw Complaint(
         "`\(path ?? "")` is of the flow `\(callers.flow ?? "")`, not of `\(program.name)`; name "

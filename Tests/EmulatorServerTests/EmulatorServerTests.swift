@@ -72,9 +72,10 @@ import Testing
       #expect(try await http("POST", "/emulator/calls", object).status == 201)
       let text = #"{"script":"caller: +14255550123"}"#
       #expect(try await http("POST", "/emulator/calls", text).status == 201)
-      let list = try parseJSON(try await http("GET", "/emulator/calls", "").body, limits: .webhook)[
-        "calls"
-      ]
+      let page = try parseJSON(try await http("GET", "/emulator/calls", "").body, limits: .webhook)
+      // Event Grid's secret is not for who looks at the page.
+      #expect(page["incomingCalls"]?.text?.hasSuffix("/api/incomingCall") == true)
+      let list = page["calls"]
       #expect(list?.elements?.map { $0["to"]?.text }[1] == "4:+12065551212")
       #expect(list?.elements?.count == 3)
       for call in 1...3 { await emulator.waitUntilFinished(call: call) }
@@ -382,7 +383,7 @@ private func withRunningEmulator(
     let app = try AnsweringApp(failures: failures, base: base)
     handler.withLock { $0 = app }
     var configuration = EmulatorServerConfiguration(
-      emulator: EmulatorConfiguration(eventGridURL: base + "/api/incomingCall")
+      emulator: EmulatorConfiguration(eventGridURL: base + "/api/incomingCall?secret=s")
     )
     configuration.emulator.speed = 3
     configuration.emulator.faults = faults

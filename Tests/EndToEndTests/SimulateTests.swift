@@ -32,6 +32,21 @@ extension EndToEnd {
       #expect(try String(contentsOfFile: page, encoding: .utf8).hasPrefix("<!DOCTYPE html>"))
     }
 
+    @Test func `a page is written over nothing that was read`() async throws {
+      let folder = try project()
+      _ = try folder.write("callers.yaml", "simulate: sample\n")
+      for name in ["sample.yaml", "flowctl.yaml", "callers.yaml"] {
+        let path = folder.path + "/" + name
+        let before = try String(contentsOfFile: path, encoding: .utf8)
+        let child = try Child(
+          ["simulate", folder.path + "/sample.yaml", "--calls", "1", "--html", path]
+        )
+        #expect(await child.exitCode() == 2, "\(child.text)")
+        #expect(child.text.contains("is among what is simulated"), "\(child.text)")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == before)
+      }
+    }
+
     @Test(arguments: [
       (
         "simulate: sample\nchoices: { suport: 1 }\n", "callers.yaml:2:12", "did you mean `support`?"

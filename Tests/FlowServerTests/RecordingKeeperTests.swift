@@ -92,6 +92,10 @@ struct RecordingKeeperTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       let written = try Data(contentsOf: folder.appending(path: "abc-whole-0.wav"))
       #expect(names == ["abc-whole-0.wav"] && written == Data(Self.bytes))
+      let whole = folder.appending(path: "abc-whole-0.wav").path
+      let mode = try FileManager.default.attributesOfItem(atPath: whole)[.posixPermissions]
+      // What callers have said is for who runs the server.
+      #expect(mode as? Int == 0o600)
       #expect(hosts.lines == ["GET /v1/objects/0/content", "DELETE /v1/objects/0"])
       // After a crash before the deletion nothing is fetched again.
       #expect(await keeper.keep(file(.folder("office/north"))) == .kept)

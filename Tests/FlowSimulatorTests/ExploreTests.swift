@@ -419,6 +419,33 @@ struct ExploreTests {
     #expect(shallow.bound == "1 things that happen in a call")
   }
 
+  @Test(arguments: ["timeout", "press"])
+  func `who is named like a word of lines is written so that the call happens again`(
+    name: String
+  ) throws {
+    let text = flow(
+      """
+      main:
+        - answer
+        - transfer: \(name)
+          on: { failed: bye }
+        - hangUp
+      bye:
+        - hangUp
+      """
+    )
+    let found = try exploration(text.replacing("desk:", with: "\(name):"))
+    #expect(found.ends.count > 1)
+    for call in found.ends { #expect(call.passes, "\(call.lines)") }
+  }
+
+  @Test func `that nobody calls a flow is said`() throws {
+    let (program, flows) = try compiled(
+      flow("main: [answer, hangUp]").replacing("routes: [{ to: line }]\n", with: "")
+    )
+    #expect(throws: ExploreFailure.noRoutes) { try explore(program, among: flows) }
+  }
+
   @Test func `the same flow gives the same result`() throws {
     let (program, flows) = try compiled(menu)
     let texts = try (0..<2).map { _ in

@@ -77,6 +77,8 @@ package struct RecordingStorage: Sendable {
     let part = target.appendingPathExtension("part")
     // Unlike `createFile`, it says why it cannot.
     try Data().write(to: part)
+    // What callers have said is nobody else's on the machine.
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: part.path)
     do {
       let handle = try FileHandle(forWritingTo: part)
       let count = try await fetch(url) { try handle.write(contentsOf: $0) }

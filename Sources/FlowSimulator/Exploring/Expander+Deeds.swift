@@ -106,11 +106,7 @@ extension Simulation {
     does word: String,
     role: CallLine.Role = .other
   ) -> CallLine {
-    let name = scenarioName(of: party)
-    let isWord =
-      HappeningKeyword(rawValue: name) != nil || ExpectationKeyword(rawValue: name) != nil
-    let text = isWord ? "{ party: \(name), does: \(word) }" : "\(name): \(word)"
-    return CallLine(text: text, role: role)
+    CallLine(text: partyLine(scenarioName(of: party), does: word), role: role)
   }
 
   fileprivate func line(_ party: Identifier, presses keys: String) -> CallLine {

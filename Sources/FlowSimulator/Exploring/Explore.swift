@@ -7,12 +7,15 @@ package import FlowLanguage
 package enum ExploreFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// No call of it can be begun with values that are known.
   case noBeginning
+  /// Nobody calls it: others run it, or it has no routes.
+  case noRoutes
   /// A state cannot be compared.
   case unreadable(String)
 
   /// What is wrong, for people.
   package var description: String {
     switch self {
+    case .noRoutes: "nobody calls it, for it has no `routes`: explore a flow that runs it"
     case .noBeginning: "no call can be begun: its parameters have no values that are known"
     case .unreadable(let reason): "a state cannot be compared: \(reason)"
     }
@@ -63,7 +66,9 @@ func walk(
   planting plant: Plant? = nil
 ) throws(ExploreFailure) -> Explorer {
   let starts = exploreStarts(of: program, flows)
-  guard !starts.isEmpty else { throw .noBeginning }
+  guard !starts.isEmpty else {
+    throw program.routes.isEmpty && !program.placesCalls ? .noRoutes : .noBeginning
+  }
   var explorer = Explorer(starts, of: program, zones: flows.zones, within: bounds, planting: plant)
   do throws(FieldFailure) {
     try explorer.walk()

@@ -110,7 +110,7 @@ struct CallWriter: Sendable {
       guard case .rings(let name) = lines[place].role,
         !reacts(name, in: lines[(place + 1)...])
       else { return [lines[place].text] }
-      return [lines[place].text, "\(name): noAnswer"]
+      return [lines[place].text, partyLine(name, does: "noAnswer")]
     }
   }
 

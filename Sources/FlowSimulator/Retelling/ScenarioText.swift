@@ -51,6 +51,14 @@ private func partyText(_ party: Identifier, _ program: Program) -> String {
   return party.rawID
 }
 
+/// A line of a party, whose name is written as YAML; one whose name is a word of lines stands under
+/// `party`.
+func partyLine(_ name: String, does deed: String) -> String {
+  let isWord =
+    HappeningKeyword(rawValue: name) != nil || ExpectationKeyword(rawValue: name) != nil
+  return isWord ? "{ party: \(name), does: \(deed) }" : "\(name): \(deed)"
+}
+
 /// Writes lines of scenarios.
 struct LineWriter {
   private let simulation: Simulation
@@ -177,16 +185,13 @@ struct LineWriter {
     )
   }
 
-  /// A line of a party; one whose name is a word of lines stands under `party`.
   private func does(_ party: ScenarioParty, _ deed: String) -> String {
     let name =
       switch party {
       case .caller: "caller"
       case .identifier(let identifier): self.name(identifier)
       }
-    let isWord =
-      HappeningKeyword(rawValue: name) != nil || ExpectationKeyword(rawValue: name) != nil
-    return isWord ? "{ party: \(name), does: \(deed) }" : "\(yaml(name)): \(deed)"
+    return partyLine(yaml(name), does: deed)
   }
 
   private func name(_ party: Identifier) -> String {
