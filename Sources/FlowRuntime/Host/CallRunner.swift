@@ -25,8 +25,9 @@ struct CallRunner: Sendable {
   ///
   /// A letter is handled on what the ones before it led to. Where that cannot be committed, neither
   /// can what was built on it: the call is forgotten, and read again for the next letter.
-  func turn(_ letters: [Letter], _ calls: inout ResidentCalls) async {
-    var failures = await load(letters, &calls)
+  func turn(_ letters: [Letter], _ calls: inout ResidentCalls, in shard: Int) async {
+    var failures = await load(letters, &calls, in: shard)
+    committer.expect(shard)
     let now = time.now
     var results: [(letter: Letter, result: LetterResult)] = []
     for letter in letters {
@@ -38,7 +39,7 @@ struct CallRunner: Sendable {
       calls.keep(result.change?.slot ?? slot, of: id, at: now)
       results.append((letter, result))
     }
-    failures.merge(await commit(results.compactMap(\.result.change?.advance))) { $1 }
+    failures.merge(await commit(results.compactMap(\.result.change?.advance), of: shard)) { $1 }
     for (id, failure) in failures {
       calls.forget(id)
       log.notCommitted(id, failure)
@@ -64,9 +65,12 @@ struct CallRunner: Sendable {
   }
 
   /// Why the advances of some calls were not written.
-  private func commit(_ advances: [CallAdvance]) async -> [CallID: JournalError] {
+  private func commit(
+    _ advances: [CallAdvance],
+    of shard: Int
+  ) async -> [CallID: JournalError] {
     guard !advances.isEmpty else { return [:] }
-    let outcomes = await committer.commit(advances)
+    let outcomes = await committer.commit(advances, of: shard)
     var failures: [CallID: JournalError] = [:]
     for (advance, outcome) in zip(advances, outcomes) {
       failures[advance.callID] = failures[advance.callID] ?? outcome
@@ -77,7 +81,8 @@ struct CallRunner: Sendable {
   /// Reads the calls that are not in memory; those that cannot be read now are returned.
   private func load(
     _ letters: [Letter],
-    _ calls: inout ResidentCalls
+    _ calls: inout ResidentCalls,
+    in shard: Int
   ) async -> [CallID: JournalError] {
     var missing: [CallID] = []
     var seen: Set<CallID> = []
@@ -85,6 +90,8 @@ struct CallRunner: Sendable {
       if seen.insert(letter.callID).inserted { missing.append(letter.callID) }
     }
     guard !missing.isEmpty else { return [:] }
+    // What others want written is not to wait for it.
+    committer.rest(shard)
     let found: [CallID: FoundCall]
     do throws(JournalError) {
       found = try await journal.find(missing)

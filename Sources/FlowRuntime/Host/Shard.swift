@@ -24,9 +24,15 @@ final class Shard: Sendable {
     var evictsBefore: Timestamp?
   }
 
+  private let number: Int
   private let inbox = Guarded(Inbox())
   private let doorbell = Doorbell()
   private let residentCount = Atomic(0)
+
+  /// Makes a shard; its number tells it from the others.
+  init(number: Int) {
+    self.number = number
+  }
 
   /// How many calls are in memory.
   var count: Int { residentCount.load(ordering: .relaxed) }
@@ -60,8 +66,8 @@ final class Shard: Sendable {
   /// Takes turns until the shard is closed and nothing waits, or until the task is cancelled.
   func run(_ runner: CallRunner) async {
     var calls = ResidentCalls()
-    while let work = await next() {
-      if !work.letters.isEmpty { await runner.turn(work.letters, &calls) }
+    while let work = await next({ runner.committer.rest(number) }) {
+      if !work.letters.isEmpty { await runner.turn(work.letters, &calls, in: number) }
       if let time = work.evictsBefore { calls.evict(idleSince: time) }
       residentCount.store(calls.count, ordering: .relaxed)
     }
@@ -70,11 +76,14 @@ final class Shard: Sendable {
   }
 
   /// What the next turn is about, as soon as there is something; nil if there will be nothing.
-  private func next() async -> Work? {
+  ///
+  /// `rest` is called before there is a wait for it.
+  private func next(_ rest: () -> Void) async -> Work? {
     while true {
       let isCancelled = Task.isCancelled
       let work = inbox.withLock { $0.take() }
       if !work.letters.isEmpty || work.evictsBefore != nil { return work }
+      rest()
       if isCancelled || inbox.withLock({ $0.isClosed && $0.letters.isEmpty }) { return nil }
       await doorbell.wait()
     }
@@ -106,7 +115,7 @@ struct Shards: Sendable {
 
   /// Makes shards; there is at least one.
   init(count: Int) {
-    all = (0..<max(1, count)).map { _ in Shard() }
+    all = (0..<max(1, count)).map { Shard(number: $0) }
   }
 
   /// Where a call is at home.

@@ -39,6 +39,33 @@ struct CommitterTests {
     }
   }
 
+  @Test func `a commit waits for the turns that are under way, and not for those that come later`()
+    async throws
+  {
+    let journal = GatedJournal()
+    let committer = Committer(journal: journal, under: try await .all(of: journal))
+    for shard in 0...2 { committer.expect(shard) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await committer.run() }
+      group.addTask { _ = await committer.commit([creating("0")], of: 0) }
+      group.addTask { _ = await committer.commit([creating("1")], of: 1) }
+      await eventually { committer.pendingCount == 2 && committer.awaited == [2] }
+      committer.expect(3)
+      #expect(journal.batches.isEmpty)
+      committer.rest(2)
+      await eventually { journal.batches == [2] && committer.pendingCount == 0 }
+      // Both were answered, and may take another turn: 1 finds nothing for one.
+      await eventually { committer.active == [0, 1, 3] }
+      group.addTask { _ = await committer.commit([creating("3")], of: 3) }
+      await eventually { committer.awaited == [0, 1] }
+      committer.rest(1)
+      group.addTask { _ = await committer.commit([creating("2")], of: 0) }
+      await eventually { journal.batches == [2, 2] }
+      committer.close()
+      try await group.waitForAll()
+    }
+  }
+
   @Test func `an advance that cannot be written fails alone, also in its batch`() async throws {
     let journal = GatedJournal()
     let committer = Committer(journal: journal, under: try await .all(of: journal))
