@@ -282,8 +282,9 @@ def post_all(port, requests):
         connection.close()
 
 
-def answer_calls(port, first=0, count=CALLS):
-    """Rings so many times, from a number on, and connects each call that is answered."""
+def answer_calls(port, first=0, count=None):
+    """Rings so many times (CALLS, if not said), from a number on, and connects each call that is answered."""
+    count = CALLS if count is None else count
     known = set(Service.calls)
     post_all(port, (request("POST", "/api/incomingCall", incoming(first + n)) for n in range(count)))
     for _ in range(600):
