@@ -2073,8 +2073,9 @@ let diagnosticPages: [String: String] = [
     Nothing can be played before `answer`, nothing answered twice, and when the call is over only \#
     `http`, `log`, `set`, `if`, `switch` and `end` are left.
     *May be* counts: a `when:` on `answer` may skip it.
-    The call that comes there so is shown, step by step; in a flow that others run it begins at \#
-    the `run`.
+    The call that comes there so is shown, step by step.
+    Where a flow that is run cannot be run there, the `run` is told, with the step inside of that \#
+    flow; what would be wrong in any call is told in the flow itself.
 
     ## Wrong
 

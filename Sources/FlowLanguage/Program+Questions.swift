@@ -57,7 +57,10 @@ extension Program {
   /// The types of what has a name space of its own, in the flow and in those it runs.
   private var askedSpaces: [String: [String: CELType]] {
     let own = [
-      "settings": settings.mapValues(\.plainType),
+      "settings": settings.mapValues { value in
+        // What another deployment's list holds may be of other types.
+        if case .list = value { .dyn } else { value.staticType }
+      },
       "flags": flags.mapValues(\.type.celType),
       "hours": hours.mapValues { _ in ProjectScope.schedule },
     ]
@@ -89,20 +92,5 @@ extension StepNode {
     }
     let sorted = fields.sorted { $0.key < $1.key }.map(\.value)
     return .record(CELRecordType(name: "result of \(id ?? "")", fields: sorted))
-  }
-}
-
-extension CELValue {
-  /// The type of the value where it is a plain one, else any.
-  fileprivate var plainType: CELType {
-    switch self {
-    case .bool: .bool
-    case .int: .int
-    case .double: .double
-    case .string: .string
-    case .duration: .duration
-    case .timestamp: .timestamp
-    case .null, .uint, .bytes, .list, .map, .optional, .type, .record: .dyn
-    }
   }
 }

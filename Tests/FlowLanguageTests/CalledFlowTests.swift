@@ -42,7 +42,7 @@ import Testing
   @Test func `a flow is checked in the call of whoever runs it`() {
     let hello = flow("hello", "- play: Hello there.")
     #expect(findings(taking("- answer\n- run: { flow: hello }"), hello).isEmpty)
-    #expect(findings(taking("- run: { flow: hello }\n- answer"), hello) == ["1 call-phase"])
+    #expect(findings(taking("- run: { flow: hello }\n- answer"), hello) == ["0 call-phase"])
   }
 
   @Test func `whom the flow names may be the caller whom another has dialled`() {
@@ -67,12 +67,48 @@ import Testing
 
   private let account = "cc123456-5678-5678-1234-ccc123456789"
 
-  @Test func `what is known is joined over all who run it`() {
+  @Test func `who runs a flow wrongly is told, and nobody else`() throws {
     let hello = flow("hello", "- play: Hello there.")
     let late = taking("- answer\n- run: { flow: hello }").replacing("taking", with: "late")
       .replacing("cc123456", with: "dd123456")
     let early = taking("- run: { flow: hello }\n- answer")
-    #expect(findings(late, early, hello) == ["2 call-phase"])
+    #expect(findings(late, early, hello) == ["1 call-phase"])
+    #expect(compile(project([late, early, hello])).programs.map(\.name) == ["late", "hello"])
+  }
+
+  @Test func `a flow that is run where it cannot be is one mistake`() {
+    let hello = flow("hello", "- play: Hello there.\n- play: Hello again.")
+    let runs = "- run: { flow: hello }\n"
+    #expect(findings(taking(runs + runs), hello) == ["0 call-phase"])
+    #expect(findings(taking("- play: Hi.\n" + runs), hello) == ["0 call-phase"])
+  }
+
+  @Test func `what is wrong whoever runs a flow is told in it alone`() {
+    let twice = flow("twice", "- record: start\n- record: start")
+    #expect(findings(taking("- answer\n- run: { flow: twice }"), twice) == ["1 recording-state"])
+    // The first of them is wrong in this call, the second in any.
+    let recorded = taking("- answer\n- record: start\n- run: { flow: twice }")
+    #expect(findings(recorded, twice) == ["0 recording-state", "1 recording-state"])
+  }
+
+  @Test func `who runs a flow is told what to do there`() {
+    func help(_ steps: String, _ inner: String) -> String? {
+      compile(project([taking(steps + "\n- run: { flow: inner }"), flow("inner", inner)]))
+        .findings.first { $0.primary.span.file.index == 0 }?.help
+    }
+    #expect(help("- log: a", "- play: Hello there.") == "put `- answer` before it")
+    #expect(
+      help("- answer", "- answer\n- play: Hello there.")
+        == "a call is answered once: run `inner` before that, or take the step out there"
+    )
+    #expect(
+      help("- answer\n- record: start", "- record: start")
+        == "end it before, with `- record: stop`, or take the step out of `inner`"
+    )
+    #expect(
+      help("- answer", "- record: pause") == "start one before it, with `- record: start`"
+    )
+    #expect(help("- answer", "- leave") == "bring somebody in before it")
   }
 
   @Test func `what is asked while it is recorded is found however deep it is asked`() {
@@ -85,7 +121,7 @@ import Testing
     let plain = taking("- answer\n- run: { flow: between }\n  on: { failed: continue }")
     #expect(findings(plain, between, ask).isEmpty)
     let recorded = plain.replacing("- answer", with: "- answer\n    - record: start")
-    #expect(findings(recorded, between, ask) == ["2 recorded-input"])
+    #expect(findings(recorded, between, ask) == ["0 recorded-input"])
     let hidden = recorded.replacing(
       "- run: { flow: between }\n      on: { failed: continue }",
       with: "- sensitive: [{ run: { flow: between }, on: { failed: continue } }]\n"
@@ -104,7 +140,7 @@ import Testing
     }
   }
 
-  @Test func `a finding in a flow names the steps that run it, from the first on`() throws {
+  @Test func `a finding where a flow is run names the steps that lead to its place`() throws {
     let hello = flow("hello", "- play: Hello there.")
     let between = flow("between", "- log: asking\n- run: { flow: hello }")
     let early = taking(
@@ -112,25 +148,25 @@ import Testing
     )
     #expect(
       try way(.callPhase, early, between, hello) == [
-        "0.yaml:6 1: its `when` does not hold", "0.yaml:9 2: this runs `between`",
-        "1.yaml:6 3: this runs `hello`",
+        "0.yaml:6 1: its `when` does not hold", "1.yaml:6 2: this runs `hello`",
+        "2.yaml:5 3: this step of `hello`",
       ]
     )
   }
 
-  @Test func `a way is shown through those alone who bring what is wrong`() throws {
+  @Test func `a way is that of the call which is wrong`() throws {
     let hello = flow("hello", "- play: Hello there.")
     let late = taking("- answer\n- run: { flow: hello }").replacing("taking", with: "late")
       .replacing("cc123456", with: "dd123456")
     let early = taking("- run: { flow: hello }\n- answer")
-    #expect(try way(.callPhase, late, early, hello) == ["1.yaml:6 this runs `hello`"])
+    #expect(try way(.callPhase, late, early, hello) == ["2.yaml:5 this step of `hello`"])
     // What the flow does by itself has nothing to do with who runs it.
     let twice = flow("hello", "- hangUp:\n  when: call.callerName.hasValue()\n- answer")
     #expect(
       try way(.callPhase, taking("- answer\n- run: { flow: hello }"), twice)
         == [
-          "0.yaml:6 1: from here on the call is connected", "0.yaml:7 2: this runs `hello`",
-          "1.yaml:5 3: its `when` does not hold",
+          "0.yaml:6 1: from here on the call is connected", "1.yaml:5 2: its `when` does not hold",
+          "1.yaml:7 3: this step of `hello`",
         ]
     )
     let ended = flow("hello", "- record: start\n- record: start")
@@ -182,7 +218,7 @@ import Testing
     #expect(difference == nil, "\(difference ?? "")")
   }
 
-  @Test func `a flow is checked again when the way to it is another`() throws {
+  @Test func `a finding about a flow that is run has its places as they are now`() throws {
     let hello = flow("hello", "- play: Hello there.")
     var files = project([taking("- run: { flow: hello }\n- answer"), hello])
     func sources() -> ProjectSources {
@@ -190,15 +226,25 @@ import Testing
     }
     var compiler = ProjectCompiler()
     _ = compiler.compile(sources())
-    let moved = String(decoding: files[0].bytes, as: UTF8.self).replacing(
-      "- run",
-      with: "- log: a\n    - run"
-    )
-    files[0] = ProjectFile(path: "0.yaml", bytes: Array(moved.utf8))
-    let again = compiler.compile(sources())
+    func moved(_ text: [UInt8], _ step: String) -> [UInt8] {
+      Array(
+        String(decoding: text, as: UTF8.self).replacing(step, with: "- log: a\n    " + step).utf8
+      )
+    }
+    func lines(_ project: CompiledProject) throws -> [Int?] {
+      let finding = try #require(project.findings.first { $0.code == .callPhase })
+      return ([finding.primary] + finding.related).map {
+        project.files[$0.span.file]?.position(of: $0.span.start).line
+      }
+    }
+    files[0] = ProjectFile(path: "0.yaml", bytes: moved(files[0].bytes, "- run"))
+    var again = compiler.compile(sources())
+    #expect(again.work.checked == ["0.yaml"])
+    #expect(try lines(again) == [7, 5])
+    files[1] = ProjectFile(path: "1.yaml", bytes: moved(files[1].bytes, "- play"))
+    again = compiler.compile(sources())
     #expect(again.work.checked == ["0.yaml", "1.yaml"])
-    let label = try #require(again.findings.first { $0.code == .callPhase }?.related.first)
-    #expect(again.files[label.span.file]?.position(of: label.span.start).line == 7)
+    #expect(try lines(again) == [7, 6])
     #expect(compiler.compile(sources()).work.checked == [])
   }
 

@@ -116,7 +116,8 @@ extension Checker {
       right == .string && rightNode.literalText == nil || isLeftWhole && right == .double
     let conversion = followsRight ? becomesRight ?? becomesLeft : becomesLeft ?? becomesRight
     let help =
-      calendarHelp(leftNode, rightNode) ?? quotedHelp(node, left, right) ?? optional ?? conversion
+      rangeHelp(binary, leftNode, rightNode) ?? calendarHelp(leftNode, rightNode)
+      ?? quotedHelp(node, left, right) ?? optional ?? conversion
     report(
       .typeMismatch,
       node,
@@ -139,6 +140,14 @@ extension Checker {
   private func optionalHelp(_ type: CELType, _ node: Node) -> String? {
     guard case .optional = type else { return nil }
     return "write `\(text(node)).orValue(…)`"
+  }
+
+  /// What to write for `9 < x < 17`, which compares with the result of the first comparison.
+  private func rangeHelp(_ binary: BinaryOperator, _ left: Node, _ right: Node) -> String? {
+    guard binary.isOrder, case .binary(let first, _, let middle) = left.kind, first.isOrder else {
+      return nil
+    }
+    return "write `\(text(left)) && \(text(middle)) \(binary.rawValue) \(text(right))`"
   }
 
   /// What to write for the name of a day or a month beside the number of one.
@@ -336,5 +345,15 @@ extension Substitution {
     guard assign(left, to: instance(signature.left)), assign(right, to: instance(signature.right))
     else { return nil }
     return substituted(instance(signature.result))
+  }
+}
+
+extension BinaryOperator {
+  /// Whether it says which of two comes first.
+  fileprivate var isOrder: Bool {
+    switch self {
+    case .less, .lessOrEqual, .greater, .greaterOrEqual: true
+    case .equal, .notEqual, .isIn, .add, .subtract, .multiply, .divide, .remainder: false
+    }
   }
 }

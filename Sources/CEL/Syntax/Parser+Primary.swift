@@ -185,12 +185,31 @@ extension Parser {
   private mutating func parseIndex(of operand: Node, isOptional: Bool) -> Node {
     advance()
     let index = parseExpression()
+    if token.kind == .sign(.colon) { return refuseSlice(of: operand, from: index) }
     let end = token.range.upperBound
     let isClosed = expect(.closeBracket, "to close `[`")
     // The rest up to the bracket belongs to the same mistake.
     if !isClosed { skip(to: .closeBracket) }
     let range = operand.range.lowerBound..<(isClosed ? end : index.range.upperBound)
     return make(.index(operand, index, isOptional: isOptional), range)
+  }
+
+  /// `text[0:3]` of other languages.
+  private mutating func refuseSlice(of operand: Node, from index: Node) -> Node {
+    let colon = token.range
+    skip(to: .closeBracket)
+    let end = max(colon.upperBound, token.range.lowerBound)
+    let rest = bytes[colon.upperBound..<end].prefix { $0 != UInt8(ascii: "]") }
+    let last = String(decoding: rest, as: UTF8.self).filter { $0 != " " }
+    let bounds = last.isEmpty ? text(index.range) : "\(text(index.range)), \(last)"
+    let whole = text(operand.range)
+    report(
+      colon,
+      "`[… : …]` means nothing in an expression",
+      help: "write `\(whole).substring(\(bounds))`"
+        + (last.isEmpty ? "" : ", or of a list `\(whole).slice(\(bounds))`")
+    )
+    return make(.invalid, operand.range.lowerBound..<end)
   }
 
   private mutating func parseArguments() -> (nodes: [Node], end: Int) {

@@ -46,7 +46,7 @@ struct Parser {
       if let written = filterForm(of: root) { return refuseFilter(of: root, written) }
       // Behind what could not be read nobody knows what follows.
       guard findings.isEmpty else { return make(.invalid, root.range) }
-      if let refused = refuseBareList(root) { return refused }
+      if let refused = refuseBareList(root) ?? refuseClock(root) { return refused }
       let meant = spelledOperator
       report(
         meant?.range ?? token.range,
@@ -58,6 +58,29 @@ struct Parser {
       if root.isForeignWord || endsWithNot(root) { return make(.invalid, root.range) }
     }
     return root
+  }
+
+  /// `now > 17:00`; nil for anything else.
+  private mutating func refuseClock(_ root: Node) -> Node? {
+    guard token.kind == .sign(.colon), case .binary(let sign, let value, let hour) = root.kind,
+      case .literal(.int(let hours)) = hour.kind, (0...24).contains(hours)
+    else { return nil }
+    let end = min(token.range.upperBound + 2, bytes.count)
+    guard let minutes = Int(text(token.range.upperBound..<end)) else { return nil }
+    let asked = text(value.range)
+    // Of a whole hour the hour says all: after 17:00 is from 17 on.
+    let isAfter = sign == .greater || sign == .greaterOrEqual
+    let written =
+      minutes == 0
+      ? "\(asked).getHours('UTC') \(isAfter ? ">=" : "<") \(hours)"
+      : "\(asked).getHours('UTC') * 60 + \(asked).getMinutes('UTC') \(sign.rawValue) "
+        + "\(hours * 60 + Int64(minutes))"
+    report(
+      hour.range.lowerBound..<end,
+      "`\(text(hour.range.lowerBound..<end))` is no value of an expression",
+      help: "write `\(written)`, with the zone you mean"
+    )
+    return make(.invalid, root.range.lowerBound..<end)
   }
 
   /// `n in 'x', 'y'` without the brackets of the list; nil for anything else.
@@ -103,6 +126,14 @@ struct Parser {
       let isWord =
         !word.isEmpty && (after.first ?? " ") == " " && !["true", "false"].contains(word)
       return "write `\(value) == \(isWord ? "'\(word)'\(after)" : rest)`"
+    case let word where value == "typeof":
+      let more = text(token.range.upperBound..<bytes.count).prefix { $0 != " " }
+      return "`type(…)` gives the type of a value: `type(\(word)\(more)) == string`"
+    case "Date" where value == "new": return "the time is `now`"
+    case "between":
+      guard let bounds = rest.wholeMatch(of: /([^ ]+) and ([^ ]+)/) else { return nil }
+      return "write `\(value) >= \(bounds.1) && \(value) <= \(bounds.2)`"
+    case _ where value == "await": return "nothing is awaited in an expression: leave `await` out"
     case _ where endsWithNot(root):
       let all = text(token.range.lowerBound..<bytes.count)
       let next = all.firstMatch(of: #/ +(&&|\|\||\?) /#)

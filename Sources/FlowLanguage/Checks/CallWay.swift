@@ -4,7 +4,7 @@ import Diagnostics
 /// matters for it, in the order the call takes them.
 struct CallWay {
   /// A step of a way, and what is said of it.
-  struct Turn {
+  struct Turn: Sendable {
     let span: Span
     let text: String
   }
@@ -59,14 +59,6 @@ struct WayReader {
     )
     let change = isChanging ? self.change(on: way.stops, search) : nil
     var turns: [CallWay.Turn] = []
-    if let holds, isChanging, let first = way.stops.first, holds(search.stops[first].facts),
-      let entrance = search.stops[first].entrance
-    {
-      turns += self.turns(of: entrance.search, to: entrance.stop, isChanging: change == nil)
-      turns.append(
-        CallWay.Turn(span: entrance.node.keywordSpan, text: "this runs `\(entrance.name)`")
-      )
-    }
     let source = way.moves.indices.last { isSource($0, on: way, search) }
     for (index, move) in way.moves.enumerated() {
       guard case .step(let node, _) = search.stops[way.stops[index]].place else { continue }

@@ -22,12 +22,10 @@ final class CallWays {
     self.analysis = analysis
   }
 
-  /// The shortest way to a step at which something holds, from where the flow is entered, or the one
-  /// that runs it.
+  /// The shortest way to a step at which something holds, from where the flow is entered.
   ///
   /// Empty where none was found. `isOutermost` leaves out ways that come there through a `run` of a
-  /// block; `cause` is what is said of the step after which it holds. Where nothing need hold, who
-  /// runs the flow is not shown.
+  /// block; `cause` is what is said of the step after which it holds.
   func way(
     to step: Int,
     isOutermost: Bool = false,
@@ -63,17 +61,8 @@ final class CallWays {
       let own = WaySearch.Seed(point: start.step, facts: rules.facts(start.own))
       // Who runs the flow has nothing to do with its own values.
       guard topic == .call, let entry = start.entry else { return [own] }
-      var seeds = start.isOwn ? [own] : []
-      let name = analysis.name
-      let entrances = analysis.surroundings.runners.flatMap { $0.entrances(to: name) }
-      seeds += entrances.map { entrance in
-        let facts = WayFacts(call: entrance.call)
-        return WaySearch.Seed(point: start.step, facts: facts, entrance: entrance)
-      }
-      if entrances.isEmpty {
-        seeds.append(WaySearch.Seed(point: start.step, facts: WayFacts(call: entry)))
-      }
-      return seeds
+      let run = WaySearch.Seed(point: start.step, facts: WayFacts(call: entry))
+      return start.isOwn ? [own, run] : [run]
     }
   }
 

@@ -26,8 +26,15 @@ final class CheckedFlow {
   /// The lists of steps that run beside a wait.
   let meanwhileLists: [FlowPath]
 
+  /// The blocks that come to run themselves.
+  private(set) lazy var circles = runCircleFindings(self)
+
   /// The flow's blocks and what it declares.
   var tree: FlowTree { read.tree }
+
+  /// Whether all ways are those of the call: behind a block that runs itself nothing is known, nor
+  /// where a step takes a way that it cannot.
+  var hasCertainWays: Bool { circles.isEmpty && !hasStrayGoto }
 
   init(_ read: ReadFlow, _ calls: CallWays, _ known: [StepKnowledge]) {
     let analysis = calls.analysis
@@ -84,16 +91,11 @@ func check(
   findings += endFindings(flow, check.compiled)
   findings += failureFindings(flow)
   findings += choiceFindings(flow)
-  findings += recordingFindings(flow)
-  findings += feedFindings(flow)
-  let circles = runCircleFindings(flow)
-  // What such a block leads to is not known, so nothing is said of the ways behind it, nor of those
-  // that a step takes where it cannot.
+  findings += toldStateFindings(flow, project)
   findings +=
-    circles.isEmpty && !flow.hasStrayGoto
-    ? phaseFindings(flow) + ringingFindings(flow) + reachFindings(flow)
-      + loopFindings(flow, check.compiled)
-    : circles
+    flow.hasCertainWays
+    ? ringingFindings(flow) + reachFindings(flow) + loopFindings(flow, check.compiled)
+    : flow.circles
   findings += partyFindings(flow)
   findings += contextHeaderFindings(flow, check.compiled)
   findings += handlerStepFindings(flow)
@@ -115,20 +117,17 @@ func check(
   findings += parameterFindings(flow)
   findings += calledFlowFindings(flow)
   findings += secretFindings(flow, dependencies, check)
-  findings += companyFindings(flow)
+  findings += absentCallerFindings(flow)
   return CheckedParts(
     expressions: check.compiled,
     sensitive: sensitiveParts(flow, check),
-    findings: withoutConsequences(findings, stepsAfterMissingAnswer(flow))
+    findings: withoutConsequences(findings)
   )
 }
 
 /// The findings without what steps that cannot stand where they do lack besides, without the
 /// failures of a loop that has no end at all, or the end of one that never waits, and without the silence where music was meant to play.
-private func withoutConsequences(
-  _ findings: [Diagnostic],
-  _ unanswered: Set<Span>
-) -> [Diagnostic] {
+private func withoutConsequences(_ findings: [Diagnostic]) -> [Diagnostic] {
   let reasons: Set<DiagnosticCode> = [.callPhase, .recordingState, .nobodyElse, .handlerStep]
   let refused = findings.filter { $0.severity == .error && reasons.contains($0.code) }
     .map(\.primary.span)
@@ -136,7 +135,6 @@ private func withoutConsequences(
   return findings.filter { finding in
     let isLack = [.unhandledFailure, .missingField].contains(finding.code)
     return !(isLack && refused.contains(finding.primary.span))
-      && !(finding.code == .callPhase && unanswered.contains(finding.primary.span))
       && !(finding.code == .failingLoop && codes.contains(.missingEnd))
       && !(finding.code == .missingEnd && codes.contains(.endlessLoop))
       && !(finding.code == .longSilence

@@ -1,13 +1,13 @@
 import CallModel
 import Diagnostics
 
-/// Findings about steps that count on somebody who cannot be in the call: on the others where the
-/// caller is alone (SEMANTICS.md 1.7), and on the caller who has left.
-func companyFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  emptyLeaving(flow) + absentParties(flow) + absentCaller(flow)
+/// Findings about steps that count on somebody besides the caller where the caller is alone
+/// (SEMANTICS.md 1.7).
+func companyFindings(_ flow: CheckedFlow) -> [StateFinding] {
+  emptyLeaving(flow) + absentParties(flow)
 }
 
-private func emptyLeaving(_ flow: CheckedFlow) -> [Diagnostic] {
+private func emptyLeaving(_ flow: CheckedFlow) -> [StateFinding] {
   flow.reached.compactMap { node in
     guard node.shape.leavesCompany, flow.known[node.number].start?.call.isSurelyAlone == true else {
       return nil
@@ -15,14 +15,14 @@ private func emptyLeaving(_ flow: CheckedFlow) -> [Diagnostic] {
     return nobodyElse(
       "the caller is alone here, so there is nobody to leave them to",
       at: node.keywordSpan,
-      flow.wayAlone(to: node),
+      of: node,
       help: "say `hangUp`, or bring somebody in first"
     )
   }
 }
 
 /// Whom a step brings in is told of where that may not have run.
-private func absentParties(_ flow: CheckedFlow) -> [Diagnostic] {
+private func absentParties(_ flow: CheckedFlow) -> [StateFinding] {
   // Who is dialled is the caller of the call, by whatever name.
   guard !flow.steps.contains(where: { $0.shape.phase == .placing }) else { return [] }
   return flow.read.uses.compactMap { use in
@@ -35,7 +35,7 @@ private func absentParties(_ flow: CheckedFlow) -> [Diagnostic] {
       return nobodyElse(
         "`\(use.name)` cannot leave: the caller is alone here",
         at: trigger.span,
-        flow.wayAlone(to: node),
+        of: node,
         help: help
       )
     }
@@ -47,14 +47,15 @@ private func absentParties(_ flow: CheckedFlow) -> [Diagnostic] {
     return nobodyElse(
       "`\(use.name)` is not in the call: the caller is alone here",
       at: use.span,
-      flow.wayAlone(to: node),
+      of: node,
       help: help,
       .warning
     )
   }
 }
 
-private func absentCaller(_ flow: CheckedFlow) -> [Diagnostic] {
+/// Findings about steps that count on the caller where the caller has left.
+func absentCallerFindings(_ flow: CheckedFlow) -> [Diagnostic] {
   flow.read.callerUses.compactMap { use in
     guard flow.read.names.join == nil, case .step(let number) = use.site,
       case let node = flow.steps[number], node.path.flowHandler == "callerLeft",
@@ -74,11 +75,18 @@ private func absentCaller(_ flow: CheckedFlow) -> [Diagnostic] {
 private func nobodyElse(
   _ message: String,
   at span: Span,
-  _ way: CallWay,
+  of node: StepNode,
   help: String,
   _ severity: Severity = .error
-) -> Diagnostic {
-  Diagnostic(.nobodyElse, severity, message, at: span, related: way.labels, help: help)
+) -> StateFinding {
+  StateFinding(
+    topic: .company,
+    node: node,
+    finding: Diagnostic(.nobodyElse, severity, message, at: span, help: help),
+    cause: nil,
+    holds: { $0.call.company == .alone && $0.call.phases.contains(.connected) },
+    helpWhereRun: "bring somebody in before it"
+  )
 }
 
 extension StepNode {
@@ -88,12 +96,5 @@ extension StepNode {
     return step.triggers.first {
       if case .left(.literal(.identity(identity))) = $0.condition { true } else { false }
     }
-  }
-}
-
-extension CheckedFlow {
-  /// The call in which the caller is alone at a step: who runs the flow with nobody else there.
-  fileprivate func wayAlone(to node: StepNode) -> CallWay {
-    calls.way(to: node.number) { $0.call.company == .alone && $0.call.phases.contains(.connected) }
   }
 }

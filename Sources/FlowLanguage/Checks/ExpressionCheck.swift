@@ -25,6 +25,10 @@ struct ExpressionCheck {
   private(set) var findings: [Diagnostic] = []
   /// The voices that were told to be missing.
   private var missingVoices: Set<String> = []
+  /// The variables that some step sets.
+  private let assigned: Set<String>
+  /// Those of which was told that nothing gives them a value.
+  private var neverSet: Set<String> = []
   /// What they read: each variable, with the field that follows at once if there is one.
   private(set) var references: Set<[String]> = []
 
@@ -41,6 +45,7 @@ struct ExpressionCheck {
         if case .http(let step) = node.step, step.isAnswerUndeclared { node.id } else { nil }
       }
     )
+    assigned = Set(steps.flatMap(\.shape.assigned))
     sensitive = SensitiveSources(read, steps, in: scope.sensitiveLists)
     declared = DeclaredTypes(read.names, steps)
     refused = Dictionary(
@@ -262,6 +267,10 @@ struct ExpressionCheck {
     else { return }
     // An optional begins as none, which is a value.
     if case .optional = variable.type { return }
+    guard assigned.contains(name) else {
+      reportNeverSet(name, variable, at: reference.span)
+      return
+    }
     findings.append(
       Diagnostic(
         .unsetResult,
@@ -271,6 +280,25 @@ struct ExpressionCheck {
           + (isAfterRound ? [] : calls.way(to: node.number, unset: name).labels),
         help: "give it one where it is declared (`\(variable.type.name) = …`), or `set` it on "
           + "every way that leads here"
+      )
+    )
+  }
+
+  /// A variable that nothing gives a value is one mistake, wherever it is read.
+  private mutating func reportNeverSet(
+    _ name: String,
+    _ variable: FlowNames.Variable,
+    at span: Span
+  ) {
+    guard neverSet.insert(name).inserted else { return }
+    findings.append(
+      Diagnostic(
+        .unsetResult,
+        "`\(name)` never has a value",
+        at: span,
+        related: [Diagnostic.Label(variable.span, "declared without a value, and nothing sets it")],
+        help: "give it one where it is declared (`\(variable.type.name) = …`), or `set` it before "
+          + "this"
       )
     )
   }

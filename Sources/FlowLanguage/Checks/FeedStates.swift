@@ -14,8 +14,14 @@ struct FeedStates: Hashable {
     static let interrupted = States(rawValue: 4)
   }
 
-  private var streaming = States.off
-  private var transcription = States.off
+  private var streaming: States
+  private var transcription: States
+
+  /// Every feed the same; nothing is sent where nothing else is said.
+  init(all states: States = .off) {
+    streaming = states
+    transcription = states
+  }
 
   /// What a feed can be.
   subscript(feed: Feed) -> States {
@@ -34,11 +40,7 @@ struct FeedStates: Hashable {
   }
 
   /// Of no feed anything is known, so that nothing is said of it.
-  static var unknown: FeedStates {
-    var states = FeedStates()
-    for feed in Feed.allCases { states[feed] = [] }
-    return states
-  }
+  static var unknown: FeedStates { FeedStates(all: []) }
 
   /// Takes in another way that leads to the same place.
   mutating func formUnion(_ other: FeedStates) {

@@ -1,4 +1,5 @@
 import CallModel
+import Diagnostics
 import Synchronization
 
 /// What a flow that is run makes of the call, entered in one way.
@@ -46,8 +47,6 @@ struct CalledFlow: Sendable, Equatable {
 struct FlowSurroundings: Sendable {
   /// What is known where others run it, joined over all of them; nil where nobody does.
   var entry: CallPoint?
-  /// Those that run it.
-  var runners: [FlowRunner] = []
   /// The flows it runs, by name.
   var called: [String: CalledFlow] = [:]
   /// The files of the flows whose calls it begins later, by their names.
@@ -66,6 +65,7 @@ final class FlowExitTable: Sendable {
 
   private let project: ProjectScope
   private let known = Mutex<[Key: FlowExits]>([:])
+  private let states = Mutex<[Key: [StateFinding]]>([:])
 
   /// Makes a table that knows nothing yet.
   init(_ project: ProjectScope) {
@@ -86,6 +86,30 @@ final class FlowExitTable: Sendable {
   func analysis(of flow: CalledFlow, from entry: CallPoint) -> FlowAnalysis? {
     let surroundings = FlowSurroundings(entry: entry, called: flow.called, exits: self)
     return FlowAnalysis(flow.read, project, surroundings, isRun: true)
+  }
+
+  /// The findings about the state of a call that is like this where a flow is entered, each with the
+  /// way to it; none of a flow that is not checked to its end.
+  func stateFindings(of flow: CalledFlow, from entry: CallPoint) -> [StateFinding] {
+    let key = Key(flow: flow.read.tree.name, entry: entry)
+    if let found = states.withLock({ $0[key] }) { return found }
+    var found: [StateFinding] = []
+    if flow.read.isComplete, let analysis = analysis(of: flow, from: entry), analysis.isComplete {
+      let checked = CheckedFlow(flow.read, CallWays(analysis), analysis.stepKnowledge)
+      found = FlowLanguage.stateFindings(checked).map { $0.followed(in: checked) }
+    }
+    states.withLock { $0[key] = found }
+    return found
+  }
+
+  /// Whether a finding in a flow is made however the call is where it is entered: then it is the
+  /// flow's own, and else that of whoever runs it so.
+  func isOwn(_ finding: StateFinding, of flow: CalledFlow, from entry: CallPoint) -> Bool {
+    finding.topic.elements(of: entry).allSatisfy { element in
+      stateFindings(of: flow, from: element).contains { other in
+        other.node.number == finding.node.number && other.finding.code == finding.finding.code
+      }
+    }
   }
 
   private func follow(_ flow: CalledFlow, from entry: CallPoint) -> FlowExits {

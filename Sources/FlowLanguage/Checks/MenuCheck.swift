@@ -12,7 +12,9 @@ func menuFindings(_ flow: CheckedFlow) -> [Diagnostic] {
       return []
     }
     // A choice that could not be read may take it.
-    guard choices.allSatisfy({ !$0.keys.isEmpty || !$0.phrases.isEmpty }) else { return [] }
+    guard !choices.isEmpty, choices.allSatisfy({ !$0.keys.isEmpty || !$0.phrases.isEmpty }) else {
+      return []
+    }
     let taken = choices.flatMap(\.keys)
     return step.prompts.flatMap { unknownKeys(in: $0, taken, node, flow.tree) }
   }

@@ -1,13 +1,13 @@
 import Diagnostics
 
 /// Findings about steps that run in a phase of the call in which they cannot (SEMANTICS.md 1.7).
-func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
+func phaseFindings(_ flow: CheckedFlow) -> [StateFinding] {
   // Of a flow that answers a call and places another the `dial` is one step too many; that it made
   // the call of the `answer` one to be placed follows from it.
   let placesTwice = flow.reached.contains { node in
     node.shape.phase == .placing && flow.known[node.number].start?.call.phases == .connected
   }
-  return flow.reached.compactMap { node -> Diagnostic? in
+  return flow.reached.compactMap { node -> StateFinding? in
     guard let call = flow.known[node.number].start?.call, !call.isUncertain,
       !(placesTwice && node.shape.phase == .ringing)
     else { return nil }
@@ -15,38 +15,44 @@ func phaseFindings(_ flow: CheckedFlow) -> [Diagnostic] {
     let wrong = call.phases.subtracting(required.phases)
     // The earliest wrong phase is what an author can change: `answer` comes before the rest.
     guard let first = wrong.each.first else { return nil }
-    let certainty = wrong == call.phases ? "is" : "may be"
-    return Diagnostic(
-      .callPhase,
-      "`\(node.step.keyword.rawValue)` needs a call that \(required.words)",
-      at: Diagnostic.Label(node.keywordSpan, "here it \(certainty) \(first.words)"),
-      related: flow.calls.way(to: node.number, cause: first.beginning) {
-        !$0.call.phases.isDisjoint(with: first)
-      }.labels,
-      help: flow.helpOfRepeatedAnswer(node, first)
-        ?? help(
-          node.step.keyword,
-          first,
-          isCertain: wrong == call.phases,
-          isJoined: flow.read.names.join != nil
-        )
+    let isCertain = wrong == call.phases
+    return StateFinding(
+      topic: .phase,
+      node: node,
+      finding: Diagnostic(
+        .callPhase,
+        "`\(node.step.keyword.rawValue)` needs a call that \(required.words)",
+        at: Diagnostic.Label(
+          node.keywordSpan,
+          "here it \(isCertain ? "is" : "may be") \(first.words)"
+        ),
+        help: flow.helpOfRepeatedAnswer(node, first)
+          ?? help(
+            node.step.keyword,
+            first,
+            isCertain: isCertain,
+            isJoined: flow.read.names.join != nil
+          )
+      ),
+      cause: first.beginning,
+      holds: { !$0.call.phases.isDisjoint(with: first) },
+      helpWhereRun: helpWhereRun(flow.tree.name, required, first),
+      lacksAnswer: required == .connected && call.phases == .ringing
     )
   }
 }
 
-/// The places of the steps that an `answer` would mend that is missing once: of those that each list of
-/// steps has, and in a flow that answers nowhere of all, the first is told.
-func stepsAfterMissingAnswer(_ flow: CheckedFlow) -> Set<Span> {
-  let answers = flow.reached.contains { $0.step.keyword == .answer }
-  var told: Set<FlowPath?> = []
-  var rest: Set<Span> = []
-  for node in flow.reached where node.shape.phase == .connected {
-    guard let call = flow.known[node.number].start?.call, !call.isUncertain,
-      call.phases == .ringing
-    else { continue }
-    if !told.insert(answers ? node.path.parent : nil).inserted { rest.insert(node.keywordSpan) }
-  }
-  return rest
+/// What who runs a flow can do about a step in it that comes too late; nil where the step's own help
+/// is for them too.
+private func helpWhereRun(
+  _ name: String,
+  _ required: PhaseRequirement,
+  _ phase: CallPhases
+) -> String? {
+  if phase == .gone { return "run it before the call is over" }
+  guard phase == .connected else { return nil }
+  let beginning = required == .placing ? "a call is placed once" : "a call is answered once"
+  return "\(beginning): run `\(name)` before that, or take the step out there"
 }
 
 extension CheckedFlow {

@@ -2,24 +2,32 @@ import Diagnostics
 
 /// Findings about recordings that are started twice or changed where there is none, and about
 /// sensitive input that would be recorded (SEMANTICS.md 1.7, rule 17).
-func recordingFindings(_ flow: CheckedFlow) -> [Diagnostic] {
-  flow.reached.compactMap { node -> Diagnostic? in
+func recordingFindings(_ flow: CheckedFlow) -> [StateFinding] {
+  flow.reached.compactMap { node -> StateFinding? in
     guard let state = flow.known[node.number].inner, !state.call.isUncertain else { return nil }
     if node.shape.takesSensitiveInput, state.call.recording.contains(.on) {
-      let way = flow.calls.way(to: node.number, cause: "from here on it is recorded") {
-        $0.call.recording.contains(.on)
-      }
-      return recordedInput(node, isCertain: state.call.recording == .on, way)
+      return StateFinding(
+        topic: .recording,
+        node: node,
+        finding: recordedInput(node, isCertain: state.call.recording == .on),
+        cause: "from here on it is recorded",
+        holds: { $0.call.recording.contains(.on) }
+      )
     }
     guard let action = node.shape.recordingChange?.asked else { return nil }
     let wrong: RecordingStates = action == .start ? [.on, .paused] : .off
     guard !state.call.recording.isDisjoint(with: wrong) else { return nil }
-    let cause = "from here on " + (action == .start ? "there is a recording" : "there is none")
-    let way = flow.calls.way(to: node.number, cause: cause) {
-      !$0.call.recording.isDisjoint(with: wrong)
-    }
     let isCertain = state.call.recording.isSubset(of: wrong)
-    return misplacedChange(node, action, isCertain: isCertain, way)
+    return StateFinding(
+      topic: .recording,
+      node: node,
+      finding: misplacedChange(node, action, isCertain: isCertain),
+      cause: "from here on " + (action == .start ? "there is a recording" : "there is none"),
+      holds: { !$0.call.recording.isDisjoint(with: wrong) },
+      helpWhereRun: action == .start
+        ? "end it before, with `- record: stop`, or take the step out of `\(flow.tree.name)`"
+        : "start one before it, with `- record: start`"
+    )
   }
 }
 
@@ -34,16 +42,11 @@ extension RecordingChange {
   }
 }
 
-private func recordedInput(
-  _ node: StepNode,
-  isCertain: Bool,
-  _ way: CallWay
-) -> Diagnostic {
+private func recordedInput(_ node: StepNode, isCertain: Bool) -> Diagnostic {
   Diagnostic(
     .recordedInput,
     "sensitive input \(isCertain ? "is" : "may be") recorded here",
     at: node.keywordSpan,
-    related: way.labels,
     help: "put the step into `sensitive:`, which pauses the recording around it, or write "
       + "`- record: pause` before it"
   )
@@ -52,8 +55,7 @@ private func recordedInput(
 private func misplacedChange(
   _ node: StepNode,
   _ action: RecordStep.Action,
-  isCertain: Bool,
-  _ way: CallWay
+  isCertain: Bool
 ) -> Diagnostic {
   let isStart = action == .start
   return Diagnostic(
@@ -63,7 +65,6 @@ private func misplacedChange(
       ? "the call \(isCertain ? "is" : "may be") recorded already here"
       : "there \(isCertain ? "is" : "may be") no recording to \(action.rawValue) here",
     at: node.keywordSpan,
-    related: way.labels,
     help: isStart
       ? "delete this step; a paused recording goes on with `- record: resume`"
       : "start one before it, or delete this step"

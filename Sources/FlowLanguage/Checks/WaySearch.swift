@@ -22,8 +22,6 @@ final class WaySearch: Sendable {
     let facts: WayFacts
     /// The stop before it, and which of its moves leads here; nil where a way begins.
     fileprivate(set) var arrival: (stop: Int, move: Int)?
-    /// What runs the flow, where a way begins with that.
-    fileprivate(set) var entrance: FlowRunner.Entrance?
     /// The ways on.
     fileprivate(set) var moves: [Move] = []
   }
@@ -48,7 +46,6 @@ final class WaySearch: Sendable {
   struct Seed {
     let point: Int
     let facts: WayFacts
-    var entrance: FlowRunner.Entrance?
   }
 
   /// The stops, nearest first.
@@ -145,9 +142,7 @@ private struct WayFrontier {
   }
 
   mutating func begin(_ seed: WaySearch.Seed) {
-    let count = stops.count
-    let stop = arrive(.point(seed.point), seed.facts)
-    if stop == count { stops[stop].entrance = seed.entrance }
+    _ = arrive(.point(seed.point), seed.facts)
   }
 
   mutating func run() {

@@ -17,8 +17,9 @@ extension NodeReader {
     zones: any ZoneRules,
     today: HoursSchedule.Day?
   ) -> HoursSchedule? {
-    guard let entries = entries(node, "a schedule", help: "write `{ timeZone: …, open: … }`")
+    guard let written = entries(node, "a schedule", help: "write `{ timeZone: …, open: … }`")
     else { return nil }
+    let entries = withDaysMoved(written)
     let (node, hasStranger) = asMeant(
       node,
       entries,
@@ -58,6 +59,37 @@ extension NodeReader {
     }
   }
 
+  /// The keys of a schedule with days that stand among them put where they belong, after a finding:
+  /// `2026-12-25: Christmas` under `closed:`, with times under `special:`.
+  private func withDaysMoved(_ entries: [SyntaxEntry]) -> [SyntaxEntry] {
+    let days = entries.filter { $0.key.text.isDay }
+    guard let first = days.first else { return entries }
+    let isSpecial = first.dayText.hasTimes
+    let name = isSpecial ? "special" : "closed"
+    let isThere = entries.contains { $0.key.text == name }
+    report(
+      Diagnostic(
+        .unknownField,
+        "a schedule has no field `\(first.key.text)`",
+        at: first.key.span,
+        help: isThere
+          ? "add `\(first.dayText)` to `\(name):`"
+          : "name the day under `\(name):`: `\(name): [\(first.dayText)]`"
+      )
+    )
+    let rest = entries.filter { !$0.key.text.isDay }
+    return rest + (isThere ? [] : [first.named(name).holding(days.asDayList)])
+  }
+
+  /// A mapping of days as the list that is meant, after a finding; anything else as it is.
+  private func asDayList(_ node: SyntaxNode, _ expected: String) -> SyntaxNode {
+    guard let entries = node.entries, let first = entries.first, first.key.text.isDay else {
+      return node
+    }
+    reportWrongShape(node, expected, help: "write each in a list: `[\(first.dayText)]`")
+    return entries.asDayList
+  }
+
   private func zone(_ node: SyntaxNode, _ zones: any ZoneRules) -> ZoneTransitions? {
     guard let scalar = scalar(node, "a time zone such as `America/Los_Angeles`") else { return nil }
     guard let zone = zones.zone(named: scalar.text) else {
@@ -74,13 +106,16 @@ extension NodeReader {
   ) -> [[HoursSchedule.Span]] {
     var days = Array(repeating: [(HoursSchedule.Span, Span)](), count: 7)
     if let entries = node.entries, let day = entries.first {
-      let written = day.key.text.prefix(3)
-      let name = written.prefix(1).uppercased() + written.dropFirst().lowercased()
+      let names = day.key.text.split(separator: "-").map { name in
+        name.prefix(1).uppercased() + name.dropFirst().prefix(2).lowercased()
+      }
+      let isDays = (1...2).contains(names.count) && names.allSatisfy(weekdayNames.contains)
+      let times = day.value.scalar?.text ?? "…"
       reportWrongShape(
         node,
         "a list of days and times",
-        help: weekdayNames.contains(name)
-          ? "write each in a list, the day first: `[\(name) \(day.value.scalar?.text ?? "…")]`"
+        help: isDays
+          ? "write each in a list, the day first: `[\(names.joined(separator: "-")) \(times)]`"
           : nil
       )
       return Array(repeating: [], count: 7)
@@ -256,7 +291,7 @@ extension NodeReader {
     _ today: HoursSchedule.Day?
   ) -> [HoursSchedule.Day: Span] {
     var days: [HoursSchedule.Day: Span] = [:]
-    for item in items(node) {
+    for item in items(asDayList(node, "a list of dates")) {
       guard let scalar = scalar(item, "a date such as `2026-12-25`"),
         let day = day(scalar, today)
       else { continue }
@@ -288,7 +323,7 @@ extension NodeReader {
     _ today: HoursSchedule.Day?
   ) -> [HoursSchedule.Day: [HoursSchedule.Span]] {
     var days: [HoursSchedule.Day: [(HoursSchedule.Span, Span)]] = [:]
-    for item in items(node) {
+    for item in items(asDayList(node, "a list of dates with times")) {
       guard let scalar = scalar(item, "a date with times such as `2026-12-24 08:00-12:00`"),
         let day = day(scalar, today)
       else { continue }
@@ -458,4 +493,32 @@ extension Substring {
   fileprivate var isMeantAsTimes: Bool {
     first?.isASCIIDigit == true && allSatisfy { $0.isASCIIDigit || ":.-–h".contains($0) }
   }
+}
+
+extension SyntaxEntry {
+  /// A day that is written as a key, with what stands behind it: `2026-12-25 Christmas`.
+  fileprivate var dayText: String {
+    let values = (value.items ?? [value]).compactMap { $0.scalar?.text }
+      .filter { !$0.isEmpty && !closedWords.contains($0.lowercased()) }
+    return ([key.text] + values).joined(separator: " ")
+  }
+}
+
+extension [SyntaxEntry] {
+  /// The days as items of a list.
+  fileprivate var asDayList: SyntaxNode {
+    let items = map { entry in
+      let text = SourceFragment(verbatim: entry.dayText, span: entry.key.span)
+      return SyntaxNode(SyntaxScalar(text, style: .plain))
+    }
+    return SyntaxNode(.sequence(items), span: first?.span ?? .none)
+  }
+}
+
+extension String {
+  /// Whether it is a date, as `2026-12-25`.
+  fileprivate var isDay: Bool { wholeMatch(of: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/) != nil }
+
+  /// Whether times stand in it, as `08:00-12:00`.
+  fileprivate var hasTimes: Bool { contains(/[0-9]:[0-9]{2}/) }
 }

@@ -66,7 +66,17 @@ extension NodeReader {
       return declaredType(scalar.fragment)
     case .sequence(let items):
       guard items.count == 1, let item = items.first else {
-        reportWrongShape(node, "the type of the list's items", help: "write it like `[string]`")
+        let names = items.compactMap(\.scalar?.text)
+        let isFields =
+          names.count == items.count && !names.isEmpty
+          && names.allSatisfy { isName($0) && flowType($0[...]) == nil }
+        reportWrongShape(
+          node,
+          "the type of the list's items",
+          help: isFields
+            ? "give each field its type: `{ \(names.map { "\($0): string" }.joined(separator: ", ")) }`"
+            : "write it like `[string]`"
+        )
         return nil
       }
       return declaredType(item).map(FlowType.list)
@@ -108,8 +118,10 @@ extension NodeReader {
       isSynonym: typeSynonyms.contains(word),
       otherwise: fragment.text.hasPrefix("sensitive ")
         ? "the items of a list and the values of a map cannot be `sensitive` by themselves"
-        : valueAdvice(fragment.text, takesValue: takesValue)
-          ?? "the types are \(quotedList(flowTypeNames))"
+        : ["json", "object", "any", "dict", "array", "hash"].contains(word)
+          ? "name what is read of it, each with its type: `{ name: string }`; a list is `[string]`"
+          : valueAdvice(fragment.text, takesValue: takesValue)
+            ?? "the types are \(quotedList(flowTypeNames))"
     )
     report(
       Diagnostic(

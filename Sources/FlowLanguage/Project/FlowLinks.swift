@@ -36,13 +36,10 @@ struct FlowLinks {
       guard let flow = flows[index], !flow.runs.isEmpty,
         let analysis = FlowAnalysis(flow, scope, found[index])
       else { continue }
-      let runner = FlowRunner(flow, scope, found[index])
-      var run: Set<Int> = []
       for (point, known) in analysis.known.enumerated() {
         guard case .flow(let call)? = analysis.node(of: point).shape.enclosed,
           found[index].called[call.name] != nil, let place = places[call.name]
         else { continue }
-        if known.inner != nil, run.insert(place).inserted { found[place].runners.append(runner) }
         found[place].entry.join(known.inner?.call)
       }
     }

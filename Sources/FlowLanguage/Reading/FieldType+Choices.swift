@@ -35,7 +35,13 @@ extension FieldType where Value == [Choice] {
         atMost: FlowLimits.namedWays
       )
       guard let entries = written else { return nil }
-      if entries.isEmpty { values.nodes.reportWrongShape(node, "choices by name") }
+      if entries.isEmpty {
+        values.nodes.reportWrongShape(
+          node,
+          "choices by name",
+          help: "give each a name: `{ sales: { press: 1 } }`"
+        )
+      }
       if let choices = values.choicesByKey(entries) { return choices }
       let choices = entries.compactMap { values.choice($0) }
       values.checkConflicts(choices)

@@ -149,6 +149,18 @@ extension ValueReader {
       reportUnknown(.party, text, among: names.parties, at: span)
       return
     }
+    guard !text.utf8.contains(UInt8(ascii: "@")) else {
+      nodes.report(
+        Diagnostic(
+          .unknownName,
+          "a party is named here, not written out",
+          at: span,
+          help: "declare who that is, `identities: { someName: { teamsExtensionUser: { user: …, "
+            + "tenant: …, resource: … } } }`, and write that name here"
+        )
+      )
+      return
+    }
     if let variable = names.variables[text] {
       use(variable.isParameter ? .parameter : .variable, text, at: span)
     }

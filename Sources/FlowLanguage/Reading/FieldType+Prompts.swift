@@ -12,7 +12,14 @@ extension FieldType where Value == [PromptReference] {
       read: { node, values in
         let items = values.nodes.items(node, atMost: FlowLimits.prompts)
         if items.isEmpty { values.nodes.reportWrongShape(node, "a prompt or a list of them") }
-        return items.compactMap { values.prompt($0) }
+        return items.compactMap { item in
+          values.warnOfNames(in: item) { names in
+            node.items == nil
+              ? "write a list of prompts: `[\(names.joined(separator: ", "))]`"
+              : "each is an item of its own: `\(names.joined(separator: ", "))`"
+          }
+          return values.prompt(item)
+        }
       }
     )
   }
@@ -24,10 +31,18 @@ extension FieldType where Value == PromptReference {
     Self(
       shape: .prompt,
       placeholder: PromptReference(content: .inline(.text(.empty, locale: nil)), span: .none),
-      read: { node, values in values.prompt(node) }
+      read: { node, values in
+        values.warnOfNames(in: node) { _ in
+          "one prompt is taken here: declare one that says all of it"
+        }
+        return values.prompt(node)
+      }
     )
   }
 }
+
+/// The most bytes of a text that may be names of prompts: nobody says more of them at once.
+private let longestNames = 200
 
 /// The keys that make a mapping a prompt.
 let promptKeys = ["text", "ssml", "file"]
@@ -65,6 +80,29 @@ extension ValueReader {
     return PromptReference(content: .named(scalar.text), span: scalar.span)
   }
 
+  /// Warns of a text that is nothing but the names of several prompts: it would be spoken.
+  fileprivate func warnOfNames(in node: SyntaxNode, help: ([String]) -> String) {
+    guard let scalar = node.scalar, scalar.text.utf8.count <= longestNames else { return }
+    let words = scalar.text.split { ",;+& ".contains($0) }.map(String.init)
+      .filter { names.prompts[$0] != nil || !["and", "then"].contains($0) }
+    guard words.count > 1, words.allSatisfy({ names.prompts[$0] != nil }) else { return }
+    for word in words { use(.prompt, word, at: scalar.span) }
+    // In braces the comma has ended the text, which is told already.
+    guard !nodes.findings.contains(where: { $0.primary.span == scalar.span }) else {
+      nodes.narrowFixes(of: .cutOffComma, at: scalar.span) { $0.replacement.hasPrefix("[") }
+      return
+    }
+    nodes.report(
+      Diagnostic(
+        .malformedValue,
+        .warning,
+        "`\(scalar.text)` would be spoken as it is written",
+        at: scalar.span,
+        help: help(words)
+      )
+    )
+  }
+
   /// The prompt of `prompts.welcome`, after a finding; nil for anything else.
   private func promptNamed(withKey scalar: SyntaxScalar) -> String? {
     guard scalar.text.hasPrefix("prompts.") else { return nil }
@@ -97,7 +135,8 @@ extension ValueReader {
       node,
       written,
       in: "a prompt",
-      known: promptKeys + ["locale"]
+      known: promptKeys + ["locale"],
+      orIn: ForeignWords.promptKeys
     )
     let entries = meant.entries ?? []
     let kinds = entries.filter { promptKeys.contains($0.key.text) }

@@ -43,7 +43,8 @@ extension ValueReader {
     return ToneOptions(
       minimum: lengths.0,
       maximum: lengths.1,
-      stop: node["stop"].map(nodes.tones) ?? [],
+      stop: node["stop"].map { nodes.tones($0, several: "each key of one text ends it: `\"*#\"`") }
+        ?? [],
       between: toneGap(node["between"]),
       match: node["match"].flatMap { tonePattern($0, atMost: lengths.1) }
     )
@@ -154,8 +155,14 @@ extension FieldType where Value == Tone {
         let tones = values.nodes.tones(scalar.text, at: scalar.span)
       else { return nil }
       guard tones.count == 1 else {
-        values.nodes.reportMalformed(at: scalar.span, "`\(scalar.text)` is more than one key")
-        return nil
+        values.nodes.reportMalformed(
+          at: scalar.span,
+          "`\(scalar.text)` is more than one key",
+          help: Set(tones).count == 1
+            ? "one key is taken here: write `\(tones[0].spelling)`"
+            : "one key is taken here, such as `pound`"
+        )
+        return tones[0]
       }
       return tones[0]
     }
@@ -165,15 +172,23 @@ extension FieldType where Value == Tone {
 extension NodeReader {
   /// Keys in a row: `0123`, `*9`, `star`.
   func tones(_ node: SyntaxNode) -> [Tone] {
+    tones(
+      node,
+      several: "a row is one text, such as `\"*9\"`; another key is a choice or trigger of its own"
+    )
+  }
+
+  /// The same, with what is said of a list of them.
+  func tones(_ node: SyntaxNode, several: String) -> [Tone] {
     if let items = node.items {
       if items.count > 1 {
         reportWrongShape(
           node,
           "a key, or keys in a row",
-          help: "a row is one text, such as `\"*9\"`; another key is a choice or trigger of its own"
+          help: several
         )
       }
-      return items.first.map(tones) ?? []
+      return items.first.map { tones($0) } ?? []
     }
     if isComplete, node.scalar?.isAbsent == true {
       reportWrongShape(
@@ -193,8 +208,21 @@ extension NodeReader {
     reportMalformed(
       at: span,
       "`\(text)` is not a key or a row of keys",
-      help: "keys are 0 to 9, A to D, `star` or `*`, and `pound` or `#`"
+      help: Tone.parse(text.filter { !",pPwW".contains($0) }) == nil
+        ? "keys are 0 to 9, A to D, `star` or `*`, and `pound` or `#`"
+        : "no key is a pause: `wait` between two steps"
     )
     return nil
+  }
+}
+
+extension Tone {
+  /// The key as YAML has it without quotes.
+  fileprivate var spelling: String {
+    switch self {
+    case .asterisk: "star"
+    case .pound: "pound"
+    default: String(character)
+    }
   }
 }

@@ -34,7 +34,15 @@ extension FieldType where Value == [WaitStep.Trigger] {
             ? [WaitStep.Trigger(name: name.text, span: name.span, condition: .unreadable)] : nil
         }
       }
-      if entries.isEmpty { values.nodes.reportWrongShape(node, "triggers by name") }
+      if entries.isEmpty {
+        values.nodes.reportWrongShape(
+          node,
+          "triggers by name",
+          help:
+            "name what it waits for: `{ gone: { left: caller } }`; to wait for a time alone, write "
+            + "`wait: 5s`"
+        )
+      }
       return entries.map { values.trigger($0) }
     }
   }

@@ -69,7 +69,8 @@ extension FieldType where Value == FlowType {
 
 extension ValueReader {
   func headers(_ node: SyntaxNode) -> [CallContextFields.Header]? {
-    nodes.entries(node, "texts by name")?.compactMap { entry in
+    let written = nodes.namedEntries(node, "texts by name", help: headersHelp(node))
+    return written?.compactMap { entry in
       guard let scalar = nodes.scalar(entry.value, "a text") else { return nil }
       checkSecret(scalar, under: entry.key.text)
       let value = template(scalar.fragment)
@@ -80,6 +81,14 @@ extension ValueReader {
         value: value
       )
     }
+  }
+
+  /// How a header that is one text with its name is written, alone or in a list.
+  private func headersHelp(_ node: SyntaxNode) -> String? {
+    guard let text = (node.scalar ?? node.items?.first?.scalar)?.text,
+      let header = text.wholeMatch(of: /([A-Za-z0-9-]+): *(.+)/)
+    else { return nil }
+    return "write each under its name: `{ \(header.1): \(quoteYAML(String(header.2))) }`"
   }
 
   /// `set: count = 1` and `set: count += 1` as the mapping that is meant, after a finding; anything

@@ -94,6 +94,7 @@ enum ForeignWords {
       + "it says something to whom it brought in",
     "recognize.numDigits": "write `tones: { count: 4 }`, with the number you mean",
     "recognize.maxDigits": "write `tones: { max: 4 }`, with the number you mean",
+    "recognize.digits": "write `tones: { count: 4 }`, with the number you mean",
     "repeat.while": "write `until: !(…)`: the rounds end when the condition holds",
     "a flow.voice": voice, "a flow.env": environment, "a flow.secrets": environment,
     "a flow.trigger": calls,
@@ -105,7 +106,11 @@ enum ForeignWords {
     "addParticipant.retries": attempts, "addParticipant.attempts": attempts,
     "http.auth": credentials, "http.authentication": credentials, "http.token": credentials,
     "http.username": credentials, "http.password": credentials,
-    "record.maxLength": message, "record.maxDuration": message, "record.finishOnKey": message,
+    "hangUp.reason": "nothing is said of why; `- reject: busy` refuses a call that rings",
+    "addAgent.queue": queue, "transfer.queue": queue,
+    "http.retries": tryAgain, "http.retry": tryAgain, "http.attempts": tryAgain,
+    "record.beep": message, "record.maxLength": message, "record.maxDuration": message,
+    "record.finishOnKey": message,
     "record.playBeep": message, "record.silence": message, "record.timeout": message,
     "transfer.callerId": "the number that is shown is the service's to choose; only `addAgent` and "
       + "`addParticipant` have a `callerId`",
@@ -124,6 +129,8 @@ enum ForeignWords {
     + "stands under `on:`"
   private static let attempts =
     "whom `to:` lists is tried one after the other; `repeat` around the step tries again"
+  private static let tryAgain =
+    "a `get` is tried again by itself; `repeat` around the step tries again after `failed`"
   private static let credentials =
     "write a header: `headers: { authorization: \"Bearer ${settings.key}\" }`, with a "
     + "`sensitive string` under `settings:`"
@@ -158,6 +165,7 @@ enum ForeignWords {
   /// For the keys of a prompt.
   static let promptKeys: [String: String] = [
     "audio": "file", "url": "file", "wav": "file", "say": "text", "message": "text",
+    "language": "locale", "lang": "locale",
   ]
   /// For the keys of a choice.
   static let choiceKeys: [String: String] = [

@@ -38,6 +38,14 @@ final class NodeReader {
     if findings.count > FlowLimits.findings { findings.cutOff() }
   }
 
+  /// Takes back the changes of a finding at a place that are not meant there.
+  func narrowFixes(of code: DiagnosticCode, at span: Span, to isMeant: (Diagnostic.Fix) -> Bool) {
+    for index in findings.indices
+    where findings[index].code == code && findings[index].primary.span == span {
+      findings[index].fixes.removeAll { !isMeant($0) }
+    }
+  }
+
   /// The comment that begins at an offset; there may be many, so it is searched by halves.
   func comment(at offset: Int) -> SyntaxComment? {
     var low = 0

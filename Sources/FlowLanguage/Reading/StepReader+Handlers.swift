@@ -46,6 +46,15 @@ extension ValueReader {
   func block(_ scalar: SyntaxScalar, words: [String] = []) -> String {
     if names.blocks[scalar.text] != nil {
       use(.block, scalar.text, at: scalar.span)
+    } else if !words.isEmpty, scalar.isSaid {
+      nodes.report(
+        Diagnostic(
+          .unknownName,
+          "a text is no block's name",
+          at: scalar.span,
+          help: "to have it said, write `[{ play: \(quoteYAML(scalar.text)) }]`"
+        )
+      )
     } else if StepKeyword(rawValue: scalar.text) != nil, !words.isEmpty {
       nodes.report(
         Diagnostic(
@@ -172,4 +181,11 @@ extension Handler {
 
   /// What stands in for one that is not written: what comes after its step is not out of reach.
   static let missing = Handler(content: .continue, span: .none)
+}
+
+extension SyntaxScalar {
+  /// Whether it is a sentence, which is none of the ways to name a block.
+  fileprivate var isSaid: Bool {
+    text.contains(" ") && text.last.map { ".!?".contains($0) } == true && !text.contains("${")
+  }
 }

@@ -100,7 +100,13 @@ struct StepReader {
       return step(source, of: node, path: path)
     }
     guard
-      let entries = nodes.entries(node, "a step", help: "a step is a word, or a mapping with one")
+      let entries = nodes.entries(
+        node,
+        "a step",
+        help: node.items == nil
+          ? "a step is a word, or a mapping with one"
+          : "a step is no list of its own: take one of the dashes out"
+      )
     else { return nil }
     guard let source = StepSource(entries) else {
       reportNoKeyword(entries, of: node)

@@ -360,6 +360,8 @@ private struct EntrySorting {
       return
     } else if let whole = reportWhole(entry) {
       wholeValue = whole
+    } else if let time = reportTime(entry) {
+      if keys.inside.contains(time.key.text) { add(time, to: \.inside) }
     } else if let main = reportMain(entry) {
       add(main, to: \.inside)
     } else if let meant = reportUnknown(entry.key, among: keys.inside) {
@@ -373,18 +375,13 @@ private struct EntrySorting {
 
   /// `wait: { seconds: 5 }` and `record: { start: true }`: what the key says is the value itself.
   private mutating func reportWhole(_ entry: SyntaxEntry) -> SyntaxNode? {
-    guard let main = keys.main, !isAlone, let written = entry.value.scalar else { return nil }
+    guard let main = keys.main, !isAlone, entry.value.scalar != nil else { return nil }
     let text: String
     switch main.value {
     case .duration:
-      // `{ amount: 5, unit: seconds }` too.
-      let isAmount = ["amount", "value", "duration"].contains(entry.key.text)
-      let unitName = isAmount ? step.value?["unit"]?.scalar?.text : entry.key.text
-      let unit = unitName.flatMap {
-        ["seconds": "s", "minutes": "m", "hours": "h", "milliseconds": "ms"][$0]
-      }
-      guard let unit, Int(written.text) != nil else { return nil }
-      text = written.text + unit
+      let others = step.value?.entries?.filter { ![entry.key.text, "unit"].contains($0.key.text) }
+      guard others?.isEmpty == true, let time = timeText(entry) else { return nil }
+      text = time
     case .words(let words)
     where words.contains(entry.key.text) && step.value?.entries?.count == 1:
       text = entry.key.text
@@ -401,6 +398,41 @@ private struct EntrySorting {
     return SyntaxNode(
       SyntaxScalar(SourceFragment(verbatim: text, span: entry.key.span), style: .plain)
     )
+  }
+
+  /// The length of time of `seconds: 5`, and of `{ amount: 5, unit: seconds }`.
+  private func timeText(_ entry: SyntaxEntry) -> String? {
+    let isAmount = ["amount", "value", "duration"].contains(entry.key.text)
+    let unitName = isAmount ? step.value?["unit"]?.scalar?.text : entry.key.text
+    let unit = unitName.flatMap {
+      ["seconds": "s", "minutes": "m", "hours": "h", "milliseconds": "ms"][$0]
+    }
+    guard let unit, let number = entry.value.scalar?.text, Int(number) != nil else { return nil }
+    return number + unit
+  }
+
+  /// `wait: { seconds: 5, for: … }`: beside others the time has a name, which is another where it is
+  /// waited for something besides.
+  private mutating func reportTime(_ entry: SyntaxEntry) -> SyntaxEntry? {
+    guard let main = keys.main, case .duration = main.value, !isAlone,
+      let text = timeText(entry)
+    else { return nil }
+    let isLimit = keys.inside.contains("timeout") && step.value?["for"] != nil
+    let name = isLimit ? "timeout" : main.name
+    let isHandled = !isLimit || step.beside.value(of: "on")?["timeout"] != nil
+    strays.append(
+      Diagnostic(
+        .unknownField,
+        "`\(owner)` has no field `\(entry.key.text)`",
+        at: entry.key.span,
+        help: "write `\(name): \(text)`"
+          + (isHandled ? "" : ", and beside the step what comes then: `on: { timeout: … }`")
+      )
+    )
+    // Without the rest of the help one mistake would be told twice.
+    guard isHandled else { return entry }
+    let time = SourceFragment(verbatim: text, span: entry.key.span)
+    return entry.named(name).holding(SyntaxNode(SyntaxScalar(time, style: .plain)))
   }
 
   /// `transcribe: { start: true, locale: es-MX }`: the key is the word of the main field, beside

@@ -29,11 +29,11 @@ extension ValueReader {
   private func checkForeignValues(sent text: String, at span: Span) {
     guard text.utf8.contains(where: \.beginsForeignValue) else { return }
     for form in [
-      /\{\{ *[A-Za-z][A-Za-z0-9.]* *\}\}/, /\{[A-Za-z][A-Za-z0-9.]*\}/,
+      /\{\{ *[A-Za-z][A-Za-z0-9.]* *(?:\|[^{}]*)?\}\}/, /\{[A-Za-z][A-Za-z0-9.]*\}/,
       /\$[A-Za-z][A-Za-z0-9.]*/, /%[A-Za-z][A-Za-z0-9.]*%/,
     ] {
       guard let written = text.first(of: form) else { continue }
-      let value = written.value
+      let value = written.prefix { $0 != "|" }.value
       let parts = value.split(separator: ".").map(String.init)
       guard let name = parts.first,
         names.isValue(name) || parts.count > 1 && typeInText(parts) != nil
@@ -58,6 +58,9 @@ extension ValueReader {
     guard text.utf8.contains(where: \.beginsForeignValue) else { return nil }
     if let tag = text.first(of: /\{%[^%]*%\}/) {
       return (tag, "what is said in one case only is a step of its own, with `when:`")
+    }
+    if let comment = text.first(of: /\s\/\/ .*/) {
+      return (comment.dropFirst(), "a comment of YAML begins with ` # `")
     }
     for form in [/<%=?[^%]*%>/, /#\{[^{}]*\}/, /\$\.[A-Za-z][A-Za-z0-9_.]*/] {
       if let written = text.first(of: form) { return (written, expressionHelp(written.value)) }
@@ -113,7 +116,8 @@ extension FlowNames {
 extension UInt8 {
   fileprivate var beginsForeignValue: Bool {
     switch self {
-    case UInt8(ascii: "{"), UInt8(ascii: "<"), UInt8(ascii: "$"), UInt8(ascii: "%"),
+    case UInt8(ascii: "{"), UInt8(ascii: "<"), UInt8(ascii: "/"), UInt8(ascii: "$"),
+      UInt8(ascii: "%"),
       UInt8(ascii: "@"):
       true
     default: false

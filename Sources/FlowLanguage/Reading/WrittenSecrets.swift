@@ -1,3 +1,4 @@
+import CEL
 import CallModel
 import Diagnostics
 import FlowSyntax
@@ -5,8 +6,8 @@ import FlowSyntax
 extension ValueReader {
   /// Warns of a secret that is written where a text is sent under a name.
   func checkSecret(_ scalar: SyntaxScalar, under name: String) {
-    let text = scalar.text.writtenLiteral
-    guard !text.contains("${"), holdsSecret(text, under: name) else { return }
+    guard WrittenText.all(of: scalar.fragment).contains(where: { $0.holdsSecret(under: name) })
+    else { return }
     reportWrittenSecret("`\(name)` has its secret", at: scalar.span)
   }
 
@@ -26,8 +27,24 @@ extension ValueReader {
       form.filter { $0.count == 2 }.map { (name: String($0[0]), value: String($0[1])) }
       + members.map { (name: String($0.1), value: String($0.2)) }
     let secret = named.first { !$0.value.contains("${") && holdsSecret($0.value, under: $0.name) }
-    guard let secret else { return }
-    reportWrittenSecret("`\(secret.name)` has its secret", at: scalar.span)
+    guard let name = secret?.name ?? computedSecrets(in: scalar.fragment).first?.name else {
+      return
+    }
+    reportWrittenSecret("`\(name)` has its secret", at: scalar.span)
+  }
+
+  /// The parameters of a query or a form whose value is an expression with the secret in it.
+  private func computedSecrets(in fragment: SourceFragment) -> [(name: String, span: Span)] {
+    let parts = splitTemplate(fragment).parts
+    return zip(parts, parts.dropFirst()).compactMap { before, after in
+      guard case .text(let text) = before, case .expression(let source) = after,
+        let name = text.text.firstMatch(of: /(?:^|[?&\n])([A-Za-z_-]+)=$/)?.1,
+        source.writtenTexts.contains(where: {
+          WrittenText(text: $0.text, isWhole: $0.isWhole).holdsSecret(under: String(name))
+        })
+      else { return nil }
+      return (String(name), source.span)
+    }
   }
 
   /// The same for an entry of what is sent as JSON; values that are kept are not looked at.
@@ -45,6 +62,9 @@ extension ValueReader {
     }
     if let password = text.urlPassword {
       reportWrittenSecret("the URL has its password", at: fragment.span(of: password, in: text))
+    }
+    for secret in computedSecrets(in: fragment) {
+      reportWrittenSecret("`\(secret.name)` has its secret", at: secret.span)
     }
     // An expression may have a `?` of its own, so each of them may begin the query.
     let parameters = text.split(omittingEmptySubsequences: false) { "?&#".contains($0) }
@@ -71,6 +91,52 @@ extension ValueReader {
           : "declare a setting, give it in the environment file, and write `${settings.…}`"
       )
     )
+  }
+}
+
+/// A text that is sent, as far as it is written down.
+private struct WrittenText {
+  let text: String
+  /// Whether that is all of it.
+  let isWhole: Bool
+
+  /// Whether it is a secret, or a part of it can be nothing else.
+  func holdsSecret(under name: String) -> Bool {
+    guard !isWhole else { return FlowLanguage.holdsSecret(text, under: name) }
+    return text.split(whereSeparator: \.isWhitespace).contains { word in
+      String(word).looksRandom && FlowLanguage.holdsSecret(String(word), under: name)
+    }
+  }
+
+  /// What a text with `${ }` can be: with each of the texts that an expression can give in its place.
+  static func all(of fragment: SourceFragment) -> [WrittenText] {
+    let parts = splitTemplate(fragment).parts.map { part -> [CELWrittenText] in
+      switch part {
+      case .text(let text): [CELWrittenText(text: text.text, isWhole: true)]
+      case .expression(let source): source.writtenTexts
+      }
+    }
+    guard !parts.isEmpty else { return [] }
+    let isWhole = parts.allSatisfy { $0.first?.isWhole == true }
+    guard isWhole else {
+      return parts.joined().map { WrittenText(text: $0.text, isWhole: false) }
+    }
+    // One of them at a time: how they are put together changes no secret.
+    return parts.indices.flatMap { place in
+      parts[place].map { written in
+        let texts = parts.indices.map { $0 == place ? written.text : parts[$0][0].text }
+        return WrittenText(text: texts.joined(), isWhole: written.isWhole)
+      }
+    }
+  }
+}
+
+extension SourceFragment {
+  /// What of the value of an expression is written down in it.
+  fileprivate var writtenTexts: [CELWrittenText] {
+    // Most have no text in them at all.
+    guard text.contains(where: { "'\"".contains($0) }) else { return [] }
+    return compileUncheckedCEL(self, in: CELEnvironment()).expression?.writtenTexts ?? []
   }
 }
 
@@ -105,12 +171,6 @@ private let harmlessWords: Set = [
 ]
 
 extension String {
-  /// What `${'…'}` writes down, for an expression that is one text; else the text itself.
-  fileprivate var writtenLiteral: String {
-    guard let match = wholeMatch(of: /\$\{ *(?:'([^']*)'|"([^"]*)") *\}/) else { return self }
-    return String(match.1 ?? match.2 ?? "")
-  }
-
   /// The part of the URL of a webhook whose address lets everybody post who has it; nil for any other
   /// URL, and where a `${ }` gives it.
   fileprivate var webhookSecret: Range<Index>? {

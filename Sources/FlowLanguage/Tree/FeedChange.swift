@@ -18,6 +18,9 @@ package struct FeedSet: OptionSet, Hashable, Sendable {
     }
   }
 
+  /// All of it.
+  static var all: FeedSet { FeedSet(Feed.allCases.map { FeedSet($0) }) }
+
   /// Whether it is among them.
   func contains(_ feed: Feed) -> Bool { contains(FeedSet(feed)) }
 }

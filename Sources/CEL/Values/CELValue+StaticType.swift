@@ -1,8 +1,6 @@
-import CEL
-
 extension CELValue {
   /// The type a variable of this value is declared with; where elements differ they are `dyn`.
-  var staticType: CELType {
+  package var staticType: CELType {
     switch self {
     case .null: .null
     case .bool: .bool
