@@ -52,7 +52,7 @@ struct LiveState: Sendable {
       try output.append(request.deadline)
     }
     try output.append(simulation.refusals.map(\.command.rawValue))
-    try output.append(simulation.breaksNextRecording)
+    try output.append(simulation.recordingBreak != nil)
     try output.append(simulation.losesFiles)
     try output.append(simulation.flags)
     if let number = simulation.number {

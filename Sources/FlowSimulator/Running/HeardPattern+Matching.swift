@@ -14,7 +14,10 @@ extension HeardPattern {
     switch content {
     case .prompt(let name): return prompts.isPrompt(name, heard.source, locale: locale)
     case .text(let text):
-      if let locale, heard.source.locale != locale { return false }
+      // A voice that is named says its language with the prompt, not with what is played.
+      if let locale, (prompts.locale(of: heard.source) ?? heard.source.locale) != locale {
+        return false
+      }
       return heard.source.words.text == text
     }
   }

@@ -1,5 +1,6 @@
 internal import CallDispatch
 internal import CallModel
+internal import Diagnostics
 internal import FlowEngine
 package import FlowLanguage
 
@@ -63,16 +64,27 @@ struct ScenarioRun {
       if let failure = run(line) { return failure }
     }
     if first == scenario.lines.endIndex { simulation.begin() }
-    return runOut() ?? unusedRefusal()
+    return runOut() ?? unusedLine()
   }
 
-  /// A line that has the service refuse what nobody asks for: it shows nothing, and may be a mistake.
-  private func unusedRefusal() -> ScenarioFailure? {
-    guard let unused = simulation.refusals.first, simulation.perturbation == nil else { return nil }
+  /// A line about something that never comes: it shows nothing, and may be a mistake.
+  private func unusedLine() -> ScenarioFailure? {
+    guard simulation.perturbation == nil else { return nil }
+    let unused: (message: String, instead: String, line: Span)
+    if let refusal = simulation.refusals.first {
+      let command = refusal.command.rawValue
+      unused = ("the flow never asks for `\(command)`", "nothing is refused", refusal.line)
+    } else if let answer = simulation.waitingAnswers.first {
+      unused = ("the flow sends no request", "nothing is answered so", answer.line)
+    } else if let line = simulation.recordingBreak {
+      unused = ("the flow starts no recording", "no recording fails", line)
+    } else {
+      return nil
+    }
     return failure(
-      "the flow never asks for `\(unused.command.rawValue)` from here on",
+      "\(unused.message) from here on",
       at: unused.line,
-      insteadOf: "nothing is refused",
+      insteadOf: unused.instead,
       help: "leave the line out, or write it before what asks for that"
     )
   }

@@ -2,6 +2,7 @@ internal import CEL
 internal import CallDispatch
 internal import CallEmulator
 internal import CallModel
+internal import Diagnostics
 internal import FlowEngine
 internal import FlowLanguage
 
@@ -38,10 +39,10 @@ extension ScenarioRun {
     case .reacts(let action, let party): return react(action, party, after)
     case .signal(let name, let value): return signal(name, value)
     case .answer(let answer):
-      simulation.give(answer)
+      simulation.give(answer, at: span)
     case .recording(let turn): return recording(turn)
     case .refuse(let command, let refusal):
-      simulation.refusals.append((command, refusal, line?.span ?? scenario.span))
+      simulation.refusals.append((command, refusal, span))
     case .restart: simulation.restart()
     case .flag(let name, let value):
       guard let value = evaluated(value) else { return nil }
@@ -49,6 +50,9 @@ extension ScenarioRun {
     }
     return simulationFailure()
   }
+
+  /// Where the line stands.
+  private var span: Span { line?.span ?? scenario.span }
 
   private mutating func act(_ deed: PartyDeed, by party: ScenarioParty, _ words: String) {
     let identifier = identifier(of: party)
@@ -154,7 +158,7 @@ extension ScenarioRun {
         guard let call = simulation.number else { return nil }
         simulation.emulator.breakRecording(of: call, at: simulation.now)
       } else {
-        simulation.breaksNextRecording = true
+        simulation.recordingBreak = span
       }
       simulation.tellLine("the recording \(turn.rawValue)")
     case .lost:

@@ -75,8 +75,8 @@ extension Simulation {
     guard isTaken, taken.insert(send.context).inserted else { return }
     number = number ?? emulator.lastNumber
     if let content = command.notice { append(content) }
-    guard case .startRecording = command, breaksNextRecording, let number else { return }
-    breaksNextRecording = false
+    guard case .startRecording = command, recordingBreak != nil, let number else { return }
+    recordingBreak = nil
     emulator.breakRecording(of: number, at: now)
   }
 

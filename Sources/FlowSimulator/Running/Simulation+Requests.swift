@@ -2,6 +2,7 @@ internal import CEL
 internal import CallAutomation
 internal import CallDispatch
 internal import CallModel
+internal import Diagnostics
 internal import FlowEngine
 internal import FlowLanguage
 internal import JSON
@@ -28,17 +29,17 @@ extension Simulation {
     )
     let rule = scenario.rules.first { $0.pattern.matches(request, names(with: request)) }
     if !waitingAnswers.isEmpty {
-      openRequests[openRequests.count - 1].answer = waitingAnswers.removeFirst()
+      openRequests[openRequests.count - 1].answer = waitingAnswers.removeFirst().answer
     } else if let rule {
       openRequests[openRequests.count - 1].answer = rule.answer
     }
     ask(turn)
   }
 
-  /// Gives the oldest request without an answer this one, or else the next.
-  mutating func give(_ answer: ScenarioAnswer) {
+  /// Gives the oldest request without an answer this one, which a line says, or else the next.
+  mutating func give(_ answer: ScenarioAnswer, at line: Span) {
     guard let index = openRequests.firstIndex(where: { $0.answer == nil }) else {
-      waitingAnswers.append(answer)
+      waitingAnswers.append((answer, line))
       return
     }
     openRequests[index].answer = answer

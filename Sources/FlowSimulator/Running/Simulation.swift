@@ -48,7 +48,7 @@ struct Simulation: Sendable {
   /// The flow's requests that have no answer yet, in their order.
   var openRequests: [OpenRequest] = []
   /// Answers that lines have given before there was a request.
-  var waitingAnswers: [ScenarioAnswer] = []
+  var waitingAnswers: [(answer: ScenarioAnswer, line: Span)] = []
   /// What lines have the service refuse, with where they stand, until it has.
   var refusals: [(command: CallCommand.Kind, refusal: ServiceRefusal, line: Span)] = []
   var flags: [String: CELValue] = [:]
@@ -71,8 +71,8 @@ struct Simulation: Sendable {
   /// Who does nothing when they are rung, for a line says what they do.
   var isHeld: @Sendable (Identifier) -> Bool = { _ in false }
   var inputs = 0
-  /// Whether the next recording does not start.
-  var breaksNextRecording = false
+  /// The line that has the next recording not start.
+  var recordingBreak: Span?
   /// Whether the files of the call's recordings cannot be fetched.
   var losesFiles = false
   /// How often files of a recording got ready.
