@@ -45,8 +45,8 @@ struct CallLog: Sendable {
     logger.error("scheduled call is not begun", metadata: metadata)
   }
 
-  func unscheduled(_ id: CallID) {
-    logger.info("scheduled call was taken back", metadata: ["call": "\(id.digest)"])
+  func unscheduled(_ id: CallID, _ flow: String) {
+    logger.info("scheduled call was taken back", metadata: Self.metadata(id, flow))
   }
 
   func ended(_ id: CallID, _ flow: String, _ manner: CallEnd.Manner, _ reason: EndReason?) {
@@ -63,22 +63,19 @@ struct CallLog: Sendable {
   }
 
   /// That an input ended the process of before.
-  func trapped(_ mark: TrapBoard.Mark) {
-    logger.critical(
-      "an input has ended the process",
-      metadata: [
-        "call": "\(mark.callID.digest)", "input": "\(mark.input)", "count": "\(mark.count)",
-      ]
-    )
+  func trapped(_ mark: TrapBoard.Mark, _ flow: String?) {
+    var metadata: Logger.Metadata = .call(mark.callID, flow)
+    metadata["input"] = "\(mark.input)"
+    metadata["count"] = .number(mark.count)
+    logger.critical("an input has ended the process", metadata: metadata)
   }
 
   /// That one advance was refused; an outage of the whole journal is said once (`journalOut`).
-  func notCommitted(_ id: CallID, _ error: JournalError) {
-    logger.log(
-      level: error.isOutage ? .debug : .error,
-      "journal refused an advance",
-      metadata: ["call": "\(id.digest)", "reason": "\(error)"]
-    )
+  func notCommitted(_ id: CallID, _ flow: String?, _ error: JournalError) {
+    var metadata: Logger.Metadata = .call(id, flow)
+    metadata["reason"] = "\(error)"
+    let level: Logger.Level = error.isOutage ? .debug : .error
+    logger.log(level: level, "journal refused an advance", metadata: metadata)
   }
 
   func deploymentIsAtFault(_ fault: DeploymentFault, _ message: String) {
@@ -102,7 +99,7 @@ struct CallLog: Sendable {
   func tookStock(open: Int, unsettled: Int) {
     logger.info(
       "journal read",
-      metadata: ["open_calls": "\(open)", "unsettled_calls": "\(unsettled)"]
+      metadata: ["open_calls": .number(open), "unsettled_calls": .number(unsettled)]
     )
   }
 
@@ -129,9 +126,7 @@ struct CallLog: Sendable {
     text.replacing(id.rawValue, with: id.digest)
   }
 
-  private static func metadata(_ id: CallID, _ flow: String) -> Logger.Metadata {
-    ["call": "\(id.digest)", "flow": "\(flow)"]
-  }
+  private static func metadata(_ id: CallID, _ flow: String) -> Logger.Metadata { .call(id, flow) }
 }
 
 extension LogEntry.Level {
