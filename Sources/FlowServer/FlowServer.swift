@@ -45,7 +45,7 @@ package struct FlowServer: Service {
     let store = FlowStore(journal: journal, zones: zones)
     project = FlowProject(configuration, zones, store, ReloadMetrics(metrics))
     switch project.load() {
-    case .loaded(let compiled, _): self.compiled = compiled
+    case .loaded(let compiled, _, _): self.compiled = compiled
     case .refused(let compiled, let findings): throw .flows(compiled, findings)
     case .unreadable(let error): throw .folder(error)
     }

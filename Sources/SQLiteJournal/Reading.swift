@@ -43,10 +43,18 @@ extension CallID {
 }
 
 extension CallOutline {
-  /// Reads a list of calls, the last begun first.
-  static func fetchAll(limit: Int, from database: Database) throws -> [CallOutline] {
-    let sql = "SELECT * FROM call ORDER BY started_at DESC, id DESC LIMIT ?"
-    return try Row.fetchAll(database, sql: sql, arguments: [max(0, limit)]).map { CallOutline($0) }
+  /// Reads a list of calls, the last begun first: those whose flow's version begins so.
+  static func fetchAll(
+    versionPrefix prefix: String,
+    limit: Int,
+    from database: Database
+  ) throws -> [CallOutline] {
+    let sql = """
+      SELECT * FROM call WHERE substr(version, 1, length(?)) = ?
+      ORDER BY started_at DESC, id DESC LIMIT ?
+      """
+    return try Row.fetchAll(database, sql: sql, arguments: [prefix, prefix, max(0, limit)])
+      .map { CallOutline($0) }
   }
 
   /// Looks for calls by the beginning of their digests, the last begun first.

@@ -157,9 +157,12 @@ package final class SQLiteJournal: Journal {
     try await read { try EntryRow.fetchAll(of: id, from: $0) }
   }
 
-  /// The calls that began last, the last one first, at most so many.
-  package func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
-    try await read { try CallOutline.fetchAll(limit: limit, from: $0) }
+  /// The calls whose flows' versions begin so, those that began last first, at most so many.
+  package func outlines(
+    versionPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    try await read { try CallOutline.fetchAll(versionPrefix: prefix, limit: limit, from: $0) }
   }
 
   /// The calls whose digests begin so, those that began last first, at most so many.

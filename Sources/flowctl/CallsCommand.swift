@@ -57,8 +57,8 @@ struct CallsCommand: AsyncParsableCommand {
     guard call == nil || (flowVersion == nil && !flowVersions) else {
       throw ValidationError("--flow-version and --flow-versions list calls: name none")
     }
-    guard server == nil || (flowVersion == nil && !flowVersions) else {
-      throw ValidationError("--flow-version and --flow-versions are for a database")
+    guard server == nil || !flowVersions else {
+      throw ValidationError("--flow-versions is for a database")
     }
     guard server == nil || limit <= 1000 else {
       throw ValidationError("a server lists at most 1000 calls")
@@ -70,12 +70,10 @@ struct CallsCommand: AsyncParsableCommand {
     do {
       let journal = try JournalReader(path: database)
       if flowVersions { return listVersions(try journal.outlines(limit: Self.searched)) }
-      if let flowVersion {
-        let calls = try journal.outlines(limit: Self.searched)
-        let kept = calls.filter { $0.version.rawValue.hasPrefix(flowVersion) }.prefix(limit)
-        return try list(kept, of: journal)
+      guard let call else {
+        let calls = try journal.outlines(versionPrefix: flowVersion ?? "", limit: limit)
+        return try list(calls, of: journal)
       }
-      guard let call else { return try list(journal.outlines(limit: limit), of: journal) }
       try show(call, of: journal)
     } catch let error as JournalError {
       throw Complaint(error)
@@ -86,15 +84,16 @@ struct CallsCommand: AsyncParsableCommand {
     var admin = AdminOptions()
     admin.server = server
     guard let call else {
-      let path = "/api/calls?limit=\(limit)"
+      var path = "/api/calls?limit=\(limit)"
+      if let flowVersion { path += "&version=\(try pathPart(flowVersion, "a version"))" }
       let calls = try await admin.ask("GET", path, for: "calls")["calls"]?.elements ?? []
       guard !calls.isEmpty else { return print("There are no calls.") }
       for call in calls {
-        let end = call["endedAt"].map { _ in ["state", "endedAt"] } ?? ["state"]
+        let end = call["endedAt"].map { _ in ["state", "endedAt", "reason"] } ?? ["state"]
         let parties = "\(call["from"]?.text ?? "") → \(call["to"]?.text ?? "")"
         let columns =
           ["call", "startedAt", "flow"].map { call[$0]?.text ?? "" } + [parties]
-          + end.map { call[$0]?.text ?? "" }
+          + end.compactMap { call[$0]?.text }
         print(columns.map { quoted($0) }.joined(separator: "  "))
       }
       return
@@ -132,7 +131,7 @@ struct CallsCommand: AsyncParsableCommand {
     ].compactMap(\.self)
   }
 
-  /// Among how many calls those of a version are looked for, those that began last.
+  /// Of how many calls versions are counted, those that began last.
   private static let searched = 500_000
 
   /// A version's sources are kept for as long as a call needs them.
@@ -152,14 +151,20 @@ struct CallsCommand: AsyncParsableCommand {
   private func list(_ calls: some Collection<CallOutline>, of journal: JournalReader) throws {
     guard !calls.isEmpty else { return print("There are no calls in `\(database)`.") }
     for call in calls {
-      let end =
-        try call.end.map { "\($0.manner.rawValue) \(text(of: $0.time))" }
-        ?? standing(call.id, of: journal)
+      let end = try call.end.map { try ending($0, of: call.id, journal) }
       let columns = [
-        call.id.digest, text(of: call.startedAt), call.flow, "\(call.from) → \(call.to)", end,
+        call.id.digest, text(of: call.startedAt), call.flow, "\(call.from) → \(call.to)",
+        try end ?? standing(call.id, of: journal),
       ]
       print(columns.map { quoted($0) }.joined(separator: "  "))
     }
+  }
+
+  /// How a call ended, when, and why.
+  private func ending(_ end: CallEnd, of id: CallID, _ journal: JournalReader) throws -> String {
+    let reason = try journal.call(id)?.endReason
+    return [end.manner.rawValue, text(of: end.time), reason?.rawValue].compactMap(\.self)
+      .joined(separator: "  ")
   }
 
   /// What a call that is not closed does.

@@ -160,7 +160,7 @@ struct DevCommand: AsyncParsableCommand {
 /// Says what became of a reload, with findings where there are any.
 private func tellReload(_ report: ReloadReport) {
   switch report {
-  case .loaded(let project, let isChanged):
+  case .loaded(let project, let isChanged, _):
     print("flows \(isChanged ? "reloaded" : "unchanged"): \(project.programs.count) served")
   case .refused(let project, let findings):
     complain(renderedFindings(findings + project.findings, files: project.files))

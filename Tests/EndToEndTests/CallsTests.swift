@@ -26,6 +26,7 @@ extension EndToEnd {
 
       let all = try await run("calls", "--database", database)
       #expect(all.code == 0 && all.text.contains(digest) && all.text.contains("over"))
+      #expect(all.text.contains("  hungUp"))
       let one = try await run("calls", String(digest.prefix(6)), "--database", database)
       #expect(one.code == 0)
       for line in ["flow       sample", "phase      gone", "reason     hungUp", "ended"] {

@@ -55,6 +55,13 @@ extension EndToEnd {
       #expect(await deployment.server.waitForLine("123 3 2"), "\(deployment.server.text)")
       let list = try await deployment.operate(["calls"])
       #expect(list.hasPrefix("0 \(call)  ") && list.hasSuffix("  open"), "\(list)")
+      let version = try await deployment.operate(["calls", call])
+        .firstMatch(of: #/version +([0-9a-f]{12})/#)?.output.1
+      let kept = ["calls", "--flow-version", String(try #require(version))]
+      #expect(try await deployment.operate(kept) == list)
+      #expect(
+        try await deployment.operate(["calls", "--flow-version", "none"]) == "0 There are no calls."
+      )
       let shown = try await deployment.operate(["calls", call])
       #expect(shown.contains("path       tell/1"), "\(shown)")
       for name in ["call", "flow", "version", "began", "phase"] {
@@ -63,6 +70,9 @@ extension EndToEnd {
       #expect(!shown.contains("Ms") && !shown.contains("startedAt"), "\(shown)")
       #expect(try await deployment.operate(["hangup", call]) == "0 \(call) is hung up")
       #expect(await deployment.emulator.waitForLine("CallDisconnected"))
+      #expect(await deployment.server.waitForLine("call ended"))
+      let ended = try await deployment.operate(["calls"])
+      #expect(ended.hasSuffix("  operator"), "\(ended)")
       await deployment.stop()
     }
 

@@ -80,6 +80,30 @@ struct CallsRouteTests {
     }
   }
 
+  @Test func `calls are listed by the version of their flow, and with why they ended`()
+    async throws
+  {
+    try await serving { server in
+      let id = try await waitingCall(of: server)
+      func listed(_ version: some StringProtocol) async -> [String?] {
+        let calls = await server.json("GET", "/api/calls?version=\(version)")["calls"]?.elements
+        return calls?.map { $0["id"]?.text } ?? []
+      }
+      let call = await server.json("GET", "/api/calls/\(id)")
+      let version = try #require(call["version"]?.text)
+      #expect(await listed(version.prefix(8)) == [id.rawValue])
+      #expect(await listed("none") == [])
+      #expect(await server.ask("DELETE", "/api/calls/\(id)").hasPrefix("202"))
+      #expect(await server.tell(id, "CallDisconnected", id: "e9") == 200)
+      await eventually {
+        let calls = await server.json("GET", "/api/calls")["calls"]?.elements
+        return calls?.first?["endedAt"] != nil
+      }
+      let ended = await server.json("GET", "/api/calls")["calls"]?.elements?.first
+      #expect(ended?["reason"]?.text == "operator")
+    }
+  }
+
   @Test func `what cannot be taken says why`() async throws {
     try await serving { server in
       let id = try await waitingCall(of: server)

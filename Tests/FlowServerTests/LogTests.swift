@@ -42,6 +42,43 @@ struct LogTests {
     }
   }
 
+  @Test func `each line about a call has its flow beside its digest`() async throws {
+    try await serving { test, log in
+      let id = try await test.ring()
+      await test.service.wait(for: ":answer")
+      for body in ["[1]", "{", "[" + callback("New", id: "n").dropFirst().dropLast() + "]"] {
+        _ = await test.status("POST", "/api/callbacks/\(id)", String(body))
+      }
+      let lines = log.lines.filter { $0.contains("call=\(id.digest)") }
+      for message in ["call began", "events of a callback", "callback cannot be read"] {
+        #expect(lines.contains { $0.contains(message) }, "\(lines)")
+      }
+      #expect(lines.allSatisfy { $0.contains("flow=greeting") }, "\(lines)")
+    }
+  }
+
+  @Test func `the first reload that succeeds says that the folder is good again`() async throws {
+    try await TemporaryFolder.use { folder in
+      try folder.write(greeting(), to: "greeting.yaml")
+      let log = LogLines()
+      try await TestServer.run(in: folder, log: log) { test in
+        func good() -> [String] { log.lines.filter { $0.contains("is good again") } }
+        try folder.write("flow: greeting\nblox: {}", to: "greeting.yaml")
+        await eventually { test.reloads.count == 1 }
+        #expect(good().isEmpty)
+        // As it was: no flow is another, and what was wrong is over all the same.
+        try folder.write(greeting(), to: "greeting.yaml")
+        await eventually { test.reloads.count == 2 }
+        #expect(good().count == 1)
+        #expect(good().first?.contains(/versions="?greeting [0-9a-f]{12}/) == true, "\(good())")
+        try folder.write(greeting(file: "new"), to: "greeting.yaml")
+        await eventually { test.reloads.count == 3 }
+        #expect(good().count == 1)
+        #expect(log.lines.contains { $0.contains("flows reloaded flows=1") }, "\(log.lines)")
+      }
+    }
+  }
+
   @Test func `calls that no flow takes and events of another leg are one line a body`()
     async throws
   {

@@ -63,8 +63,13 @@ struct BlockingJournal: Journal {
     try wait(for: { () async throws(JournalError) in try await journal.entries(of: id) })
   }
 
-  func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
-    try wait(for: { () async throws(JournalError) in try await journal.outlines(limit: limit) })
+  func outlines(
+    versionPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    try wait(for: { () async throws(JournalError) in
+      try await journal.outlines(versionPrefix: prefix, limit: limit)
+    })
   }
 
   func outlines(

@@ -157,8 +157,11 @@ final class SimulatedJournal: Journal {
     try await journal.entries(of: id)
   }
 
-  func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
-    try await journal.outlines(limit: limit)
+  func outlines(
+    versionPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    try await journal.outlines(versionPrefix: prefix, limit: limit)
   }
 
   func outlines(

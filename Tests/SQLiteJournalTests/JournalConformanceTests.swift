@@ -379,6 +379,11 @@ func beginning(
       #expect(outlines.map(\.id.rawValue) == ["b", "c"])
       #expect(outlines.first?.from == "4:+14255550123")
       #expect(try await journal.outlines(limit: -1).isEmpty)
+      let version = try #require(outlines.first?.version.rawValue)
+      let same = try await journal.outlines(versionPrefix: String(version.prefix(4)), limit: 9)
+      #expect(same.map(\.id.rawValue) == ["b", "c", "a"])
+      #expect(try await journal.outlines(versionPrefix: "%", limit: 9).isEmpty)
+      #expect(try await journal.outlines(versionPrefix: version + "0", limit: 9).isEmpty)
       let digest = CallID("c").digest
       let found = try await journal.outlines(digestPrefix: String(digest.prefix(8)), limit: 2)
       #expect(found.map(\.id.rawValue) == ["c"])

@@ -49,8 +49,11 @@ extension ForwardingJournal {
     try await journal.entries(of: id)
   }
 
-  package func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
-    try await journal.outlines(limit: limit)
+  package func outlines(
+    versionPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
+    try await journal.outlines(versionPrefix: prefix, limit: limit)
   }
 
   package func outlines(

@@ -7,7 +7,7 @@ extension CallHost {
   /// is taken would be overwritten by it, and a call that is not known to be unsettled would be
   /// taken for a new one, and what it has under way sent again.
   package func takeStock() async throws(JournalError) -> Stock {
-    for mark in traps?.found ?? [] { runner.log.trapped(mark) }
+    for mark in traps?.found ?? [] { runner.log.trapped(mark, await flow(of: mark.callID)) }
     leases.hold(try await runner.journal.claim(Partition.all))
     let open = try await runner.journal.openCalls(in: Partition.all)
     let now = runner.time.now

@@ -45,8 +45,8 @@ struct CallLog: Sendable {
     logger.error("scheduled call is not begun", metadata: metadata)
   }
 
-  func unscheduled(_ id: CallID) {
-    logger.info("scheduled call was taken back", metadata: ["call": "\(id.digest)"])
+  func unscheduled(_ id: CallID, _ flow: String) {
+    logger.info("scheduled call was taken back", metadata: Self.metadata(id, flow))
   }
 
   func ended(_ id: CallID, _ flow: String, _ manner: CallEnd.Manner, _ reason: EndReason?) {
@@ -63,7 +63,7 @@ struct CallLog: Sendable {
   }
 
   /// That something done for a call ended the process of before.
-  func trapped(_ mark: TrapBoard.Mark) {
+  func trapped(_ mark: TrapBoard.Mark, _ flow: String?) {
     let message: Logger.Message =
       switch mark.kind {
       case .input: "an input has ended the process"
@@ -71,22 +71,18 @@ struct CallLog: Sendable {
       case .version: "compiling a call's version has ended the process"
       case .request: "making a call's request has ended the process"
       }
-    logger.critical(
-      message,
-      metadata: [
-        "call": "\(mark.callID.digest)", "\(mark.kind.rawValue)": "\(mark.digest)",
-        "count": "\(mark.count)",
-      ]
-    )
+    var metadata: Logger.Metadata = .call(mark.callID, flow)
+    metadata["\(mark.kind.rawValue)"] = "\(mark.digest)"
+    metadata["count"] = .number(mark.count)
+    logger.critical(message, metadata: metadata)
   }
 
   /// That one advance was refused; an outage of the whole journal is said once (`journalOut`).
-  func notCommitted(_ id: CallID, _ error: JournalError) {
-    logger.log(
-      level: error.isOutage ? .debug : .error,
-      "journal refused an advance",
-      metadata: ["call": "\(id.digest)", "reason": "\(error)"]
-    )
+  func notCommitted(_ id: CallID, _ flow: String?, _ error: JournalError) {
+    var metadata: Logger.Metadata = .call(id, flow)
+    metadata["reason"] = "\(error)"
+    let level: Logger.Level = error.isOutage ? .debug : .error
+    logger.log(level: level, "journal refused an advance", metadata: metadata)
   }
 
   func deploymentIsAtFault(_ fault: DeploymentFault, _ message: String) {
@@ -110,7 +106,7 @@ struct CallLog: Sendable {
   func tookStock(open: Int, unsettled: Int) {
     logger.info(
       "journal read",
-      metadata: ["open_calls": "\(open)", "unsettled_calls": "\(unsettled)"]
+      metadata: ["open_calls": .number(open), "unsettled_calls": .number(unsettled)]
     )
   }
 
@@ -137,9 +133,7 @@ struct CallLog: Sendable {
     text.replacing(id.rawValue, with: id.digest)
   }
 
-  private static func metadata(_ id: CallID, _ flow: String) -> Logger.Metadata {
-    ["call": "\(id.digest)", "flow": "\(flow)"]
-  }
+  private static func metadata(_ id: CallID, _ flow: String) -> Logger.Metadata { .call(id, flow) }
 }
 
 extension LogEntry.Level {

@@ -27,7 +27,7 @@ extension CallRunner {
       recovery.remove(id)
       log.faulted(id, flow, reason)
     case .settled: recovery.remove(id)
-    case .unscheduled: log.unscheduled(id)
+    case .unscheduled: log.unscheduled(id, flow)
     case .notBegun(let row, let flow, let reason):
       log.scheduledIsNotBegun(row, flow, because: reason)
     }

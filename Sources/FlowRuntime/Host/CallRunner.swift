@@ -42,7 +42,9 @@ struct CallRunner: Sendable {
     failures.merge(await commit(results.compactMap(\.result.change?.advance), of: shard)) { $1 }
     for (id, failure) in failures {
       calls.forget(id)
-      log.notCommitted(id, failure)
+      let flow = results.lazy.filter { $0.letter.callID == id }
+        .compactMap(\.result.consequences?.flow).first
+      log.notCommitted(id, flow, failure)
       journalMetrics.commitFailed()
     }
     for letter in letters {

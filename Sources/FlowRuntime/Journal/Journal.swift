@@ -48,8 +48,11 @@ package protocol Journal: Sendable {
   /// What happened to a call, in order.
   func entries(of id: CallID) async throws(JournalError) -> [EntryRow]
 
-  /// The calls that began last, the last one first, at most so many.
-  func outlines(limit: Int) async throws(JournalError) -> [CallOutline]
+  /// The calls whose flows' versions begin so, those that began last first, at most so many.
+  func outlines(
+    versionPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline]
 
   /// The calls whose digests begin so, those that began last first, at most so many; all are looked at.
   func outlines(
@@ -67,6 +70,10 @@ package protocol Journal: Sendable {
 extension Journal {
   /// Throws where an empty transaction fails.
   package func probe() async throws(JournalError) { _ = try await write([], under: Leases()) }
+  /// The calls that began last, the last one first, at most so many.
+  package func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
+    try await outlines(versionPrefix: "", limit: limit)
+  }
 
   /// What is stored of a call; nil for a call that never was, or has not begun.
   package func call(_ id: CallID) async throws(JournalError) -> StoredCall? {

@@ -106,10 +106,14 @@ package final class MemoryJournal: Journal {
     content.withLock { Array($0.flags.values) }
   }
 
-  /// The calls that began last, the last one first, at most so many.
-  package func outlines(limit: Int) async throws(JournalError) -> [CallOutline] {
+  /// The calls whose flows' versions begin so, those that began last first, at most so many.
+  package func outlines(
+    versionPrefix prefix: String,
+    limit: Int
+  ) async throws(JournalError) -> [CallOutline] {
     content.withLock { content in
       let outlines = content.calls.values.map(\.outline)
+        .filter { $0.version.rawValue.hasPrefix(prefix) }
       let sorted = outlines.sorted { ($1.startedAt, $1.id) < ($0.startedAt, $0.id) }
       return Array(sorted.prefix(max(0, limit)))
     }

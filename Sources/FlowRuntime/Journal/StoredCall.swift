@@ -44,6 +44,15 @@ extension StoredCall {
   package func machine() throws(JournalError) -> CallMachine? {
     try stored().machine
   }
+
+  /// What ended it, or ends it; nil while it goes on, and where its state cannot be read.
+  package var endReason: EndReason? {
+    do throws(JournalError) {
+      return try machine()?.endReason ?? outline.endReason
+    } catch {
+      return outline.endReason
+    }
+  }
 }
 
 /// A call in a list.

@@ -6,9 +6,9 @@ package import Logging
 
 /// Writes each event of a log as a JSON object on a line of its own, for machines to read.
 ///
-/// The members are `time` (RFC 3339), `level` and `message`, then the metadata by name as texts; one
-/// of those three names stands with `_` before it. Values are scrubbed, shortened and escaped as in
-/// the text form (`LineLogHandler`).
+/// The members are `time` (RFC 3339), `level` and `message`, then the metadata by name, numbers as
+/// such and all else as texts; one of those three names stands with `_` before it. Texts are scrubbed,
+/// shortened and escaped as in the text form (`LineLogHandler`).
 package struct JSONLogHandler: LogHandler {
   private let scrubber: Scrubber
   private let now: @Sendable () -> Timestamp
@@ -44,7 +44,7 @@ package struct JSONLogHandler: LogHandler {
     object["message"] = .string(safe(event.message.description))
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) {
-      object[Self.name(quoted(key))] = .string(safe(value.description))
+      object[Self.name(quoted(key))] = json(value)
     }
     if let error = event.error { object[Self.name("error")] = .string(safe("\(error)")) }
     write(JSONValue.object(object).text(in: .compact) + "\n")
@@ -52,6 +52,13 @@ package struct JSONLogHandler: LogHandler {
 
   private static func name(_ key: String) -> String {
     ["time", "level", "message"].contains(key) ? "_\(key)" : key
+  }
+
+  private func json(_ value: Logger.Metadata.Value) -> JSONValue {
+    guard case .stringConvertible(let number as Int) = value else {
+      return .string(safe(value.description))
+    }
+    return .integer(number)
   }
 
   private func safe(_ text: String) -> String { quoted(scrubber.scrub(text)) }

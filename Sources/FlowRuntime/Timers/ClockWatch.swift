@@ -42,7 +42,9 @@ package final class ClockWatch: Sendable {
   }
 
   private func tell(_ isOff: Bool, _ difference: Milliseconds) {
-    let metadata: Logger.Metadata = ["against": "\(name)", "offset_ms": "\(difference.count)"]
+    let metadata: Logger.Metadata = [
+      "against": "\(name)", "offset_ms": .number(Int(clamping: difference.count)),
+    ]
     if isOff {
       episodes.increment()
       logger.error("a clock is off: the time of calls goes on without the jump", metadata: metadata)

@@ -17,7 +17,7 @@ struct AuditLog: Sendable {
       "admin",
       metadata: [
         "method": "\(request.method)", "path": "\(path.joined(separator: "/"))",
-        "status": "\(status)",
+        "status": .number(status),
       ]
     )
   }

@@ -25,7 +25,7 @@ extension StoredCall {
       let machine = try machine()
       members["phase"] = (machine?.phase.rawValue).map { .string($0) }
       members["path"] = (machine?.path).map { .string("\($0)") }
-      members["reason"] = ((machine?.endReason ?? outline.endReason)?.rawValue).map { .string($0) }
+      members["reason"] = endReason.map { .string($0.rawValue) }
       members["filesUntil"] = (machine?.awaitsFilesUntil).map { .string($0.text) }
       let latencies = machine?.latencies ?? [:]
       for latency in CallLatency.allCases {

@@ -60,16 +60,31 @@ struct CallsRoute: Sendable {
     ]
   }
 
-  /// `GET /api/calls`: the calls that began last, the last one first; `limit` of them.
+  /// `GET /api/calls`: the calls that began last, the last one first; `limit` of them, and with
+  /// `version` those whose flow's version begins so.
   func list(_ request: HTTPRequest) async -> HTTPResponse {
     let limit = request.query["limit"].map { Int($0) ?? 0 } ?? 50
     guard (1...1000).contains(limit) else {
       return .error(400, "wrongLimit", "`limit` is a whole number from 1 to 1000")
     }
+    let version = request.query["version"] ?? ""
     return await reading { () throws(JournalError) in
-      let calls = try await journal.outlines(limit: limit).map(\.json)
+      var calls: [JSONValue] = []
+      for outline in try await journal.outlines(versionPrefix: version, limit: limit) {
+        calls.append(try await listed(outline))
+      }
       return .json(200, JSONValue.members(["calls": .array(calls)]).bytes())
     }
+  }
+
+  /// A call in a list; of one that has ended also why.
+  private func listed(_ outline: CallOutline) async throws(JournalError) -> JSONValue {
+    guard outline.end != nil, let reason = try await journal.call(outline.id)?.endReason else {
+      return outline.json
+    }
+    var members = outline.json.objectMembers ?? [:]
+    members["reason"] = .string(reason.rawValue)
+    return .object(members)
   }
 
   /// `GET /api/calls/<call>`: a call, and where it stands.

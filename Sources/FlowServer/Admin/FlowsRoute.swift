@@ -41,7 +41,7 @@ struct FlowsRoute: Sendable {
     let report = project.load()
     reloads(report)
     switch report {
-    case .loaded(let project, let isChanged):
+    case .loaded(let project, let isChanged, _):
       let answer: JSONValue = [
         "changed": .bool(isChanged), "flows": .integer(project.programs.count),
       ]

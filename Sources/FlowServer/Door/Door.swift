@@ -76,9 +76,9 @@ struct Door: Sendable {
   /// How long to wait before keys that could not be fetched are fetched again.
   private static let keysAgain = Duration.seconds(1)
 
-  /// Whether a call is one of this server's; where that cannot be read now, it is not.
-  private func isOurs(_ id: CallID) async -> Bool {
-    do throws(JournalError) { return try await journal.call(id) != nil } catch { return false }
+  /// The flow of a call of this server's; nil for another call, and where that cannot be read now.
+  private func flow(of id: CallID) async -> String? {
+    do throws(JournalError) { return try await journal.call(id)?.outline.flow } catch { return nil }
   }
 
   /// The answer to a request that may not be made; nil where it may.
@@ -136,10 +136,10 @@ struct Door: Sendable {
   /// whose id nobody else knows, it is this server that has the wrong resource's id.
   private func noteForeign(_ request: HTTPRequest, _ resource: String) async {
     let parts = Route.parts(of: Substring(request.path)).lazy.map { CallID(String($0)) }
-    guard let id = parts.first(where: \.isWellFormed), await isOurs(id),
+    guard let id = parts.first(where: \.isWellFormed), let flow = await flow(of: id),
       watch.noteForeign(quoted(resource)), let fault = watch.fault
     else { return }
-    logger.error("\(fault)", metadata: ["call": "\(id.digest)"])
+    logger.error("\(fault)", metadata: .call(id, flow))
   }
 
   /// A callback whose keys cannot be had is to be delivered again; so is a ringing call, at once

@@ -46,7 +46,7 @@ final class RefusalLog: Sendable {
     guard let unsaid else { return }
     logger.warning(
       "a request is refused",
-      metadata: ["at": "\(door)", "reason": "\(reason)", "more_before": "\(unsaid)"]
+      metadata: ["at": "\(door)", "reason": "\(reason)", "more_before": .number(unsaid)]
     )
   }
 }

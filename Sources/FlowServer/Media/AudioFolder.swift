@@ -20,11 +20,11 @@ final class AudioFolder: Sendable {
 
   /// Who keeps a stream's audio.
   func saver(
-    for call: CallID,
+    for seat: MediaSeat,
     _ format: StreamingOptions.Format,
     _ metrics: MediaMetrics
   ) -> AudioSaver {
-    AudioSaver(call, rate: format.rate, in: self, metrics)
+    AudioSaver(seat, rate: format.rate, in: self, metrics)
   }
 
   /// Waits until what was handed over is written.
@@ -55,14 +55,14 @@ final class AudioSaver: Sendable {
     var hasFailed = false
   }
 
-  private let call: CallID
+  private let seat: MediaSeat
   private let folder: AudioFolder
   private let metrics: MediaMetrics
   private let waiting = Mutex(Waiting())
   private let files: Mutex<Files>
 
-  fileprivate init(_ call: CallID, rate: Int, in folder: AudioFolder, _ metrics: MediaMetrics) {
-    self.call = call
+  fileprivate init(_ seat: MediaSeat, rate: Int, in folder: AudioFolder, _ metrics: MediaMetrics) {
+    self.seat = seat
     self.folder = folder
     self.metrics = metrics
     files = Mutex(Files(rate: rate))
@@ -129,15 +129,15 @@ final class AudioSaver: Sendable {
   private func store(_ who: String, of files: inout Files) {
     let frames = files.voices[who]?.waitingFrames ?? 0
     do throws(WAVFile.Failure) {
-      try files.voices[who]?.store(as: "\(call.digest)-\(who)", in: folder.path)
+      try files.voices[who]?.store(as: "\(seat.call.digest)-\(who)", in: folder.path)
     } catch {
       files.lost += frames
       guard !files.hasFailed else { return }
       files.hasFailed = true
-      folder.logger.error(
-        "the call's audio cannot be kept",
-        metadata: ["call": "\(call.digest)", "folder": "\(folder.path)", "reason": "\(error)"]
-      )
+      var metadata: Logger.Metadata = .call(seat.call, seat.flow)
+      metadata["folder"] = "\(folder.path)"
+      metadata["reason"] = "\(error)"
+      folder.logger.error("the call's audio cannot be kept", metadata: metadata)
     }
   }
 
@@ -157,13 +157,14 @@ final class AudioSaver: Sendable {
       metrics.framesWereLost(lost + files.lost, at: .file)
       guard !files.voices.isEmpty || lost > 0 || files.unreadable > 0 else { return }
       let names = files.voices.values.compactMap(\.fileName).sorted()
+      var metadata: Logger.Metadata = .call(seat.call, seat.flow)
+      metadata["files"] = "\(names.joined(separator: " "))"
+      metadata["lost"] = .number(lost)
+      metadata["unreadable"] = .number(files.unreadable)
       folder.logger.log(
         level: lost == 0 && files.unreadable == 0 ? .info : .warning,
         "the call's audio is kept",
-        metadata: [
-          "call": "\(call.digest)", "files": "\(names.joined(separator: " "))", "lost": "\(lost)",
-          "unreadable": "\(files.unreadable)",
-        ]
+        metadata: metadata
       )
     }
   }

@@ -43,7 +43,7 @@ struct MediaRoute: Sendable {
         return .none(.error(403, "otherLeg", "the call has another connection id"))
       }
       guard let machine = try stored.machine() else { return .none(noSocket) }
-      return offer(of: feed, to: head, machine: machine)
+      return offer(of: feed, to: head, machine, flow: outline.flow)
     } catch {
       return .none(.unavailable("the call cannot be read now"))
     }
@@ -52,9 +52,10 @@ struct MediaRoute: Sendable {
   private func offer(
     of feed: Feed,
     to head: HTTPRequest,
-    machine: CallMachine
+    _ machine: CallMachine,
+    flow: String
   ) -> Route.SocketOffer {
-    let seat = MediaSeat(call: machine.callID, feed: feed)
+    let seat = MediaSeat(call: machine.callID, flow: flow, feed: feed)
     guard !sockets.isTaken(seat) else {
       return .none(.error(409, "openAlready", "this socket is open already"))
     }

@@ -9,6 +9,8 @@ internal import Synchronization
 /// Which socket of which call.
 struct MediaSeat: Hashable, Sendable {
   let call: CallID
+  /// The call's flow.
+  let flow: String
   let feed: Feed
 }
 

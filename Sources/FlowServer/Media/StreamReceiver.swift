@@ -46,7 +46,7 @@ final class StreamReceiver: WebSocketReceiver {
   func opened(_ socket: WebSocket) {
     guard sockets.take(seat) else { return socket.close(.refused) }
     let saver =
-      options.isSaved ? sockets.audio.saver(for: seat.call, options.format, sockets.metrics) : nil
+      options.isSaved ? sockets.audio.saver(for: seat, options.format, sockets.metrics) : nil
     state.withLock { state in
       state.service = socket
       state.saver = saver
@@ -95,8 +95,8 @@ final class StreamReceiver: WebSocketReceiver {
       lost + service.lost == 0 ? .info : .warning,
       "the call's audio has ended",
       [
-        "why": "\(end)", "frames": "\(state.frames)", "lost_forward": "\(lost)",
-        "lost_back": "\(service.lost)", "sent_unasked": "\(state.unasked)",
+        "why": "\(end)", "frames": .number(state.frames), "lost_forward": .number(lost),
+        "lost_back": .number(service.lost), "sent_unasked": .number(state.unasked),
       ]
     )
   }
@@ -150,7 +150,7 @@ final class StreamReceiver: WebSocketReceiver {
   }
 
   private func log(_ level: Logger.Level, _ text: Logger.Message, _ more: Logger.Metadata) {
-    let metadata = more.merging(["call": "\(seat.call.digest)"]) { first, _ in first }
+    let metadata = more.merging(.call(seat.call, seat.flow)) { first, _ in first }
     sockets.logger.log(level: level, text, metadata: metadata)
   }
 }

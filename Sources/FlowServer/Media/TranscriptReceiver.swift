@@ -110,7 +110,7 @@ final class TranscriptReceiver: WebSocketReceiver {
   }
 
   private func log(_ level: Logger.Level, _ text: Logger.Message, _ more: Logger.Metadata) {
-    let metadata = more.merging(["call": "\(seat.call.digest)"]) { first, _ in first }
+    let metadata = more.merging(.call(seat.call, seat.flow)) { first, _ in first }
     sockets.logger.log(level: level, text, metadata: metadata)
   }
 }

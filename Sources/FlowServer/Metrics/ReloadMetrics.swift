@@ -29,7 +29,7 @@ final class ReloadMetrics: Sendable {
   func loaded(_ report: ReloadReport, in length: Duration) {
     time.recordNanoseconds(length.wholeNanoseconds)
     switch report {
-    case .loaded(let project, let isChanged):
+    case .loaded(let project, let isChanged, _):
       if isChanged { changes.increment() }
       served.record(project.programs.count)
       isRefused.record(0)

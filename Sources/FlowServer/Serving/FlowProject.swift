@@ -1,15 +1,19 @@
 package import Diagnostics
 package import FlowLanguage
 package import FlowRuntime
+internal import Synchronization
 
 /// The project a server serves: reads it, compiles it, and puts it in place.
-struct FlowProject: Sendable {
+///
+/// A class, for it knows whether the folder was refused when it was last read.
+final class FlowProject: Sendable {
   let folder: FlowFolder
   let environment: String?
   let standInEnvironments: ProjectFile?
   let zones: any ZoneRules
   let store: FlowStore
   let metrics: ReloadMetrics
+  private let isRefused = Mutex(false)
 
   /// Makes the project that a server's configuration names; nothing of it is read yet.
   init(
@@ -29,9 +33,24 @@ struct FlowProject: Sendable {
   /// Serves what is in the folder now, or keeps what was served and tells why.
   func load() -> ReloadReport {
     let start = ContinuousClock.now
-    let report = read()
+    let report = afterLast(read())
     metrics.loaded(report, in: ContinuousClock.now - start)
     return report
+  }
+
+  /// The report, and of one that is good whether the last was not.
+  private func afterLast(_ report: ReloadReport) -> ReloadReport {
+    switch report {
+    case .loaded(let project, let isChanged, _):
+      let wasRefused = isRefused.withLock { isRefused in
+        defer { isRefused = false }
+        return isRefused
+      }
+      return .loaded(project, isChanged: isChanged, isAfterRefusal: wasRefused)
+    case .refused, .unreadable:
+      isRefused.withLock { $0 = true }
+      return report
+    }
   }
 
   private func read() -> ReloadReport {
@@ -46,7 +65,8 @@ struct FlowProject: Sendable {
       return .refused(store.check(reading.sources), reading.findings)
     }
     return switch store.load(reading.sources) {
-    case .loaded(let project, let isChanged): .loaded(project, isChanged: isChanged)
+    case .loaded(let project, let isChanged):
+      .loaded(project, isChanged: isChanged, isAfterRefusal: false)
     case .refused(let project): .refused(project, reading.findings)
     }
   }
@@ -54,8 +74,9 @@ struct FlowProject: Sendable {
 
 /// What became of a reload.
 package enum ReloadReport: Sendable {
-  /// The folder is served as it is now; `isChanged` tells whether any flow differs from before.
-  case loaded(CompiledProject, isChanged: Bool)
+  /// The folder is served as it is now; `isChanged` tells whether any flow differs from before,
+  /// `isAfterRefusal` whether the folder could not be served when it was last read.
+  case loaded(CompiledProject, isChanged: Bool, isAfterRefusal: Bool)
   /// It has errors, in its texts or in reading them, and what was served before is served still.
   case refused(CompiledProject, [Diagnostic])
   /// It cannot be looked into, and what was served before is served still.

@@ -7,7 +7,7 @@ extension ServerConfiguration {
   /// Tells everybody what became of a reload.
   func tell(of report: ReloadReport) {
     if !isDevelopment { logger.log(report) }
-    if case .loaded(let project, isChanged: true) = report { warnOfRecordings(project) }
+    if case .loaded(let project, isChanged: true, _) = report { warnOfRecordings(project) }
     reloads(report)
   }
 
@@ -27,9 +27,18 @@ extension Logger {
   /// Says what became of a reload, and if the old flows stay, why.
   fileprivate func log(_ report: ReloadReport) {
     switch report {
-    case .loaded(let project, let isChanged):
-      guard isChanged else { return }
-      info("flows reloaded", metadata: ["flows": "\(project.programs.count)"])
+    case .loaded(let project, let isChanged, let isAfterRefusal):
+      guard isChanged || isAfterRefusal else { return }
+      let versions = project.programs.map {
+        "\($0.name) \(PinnedProgram($0).version.rawValue.prefix(12))"
+      }
+      info(
+        isAfterRefusal ? "flows reloaded: their folder is good again" : "flows reloaded",
+        metadata: [
+          "flows": .number(project.programs.count),
+          "versions": "\(versions.joined(separator: ", "))",
+        ]
+      )
     case .refused(let project, let findings):
       error("flows not reloaded: they have errors; the old ones are served on")
       for finding in findings + project.findings where finding.severity == .error {

@@ -44,10 +44,9 @@ struct CallbackRoute: Sendable {
       guard await takeRingingCalls(of: request.body) else { return .notTaken }
       return await deliver(decoded.filter { !isRinging($0) }, to: id)
     case .failure(let failure):
-      logger.warning(
-        "callback cannot be read",
-        metadata: ["call": "\(id.digest)", "reason": "\(failure)"]
-      )
+      var metadata: Logger.Metadata = .call(id, await host.flow(of: id))
+      metadata["reason"] = "\(failure)"
+      logger.warning("callback cannot be read", metadata: metadata)
       return .malformed(failure.description)
     }
   }
@@ -73,12 +72,12 @@ struct CallbackRoute: Sendable {
     let events = decoded.compactMap(\.success)
     var idle = IdleEvents(malformed: decoded.compactMap(\.failure), unknown: events)
     guard !events.isEmpty else {
-      note(idle, of: id)
+      await note(idle, of: id)
       return decoded.isEmpty ? .taken : .malformed("no event of the body can be understood")
     }
     let outcome = await host.deliver(events.map { CallInput.Content.event($0) }, to: id)
     if case .mismatch(let others) = outcome { idle.others = others }
-    note(idle, of: id)
+    await note(idle, of: id)
     switch outcome {
     case .committed, .duplicate, .mismatch, .ended, .unwanted: return .taken
     case .unknownCall: return unknownCall(id)
@@ -89,14 +88,15 @@ struct CallbackRoute: Sendable {
   }
 
   /// One line, whatever the body holds: who posts it must not fill the log.
-  private func note(_ idle: IdleEvents, of id: CallID) {
+  private func note(_ idle: IdleEvents, of id: CallID) async {
     metrics.eventsWereMalformed(idle.malformed.count)
     metrics.eventsWereUnknown(idle.unknown.count)
     guard !idle.isEmpty else { return }
+    let call: Logger.Metadata = .call(id, await host.flow(of: id))
     logger.log(
       level: idle.level,
       "events of a callback change nothing",
-      metadata: idle.metadata.merging(["call": "\(id.digest)"]) { $1 }
+      metadata: idle.metadata.merging(call) { $1 }
     )
   }
 

@@ -31,15 +31,15 @@ struct IdleEvents {
   var metadata: Logger.Metadata {
     var metadata: Logger.Metadata = [:]
     if let first = malformed.first {
-      metadata["malformed"] = "\(malformed.count)"
+      metadata["malformed"] = .number(malformed.count)
       metadata["first"] = "\(first)"
     }
     if let first = unknown.first {
-      metadata["unknown"] = "\(unknown.count)"
+      metadata["unknown"] = .number(unknown.count)
       metadata["type"] = "\(first)"
     }
     if let others {
-      metadata["other_legs"] = "\(others.count)"
+      metadata["other_legs"] = .number(others.count)
       metadata["named"] = "\(others.first)"
       metadata["bound"] = "\(others.bound)"
     }

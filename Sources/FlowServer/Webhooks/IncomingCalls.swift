@@ -128,7 +128,7 @@ struct IncomingCalls: Sendable {
     metrics.eventsWereMalformed(failures.count)
     logger.warning(
       "events cannot be understood",
-      metadata: ["count": "\(failures.count)", "first": "\(first)"]
+      metadata: ["count": .number(failures.count), "first": "\(first)"]
     )
   }
 
@@ -138,7 +138,7 @@ struct IncomingCalls: Sendable {
     logger.warning(
       "no flow takes this call",
       metadata: [
-        "count": "\(calls.count)", "to": "\(first.to.rawID)",
+        "count": .number(calls.count), "to": "\(first.to.rawID)",
         "correlation_id": "\(first.correlationID)",
       ]
     )
@@ -147,7 +147,7 @@ struct IncomingCalls: Sendable {
   private func note(_ recordings: [RecordingFileStatus]) {
     guard let first = recordings.first else { return }
     var metadata: Logger.Metadata = [
-      "count": "\(recordings.count)", "recording_id": "\(first.recordingID)",
+      "count": .number(recordings.count), "recording_id": "\(first.recordingID)",
     ]
     // Nobody tells of them again: `flowctl recordings` takes these of a flow that does not ask.
     let file = first.files.files.first

@@ -93,7 +93,10 @@ package struct HTTPServer: Service {
       },
       onServerRunning: { channel in
         let port = channel.localAddress?.port ?? configuration.port
-        logger.info("listening", metadata: ["host": "\(configuration.host)", "port": "\(port)"])
+        logger.info(
+          "listening",
+          metadata: ["host": "\(configuration.host)", "port": .stringConvertible(port)]
+        )
         listeningPort.settle(.success(port))
       }
     )

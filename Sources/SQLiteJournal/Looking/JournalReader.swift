@@ -15,9 +15,13 @@ package struct JournalReader: Sendable {
     database = try translatingErrors { try openToRead(path) }
   }
 
-  /// The calls that began last, the last one first, at most so many.
-  package func outlines(limit: Int) throws(JournalError) -> [CallOutline] {
-    try read { try CallOutline.fetchAll(limit: limit, from: $0) }
+  /// The calls that began last, the last one first, at most so many; only those whose flow's version
+  /// begins so.
+  package func outlines(
+    versionPrefix prefix: String = "",
+    limit: Int
+  ) throws(JournalError) -> [CallOutline] {
+    try read { try CallOutline.fetchAll(versionPrefix: prefix, limit: limit, from: $0) }
   }
 
   /// What is stored of a call; nil for a call that never was.
