@@ -52,20 +52,36 @@ enum RecordingOperation: Hashable {
 }
 
 extension Operation {
-  /// Reads the request line; what a version does not have is 404.
+  /// Reads the request line; what a version does not have is 404, and another method than a path
+  /// takes is 405: what the service answers there is not documented.
   init(_ request: ServiceRequest, _ version: String) throws(ServiceError) {
+    do throws(ServiceError) {
+      self = try Self(request.method, request, version)
+    } catch {
+      let allowed = ["GET", "POST", "DELETE"].filter { method in
+        (try? Self(method, request, version)) != nil
+      }
+      throw allowed.isEmpty ? error : .otherMethod(request.method, than: allowed)
+    }
+  }
+
+  private init(
+    _ method: String,
+    _ request: ServiceRequest,
+    _ version: String
+  ) throws(ServiceError) {
     let parts = pathParts(request.path)
     guard parts.count >= 3, parts[0].isEmpty, parts[1] == "calling" else {
       throw .noResource(request)
     }
-    switch (request.method, parts[2], parts.count) {
+    switch (method, parts[2], parts.count) {
     case ("POST", "callConnections:answer", 3): self = .answer
     case ("POST", "callConnections:reject", 3): self = .reject
     case ("POST", "callConnections:redirect", 3): self = .redirect
     case ("POST", "recordings", 3): self = .startRecording
     case (_, "callConnections", 4...6):
-      self = try Self.onCall(request, parts.dropFirst(3).map(String.init), version)
-    case (_, "recordings", 4): self = try Self.onRecording(request, String(parts[3]))
+      self = try Self.onCall(method, request, parts.dropFirst(3).map(String.init), version)
+    case (_, "recordings", 4): self = try Self.onRecording(method, request, String(parts[3]))
     case ("POST", "callConnections", 3): self = .create
     case ("POST", "callConnections:connect", 3): self = .connect
     default: throw .noResource(request)
@@ -74,6 +90,7 @@ extension Operation {
 
   /// What follows `/calling/callConnections/`.
   private static func onCall(
+    _ method: String,
     _ request: ServiceRequest,
     _ parts: [String],
     _ version: String
@@ -81,11 +98,11 @@ extension Operation {
     let (id, verb) = splitVerb(parts[0])
     guard let id = percentDecoded(id), !id.isEmpty else { throw .noResource(request) }
     if parts.count == 3 {
-      return .call(CallConnectionID(id), try onParticipant(request, parts))
+      return .call(CallConnectionID(id), try onParticipant(method, request, parts))
     }
     let rest = parts.count == 2 ? "/" + parts[1] : verb
     let operation: CallOperation
-    switch (request.method, rest) {
+    switch (method, rest) {
     case ("GET", ""): operation = .read
     case ("DELETE", ""): operation = .leave
     case ("GET", "/participants"): operation = .listParticipants
@@ -115,10 +132,11 @@ extension Operation {
 
   /// `{id}/participants/{rawId}`.
   private static func onParticipant(
+    _ method: String,
     _ request: ServiceRequest,
     _ parts: [String]
   ) throws(ServiceError) -> CallOperation {
-    guard request.method == "GET", parts[1] == "participants",
+    guard method == "GET", parts[1] == "participants",
       let rawID = percentDecoded(parts[2]), !rawID.isEmpty
     else { throw .noResource(request) }
     return .readParticipant(Identifier(rawID: rawID))
@@ -126,13 +144,14 @@ extension Operation {
 
   /// What follows `/calling/recordings/`.
   private static func onRecording(
+    _ method: String,
     _ request: ServiceRequest,
     _ part: String
   ) throws(ServiceError) -> Operation {
     let (id, verb) = splitVerb(part)
     guard let id = percentDecoded(id), !id.isEmpty else { throw .noResource(request) }
     let operation: RecordingOperation
-    switch (request.method, verb) {
+    switch (method, verb) {
     case ("GET", ""): operation = .read
     case ("DELETE", ""): operation = .stop
     case ("POST", ":pause"): operation = .pause

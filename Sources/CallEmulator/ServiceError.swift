@@ -9,6 +9,8 @@ struct ServiceError: Error, Hashable {
   let message: String
   /// Why, for the one who debugs it.
   let reason: String?
+  /// The methods that the path takes, where that is what is wrong (RFC 9110, section 15.5.6).
+  private(set) var allowed: [String] = []
 
   init(_ status: Int, _ code: String?, _ message: String, reason: String? = nil) {
     self.status = status
@@ -25,7 +27,14 @@ struct ServiceError: Error, Hashable {
         .members(["code": code.map(JSONValue.string), "message": .string($0)])
       },
     ])
-    return EmulatorResponse(status: status, json: .members(["error": error]))
+    let response = EmulatorResponse(status: status, json: .members(["error": error]))
+    guard !allowed.isEmpty else { return response }
+    let allow = ServiceRequest.Header("Allow", allowed.joined(separator: ", "))
+    return EmulatorResponse(
+      status: status,
+      headers: response.headers + [allow],
+      body: response.body
+    )
   }
 
   /// 400/8523: an argument that is not as described.
@@ -49,6 +58,14 @@ struct ServiceError: Error, Hashable {
       nil,
       "No HTTP resource was found that matches the request URI '\(uri)'."
     )
+  }
+
+  /// 405 without a code: a path that the service has, and a method that it does not take there.
+  static func otherMethod(_ method: String, than allowed: [String]) -> ServiceError {
+    let message = "The requested resource does not support http method '\(method)'."
+    var error = ServiceError(405, nil, message)
+    error.allowed = allowed
+    return error
   }
 
   /// 401/7509: a signature that is missing or not that of the request.

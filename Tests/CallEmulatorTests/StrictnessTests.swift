@@ -151,9 +151,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("GET", "/", 404), ("GET", "/calling/callConnections", 404),
+    ("GET", "/", 404),
     ("POST", "/calling/callConnections/x/participants:moveHere", 404),
-    ("POST", "/calling/callConnections/x:dance", 404), ("PUT", "/calling/callConnections/x", 404),
+    ("POST", "/calling/callConnections/x:dance", 404),
     ("GET", "/calling/callConnections/x", 404), ("GET", "/calling/recordings/x", 404),
     ("GET", "/calling/callConnections/%ZZ", 404), ("GET", "/calling/callConnections/", 404),
     ("GET", "/calling/callConnections/x/participants/4%3A%2B1", 404),
@@ -271,6 +271,30 @@ import Testing
         == "No HTTP resource was found that matches the request URI "
         + "'http://localhost/calling/recordings/x\(query.isEmpty ? "" : "?")\(query)'."
     )
+  }
+
+  @Test(arguments: [
+    ("TRACE", "callConnections:answer"), ("GET", "callConnections:reject"),
+    ("GET", "callConnections"), ("PUT", "callConnections/x"), ("PATCH", "callConnections/x"),
+    ("GET", "callConnections/x:play"),
+    ("POST", "callConnections/x/participants/4:+14255550123"), ("TRACE", "recordings"),
+    ("PUT", "recordings/x"), ("GET", "recordings/x:pause"),
+  ])
+  func `another method than a path takes is said to be one, and which it takes`(
+    method: String,
+    path: String
+  ) {
+    var conversation = Conversation()
+    func answer(_ path: String) -> EmulatorResponse {
+      conversation.handle(
+        ServiceRequest(method: method, path: "/calling/\(path)", query: "api-version=2026-03-12")
+      )
+    }
+    let refusal = answer(path)
+    #expect(refusal.status == 405)
+    let allowed = refusal.headers.first { $0.name == "Allow" }?.value.split(separator: ", ") ?? []
+    #expect(!allowed.isEmpty && !allowed.contains { $0 == method })
+    #expect(answer("nothing/\(path)").status == 404)
   }
 
   @Test(arguments: [
