@@ -69,19 +69,16 @@ struct CallsRoute: Sendable {
     }
     let version = request.query["version"] ?? ""
     return await reading { () throws(JournalError) in
-      var calls: [JSONValue] = []
-      for outline in try await journal.outlines(versionPrefix: version, limit: limit) {
-        calls.append(try await listed(outline))
-      }
+      let outlines = try await journal.outlines(versionPrefix: version, limit: limit)
+      let ended = try await journal.find(outlines.filter { $0.end != nil }.map(\.id))
+      let calls = outlines.map { listed($0, ended[$0.id]) }
       return .json(200, JSONValue.members(["calls": .array(calls)]).bytes())
     }
   }
 
-  /// A call in a list; of one that has ended also why.
-  private func listed(_ outline: CallOutline) async throws(JournalError) -> JSONValue {
-    guard outline.end != nil, let reason = try await journal.call(outline.id)?.endReason else {
-      return outline.json
-    }
+  /// A call in a list; of one that has ended, of which more was read, also why.
+  private func listed(_ outline: CallOutline, _ found: FoundCall?) -> JSONValue {
+    guard case .call(let call)? = found, let reason = call.endReason else { return outline.json }
     var members = outline.json.objectMembers ?? [:]
     members["reason"] = .string(reason.rawValue)
     return .object(members)
