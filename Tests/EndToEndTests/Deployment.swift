@@ -58,21 +58,19 @@ final class Deployment {
 
   /// Starts the server again on the same database.
   func restart() async throws {
-    server = try Self.server(
-      folder,
-      serverPort,
-      emulatorPort,
-      isGuarded: isGuarded,
-      environment: serverEnvironment,
-      arguments: serverArguments
-    )
+    server = try serverAgain()
     #expect(await server.waitForLine("ready"), "\(server.text)")
   }
 
   /// Starts the server again on the same database and waits until it ends by itself; returns its exit
   /// code, -1 for a signal.
   func restartToEnd() async throws -> Int32 {
-    server = try Self.server(
+    server = try serverAgain()
+    return await server.exitCode()
+  }
+
+  private func serverAgain() throws -> Child {
+    try Self.server(
       folder,
       serverPort,
       emulatorPort,
@@ -80,7 +78,6 @@ final class Deployment {
       environment: serverEnvironment,
       arguments: serverArguments
     )
-    return await server.exitCode()
   }
 
   /// Ends the server at once.

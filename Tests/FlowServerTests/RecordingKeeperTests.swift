@@ -3,7 +3,6 @@ import CallModel
 import FlowRuntime
 import Foundation
 import HTTPTransport
-import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -58,22 +57,9 @@ struct RecordingKeeperTests {
     in root: String?,
     _ body: (RecordingKeeper, Hosts, _ url: String) async throws -> Void
   ) async throws {
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
     let hosts = Hosts()
     try await withServer(hosts.respond(to:)) { url in
-      let client = try HTTPClient()
-      let endpoint = try ServiceEndpoint(parsing: url)
-      let service = ServiceClient(
-        client: client,
-        service: endpoint,
-        credential: .accessKey([1, 2, 3]),
-        time: .system,
-        logger: logger
-      )
-      let storage = RecordingStorage(ServiceConnection(endpoint, client, service))
-      try await body(RecordingKeeper(root: root, storage: storage, client: service), hosts, url)
-      await client.shutdown()
+      try await withKeeper(of: root, at: url) { try await body($0, hosts, url) }
     }
   }
 

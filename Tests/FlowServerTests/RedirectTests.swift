@@ -3,7 +3,6 @@ import CallModel
 import FlowRuntime
 import Foundation
 import HTTPTransport
-import Logging
 import Synchronization
 import TestSupport
 import Testing
@@ -177,23 +176,9 @@ struct RedirectTests {
     answering: @escaping @Sendable (HTTPRequest) -> HTTPResponse,
     _ body: (RecordingKeeper, _ url: String) async throws -> Void
   ) async throws {
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
     try await withServer(answering) { url in
       try await TemporaryFolder.use { folder in
-        let client = try HTTPClient()
-        let endpoint = try ServiceEndpoint(parsing: url)
-        let service = ServiceClient(
-          client: client,
-          service: endpoint,
-          credential: .accessKey([1, 2, 3]),
-          time: .system,
-          logger: logger
-        )
-        let storage = RecordingStorage(ServiceConnection(endpoint, client, service))
-        let keeper = RecordingKeeper(root: folder.path, storage: storage, client: service)
-        try await body(keeper, url)
-        await client.shutdown()
+        try await withKeeper(of: folder.path, at: url) { try await body($0, url) }
       }
     }
   }

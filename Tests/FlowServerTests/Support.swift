@@ -34,6 +34,28 @@ func greeting(file: String = "hello") -> String {
   """
 }
 
+/// Runs with a keeper of a folder, which is nil for none, whose files are at a server.
+func withKeeper(
+  of root: String?,
+  at url: String,
+  _ body: (RecordingKeeper) async throws -> Void
+) async throws {
+  var logger = Logger(label: "test")
+  logger.logLevel = .critical
+  let client = try HTTPClient()
+  let endpoint = try ServiceEndpoint(parsing: url)
+  let service = ServiceClient(
+    client: client,
+    service: endpoint,
+    credential: .accessKey([1, 2, 3]),
+    time: .system,
+    logger: logger
+  )
+  let storage = RecordingStorage(ServiceConnection(endpoint, client, service))
+  try await body(RecordingKeeper(root: root, storage: storage, client: service))
+  await client.shutdown()
+}
+
 /// A real HTTP server in the place of the service, which takes whatever it is asked and remembers
 /// it.
 final class FakeService: Sendable {
