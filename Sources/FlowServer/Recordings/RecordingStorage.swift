@@ -141,13 +141,15 @@ extension ServiceFailure {
 extension WebAnswer {
   /// The length of the whole file, as `Content-Range: bytes 0-9/100` tells it (RFC 9110, 14.4).
   fileprivate var fileLength: Int? {
-    let range = headers.first { $0.name.lowercased() == "content-range" }
-    return range?.value.split(separator: "/").last.flatMap { Int($0) }
+    contentRange?.split(separator: "/").last.flatMap { Int($0) }
   }
 
   /// Where the piece begins in the file, as the same header tells it.
   fileprivate var pieceStart: Int? {
-    let range = headers.first { $0.name.lowercased() == "content-range" }
-    return range?.value.split(separator: " ").last?.split(separator: "-").first.flatMap { Int($0) }
+    contentRange?.split(separator: " ").last?.split(separator: "-").first.flatMap { Int($0) }
+  }
+
+  private var contentRange: String? {
+    headers.first { $0.name.lowercased() == "content-range" }?.value
   }
 }
